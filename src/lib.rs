@@ -1,0 +1,1 @@
+//! Forum Planner: a plan becomes findings, objects, a picture and files.
