@@ -1,0 +1,290 @@
+"""Visitors of a real forum, from the first page to a notification.
+
+`cargo xtask test` starts the forum from a bundle on loopback and runs this in the forum's own
+environment (its Python packages, its variables). Requests go through the bundle's nginx, from the
+address that plays the ingress controller and with the headers that an ingress controller sets. Only
+the steps that say so ask a tier directly.
+
+Prints one line per step. The first step that fails ends the journey with exit code 1.
+"""
+
+import os
+import secrets
+import sys
+import time
+
+import django
+import requests
+from requests.adapters import HTTPAdapter
+
+import forum  # names the settings
+
+HOST = os.environ["FORUM_HOST"]
+SCHEME = os.environ["FORUM_SCHEME"]
+SECURE = os.environ["FORUM_SECURE_COOKIES"] == "true"
+ADMINISTRATOR = os.environ["SUPERUSER_USERNAME"], os.environ["SUPERUSER_PASSWORD"]
+
+NGINX = os.environ["JOURNEY_NGINX"]  # http://127.0.0.1:port
+TIERS = os.environ["JOURNEY_TIERS"].split()
+INGRESS = os.environ["JOURNEY_INGRESS"]  # the address that nginx takes for the ingress controller
+
+VISITOR = "203.0.113.7"
+FORGED = "198.51.100.66"
+
+
+class Source(HTTPAdapter):
+    """Sends from one address of this machine."""
+
+    def __init__(self, address):
+        self.address = address
+        super().__init__()
+
+    def init_poolmanager(self, *args, **kwargs):
+        super().init_poolmanager(*args, source_address=(self.address, 0), **kwargs)
+
+
+class Browser:
+    """Keeps cookies and sends what browsers send, through the ingress controller if there is one."""
+
+    def __init__(self, ingress=INGRESS, forwarded=VISITOR):
+        self.http = requests.Session()
+        self.http.mount("http://", Source(ingress))
+        self.http.headers.update({"Host": HOST, "X-Forwarded-Proto": SCHEME, "X-Forwarded-For": forwarded})
+
+    def get(self, path, want=200, **more):
+        return self.ask("GET", path, want, **more)
+
+    def post(self, path, want=200, headers={}, **more):
+        sent = {"Origin": f"{SCHEME}://{HOST}", "Referer": f"{SCHEME}://{HOST}/", **headers}
+        if token := self.http.cookies.get("csrftoken"):
+            sent["X-CSRFToken"] = token
+        return self.ask("POST", path, want, headers=sent, **more)
+
+    def ask(self, method, path, want, base=NGINX, headers={}, **more):
+        # From the ingress controller on it is plain HTTP, for which `requests` would keep Secure cookies back.
+        cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.http.cookies)
+        headers = {**headers, "Cookie": cookies}
+        answer = self.http.request(method, base + path, headers=headers, allow_redirects=False, timeout=30, **more)
+        if answer.status_code != want:
+            where = answer.headers.get("Location", "")
+            raise Wrong(f"{method} {path}: {answer.status_code} {where}, not {want}: {answer.text[:400]}")
+        return answer
+
+
+class Wrong(Exception):
+    pass
+
+
+def expect(truth, message):
+    if not truth:
+        raise Wrong(message)
+
+
+STEPS = []
+
+
+def step(title):
+    def register(function):
+        STEPS.append((title, function))
+        return function
+
+    return register
+
+
+member, administrator = Browser(), Browser()
+name = f"member{secrets.token_hex(3)}"
+password = secrets.token_urlsafe(12)
+seen = {}
+
+
+@step("every tier says that it lives, whatever the Host")
+def _():
+    for tier in TIERS:
+        answer = requests.get(f"{tier}/-/live", timeout=30)
+        expect((answer.status_code, answer.text) == (200, "ok\n"), f"{tier}: {answer.status_code}")
+
+
+@step("every tier is ready for the forum's Host")
+def _():
+    for tier in TIERS:
+        expect(member.get("/healthcheck/", base=tier).json() == {"status": "OK"}, tier)
+
+
+@step("another Host is refused by Django, through nginx and directly")
+def _():
+    for base in [NGINX, *TIERS]:
+        answer = requests.get(f"{base}/", headers={"Host": "elsewhere.invalid"}, timeout=30)
+        expect(answer.status_code == 400, f"{base}: {answer.status_code}, not 400")
+
+
+@step("the front page is Misago's")
+def _():
+    page = member.get("/").text
+    expect('id="misago-container"' in page, "no misago-container in the page")
+    expect(f"{SCHEME}://{HOST}/" in page, "the page links to another address")
+    seen["static"] = page.split('<link href="', 1)[1].split('"', 1)[0]
+
+
+@step("nginx serves the style sheet itself, to be kept for long")
+def _():
+    expect(seen["static"].startswith("/static/"), f"the style sheet is at {seen['static']}")
+    answer = member.get(seen["static"])
+    expect("text/css" in answer.headers["Content-Type"], answer.headers["Content-Type"])
+    expect("max-age" in answer.headers.get("Cache-Control", ""), "no Cache-Control")
+    member.get("/static/no-such-file.css", want=404)
+
+
+@step("the translations of the page load")
+def _():
+    expect("gettext" in member.get("/django-i18n.js").text, "no catalogue")
+
+
+@step("the API knows that nobody is logged in")
+def _():
+    expect(member.get("/api/auth/").json()["id"] is None, "somebody is")
+
+
+@step("a post from another site is refused")
+def _():
+    # Both cookie and token are right; the origin is not.
+    login = {"username": ADMINISTRATOR[0], "password": ADMINISTRATOR[1]}
+    member.post("/api/auth/", want=403, json=login, headers={"Origin": "https://elsewhere.invalid"})
+
+
+@step("a visitor registers and pretends to come from elsewhere")
+def _():
+    # The ingress controller adds the true address behind what the visitor wrote.
+    member.http.headers["X-Forwarded-For"] = f"{FORGED}, {VISITOR}"
+    account = {"username": name, "email": f"{name}@{HOST}", "password": password}
+    expect(member.post("/api/users/", json=account).json()["activation"] == "active", "not active")
+
+
+@step("Misago stored the true address")
+def _():
+    expect(stored_address(name) == VISITOR, f"it stored {stored_address(name)}")
+
+
+@step("nor can one who goes round the ingress controller forge an address")
+def _():
+    stranger = Browser(ingress="127.0.0.1", forwarded=FORGED)
+    stranger.get("/")
+    account = {"username": f"{name}x", "email": f"{name}x@{HOST}", "password": password}
+    stranger.post("/api/users/", json=account)
+    expect(stored_address(f"{name}x") == "127.0.0.1", f"it stored {stored_address(f'{name}x')}")
+
+
+@step("the member logs out and in again")
+def _():
+    member.post("/logout/", want=302)
+    expect(member.get("/api/auth/").json()["id"] is None, "still logged in")
+    log_in(member, name, password)
+    for cookie in member.http.cookies:
+        expect(cookie.secure == SECURE, f"cookie {cookie.name}: Secure is {cookie.secure}")
+
+
+@step("registration drew an avatar, and nginx serves it")
+def _():
+    avatar = member.get("/api/auth/").json()["avatars"][0]["url"]
+    expect(avatar.startswith("/media/"), f"the avatar is at {avatar}")
+    answer = member.get(avatar)
+    expect(answer.content.startswith(b"\x89PNG"), "not a PNG")
+    expect(answer.headers.get("X-Content-Type-Options") == "nosniff", "browsers may guess its type")
+
+
+@step("the member starts a thread")
+def _():
+    category = member.get("/api/threads/editor/").json()[0]["id"]
+    thread = {"category": category, "title": "A thread of the journey", "post": "Hello **there**, æøå."}
+    seen["thread"] = member.post("/api/threads/", json=thread).json()
+
+
+@step("the administrator logs in with the password of the Secret")
+def _():
+    administrator.get("/")
+    log_in(administrator, *ADMINISTRATOR)
+
+
+@step("the administrator replies with an attachment of 2.8 MB")
+def _():
+    # Above 2.5 MB Django writes uploads to a temporary file, which needs a writable place.
+    seen["content"] = os.urandom(2_800_000)
+    files = {"upload": ("journey.zip", seen["content"], "application/zip")}
+    seen["attachment"] = administrator.post("/api/attachments/", files=files).json()
+    reply = {"post": "Welcome to the forum.", "attachments": [seen["attachment"]["id"]]}
+    administrator.post(f"/api/threads/{seen['thread']['id']}/posts/", json=reply)
+
+
+@step("the member downloads it from nginx, byte for byte")
+def _():
+    address = member.get(seen["attachment"]["url"]["index"], want=302).headers["Location"]
+    expect(address.startswith("/media/"), f"it is at {address}")
+    expect(member.get(address).content == seen["content"], "it came back changed")
+
+
+@step("everybody reads the thread")
+def _():
+    page = Browser().get(seen["thread"]["url"]).text
+    expect("<strong>there</strong>, æøå" in page and "Welcome to the forum." in page, "posts are missing")
+
+
+@step("Celery told the member of the reply")
+def _():
+    # Misago hands the task over before the reply is committed. A worker that is faster finds no reply and
+    # tries again 5 seconds later.
+    for _ in range(60):
+        if member.get("/api/v2/notifications/").json()["results"]:
+            return
+        time.sleep(0.5)
+    raise Wrong("no notification after 30 s")
+
+
+@step("nginx lists no directory of uploads")
+def _():
+    for path in ["/media/", "/media/attachments/"]:
+        expect(member.http.get(NGINX + path, timeout=30).status_code in (403, 404), path)
+
+
+@step("Misago, not nginx, refuses what is too large for it")
+def _():
+    files = {"upload": ("large.zip", bytes(5_000_000), "application/zip")}
+    answer = member.post("/api/attachments/", want=400, files=files)
+    expect("larger than" in answer.text, answer.text)
+
+
+@step("the admin panel opens for the administrator only")
+def _():
+    expect("name=\"username\"" in member.get("/admincp/").text, "no login form")
+    credentials = dict(zip(["username", "password"], ADMINISTRATOR))
+    administrator.post("/admincp/", want=302, data=credentials)
+    expect(name in administrator.get("/admincp/users/?redirected=1").text, "the member is not in the list of users")
+    general = administrator.get("/admincp/settings/general/").text
+    expect(f'value="{SCHEME}://{HOST}/"' in general, "the forum's address is not set")
+
+
+def log_in(browser, who, secret):
+    """As the page does: asks the API first, then sends the form, whose answer carries the session."""
+    credentials = {"username": who, "password": secret}
+    browser.post("/api/auth/", json=credentials)
+    browser.post("/login/", want=302, data={**credentials, "redirect_to": f"{SCHEME}://{HOST}/"})
+    expect(browser.get("/api/auth/").json()["username"] == who, "not logged in")
+
+
+def stored_address(who):
+    from misago.users.models import User
+
+    return User.objects.get(slug=who.lower()).joined_from_ip
+
+
+def main():
+    django.setup()
+    for title, check in STEPS:
+        start = time.monotonic()
+        try:
+            check()
+        except Exception as error:
+            sys.exit(f"FAILED  {title}\n        {type(error).__name__}: {error}")
+        print(f"    ok  {title} ({time.monotonic() - start:.1f} s)", flush=True)
+
+
+if __name__ == "__main__":
+    main()
