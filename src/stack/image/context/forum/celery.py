@@ -3,11 +3,25 @@
 import tempfile
 from pathlib import Path
 
-from celery import Celery
+from celery import Celery, Task
 from celery.signals import heartbeat_sent, worker_init, worker_ready, worker_shutdown
 from django.core.cache import cache
+from django.db import connection, transaction
 
-app = Celery("forum")
+
+class AfterCommit(Task):
+    """Misago hands its tasks over before it commits the post that they are about. A worker that is faster
+    finds no post and tries again 5 seconds later, and a broker that is away takes the post down with it.
+    So the task is handed over after the commit; if that fails, the log says so and the post is safe."""
+
+    def apply_async(self, *args, **options):
+        publish = super().apply_async
+        if not connection.in_atomic_block:
+            return publish(*args, **options)
+        transaction.on_commit(lambda: publish(*args, **options), robust=True)
+
+
+app = Celery("forum", task_cls=AfterCommit)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -1,0 +1,28 @@
+//! Floor 3: the trade of building Kubernetes objects, which every part employs.
+//!
+//! What is true of every object or every pod ("no privilege", "standard labels") is written here
+//! once; what is true of one part of the stack is written there.
+
+mod checksum;
+mod manifest;
+mod names;
+mod pod;
+mod resilience;
+mod workload;
+mod yaml;
+
+pub use checksum::{checksum, secret_checksum};
+pub use manifest::{Manifest, Middleware, MiddlewareSpec, ObjectSet, RedirectScheme, Shelf};
+pub use names::{APP, MANAGED_BY, labels, meta, pod_selector, selector};
+pub use pod::{
+    Mount, PodOf, Probe, claim_volume, config_volume, container, empty_dir, env, env_from_config, exec,
+    http_get, pause_before_stop, pod_template, port, secret_env, tcp_open, words,
+};
+pub use resilience::{disruption_budget, rolling_update};
+pub use workload::{claim, claim_template, config_map, headless, service, service_account};
+pub use yaml::{to_value, yaml};
+
+/// Kubernetes takes whole numbers as i32; a count of the plan is far below that.
+pub fn int(number: u32) -> i32 {
+    i32::try_from(number).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,29 @@
+//! Digests that change when a configuration does: in an annotation of the pods that read it, so that
+//! they roll, and in the name of the bootstrap Job, which Kubernetes would not let change otherwise.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::secrets::{SecretKey, Secrets};
+
+/// The first 64 bits of SHA-256 over the value's JSON, as 16 hexadecimal digits.
+pub fn checksum(content: &impl Serialize) -> String {
+    hex(&Sha256::digest(serde_json::to_vec(content).unwrap_or_default()))
+}
+
+/// A digest of secrets that may stand in a file which goes into Git. It covers Django's key too, with
+/// its 297 bits: without knowing that, nobody can try out guesses of a weak password against it.
+pub fn secret_checksum(secrets: &Secrets, keys: &[SecretKey]) -> String {
+    let values: Vec<&str> = keys.iter().chain([&SecretKey::DjangoKey]).map(|key| secrets.get(*key)).collect();
+    checksum(&values)
+}
+
+fn hex(digest: &[u8]) -> String {
+    digest.iter().take(8).fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

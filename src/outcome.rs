@@ -1,0 +1,60 @@
+//! Floor 5: everything that follows from a plan, as one pure function.
+
+pub mod archive;
+mod bundle;
+pub mod drawing;
+pub mod integrity;
+pub mod load;
+mod planfile;
+mod policies;
+pub mod presets;
+mod readme;
+mod rules;
+mod shell;
+mod verify;
+
+use crate::files::FileTree;
+use crate::finding::{Finding, Report, Rule};
+use crate::kube::ObjectSet;
+use crate::plan::{Inputs, Plan};
+use crate::secrets::Secrets;
+use crate::stack::{self, PARTS};
+use crate::topology::Topology;
+pub use bundle::file_of;
+pub use readme::commands;
+
+/// Everything that follows from a plan.
+pub struct Outcome {
+    /// What is wrong, the worst first.
+    pub findings: Vec<Finding>,
+    /// The objects for the cluster.
+    pub objects: ObjectSet,
+    /// Who talks to whom.
+    pub topology: Topology,
+    /// The bundle's files.
+    pub files: FileTree,
+}
+
+/// Computes everything anew. No clock, no randomness, no input or output: the same plan and secrets
+/// give the same outcome, byte for byte.
+pub fn outcome(plan: &Plan, secrets: &Secrets) -> Outcome {
+    let inputs = Inputs { plan, secrets };
+    let findings = findings(&inputs);
+    let topology = stack::topology(plan);
+    let mut objects = stack::objects(&inputs);
+    policies::policies(plan, &topology, &mut objects.shelf(policies::KEY));
+    let files = bundle::files(&inputs, &findings, &topology, &objects);
+    Outcome { findings, objects, topology, files }
+}
+
+/// Every rule: those of the parts in the order of the parts, then those of no single part.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    PARTS.iter().flat_map(|part| part.rules).chain(rules::RULES)
+}
+
+/// What all rules say of a plan: the worst first, then in the order of their codes.
+pub fn findings(inputs: &Inputs<'_>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = rules().flat_map(|rule| Report::of(rule, inputs)).collect();
+    findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.code.cmp(b.code)));
+    findings
+}

@@ -1,0 +1,77 @@
+//! The files of a bundle: where each object stands, and the files about the whole.
+
+use std::collections::BTreeMap;
+
+use serde_json::json;
+
+use super::{drawing, planfile, policies, readme, verify};
+use crate::files::FileTree;
+use crate::finding::Finding;
+use crate::kube::{Manifest, ObjectSet, to_value, yaml};
+use crate::plan::Inputs;
+use crate::stack::{self, PARTS};
+use crate::topology::Topology;
+
+/// The file that holds the objects of a part; empty for a part without objects.
+pub fn file_of(part: &str) -> String {
+    if part == stack::secrets::PART.key {
+        return "secrets/secret.yaml".to_owned();
+    }
+    let name = if part == policies::KEY {
+        policies::FILE
+    } else {
+        PARTS.iter().find(|known| known.key == part).map_or("", |known| known.file)
+    };
+    if name.is_empty() { String::new() } else { format!("base/{name}.yaml") }
+}
+
+pub(super) fn files(
+    inputs: &Inputs<'_>,
+    findings: &[Finding],
+    topology: &Topology,
+    objects: &ObjectSet,
+) -> FileTree {
+    let mut tree = FileTree::default();
+    for part in PARTS {
+        (part.files)(inputs, &mut tree);
+    }
+    let mut texts: BTreeMap<String, (&'static str, String)> = BTreeMap::new();
+    for (part, manifest) in objects.iter() {
+        let (_, text) = texts.entry(file_of(part)).or_insert_with(|| (part, String::new()));
+        if !text.is_empty() {
+            text.push_str("---\n");
+        }
+        text.push_str(&document(manifest));
+    }
+    let base: Vec<&str> = texts.keys().filter_map(|path| path.strip_prefix("base/")).collect();
+    tree.add(
+        "base/Kustomization",
+        "",
+        kustomization("Made by Forum Planner: change the plan, not this folder.", &base),
+    );
+    for (path, (part, text)) in texts {
+        tree.add(path, part, text);
+    }
+    tree.add("Kustomization", "", kustomization(YOURS, &["base", "secrets"]));
+    tree.add("README.md", "", readme::readme(inputs, findings, topology, objects));
+    tree.add("plan.yaml", "", planfile::write(inputs.plan));
+    tree.add("topology.svg", "", drawing::svg(topology));
+    tree.add("verify.sh", "", verify::script(inputs.plan));
+    tree
+}
+
+const YOURS: &str = "Yours: patches and further resources go here. A new bundle brings this file as it was at first,\n\
+                     # so keep your own copy of it when you unpack one.";
+
+fn kustomization(comment: &str, resources: &[&str]) -> String {
+    let value = json!({
+        "apiVersion": "kustomize.config.k8s.io/v1beta1",
+        "kind": "Kustomization",
+        "resources": resources,
+    });
+    format!("# {comment}\n{}", yaml(&value))
+}
+
+fn document(manifest: &Manifest) -> String {
+    yaml(&to_value(manifest))
+}

@@ -1,0 +1,184 @@
+//! ConfigMaps and Secrets: what they hold, and whether anybody reads it.
+
+use super::spelling::{base64, is_config_key};
+use super::view::{Bundle, Look, Object, contents, uses};
+use super::{Check, Report, StandingCheck};
+
+pub(super) const CHECKS: &[StandingCheck] = &[
+    Check {
+        name: "config-key-invalid",
+        prevents: "keys the server refuses, because each could become a file name",
+        find: invalid_keys,
+    },
+    Check {
+        name: "config-value-not-text",
+        prevents: "numbers and booleans where only text is taken",
+        find: values_not_text,
+    },
+    Check {
+        name: "config-too-large",
+        prevents: "a ConfigMap or Secret of 1 MiB and more, which no server stores",
+        find: too_large,
+    },
+    Check {
+        name: "object-too-large-to-apply",
+        prevents: "an object that kubectl apply cannot copy into its own annotation",
+        find: too_large_to_apply,
+    },
+    Check {
+        name: "secret-not-base64",
+        prevents: "Secret data that the server cannot decode",
+        find: secrets_not_base64,
+    },
+    Check {
+        name: "secret-ends-in-newline",
+        prevents: "a password with an invisible last character, which never matches",
+        find: secrets_ending_in_newline,
+    },
+    Check {
+        name: "secret-in-the-open",
+        prevents: "a secret's value repeated where everybody may read it",
+        find: secrets_in_the_open,
+    },
+    Check {
+        name: "config-unused",
+        prevents: "a ConfigMap or Secret that nothing reads: settings believed to be in force",
+        find: unused,
+    },
+    Check {
+        name: "config-key-unused",
+        prevents: "a key that nothing reads, often the twin of a misspelled reference",
+        find: unused_keys,
+    },
+];
+
+fn stores<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
+    let is_store = |object: &Object| matches!(object.kind(), "ConfigMap" | "Secret");
+    bundle.objects().filter(is_store)
+}
+
+const PARTS: [&str; 3] = ["data", "binaryData", "stringData"];
+
+fn invalid_keys(bundle: &Bundle, report: &mut Report) {
+    for store in stores(bundle) {
+        for (key, _) in PARTS.iter().flat_map(|part| store.0[part].entries()) {
+            if !is_config_key(key) {
+                report.add(store, format!("has the key \"{key}\": letters, digits, - _ . are allowed"));
+            }
+        }
+        for (key, _) in store.0["binaryData"].entries().filter(|(key, _)| store.0["data"].has(key)) {
+            report.add(store, format!("has the key \"{key}\" both in data and in binaryData"));
+        }
+    }
+}
+
+fn values_not_text(bundle: &Bundle, report: &mut Report) {
+    for store in stores(bundle) {
+        for part in PARTS {
+            for (key, _) in store.0[part].entries().filter(|(_, value)| !value.is_string()) {
+                report.add(store, format!("{part}.{key} is not text: the server refuses the object"));
+            }
+        }
+    }
+}
+
+fn too_large(bundle: &Bundle, report: &mut Report) {
+    const MOST: usize = 1 << 20;
+    for store in stores(bundle) {
+        let kept = PARTS.iter().flat_map(|part| store.0[part].entries());
+        let size: usize = kept.map(|(_, value)| value.text().len()).sum();
+        // At the limit the server still says yes; one byte before it is where we stop.
+        if size >= MOST {
+            report.add(store, format!("holds {size} bytes: the server takes fewer than {MOST}"));
+        }
+    }
+}
+
+/// A plain `kubectl apply` stores the whole object in an annotation, and all annotations of an object
+/// together may have 256 KiB. The limit meets every kind, but only these two ever grow so large.
+fn too_large_to_apply(bundle: &Bundle, report: &mut Report) {
+    const MOST: usize = 262_144;
+    for object in bundle.objects() {
+        let annotations = object.0["metadata"]["annotations"].entries();
+        let beside: usize = annotations.map(|(key, value)| key.len() + value.text().len()).sum();
+        let size = object.0.to_string().len() + beside;
+        if size >= MOST {
+            let message = format!("needs {size} bytes of annotations to be applied, {MOST} are allowed");
+            report.add(object, format!("{message}: kubectl apply fails without --server-side"));
+        }
+    }
+}
+
+fn secrets_not_base64(bundle: &Bundle, report: &mut Report) {
+    for secret in bundle.of("Secret") {
+        for (key, value) in secret.0["data"].entries() {
+            if base64(value.text()).is_none() {
+                report.add(secret, format!("data.{key} is not base64: the server refuses the Secret"));
+            }
+        }
+    }
+}
+
+fn secrets_ending_in_newline(bundle: &Bundle, report: &mut Report) {
+    for secret in bundle.of("Secret") {
+        for (key, text) in contents(secret) {
+            // A certificate or a configuration file ends in a newline by right; a password is one line.
+            if text.ends_with('\n') && text.lines().count() == 1 {
+                report.add(secret, format!("{key} ends in a newline, which becomes part of the value"));
+            }
+        }
+    }
+}
+
+fn secrets_in_the_open(bundle: &Bundle, report: &mut Report) {
+    // Shorter values may be names and words that stand elsewhere by right.
+    const TELLING: usize = 16;
+    for secret in bundle.of("Secret") {
+        for (key, text) in contents(secret).iter().filter(|(_, text)| text.trim().len() >= TELLING) {
+            let secret_text = |other: &str| other.contains(text.trim());
+            let repeats = |object: &Object| object.kind() != "Secret" && object.0.any_text(&secret_text);
+            for object in bundle.objects().filter(repeats) {
+                report.add(object, format!("repeats the value of {key} of {} in the open", secret.id()));
+            }
+        }
+    }
+}
+
+fn unused(bundle: &Bundle, report: &mut Report) {
+    for store in stores(bundle).filter(|store| !is_used(bundle, *store)) {
+        report.add(store, "is read by nothing: no environment, no volume, no Ingress names it");
+    }
+}
+
+fn is_used(bundle: &Bundle, store: Object) -> bool {
+    let by_pod = bundle.pods_beside(store).any(|pod| {
+        uses(pod).iter().any(|using| using.kind == store.kind() && using.name == store.name())
+            || pod.spec()["imagePullSecrets"].list().iter().any(|pull| pull["name"] == store.name())
+    });
+    // A certificate, a registry login, or whatever a custom resource makes of it: named is used.
+    let reads = |object: &Object| matches!(object.kind(), "Ingress" | "ServiceAccount") || object.is_custom();
+    let mut readers = bundle.objects().filter(reads);
+    by_pod
+        || readers.any(|reader| {
+            reader.namespace() == store.namespace() && reader.0.any_text(&|text| text == store.name())
+        })
+}
+
+fn unused_keys(bundle: &Bundle, report: &mut Report) {
+    for store in stores(bundle).filter(|store| is_used(bundle, *store)) {
+        let pods = bundle.pods_beside(store);
+        let readings: Vec<_> = pods
+            .flat_map(uses)
+            .filter(|using| using.kind == store.kind() && using.name == store.name())
+            .collect();
+        // Read by something else than a pod, or read whole.
+        if readings.is_empty() || readings.iter().any(|using| using.key.is_none()) {
+            continue;
+        }
+        for (key, _) in contents(store) {
+            if !readings.iter().any(|using| using.key == Some(key.as_str())) {
+                report.add(store, format!("the key {key} is read by nothing"));
+            }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! PodDisruptionBudgets and autoscalers: how many pods may go, how many may come.
+
+use serde_json::Value;
+
+use super::view::{Bundle, Look, Object, Pod, selects};
+use super::{Check, Report, StandingCheck};
+
+pub(super) const CHECKS: &[StandingCheck] = &[
+    Check {
+        name: "budget-bounds",
+        prevents: "a budget with two bounds, which the server refuses, or with none",
+        find: contradictory_budgets,
+    },
+    Check { name: "budget-selects-nothing", prevents: "a budget that protects nobody", find: idle_budgets },
+    Check {
+        name: "budget-blocks-drain",
+        prevents: "a node that can never be drained, because no pod may ever go",
+        find: blocking_budgets,
+    },
+    Check {
+        name: "budget-overlap",
+        prevents: "a pod under two budgets, which nobody can evict",
+        find: overlapping_budgets,
+    },
+    Check {
+        name: "autoscaler-bounds",
+        prevents: "a smallest number above the largest, which the server refuses",
+        find: contradictory_autoscalers,
+    },
+    Check { name: "autoscaler-target-missing", prevents: "an autoscaler of nothing", find: missing_targets },
+    Check {
+        name: "autoscaler-request-missing",
+        prevents: "an autoscaler that cannot compute: a share of what, without a request?",
+        find: missing_requests,
+    },
+    Check {
+        name: "autoscaler-overruled",
+        prevents: "an apply that throws back the number of pods the autoscaler chose",
+        find: overruled_autoscalers,
+    },
+];
+
+fn budgets<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
+    bundle.of("PodDisruptionBudget")
+}
+
+fn protected<'a>(bundle: &Bundle<'a>, budget: Object) -> Vec<Pod<'a>> {
+    let selector = &budget.spec()["selector"];
+    let staying = bundle.pods_beside(budget).filter(|pod| !pod.is_job());
+    staying.filter(|pod| selector.is_object() && selects(selector, pod)).collect()
+}
+
+fn contradictory_budgets(bundle: &Bundle, report: &mut Report) {
+    for budget in budgets(bundle) {
+        match (budget.spec().has("minAvailable"), budget.spec().has("maxUnavailable")) {
+            (true, true) => {
+                report.add(budget, "has both minAvailable and maxUnavailable: the server refuses it")
+            }
+            (false, false) => {
+                report.add(budget, "has neither minAvailable nor maxUnavailable: it says nothing")
+            }
+            _ => {}
+        }
+    }
+}
+
+fn idle_budgets(bundle: &Bundle, report: &mut Report) {
+    for budget in budgets(bundle).filter(|budget| protected(bundle, *budget).is_empty()) {
+        report.add(budget, "spec.selector matches no pod of the set that stays up");
+    }
+}
+
+fn blocking_budgets(bundle: &Bundle, report: &mut Report) {
+    for budget in budgets(bundle) {
+        let pods = protected(bundle, budget);
+        let running: u64 = pods.iter().map(|pod| bundle.replicas(*pod).0).fold(0, u64::saturating_add);
+        let spec = budget.spec();
+        // The server rounds shares up on both sides.
+        let stay = share(&spec["minAvailable"], running);
+        let go = share(&spec["maxUnavailable"], running);
+        if running > 0 && (stay.is_some_and(|stay| stay >= running) || go == Some(0)) {
+            let bound = if spec.has("minAvailable") { "minAvailable" } else { "maxUnavailable" };
+            let message = format!("{bound} is {} of {running} running pods", spec[bound]);
+            report.add(
+                budget,
+                format!("{message}: none may ever be evicted, and a node with one is never drained"),
+            );
+        }
+    }
+}
+
+/// A number of pods, or a share of them in per cent.
+fn share(value: &Value, of: u64) -> Option<u64> {
+    let percent = || value.text().strip_suffix('%')?.parse::<u64>().ok();
+    value.as_u64().or_else(|| Some(percent()?.saturating_mul(of).div_ceil(100)))
+}
+
+fn overlapping_budgets(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        let over = |budget: &Object| protected(bundle, *budget).iter().any(|it| it.owner.is_same(pod.owner));
+        let names: Vec<_> = budgets(bundle).filter(over).map(Object::name).collect();
+        if names.len() > 1 {
+            let message = format!("its pods are under the budgets {}", names.join(" and "));
+            report.add(pod.owner, format!("{message}: the server then refuses every eviction"));
+        }
+    }
+}
+
+fn autoscalers<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
+    bundle.of("HorizontalPodAutoscaler")
+}
+
+/// The workload an autoscaler scales, as long as it is one that has replicas.
+fn scaled<'a>(bundle: &Bundle<'a>, scaler: Object) -> Option<Pod<'a>> {
+    let target = &scaler.spec()["scaleTargetRef"];
+    let (kind, name) = (target["kind"].text(), target["name"].text());
+    let mut pods =
+        bundle.pods_beside(scaler).filter(|pod| matches!(pod.owner.kind(), "Deployment" | "StatefulSet"));
+    pods.find(|pod| pod.owner.kind() == kind && pod.owner.name() == name)
+}
+
+fn contradictory_autoscalers(bundle: &Bundle, report: &mut Report) {
+    for scaler in autoscalers(bundle) {
+        let (least, most) = (&scaler.spec()["minReplicas"], &scaler.spec()["maxReplicas"]);
+        let lower = if least.is_null() { Some(1) } else { least.as_u64() };
+        // Zero pods at least is a feature that no released server has switched on.
+        let fits = lower.zip(most.as_u64()).is_some_and(|(lower, most)| lower >= 1 && lower <= most);
+        if !fits {
+            report.add(scaler, format!("scales between {least} and {most} pods: the server refuses it"));
+        }
+    }
+}
+
+fn missing_targets(bundle: &Bundle, report: &mut Report) {
+    for scaler in autoscalers(bundle).filter(|scaler| scaled(bundle, *scaler).is_none()) {
+        let target = &scaler.spec()["scaleTargetRef"];
+        let named = format!("{}/{}", target["kind"].text(), target["name"].text());
+        report.add(scaler, format!("scales {named}, which is not in the set: nothing is ever scaled"));
+    }
+}
+
+fn missing_requests(bundle: &Bundle, report: &mut Report) {
+    for scaler in autoscalers(bundle) {
+        let Some(pod) = scaled(bundle, scaler) else { continue };
+        let metrics = scaler.spec()["metrics"].list().iter().map(|metric| &metric["resource"]);
+        for of in metrics.filter(|it| it["target"]["type"] == "Utilization").map(|it| it["name"].text()) {
+            for container in pod.containers().filter(|container| container.stays()) {
+                // A limit alone is copied into the request by the server.
+                let resources = &container.value["resources"];
+                if !resources["requests"].has(of) && !resources["limits"].has(of) {
+                    let message = format!("scales {} by its share of {of}", pod.owner.id());
+                    report.add(
+                        scaler,
+                        format!("{message}, but {} requests none: it never scales", container.title()),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn overruled_autoscalers(bundle: &Bundle, report: &mut Report) {
+    for scaler in autoscalers(bundle) {
+        let Some(pod) = scaled(bundle, scaler).filter(|pod| pod.owner.spec().has("replicas")) else {
+            continue;
+        };
+        let message = format!(
+            "spec.replicas is {}, but {} owns that number",
+            pod.owner.spec()["replicas"],
+            scaler.id()
+        );
+        report.add(pod.owner, format!("{message}: every apply throws it back"));
+    }
+}

@@ -1,0 +1,252 @@
+//! Who an object is: kind, name, namespace, labels.
+
+use serde_json::Value;
+
+use super::spelling::{
+    is_dns_label, is_dns_subdomain, is_host, is_label_key, is_label_value, is_service_name,
+};
+use super::view::{Bundle, Look, Object};
+use super::{Check, Report, StandingCheck};
+
+pub(super) const CHECKS: &[StandingCheck] = &[
+    Check {
+        name: "object-incomplete",
+        prevents: "an object whose kind or name the server cannot tell",
+        find: incomplete_objects,
+    },
+    Check {
+        name: "api-version-unserved",
+        prevents: "an API group or version that supported Kubernetes versions do not serve",
+        find: unserved_versions,
+    },
+    Check {
+        name: "object-duplicate",
+        prevents: "two objects of one identity, of which the later silently replaces the earlier",
+        find: duplicates,
+    },
+    Check {
+        name: "name-invalid",
+        prevents: "names the server refuses, or accepts although no pod of that name can exist",
+        find: invalid_names,
+    },
+    Check { name: "label-invalid", prevents: "labels the server refuses", find: invalid_labels },
+    Check {
+        name: "annotation-invalid",
+        prevents: "annotations the server refuses, such as a bare true",
+        find: invalid_annotations,
+    },
+    Check {
+        name: "namespace-unset",
+        prevents: "objects that land in whatever namespace kubectl happens to point at",
+        find: unset_namespaces,
+    },
+    Check {
+        name: "namespace-missing",
+        prevents: "objects in a namespace that nothing in the set creates",
+        find: missing_namespaces,
+    },
+    Check {
+        name: "namespace-mixed",
+        prevents: "objects apart from their neighbours: no reference crosses a namespace",
+        find: mixed_namespaces,
+    },
+    Check {
+        name: "namespace-late",
+        prevents: "a first apply that fails because the Namespace comes after what lives in it",
+        find: late_namespaces,
+    },
+    Check {
+        name: "namespace-unguarded",
+        prevents: "a namespace without a Pod Security level, where a root pod starts without a word",
+        find: unguarded_namespaces,
+    },
+];
+
+fn incomplete_objects(bundle: &Bundle, report: &mut Report) {
+    for object in bundle.objects() {
+        for (what, text) in [
+            ("apiVersion", object.0["apiVersion"].text()),
+            ("kind", object.kind()),
+            ("metadata.name", object.name()),
+        ] {
+            if text.is_empty() {
+                report.add(object, format!("{what} is missing: the server cannot tell what this object is"));
+            }
+        }
+    }
+}
+
+/// The versions that every supported server (1.35 to 1.37) has, for the kinds that had other ones.
+const SERVED: &[(&str, &[&str])] = &[
+    (
+        "v1",
+        &[
+            "ConfigMap",
+            "LimitRange",
+            "Namespace",
+            "PersistentVolume",
+            "PersistentVolumeClaim",
+            "Pod",
+            "ResourceQuota",
+            "Secret",
+            "Service",
+            "ServiceAccount",
+        ],
+    ),
+    ("apps/v1", &["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"]),
+    ("autoscaling/v2", &["HorizontalPodAutoscaler"]),
+    ("batch/v1", &["CronJob", "Job"]),
+    ("networking.k8s.io/v1", &["Ingress", "IngressClass", "NetworkPolicy"]),
+    ("policy/v1", &["PodDisruptionBudget"]),
+    ("scheduling.k8s.io/v1", &["PriorityClass"]),
+];
+
+fn unserved_versions(bundle: &Bundle, report: &mut Report) {
+    for object in bundle.objects() {
+        let written = object.0["apiVersion"].text();
+        let served = SERVED.iter().find(|(_, kinds)| kinds.contains(&object.kind()));
+        if let Some((served, _)) = served.filter(|(served, _)| *served != written) {
+            report.add(object, format!("apiVersion is \"{written}\": servers know this kind as {served}"));
+        }
+    }
+}
+
+fn duplicates(bundle: &Bundle, report: &mut Report) {
+    for (index, object) in bundle.objects().enumerate() {
+        if bundle.objects().take(index).any(|earlier| earlier.is_same(object)) {
+            report.add(object, "stands twice in the set: the later one replaces the earlier one");
+        }
+    }
+}
+
+fn invalid_names(bundle: &Bundle, report: &mut Report) {
+    for object in bundle.objects().filter(|object| !object.name().is_empty()) {
+        // Pods of a StatefulSet carry the label `<name>-<ten characters>`, a label holds 63; the
+        // StatefulSet is created all the same, its pods never. CronJobs add eleven characters.
+        let (fits, rule): (fn(&str) -> bool, _) = match object.kind() {
+            "Namespace" => (is_dns_label, "a DNS label: a-z, 0-9 and hyphens, at most 63"),
+            "Service" => (is_service_name, "a DNS label that starts with a letter, at most 63"),
+            "Job" => (|name| is_dns_label(name), "at most 63 characters, because pods carry it as a label"),
+            "CronJob" => (
+                |name| is_dns_subdomain(name) && name.len() <= 52,
+                "at most 52 characters of a-z, 0-9, - and .",
+            ),
+            "StatefulSet" => {
+                (|name| is_dns_label(name) && name.len() <= 52, "a DNS label of at most 52 characters")
+            }
+            _ => (is_dns_subdomain, "a DNS subdomain: lower case letters, digits, hyphens and dots"),
+        };
+        if !fits(object.name()) {
+            report.add(object, format!("metadata.name is \"{}\"; it has to be {rule}", object.name()));
+        }
+    }
+    for ingress in bundle.of("Ingress") {
+        for host in ingress.spec()["rules"].list().iter().map(|rule| rule["host"].text()) {
+            if !host.is_empty() && !is_host(host) {
+                report.add(
+                    ingress,
+                    format!("the host \"{host}\" is no host name: the server refuses the Ingress"),
+                );
+            }
+        }
+    }
+}
+
+/// The metadata of an object and of what it is a template for.
+fn metadata(object: Object) -> Vec<(&str, &Value)> {
+    let spec = object.spec();
+    let mut all = vec![
+        ("metadata", &object.0["metadata"]),
+        ("spec.template.metadata", &spec["template"]["metadata"]),
+        ("spec.jobTemplate.metadata", &spec["jobTemplate"]["metadata"]),
+        ("spec.jobTemplate.spec.template.metadata", &spec["jobTemplate"]["spec"]["template"]["metadata"]),
+    ];
+    let claims = spec["volumeClaimTemplates"].list().iter();
+    all.extend(claims.map(|claim| ("spec.volumeClaimTemplates[].metadata", &claim["metadata"])));
+    all
+}
+
+fn invalid_labels(bundle: &Bundle, report: &mut Report) {
+    for object in bundle.objects() {
+        for (place, metadata) in metadata(object) {
+            for (key, value) in metadata["labels"].entries() {
+                if !is_label_key(key) || !value.as_str().is_some_and(is_label_value) {
+                    let why = "a value has at most 63 letters, digits, - _ . and ends with a letter or digit";
+                    report.add(object, format!("{place}.labels has {key}: {value}; {why}"));
+                }
+            }
+        }
+    }
+}
+
+fn invalid_annotations(bundle: &Bundle, report: &mut Report) {
+    for object in bundle.objects() {
+        for (place, metadata) in metadata(object) {
+            for (key, value) in metadata["annotations"].entries() {
+                if !is_label_key(key) {
+                    report.add(
+                        object,
+                        format!("{place}.annotations has the key \"{key}\": the server refuses it"),
+                    );
+                } else if !value.is_string() {
+                    report.add(object, format!("{place}.annotations has {key}: {value}, which is not text"));
+                }
+            }
+        }
+    }
+}
+
+fn namespaced<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
+    bundle.objects().filter(|object| !object.kind().is_empty() && !object.is_cluster_scoped())
+}
+
+fn unset_namespaces(bundle: &Bundle, report: &mut Report) {
+    for object in namespaced(bundle).filter(|object| object.namespace().is_empty()) {
+        report.add(object, "metadata.namespace is missing: the object lands in kubectl's current namespace");
+    }
+}
+
+fn missing_namespaces(bundle: &Bundle, report: &mut Report) {
+    for object in namespaced(bundle).filter(|object| !object.namespace().is_empty()) {
+        let space = object.namespace();
+        if bundle.named("Namespace", space).is_none() {
+            report.add(object, format!("lives in the namespace \"{space}\", which the set does not create"));
+        }
+    }
+}
+
+fn mixed_namespaces(bundle: &Bundle, report: &mut Report) {
+    let home = bundle.of("Namespace").next().map(|namespace| namespace.name());
+    for object in namespaced(bundle).filter(|object| !object.namespace().is_empty()) {
+        let space = object.namespace();
+        if bundle.named("Namespace", space).is_some() && home != Some(space) {
+            report.add(
+                object,
+                format!("lives in \"{space}\", its neighbours in \"{}\"", home.unwrap_or_default()),
+            );
+        }
+    }
+}
+
+fn late_namespaces(bundle: &Bundle, report: &mut Report) {
+    for (index, object) in bundle.objects().enumerate().filter(|(_, object)| object.kind() == "Namespace") {
+        let early = bundle.objects().take(index).find(|earlier| earlier.namespace() == object.name());
+        if let Some(early) = early {
+            report.add(
+                object,
+                format!("comes after {}: on an empty cluster the apply fails there", early.id()),
+            );
+        }
+    }
+}
+
+fn unguarded_namespaces(bundle: &Bundle, report: &mut Report) {
+    for namespace in bundle.of("Namespace") {
+        let level = namespace.0["metadata"]["labels"]["pod-security.kubernetes.io/enforce"].text();
+        if !matches!(level, "baseline" | "restricted") {
+            let message = "carries no label pod-security.kubernetes.io/enforce of restricted or baseline: \
+                           the server would start pods that run as root";
+            report.add(namespace, message);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Services: from a name to a listening pod.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::view::{Bundle, Look, Object, Pod, spell};
+use super::{Check, Report, StandingCheck};
+
+pub(super) const CHECKS: &[StandingCheck] = &[
+    Check {
+        name: "service-without-pods",
+        prevents: "a Service that answers nobody, because its selector matches no pod",
+        find: services_without_pods,
+    },
+    Check {
+        name: "service-mixes-workloads",
+        prevents: "a Service that sends some requests to another program",
+        find: services_of_several,
+    },
+    Check {
+        name: "service-port-unknown",
+        prevents: "a Service port behind which nobody listens",
+        find: unknown_target_ports,
+    },
+    Check {
+        name: "service-ports-unclear",
+        prevents: "several ports without names, or twins, which the server refuses",
+        find: unclear_ports,
+    },
+    Check {
+        name: "governing-service-invalid",
+        prevents: "pods of a StatefulSet without names of their own: redis-0.redis is unknown to DNS",
+        find: governing_services,
+    },
+];
+
+/// Where a Service port leads: the target, or the same number.
+pub(super) fn target(port: &Value) -> &Value {
+    if port.has("targetPort") { &port["targetPort"] } else { &port["port"] }
+}
+
+/// The port of a Service that a backend means, by name or by number.
+pub(super) fn service_port<'a>(service: Object<'a>, wanted: &Value) -> Option<&'a Value> {
+    let mut ports = service.spec()["ports"].list().iter();
+    ports.find(|port| match wanted["name"].as_str() {
+        Some(name) => port["name"] == name,
+        None => wanted["number"].is_u64() && port["port"] == wanted["number"],
+    })
+}
+
+/// The Services that lead to pods of the set. The others point outside: an alias, or addresses by hand.
+fn selecting<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
+    bundle.of("Service").filter(|service| service.spec()["selector"].entries().next().is_some())
+}
+
+fn services_without_pods(bundle: &Bundle, report: &mut Report) {
+    for service in bundle.of("Service") {
+        let selector = &service.spec()["selector"];
+        let outside = service.spec()["type"] == "ExternalName"
+            || bundle
+                .of("EndpointSlice")
+                .any(|slice| slice.0["metadata"]["labels"]["kubernetes.io/service-name"] == service.name());
+        let empty = selector.entries().next().is_none();
+        let pods = bundle.pods_of(service);
+        if (empty && !outside) || (!empty && pods.iter().all(|pod| bundle.replicas(*pod).1 == 0)) {
+            report.add(
+                service,
+                format!("spec.selector ({}) matches no running pod of the set", spell(selector)),
+            );
+        }
+    }
+}
+
+fn services_of_several(bundle: &Bundle, report: &mut Report) {
+    for service in selecting(bundle) {
+        let owners: Vec<_> = bundle.pods_of(service).iter().map(|pod| pod.owner.id()).collect();
+        if owners.len() > 1 {
+            let message = format!("spec.selector matches the pods of {}", owners.join(" and "));
+            report.add(service, format!("{message}: requests go to one or the other by chance"));
+        }
+    }
+}
+
+fn unknown_target_ports(bundle: &Bundle, report: &mut Report) {
+    for service in selecting(bundle) {
+        for pod in bundle.pods_of(service) {
+            for port in service.spec()["ports"].list().iter().filter(|port| pod.port(target(port)).is_none())
+            {
+                let message = format!("the port {} leads to the port {}", port["port"], target(port));
+                let declared = format!("{} declares {}", pod.owner.id(), declared(pod));
+                report.add(service, format!("{message}, but {declared}: every connection is refused"));
+            }
+        }
+    }
+}
+
+fn declared(pod: Pod) -> String {
+    let ports: Vec<_> = pod.ports().iter().map(|port| format!("{} {}", port.name, port.number)).collect();
+    if ports.is_empty() { "none".to_owned() } else { ports.join(", ") }
+}
+
+fn unclear_ports(bundle: &Bundle, report: &mut Report) {
+    for service in bundle.of("Service") {
+        let ports = service.spec()["ports"].list();
+        let mut names = BTreeSet::new();
+        let mut numbers = BTreeSet::new();
+        for port in ports {
+            let protocol = port["protocol"].as_str().unwrap_or("TCP");
+            if !names.insert(port["name"].text()) || (ports.len() > 1 && !port.has("name")) {
+                report.add(service, format!("of its ports, {} has no name of its own", port["port"]));
+            }
+            if !numbers.insert((protocol, port["port"].as_u64())) {
+                report.add(service, format!("has the port {} twice: the server refuses that", port["port"]));
+            }
+        }
+        if ports.is_empty()
+            && service.spec()["type"] != "ExternalName"
+            && service.spec()["clusterIP"] != "None"
+        {
+            report.add(service, "has no ports: the server refuses it");
+        }
+    }
+}
+
+/// DNS knows the pods of a StatefulSet by name only through the headless Service that it names.
+fn governing_services(bundle: &Bundle, report: &mut Report) {
+    for set in bundle.of("StatefulSet") {
+        let name = set.spec()["serviceName"].text();
+        let why = match bundle.beside(set, "Service", name) {
+            None => "is not in the set",
+            Some(service) if service.spec()["clusterIP"] != "None" => "is not headless (clusterIP: None)",
+            Some(service) if service.spec()["selector"] != set.spec()["selector"]["matchLabels"] => {
+                "does not have the selector of the StatefulSet"
+            }
+            Some(_) => continue,
+        };
+        report.add(set, format!("spec.serviceName is \"{name}\", which {why}: its pods get no names in DNS"));
+    }
+}

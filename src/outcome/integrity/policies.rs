@@ -1,0 +1,269 @@
+//! NetworkPolicies: every way that is needed is open at both ends, and all others are shut.
+
+use serde_json::{Value, json};
+
+use super::hosts::{Lead, Mention, doors, follow, mentions};
+use super::ingress::backends;
+use super::network::{service_port, target};
+use super::spelling::is_port_name;
+use super::view::{Bundle, Look, Object, Pod, Port, spell};
+use super::{Check, Report, StandingCheck};
+
+mod rules;
+
+use rules::Direction::{self, Egress, Ingress};
+use rules::{Rule, covers, governs, is_isolated, opens, rules, rules_for, takes};
+
+pub(super) const CHECKS: &[StandingCheck] = &[
+    Check {
+        name: "policy-default-deny-missing",
+        prevents: "a pod added tomorrow that everybody may reach, because no policy mentions it",
+        find: missing_default_deny,
+    },
+    Check {
+        name: "policy-pod-uncovered",
+        prevents: "a pod that everybody may reach, or that may reach everybody",
+        find: uncovered_pods,
+    },
+    Check {
+        name: "policy-selects-nothing",
+        prevents: "a policy or a rule whose selector matches no pod: a way believed to be open",
+        find: idle_policies,
+    },
+    Check {
+        name: "policy-types-contradiction",
+        prevents: "rules that are ignored, because policyTypes leaves out their direction",
+        find: ignored_rules,
+    },
+    Check { name: "policy-port-invalid", prevents: "ports of rules the server refuses", find: invalid_ports },
+    Check {
+        name: "policy-port-undeclared",
+        prevents: "a rule for the port of a Service: policies see the ports of pods",
+        find: undeclared_ports,
+    },
+    Check {
+        name: "policy-edge-one-sided",
+        prevents: "a way that is open at one end and shut at the other, which is shut",
+        find: one_sided_edges,
+    },
+    Check {
+        name: "policy-edge-missing",
+        prevents: "a program that is configured to call a neighbour and not allowed to",
+        find: missing_edges,
+    },
+    Check {
+        name: "policy-dns-missing",
+        prevents: "a pod that may reach others, but not ask for their addresses",
+        find: missing_dns,
+    },
+    Check {
+        name: "policy-ingress-shut",
+        prevents: "504 for every visitor, because the ingress controller may not reach the pods",
+        find: shut_ingresses,
+    },
+];
+
+fn policies<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
+    bundle.of("NetworkPolicy")
+}
+
+/// Pods that another controller makes beside ours: those of cert-manager that answer a challenge.
+fn is_for_foreign_pods(selector: &Value) -> bool {
+    selector["matchLabels"].entries().any(|(key, _)| key.starts_with("acme.cert-manager.io/"))
+}
+
+fn missing_default_deny(bundle: &Bundle, report: &mut Report) {
+    for namespace in bundle.of("Namespace") {
+        for direction in Direction::BOTH {
+            let denies = |policy: Object| {
+                let selector = &policy.spec()["podSelector"];
+                let takes_all =
+                    selector.is_object() && selector.entries().all(|(_, part)| part == &json!({}));
+                let idle = governs(policy, direction) && rules(policy, direction).next().is_none();
+                policy.namespace() == namespace.name() && takes_all && idle
+            };
+            if !policies(bundle).any(denies) {
+                let message = format!("no NetworkPolicy shuts {} for all its pods", direction.name());
+                report.add(namespace, format!("{message}: a pod that no other policy names stays open"));
+            }
+        }
+    }
+}
+
+fn uncovered_pods(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        for direction in Direction::BOTH.into_iter().filter(|direction| !is_isolated(bundle, pod, *direction))
+        {
+            let message = format!("no NetworkPolicy for {} covers its pods", direction.name());
+            report.add(pod.owner, format!("{message}: every connection is allowed"));
+        }
+    }
+}
+
+fn idle_policies(bundle: &Bundle, report: &mut Report) {
+    for policy in policies(bundle) {
+        let selector = &policy.spec()["podSelector"];
+        if !bundle.pods().any(|pod| covers(policy, pod)) && !is_for_foreign_pods(selector) {
+            let message = format!("spec.podSelector ({})", spell(&selector["matchLabels"]));
+            report.add(policy, format!("{message} matches no pod of the set: it does nothing"));
+        }
+        for rule in Direction::BOTH.into_iter().flat_map(|direction| rules(policy, direction)) {
+            let near =
+                rule.peers().iter().filter(|peer| !peer.has("namespaceSelector") && peer.has("podSelector"));
+            for peer in near.filter(|peer| !bundle.pods().any(|pod| rule.peer_meets(bundle, peer, pod))) {
+                if !is_for_foreign_pods(&peer["podSelector"]) {
+                    let message = format!("a peer in {}", rule.direction.field());
+                    let labels = spell(&peer["podSelector"]["matchLabels"]);
+                    report.add(policy, format!("{message} ({labels}) matches no pod of the set"));
+                }
+            }
+        }
+    }
+}
+
+fn ignored_rules(bundle: &Bundle, report: &mut Report) {
+    for policy in policies(bundle) {
+        for direction in Direction::BOTH {
+            let written = !policy.spec()[direction.field()].list().is_empty();
+            if written && !governs(policy, direction) {
+                let message = format!("has {} rules, but policyTypes leaves out", direction.field());
+                report.add(policy, format!("{message} {}: the rules are ignored", direction.name()));
+            }
+        }
+    }
+}
+
+fn invalid_ports(bundle: &Bundle, report: &mut Report) {
+    let is_number = |value: &Value| value.as_u64().is_some_and(|port| (1..=65_535).contains(&port));
+    for policy in policies(bundle) {
+        for rule in Direction::BOTH.into_iter().flat_map(|direction| policy.spec()[direction.field()].list())
+        {
+            for port in rule["ports"].list() {
+                let (first, last) = (&port["port"], &port["endPort"]);
+                let fits = match first {
+                    Value::Null => last.is_null(),
+                    Value::String(name) => is_port_name(name) && last.is_null(),
+                    number => is_number(number) && (last.is_null() || last.as_u64() >= number.as_u64()),
+                };
+                let protocol = port["protocol"].as_str().unwrap_or("TCP");
+                if !fits || !matches!(protocol, "TCP" | "UDP" | "SCTP") {
+                    report.add(policy, format!("a rule has the port {port}: the server refuses the policy"));
+                }
+            }
+        }
+    }
+}
+
+/// The pods whose ports a rule speaks of: for what comes in the pods of the policy, for what goes out the
+/// peers inside the namespace.
+fn targets<'a>(bundle: &Bundle<'a>, rule: &Rule<'a>) -> Vec<Pod<'a>> {
+    let is_target = |pod: &Pod<'a>| match rule.direction {
+        Ingress => covers(rule.policy, *pod),
+        Egress => rule.meets(bundle, *pod),
+    };
+    bundle.pods().filter(is_target).collect()
+}
+
+fn undeclared_ports(bundle: &Bundle, report: &mut Report) {
+    for policy in policies(bundle) {
+        for rule in Direction::BOTH.into_iter().flat_map(|direction| rules(policy, direction)) {
+            let pods = targets(bundle, &rule);
+            // What reaches out may mean a port elsewhere.
+            if pods.is_empty() || (rule.direction == Egress && rule.reaches_out()) {
+                continue;
+            }
+            for port in rule.ports() {
+                if !pods.iter().any(|pod| pod.ports().iter().any(|own| takes(port, own))) {
+                    let names: Vec<_> = pods.iter().map(|pod| pod.owner.id()).collect();
+                    let message =
+                        format!("an {} rule is for the port {}", rule.direction.field(), port["port"]);
+                    let why = format!("{} declares no such port", names.join(", "));
+                    report.add(
+                        policy,
+                        format!("{message}, but {why}: policies see pod ports, not Service ports"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn one_sided_edges(bundle: &Bundle, report: &mut Report) {
+    for policy in policies(bundle) {
+        for rule in Direction::BOTH.into_iter().flat_map(|direction| rules(policy, direction)) {
+            let here = bundle.pods().filter(|pod| covers(policy, *pod));
+            for pod in here {
+                for peer in bundle.pods().filter(|peer| rule.meets(bundle, *peer)) {
+                    let (from, to) = if rule.direction == Ingress { (peer, pod) } else { (pod, peer) };
+                    let other = if rule.direction == Ingress { Egress } else { Ingress };
+                    for port in to.ports().iter().filter(|port| rule.takes(port)) {
+                        if !opens(bundle, other, from, to, port) {
+                            let way = way(from, to, port);
+                            let message = format!("opens {way} for {}", rule.direction.name());
+                            report
+                                .add(policy, format!("{message}, but no policy opens its {}", other.name()));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn way(from: Pod, to: Pod, port: &Port) -> String {
+    format!("the way from {} to port {} of {}", from.owner.id(), port.number, to.owner.id())
+}
+
+fn missing_edges(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        for Mention { host, place } in mentions(bundle, pod) {
+            let (Lead::Pods { service, pods, direct }, Some(port)) =
+                (follow(bundle, pod, &host.name), host.port)
+            else {
+                continue;
+            };
+            for (to, port) in doors(service, &pods, direct, port) {
+                for direction in Direction::BOTH {
+                    if !opens(bundle, direction, pod, to, &port) {
+                        let message = format!("{place} names {}", host.name);
+                        let shut =
+                            format!("no policy opens {} for {}", way(pod, to, &port), direction.name());
+                        report.add(pod.owner, format!("{message}, but {shut}: connections time out"));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Most resolvers ask by UDP and turn to TCP when an answer is long, so both are needed.
+fn missing_dns(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods().filter(|pod| is_isolated(bundle, *pod, Egress)) {
+        let rules = rules_for(bundle, pod, Egress);
+        for protocol in ["UDP", "TCP"] {
+            let dns = Port { name: "", number: 53, protocol };
+            if !rules.is_empty() && !rules.iter().any(|rule| rule.reaches_out() && rule.takes(&dns)) {
+                let message = format!("may reach others, but not DNS (53 {protocol})");
+                report.add(pod.owner, format!("{message}: names do not resolve"));
+            }
+        }
+    }
+}
+
+fn shut_ingresses(bundle: &Bundle, report: &mut Report) {
+    for ingress in bundle.of("Ingress") {
+        for (_, backend) in backends(ingress) {
+            let name = backend["service"]["name"].text();
+            let Some(service) = bundle.beside(ingress, "Service", name) else { continue };
+            let Some(port) = service_port(service, &backend["service"]["port"]) else { continue };
+            for pod in bundle.pods_of(service).into_iter().filter(|pod| is_isolated(bundle, *pod, Ingress)) {
+                let rules = rules_for(bundle, pod, Ingress);
+                let lets_in = |port: &Port| rules.iter().any(|rule| rule.reaches_out() && rule.takes(port));
+                if pod.port(target(port)).is_some_and(|port| !lets_in(&port)) {
+                    let message = format!("leads to {}, but no policy lets anybody in", pod.owner.id());
+                    report.add(ingress, format!("{message} from outside its namespace: visitors get 504"));
+                }
+            }
+        }
+    }
+}

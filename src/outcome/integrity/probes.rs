@@ -1,0 +1,157 @@
+//! Probes: whom the kubelet asks, and what an answer means.
+
+use serde_json::Value;
+
+use super::network::target;
+use super::view::{Bundle, Container, Look, Pod, settings};
+use super::{Check, Report, StandingCheck};
+
+pub(super) const CHECKS: &[StandingCheck] = &[
+    Check {
+        name: "probe-invalid",
+        prevents: "probes the server refuses: no action or two, or in a container that has ended",
+        find: invalid_probes,
+    },
+    Check {
+        name: "probe-port-unknown",
+        prevents: "a probe of a port that is not there: the pod never becomes ready, or is killed for ever",
+        find: unknown_ports,
+    },
+    Check {
+        name: "readiness-missing",
+        prevents: "requests to pods that have not yet started to listen",
+        find: missing_readiness,
+    },
+    Check {
+        name: "readiness-equals-liveness",
+        prevents: "pods that are killed when they should only be left alone for a moment",
+        find: readiness_as_liveness,
+    },
+    Check {
+        name: "probe-host-refused",
+        prevents: "probes that Django answers with 400, because their Host is not among its ALLOWED_HOSTS",
+        find: refused_hosts,
+    },
+];
+
+const KINDS: [&str; 3] = ["startupProbe", "readinessProbe", "livenessProbe"];
+const ACTIONS: [&str; 4] = ["exec", "httpGet", "tcpSocket", "grpc"];
+
+/// Every probe with its pod, its container and its kind.
+fn probes<'a>(
+    bundle: &Bundle<'a>,
+) -> impl Iterator<Item = (Pod<'a>, Container<'a>, &'static str, &'a Value)> {
+    bundle.containers().flat_map(|(pod, container)| {
+        let probe = move |kind| (pod, container, kind, &container.value[kind]);
+        KINDS.into_iter().map(probe).filter(|(.., probe)| probe.is_object())
+    })
+}
+
+fn invalid_probes(bundle: &Bundle, report: &mut Report) {
+    for (pod, container, kind, probe) in probes(bundle) {
+        let mut refuse = |why: &str| {
+            report.add(
+                pod.owner,
+                format!("{kind} of {} {why}: the server refuses the object", container.title()),
+            );
+        };
+        if !container.stays() {
+            refuse("belongs to an init container that does not stay");
+        }
+        if ACTIONS.iter().filter(|action| probe.has(action)).count() != 1 {
+            refuse("needs exactly one of exec, httpGet, tcpSocket and grpc");
+        }
+        for count in ["failureThreshold", "periodSeconds", "successThreshold", "timeoutSeconds"] {
+            if probe.has(count) && probe[count].as_u64().is_none_or(|count| count < 1) {
+                refuse(&format!("has {count} {}, which has to be 1 or more", probe[count]));
+            }
+        }
+        if kind != "readinessProbe" && probe["successThreshold"].as_u64().is_some_and(|count| count != 1) {
+            refuse("has a successThreshold other than 1");
+        }
+    }
+}
+
+/// A name must be declared in this very container; a number is looked up too, because a port that nobody
+/// declared is most often the old number. The server accepts both in silence.
+fn unknown_ports(bundle: &Bundle, report: &mut Report) {
+    for (pod, container, kind, probe) in probes(bundle) {
+        let declared = |wanted: &Value| match wanted {
+            Value::String(_) => container.ports().any(|port| port.answers_to(wanted)),
+            _ => pod.port(wanted).is_some(),
+        };
+        let hooks = ["httpGet", "tcpSocket", "grpc"].into_iter().filter(|action| probe.has(action));
+        for port in hooks.map(|action| &probe[action]["port"]).filter(|port| !declared(port)) {
+            let message =
+                format!("{kind} of {} asks the port {port}, which is not declared", container.title());
+            report.add(pod.owner, format!("{message}: it can only fail"));
+        }
+    }
+}
+
+fn missing_readiness(bundle: &Bundle, report: &mut Report) {
+    for service in bundle.of("Service") {
+        for pod in bundle.pods_of(service) {
+            for container in pod.containers().filter(|container| container.stays()) {
+                let served = |port: &Value| container.ports().any(|own| own.answers_to(target(port)));
+                if container.value.has("readinessProbe") {
+                    continue;
+                }
+                if service.spec()["ports"].list().iter().any(served) {
+                    let message = format!("{} has no readinessProbe", container.title());
+                    let why = format!("{} sends it requests before it listens", service.id());
+                    report.add(pod.owner, format!("{message}: {why}"));
+                }
+            }
+        }
+    }
+}
+
+fn readiness_as_liveness(bundle: &Bundle, report: &mut Report) {
+    for (pod, container, _, readiness) in probes(bundle).filter(|(.., kind, _)| *kind == "readinessProbe") {
+        let liveness = &container.value["livenessProbe"];
+        let same =
+            ACTIONS.iter().any(|action| readiness.has(action) && readiness[action] == liveness[action]);
+        if same {
+            let message = format!("readinessProbe and livenessProbe of {} are the same", container.title());
+            report.add(pod.owner, format!("{message}: whatever makes a pod busy also gets it killed"));
+        }
+    }
+}
+
+/// Django answers 400 to a Host it does not serve. The kubelet sends the pod's address unless told otherwise,
+/// so a readiness probe of a container that has a list of hosts must name one of them. (A liveness path may
+/// be answered before Django sees it; only a Host that is written down is checked there.)
+fn refused_hosts(bundle: &Bundle, report: &mut Report) {
+    for (pod, container, kind, probe) in probes(bundle).filter(|(.., probe)| probe.has("httpGet")) {
+        let Some(allowed) = allowed_hosts(&settings(bundle, pod, &container)) else { continue };
+        let headers = probe["httpGet"]["httpHeaders"].list().iter();
+        let host = headers.filter(|header| header["name"].text().eq_ignore_ascii_case("host")).next_back();
+        let message = match host.map(|header| header["value"].text()) {
+            Some(host) if allows(&allowed, host) => continue,
+            Some(host) => format!("sends the Host \"{host}\", which is not among the allowed ones"),
+            None if kind == "readinessProbe" && !allowed.iter().any(|host| host == "*") => {
+                "sends the pod's address as Host, which is not among the allowed ones".to_owned()
+            }
+            None => continue,
+        };
+        report.add(pod.owner, format!("{kind} of {} {message}: Django answers 400", container.title()));
+    }
+}
+
+/// The hosts in the variable whose name ends in ALLOWED_HOSTS, if there is one.
+pub(super) fn allowed_hosts(settings: &std::collections::BTreeMap<String, String>) -> Option<Vec<String>> {
+    let (_, list) = settings.iter().find(|(name, _)| name.ends_with("ALLOWED_HOSTS"))?;
+    let hosts = list.split([',', ' ', '\n']).filter(|host| !host.is_empty());
+    Some(hosts.map(str::to_owned).collect())
+}
+
+/// As Django compares: any, this one, or any below a leading dot.
+pub(super) fn allows(allowed: &[String], host: &str) -> bool {
+    let host = host.split(':').next().unwrap_or_default();
+    allowed.iter().any(|rule| {
+        let below =
+            rule.strip_prefix('.').is_some_and(|parent| host == parent || host.ends_with(rule.as_str()));
+        rule == "*" || rule == host || below
+    })
+}

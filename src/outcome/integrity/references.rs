@@ -1,0 +1,177 @@
+//! What a pod names must exist. A server takes all of these names on trust.
+
+use super::spelling::is_variable_name;
+use super::view::{Bundle, Look, Pod, Use, inherited, kept, uses};
+use super::{Check, Report, StandingCheck};
+
+pub(super) const CHECKS: &[StandingCheck] = &[
+    Check {
+        name: "config-map-missing",
+        prevents: "pods that wait for ever for a ConfigMap nobody makes",
+        find: |bundle, report| missing_stores(bundle, report, "ConfigMap"),
+    },
+    Check {
+        name: "secret-missing",
+        prevents: "pods that wait for ever for a Secret nobody makes",
+        find: |bundle, report| missing_stores(bundle, report, "Secret"),
+    },
+    Check {
+        name: "config-map-key-missing",
+        prevents: "pods stuck in CreateContainerConfigError for want of one key of a ConfigMap",
+        find: |bundle, report| missing_keys(bundle, report, "ConfigMap"),
+    },
+    Check {
+        name: "secret-key-missing",
+        prevents: "pods stuck in CreateContainerConfigError for want of one key of a Secret",
+        find: |bundle, report| missing_keys(bundle, report, "Secret"),
+    },
+    Check {
+        name: "sub-path-missing",
+        prevents: "a directory where a program expects its configuration file",
+        find: missing_sub_paths,
+    },
+    Check {
+        name: "variable-unresolved",
+        prevents: "a literal $(NAME) in the environment, because NAME is unknown or comes later",
+        find: unresolved_variables,
+    },
+    Check {
+        name: "service-account-missing",
+        prevents: "a workload without a single pod: each is refused for want of its ServiceAccount",
+        find: missing_service_accounts,
+    },
+    Check {
+        name: "priority-class-missing",
+        prevents: "a workload without a single pod: each is refused for want of its PriorityClass",
+        find: missing_priority_classes,
+    },
+];
+
+fn missing_stores(bundle: &Bundle, report: &mut Report, kind: &str) {
+    for pod in bundle.pods() {
+        for using in uses(pod).iter().filter(|using| using.kind == kind && !using.optional) {
+            if kept(bundle, pod.owner, kind, using.name).is_none() {
+                let message =
+                    format!("{} names the {kind} \"{}\", which is not in the set", using.place, using.name);
+                report.add(pod.owner, format!("{message}: the pod never starts"));
+            }
+        }
+    }
+}
+
+fn missing_keys(bundle: &Bundle, report: &mut Report, kind: &str) {
+    for pod in bundle.pods() {
+        for using in uses(pod).iter().filter(|using| using.kind == kind && !using.optional) {
+            let (Some(key), Some(kept)) = (using.key, kept(bundle, pod.owner, kind, using.name)) else {
+                continue;
+            };
+            if !kept.contains_key(key) {
+                let message = format!("{} wants the key \"{key}\" of {kind}/{}", using.place, using.name);
+                report.add(
+                    pod.owner,
+                    format!("{message}, which has no such key: the container is never created"),
+                );
+            }
+        }
+    }
+}
+
+fn missing_sub_paths(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        for container in pod.containers() {
+            for mount in container.value["volumeMounts"].list().iter().filter(|mount| mount.has("subPath")) {
+                let (name, path) = (mount["name"].text(), mount["subPath"].text());
+                let place = format!("volume {name}");
+                let files: Vec<_> = uses(pod).into_iter().filter(|using| using.place == place).collect();
+                let provides = |file: &Use| match file.key {
+                    Some(key) => item_path(pod, name, key) == path,
+                    None => kept(bundle, pod.owner, file.kind, file.name)
+                        .is_none_or(|kept| kept.contains_key(path)),
+                };
+                if !files.is_empty() && !files.iter().any(provides) {
+                    let title = container.title();
+                    let message =
+                        format!("{title} mounts \"{path}\" of the {place}, which holds no such file");
+                    report.add(pod.owner, format!("{message}: an empty directory appears in its place"));
+                }
+            }
+        }
+    }
+}
+
+/// Where a volume that lists its items puts this key.
+fn item_path<'a>(pod: Pod<'a>, volume: &str, key: &'a str) -> &'a str {
+    let volumes = pod.spec()["volumes"].list().iter().filter(|it| it["name"] == volume);
+    let sources = volumes.flat_map(|volume| {
+        let projected =
+            volume["projected"]["sources"].list().iter().flat_map(|it| [&it["configMap"], &it["secret"]]);
+        projected.chain([&volume["configMap"], &volume["secret"]])
+    });
+    let mut items = sources.flat_map(|source| source["items"].list());
+    items.find(|item| item["key"] == key).map_or(key, |item| item["path"].text())
+}
+
+/// `$(NAME)` in the value of a variable is replaced only by what stands before it; otherwise it stays as
+/// it is written, and a program is told that its password is the text `$(REDIS_PASSWORD)`.
+fn unresolved_variables(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        for container in pod.containers() {
+            let mut known = inherited(bundle, pod, &container);
+            for variable in container.value["env"].list() {
+                for name in dollar_names(variable["value"].text()) {
+                    if !known.contains_key(name) {
+                        let message = format!("env {} of {}", variable["name"].text(), container.title());
+                        report.add(
+                            pod.owner,
+                            format!("{message} holds $({name}), which nothing before it defines"),
+                        );
+                    }
+                }
+                known.insert(variable["name"].text().to_owned(), String::new());
+            }
+        }
+    }
+}
+
+/// The names in `$(NAME)`, but not in the escaped `$$(NAME)`.
+fn dollar_names(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("$(") {
+        let escaped = text[..at].bytes().rev().take_while(|byte| *byte == b'$').count() % 2 == 1;
+        let name = text[at + 2..].split_once(')').map_or("", |(name, _)| name);
+        if !escaped && is_variable_name(name) {
+            found.push(name);
+        }
+    }
+    found
+}
+
+fn missing_service_accounts(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        let name = pod.spec()["serviceAccountName"].text();
+        // Every namespace has one called default; using it is another matter.
+        let exists =
+            matches!(name, "" | "default") || bundle.beside(pod.owner, "ServiceAccount", name).is_some();
+        if !exists {
+            let message = format!("serviceAccountName is \"{name}\", which is not in the set");
+            report.add(
+                pod.owner,
+                format!("{message}: the server refuses every pod, and the workload stays empty"),
+            );
+        }
+    }
+}
+
+fn missing_priority_classes(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        let name = pod.spec()["priorityClassName"].text();
+        let built_in = matches!(name, "" | "system-cluster-critical" | "system-node-critical");
+        if !built_in && bundle.named("PriorityClass", name).is_none() {
+            let message = format!("priorityClassName is \"{name}\", which is not in the set");
+            report.add(
+                pod.owner,
+                format!("{message}: the server refuses every pod, and the workload stays empty"),
+            );
+        }
+    }
+}

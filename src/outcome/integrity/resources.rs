@@ -1,0 +1,137 @@
+//! Sizes: what a container asks for, what it may take, and whether the numbers can be read.
+
+use serde_json::Value;
+
+use super::quantity::{ONE, nano};
+use super::view::{Bundle, Look, Object};
+use super::{Check, Report, StandingCheck};
+
+pub(super) const CHECKS: &[StandingCheck] = &[
+    Check {
+        name: "quantity-invalid",
+        prevents: "sizes the server cannot read, such as 64MB or 0.5 GB",
+        find: invalid_quantities,
+    },
+    Check {
+        name: "quantity-below-one-byte",
+        prevents: "memory in thousandths of a byte: 128m, where 128Mi was meant",
+        find: fractions_of_a_byte,
+    },
+    Check {
+        name: "resources-missing",
+        prevents: "a container that may take all of a node, or is the first to be killed on it",
+        find: missing_resources,
+    },
+    Check {
+        name: "requests-exceed-limits",
+        prevents: "a request above its own limit, which the server refuses",
+        find: requests_above_limits,
+    },
+];
+
+/// A size somewhere in an object: where, of what, and how it is written.
+struct Size<'a> {
+    object: Object<'a>,
+    place: String,
+    of: &'a str,
+    value: &'a Value,
+}
+
+fn sizes<'a>(bundle: &Bundle<'a>) -> Vec<Size<'a>> {
+    let mut found = Vec::new();
+    let mut take = |object, place: String, sizes: &'a Value| {
+        found.extend(sizes.entries().map(|(of, value)| Size { object, place: place.clone(), of, value }));
+    };
+    for pod in bundle.pods() {
+        for container in pod.containers() {
+            for part in ["requests", "limits"] {
+                take(
+                    pod.owner,
+                    format!("{part} of {}", container.title()),
+                    &container.value["resources"][part],
+                );
+            }
+        }
+    }
+    for object in bundle.objects() {
+        let spec = object.spec();
+        match object.kind() {
+            "PersistentVolumeClaim" => {
+                take(object, "spec.resources.requests".into(), &spec["resources"]["requests"])
+            }
+            "ResourceQuota" => take(object, "spec.hard".into(), &spec["hard"]),
+            "StatefulSet" => {
+                for claim in spec["volumeClaimTemplates"].list() {
+                    let place = format!("the claim template \"{}\"", claim["metadata"]["name"].text());
+                    take(object, place, &claim["spec"]["resources"]["requests"]);
+                }
+            }
+            "LimitRange" => {
+                for (part, sizes) in spec["limits"].list().iter().flat_map(Look::entries) {
+                    take(object, format!("spec.limits[].{part}"), sizes);
+                }
+            }
+            _ => {}
+        }
+    }
+    for pod in bundle.pods() {
+        for volume in pod.spec()["volumes"].list().iter().filter(|volume| volume["emptyDir"].has("sizeLimit"))
+        {
+            let place = format!("the emptyDir \"{}\"", volume["name"].text());
+            found.push(Size {
+                object: pod.owner,
+                place,
+                of: "storage",
+                value: &volume["emptyDir"]["sizeLimit"],
+            });
+        }
+    }
+    found
+}
+
+fn invalid_quantities(bundle: &Bundle, report: &mut Report) {
+    for size in sizes(bundle).iter().filter(|size| nano(size.value).is_none()) {
+        let message = format!("{} has {}: {}", size.place, size.of, size.value);
+        report.add(size.object, format!("{message}, which is no quantity such as 250m, 64Mi or 1.5"));
+    }
+}
+
+fn fractions_of_a_byte(bundle: &Bundle, report: &mut Report) {
+    for size in sizes(bundle).iter().filter(|size| size.of != "cpu") {
+        if nano(size.value).is_some_and(|nano| nano % ONE != 0) {
+            let message = format!("{} has {}: {}", size.place, size.of, size.value);
+            report
+                .add(size.object, format!("{message}, which is not a whole number of bytes: Mi was meant?"));
+        }
+    }
+}
+
+fn missing_resources(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        for container in pod.containers() {
+            let resources = &container.value["resources"];
+            let parts =
+                [("requests", "cpu"), ("requests", "memory"), ("limits", "cpu"), ("limits", "memory")];
+            for (part, of) in parts.into_iter().filter(|(part, of)| !resources[*part].has(of)) {
+                report.add(pod.owner, format!("{} has no {part}.{of}", container.title()));
+            }
+        }
+    }
+}
+
+fn requests_above_limits(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        for container in pod.containers() {
+            let resources = &container.value["resources"];
+            for (of, request) in resources["requests"].entries() {
+                let limit = &resources["limits"][of];
+                // The server refuses this one; requests without a limit are another check's business.
+                if nano(request).zip(nano(limit)).is_some_and(|(request, limit)| request > limit) {
+                    let message =
+                        format!("{} requests {of} {request} with a limit of {limit}", container.title());
+                    report.add(pod.owner, format!("{message}: the server refuses the object"));
+                }
+            }
+        }
+    }
+}

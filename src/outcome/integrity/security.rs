@@ -1,0 +1,197 @@
+//! What a process may do: the rules of Pod Security "restricted", and a little more.
+//!
+//! In a namespace that enforces them the server creates a Deployment that breaks them, with no more than
+//! a warning, and then refuses each of its pods: objects everywhere, and nothing runs.
+
+use serde_json::Value;
+
+use super::view::{Bundle, Container, Look, Pod};
+use super::{Check, Report, StandingCheck};
+
+pub(super) const CHECKS: &[StandingCheck] = &[
+    Check {
+        name: "privilege-escalation",
+        prevents: "a process that gains more rights than its parent had",
+        find: privilege_escalation,
+    },
+    Check {
+        name: "capabilities-kept",
+        prevents: "kernel capabilities that nothing here needs",
+        find: kept_capabilities,
+    },
+    Check { name: "runs-as-root", prevents: "root in a container", find: roots },
+    Check {
+        name: "user-of-the-node",
+        prevents: "a user id that a person or a daemon of the node has as well",
+        find: users_of_the_node,
+    },
+    Check {
+        name: "root-filesystem-writable",
+        prevents: "an intruder who can change the program",
+        find: writable_root_filesystems,
+    },
+    Check {
+        name: "seccomp-unset",
+        prevents: "system calls that no container should make",
+        find: unset_seccomp,
+    },
+    Check { name: "host-access", prevents: "a way from the container to its node", find: ways_to_the_host },
+    Check {
+        name: "service-account-shared",
+        prevents: "a pod under the account that everything else uses",
+        find: shared_service_accounts,
+    },
+    Check {
+        name: "token-mounted",
+        prevents: "a key to the Kubernetes API in a pod that never calls it",
+        find: mounted_tokens,
+    },
+];
+
+/// What holds for a container: its own word, or else the pod's.
+fn effective<'a>(pod: Pod<'a>, container: Container<'a>, key: &str) -> &'a Value {
+    let own = &container.value["securityContext"][key];
+    if own.is_null() { &pod.spec()["securityContext"][key] } else { own }
+}
+
+fn privilege_escalation(bundle: &Bundle, report: &mut Report) {
+    for (pod, container) in bundle.containers() {
+        if container.value["securityContext"]["allowPrivilegeEscalation"] != false {
+            let message = format!("{} does not say allowPrivilegeEscalation: false", container.title());
+            report.add(pod.owner, format!("{message}: a restricted namespace refuses the pod"));
+        }
+    }
+}
+
+fn kept_capabilities(bundle: &Bundle, report: &mut Report) {
+    for (pod, container) in bundle.containers() {
+        let capabilities = &container.value["securityContext"]["capabilities"];
+        let drops_all = capabilities["drop"].list().iter().any(|name| name == "ALL");
+        if !drops_all || !capabilities["add"].list().is_empty() {
+            let message = format!("{} keeps capabilities; drop ALL and add none", container.title());
+            report.add(pod.owner, format!("{message}: a restricted namespace refuses the pod"));
+        }
+    }
+}
+
+/// A number is wanted as well as `runAsNonRoot`: of an image with a user by name the kubelet cannot tell
+/// whether that is root, and does not start it.
+fn roots(bundle: &Bundle, report: &mut Report) {
+    for (pod, container) in bundle.containers() {
+        let (user, group) = (effective(pod, container, "runAsUser"), effective(pod, container, "runAsGroup"));
+        let why = if effective(pod, container, "runAsNonRoot") != true {
+            "does not say runAsNonRoot: true".to_owned()
+        } else if user.as_u64().is_none_or(|user| user == 0) {
+            format!("has runAsUser {user}, a number above 0 is wanted")
+        } else if group.as_u64() == Some(0) {
+            "has runAsGroup 0, the group of root".to_owned()
+        } else {
+            continue;
+        };
+        report.add(pod.owner, format!("{} {why}: a restricted namespace refuses the pod", container.title()));
+    }
+}
+
+/// Ids up to 10000 belong to the people and daemons of a node. The official images of PostgreSQL (999, on
+/// Alpine 70) and Redis (999, group 1000) own their files under low ids and have to keep them.
+fn users_of_the_node(bundle: &Bundle, report: &mut Report) {
+    const OFFICIAL: [u64; 3] = [70, 999, 1000];
+    for (pod, container) in bundle.containers() {
+        for key in ["runAsUser", "runAsGroup"] {
+            let id = effective(pod, container, key).as_u64().unwrap_or(u64::MAX);
+            // 0 is root, and another check's business.
+            if (1..=10_000).contains(&id) && !OFFICIAL.contains(&id) {
+                report.add(
+                    pod.owner,
+                    format!("{} has {key} {id}; ids above 10000 are free", container.title()),
+                );
+            }
+        }
+    }
+}
+
+fn writable_root_filesystems(bundle: &Bundle, report: &mut Report) {
+    for (pod, container) in bundle.containers() {
+        if container.value["securityContext"]["readOnlyRootFilesystem"] != true {
+            report.add(pod.owner, format!("{} does not say readOnlyRootFilesystem: true", container.title()));
+        }
+    }
+}
+
+fn unset_seccomp(bundle: &Bundle, report: &mut Report) {
+    for (pod, container) in bundle.containers() {
+        let profile = effective(pod, container, "seccompProfile")["type"].text();
+        if !matches!(profile, "RuntimeDefault" | "Localhost") {
+            let message = format!("{} has no seccompProfile RuntimeDefault", container.title());
+            report.add(pod.owner, format!("{message}: a restricted namespace refuses the pod"));
+        }
+    }
+}
+
+fn ways_to_the_host(bundle: &Bundle, report: &mut Report) {
+    /// The kinds of volume a restricted namespace lets in.
+    const VOLUMES: [&str; 8] = [
+        "configMap",
+        "csi",
+        "downwardAPI",
+        "emptyDir",
+        "ephemeral",
+        "persistentVolumeClaim",
+        "projected",
+        "secret",
+    ];
+    for pod in bundle.pods() {
+        let mut refuse = |what: String| {
+            report.add(pod.owner, format!("{what}: a restricted namespace refuses the pod"));
+        };
+        for key in ["hostNetwork", "hostPID", "hostIPC"].into_iter().filter(|key| pod.spec()[*key] == true) {
+            refuse(format!("its pods have {key}"));
+        }
+        if !pod.spec()["securityContext"]["sysctls"].list().is_empty() {
+            refuse("its pods set sysctls".to_owned());
+        }
+        for volume in pod.spec()["volumes"].list() {
+            let sources = volume.entries().map(|(key, _)| key).filter(|key| *key != "name");
+            for source in sources.filter(|source| !VOLUMES.contains(source)) {
+                refuse(format!("the volume \"{}\" is a {source}", volume["name"].text()));
+            }
+        }
+        for container in pod.containers() {
+            let (title, context) = (container.title(), &container.value["securityContext"]);
+            if context["privileged"] == true {
+                refuse(format!("{title} is privileged"));
+            }
+            if !matches!(context["procMount"].text(), "" | "Default") {
+                refuse(format!("{title} has an unmasked /proc"));
+            }
+            if container.value["ports"].list().iter().any(|port| port.has("hostPort")) {
+                refuse(format!("{title} takes a port of its node"));
+            }
+        }
+    }
+}
+
+fn shared_service_accounts(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        if matches!(pod.spec()["serviceAccountName"].text(), "" | "default") {
+            report
+                .add(pod.owner, "runs under the namespace's default ServiceAccount: it wants one of its own");
+        }
+    }
+}
+
+/// The pod's word counts before the account's, and without either the token is mounted.
+fn mounted_tokens(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        let name = pod.spec()["serviceAccountName"].text();
+        let account = bundle.beside(pod.owner, "ServiceAccount", name);
+        let account = account.is_some_and(|account| account.0["automountServiceAccountToken"] == false);
+        let mounted = pod.spec()["automountServiceAccountToken"].as_bool().unwrap_or(!account);
+        if mounted {
+            report.add(
+                pod.owner,
+                "mounts a token for the Kubernetes API: automountServiceAccountToken: false is wanted",
+            );
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! How names, keys and encoded values may be spelled, in the words of the server's own validation.
+//! Written apart from the word types of the plan on purpose: two readings of one rule can disagree.
+
+/// `web`, `misago-api`: the name of a namespace, container, volume (RFC 1123).
+pub(super) fn is_dns_label(text: &str) -> bool {
+    let inner = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+    (1..=63).contains(&text.len())
+        && text.bytes().all(inner)
+        && !text.starts_with('-')
+        && !text.ends_with('-')
+}
+
+/// The name of a Service: a DNS label that starts with a letter (RFC 1035).
+pub(super) fn is_service_name(text: &str) -> bool {
+    is_dns_label(text) && text.starts_with(|c: char| c.is_ascii_lowercase())
+}
+
+/// The name of nearly everything else: DNS labels joined by dots, 253 characters in all.
+pub(super) fn is_dns_subdomain(text: &str) -> bool {
+    text.len() <= 253 && text.split('.').all(is_dns_label)
+}
+
+/// The name of a container port (IANA service name): 15 characters, a letter among them, single hyphens.
+pub(super) fn is_port_name(text: &str) -> bool {
+    text.len() <= 15
+        && is_dns_label(text)
+        && !text.contains("--")
+        && text.contains(|c: char| c.is_ascii_lowercase())
+}
+
+/// The value of a label: empty, or 63 characters that begin and end with a letter or digit.
+pub(super) fn is_label_value(text: &str) -> bool {
+    text.is_empty() || is_qualified(text)
+}
+
+/// The key of a label or annotation: a name, with a DNS subdomain and a slash before it if one likes.
+pub(super) fn is_label_key(text: &str) -> bool {
+    match text.split_once('/') {
+        Some((prefix, name)) => is_dns_subdomain(prefix) && is_qualified(name),
+        None => is_qualified(text),
+    }
+}
+
+fn is_qualified(text: &str) -> bool {
+    let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let outer = |c: char| c.is_ascii_alphanumeric();
+    (1..=63).contains(&text.len())
+        && text.chars().all(inner)
+        && text.starts_with(outer)
+        && text.ends_with(outer)
+}
+
+/// The name of an environment variable that any program can read. The server takes more than that.
+pub(super) fn is_variable_name(text: &str) -> bool {
+    let inner = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.chars().all(inner) && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+}
+
+/// The key of a ConfigMap or Secret: it becomes a file name.
+pub(super) fn is_config_key(text: &str) -> bool {
+    let inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    (1..=253).contains(&text.len()) && text.chars().all(inner) && text != "." && !text.starts_with("..")
+}
+
+/// A host name for people: a DNS subdomain that is no address, with `*.` before it where that is allowed.
+pub(super) fn is_host(text: &str) -> bool {
+    let name = text.strip_prefix("*.").unwrap_or(text);
+    is_dns_subdomain(name) && !name.split('.').next_back().is_some_and(|last| last.parse::<u64>().is_ok())
+}
+
+/// The bytes behind standard, padded base64, or None. Line breaks are let through, as the server does.
+pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
+    let text: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
+    let padding = text.iter().rev().take_while(|byte| **byte == b'=').count();
+    if text.len() % 4 != 0 || padding > 2 {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    for four in text[..text.len() - padding].chunks(4) {
+        let bits = four.iter().try_fold(0_u32, |bits, digit| Some(bits << 6 | sextet(*digit)?))?;
+        let bits = bits << (6 * (4 - four.len()));
+        // Four digits hold three bytes, three hold two, two hold one.
+        bytes.extend_from_slice(&bits.to_be_bytes()[1..four.len()]);
+    }
+    Some(bytes)
+}
+
+fn sextet(digit: u8) -> Option<u32> {
+    let value = match digit {
+        b'A'..=b'Z' => digit - b'A',
+        b'a'..=b'z' => digit - b'a' + 26,
+        b'0'..=b'9' => digit - b'0' + 52,
+        b'+' => 62,
+        b'/' => 63,
+        _ => return None,
+    };
+    Some(u32::from(value))
+}

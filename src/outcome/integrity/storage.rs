@@ -1,0 +1,234 @@
+//! Volumes, mounts and claims.
+
+use std::collections::BTreeSet;
+
+use super::quantity::nano;
+use super::view::{Bundle, Look, Object, Pod, selects};
+use super::{Check, Report, StandingCheck};
+
+pub(super) const CHECKS: &[StandingCheck] = &[
+    Check {
+        name: "volume-missing",
+        prevents: "a mount of a volume the pod does not have, which the server refuses",
+        find: missing_volumes,
+    },
+    Check {
+        name: "volume-unused",
+        prevents: "a volume nobody mounts: a program that writes somewhere else than intended",
+        find: unused_volumes,
+    },
+    Check {
+        name: "volume-source-invalid",
+        prevents: "a volume with two sources, or with none",
+        find: invalid_sources,
+    },
+    Check {
+        name: "mount-path-duplicate",
+        prevents: "two volumes on one path, which the server refuses",
+        find: duplicate_paths,
+    },
+    Check {
+        name: "mount-hides-mount",
+        prevents: "a mount inside another one, whose files it hides",
+        find: nested_mounts,
+    },
+    Check {
+        name: "claim-missing",
+        prevents: "pods that wait for ever for a claim nobody makes",
+        find: missing_claims,
+    },
+    Check {
+        name: "claim-unused",
+        prevents: "storage that is paid for and used by nobody",
+        find: unused_claims,
+    },
+    Check {
+        name: "claim-invalid",
+        prevents: "a claim without a size or an access mode, which the server refuses",
+        find: invalid_claims,
+    },
+    Check {
+        name: "claim-shared-read-write-once",
+        prevents: "pods that cannot start, because their volume is attached to another node",
+        find: shared_read_write_once,
+    },
+    Check {
+        name: "claim-groups-differ",
+        prevents: "a shared volume whose owner depends on which pod came first",
+        find: differing_groups,
+    },
+];
+
+fn missing_volumes(bundle: &Bundle, report: &mut Report) {
+    for (pod, container) in bundle.containers() {
+        for name in container.value["volumeMounts"].list().iter().map(|mount| mount["name"].text()) {
+            if !pod.volumes().any(|volume| volume == name) {
+                let message = format!(
+                    "{} mounts the volume \"{name}\", which its pod does not have",
+                    container.title()
+                );
+                report.add(pod.owner, format!("{message}: the server refuses the object"));
+            }
+        }
+    }
+}
+
+fn unused_volumes(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        let mounts = pod.containers().flat_map(|container| container.value["volumeMounts"].list());
+        let mounted: BTreeSet<_> = mounts.map(|mount| mount["name"].text()).collect();
+        for volume in pod.volumes().filter(|volume| !mounted.contains(volume)) {
+            report
+                .add(pod.owner, format!("has the volume \"{volume}\", which none of its containers mounts"));
+        }
+    }
+}
+
+fn invalid_sources(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        for volume in pod.spec()["volumes"].list() {
+            let sources =
+                volume.entries().filter(|(key, source)| *key != "name" && source.is_object()).count();
+            if sources != 1 {
+                let message =
+                    format!("the volume \"{}\" has {sources} sources, one is wanted", volume["name"].text());
+                report.add(pod.owner, message);
+            }
+        }
+    }
+}
+
+fn duplicate_paths(bundle: &Bundle, report: &mut Report) {
+    for (pod, container) in bundle.containers() {
+        let mut seen = BTreeSet::new();
+        for path in container.value["volumeMounts"].list().iter().map(|mount| mount["mountPath"].text()) {
+            if !seen.insert(path.trim_end_matches('/')) {
+                let message = format!("{} mounts two volumes on \"{path}\"", container.title());
+                report.add(pod.owner, format!("{message}: the server refuses the object"));
+            }
+        }
+    }
+}
+
+fn nested_mounts(bundle: &Bundle, report: &mut Report) {
+    for (pod, container) in bundle.containers() {
+        let mounts = container.value["volumeMounts"].list();
+        let path = |mount: &serde_json::Value| mount["mountPath"].text().trim_end_matches('/').to_owned();
+        // One file put among the files of another volume is done on purpose.
+        for inner in mounts.iter().filter(|mount| !mount.has("subPath")).map(path) {
+            let outer = mounts.iter().map(path).find(|outer| inner.starts_with(&format!("{outer}/")));
+            if let Some(outer) = outer {
+                let message =
+                    format!("{} mounts \"{inner}\" inside the mount \"{outer}\"", container.title());
+                report.add(pod.owner, format!("{message}: what the outer volume holds there is hidden"));
+            }
+        }
+    }
+}
+
+/// The claims of the set that a pod mounts.
+fn claims<'a>(pod: Pod<'a>) -> impl Iterator<Item = &'a str> {
+    let volumes = pod.spec()["volumes"].list().iter();
+    volumes.map(|volume| volume["persistentVolumeClaim"]["claimName"].text()).filter(|name| !name.is_empty())
+}
+
+fn missing_claims(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        for name in
+            claims(pod).filter(|name| bundle.beside(pod.owner, "PersistentVolumeClaim", name).is_none())
+        {
+            let message = format!("mounts the claim \"{name}\", which is not in the set");
+            report.add(pod.owner, format!("{message}: its pods stay Pending"));
+        }
+    }
+}
+
+fn users<'a>(bundle: &Bundle<'a>, claim: Object) -> Vec<Pod<'a>> {
+    bundle.pods_beside(claim).filter(|pod| claims(*pod).any(|name| name == claim.name())).collect()
+}
+
+fn unused_claims(bundle: &Bundle, report: &mut Report) {
+    for claim in bundle.of("PersistentVolumeClaim").filter(|claim| users(bundle, *claim).is_empty()) {
+        report.add(claim, "is mounted by no pod");
+    }
+}
+
+fn invalid_claims(bundle: &Bundle, report: &mut Report) {
+    const MODES: [&str; 4] = ["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"];
+    let own = bundle.of("PersistentVolumeClaim").map(|claim| (claim, claim.name(), claim.spec()));
+    let templates = bundle.of("StatefulSet").flat_map(|set| {
+        let claims = set.spec()["volumeClaimTemplates"].list().iter();
+        claims.map(move |claim| (set, claim["metadata"]["name"].text(), &claim["spec"]))
+    });
+    for (object, name, spec) in own.chain(templates) {
+        let modes = spec["accessModes"].list();
+        if modes.is_empty() || !modes.iter().all(|mode| MODES.contains(&mode.text())) {
+            report.add(
+                object,
+                format!(
+                    "the claim \"{name}\" has accessModes {}: none the server knows",
+                    spec["accessModes"]
+                ),
+            );
+        }
+        // A size that cannot be read is reported as such.
+        let size = &spec["resources"]["requests"]["storage"];
+        if size.is_null() || nano(size) == Some(0) {
+            report.add(object, format!("the claim \"{name}\" asks for no storage: the server refuses it"));
+        }
+    }
+}
+
+/// A claim that is not ReadWriteMany is attached to one node at a time. Several pods can share it only if
+/// something keeps them on one node: an affinity among all of them, or a cluster of one node, which the
+/// claim then says by an annotation.
+fn shared_read_write_once(bundle: &Bundle, report: &mut Report) {
+    for claim in bundle.of("PersistentVolumeClaim") {
+        let has = |mode: &str| claim.spec()["accessModes"].list().iter().any(|it| it == mode);
+        let users = users(bundle, claim);
+        let pods: u64 = users
+            .iter()
+            .map(|pod| bundle.replicas(*pod).1.saturating_add(surge(*pod)))
+            .fold(0, u64::saturating_add);
+        let one_node = claim.annotation("forum-planner/one-node") == "true" && !has("ReadWriteOncePod");
+        if has("ReadWriteMany") || pods < 2 || one_node || kept_together(&users) {
+            continue;
+        }
+        let names: Vec<_> = users.iter().map(|pod| pod.owner.id()).collect();
+        let message = format!("is not ReadWriteMany, but up to {pods} pods mount it ({})", names.join(", "));
+        report.add(claim, format!("{message}: those on another node never start"));
+    }
+}
+
+/// A rolling update starts the next pod before the last one has gone.
+fn surge(pod: Pod) -> u64 {
+    let strategy = &pod.owner.spec()["strategy"];
+    let rolls = pod.owner.kind() == "Deployment" && strategy["type"] != "Recreate";
+    u64::from(rolls && strategy["rollingUpdate"]["maxSurge"].as_u64() != Some(0))
+}
+
+fn kept_together(users: &[Pod]) -> bool {
+    const HOST: &str = "kubernetes.io/hostname";
+    users.iter().all(|pod| {
+        let affinity =
+            &pod.spec()["affinity"]["podAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"];
+        affinity.list().iter().any(|term| {
+            term["topologyKey"] == HOST && users.iter().any(|other| selects(&term["labelSelector"], other))
+        }) || pod.spec()["nodeSelector"].has(HOST)
+    })
+}
+
+/// The kubelet gives a volume to the fsGroup of the first pod that mounts it; later ones with another group
+/// are told so in an event and start all the same.
+fn differing_groups(bundle: &Bundle, report: &mut Report) {
+    for claim in bundle.of("PersistentVolumeClaim") {
+        let users = users(bundle, claim);
+        let group = |pod: &Pod| pod.spec()["securityContext"]["fsGroup"].to_string();
+        let groups: BTreeSet<_> = users.iter().map(group).collect();
+        if groups.len() > 1 {
+            let each: Vec<_> = users.iter().map(|pod| format!("{} {}", pod.owner.id(), group(pod))).collect();
+            let message = format!("is mounted under different fsGroups ({})", each.join(", "));
+            report.add(claim, format!("{message}: the first pod decides who may write"));
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! Reading objects that may be anything.
+//!
+//! `value["spec"]["replicas"]` never panics in serde_json: what is absent, or sits in something that is
+//! no object, reads as null. On that ground every accessor here is total; a wrong type reads as absent.
+
+use serde_json::Value;
+
+mod environment;
+mod pod;
+mod selector;
+
+pub(super) use environment::{Use, contents, inherited, kept, settings, texts, uses};
+pub(super) use pod::{Container, Pod, Port};
+pub(super) use selector::{Labelled, selects, spell};
+
+/// The short words for "as text", "as list", "as entries".
+pub(super) trait Look {
+    fn text(&self) -> &str;
+    fn list(&self) -> &[Value];
+    fn entries(&self) -> impl Iterator<Item = (&str, &Value)>;
+    fn has(&self, key: &str) -> bool;
+    /// Whether any text in here, however deep, passes the test. Keys are not looked at.
+    fn any_text(&self, test: &dyn Fn(&str) -> bool) -> bool;
+}
+
+impl Look for Value {
+    fn text(&self) -> &str {
+        self.as_str().unwrap_or_default()
+    }
+
+    fn list(&self) -> &[Value] {
+        self.as_array().map_or(&[], Vec::as_slice)
+    }
+
+    fn entries(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.as_object().into_iter().flatten().map(|(key, value)| (key.as_str(), value))
+    }
+
+    fn has(&self, key: &str) -> bool {
+        !self[key].is_null()
+    }
+
+    fn any_text(&self, test: &dyn Fn(&str) -> bool) -> bool {
+        match self {
+            Value::String(text) => test(text),
+            Value::Array(items) => items.iter().any(|item| item.any_text(test)),
+            Value::Object(map) => map.values().any(|item| item.any_text(test)),
+            _ => false,
+        }
+    }
+}
+
+/// One object of the set.
+#[derive(Clone, Copy)]
+pub(super) struct Object<'a>(pub &'a Value);
+
+impl<'a> Object<'a> {
+    pub(super) fn kind(self) -> &'a str {
+        self.0["kind"].text()
+    }
+
+    pub(super) fn name(self) -> &'a str {
+        self.0["metadata"]["name"].text()
+    }
+
+    pub(super) fn namespace(self) -> &'a str {
+        self.0["metadata"]["namespace"].text()
+    }
+
+    pub(super) fn spec(self) -> &'a Value {
+        &self.0["spec"]
+    }
+
+    pub(super) fn annotation(self, key: &str) -> &'a str {
+        self.0["metadata"]["annotations"][key].text()
+    }
+
+    /// How people write it: `Deployment/misago-api`.
+    pub(super) fn id(self) -> String {
+        format!("{}/{}", self.kind(), self.name())
+    }
+
+    /// What makes two objects the same one to a server. The version of an API is not part of it.
+    fn identity(self) -> (&'a str, &'a str, &'a str, &'a str) {
+        let api = self.0["apiVersion"].text();
+        let group = api.split_once('/').map_or("", |(group, _)| group);
+        (group, self.kind(), self.namespace(), self.name())
+    }
+
+    pub(super) fn is_same(self, other: Object) -> bool {
+        self.identity() == other.identity()
+    }
+
+    /// A kind that Kubernetes itself does not know: a Middleware, a Certificate.
+    pub(super) fn is_custom(self) -> bool {
+        let group = self.identity().0;
+        group.contains('.') && !group.ends_with(".k8s.io")
+    }
+
+    /// Kinds that live beside the namespaces. A kind not listed is taken to live in one, as all but a
+    /// few custom resources do.
+    pub(super) fn is_cluster_scoped(self) -> bool {
+        const KINDS: [&str; 13] = [
+            "APIService",
+            "ClusterIssuer",
+            "ClusterRole",
+            "ClusterRoleBinding",
+            "CustomResourceDefinition",
+            "GatewayClass",
+            "IngressClass",
+            "Namespace",
+            "Node",
+            "PersistentVolume",
+            "PriorityClass",
+            "StorageClass",
+            "VolumeSnapshotClass",
+        ];
+        KINDS.contains(&self.kind())
+    }
+}
+
+/// The whole set, with the pods that its workloads would start.
+pub(super) struct Bundle<'a> {
+    objects: Vec<Object<'a>>,
+    pods: Vec<Pod<'a>>,
+}
+
+impl<'a> Bundle<'a> {
+    pub(super) fn read(objects: &'a [Value]) -> Bundle<'a> {
+        let objects: Vec<_> = objects.iter().map(Object).collect();
+        let pods = objects.iter().filter_map(|object| Pod::of(*object)).collect();
+        Bundle { objects, pods }
+    }
+
+    pub(super) fn objects(&self) -> impl Iterator<Item = Object<'a>> {
+        self.objects.iter().copied()
+    }
+
+    pub(super) fn pods(&self) -> impl Iterator<Item = Pod<'a>> {
+        self.pods.iter().copied()
+    }
+
+    pub(super) fn of(&self, kind: &str) -> impl Iterator<Item = Object<'a>> {
+        self.objects().filter(move |object| object.kind() == kind)
+    }
+
+    /// The object of this kind and name in the same namespace: the only one a reference can mean.
+    pub(super) fn beside(&self, object: Object, kind: &str, name: &str) -> Option<Object<'a>> {
+        let space = object.namespace();
+        self.of(kind).find(|other| other.name() == name && other.namespace() == space)
+    }
+
+    /// Cluster-scoped objects have no neighbours; a name finds them.
+    pub(super) fn named(&self, kind: &str, name: &str) -> Option<Object<'a>> {
+        self.of(kind).find(|object| object.name() == name)
+    }
+
+    /// The pods in the namespace of this object.
+    pub(super) fn pods_beside(&self, object: Object) -> impl Iterator<Item = Pod<'a>> {
+        let space = object.namespace();
+        self.pods().filter(move |pod| pod.owner.namespace() == space)
+    }
+
+    /// Every container of the set, with its pod.
+    pub(super) fn containers(&self) -> impl Iterator<Item = (Pod<'a>, Container<'a>)> {
+        self.pods().flat_map(|pod| pod.containers().map(move |container| (pod, container)))
+    }
+
+    /// The pods a Service leads to. A Service without a selector leads to none that we can see.
+    pub(super) fn pods_of(&self, service: Object<'a>) -> Vec<Pod<'a>> {
+        let selector = &service.spec()["selector"];
+        if selector.entries().next().is_none() {
+            return Vec::new();
+        }
+        let chosen = |pod: &Pod| selector.entries().all(|(key, value)| pod.is_labelled(key, value.text()));
+        self.pods_beside(service).filter(chosen).collect()
+    }
+
+    /// The autoscaler that owns the replicas of this workload, if there is one.
+    pub(super) fn autoscaler_of(&self, workload: Object<'a>) -> Option<Object<'a>> {
+        self.of("HorizontalPodAutoscaler").find(|scaler| {
+            let target = &scaler.spec()["scaleTargetRef"];
+            target["kind"].text() == workload.kind()
+                && target["name"].text() == workload.name()
+                && scaler.namespace() == workload.namespace()
+        })
+    }
+
+    /// How many pods of this kind run, at least and at most. Jobs and node agents count as one.
+    pub(super) fn replicas(&self, pod: Pod<'a>) -> (u64, u64) {
+        if let Some(scaler) = self.autoscaler_of(pod.owner) {
+            let least = scaler.spec()["minReplicas"].as_u64().unwrap_or(1);
+            return (least, scaler.spec()["maxReplicas"].as_u64().unwrap_or(least).max(least));
+        }
+        let fixed = match pod.owner.kind() {
+            "Deployment" | "ReplicaSet" | "StatefulSet" => pod.owner.spec()["replicas"].as_u64().unwrap_or(1),
+            _ => 1,
+        };
+        (fixed, fixed)
+    }
+
+    /// The objects that both sets hold, as they were and as they are to be.
+    pub(super) fn pairs<'b>(&self, after: &Bundle<'b>) -> Vec<(Object<'a>, Object<'b>)> {
+        let was = |new: &Object| self.objects.iter().copied().find(|old| old.is_same(*new));
+        after.objects.iter().filter_map(|new| Some((was(new)?, *new))).collect()
+    }
+}

@@ -1,0 +1,181 @@
+//! Deployments, StatefulSets, Jobs: which pods are theirs, how many, how they are replaced.
+
+use serde_json::Value;
+
+use super::view::{Bundle, Look, Pod, selects, spell, uses};
+use super::{Check, Report, StandingCheck};
+
+pub(super) const CHECKS: &[StandingCheck] = &[
+    Check {
+        name: "selector-unlike-template",
+        prevents: "a workload that would not recognise its own pods, which the server refuses",
+        find: selectors_unlike_templates,
+    },
+    Check {
+        name: "selector-overlap",
+        prevents: "two workloads that claim one pod and fight over how many there should be",
+        find: overlapping_selectors,
+    },
+    Check {
+        name: "selector-unstable",
+        prevents: "a selector that a new version would have to change, which no server allows",
+        find: unstable_selectors,
+    },
+    Check { name: "replicas-invalid", prevents: "a count of pods that is none", find: invalid_replicas },
+    Check {
+        name: "strategy-contradiction",
+        prevents: "rollout settings the server refuses, such as Recreate with rollingUpdate",
+        find: contradictory_strategies,
+    },
+    Check {
+        name: "restart-policy-invalid",
+        prevents: "Jobs that restart for ever, and Deployments that do not: the server refuses both",
+        find: invalid_restart_policies,
+    },
+    Check {
+        name: "config-change-unnoticed",
+        prevents: "pods that keep the old settings after an apply said \"configured\"",
+        find: unnoticed_changes,
+    },
+    Check {
+        name: "migration-in-every-replica",
+        prevents: "two pods that migrate one empty database at once, of which one fails",
+        find: migrations_in_replicas,
+    },
+];
+
+/// Workloads with a selector of their own. A Job's is made by its controller.
+fn selecting<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = (Pod<'a>, &'a Value)> {
+    let kinds = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"];
+    let own = bundle.pods().filter(move |pod| kinds.contains(&pod.owner.kind()));
+    own.map(|pod| (pod, &pod.owner.spec()["selector"]))
+}
+
+fn is_empty(selector: &Value) -> bool {
+    selector["matchLabels"].entries().next().is_none() && selector["matchExpressions"].list().is_empty()
+}
+
+fn selectors_unlike_templates(bundle: &Bundle, report: &mut Report) {
+    for (pod, selector) in selecting(bundle) {
+        if is_empty(selector) || !selects(selector, &pod) {
+            let message =
+                format!("spec.selector ({}) does not match the labels", spell(&selector["matchLabels"]));
+            report
+                .add(pod.owner, format!("{message} of its own pod template: the server refuses the object"));
+        }
+    }
+}
+
+fn overlapping_selectors(bundle: &Bundle, report: &mut Report) {
+    for (pod, selector) in selecting(bundle).filter(|(_, selector)| !is_empty(selector)) {
+        for other in bundle.pods_beside(pod.owner) {
+            if !other.owner.is_same(pod.owner) && selects(selector, &other) {
+                let message = format!("spec.selector also matches the pods of {}", other.owner.id());
+                report.add(pod.owner, format!("{message}: both would count them as their own"));
+            }
+        }
+    }
+}
+
+/// A selector can never be changed, so it may hold only what never changes.
+fn unstable_selectors(bundle: &Bundle, report: &mut Report) {
+    const STABLE: [&str; 3] =
+        ["app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/component"];
+    for (pod, selector) in selecting(bundle) {
+        let labels = selector["matchLabels"].entries().map(|(key, _)| key);
+        let expressions = selector["matchExpressions"].list().iter().map(|it| it["key"].text());
+        for key in labels.chain(expressions).filter(|key| !STABLE.contains(key)) {
+            let message =
+                format!("spec.selector holds {key}, which may change one day; a selector never may");
+            report.add(pod.owner, message);
+        }
+    }
+}
+
+fn invalid_replicas(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        let replicas = &pod.owner.spec()["replicas"];
+        let counts = replicas.as_u64().is_some_and(|count| count <= i32::MAX as u64);
+        if !replicas.is_null() && !counts {
+            report.add(pod.owner, format!("spec.replicas is {replicas}: a whole number from 0 is wanted"));
+        }
+    }
+}
+
+fn contradictory_strategies(bundle: &Bundle, report: &mut Report) {
+    for deployment in bundle.of("Deployment") {
+        let strategy = &deployment.spec()["strategy"];
+        let rolling = &strategy["rollingUpdate"];
+        let is_zero = |value: &Value| matches!(value.as_u64(), Some(0)) || matches!(value.text(), "0" | "0%");
+        if strategy["type"] == "Recreate" && !rolling.is_null() {
+            let message = "spec.strategy is Recreate and has rollingUpdate settings: the server refuses that";
+            report.add(deployment, message);
+        } else if is_zero(&rolling["maxSurge"]) && is_zero(&rolling["maxUnavailable"]) {
+            let message = "spec.strategy allows neither a pod more nor a pod less: the server refuses that";
+            report.add(deployment, message);
+        }
+    }
+    for set in bundle.of("StatefulSet") {
+        let strategy = &set.spec()["updateStrategy"];
+        if strategy["type"] == "OnDelete" && !strategy["rollingUpdate"].is_null() {
+            report.add(
+                set,
+                "spec.updateStrategy is OnDelete and has rollingUpdate settings: the server refuses that",
+            );
+        }
+    }
+}
+
+fn invalid_restart_policies(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods().filter(|pod| pod.owner.kind() != "Pod") {
+        let policy = pod.spec()["restartPolicy"].as_str().unwrap_or("Always");
+        let (fits, wanted) = match pod.is_job() {
+            true => (matches!(policy, "Never" | "OnFailure"), "Never or OnFailure"),
+            false => (policy == "Always", "Always"),
+        };
+        if !fits {
+            let message = format!("the restartPolicy of its pods is {policy}");
+            report.add(
+                pod.owner,
+                format!("{message}: of a {} the server takes only {wanted}", pod.owner.kind()),
+            );
+        }
+    }
+}
+
+/// Environment variables and single mounted files are read once. A changed ConfigMap rolls no pod, as a
+/// live test showed: the values stayed old for ever. A checksum in the template's annotations makes the
+/// change one of the template, which does roll them. Jobs are left out: their template cannot change.
+fn unnoticed_changes(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods().filter(|pod| !pod.is_job() && pod.owner.kind() != "Pod") {
+        let annotations = &pod.template["metadata"]["annotations"];
+        let noticed = annotations.entries().any(|(key, _)| key.contains("checksum") || key.contains("hash"));
+        if let Some(using) = uses(pod).first().filter(|_| !noticed) {
+            let message = format!("reads {}/{} ({})", using.kind, using.name, using.place);
+            report.add(
+                pod.owner,
+                format!("{message}, but no checksum annotation would roll its pods on a change"),
+            );
+        }
+    }
+}
+
+fn migrations_in_replicas(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods().filter(|pod| !pod.is_job()) {
+        for container in pod.containers() {
+            let words: Vec<_> = container.words().collect();
+            // `migrate --check` only asks whether somebody else has done it.
+            let migrates = words
+                .join(" ")
+                .split(['\n', ';', '&', '|'])
+                .any(|command| command.contains("manage.py migrate") && !command.contains("--check"));
+            if migrates {
+                let message = format!("{} runs migrate in every replica", container.title());
+                report.add(
+                    pod.owner,
+                    format!("{message}: at the first start one of two fails; a Job does it once"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! Network policies: one print of the links. Everything is denied both ways, and each link opens one
+//! port at both of its ends, so the picture cannot promise a connection that the cluster refuses.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use k8s_openapi::api::networking::v1::{
+    IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer,
+    NetworkPolicyPort, NetworkPolicySpec,
+};
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
+use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
+
+use crate::kube::{Shelf, meta, pod_selector};
+use crate::plan::Plan;
+use crate::topology::{Carries, Link, Node, Peer, Topology};
+use crate::words::LabelPair;
+
+/// The key under which the policies stand in the object set.
+pub const KEY: &str = "policies";
+/// Their file in `base/`.
+pub const FILE: &str = "80-policies";
+
+/// Puts a policy for each group of pods on the shelf, and one that denies the rest.
+pub fn policies(plan: &Plan, topology: &Topology, shelf: &mut Shelf<'_>) {
+    shelf.put(policy(plan, "default-deny", LabelSelector::default(), Vec::new(), Vec::new()));
+    for node in &topology.nodes {
+        let incoming = incoming(topology, node);
+        let outgoing = outgoing(topology, node);
+        match &node.peer {
+            Peer::Pods(components) => {
+                for component in components {
+                    let name = *component;
+                    shelf.put(policy(
+                        plan,
+                        name,
+                        pod_selector(component),
+                        incoming.clone(),
+                        outgoing.clone(),
+                    ));
+                }
+            }
+            Peer::Guests(label) => {
+                shelf.put(policy(plan, "acme-solver", one_label(label), incoming, outgoing));
+            }
+            Peer::Foreign { .. } | Peer::Outside(_) | Peer::Volume | Peer::Visitors => {}
+        }
+    }
+}
+
+fn policy(
+    plan: &Plan,
+    name: &str,
+    pods: LabelSelector,
+    ingress: Vec<NetworkPolicyIngressRule>,
+    egress: Vec<NetworkPolicyEgressRule>,
+) -> NetworkPolicy {
+    NetworkPolicy {
+        metadata: meta(plan, name, "network-policy"),
+        spec: Some(NetworkPolicySpec {
+            pod_selector: Some(pods),
+            policy_types: Some(vec!["Ingress".to_owned(), "Egress".to_owned()]),
+            ingress: (!ingress.is_empty()).then_some(ingress),
+            egress: (!egress.is_empty()).then_some(egress),
+        }),
+    }
+}
+
+/// Who may open a connection to this node's pods, one rule a port.
+fn incoming(topology: &Topology, node: &Node) -> Vec<NetworkPolicyIngressRule> {
+    by_port(topology.links.iter().filter(|link| link.to == node.id))
+        .into_iter()
+        .map(|(port, links)| NetworkPolicyIngressRule {
+            from: Some(peers(links.iter().filter_map(|link| topology.find(link.from)))),
+            ports: Some(vec![tcp(port)]),
+        })
+        .collect()
+}
+
+/// Whom this node's pods may open a connection to, one rule a port, and the cluster's DNS.
+fn outgoing(topology: &Topology, node: &Node) -> Vec<NetworkPolicyEgressRule> {
+    let mut rules: Vec<NetworkPolicyEgressRule> =
+        by_port(topology.links.iter().filter(|link| link.from == node.id))
+            .into_iter()
+            .map(|(port, links)| NetworkPolicyEgressRule {
+                to: Some(peers(links.iter().filter_map(|link| topology.find(link.to)))),
+                ports: Some(vec![tcp(port)]),
+            })
+            .collect();
+    if !rules.is_empty() {
+        rules.push(dns());
+    }
+    rules
+}
+
+fn by_port<'a>(links: impl Iterator<Item = &'a Link>) -> BTreeMap<u16, Vec<&'a Link>> {
+    let mut by_port: BTreeMap<u16, Vec<&Link>> = BTreeMap::new();
+    for link in links {
+        if let Carries::Tcp { port, .. } = link.carries {
+            by_port.entry(port).or_default().push(link);
+        }
+    }
+    by_port
+}
+
+fn peers<'a>(nodes: impl Iterator<Item = &'a Node>) -> Vec<NetworkPolicyPeer> {
+    let mut peers = Vec::new();
+    let mut blocks = BTreeSet::new();
+    for node in nodes {
+        match &node.peer {
+            Peer::Pods(components) => peers.extend(components.iter().map(|component| NetworkPolicyPeer {
+                pod_selector: Some(pod_selector(component)),
+                ..NetworkPolicyPeer::default()
+            })),
+            Peer::Guests(label) => peers.push(NetworkPolicyPeer {
+                pod_selector: Some(one_label(label)),
+                ..NetworkPolicyPeer::default()
+            }),
+            Peer::Foreign { namespace, label } => peers.push(foreign(namespace, label)),
+            Peer::Outside(Some(address)) => {
+                blocks.insert(format!("{address}/32"));
+            }
+            // A policy knows addresses, not names: whoever is known by name may be anywhere.
+            Peer::Outside(None) => blocks.extend(["0.0.0.0/0".to_owned(), "::/0".to_owned()]),
+            Peer::Volume | Peer::Visitors => {}
+        }
+    }
+    peers.extend(blocks.into_iter().map(|cidr| NetworkPolicyPeer {
+        ip_block: Some(IPBlock { cidr, except: None }),
+        ..NetworkPolicyPeer::default()
+    }));
+    peers
+}
+
+fn foreign(namespace: &str, label: &LabelPair) -> NetworkPolicyPeer {
+    NetworkPolicyPeer {
+        namespace_selector: Some(LabelSelector {
+            match_labels: Some(BTreeMap::from([(
+                "kubernetes.io/metadata.name".to_owned(),
+                namespace.to_owned(),
+            )])),
+            ..LabelSelector::default()
+        }),
+        pod_selector: Some(one_label(label)),
+        ip_block: None,
+    }
+}
+
+fn one_label(label: &LabelPair) -> LabelSelector {
+    LabelSelector {
+        match_labels: Some(BTreeMap::from([(label.key().to_owned(), label.value().to_owned())])),
+        ..LabelSelector::default()
+    }
+}
+
+fn tcp(port: u16) -> NetworkPolicyPort {
+    NetworkPolicyPort {
+        protocol: Some("TCP".to_owned()),
+        port: Some(IntOrString::Int(i32::from(port))),
+        ..NetworkPolicyPort::default()
+    }
+}
+
+/// The cluster's DNS, wherever it is CoreDNS under the label that every distribution keeps.
+fn dns() -> NetworkPolicyEgressRule {
+    let port = |protocol: &str| NetworkPolicyPort { protocol: Some(protocol.to_owned()), ..tcp(53) };
+    NetworkPolicyEgressRule {
+        to: Some(vec![foreign("kube-system", &LabelPair::known("k8s-app=kube-dns"))]),
+        ports: Some(vec![port("UDP"), port("TCP")]),
+    }
+}

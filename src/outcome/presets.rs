@@ -1,0 +1,89 @@
+//! Plans to start from, by goal.
+
+use crate::plan::Plan;
+use crate::stack::{redis, site, storage};
+use crate::words::{Cidrs, DnsLabel, DnsSubdomain, Email, Hostname, ImageRef, Memory, Millicores, Resources};
+
+/// A plan to start from.
+pub struct Preset {
+    /// Its golden bundle's folder, and its key on the page.
+    pub key: &'static str,
+    /// The words on the button.
+    pub title: &'static str,
+    /// What it is for, in a sentence.
+    pub about: &'static str,
+    /// The plan.
+    pub plan: fn() -> Plan,
+}
+
+/// Every preset, from the smallest.
+pub static PRESETS: &[Preset] = &[
+    Preset {
+        key: "trial",
+        title: "Trial on one node",
+        about: "A whole forum on one small k3s node, over plain HTTP, to look at and throw away.",
+        plan: trial,
+    },
+    Preset {
+        key: "small-production",
+        title: "Small production",
+        about: "Three nodes, TLS, mail, and at least two pods wherever requests pass.",
+        plan: Plan::default,
+    },
+    Preset {
+        key: "report-2022",
+        title: "The 2022 report",
+        about: "What a university team built in 2022: two of everything but PostgreSQL, Redis with two replicas, no TLS.",
+        plan: report_2022,
+    },
+];
+
+/// One node of two cores: one pod of each, no split, no mail server, and an image that is imported
+/// into the node by hand. Browsers know that *.localhost is their own machine.
+fn trial() -> Plan {
+    let mut plan = Plan::default();
+    plan.cluster.nodes = 1;
+    plan.cluster.node_cpu = Millicores::new(2000);
+    plan.cluster.node_memory = Memory::gib(4);
+    plan.cluster.rwx_class = None;
+    plan.site.host = Hostname::known("forum.localhost");
+    plan.site.tls = site::options::Tls::None;
+    plan.site.secure_cookies = false;
+    plan.site.mail = false;
+    plan.site.admin_email = Email::known("admin@forum.localhost");
+    plan.image.reference = ImageRef::known("localhost/forum/misago:0.39.6");
+    plan.nginx.replicas = 1;
+    plan.web.split = false;
+    plan.web.pages.replicas = 1;
+    plan.celery.replicas = 1;
+    plan.storage.access = storage::options::Access::OneNode;
+    plan.storage.size = Memory::gib(2);
+    plan.postgres.storage = Memory::gib(5);
+    plan.postgres.resources = Resources::new(100, 1000, 256, 512);
+    plan
+}
+
+/// The choices of the report's manifests, as far as they can run at all: its four nodes, its host and
+/// namespace, plain HTTP, replicas, one gunicorn size for both tiers.
+fn report_2022() -> Plan {
+    let mut plan = Plan::default();
+    plan.cluster.nodes = 4;
+    plan.site.name = DnsLabel::known("gic6");
+    plan.site.namespace = DnsLabel::known("gic6");
+    plan.site.host = Hostname::known("app.gic6.k3s");
+    plan.site.tls = site::options::Tls::None;
+    plan.site.secure_cookies = false;
+    plan.site.mail = false;
+    plan.site.admin_email = Email::known("admin@app.gic6.k3s");
+    plan.image.reference = ImageRef::known("registry.gic6.k3s/misago:0.39.6");
+    plan.cluster.rwx_class = Some(DnsSubdomain::known("longhorn"));
+    plan.nginx.real_ip_from = Cidrs::known("10.42.0.0/16");
+    plan.nginx.replicas = 2;
+    plan.web.pages.replicas = 2;
+    plan.web.api = plan.web.pages.clone();
+    plan.celery.replicas = 2;
+    plan.redis.mode = redis::options::Mode::Replicated;
+    plan.redis.replicas = 2;
+    plan.jobs.maintenance = false;
+    plan
+}

@@ -1,0 +1,199 @@
+//! Floor 2: the secrets, beside the plan and never in it.
+//!
+//! `Secrets` is not serialisable and prints nothing of itself, so a share link, an autosaved plan or
+//! a log line cannot hold one by accident: they are made of types that have no place for it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::plan::Plan;
+use crate::stack::postgres::options::Mode;
+use crate::words::Malformed;
+
+/// One secret of the stack. The seed's names are kept where the value is secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SecretKey {
+    /// The database role's password.
+    PostgresPassword,
+    /// The password of Redis, for clients and replicas.
+    RedisPassword,
+    /// Django's SECRET_KEY: sessions, tokens, signed links.
+    DjangoKey,
+    /// The first administrator's password.
+    AdministratorPassword,
+    /// The mail server's password; only a person knows it.
+    MailPassword,
+}
+
+/// What is known of a secret apart from its value.
+struct Description {
+    key: SecretKey,
+    env: &'static str,
+    length: usize,
+    needed: fn(&Plan) -> bool,
+}
+
+/// 32 letters and digits carry 190 bits, Django's 50 carry 297; the administrator types theirs once.
+const DESCRIPTIONS: &[Description] = &[
+    Description { key: SecretKey::PostgresPassword, env: "POSTGRES_PASSWORD", length: 32, needed: |_| true },
+    Description { key: SecretKey::RedisPassword, env: "REDIS_PASSWORD", length: 32, needed: |_| true },
+    Description { key: SecretKey::DjangoKey, env: "DJANGO_SECRET_KEY", length: 50, needed: |_| true },
+    Description {
+        key: SecretKey::AdministratorPassword,
+        env: "SUPERUSER_PASSWORD",
+        length: 24,
+        needed: |_| true,
+    },
+    Description {
+        key: SecretKey::MailPassword,
+        env: "EMAIL_HOST_PASSWORD",
+        length: 0,
+        needed: |plan| plan.site.mail && plan.site.smtp_user.is_some(),
+    },
+];
+
+impl SecretKey {
+    /// Every secret, in the order of the form.
+    pub const ALL: &'static [Self] = &[
+        Self::PostgresPassword,
+        Self::RedisPassword,
+        Self::DjangoKey,
+        Self::AdministratorPassword,
+        Self::MailPassword,
+    ];
+
+    fn description(self) -> &'static Description {
+        DESCRIPTIONS.iter().find(|d| d.key == self).unwrap_or(&DESCRIPTIONS[0])
+    }
+
+    /// The key in the Secret, and the environment variable that carries it into a container.
+    pub fn env(self) -> &'static str {
+        self.description().env
+    }
+
+    /// The secret with this key in a Secret, if there is one.
+    pub fn from_env(env: &str) -> Option<Self> {
+        DESCRIPTIONS.iter().find(|d| d.env == env).map(|d| d.key)
+    }
+
+    /// Whether this plan uses it.
+    pub fn needed(self, plan: &Plan) -> bool {
+        (self.description().needed)(plan)
+    }
+
+    /// Whether the planner can invent it. Not the mail server's password, and not that of a database
+    /// that exists already.
+    pub fn can_be_generated(self, plan: &Plan) -> bool {
+        self.description().length > 0
+            && !(self == Self::PostgresPassword && plan.postgres.mode == Mode::External)
+    }
+}
+
+/// The values, each of one line. A missing key is an empty value.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secrets(BTreeMap<SecretKey, String>);
+
+impl Secrets {
+    /// The longest value taken, in bytes.
+    pub const LONGEST: usize = 1024;
+
+    /// The value, empty when there is none.
+    pub fn get(&self, key: SecretKey) -> &str {
+        self.0.get(&key).map_or("", String::as_str)
+    }
+
+    /// Takes a typed value.
+    ///
+    /// # Errors
+    /// When it is longer than 1024 bytes or holds a line break or another control character: the
+    /// servers' own files have one line for it.
+    pub fn set(&mut self, key: SecretKey, value: &str) -> Result<(), Malformed> {
+        if value.len() > Self::LONGEST || value.chars().any(char::is_control) {
+            return Err(Malformed::new(
+                "Write one line of up to 1024 characters, without tabs or line breaks.",
+            ));
+        }
+        if value.is_empty() {
+            self.0.remove(&key);
+        } else {
+            self.0.insert(key, value.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Replaces one secret by a generated one. `random` must come from a cryptographic generator:
+    /// it is asked for one byte at a time, as often as needed.
+    pub fn generate(&mut self, key: SecretKey, mut random: impl FnMut() -> u8) {
+        const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+        // Bytes from 248 on are thrown away: 248 is the largest multiple of 62, so that every letter
+        // is equally likely. The number of tries is bounded for a generator that is stuck.
+        let length = key.description().length;
+        let value: String = std::iter::repeat_with(&mut random)
+            .take(length * 64)
+            .filter(|byte| *byte < 248)
+            .take(length)
+            .map(|byte| char::from(LETTERS[usize::from(byte) % LETTERS.len()]))
+            .collect();
+        if value.len() == length && length > 0 {
+            self.0.insert(key, value);
+        }
+    }
+
+    /// Generates whatever this plan needs, can be generated and is still empty.
+    pub fn fill(&mut self, plan: &Plan, mut random: impl FnMut() -> u8) {
+        for &key in SecretKey::ALL {
+            if key.needed(plan) && key.can_be_generated(plan) && self.get(key).is_empty() {
+                self.generate(key, &mut random);
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A generator for tests: every byte in turn.
+    fn counting() -> impl FnMut() -> u8 {
+        let mut next = 0_u8;
+        move || {
+            next = next.wrapping_add(37);
+            next
+        }
+    }
+
+    #[test]
+    fn filling_leaves_what_was_typed() {
+        let mut secrets = Secrets::default();
+        secrets.set(SecretKey::RedisPassword, "typed by hand").unwrap();
+        secrets.fill(&Plan::default(), counting());
+        assert_eq!(secrets.get(SecretKey::RedisPassword), "typed by hand");
+        assert_eq!(secrets.get(SecretKey::DjangoKey).len(), 50);
+        assert_eq!(secrets.get(SecretKey::MailPassword), "");
+    }
+
+    #[test]
+    fn printing_secrets_shows_no_value() {
+        let mut secrets = Secrets::default();
+        secrets.set(SecretKey::RedisPassword, "hunter2").unwrap();
+        assert!(!format!("{secrets:?}").contains("hunter2"));
+    }
+
+    #[test]
+    fn a_stuck_generator_makes_no_secret() {
+        let mut secrets = Secrets::default();
+        secrets.generate(SecretKey::DjangoKey, || 255);
+        assert_eq!(secrets.get(SecretKey::DjangoKey), "");
+    }
+
+    #[test]
+    fn a_line_break_is_refused() {
+        assert!(Secrets::default().set(SecretKey::RedisPassword, "a\nb").is_err());
+    }
+}

@@ -1,0 +1,106 @@
+//! Floor 4: the parts of the stack. One folder each, which says everything about its part: options,
+//! fields, objects, rules, topology, files. They meet only in the plan and in [`wiring`].
+
+pub mod celery;
+pub mod cluster;
+pub mod image;
+pub mod ingress;
+pub mod jobs;
+pub mod nginx;
+pub mod postgres;
+pub mod redis;
+pub mod secrets;
+pub mod site;
+pub mod storage;
+pub mod web;
+pub mod wiring;
+
+use crate::field::{Field, FieldId};
+use crate::files::FileTree;
+use crate::finding::Rule;
+use crate::kube::{ObjectSet, Shelf};
+use crate::plan::{Inputs, Plan};
+use crate::topology::Topology;
+
+/// One part of the stack. No slot has a default: a part must answer for each.
+pub struct Part {
+    /// The folder here, the prefix of its fields and nodes, the section of the form.
+    pub key: &'static str,
+    /// The heading of its section.
+    pub title: &'static str,
+    /// What it is, in a sentence.
+    pub about: &'static str,
+    /// What this plan has decided about it, in a few words.
+    pub summary: fn(&Plan) -> String,
+    /// The file of its objects in the bundle's `base/`, without the ending; the number is the order
+    /// of `kubectl apply -f base/`.
+    pub file: &'static str,
+    /// What the form asks.
+    pub fields: &'static [Field],
+    /// What can be wrong.
+    pub rules: &'static [Rule],
+    /// What it puts in the cluster.
+    pub objects: fn(&Inputs<'_>, &mut Shelf<'_>),
+    /// Its nodes and the connections it opens.
+    pub topology: fn(&Plan, &mut Topology),
+    /// Files besides its objects.
+    pub files: fn(&Inputs<'_>, &mut FileTree),
+}
+
+/// Every part, in the order of the form: the place, then from the visitor inwards.
+pub static PARTS: &[Part] = &[
+    cluster::PART,
+    site::PART,
+    ingress::PART,
+    nginx::PART,
+    web::PART,
+    celery::PART,
+    jobs::PART,
+    redis::PART,
+    postgres::PART,
+    storage::PART,
+    secrets::PART,
+    image::PART,
+];
+
+/// Every field of every part.
+pub fn fields() -> impl Iterator<Item = &'static Field> {
+    PARTS.iter().flat_map(|part| part.fields)
+}
+
+/// The field with this id.
+pub fn find_field(id: FieldId) -> Option<&'static Field> {
+    fields().find(|field| field.id == id)
+}
+
+/// All nodes and links of a plan.
+pub fn topology(plan: &Plan) -> Topology {
+    let mut topology = Topology::default();
+    for part in PARTS {
+        (part.topology)(plan, &mut topology);
+    }
+    topology
+}
+
+/// All objects of the parts. Network policies are not among them: they are derived from the links.
+pub fn objects(inputs: &Inputs<'_>) -> ObjectSet {
+    let mut set = ObjectSet::default();
+    for part in PARTS {
+        (part.objects)(inputs, &mut set.shelf(part.key));
+    }
+    set
+}
+
+/// "2 pods", as the summaries say it.
+fn pods(count: u32) -> String {
+    if count == 1 { "1 pod".to_owned() } else { format!("{count} pods") }
+}
+
+/// A slot with nothing in it, for parts that have no objects, nodes or files.
+mod nothing {
+    use super::{FileTree, Inputs, Plan, Shelf, Topology};
+
+    pub(super) fn objects(_: &Inputs<'_>, _: &mut Shelf<'_>) {}
+    pub(super) fn topology(_: &Plan, _: &mut Topology) {}
+    pub(super) fn files(_: &Inputs<'_>, _: &mut FileTree) {}
+}

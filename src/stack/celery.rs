@@ -1,0 +1,31 @@
+//! Celery: runs what the tiers put into Redis. Nobody connects to it, so it has no Service.
+
+mod fields;
+mod objects;
+pub mod options;
+mod rules;
+mod topology;
+
+use super::{Part, nothing};
+use crate::plan::Plan;
+
+/// Its node, component, ServiceAccount and Deployment.
+pub const NODE: &str = "celery";
+
+/// The part.
+pub const PART: Part = Part {
+    key: "celery",
+    title: "Celery",
+    about: "Background workers: notifications, theme builds, deletion of accounts.",
+    summary,
+    file: "50-celery",
+    fields: fields::FIELDS,
+    rules: rules::RULES,
+    objects: objects::objects,
+    topology: topology::topology,
+    files: nothing::files,
+};
+
+fn summary(plan: &Plan) -> String {
+    format!("{} × {} processes", plan.celery.replicas, plan.celery.concurrency)
+}

@@ -1,0 +1,66 @@
+//! Deployment, account and budget of the workers.
+
+use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
+use k8s_openapi::api::core::v1::Container;
+
+use super::NODE;
+use crate::kube::{
+    PodOf, Probe, Shelf, disruption_budget, exec, int, meta, pod_selector, pod_template, rolling_update,
+    service_account, words,
+};
+use crate::plan::Inputs;
+use crate::stack::image;
+
+pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+    let plan = inputs.plan;
+    shelf.put(service_account(plan, NODE));
+    shelf.put(Deployment {
+        metadata: meta(plan, NODE, NODE),
+        spec: Some(DeploymentSpec {
+            replicas: Some(int(plan.celery.replicas)),
+            selector: pod_selector(NODE),
+            strategy: Some(rolling_update()),
+            revision_history_limit: Some(3),
+            template: pod_template(
+                plan,
+                PodOf {
+                    // SIGTERM lets running tasks finish: 5.8 s when idle (measured).
+                    grace_seconds: 60,
+                    ..image::forum_pod_of(inputs, NODE, worker(inputs))
+                },
+            ),
+            ..DeploymentSpec::default()
+        }),
+        status: None,
+    });
+    if let Some(budget) = disruption_budget(plan, NODE, plan.celery.replicas) {
+        shelf.put(budget);
+    }
+}
+
+/// The worker is alive while it touches its heartbeat file: every two seconds as long as the broker
+/// answers. Three minutes of silence are more than a failover takes (13 s measured). Asking the
+/// worker over the broker instead would restart all of them whenever Redis is away. The file
+/// outlives a restart of the container, so the start removes it.
+fn worker(inputs: &Inputs<'_>) -> Container {
+    let command = format!(
+        "rm -f /tmp/celery-alive; exec celery -A forum worker --loglevel=INFO --concurrency={} --hostname=\"celery@$HOSTNAME\"",
+        inputs.plan.celery.concurrency
+    );
+    Container {
+        command: words(["sh", "-c", &command]),
+        startup_probe: Some(Probe {
+            period_seconds: Some(5),
+            timeout_seconds: Some(5),
+            failure_threshold: Some(60),
+            ..exec("test -f /tmp/celery-alive")
+        }),
+        liveness_probe: Some(Probe {
+            period_seconds: Some(30),
+            timeout_seconds: Some(5),
+            failure_threshold: Some(3),
+            ..exec("test $(( $(date +%s) - $(stat -c %Y /tmp/celery-alive) )) -lt 180")
+        }),
+        ..image::forum_container(inputs, "celery", &inputs.plan.celery.resources)
+    }
+}

@@ -1,0 +1,62 @@
+//! What can be wrong with the workers.
+
+use crate::finding::{Report, Rule, Severity};
+use crate::plan::Inputs;
+use crate::words::Memory;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "FP040",
+        name: "no-celery-worker",
+        severity: Severity::Error,
+        explanation: "Every reply puts tasks into Redis. Without a worker nobody is notified, themes are never built, and \
+                      the queue grows until Redis refuses writes.",
+        remedy: "Run at least one worker; two survive the loss of one.",
+        flagged: |plan, _| plan.celery.replicas = 0,
+        clean: |plan, _| plan.celery.replicas = 1,
+        check: no_worker,
+    },
+    Rule {
+        code: "FP041",
+        name: "celery-memory-above-its-limit",
+        severity: Severity::Error,
+        explanation: "A worker with two processes uses 155 to 180 MiB (measured). Above its limit the kernel kills it, and \
+                      the tasks in its hands wait for minutes until another worker is given them.",
+        remedy: "Raise the memory limit to the advised size, or use fewer processes.",
+        flagged: |plan, _| plan.celery.concurrency = 8,
+        clean: |plan, _| plan.celery.concurrency = 2,
+        check: memory,
+    },
+];
+
+fn no_worker(inputs: &Inputs<'_>, report: &mut Report) {
+    if inputs.plan.celery.replicas == 0 {
+        report
+            .flag("No Celery worker: notifications and theme builds never happen")
+            .at("celery.replicas")
+            .fix("Run two workers", inputs.plan, |plan| plan.celery.replicas = 2);
+    }
+}
+
+/// Measured: a parent of 50 MiB and about 60 MiB for each child; the advice leaves room for a task
+/// that reads a picture.
+fn memory(inputs: &Inputs<'_>, report: &mut Report) {
+    let celery = &inputs.plan.celery;
+    let needed = 60 + 60 * celery.concurrency;
+    if celery.resources.memory_limit.in_mib() < needed {
+        let limit = Memory::mib((180 + 100 * celery.concurrency).div_ceil(32) * 32);
+        let request = Memory::mib((80 + 60 * celery.concurrency).div_ceil(32) * 32);
+        report
+            .flag(format!(
+                "{} Celery processes need {needed} MiB, their limit is {}",
+                celery.concurrency, celery.resources.memory_limit
+            ))
+            .because(format!("60 MiB + {} × 60 MiB, measured at rest", celery.concurrency))
+            .at("celery.resources.memory_limit")
+            .at("celery.concurrency")
+            .fix(format!("Set the limit to {limit}"), inputs.plan, |plan| {
+                plan.celery.resources.memory_limit = limit;
+                plan.celery.resources.memory_request = request;
+            });
+    }
+}

@@ -1,0 +1,17 @@
+//! The workers, and whom they ask.
+
+use super::NODE;
+use crate::plan::Plan;
+use crate::stack::image;
+use crate::topology::{Lane, Node, Peer, Topology};
+
+pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
+    let celery = &plan.celery;
+    topology.node(Node {
+        facts: vec![format!("{} processes each", celery.concurrency)],
+        replicas: celery.replicas,
+        resources: Some(celery.resources),
+        ..Node::new(NODE, "Celery", Lane::Background, Peer::Pods(vec![NODE]))
+    });
+    image::forum_links(plan, NODE, topology);
+}

@@ -1,0 +1,54 @@
+//! The forum image: Misago, its settings and its programs. Nobody publishes one that is maintained,
+//! so the bundle brings the build context. Every pod that runs Misago is made here, so that the
+//! tiers, Celery and the jobs cannot differ in what they share: settings, secrets, media, user.
+
+mod container;
+mod fields;
+pub mod options;
+mod rules;
+
+use super::{Part, nothing};
+use crate::files::FileTree;
+use crate::plan::{Inputs, Plan};
+pub use container::{GROUP, STATIC_ROOT, forum_container, forum_links, forum_pod, forum_pod_of};
+
+/// The part.
+pub const PART: Part = Part {
+    key: "image",
+    title: "Image",
+    about: "The container image of Misago 0.39.6 that the bundle's image/ folder builds.",
+    summary,
+    file: "",
+    fields: fields::FIELDS,
+    rules: rules::RULES,
+    objects: nothing::objects,
+    topology: nothing::topology,
+    files,
+};
+
+fn summary(plan: &Plan) -> String {
+    plan.image.reference.to_string()
+}
+
+/// The build context, the same in every bundle.
+const CONTEXT: &[(&str, &str)] = &[
+    (".dockerignore", include_str!("image/context/.dockerignore")),
+    ("Dockerfile", include_str!("image/context/Dockerfile")),
+    ("forum/__init__.py", include_str!("image/context/forum/__init__.py")),
+    ("forum/bootstrap.py", include_str!("image/context/forum/bootstrap.py")),
+    ("forum/celery.py", include_str!("image/context/forum/celery.py")),
+    ("forum/maintenance.py", include_str!("image/context/forum/maintenance.py")),
+    ("forum/ping.py", include_str!("image/context/forum/ping.py")),
+    ("forum/settings.py", include_str!("image/context/forum/settings.py")),
+    ("forum/urls.py", include_str!("image/context/forum/urls.py")),
+    ("forum/wait.py", include_str!("image/context/forum/wait.py")),
+    ("forum/wsgi.py", include_str!("image/context/forum/wsgi.py")),
+    ("manage.py", include_str!("image/context/manage.py")),
+    ("requirements.txt", include_str!("image/context/requirements.txt")),
+];
+
+fn files(_: &Inputs<'_>, tree: &mut FileTree) {
+    for (path, text) in CONTEXT {
+        tree.add(format!("image/{path}"), PART.key, *text);
+    }
+}

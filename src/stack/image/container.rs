@@ -1,0 +1,96 @@
+//! The pod of the forum image, and the connections that every such pod opens.
+
+use k8s_openapi::api::core::v1::{Container, PodTemplateSpec};
+
+use crate::kube::{
+    Mount, PodOf, checksum, container, empty_dir, env, env_from_config, pod_template, secret_checksum,
+    secret_env, words,
+};
+use crate::plan::{Inputs, Plan};
+use crate::secrets::SecretKey;
+use crate::stack::{secrets, site, storage, web, wiring};
+use crate::topology::Topology;
+use crate::words::{Memory, Resources};
+
+/// Where collectstatic puts the files when the image is built.
+pub const STATIC_ROOT: &str = "/app/static";
+
+/// The image's user.
+const USER: i64 = 10001;
+/// The image's group, which owns the media volume for every pod that mounts it, nginx's too.
+pub const GROUP: i64 = 10001;
+
+/// A container of the forum image with settings, secrets, media and scratch space. The caller adds
+/// what it runs.
+pub fn forum_container(inputs: &Inputs<'_>, name: &str, resources: &Resources) -> Container {
+    let plan = inputs.plan;
+    let mut variables = vec![env("FORUM_MEDIA_ROOT", storage::PATH)];
+    variables.extend(shared_secrets(plan).map(|key| secret_env(secrets::SECRET, key)));
+    Container {
+        env_from: Some(vec![env_from_config(web::CONFIG)]),
+        env: Some(variables),
+        volume_mounts: Some(vec![
+            Mount::writable(storage::VOLUME, storage::PATH),
+            // Uploads over 2.5 MB, gunicorn and Celery all need a place for temporary files.
+            Mount::writable("tmp", "/tmp"),
+        ]),
+        ..container(plan, name, &plan.image.reference, resources)
+    }
+}
+
+/// A pod around one such container, which starts when the database is migrated.
+pub fn forum_pod_of<'a>(inputs: &Inputs<'_>, component: &'static str, container: Container) -> PodOf<'a> {
+    let plan = inputs.plan;
+    let keys: Vec<SecretKey> = shared_secrets(plan).collect();
+    PodOf {
+        component,
+        user: USER,
+        group: GROUP,
+        fs_group: GROUP,
+        init_containers: vec![wait(inputs)],
+        containers: vec![container],
+        volumes: vec![storage::volume(), empty_dir("tmp", Memory::mib(256))],
+        // Five seconds before the stop, 25 for requests under way, and some to spare.
+        grace_seconds: 45,
+        restart_policy: None,
+        checksums: vec![
+            ("config", checksum(&web::settings(plan))),
+            ("secrets", secret_checksum(inputs.secrets, &keys)),
+        ],
+        spread: true,
+        together: storage::together(plan),
+    }
+}
+
+/// The template of such a pod.
+pub fn forum_pod(inputs: &Inputs<'_>, component: &'static str, container: Container) -> PodTemplateSpec {
+    pod_template(inputs.plan, forum_pod_of(inputs, component, container))
+}
+
+/// The connections that any pod of the forum image opens: every one of them reads settings through
+/// the cache, the bootstrap too when it creates the administrator.
+pub fn forum_links(plan: &Plan, from: &'static str, topology: &mut Topology) {
+    let (database, redis) = (wiring::database(plan), wiring::redis(plan));
+    topology.tcp(from, database.node, database.port, "sql", "read and write everything but files");
+    topology.tcp(from, redis.node, redis.port, "redis", "read the cache and hand over tasks");
+    topology.files(from, storage::NODE, true, "write avatars, attachments and themes");
+    if plan.site.mail {
+        topology.tcp(from, site::MAIL_NODE, plan.site.smtp_port.number(), "smtp", "send mail");
+    }
+}
+
+/// What every pod of the image may know. The administrator's password is not among it.
+fn shared_secrets(plan: &Plan) -> impl Iterator<Item = SecretKey> {
+    [SecretKey::PostgresPassword, SecretKey::RedisPassword, SecretKey::DjangoKey, SecretKey::MailPassword]
+        .into_iter()
+        .filter(|key| key.needed(plan))
+}
+
+/// Loops until the bootstrap has migrated the database: 0 restarts of pods in a cluster, against a
+/// crash loop for each pod that migrates by itself.
+fn wait(inputs: &Inputs<'_>) -> Container {
+    Container {
+        command: words(["python", "-m", "forum.wait"]),
+        ..forum_container(inputs, "wait-for-migrations", &Resources::new(50, 500, 128, 256))
+    }
+}

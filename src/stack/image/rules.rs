@@ -1,0 +1,42 @@
+//! What can be wrong with images.
+
+use crate::finding::{Report, Rule, Severity};
+use crate::plan::{Inputs, Plan};
+use crate::words::ImageRef;
+
+pub(super) const RULES: &[Rule] = &[Rule {
+    code: "FP090",
+    name: "moving-image-tag",
+    severity: Severity::Warning,
+    explanation: "Under latest, or without a tag, the same manifest starts other software tomorrow: two pods of one tier \
+                  may run different versions, and there is no way back to the one that worked.",
+    remedy: "Give every build a tag of its own, like 0.39.6-2, or name the digest.",
+    flagged: |plan, _| plan.image.reference = ImageRef::known("registry.example.org/forum/misago:latest"),
+    clean: |plan, _| plan.image.reference = ImageRef::known("registry.example.org/forum/misago:0.39.6"),
+    check: moving,
+}];
+
+fn moving(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let images: [(&'static str, &ImageRef, &str, fn(&mut Plan, ImageRef)); 3] = [
+        ("image.reference", &plan.image.reference, "0.39.6", |plan, image| plan.image.reference = image),
+        ("nginx.image", &plan.nginx.image, "1.28.0", |plan, image| plan.nginx.image = image),
+        ("redis.image", &plan.redis.image, "7.0.15", |plan, image| plan.redis.image = image),
+    ];
+    for (field, image, tag, set) in images {
+        if image.is_fixed() {
+            continue;
+        }
+        let finding = report.flag(format!("{image} is another image tomorrow"));
+        finding.at(field);
+        let untagged = match image.tag() {
+            Some(tag) => {
+                image.as_str().strip_suffix(tag).and_then(|name| name.strip_suffix(':')).unwrap_or_default()
+            }
+            None => image.as_str(),
+        };
+        if let Ok(fixed) = format!("{untagged}:{tag}").parse::<ImageRef>() {
+            finding.fix(format!("Use the tag {tag}"), plan, |plan| set(plan, fixed));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The ingress: the cluster's door for the forum's host name. The controller itself is part of the
+//! cluster; this part writes what it reads. Never to be confused with nginx inside, which every
+//! request passes afterwards.
+
+mod fields;
+mod objects;
+pub mod options;
+mod rules;
+mod topology;
+
+use super::{Part, nothing};
+use crate::plan::Plan;
+use options::Controller;
+
+/// The controller's node.
+pub const NODE: &str = "ingress";
+
+/// The part.
+pub const PART: Part = Part {
+    key: "ingress",
+    title: "Ingress",
+    about: "Lets visitors in by the forum's host name and ends TLS.",
+    summary,
+    file: "70-ingress",
+    fields: fields::FIELDS,
+    rules: rules::RULES,
+    objects: objects::objects,
+    topology: topology::topology,
+    files: nothing::files,
+};
+
+fn title(plan: &Plan) -> &'static str {
+    match plan.ingress.controller {
+        Controller::Traefik => "Traefik",
+        Controller::Nginx => "ingress-nginx",
+        Controller::Other => "Ingress controller",
+    }
+}
+
+fn summary(plan: &Plan) -> String {
+    title(plan).to_owned()
+}

@@ -1,0 +1,118 @@
+//! The Ingress, a second one for plain HTTP under Traefik, and the Middleware that redirects.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::networking::v1::{
+    HTTPIngressPath, HTTPIngressRuleValue, Ingress, IngressBackend, IngressRule, IngressServiceBackend,
+    IngressSpec, IngressTLS, ServiceBackendPort,
+};
+
+use super::options::Controller;
+use crate::kube::{Middleware, MiddlewareSpec, RedirectScheme, Shelf, meta};
+use crate::plan::{Inputs, Plan};
+use crate::stack::nginx;
+use crate::stack::site::options::{IssuerKind, Tls};
+
+const REDIRECT: &str = "redirect-to-https";
+
+pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+    let plan = inputs.plan;
+    let encrypted = plan.site.tls != Tls::None;
+    let traefik = plan.ingress.controller == Controller::Traefik;
+    let redirects = encrypted && plan.ingress.redirect_https;
+
+    shelf.put(ingress(plan, "forum", encrypted, front_annotations(plan)));
+    if traefik && encrypted {
+        // Traefik's router serves TLS or plain HTTP, not both: plain HTTP gets a router of its own.
+        let mut annotations = pairs([("traefik.ingress.kubernetes.io/router.entrypoints", "web")]);
+        if redirects {
+            let middleware = format!("{}-{REDIRECT}@kubernetescrd", plan.site.namespace);
+            annotations.insert("traefik.ingress.kubernetes.io/router.middlewares".to_owned(), middleware);
+            shelf.put(redirect(plan));
+        }
+        shelf.put(ingress(plan, "forum-http", false, annotations));
+    }
+}
+
+/// What the controller and cert-manager read on the main Ingress.
+fn front_annotations(plan: &Plan) -> BTreeMap<String, String> {
+    let encrypted = plan.site.tls != Tls::None;
+    let mut annotations = match plan.ingress.controller {
+        Controller::Traefik if encrypted => pairs([
+            ("traefik.ingress.kubernetes.io/router.entrypoints", "websecure"),
+            ("traefik.ingress.kubernetes.io/router.tls", "true"),
+        ]),
+        Controller::Traefik => pairs([("traefik.ingress.kubernetes.io/router.entrypoints", "web")]),
+        Controller::Nginx => BTreeMap::from([
+            (
+                "nginx.ingress.kubernetes.io/proxy-body-size".to_owned(),
+                format!("{}m", plan.ingress.body_size.in_mib()),
+            ),
+            (
+                "nginx.ingress.kubernetes.io/ssl-redirect".to_owned(),
+                (encrypted && plan.ingress.redirect_https).to_string(),
+            ),
+        ]),
+        Controller::Other => BTreeMap::new(),
+    };
+    if plan.site.tls == Tls::CertManager {
+        let key = match plan.site.issuer_kind {
+            IssuerKind::ClusterIssuer => "cert-manager.io/cluster-issuer",
+            IssuerKind::Issuer => "cert-manager.io/issuer",
+        };
+        annotations.insert(key.to_owned(), plan.site.issuer.to_string());
+    }
+    annotations
+}
+
+fn ingress(plan: &Plan, name: &str, encrypted: bool, annotations: BTreeMap<String, String>) -> Ingress {
+    let host = plan.site.host.to_string();
+    let mut metadata = meta(plan, name, "ingress");
+    metadata.annotations = (!annotations.is_empty()).then_some(annotations);
+    Ingress {
+        metadata,
+        spec: Some(IngressSpec {
+            ingress_class_name: Some(plan.ingress.class.to_string()),
+            tls: encrypted.then(|| {
+                vec![IngressTLS {
+                    hosts: Some(vec![host.clone()]),
+                    secret_name: Some(plan.site.tls_secret.to_string()),
+                }]
+            }),
+            rules: Some(vec![IngressRule {
+                host: Some(host),
+                http: Some(HTTPIngressRuleValue {
+                    paths: vec![HTTPIngressPath {
+                        path: Some("/".to_owned()),
+                        path_type: "Prefix".to_owned(),
+                        backend: IngressBackend {
+                            service: Some(IngressServiceBackend {
+                                name: nginx::SERVICE.to_owned(),
+                                port: Some(ServiceBackendPort {
+                                    number: Some(i32::from(nginx::SERVICE_PORT)),
+                                    name: None,
+                                }),
+                            }),
+                            resource: None,
+                        },
+                    }],
+                }),
+            }]),
+            ..IngressSpec::default()
+        }),
+        status: None,
+    }
+}
+
+fn redirect(plan: &Plan) -> Middleware {
+    Middleware {
+        api_version: "traefik.io/v1alpha1",
+        kind: "Middleware",
+        metadata: meta(plan, REDIRECT, "ingress"),
+        spec: MiddlewareSpec { redirect_scheme: RedirectScheme { scheme: "https", permanent: true } },
+    }
+}
+
+fn pairs<const N: usize>(pairs: [(&str, &str); N]) -> BTreeMap<String, String> {
+    pairs.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
+}

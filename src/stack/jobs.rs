@@ -1,0 +1,40 @@
+//! The jobs: the bootstrap, the one place that migrates the database, and the nightly maintenance.
+//! Every other pod of the forum image waits until the bootstrap is through.
+
+mod fields;
+mod objects;
+pub mod options;
+mod rules;
+mod topology;
+
+use super::{Part, nothing};
+use crate::plan::Plan;
+
+/// The node of both.
+pub const NODE: &str = "jobs";
+/// Component and ServiceAccount of the bootstrap.
+pub const BOOTSTRAP: &str = "bootstrap";
+/// Component, ServiceAccount and CronJob of the maintenance.
+pub const MAINTENANCE: &str = "maintenance";
+
+/// The part.
+pub const PART: Part = Part {
+    key: "jobs",
+    title: "Jobs",
+    about: "Bootstrap: database, first administrator, avatars. Maintenance: Misago's nightly commands.",
+    summary,
+    file: "30-jobs",
+    fields: fields::FIELDS,
+    rules: rules::RULES,
+    objects: objects::objects,
+    topology: topology::topology,
+    files: nothing::files,
+};
+
+fn summary(plan: &Plan) -> String {
+    if plan.jobs.maintenance {
+        format!("nightly, {}", plan.jobs.schedule)
+    } else {
+        "bootstrap only".to_owned()
+    }
+}

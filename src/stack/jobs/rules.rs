@@ -1,0 +1,25 @@
+//! What can be wrong with the jobs.
+
+use crate::finding::{Report, Rule, Severity};
+use crate::plan::Inputs;
+
+pub(super) const RULES: &[Rule] = &[Rule {
+    code: "FP045",
+    name: "no-maintenance",
+    severity: Severity::Warning,
+    explanation: "Without Misago's nightly commands, accounts marked for deletion stay, requests for one's own data hang, \
+                  “Top posters” stays empty, and sessions and read marks pile up in the database.",
+    remedy: "Switch the nightly maintenance on; it takes seconds.",
+    flagged: |plan, _| plan.jobs.maintenance = false,
+    clean: |plan, _| plan.jobs.maintenance = true,
+    check: no_maintenance,
+}];
+
+fn no_maintenance(inputs: &Inputs<'_>, report: &mut Report) {
+    if !inputs.plan.jobs.maintenance {
+        report
+            .flag("Nightly maintenance is off: deletions and data requests are never carried out")
+            .at("jobs.maintenance")
+            .fix("Switch it on", inputs.plan, |plan| plan.jobs.maintenance = true);
+    }
+}

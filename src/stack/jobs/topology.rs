@@ -1,0 +1,17 @@
+//! The jobs as one node, and whom they ask.
+
+use super::{BOOTSTRAP, MAINTENANCE, NODE};
+use crate::plan::Plan;
+use crate::stack::image;
+use crate::topology::{Lane, Node, Peer, Topology};
+
+pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
+    let mut components = vec![BOOTSTRAP];
+    let mut facts = vec!["bootstrap once".to_owned()];
+    if plan.jobs.maintenance {
+        components.push(MAINTENANCE);
+        facts.push(format!("maintenance {}", plan.jobs.schedule));
+    }
+    topology.node(Node { facts, ..Node::new(NODE, "Jobs", Lane::Background, Peer::Pods(components)) });
+    image::forum_links(plan, NODE, topology);
+}

@@ -1,0 +1,121 @@
+//! The one nginx.conf.
+
+use std::fmt::Write;
+
+use super::PORT;
+use crate::plan::Plan;
+use crate::stack::wiring;
+
+/// Where the forum image's static files are copied to.
+pub(super) const STATIC: &str = "/srv/static";
+
+/// nginx.conf as it ran in front of a real Misago. What it takes care of:
+/// * Misago takes the first address of X-Forwarded-For. Were it appended to, anybody could forge an
+///   address and bans would be void; so the true peer is found by realip and the header overwritten.
+/// * X-Forwarded-Proto is passed on, never set from `$scheme`, which is always http in here: else
+///   every form is refused with 403.
+/// * Host is passed on unchanged, or every request is 400.
+pub(super) fn nginx_conf(plan: &Plan) -> String {
+    let mut upstreams = String::new();
+    let tiers = wiring::tiers(plan);
+    for tier in &tiers {
+        // Writing to a String cannot fail.
+        let _ = write!(
+            upstreams,
+            "  upstream {name} {{\n    server {name}:{port};\n    keepalive 16;\n  }}\n",
+            name = tier.component,
+            port = tier.port
+        );
+    }
+    let real_ip: String =
+        plan.nginx.real_ip_from.iter().map(|network| format!("  set_real_ip_from {network};\n")).collect();
+    let last = tiers.last().map_or("", |tier| tier.component);
+    let api: String = tiers
+        .iter()
+        .filter(|tier| tier.component != last)
+        .map(|tier| format!("    location /api/ {{\n      proxy_pass http://{};\n    }}\n", tier.component))
+        .collect();
+    format!(
+        r#"worker_processes 1;
+error_log stderr warn;
+# Everything that nginx writes goes to /tmp: the root file system is read-only.
+pid /tmp/nginx.pid;
+
+events {{
+  worker_connections 1024;
+}}
+
+http {{
+  include /etc/nginx/mime.types;
+  default_type application/octet-stream;
+  client_body_temp_path /tmp/client_body;
+  proxy_temp_path /tmp/proxy;
+  fastcgi_temp_path /tmp/fastcgi;
+  uwsgi_temp_path /tmp/uwsgi;
+  scgi_temp_path /tmp/scgi;
+
+  access_log /dev/stdout;
+  server_tokens off;
+  sendfile on;
+  keepalive_timeout 65s;
+  gzip on;
+  gzip_min_length 1024;
+  gzip_types text/css application/javascript application/json image/svg+xml;
+  gzip_proxied any;
+  client_max_body_size {body}m;
+
+{real_ip}  real_ip_header X-Forwarded-For;
+  real_ip_recursive on;
+
+  # What the visitor's browser speaks, as the ingress controller says; http when nobody said.
+  map $http_x_forwarded_proto $visitor_proto {{
+    default $http_x_forwarded_proto;
+    "" $scheme;
+  }}
+
+{upstreams}
+  server {{
+    listen {PORT} default_server;
+    server_name _;
+
+    proxy_http_version 1.1;
+    proxy_set_header Connection "";
+    proxy_set_header Host $http_host;
+    proxy_set_header X-Real-IP $remote_addr;
+    # Overwritten, not appended to: Misago believes the first address in it.
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_set_header X-Forwarded-Proto $visitor_proto;
+    proxy_connect_timeout 5s;
+    proxy_read_timeout 60s;
+
+    location = /nginx-health {{
+      access_log off;
+      default_type text/plain;
+      return 200 "ok\n";
+    }}
+    location = /favicon.ico {{
+      access_log off;
+      return 204;
+    }}
+    location /static/ {{
+      alias {STATIC}/;
+      expires max;
+      access_log off;
+    }}
+    # Attachments are protected by their unguessable names only, so there is never a listing.
+    location /media/ {{
+      alias {media}/;
+      autoindex off;
+      expires max;
+      add_header X-Content-Type-Options nosniff always;
+    }}
+{api}    location / {{
+      proxy_pass http://{last};
+    }}
+  }}
+}}
+"#,
+        body = plan.nginx.body_size.in_mib(),
+        media = crate::stack::storage::PATH,
+    )
+}

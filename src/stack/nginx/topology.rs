@@ -1,0 +1,27 @@
+//! nginx, and whom it asks.
+
+use super::{NODE, PORT};
+use crate::plan::Plan;
+use crate::stack::{storage, web, wiring};
+use crate::topology::{Lane, Node, Peer, Topology};
+
+pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
+    let one = plan.nginx.replicas == 1;
+    topology.node(Node {
+        facts: vec![format!("/static, /media · {PORT}")],
+        replicas: plan.nginx.replicas,
+        resources: Some(plan.nginx.resources),
+        single_point: one.then_some("the only nginx: without it nothing answers"),
+        ..Node::new(NODE, "nginx", Lane::Proxy, Peer::Pods(vec![NODE]))
+    });
+    let tiers = wiring::tiers(plan);
+    let last = tiers.len().saturating_sub(1);
+    for (at, tier) in tiers.iter().enumerate() {
+        let (protocol, why) = match at == last {
+            false => ("/api/", "pass on what the browser's scripts ask"),
+            true => ("/", "pass on everything that is no file"),
+        };
+        topology.tcp_through(NODE, tier.node, tier.port, web::PORT, protocol, why);
+    }
+    topology.files(NODE, storage::NODE, false, "serve uploads under /media");
+}

@@ -1,0 +1,74 @@
+//! postgresql.conf, and the script that makes the forum's database on an empty volume.
+
+use std::collections::BTreeMap;
+
+use super::PORT;
+use crate::plan::Plan;
+
+/// Where the configuration is mounted.
+pub(super) const CONFIG: &str = "/etc/postgresql";
+/// Where the official image looks for scripts, once, on an empty volume.
+pub(super) const INIT: &str = "/docker-entrypoint-initdb.d";
+/// The script's name.
+pub(super) const INIT_SCRIPT: &str = "10-forum.sh";
+
+/// The files of the ConfigMap.
+pub(super) fn files(plan: &Plan) -> BTreeMap<String, String> {
+    BTreeMap::from([
+        ("postgresql.conf".to_owned(), postgresql_conf(plan)),
+        (INIT_SCRIPT.to_owned(), INIT_FORUM.to_owned()),
+    ])
+}
+
+/// Memory settings follow from the pod's limit by the usual shares: a quarter for shared buffers,
+/// three quarters as the planner's idea of the cache, and what a sort may take is kept so small that
+/// all connections together stay under a quarter.
+fn postgresql_conf(plan: &Plan) -> String {
+    let postgres = &plan.postgres;
+    let limit = postgres.resources.memory_limit.in_mib();
+    let shared_buffers = (limit / 4).max(16);
+    let effective_cache = (u64::from(limit) * 3 / 4).max(32);
+    let work_kib = (u64::from(limit) * 1024 / 4 / u64::from(postgres.max_connections)).clamp(1024, 16 * 1024);
+    let maintenance = (limit / 16).clamp(16, 1024);
+    let max_wal = (postgres.storage.in_mib() / 5).clamp(128, 1024);
+    format!(
+        "listen_addresses = '*'
+port = {PORT}
+unix_socket_directories = '/var/run/postgresql'
+max_connections = {max_connections}
+superuser_reserved_connections = 3
+password_encryption = 'scram-sha-256'
+
+shared_buffers = {shared_buffers}MB
+effective_cache_size = {effective_cache}MB
+work_mem = {work_kib}kB
+maintenance_work_mem = {maintenance}MB
+# Parallel queries share memory through /dev/shm, and a container has 64 MB of that. Misago's
+# queries are small and many: they lose nothing.
+max_parallel_workers_per_gather = 0
+max_wal_size = {max_wal}MB
+min_wal_size = 80MB
+wal_compression = on
+
+log_min_duration_statement = 1000
+log_timezone = 'UTC'
+timezone = 'UTC'
+",
+        max_connections = postgres.max_connections
+    )
+}
+
+/// The image makes one superuser. The forum gets a role of its own that owns its database and
+/// nothing else; the superuser loses its password, so that it can log in inside the pod only.
+const INIT_FORUM: &str = r#"#!/bin/sh
+# Runs once, on an empty volume: makes the forum's role and database.
+set -eu
+psql --no-psqlrc --set ON_ERROR_STOP=1 --username postgres --dbname postgres <<'SQL'
+\getenv role FORUM_ROLE
+\getenv database FORUM_DATABASE
+\getenv password POSTGRES_PASSWORD
+CREATE ROLE :"role" LOGIN PASSWORD :'password';
+CREATE DATABASE :"database" OWNER :"role";
+ALTER ROLE postgres PASSWORD NULL;
+SQL
+"#;

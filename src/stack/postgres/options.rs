@@ -1,0 +1,85 @@
+//! The database.
+
+use serde::Serialize;
+
+use crate::words::{DatabaseName, Memory, Port, Resources, ServerAddress, choices};
+
+choices! {
+    /// Whose server it is.
+    Mode {
+        /// One pod of this bundle.
+        InCluster = "in-cluster", "one pod in the cluster";
+        /// A server that is there already.
+        External = "external", "a server that exists already";
+    }
+}
+
+choices! {
+    /// The server's major version, with the patch release whose image is used.
+    Version {
+        /// What Misago's own deployment runs.
+        V15 = "15", "15 (15.18)";
+        /// 16.14.
+        V16 = "16", "16 (16.14)";
+        /// 17.10.
+        V17 = "17", "17 (17.10)";
+    }
+}
+
+choices! {
+    /// libpq's sslmode for an existing server.
+    SslMode {
+        /// Encrypted, whoever answers.
+        Require = "require", "encrypted (require)";
+        /// Encrypted, and the certificate must name the host.
+        VerifyFull = "verify-full", "encrypted and verified (verify-full)";
+        /// Encrypted if the server offers it.
+        Prefer = "prefer", "if the server offers it (prefer)";
+        /// In clear.
+        Disable = "disable", "not encrypted (disable)";
+    }
+}
+
+/// The PostgreSQL server.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Postgres {
+    /// Whose server.
+    pub mode: Mode,
+    /// An existing server's address.
+    pub host: ServerAddress,
+    /// An existing server's port.
+    pub port: Port,
+    /// How the connection to an existing server is protected.
+    pub ssl_mode: SslMode,
+    /// The database.
+    pub database: DatabaseName,
+    /// The role that owns it.
+    pub user: DatabaseName,
+    /// The version of a server in the cluster.
+    pub version: Version,
+    /// Its volume.
+    pub storage: Memory,
+    /// Connections that the server takes, its own three for the superuser included.
+    pub max_connections: u32,
+    /// What its pod asks for.
+    pub resources: Resources,
+}
+
+impl Default for Postgres {
+    /// 100 connections are PostgreSQL's own default. 5 GiB hold half a million posts (4.2 KB each,
+    /// measured, with room for WAL and bloat).
+    fn default() -> Self {
+        Self {
+            mode: Mode::InCluster,
+            host: ServerAddress::known("db.example.org"),
+            port: Port::known(5432),
+            ssl_mode: SslMode::Require,
+            database: DatabaseName::known("misago"),
+            user: DatabaseName::known("misago"),
+            version: Version::V15,
+            storage: Memory::gib(10),
+            max_connections: 100,
+            resources: Resources::new(250, 2000, 512, 1024),
+        }
+    }
+}

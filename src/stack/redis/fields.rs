@@ -1,0 +1,29 @@
+//! What the form asks about Redis.
+
+use super::options::Mode;
+use crate::field::{Field, choice, count, text};
+
+pub(super) const FIELDS: &[Field] = &[
+    choice!(redis.mode: Mode, "Servers", "Replicas keep copies of the data. Nothing makes one of them the master."),
+    count!(redis.replicas, "Read replicas", "Besides the master.", 1..=9, "replicas")
+        .when(|plan| plan.redis.mode == Mode::Replicated),
+    text!(
+        redis.max_memory,
+        "Memory for data",
+        "A busy small forum uses 2 MB (measured). When it is full, cached values are dropped."
+    ),
+    text!(
+        redis.storage,
+        "Volume of each pod",
+        "For the append-only file; tasks in the queue survive a restart."
+    ),
+    text!(redis.image, "Image", "Redis 7 ran; 6.2 is the oldest that will do.").under("Image"),
+    text!(redis.resources.cpu_request, "CPU request", "Reserved for a pod.").under("Resources of a pod"),
+    text!(redis.resources.cpu_limit, "CPU limit", "The most a pod gets."),
+    text!(
+        redis.resources.memory_request,
+        "Memory request",
+        "Reserved for a pod; it uses about 10 MiB (measured)."
+    ),
+    text!(redis.resources.memory_limit, "Memory limit", "At least a third more than the memory for data."),
+];

@@ -1,0 +1,69 @@
+//! The Secret. Its values are typed or generated on the page and are never part of a plan; its file
+//! has a folder of its own, which Git is told to ignore.
+
+mod fields;
+mod rules;
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::ByteString;
+use k8s_openapi::api::core::v1::Secret;
+
+use super::{Part, nothing};
+use crate::files::FileTree;
+use crate::kube::{Shelf, meta, to_value, yaml};
+use crate::plan::{Inputs, Plan};
+use crate::secrets::SecretKey;
+
+/// The Secret's name.
+pub const SECRET: &str = "forum-secrets";
+
+/// The part.
+pub const PART: Part = Part {
+    key: "secrets",
+    title: "Secrets",
+    about: "Passwords and keys: generated in this browser, kept in memory, written only into the download.",
+    summary,
+    file: "",
+    fields: fields::FIELDS,
+    rules: rules::RULES,
+    objects,
+    topology: nothing::topology,
+    files,
+};
+
+fn summary(plan: &Plan) -> String {
+    let count = SecretKey::ALL.iter().filter(|key| key.needed(plan)).count();
+    format!("{count} values")
+}
+
+/// `data` and not `stringData`: with that one every apply says "configured", and `kubectl diff`
+/// cannot tell whether something changed.
+fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+    let plan = inputs.plan;
+    let data: BTreeMap<String, ByteString> = SecretKey::ALL
+        .iter()
+        .filter(|key| key.needed(plan))
+        .map(|key| (key.env().to_owned(), ByteString(inputs.secrets.get(*key).as_bytes().to_vec())))
+        .collect();
+    shelf.put(Secret {
+        metadata: meta(plan, SECRET, "secrets"),
+        type_: Some("Opaque".to_owned()),
+        data: Some(data),
+        ..Secret::default()
+    });
+}
+
+fn files(_: &Inputs<'_>, tree: &mut FileTree) {
+    tree.add(
+        "secrets/.gitignore",
+        PART.key,
+        "# The Secret is in clear text (base64 hides nothing): keep it out of Git.\nsecret.yaml\n",
+    );
+    let kustomization = serde_json::json!({
+        "apiVersion": "kustomize.config.k8s.io/v1beta1",
+        "kind": "Kustomization",
+        "resources": ["secret.yaml"],
+    });
+    tree.add("secrets/Kustomization", PART.key, yaml(&to_value(&kustomization)));
+}

@@ -1,0 +1,42 @@
+//! What the form asks about the site.
+
+use super::options::{IssuerKind, Language, SmtpSecurity, Tls};
+use crate::field::{Field, choice, optional, text, toggle};
+use crate::plan::Plan;
+use crate::words::TIME_ZONES;
+
+pub(super) const FIELDS: &[Field] = &[
+    text!(site.host, "Host name", "The address of the forum, as people type it into their browser."),
+    text!(site.name, "Bundle name", "The folder of the download and a label on every object."),
+    text!(site.namespace, "Namespace", "Everything lives in it; it is created with the bundle."),
+    choice!(site.language: Language, "Language", "The forum's own texts; posts may be in any language."),
+    text!(site.time_zone, "Time zone", "For dates on the pages and for the nightly maintenance.").suggesting(TIME_ZONES),
+    choice!(site.tls: Tls, "Certificate", "Who provides the certificate for the host name.").under("TLS"),
+    text!(site.issuer, "Issuer", "The name of cert-manager's issuer, as kubectl get clusterissuers lists it.").when(issued),
+    choice!(site.issuer_kind: IssuerKind, "Issuer kind", "Most clusters have one ClusterIssuer for everybody.").when(issued),
+    toggle!(site.issuer_is_acme, "Proves the host by ACME",
+        "As Let's Encrypt does, over HTTP. Switch it off for a private certificate authority.").when(issued),
+    text!(site.tls_secret, "TLS Secret", "The Secret with tls.crt and tls.key, in the forum's namespace.").when(encrypted),
+    toggle!(site.secure_cookies, "Secure cookies",
+        "Browsers send the session over HTTPS only. Over plain HTTP nobody could log in with it."),
+    toggle!(site.mail, "Send mail", "Without mail nobody can confirm an account or reset a password.").under("Mail"),
+    text!(site.smtp_host, "Mail server", "Its host name.").when(mails),
+    text!(site.smtp_port, "Port", "587 for STARTTLS, 465 for TLS.").when(mails),
+    choice!(site.smtp_security: SmtpSecurity, "Encryption", "How the connection to the mail server is protected.").when(mails),
+    optional!(site.smtp_user, "User", "Empty for a server that asks for no login. The password is among the secrets.").when(mails),
+    text!(site.mail_from, "Sender", "The address that the forum's mail comes from.").when(mails),
+    text!(site.admin_name, "Name", "Misago takes 3 to 14 letters, digits and underscores.").under("First administrator"),
+    text!(site.admin_email, "Mail address", "For the administrator's own account."),
+];
+
+fn issued(plan: &Plan) -> bool {
+    plan.site.tls == Tls::CertManager
+}
+
+fn encrypted(plan: &Plan) -> bool {
+    plan.site.tls != Tls::None
+}
+
+fn mails(plan: &Plan) -> bool {
+    plan.site.mail
+}

@@ -1,0 +1,26 @@
+//! The namespace.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::core::v1::Namespace;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+
+use crate::kube::{Shelf, labels};
+use crate::plan::Inputs;
+
+/// The namespace, in which the API server refuses every pod that is not `restricted`.
+pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+    let plan = inputs.plan;
+    let mut namespace_labels: BTreeMap<String, String> = labels(plan, "namespace");
+    for mode in ["enforce", "audit", "warn"] {
+        namespace_labels.insert(format!("pod-security.kubernetes.io/{mode}"), "restricted".to_owned());
+    }
+    shelf.put(Namespace {
+        metadata: ObjectMeta {
+            name: Some(plan.site.namespace.to_string()),
+            labels: Some(namespace_labels),
+            ..ObjectMeta::default()
+        },
+        ..Namespace::default()
+    });
+}

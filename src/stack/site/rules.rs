@@ -1,0 +1,263 @@
+//! What can be wrong with the site's names, certificate, mail and administrator.
+
+use super::options::Tls;
+use crate::finding::{Report, Rule, Severity};
+use crate::plan::{Inputs, Plan};
+use crate::words::{DnsLabel, Hostname, Line};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "FP010",
+        name: "system-namespace",
+        severity: Severity::Error,
+        explanation: "The bundle makes its namespace refuse every pod that is not restricted. In a namespace of the \
+                      system that stops the cluster's own pods from starting.",
+        remedy: "Give the forum a namespace of its own.",
+        flagged: |plan, _| plan.site.namespace = DnsLabel::known("kube-system"),
+        clean: |plan, _| plan.site.namespace = DnsLabel::known("kube-forum"),
+        check: system_namespace,
+    },
+    Rule {
+        code: "FP011",
+        name: "default-namespace",
+        severity: Severity::Warning,
+        explanation: "Everything without a namespace lands in default. The forum's policies deny all traffic there by \
+                      default, so they would cut off whatever else runs in it.",
+        remedy: "Give the forum a namespace of its own.",
+        flagged: |plan, _| plan.site.namespace = DnsLabel::known("default"),
+        clean: |plan, _| plan.site.namespace = DnsLabel::known("defaults"),
+        check: default_namespace,
+    },
+    Rule {
+        code: "FP012",
+        name: "plain-http-on-a-public-host",
+        severity: Severity::Warning,
+        explanation: "Without TLS every password and session cookie crosses the network in clear, and anybody on the \
+                      way can take over an account.",
+        remedy: "Let cert-manager issue a certificate, or name a Secret that holds one.",
+        flagged: |plan, _| {
+            plan.site.host = Hostname::known("forum.misago-project.org");
+            plan.site.tls = Tls::None;
+        },
+        clean: |plan, _| {
+            plan.site.host = Hostname::known("forum.localhost");
+            plan.site.tls = Tls::None;
+        },
+        check: plain_http,
+    },
+    Rule {
+        code: "FP013",
+        name: "acme-for-a-private-host",
+        severity: Severity::Error,
+        explanation: "An ACME issuer proves a host by calling it from the internet. A name that only your network knows \
+                      can never be proved: the certificate never comes, and browsers meet an untrusted one.",
+        remedy: "Use a public host name, an issuer of your own authority, or a Secret with a certificate.",
+        flagged: |plan, _| plan.site.host = Hostname::known("forum.home.lan"),
+        clean: |plan, _| {
+            plan.site.host = Hostname::known("forum.home.lan");
+            plan.site.issuer_is_acme = false;
+        },
+        check: private_acme,
+    },
+    Rule {
+        code: "FP014",
+        name: "secure-cookies-over-plain-http",
+        severity: Severity::Error,
+        explanation: "A browser throws a Secure cookie away when it came over plain HTTP. Pages load, but nobody can log \
+                      in, and every form is refused.",
+        remedy: "Switch Secure cookies off, or serve the forum over TLS.",
+        flagged: |plan, _| plan.site.tls = Tls::None,
+        clean: |plan, _| {
+            plan.site.tls = Tls::None;
+            plan.site.secure_cookies = false;
+        },
+        check: secure_over_http,
+    },
+    Rule {
+        code: "FP015",
+        name: "insecure-cookies-behind-tls",
+        severity: Severity::Warning,
+        explanation: "Without the Secure mark a browser sends the session along with any plain HTTP request to the host, \
+                      where it can be read.",
+        remedy: "Switch Secure cookies on.",
+        flagged: |plan, _| plan.site.secure_cookies = false,
+        clean: |plan, _| plan.site.secure_cookies = true,
+        check: insecure_behind_tls,
+    },
+    Rule {
+        code: "FP016",
+        name: "no-mail-server",
+        severity: Severity::Warning,
+        explanation: "Misago sends mail to welcome people, to confirm accounts and to reset passwords. Without a mail \
+                      server a forgotten password is lost for good.",
+        remedy: "Switch mail on and name a server.",
+        flagged: |plan, _| plan.site.mail = false,
+        clean: |plan, _| plan.site.mail = true,
+        check: no_mail,
+    },
+    Rule {
+        code: "FP017",
+        name: "administrator-name-that-misago-refuses",
+        severity: Severity::Error,
+        explanation: "Misago takes user names of 3 to 14 letters, digits and underscores. With any other the bootstrap \
+                      Job fails, the forum has no administrator, and every pod waits for it.",
+        remedy: "Shorten the name or leave the odd characters out.",
+        flagged: |plan, _| plan.site.admin_name = Line::known("Forum Administrator"),
+        clean: |plan, _| plan.site.admin_name = Line::known("Forum_Admin"),
+        check: refused_name,
+    },
+    Rule {
+        code: "FP018",
+        name: "placeholder-names",
+        severity: Severity::Error,
+        explanation: "The names under example.org stand for your own. No browser, registry or mail server answers there, \
+                      so pods would wait for an image that cannot be pulled and mail would go nowhere.",
+        remedy: "Write your own names in the fields listed here.",
+        flagged: |plan, _| plan.site.host = Hostname::known("forum.example.org"),
+        clean: |plan, _| own_names(plan),
+        check: placeholders,
+    },
+];
+
+fn system_namespace(inputs: &Inputs<'_>, report: &mut Report) {
+    let namespace = inputs.plan.site.namespace.as_str();
+    if matches!(namespace, "kube-system" | "kube-public" | "kube-node-lease") {
+        report.flag(format!("{namespace} belongs to the cluster itself")).at("site.namespace").fix(
+            "Use the namespace forum",
+            inputs.plan,
+            |plan| plan.site.namespace = DnsLabel::known("forum"),
+        );
+    }
+}
+
+fn default_namespace(inputs: &Inputs<'_>, report: &mut Report) {
+    if inputs.plan.site.namespace.as_str() == "default" {
+        report
+            .flag("The forum would share the namespace default with whatever else lands there")
+            .at("site.namespace")
+            .fix("Use the namespace forum", inputs.plan, |plan| {
+                plan.site.namespace = DnsLabel::known("forum")
+            });
+    }
+}
+
+fn plain_http(inputs: &Inputs<'_>, report: &mut Report) {
+    let site = &inputs.plan.site;
+    if site.tls == Tls::None && !site.host.is_private() {
+        report
+            .flag(format!("{} is public, and served without TLS", site.host))
+            .at("site.tls")
+            .at("site.host")
+            .fix("Use cert-manager", inputs.plan, |plan| {
+                plan.site.tls = Tls::CertManager;
+                plan.site.secure_cookies = true;
+                plan.ingress.redirect_https = true;
+            });
+    }
+}
+
+fn private_acme(inputs: &Inputs<'_>, report: &mut Report) {
+    let site = &inputs.plan.site;
+    let acme = site.tls == Tls::CertManager && site.issuer_is_acme;
+    if acme && site.host.is_private() && !site.host.is_example() {
+        report
+            .flag(format!("No public authority can prove {}", site.host))
+            .at("site.host")
+            .at("site.issuer_is_acme")
+            .fix("Use a private authority", inputs.plan, |plan| plan.site.issuer_is_acme = false);
+    }
+}
+
+fn secure_over_http(inputs: &Inputs<'_>, report: &mut Report) {
+    let site = &inputs.plan.site;
+    if site.tls == Tls::None && site.secure_cookies {
+        report
+            .flag("Secure cookies over plain HTTP: nobody can log in")
+            .at("site.secure_cookies")
+            .at("site.tls")
+            .fix("Switch Secure cookies off", inputs.plan, |plan| plan.site.secure_cookies = false);
+    }
+}
+
+fn insecure_behind_tls(inputs: &Inputs<'_>, report: &mut Report) {
+    let site = &inputs.plan.site;
+    if site.tls != Tls::None && !site.secure_cookies {
+        report.flag("The session cookie may travel over plain HTTP").at("site.secure_cookies").fix(
+            "Switch Secure cookies on",
+            inputs.plan,
+            |plan| plan.site.secure_cookies = true,
+        );
+    }
+}
+
+fn no_mail(inputs: &Inputs<'_>, report: &mut Report) {
+    if !inputs.plan.site.mail {
+        report.flag("No mail server: nobody can reset a password").at("site.mail").fix(
+            "Switch mail on",
+            inputs.plan,
+            |plan| plan.site.mail = true,
+        );
+    }
+}
+
+/// Measured with Misago 0.39.6: its validator wants 3 to 14 of `[0-9a-zA-Z_]`.
+fn refused_name(inputs: &Inputs<'_>, report: &mut Report) {
+    let name = inputs.plan.site.admin_name.as_str();
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if (3..=14).contains(&name.chars().count()) && name.chars().all(allowed) {
+        return;
+    }
+    let kept: String = name.chars().filter(|c| allowed(*c)).take(14).collect();
+    let proposal = if kept.len() < 3 { "Admin".to_owned() } else { kept };
+    let finding =
+        report.flag(format!("Misago refuses the administrator's name “{name}”")).at("site.admin_name");
+    if let Ok(line) = proposal.parse::<Line>() {
+        finding.fix(format!("Call it {proposal}"), inputs.plan, |plan| plan.site.admin_name = line);
+    }
+}
+
+/// Every name of the plan that is still one of the examples, with its field.
+fn placeholders(inputs: &Inputs<'_>, report: &mut Report) {
+    let found = placeholder_fields(inputs.plan);
+    let Some((first, _)) = found.first() else { return };
+    let names: Vec<&str> = found.iter().map(|(_, name)| name.as_str()).collect();
+    let count =
+        if found.len() == 1 { "One name is".to_owned() } else { format!("{} names are", found.len()) };
+    let finding =
+        report.flag(format!("{count} still an example: write your own")).at(first).because(names.join(", "));
+    for (field, _) in found.iter().skip(1) {
+        finding.at(field);
+    }
+}
+
+fn placeholder_fields(plan: &Plan) -> Vec<(&'static str, String)> {
+    use crate::stack::postgres::options::Mode;
+    let site = &plan.site;
+    let mut names = vec![
+        ("site.host", site.host.to_string()),
+        ("site.admin_email", site.admin_email.to_string()),
+        ("image.reference", plan.image.reference.to_string()),
+    ];
+    if site.mail {
+        names.push(("site.smtp_host", site.smtp_host.to_string()));
+        names.push(("site.mail_from", site.mail_from.to_string()));
+    }
+    if plan.postgres.mode == Mode::External {
+        names.push(("postgres.host", plan.postgres.host.to_string()));
+    }
+    names.retain(|(_, name)| {
+        let host = name.rsplit('@').next().unwrap_or(name).split('/').next().unwrap_or(name);
+        host.parse::<Hostname>().is_ok_and(|host| host.is_example())
+    });
+    names
+}
+
+/// The default plan with names that could be somebody's.
+fn own_names(plan: &mut Plan) {
+    use crate::words::{Email, ImageRef, ServerAddress};
+    plan.site.host = Hostname::known("forum.misago-project.org");
+    plan.site.admin_email = Email::known("admin@misago-project.org");
+    plan.site.smtp_host = ServerAddress::known("smtp.misago-project.org");
+    plan.site.mail_from = Email::known("forum@misago-project.org");
+    plan.image.reference = ImageRef::known("registry.misago-project.org/misago:0.39.6");
+}

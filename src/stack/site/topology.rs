@@ -1,0 +1,14 @@
+//! The mail server outside.
+
+use super::MAIL_NODE;
+use crate::plan::Plan;
+use crate::topology::{Lane, Node, Peer, Topology};
+
+pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
+    if plan.site.mail {
+        let mut node =
+            Node::new(MAIL_NODE, "Mail server", Lane::Data, Peer::Outside(plan.site.smtp_host.ip()));
+        node.facts.push(plan.site.smtp_host.to_string());
+        topology.node(node);
+    }
+}

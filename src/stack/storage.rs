@@ -1,0 +1,65 @@
+//! The media volume: avatars, attachments, theme files. All pods of the forum image write to it and
+//! nginx reads from it. Static files are not here: they are in the image.
+
+mod fields;
+mod objects;
+pub mod options;
+mod rules;
+
+use k8s_openapi::api::core::v1::Volume;
+
+use super::{Part, nothing};
+use crate::kube::claim_volume;
+use crate::plan::Plan;
+use crate::topology::{Lane, Node, Peer, Topology};
+use options::Access;
+
+/// Its node and its claim.
+pub const NODE: &str = "storage";
+/// The volume's name in a pod.
+pub const VOLUME: &str = "media";
+/// Where it is mounted, the same in every pod.
+pub const PATH: &str = "/srv/media";
+
+const CLAIM: &str = "media";
+
+/// The part.
+pub const PART: Part = Part {
+    key: "storage",
+    title: "Media",
+    about: "The volume of avatars and attachments, shared by all pods of the forum and nginx.",
+    summary,
+    file: "10-storage",
+    fields: fields::FIELDS,
+    rules: rules::RULES,
+    objects: objects::objects,
+    topology,
+    files: nothing::files,
+};
+
+/// The volume, for a pod that mounts it.
+pub fn volume() -> Volume {
+    claim_volume(VOLUME, CLAIM)
+}
+
+/// The label that holds the pods that mount a one-node volume together on that node. Without it
+/// those on other nodes would wait in ContainerCreating for ever.
+pub fn together(plan: &Plan) -> Option<(&'static str, &'static str)> {
+    (plan.storage.access == Access::OneNode).then_some(("forum-planner/media", "shared"))
+}
+
+fn summary(plan: &Plan) -> String {
+    let access = match plan.storage.access {
+        Access::ManyNodes => "RWX",
+        Access::OneNode => "one node",
+    };
+    format!("{} · {access}", plan.storage.size)
+}
+
+fn topology(plan: &Plan, topology: &mut Topology) {
+    topology.node(Node {
+        facts: vec![summary(plan)],
+        storage: Some((plan.storage.size, 1)),
+        ..Node::new(NODE, "Media", Lane::Data, Peer::Volume)
+    });
+}

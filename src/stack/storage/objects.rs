@@ -1,0 +1,15 @@
+//! The claim.
+
+use super::CLAIM;
+use super::options::Access;
+use crate::kube::{Shelf, claim};
+use crate::plan::Inputs;
+
+pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+    let plan = inputs.plan;
+    let (mode, class) = match plan.storage.access {
+        Access::ManyNodes => ("ReadWriteMany", plan.cluster.rwx_class.as_ref()),
+        Access::OneNode => ("ReadWriteOnce", plan.cluster.rwo_class.as_ref()),
+    };
+    shelf.put(claim(plan, CLAIM, "media", mode, plan.storage.size, class));
+}

@@ -1,0 +1,79 @@
+//! What can be wrong with the media volume.
+
+use super::options::Access;
+use crate::finding::{Report, Rule, Severity};
+use crate::plan::Inputs;
+use crate::words::DnsSubdomain;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "FP070",
+        name: "one-node-media-on-several-nodes",
+        severity: Severity::Warning,
+        explanation: "One node mounts the volume, so nginx, both tiers, Celery and the jobs all run there, whatever their \
+                      number. When that node is down the forum is down, and the other nodes cannot help.",
+        remedy: "Use a storage class that many nodes can mount, like Longhorn or NFS.",
+        flagged: |plan, _| plan.storage.access = Access::OneNode,
+        clean: |plan, _| plan.storage.access = Access::ManyNodes,
+        check: one_node,
+    },
+    Rule {
+        code: "FP071",
+        name: "many-nodes-without-a-class",
+        severity: Severity::Error,
+        explanation: "Without a class that can do ReadWriteMany the claim goes to the cluster's default class. k3s' \
+                      local-path refuses it, the claim stays Pending, and no pod that mounts it ever starts.",
+        remedy: "Name the class under Cluster, or keep all pods on one node.",
+        flagged: |plan, _| plan.cluster.rwx_class = None,
+        clean: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("nfs")),
+        check: no_class,
+    },
+    Rule {
+        code: "FP072",
+        name: "many-nodes-on-local-path",
+        severity: Severity::Error,
+        explanation: "local-path takes folders of one node. It answers a claim of ReadWriteMany with “NodePath only \
+                      supports ReadWriteOnce and ReadWriteOncePod”, and every pod that mounts it waits for ever.",
+        remedy: "Install a class for many nodes, like Longhorn or NFS, or keep all pods on one node.",
+        flagged: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("local-path")),
+        clean: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("longhorn")),
+        check: local_path,
+    },
+];
+
+fn one_node(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    if plan.storage.access == Access::OneNode && plan.cluster.nodes > 1 {
+        let finding = report.flag(format!(
+            "The forum runs on one of {} nodes, where its media volume is",
+            plan.cluster.nodes
+        ));
+        finding.at("storage.access").at("cluster.nodes");
+        if plan.cluster.rwx_class.as_ref().is_some_and(|class| class.as_str() != "local-path") {
+            finding.fix("Mount it on any node", plan, |plan| plan.storage.access = Access::ManyNodes);
+        }
+    }
+}
+
+fn no_class(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    if plan.storage.access == Access::ManyNodes && plan.cluster.rwx_class.is_none() {
+        report
+            .flag("No storage class can be mounted by many nodes")
+            .at("cluster.rwx_class")
+            .at("storage.access")
+            .fix("Keep all pods on one node", plan, |plan| plan.storage.access = Access::OneNode);
+    }
+}
+
+fn local_path(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let named = plan.cluster.rwx_class.as_ref().is_some_and(|class| class.as_str() == "local-path");
+    if plan.storage.access == Access::ManyNodes && named {
+        report
+            .flag("local-path cannot be mounted by many nodes")
+            .at("cluster.rwx_class")
+            .at("storage.access")
+            .fix("Keep all pods on one node", plan, |plan| plan.storage.access = Access::OneNode);
+    }
+}

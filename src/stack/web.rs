@@ -1,0 +1,44 @@
+//! The Django tiers: one image under gunicorn, one or two Deployments. Both run the same code with
+//! the same settings; what tells them apart is only which paths nginx sends there and how large they
+//! are. Sizes are separate because pages cost three times what /api/ does, and because Misago's next
+//! line moves most writes from /api/ to the pages.
+
+mod fields;
+mod objects;
+pub mod options;
+mod rules;
+mod settings;
+mod topology;
+
+use super::{Part, nothing};
+use crate::plan::Plan;
+pub use settings::{CONFIG, settings};
+
+/// The port that gunicorn listens on in every tier.
+pub const PORT: u16 = 8000;
+
+/// The internet's node.
+pub const INTERNET: &str = "web.internet";
+
+/// The part.
+pub const PART: Part = Part {
+    key: "web",
+    title: "Web",
+    about: "Misago itself: Django under gunicorn, in one tier or split in two.",
+    summary,
+    file: "40-web",
+    fields: fields::FIELDS,
+    rules: rules::RULES,
+    objects: objects::objects,
+    topology: topology::topology,
+    files: nothing::files,
+};
+
+fn summary(plan: &Plan) -> String {
+    let size = |tier: &options::Tier| format!("{} × {} × {}", tier.replicas, tier.workers, tier.threads);
+    if plan.web.split {
+        format!("pages {} · api {}", size(&plan.web.pages), size(&plan.web.api))
+    } else {
+        size(&plan.web.pages)
+    }
+}

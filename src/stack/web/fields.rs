@@ -1,0 +1,96 @@
+//! What the form asks about the tiers.
+
+use crate::field::{Field, count, text, toggle};
+use crate::plan::Plan;
+
+pub(super) const FIELDS: &[Field] = &[
+    toggle!(
+        web.split,
+        "Split in two tiers",
+        "/api/ gets pods of its own, so that heavy pages cannot hold up posting."
+    ),
+    toggle!(
+        web.internet,
+        "Let pods reach the internet",
+        "For gravatars, social login, spam checks and the version check; HTTPS only."
+    ),
+    count!(
+        web.pages.replicas,
+        "Pods",
+        "Pods that render threads, categories and the admin panel.",
+        1..=100,
+        "pods"
+    )
+    .under("Pages tier"),
+    count!(
+        web.pages.workers,
+        "Workers per pod",
+        "Processes; each uses one core at most and about 110 MiB.",
+        1..=32,
+        "workers"
+    ),
+    count!(
+        web.pages.threads,
+        "Threads per worker",
+        "Each may hold one database connection.",
+        1..=32,
+        "threads"
+    ),
+    text!(
+        web.pages.resources.cpu_request,
+        "CPU request",
+        "Reserved for a pod. A core serves 10 to 17 pages a second."
+    ),
+    text!(web.pages.resources.cpu_limit, "CPU limit", "The most a pod gets; below a core pods start slowly."),
+    text!(web.pages.resources.memory_request, "Memory request", "Advised: 30 + 110 MiB for each worker."),
+    text!(
+        web.pages.resources.memory_limit,
+        "Memory limit",
+        "Advised: 30 + 130 MiB for each worker + 150 for one large picture."
+    ),
+    count!(
+        web.api.replicas,
+        "Pods",
+        "Pods that answer the browser's scripts: posting, uploads, polling.",
+        1..=100,
+        "pods"
+    )
+    .under("API tier")
+    .when(split),
+    count!(
+        web.api.workers,
+        "Workers per pod",
+        "Processes; each uses one core at most and about 110 MiB.",
+        1..=32,
+        "workers"
+    )
+    .when(split),
+    count!(
+        web.api.threads,
+        "Threads per worker",
+        "Each may hold one database connection.",
+        1..=32,
+        "threads"
+    )
+    .when(split),
+    text!(
+        web.api.resources.cpu_request,
+        "CPU request",
+        "Reserved for a pod. A core serves about 50 light calls a second."
+    )
+    .when(split),
+    text!(web.api.resources.cpu_limit, "CPU limit", "The most a pod gets; below a core pods start slowly.")
+        .when(split),
+    text!(web.api.resources.memory_request, "Memory request", "Advised: 30 + 110 MiB for each worker.")
+        .when(split),
+    text!(
+        web.api.resources.memory_limit,
+        "Memory limit",
+        "Advised: 30 + 130 MiB for each worker + 150 for one large picture."
+    )
+    .when(split),
+];
+
+fn split(plan: &Plan) -> bool {
+    plan.web.split
+}

@@ -1,0 +1,88 @@
+//! Settings, and per tier: Deployment, Service, account and budget.
+
+use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
+use k8s_openapi::api::core::v1::Container;
+
+use super::{CONFIG, PORT, settings};
+use crate::kube::{
+    Probe, Shelf, config_map, disruption_budget, http_get, int, meta, pause_before_stop, pod_selector, port,
+    rolling_update, service, service_account, words,
+};
+use crate::plan::Inputs;
+use crate::stack::image;
+use crate::stack::wiring::{TierOf, tiers};
+
+pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+    let plan = inputs.plan;
+    shelf.put(config_map(plan, CONFIG, "web", settings(plan)));
+    for tier in tiers(plan) {
+        let component = tier.component;
+        shelf.put(service_account(plan, component));
+        shelf.put(service(plan, component, component, tier.port, "http"));
+        shelf.put(Deployment {
+            metadata: meta(plan, component, component),
+            spec: Some(DeploymentSpec {
+                replicas: Some(int(tier.tier.replicas)),
+                selector: pod_selector(component),
+                strategy: Some(rolling_update()),
+                revision_history_limit: Some(3),
+                template: image::forum_pod(inputs, component, gunicorn(inputs, &tier)),
+                ..DeploymentSpec::default()
+            }),
+            status: None,
+        });
+        if let Some(budget) = disruption_budget(plan, component, tier.tier.replicas) {
+            shelf.put(budget);
+        }
+    }
+}
+
+/// Measured: a boot takes 2 to 9 seconds, and two minutes are a generous budget on a starved node.
+/// Readiness asks PostgreSQL and Redis, and by the forum's own name, because Django answers 400 to
+/// any other. Liveness asks neither: it would restart every pod whenever the database is away.
+fn gunicorn(inputs: &Inputs<'_>, tier: &TierOf<'_>) -> Container {
+    let plan = inputs.plan;
+    let (workers, threads) = (tier.tier.workers.to_string(), tier.tier.threads.to_string());
+    Container {
+        command: words([
+            "gunicorn",
+            "forum.wsgi",
+            "--bind=0.0.0.0:8000",
+            "--worker-class=gthread",
+            &format!("--workers={workers}"),
+            &format!("--threads={threads}"),
+            // A worker is replaced now and then, so that a leak cannot grow for ever.
+            "--max-requests=2000",
+            "--max-requests-jitter=200",
+            "--timeout=30",
+            "--graceful-timeout=25",
+            // Longer than nginx keeps an idle connection (60 s): nginx must be the one that closes.
+            "--keep-alive=75",
+            "--worker-tmp-dir=/dev/shm",
+            // Its place would be the home directory, which is read-only.
+            "--no-control-socket",
+            "--access-logfile=-",
+        ]),
+        ports: Some(vec![port("http", PORT)]),
+        startup_probe: Some(Probe {
+            period_seconds: Some(2),
+            timeout_seconds: Some(5),
+            failure_threshold: Some(60),
+            ..http_get("/-/live", None)
+        }),
+        readiness_probe: Some(Probe {
+            period_seconds: Some(10),
+            timeout_seconds: Some(5),
+            failure_threshold: Some(3),
+            ..http_get("/healthcheck/", Some(plan.site.host.as_str()))
+        }),
+        liveness_probe: Some(Probe {
+            period_seconds: Some(15),
+            timeout_seconds: Some(5),
+            failure_threshold: Some(4),
+            ..http_get("/-/live", None)
+        }),
+        lifecycle: Some(pause_before_stop()),
+        ..image::forum_container(inputs, "gunicorn", &tier.tier.resources)
+    }
+}

@@ -1,0 +1,181 @@
+//! What can be wrong with the tiers.
+
+use super::options::{Tier, Web};
+use crate::finding::{Report, Rule, Severity};
+use crate::plan::{Inputs, Plan};
+use crate::stack::wiring;
+use crate::words::Memory;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "FP030",
+        name: "tier-of-one-pod",
+        severity: Severity::Warning,
+        explanation: "When the only pod of a tier is down or moves to another node, its half of the forum answers 502 \
+                      until a new one is ready: 4 to 9 seconds at best.",
+        remedy: "Run two pods in each tier.",
+        flagged: |plan, _| plan.web.api.replicas = 1,
+        clean: |plan, _| plan.web.api.replicas = 2,
+        check: one_pod,
+    },
+    Rule {
+        code: "FP031",
+        name: "more-connections-than-postgres-takes",
+        severity: Severity::Error,
+        explanation: "Each thread, Celery process and job may hold a database connection. When PostgreSQL has none left, \
+                      the next request answers 500.",
+        remedy: "Use fewer pods, workers or threads, or let PostgreSQL take more connections.",
+        flagged: |plan, _| plan.web.pages.replicas = 12,
+        clean: |plan, _| plan.web.pages.replicas = 3,
+        check: connections,
+    },
+    Rule {
+        code: "FP032",
+        name: "gunicorn-memory-above-its-limit",
+        severity: Severity::Error,
+        explanation: "A worker takes about 110 MiB after load, and one large picture 150 MiB more while it is read. Above \
+                      the limit the kernel kills the pod in the middle of a request.",
+        remedy: "Raise the memory limit to the advised size, or use fewer workers.",
+        flagged: |plan, _| plan.web.pages.workers = 4,
+        clean: |plan, _| plan.web.pages.workers = 2,
+        check: memory,
+    },
+    Rule {
+        code: "FP033",
+        name: "tiers-far-from-the-measured-share",
+        severity: Severity::Advice,
+        explanation: "Reading costs the pages tier about three times the CPU of the API tier (measured per page view). \
+                      With other proportions one tier is full while the other is idle.",
+        remedy: "Give the pages tier about three times the workers of the API tier.",
+        flagged: |plan, _| plan.web.api.workers = plan.web.pages.workers * 4,
+        clean: |plan, _| plan.web.api.workers = 1,
+        check: share,
+    },
+];
+
+/// Request and limit for a pod with this many workers, in MiB: measured at rest, after load, and
+/// with a picture of 36 megapixels in one worker.
+fn advised_memory(workers: u32) -> (Memory, Memory) {
+    let round = |mib: u32| Memory::mib(mib.div_ceil(32) * 32);
+    (round(30 + 110 * workers), round(30 + 130 * workers + 150))
+}
+
+/// The tiers with the ids of their fields.
+struct Named<'a> {
+    tier: &'a Tier,
+    title: &'static str,
+    replicas: &'static str,
+    workers: &'static str,
+    memory_limit: &'static str,
+    of: fn(&mut Web) -> &mut Tier,
+}
+
+fn named(plan: &Plan) -> Vec<Named<'_>> {
+    let pages = Named {
+        tier: &plan.web.pages,
+        title: "pages",
+        replicas: "web.pages.replicas",
+        workers: "web.pages.workers",
+        memory_limit: "web.pages.resources.memory_limit",
+        of: |web| &mut web.pages,
+    };
+    let api = Named {
+        tier: &plan.web.api,
+        title: "api",
+        replicas: "web.api.replicas",
+        workers: "web.api.workers",
+        memory_limit: "web.api.resources.memory_limit",
+        of: |web| &mut web.api,
+    };
+    if plan.web.split { vec![pages, api] } else { vec![pages] }
+}
+
+fn one_pod(inputs: &Inputs<'_>, report: &mut Report) {
+    for named in named(inputs.plan) {
+        if named.tier.replicas == 1 {
+            report.flag(format!("The {} tier is one pod", named.title)).at(named.replicas).fix(
+                "Run two pods",
+                inputs.plan,
+                |plan| (named.of)(&mut plan.web).replicas = 2,
+            );
+        }
+    }
+}
+
+fn connections(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let claims = wiring::connections(plan);
+    let wanted = claims.iter().fold(0_u32, |sum, claim| sum.saturating_add(claim.count));
+    let allowed = plan.postgres.max_connections;
+    if wanted <= allowed {
+        return;
+    }
+    let sum: Vec<String> = claims.iter().map(|claim| format!("{} = {}", claim.sum, claim.count)).collect();
+    let finding = report.flag(format!("{wanted} connections wanted, PostgreSQL allows {allowed}"));
+    finding
+        .because(sum.join("; "))
+        .at("postgres.max_connections")
+        .at("web.pages.replicas")
+        .at("web.pages.threads");
+    // Above a thousand connections the server's memory is the next thing to fail.
+    let enough = wanted.div_ceil(50) * 50;
+    if enough <= 1000 {
+        finding
+            .fix(format!("Allow {enough} connections"), plan, |plan| plan.postgres.max_connections = enough);
+    }
+}
+
+fn memory(inputs: &Inputs<'_>, report: &mut Report) {
+    for named in named(inputs.plan) {
+        let tier = named.tier;
+        let (request, limit) = advised_memory(tier.workers);
+        let needed = 30 + 130 * tier.workers;
+        let given = tier.resources.memory_limit;
+        if given.in_mib() < needed {
+            report
+                .flag(format!(
+                    "{} workers of the {} tier need {limit}, their limit is {given}",
+                    tier.workers, named.title
+                ))
+                .because(format!(
+                    "30 MiB + {} × 130 MiB = {needed} MiB, and 150 MiB for one large picture",
+                    tier.workers
+                ))
+                .at(named.memory_limit)
+                .at(named.workers)
+                .fix(format!("Set the limit to {limit}"), inputs.plan, |plan| {
+                    let resources = &mut (named.of)(&mut plan.web).resources;
+                    resources.memory_limit = limit;
+                    resources.memory_request = request;
+                });
+        }
+    }
+}
+
+fn share(inputs: &Inputs<'_>, report: &mut Report) {
+    let web = &inputs.plan.web;
+    if !web.split {
+        return;
+    }
+    let workers = |tier: &Tier| tier.replicas.saturating_mul(tier.workers);
+    let (pages, api) = (workers(&web.pages), workers(&web.api));
+    // Half or twice the measured 3 : 1 is within the spread of the measurement.
+    if pages.saturating_mul(2) >= api.saturating_mul(3) && pages <= api.saturating_mul(6) {
+        return;
+    }
+    let finding =
+        report.flag(format!("{pages} workers for pages and {api} for /api/: measured need is about 3 to 1"));
+    finding.at("web.pages.replicas").at("web.api.replicas").at("web.api.workers");
+    let wanted = pages.div_ceil(3).div_ceil(web.api.replicas);
+    let ratio_fits =
+        |api: u32| pages.saturating_mul(2) >= api.saturating_mul(3) && pages <= api.saturating_mul(6);
+    if (1..=32).contains(&wanted) && ratio_fits(wanted.saturating_mul(web.api.replicas)) {
+        let (request, limit) = advised_memory(wanted);
+        finding.fix(format!("Use {wanted} API workers a pod"), inputs.plan, |plan| {
+            let api = &mut plan.web.api;
+            api.workers = wanted;
+            api.resources.memory_request = request;
+            api.resources.memory_limit = api.resources.memory_limit.max(limit);
+        });
+    }
+}

@@ -1,0 +1,52 @@
+//! The environment that every pod of the forum image reads.
+
+use std::collections::BTreeMap;
+
+use crate::plan::Plan;
+use crate::stack::postgres::options::Mode;
+use crate::stack::{site, wiring};
+use crate::words::Choices;
+
+/// The ConfigMap's name.
+pub const CONFIG: &str = "forum-settings";
+
+/// Settings that are no secrets. The seed's names are kept. There is never a CELERY_BROKER_URL:
+/// Celery reads a variable of that name before its settings, so a stale one would win over them.
+pub fn settings(plan: &Plan) -> BTreeMap<String, String> {
+    let database = wiring::database(plan);
+    let redis = wiring::redis(plan);
+    let ssl_mode = match plan.postgres.mode {
+        Mode::InCluster => "disable",
+        Mode::External => plan.postgres.ssl_mode.key(),
+    };
+    let site = &plan.site;
+    let mut settings = BTreeMap::from([
+        ("FORUM_HOST", site.host.to_string()),
+        ("FORUM_SCHEME", site::scheme(plan).to_owned()),
+        ("FORUM_SECURE_COOKIES", site.secure_cookies.to_string()),
+        ("FORUM_LANGUAGE", site.language.key().to_owned()),
+        ("FORUM_TIME_ZONE", site.time_zone.to_string()),
+        ("POSTGRES_HOST", database.host),
+        ("POSTGRES_PORT", database.port.to_string()),
+        ("POSTGRES_DB", plan.postgres.database.to_string()),
+        ("POSTGRES_TEST_DB", test_database(plan)),
+        ("POSTGRES_USER", plan.postgres.user.to_string()),
+        ("POSTGRES_SSLMODE", ssl_mode.to_owned()),
+        ("REDIS_HOST", redis.host),
+        ("REDIS_PORT", redis.port.to_string()),
+        ("EMAIL_HOST", if site.mail { site.smtp_host.to_string() } else { String::new() }),
+    ]);
+    if site.mail {
+        settings.insert("EMAIL_PORT", site.smtp_port.to_string());
+        settings.insert("EMAIL_SECURITY", site.smtp_security.key().to_owned());
+        settings
+            .insert("EMAIL_HOST_USER", site.smtp_user.as_ref().map(ToString::to_string).unwrap_or_default());
+        settings.insert("EMAIL_FROM", site.mail_from.to_string());
+    }
+    settings.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+/// The database that Misago's own tests would use; PostgreSQL cuts names at 63 characters.
+fn test_database(plan: &Plan) -> String {
+    plan.postgres.database.as_str().chars().take(58).chain("_test".chars()).collect()
+}

@@ -1,0 +1,34 @@
+//! The tiers, and whom they ask.
+
+use super::INTERNET;
+use crate::plan::Plan;
+use crate::stack::{image, wiring};
+use crate::topology::{Lane, Node, Peer, Topology};
+
+pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
+    for tier in wiring::tiers(plan) {
+        let size = tier.tier;
+        topology.node(Node {
+            facts: vec![format!("{} workers × {} threads", size.workers, size.threads)],
+            replicas: size.replicas,
+            resources: Some(size.resources),
+            single_point: (size.replicas == 1).then_some("the only pod of its tier"),
+            ..Node::new(tier.node, tier.title, Lane::Web, Peer::Pods(vec![tier.component]))
+        });
+        image::forum_links(plan, tier.node, topology);
+        if plan.web.internet {
+            topology.tcp(
+                tier.node,
+                INTERNET,
+                443,
+                "https",
+                "fetch gravatars and check logins, spam and versions",
+            );
+        }
+    }
+    if plan.web.internet {
+        let mut node = Node::new(INTERNET, "Internet", Lane::Data, Peer::Outside(None));
+        node.facts.push("gravatar, social login".to_owned());
+        topology.node(node);
+    }
+}

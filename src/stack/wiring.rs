@@ -1,0 +1,109 @@
+//! Who answers whom: the only place that decides which server a client is given. A part asks here
+//! and never writes another part's address, so a server can be exchanged without its clients.
+
+use crate::plan::Plan;
+use crate::stack::postgres::options::Mode;
+use crate::stack::web::options::Tier;
+use crate::stack::{postgres, redis};
+
+/// Where a server answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The name to dial: a Service of the bundle, or a server outside.
+    pub host: String,
+    /// The port to dial.
+    pub port: u16,
+    /// The server's node.
+    pub node: &'static str,
+}
+
+/// The database of the Django tiers, Celery and the jobs.
+pub fn database(plan: &Plan) -> Endpoint {
+    let (host, port) = match plan.postgres.mode {
+        Mode::InCluster => (postgres::SERVICE.to_owned(), postgres::PORT),
+        Mode::External => (plan.postgres.host.to_string(), plan.postgres.port.number()),
+    };
+    Endpoint { host, port, node: postgres::NODE }
+}
+
+/// The server that takes writes of broker and cache. Not the headless Service of all Redis pods: two
+/// of three connections to that would reach a replica and fail with READONLY.
+pub fn redis(_plan: &Plan) -> Endpoint {
+    Endpoint { host: redis::MASTER_SERVICE.to_owned(), port: redis::PORT, node: redis::NODE }
+}
+
+/// A Django tier as the rest of the stack sees it.
+pub struct TierOf<'a> {
+    /// Component, Deployment and ServiceAccount: `misago-api`.
+    pub component: &'static str,
+    /// Its node in the picture.
+    pub node: &'static str,
+    /// The words for it.
+    pub title: &'static str,
+    /// Its Service's port.
+    pub port: u16,
+    /// Its size.
+    pub tier: &'a Tier,
+}
+
+/// The tiers in the order in which nginx asks: the last one gets whatever no other claims.
+pub fn tiers(plan: &Plan) -> Vec<TierOf<'_>> {
+    let pages = TierOf {
+        component: "misago-pages",
+        node: "web.pages",
+        title: if plan.web.split { "Django pages" } else { "Django" },
+        port: 8001,
+        tier: &plan.web.pages,
+    };
+    if !plan.web.split {
+        return vec![pages];
+    }
+    let api = TierOf {
+        component: "misago-api",
+        node: "web.api",
+        title: "Django api",
+        port: 8000,
+        tier: &plan.web.api,
+    };
+    vec![api, pages]
+}
+
+/// Database connections that a kind of client may hold at once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connections {
+    /// Who, and how the number comes about.
+    pub sum: String,
+    /// How many.
+    pub count: u32,
+}
+
+/// Every claim on the database's connections at the worst moment: a rolling update with a job at
+/// work. Measured: a thread of gunicorn holds one connection, a child of Celery one, a job one; a
+/// rolling update runs one more pod of each; PostgreSQL keeps three for the superuser.
+pub fn connections(plan: &Plan) -> Vec<Connections> {
+    let mut claims = Vec::new();
+    let mut surge = 0_u32;
+    for TierOf { title, tier, .. } in tiers(plan) {
+        let pod = tier.workers.saturating_mul(tier.threads);
+        surge = surge.saturating_add(pod);
+        claims.push(Connections {
+            sum: format!(
+                "{title} {} pods × {} workers × {} threads",
+                tier.replicas, tier.workers, tier.threads
+            ),
+            count: tier.replicas.saturating_mul(pod),
+        });
+    }
+    let celery = &plan.celery;
+    if celery.replicas > 0 {
+        surge = surge.saturating_add(celery.concurrency);
+        claims.push(Connections {
+            sum: format!("Celery {} pods × {}", celery.replicas, celery.concurrency),
+            count: celery.replicas.saturating_mul(celery.concurrency),
+        });
+    }
+    claims.push(Connections { sum: "one more pod of each during a rollout".to_owned(), count: surge });
+    claims.push(Connections { sum: "bootstrap and maintenance".to_owned(), count: 2 });
+    claims.push(Connections { sum: "kept for the superuser".to_owned(), count: 3 });
+    claims
+}

@@ -1,0 +1,220 @@
+//! Where something answers: hosts, ports, networks, mail addresses.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::str::FromStr;
+
+use serde::Serialize;
+
+use super::names::is_label;
+use super::{Malformed, word};
+
+word! {
+    /// A full host name in lower case with at least one dot. Not an IP address: an Ingress rule
+    /// refuses those.
+    Hostname, check_hostname
+}
+
+word! {
+    /// A server outside the bundle: a host name or an IPv4 address.
+    ServerAddress, check_server
+}
+
+word! {
+    /// A mail address, `name@host`. Only its shape is checked; only a sent mail proves it.
+    Email, check_email
+}
+
+word! {
+    /// One to eight networks in CIDR notation, separated by commas.
+    Cidrs, check_cidrs
+}
+
+impl Hostname {
+    /// True when no public authority can vouch for this name: reserved or private endings
+    /// (RFC 2606, RFC 6761, RFC 6762, RFC 8375), and the `.k3s` of the 2022 report.
+    pub fn is_private(&self) -> bool {
+        const ENDINGS: &[&str] = &[
+            "local",
+            "localhost",
+            "test",
+            "example",
+            "invalid",
+            "internal",
+            "lan",
+            "home",
+            "corp",
+            "intranet",
+            "k3s",
+            "k8s",
+            "arpa",
+        ];
+        let last = self.as_str().rsplit('.').next().unwrap_or_default();
+        ENDINGS.contains(&last) || self.is_example()
+    }
+
+    /// True for names that stand for somebody's own in documentation (RFC 2606).
+    pub fn is_example(&self) -> bool {
+        ["example.com", "example.org", "example.net"].iter().any(|domain| {
+            self.as_str().strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+        })
+    }
+}
+
+impl ServerAddress {
+    /// The address as a number, when it was written as one.
+    pub fn ip(&self) -> Option<Ipv4Addr> {
+        self.as_str().parse().ok()
+    }
+}
+
+impl Cidrs {
+    /// The networks one by one, in the order written.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.as_str().split(',').map(str::trim)
+    }
+}
+
+/// A TCP port, 1 to 65535.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct Port(u16);
+
+impl Port {
+    pub(crate) const fn known(number: u16) -> Self {
+        Self(number)
+    }
+
+    /// The port as a number.
+    pub fn number(self) -> u16 {
+        self.0
+    }
+}
+
+impl FromStr for Port {
+    type Err = Malformed;
+
+    fn from_str(text: &str) -> Result<Self, Malformed> {
+        match text.trim().parse::<u16>() {
+            Ok(number) if number > 0 => Ok(Self(number)),
+            _ => Err(Malformed::new("Write a port from 1 to 65535, like 587.")),
+        }
+    }
+}
+
+impl std::fmt::Display for Port {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+fn check_hostname(text: &str) -> Result<(), Malformed> {
+    let all_digits = |label: &str| label.bytes().all(|b| b.is_ascii_digit());
+    let labels: Vec<&str> = text.split('.').collect();
+    let fits = labels.len() >= 2 && text.len() <= 253 && labels.iter().all(|label| is_label(label));
+    if fits && !labels.last().is_some_and(|last| all_digits(last)) {
+        return Ok(());
+    }
+    Err(Malformed::new(
+        "Write a full host name in lower case, without https:// and without a path, like forum.example.org.",
+    ))
+}
+
+fn check_server(text: &str) -> Result<(), Malformed> {
+    let numeric = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    let name = text.len() <= 253 && !numeric && text.split('.').all(is_label);
+    if name || text.parse::<Ipv4Addr>().is_ok() {
+        return Ok(());
+    }
+    Err(Malformed::new(
+        "Write a host name in lower case or an IPv4 address, like db.example.org or 10.0.0.5.",
+    ))
+}
+
+fn check_email(text: &str) -> Result<(), Malformed> {
+    let refuse = || Malformed::new("Write a mail address, like admin@example.org.");
+    let (local, host) = text.rsplit_once('@').ok_or_else(refuse)?;
+    let allowed = |b: u8| b.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&b);
+    let local_fits = (1..=64).contains(&local.len()) && local.bytes().all(allowed);
+    let host = host.to_ascii_lowercase();
+    if local_fits && check_hostname(&host).is_ok() { Ok(()) } else { Err(refuse()) }
+}
+
+fn check_cidrs(text: &str) -> Result<(), Malformed> {
+    let refuse = || {
+        Malformed::new(
+            "Write up to eight networks separated by commas, like 10.42.0.0/16 or 10.0.0.0/8, fd00::/8.",
+        )
+    };
+    let networks: Vec<&str> = text.split(',').map(str::trim).collect();
+    let is_network = |network: &str| {
+        network.split_once('/').is_some_and(|(address, bits)| {
+            let width = match address.parse::<IpAddr>() {
+                Ok(IpAddr::V4(_)) => 32,
+                Ok(IpAddr::V6(_)) => 128,
+                Err(_) => return false,
+            };
+            bits.bytes().all(|b| b.is_ascii_digit()) && bits.parse::<u8>().is_ok_and(|bits| bits <= width)
+        })
+    };
+    if networks.len() <= 8 && networks.iter().all(|network| is_network(network)) {
+        Ok(())
+    } else {
+        Err(refuse())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_host_name_has_a_dot_and_no_scheme() {
+        for good in ["forum.example.org", "app.gic6.k3s", "a.b", "xn--bcher-kva.example"] {
+            assert!(good.parse::<Hostname>().is_ok(), "{good}");
+        }
+        for bad in [
+            "",
+            "forum",
+            "https://a.b",
+            "Forum.example.org",
+            "a..b",
+            "a.b.",
+            "1.2.3.4",
+            "a.b/c",
+            "a b.c",
+            "*.a.b",
+        ] {
+            assert!(bad.parse::<Hostname>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn reserved_endings_are_private() {
+        for private in ["app.gic6.k3s", "forum.local", "forum.example.org", "example.org", "a.localhost"] {
+            assert!(private.parse::<Hostname>().unwrap().is_private(), "{private}");
+        }
+        for public in ["forum.misago-project.org", "myexample.org", "talk.k3s.io"] {
+            assert!(!public.parse::<Hostname>().unwrap().is_private(), "{public}");
+        }
+    }
+
+    #[test]
+    fn a_network_has_as_many_bits_as_its_family_allows() {
+        for good in ["10.42.0.0/16", "10.0.0.0/8, fd00::/8", "0.0.0.0/0"] {
+            assert!(good.parse::<Cidrs>().is_ok(), "{good}");
+        }
+        for bad in
+            ["", "10.42.0.0", "10.42.0.0/33", "10.42.0.0/+8", "fd00::/129", "10.0.0.0/8,", "10.0.0.0/8;x"]
+        {
+            assert!(bad.parse::<Cidrs>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_mail_address_needs_both_sides() {
+        assert!("admin@example.org".parse::<Email>().is_ok());
+        for bad in ["admin", "@example.org", "a@b", "a b@example.org", "a@example.org\nBcc: x@example.org"] {
+            assert!(bad.parse::<Email>().is_err(), "{bad}");
+        }
+    }
+}

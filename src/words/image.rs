@@ -1,0 +1,122 @@
+//! References of container images.
+
+use super::{Malformed, word};
+
+word! {
+    /// A container image, `registry/name:tag` with an optional `@sha256:` digest.
+    ImageRef, check_image
+}
+
+impl ImageRef {
+    /// The tag, if there is one.
+    pub fn tag(&self) -> Option<&str> {
+        let name = self.as_str().split('@').next().unwrap_or_default();
+        let last = name.rsplit('/').next().unwrap_or_default();
+        last.split_once(':').map(|(_, tag)| tag)
+    }
+
+    /// The digest, if there is one.
+    pub fn digest(&self) -> Option<&str> {
+        self.as_str().split_once('@').map(|(_, digest)| digest)
+    }
+
+    /// True when the same reference names the same image tomorrow: a digest, or a tag that is not
+    /// one of the names that people move.
+    pub fn is_fixed(&self) -> bool {
+        const MOVING: &[&str] = &["latest", "stable", "main", "master", "edge", "nightly", "dev"];
+        self.digest().is_some() || self.tag().is_some_and(|tag| !MOVING.contains(&tag))
+    }
+}
+
+fn check_image(text: &str) -> Result<(), Malformed> {
+    let refuse = || {
+        Malformed::new(
+            "Write an image reference in lower case with a tag, like registry.example.org/forum:0.39.6.",
+        )
+    };
+    let (name_and_tag, digest) =
+        text.split_once('@').map_or((text, None), |(name, digest)| (name, Some(digest)));
+    let digest_fits = digest.is_none_or(|digest| {
+        digest.strip_prefix("sha256:").is_some_and(|hex| {
+            hex.len() == 64 && hex.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+        })
+    });
+    let slash = name_and_tag.rfind('/').map_or(0, |at| at + 1);
+    let (path, last) = name_and_tag.split_at(slash);
+    let (last, tag) = last.split_once(':').map_or((last, None), |(last, tag)| (last, Some(tag)));
+    let tag_fits = tag.is_none_or(|tag| {
+        let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+        (1..=128).contains(&tag.len())
+            && tag.bytes().next().is_some_and(word)
+            && tag.bytes().all(|b| word(b) || b == b'.' || b == b'-')
+    });
+    let parts: Vec<&str> = path.split_terminator('/').chain([last]).collect();
+    let path_fits = parts
+        .iter()
+        .enumerate()
+        .all(|(i, part)| is_component(part) || (i == 0 && parts.len() > 1 && is_registry(part)));
+    if digest_fits && tag_fits && path_fits && text.len() <= 255 { Ok(()) } else { Err(refuse()) }
+}
+
+/// A registry host with an optional port.
+fn is_registry(text: &str) -> bool {
+    let (host, port) = text.split_once(':').map_or((text, "1"), |(host, port)| (host, port));
+    let host_fits = !host.is_empty()
+        && host.split('.').all(|label| {
+            !label.is_empty()
+                && !label.starts_with('-')
+                && !label.ends_with('-')
+                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        });
+    host_fits && port.parse::<u16>().is_ok_and(|port| port > 0) && port.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A path component: lower-case letters and digits, joined by `.`, `_`, `__` or hyphens.
+fn is_component(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    let ends = text.bytes().next().is_some_and(plain) && text.bytes().last().is_some_and(plain);
+    let separated =
+        !text.contains("..") && !text.contains("___") && !text.contains("._") && !text.contains("_.");
+    ends && separated && text.bytes().all(|b| plain(b) || matches!(b, b'.' | b'_' | b'-'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_registry_port_is_not_a_tag() {
+        let image: ImageRef = "registry.local:5000/team/forum".parse().unwrap();
+        assert_eq!(image.tag(), None);
+        assert!(!image.is_fixed());
+        let image: ImageRef = "registry.local:5000/team/forum:0.39.6".parse().unwrap();
+        assert_eq!(image.tag(), Some("0.39.6"));
+        assert!(image.is_fixed());
+    }
+
+    #[test]
+    fn a_moving_tag_is_not_fixed_but_a_digest_is() {
+        assert!(!"nginx:latest".parse::<ImageRef>().unwrap().is_fixed());
+        let digest = format!("nginx:latest@sha256:{}", "a".repeat(64));
+        assert!(digest.parse::<ImageRef>().unwrap().is_fixed());
+    }
+
+    #[test]
+    fn text_that_no_runtime_would_pull_is_refused() {
+        for bad in [
+            "",
+            "Forum:1",
+            "a b:1",
+            "a:",
+            "a:b:c",
+            "a//b:1",
+            "a@sha256:xyz",
+            "/a:1",
+            "a/:1",
+            "a:1\nb",
+            "-a/b:1",
+        ] {
+            assert!(bad.parse::<ImageRef>().is_err(), "{bad}");
+        }
+    }
+}
