@@ -1,0 +1,132 @@
+//! `cargo xtask build`: the page as a folder of files for any static host, under any path.
+//!
+//! ```text
+//!   src/ ──cargo──> page.wasm ──wasm-bindgen──> program + glue ─┐
+//!   style/main.css ──────── imports inlined ──> one stylesheet ─┼─> index.html ─> sw.js
+//!   xtask/page/ ─────────── copied ───────────> icon, manifest ─┘
+//! ```
+//! Names in `assets/` carry a fingerprint of the content, so they may be cached for ever. `index.html`
+//! stays valid for `trunk serve`, which a Leptos developer tries first; this build exists because it
+//! needs nothing but crates.
+
+mod document;
+mod fingerprint;
+mod glue;
+mod offline;
+mod stylesheet;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use anyhow::{Context as _, Result};
+
+use crate::words::Words;
+use crate::{program, project, toolchain};
+pub use fingerprint::Asset;
+
+/// How the page is compiled.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Flavour {
+    /// Small and fast: what is published and what the tests see.
+    Published,
+    /// Quick to compile, for `serve --watch`; reloads itself and stays out of the offline cache.
+    Watched,
+}
+
+/// The files of the page: path in the folder -> bytes.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+pub fn command(mut words: Words) -> Result<ExitCode> {
+    let out = words.value("--out")?.map_or_else(project::dist, PathBuf::from);
+    words.finish()?;
+    build(Flavour::Published, &out)?;
+    println!("{} is ready for any static host; deploy/site/README.md tells how", out.display());
+    Ok(ExitCode::SUCCESS)
+}
+
+pub fn build(flavour: Flavour, out: &Path) -> Result<()> {
+    let files = compose(&compile(flavour)?, flavour)?;
+    write(&files, out)
+}
+
+/// Compiles the page; the path of the WebAssembly file that cargo left.
+fn compile(flavour: Flavour) -> Result<PathBuf> {
+    toolchain::ensure_wasm_target()?;
+    let started = Instant::now();
+    println!("Compiling the page (minutes when nothing is compiled yet, seconds afterwards)");
+    let mut arguments = vec!["build", "--target", toolchain::WASM, "--features", "ui", "--bin", "page"];
+    let profile = match flavour {
+        Flavour::Published => {
+            arguments.push("--release");
+            "release"
+        }
+        Flavour::Watched => "debug",
+    };
+    program::watched(&mut program::cargo(arguments))?.succeeded()?;
+    println!("Compiled in {:.1} s", started.elapsed().as_secs_f32());
+    Ok(project::target().join(toolchain::WASM).join(profile).join("page.wasm"))
+}
+
+/// Everything between the compiler and the folder; touches no disk but to read sources.
+fn compose(compiled: &Path, flavour: Flavour) -> Result<Files> {
+    let root = project::root();
+    let page = |name: &str| -> Result<Vec<u8>> {
+        let file = root.join("xtask/page").join(name);
+        fs::read(&file).with_context(|| format!("cannot read {}", file.display()))
+    };
+
+    let bound = glue::bind(compiled)?;
+    let program = Asset::new("planner.wasm", bound.wasm);
+    let boot = String::from_utf8(page("boot.js")?)?
+        .replace("{{program}}", program.file_name())
+        .replace("{{integrity}}", &program.integrity());
+    let script = Asset::new("planner.js", format!("{}\n{boot}", bound.glue).into_bytes());
+    let style = Asset::new("planner.css", stylesheet::bundle(&root.join("style/main.css"))?.into_bytes());
+
+    let source = fs::read_to_string(root.join("index.html")).context("cannot read index.html")?;
+    let mut files = Files::new();
+    files.insert("icon.svg".into(), page("icon.svg")?);
+    files.insert("manifest.webmanifest".into(), page("manifest.webmanifest")?);
+    let document = document::render(&source, &document::Assets { program, script, style }, &mut files)?;
+    files.insert("index.html".into(), document.into_bytes());
+    match flavour {
+        Flavour::Published => {
+            files.insert("sw.js".into(), offline::worker(&page("sw.js")?, &files)?);
+            // Hosts which read this file find it beside index.html.
+            files.insert("_headers".into(), fs::read(root.join("deploy/site/_headers"))?);
+        }
+        Flavour::Watched => {}
+    }
+    Ok(files)
+}
+
+/// Replaces the folder in one step, so that a server never shows half of a page.
+fn write(files: &Files, out: &Path) -> Result<()> {
+    let beside = |ending: &str| {
+        let mut name = out.file_name().unwrap_or_default().to_owned();
+        name.push(ending);
+        out.with_file_name(name)
+    };
+    let (fresh, stale) = (beside(".new"), beside(".old"));
+    for folder in [&fresh, &stale] {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+    }
+    for (path, bytes) in files {
+        let file = fresh.join(path);
+        fs::create_dir_all(file.parent().expect("a file lies in a folder"))?;
+        fs::write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    if out.exists() {
+        fs::rename(out, &stale)?;
+    }
+    fs::rename(&fresh, out).with_context(|| format!("cannot write {}", out.display()))?;
+    if stale.exists() {
+        fs::remove_dir_all(&stale)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,38 @@
+//! The one thing stable Rust may lack: the standard library for wasm32.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::program;
+
+pub const WASM: &str = "wasm32-unknown-unknown";
+
+/// Adds the wasm target when it is missing.
+///
+/// `rust-toolchain.toml` names it, but rustup may be told not to install things by itself
+/// (`RUSTUP_AUTO_INSTALL=0`); the build would then end in "can't find crate for `std`".
+pub fn ensure_wasm_target() -> Result<()> {
+    if has_wasm_target()? {
+        return Ok(());
+    }
+    if program::find("rustup").is_none() {
+        bail!(
+            "Rust's {WASM} target is missing and there is no rustup to add it; install it the way Rust was installed"
+        );
+    }
+    println!("Adding Rust's {WASM} target (once)");
+    program::watched(
+        Command::new("rustup").current_dir(crate::project::root()).args(["target", "add", WASM]),
+    )?
+    .succeeded()?;
+    Ok(())
+}
+
+fn has_wasm_target() -> Result<bool> {
+    let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    rustc.current_dir(crate::project::root()).args(["--print", "sysroot"]);
+    let sysroot = program::silent(&mut rustc)?.succeeded()?;
+    Ok(Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).join("lib").is_dir())
+}
