@@ -81,7 +81,8 @@ def load_avatar_gallery():
     from misago.users.models import AvatarGallery
 
     # The command replaces the gallery, so it is for an empty one only.
-    if settings.MISAGO_AVATAR_GALLERY and not AvatarGallery.objects.exists():
+    wanted = os.environ.get("FORUM_AVATAR_GALLERY", "true") == "true"
+    if wanted and settings.MISAGO_AVATAR_GALLERY and not AvatarGallery.objects.exists():
         call_command("loadavatargallery")
 
 
