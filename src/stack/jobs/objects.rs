@@ -8,7 +8,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::{BOOTSTRAP, MAINTENANCE};
 use crate::kube::{
-    PodOf, Shelf, checksum, config_map, env, env_from_config, labels, meta, pod_template, secret_env,
+    PodOf, Shelf, checksum, config_map, env_from_config, labels, meta, pod_template, secret_env,
     service_account, words,
 };
 use crate::plan::Inputs;
@@ -55,8 +55,9 @@ fn bootstrap(inputs: &Inputs<'_>, settings: &BTreeMap<String, String>) -> Job {
         ..image::forum_pod_of(inputs, BOOTSTRAP, container)
     };
     let spec = JobSpec {
-        // The whole time for PostgreSQL and Redis to come up, with a wide margin.
-        active_deadline_seconds: Some(1800),
+        // A day: somebody may apply the bundle first and push the image afterwards. A Job that gave up
+        // would have to be deleted by hand before the next apply makes it again.
+        active_deadline_seconds: Some(86_400),
         backoff_limit: Some(6),
         // A week to look at its log.
         ttl_seconds_after_finished: Some(604_800),
@@ -108,9 +109,5 @@ fn maintenance(inputs: &Inputs<'_>) -> CronJob {
 fn job_container(inputs: &Inputs<'_>, name: &str, module: &str) -> Container {
     let mut container = image::forum_container(inputs, name, &RESOURCES);
     container.command = words(["python", "-m", module]);
-    if name == MAINTENANCE {
-        // Where archives of users' data are put together before they move to the media volume.
-        container.env.get_or_insert_default().push(env("FORUM_SCRATCH", "/tmp"));
-    }
     container
 }

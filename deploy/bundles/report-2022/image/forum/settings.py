@@ -1,0 +1,248 @@
+"""Django's settings. What differs between deployments comes from the environment: names and addresses
+from the ConfigMap, passwords and keys from the Secret. A missing variable stops the process at once,
+with its name in the message."""
+
+import os
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+from misago.settings import *
+
+env = os.environ
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+# Site
+
+FORUM_HOST = env["FORUM_HOST"]
+FORUM_SCHEME = env.get("FORUM_SCHEME", "https")
+FORUM_ADDRESS = f"{FORUM_SCHEME}://{FORUM_HOST}/"
+
+DEBUG = False
+SECRET_KEY = env["DJANGO_SECRET_KEY"]
+ALLOWED_HOSTS = [FORUM_HOST]
+CSRF_TRUSTED_ORIGINS = [f"{FORUM_SCHEME}://{FORUM_HOST}"]
+
+# TLS ends at the ingress and X-Forwarded-Proto tells of it. Without this line Django takes every visit
+# for plain HTTP and refuses each form that a browser sends from an https page. There is no redirect to
+# https here: the kubelet's probes speak plain HTTP, so the ingress redirects.
+if FORUM_SCHEME == "https":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.get("FORUM_SECURE_COOKIES", "true") == "true"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+
+LANGUAGE_CODE = env.get("FORUM_LANGUAGE", "en-us")
+TIME_ZONE = env.get("FORUM_TIME_ZONE", "UTC")
+USE_TZ = True
+
+
+# PostgreSQL
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": env["POSTGRES_HOST"],
+        "PORT": env.get("POSTGRES_PORT", "5432"),
+        "NAME": env.get("POSTGRES_DB", "misago"),
+        "USER": env.get("POSTGRES_USER", "misago"),
+        "PASSWORD": env["POSTGRES_PASSWORD"],
+        "CONN_MAX_AGE": 60,
+        # PostgreSQL may have been restarted since the last request.
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": 5, "sslmode": env.get("POSTGRES_SSLMODE", "prefer")},
+        "TEST": {"NAME": env.get("POSTGRES_TEST_DB")},
+    }
+}
+# Against what the server's certificate is checked: a mounted file that PGSSLROOTCERT names, or else the
+# authorities that the operating system trusts.
+if env.get("POSTGRES_SSLMODE") == "verify-full":
+    DATABASES["default"]["OPTIONS"]["sslrootcert"] = env.get("PGSSLROOTCERT", "system")
+
+# What Misago's migrations were written with.
+DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
+
+
+# Redis: database 0 carries Celery's tasks, database 1 is the cache
+
+def redis_url(database):
+    password = quote(env["REDIS_PASSWORD"], safe="")
+    return f"redis://:{password}@{env['REDIS_HOST']}:{env.get('REDIS_PORT', '6379')}/{database}"
+
+
+CACHES = {
+    "default": {
+        "BACKEND": "django_redis.cache.RedisCache",
+        "LOCATION": redis_url(1),
+        "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 2, "SOCKET_TIMEOUT": 5},
+    }
+}
+# Kept in PostgreSQL and cached: nobody is logged out when Redis loses its memory.
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+# A setting, never an environment variable of this name: Celery would prefer that one to this line.
+CELERY_BROKER_URL = redis_url(0)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # How long a task waits for another worker when the one that had fetched it is gone. Misago's tasks
+    # take seconds; Celery's default is one hour.
+    "visibility_timeout": 300,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 5,
+    "socket_keepalive": True,
+    "health_check_interval": 5,
+}
+CELERY_TASK_IGNORE_RESULT = True
+# Processes of a worker are replaced from time to time, before a leak can matter.
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 100
+
+
+# Files: the image's own (static) and the visitors' (media). /tmp is the only other writable place.
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.get("FORUM_STATIC_ROOT", BASE_DIR / "static")
+MEDIA_URL = "/media/"
+MEDIA_ROOT = env.get("FORUM_MEDIA_ROOT", "/srv/media")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Names with a hash of the content, so that nginx may let browsers keep them for ever.
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}
+MISAGO_USER_DATA_DOWNLOADS_WORKING_DIR = tempfile.gettempdir()
+
+# Pictures that members may choose as their avatar. None are shipped: put them into
+# forum/avatargallery/<name of the gallery>/ before the image is built.
+GALLERY = BASE_DIR / "forum" / "avatargallery"
+MISAGO_AVATAR_GALLERY = str(GALLERY) if GALLERY.is_dir() else None
+
+
+# Mail
+
+# Without a mail server mail is dropped. It is not written to the log, because whoever reads the log
+# could then follow its links to set new passwords.
+MAIL = "smtp" if env.get("EMAIL_HOST") else "dummy"
+EMAIL_BACKEND = f"django.core.mail.backends.{MAIL}.EmailBackend"
+EMAIL_HOST = env.get("EMAIL_HOST", "")
+EMAIL_PORT = int(env.get("EMAIL_PORT") or 25)
+EMAIL_USE_TLS = env.get("EMAIL_SECURITY") == "starttls"
+EMAIL_USE_SSL = env.get("EMAIL_SECURITY") == "tls"
+EMAIL_HOST_USER = env.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.get("EMAIL_HOST_PASSWORD", "")
+# The welcome mail is sent while the new member waits for the answer.
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.get("EMAIL_FROM") or f"forum@{FORUM_HOST}"
+
+
+# Log: to standard error, where Kubernetes collects it
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    # Django's own handlers would drop warnings (and write mails about errors) when DEBUG is off.
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}
+
+
+# Misago: what its own project template sets and the forum does not run without
+
+AUTH_USER_MODEL = "misago_users.User"
+AUTHENTICATION_BACKENDS = ["misago.users.authbackends.MisagoBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "email"]},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 7},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+CSRF_FAILURE_VIEW = "misago.core.errorpages.csrf_failure"
+LOGIN_URL = "misago:login"
+LOGIN_REDIRECT_URL = "misago:index"
+LOGOUT_URL = "misago:logout"
+
+ROOT_URLCONF = "forum.urls"
+WSGI_APPLICATION = "forum.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": TEMPLATE_CONTEXT_PROCESSORS},
+    }
+]
+
+# The order matters.
+MIDDLEWARE = [
+    "misago.users.middleware.RealIPMiddleware",
+    "misago.core.middleware.FrontendContextMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "misago.cache.middleware.cache_versions_middleware",
+    "misago.conf.middleware.dynamic_settings_middleware",
+    "misago.socialauth.middleware.socialauth_providers_middleware",
+    "misago.users.middleware.UserMiddleware",
+    "misago.acl.middleware.user_acl_middleware",
+    "misago.core.middleware.ExceptionHandlerMiddleware",
+    "misago.users.middleware.OnlineTrackerMiddleware",
+    "misago.admin.middleware.AdminAuthMiddleware",
+    "misago.threads.middleware.UnreadThreadsCountMiddleware",
+]
+# Misago installs the debug toolbar as an app; its middleware is left out above on purpose.
+SILENCED_SYSTEM_CHECKS = ["debug_toolbar.W001"]
+
+REST_FRAMEWORK = {
+    "DEFAULT_PERMISSION_CLASSES": ["misago.core.rest_permissions.IsAuthenticatedOrReadOnly"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "EXCEPTION_HANDLER": "misago.core.exceptionhandler.handle_api_exception",
+    "UNAUTHENTICATED_USER": "misago.users.models.AnonymousUser",
+    "URL_FORMAT_OVERRIDE": None,
+}
+
+SOCIAL_AUTH_STRATEGY = "misago.socialauth.strategy.MisagoStrategy"
+SOCIAL_AUTH_JSONFIELD_ENABLED = True
+SOCIAL_AUTH_PIPELINE = [
+    "social_core.pipeline.social_auth.social_details",
+    "social_core.pipeline.social_auth.social_uid",
+    "social_core.pipeline.social_auth.social_user",
+    "misago.socialauth.pipeline.associate_by_email",
+    "misago.socialauth.pipeline.validate_ip_not_banned",
+    "misago.socialauth.pipeline.validate_user_not_banned",
+    "misago.socialauth.pipeline.get_username",
+    "misago.socialauth.pipeline.create_user_with_form",
+    "social_core.pipeline.social_auth.associate_user",
+    "social_core.pipeline.social_auth.load_extra_data",
+    "misago.socialauth.pipeline.require_activation",
+]
+
+MISAGO_SEARCH_CONFIG = "simple"
+MISAGO_PROFILE_FIELDS = [
+    {
+        "name": "Personal",
+        "fields": [
+            "misago.users.profilefields.default.RealNameField",
+            "misago.users.profilefields.default.GenderField",
+            "misago.users.profilefields.default.BioField",
+            "misago.users.profilefields.default.LocationField",
+        ],
+    },
+    {
+        "name": "Contact",
+        "fields": [
+            "misago.users.profilefields.default.TwitterHandleField",
+            "misago.users.profilefields.default.SkypeIdField",
+            "misago.users.profilefields.default.WebsiteField",
+        ],
+    },
+    {"name": "IP address", "fields": ["misago.users.profilefields.default.JoinIpField"]},
+]
