@@ -1,6 +1,22 @@
 //! The picture: a topology as boxes and lines, in plain numbers.
+//!
+//! The same topology gives the same numbers, and a small change moves little: every node that a plan
+//! can have owns a fixed place ([`places`]), taken or not. Lines run in the channels between the rows.
+//! All lines to one box share a rail and one arrow ([`ways`]), because four kinds of pods that each
+//! ask five servers are a tangle otherwise. The page paints a [`Drawing`]; [`svg`] is the same picture
+//! as a file. Colours are not decided here.
+
+mod inside;
+mod labels;
+mod levels;
+mod places;
+mod svg;
+mod text;
+mod ways;
 
 use crate::topology::{NodeId, Topology};
+pub use inside::{Inside, Kind, Words, inside};
+pub use svg::svg;
 
 /// A point, in the picture's own units (CSS pixels at 100 %).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +40,23 @@ pub struct Rect {
     pub height: i32,
 }
 
+impl Rect {
+    /// The right edge.
+    pub fn right(self) -> i32 {
+        self.x + self.width
+    }
+
+    /// The lower edge.
+    pub fn bottom(self) -> i32 {
+        self.y + self.height
+    }
+
+    /// Whether the two share more than an edge.
+    pub fn overlaps(self, other: Rect) -> bool {
+        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
+    }
+}
+
 /// Where a node stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed {
@@ -38,7 +71,8 @@ pub struct Placed {
 pub struct Line {
     /// Its place in [`Topology::links`].
     pub link: usize,
-    /// Corner points from the client's box to the server's, horizontal and vertical by turns.
+    /// Corner points from the client's box to the server's, horizontal and vertical by turns. None
+    /// for a link to or from a node that is not there.
     pub points: Vec<Point>,
     /// The words beside the line and where their middle is; none where another line says the same.
     pub label: Option<(Point, String)>,
@@ -57,12 +91,26 @@ pub struct Drawing {
     pub lines: Vec<Line>,
 }
 
-/// Lays a topology out.
-pub fn drawing(_topology: &Topology) -> Drawing {
-    Drawing { width: 720, height: 520, boxes: Vec::new(), lines: Vec::new() }
-}
-
-/// The picture as a file of its own.
-pub fn svg(_topology: &Topology) -> String {
-    String::new()
+/// Lays a topology out: first what stands where from left to right, then the rails, then the heights
+/// that the rails need, and the words last, where they find room.
+pub fn drawing(topology: &Topology) -> Drawing {
+    let spots = places::spots(topology);
+    let ways = ways::ways(topology, &spots);
+    let levels = levels::levels(topology, &spots, &ways);
+    let boxes = topology.nodes.iter().zip(&spots).map(|(node, spot)| {
+        let (y, height) = levels.row(spot.row);
+        Placed { node: node.id, rect: Rect { x: spot.left, y, width: spot.width, height } }
+    });
+    let lines = (0..topology.links.len()).map(|link| {
+        let points = ways.iter().find(|way| way.link == link).map(|way| levels.points(way));
+        Line { link, points: points.unwrap_or_default(), label: None }
+    });
+    let mut drawing = Drawing {
+        width: places::width(&spots, &ways),
+        height: levels.bottom(),
+        boxes: boxes.collect(),
+        lines: lines.collect(),
+    };
+    labels::place(topology, &mut drawing);
+    drawing
 }

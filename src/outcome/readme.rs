@@ -1,15 +1,354 @@
-//! The bundle's README: what to have ready, and what to do, in order.
+//! The bundle's README: what to have ready, what to do in which order, and what to look at when it
+//! is three in the morning. Every command is quoted and names the right namespace.
 
-use crate::finding::Finding;
+use super::planfile;
+use super::shell::quote;
+use crate::finding::{Finding, Severity};
 use crate::kube::ObjectSet;
 use crate::plan::{Inputs, Plan};
-use crate::topology::Topology;
+use crate::stack::postgres::options::Mode as PostgresMode;
+use crate::stack::redis::options::Mode as RedisMode;
+use crate::stack::site::options::Tls;
+use crate::stack::storage::options::Access;
+use crate::stack::{cluster::options::Distribution, image::options::PullPolicy};
+use crate::stack::{jobs, postgres, secrets, site, storage, wiring};
+use crate::topology::{Carries, Peer, Topology};
+use crate::words::Choices;
 
-/// The commands that put a bundle into a cluster: what each does, and the line to copy.
-pub fn commands(_plan: &Plan) -> Vec<(&'static str, String)> {
-    Vec::new()
+/// The commands that put a bundle into a cluster: what each does, and the line to copy. They are run
+/// in the bundle's folder.
+pub fn commands(plan: &Plan) -> Vec<(&'static str, String)> {
+    let reference = quote(plan.image.reference.as_str());
+    let mut commands = vec![("Build the forum image", format!("docker build --tag {reference} image/"))];
+    if imported(plan) {
+        commands.push(("Bring it onto the node", format!("docker save {reference} | sudo k3s ctr images import -")));
+    } else {
+        commands.push(("Push it to the registry", format!("docker push {reference}")));
+    }
+    commands.push(("Create or update the forum", "kubectl apply -k .".to_owned()));
+    commands.push(("Wait until it works", "./verify.sh".to_owned()));
+    commands.push(("See what an update would change", "kubectl diff -k .".to_owned()));
+    commands
 }
 
-pub(super) fn readme(_: &Inputs<'_>, _: &[Finding], _: &Topology, _: &ObjectSet) -> String {
-    String::new()
+/// An image under `localhost/` is in no registry: it is imported into the node.
+fn imported(plan: &Plan) -> bool {
+    plan.image.reference.as_str().starts_with("localhost/")
+}
+
+pub(super) fn readme(inputs: &Inputs<'_>, findings: &[Finding], topology: &Topology, objects: &ObjectSet) -> String {
+    let plan = inputs.plan;
+    let sections = [
+        introduction(plan, objects),
+        open_errors(findings),
+        before(plan),
+        first_time(plan),
+        later(plan),
+        links(topology),
+        backup(plan),
+        trouble(plan),
+        accepted(),
+    ];
+    sections.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn introduction(plan: &Plan, objects: &ObjectSet) -> String {
+    format!(
+        "# {host}
+
+A Misago 0.39.6 forum for Kubernetes {version}: {count} objects in the namespace `{namespace}`, made by Forum Planner from
+`plan.yaml`. `topology.svg` shows who talks to whom.
+
+| folder or file | what it is |
+| --- | --- |
+| `base/` | the manifests, one file for each part, numbered in the order they are needed |
+| `secrets/` | the Secret, in clear text: keep it out of Git, and keep a copy in a safe place |
+| `image/` | what the forum's container image is built from |
+| `Kustomization` | yours: put patches and resources of your own here |
+| `plan.yaml` | the plan; load it, or the zip, in Forum Planner to change something |
+| `verify.sh` | asks the running forum whether it works |
+
+Change the plan and download again rather than editing `base/`: your edits there would be gone with the next download.
+",
+        host = plan.site.host,
+        version = plan.cluster.version.key(),
+        count = objects.len(),
+        namespace = plan.site.namespace,
+    )
+}
+
+fn open_errors(findings: &[Finding]) -> String {
+    let errors: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| {
+            let places: Vec<&str> = finding.fields.iter().map(|field| field.0).collect();
+            format!("* **{}** {} (`{}`)", finding.code, finding.message, places.join("`, `"))
+        })
+        .collect();
+    if errors.is_empty() {
+        return String::new();
+    }
+    format!(
+        "## Open errors
+
+This bundle was downloaded with errors in its plan. It will not work as it is. Load it in Forum Planner and mend:
+
+{}
+",
+        errors.join("\n")
+    )
+}
+
+/// What must be there before the bundle.
+fn before(plan: &Plan) -> String {
+    let namespace = quote(plan.site.namespace.as_str());
+    let mut items = vec![format!(
+        "kubectl 1.30 or newer with access to the cluster, and a tool that builds images. The bundle assumes {} {} of {} CPU and {}.",
+        plan.cluster.nodes,
+        if plan.cluster.nodes == 1 { "node" } else { "nodes" },
+        plan.cluster.node_cpu,
+        plan.cluster.node_memory
+    )];
+    match (&plan.cluster.rwo_class, plan.cluster.distribution) {
+        (Some(class), _) => items.push(format!(
+            "The storage class `{class}` for single pods: `kubectl get storageclass {}`",
+            quote(class.as_str())
+        )),
+        (None, Distribution::K3s) => items.push("A default storage class: k3s has `local-path`.".to_owned()),
+        (None, Distribution::Other) => {
+            items.push("A default storage class: `kubectl get storageclass` marks it `(default)`.".to_owned());
+        }
+    }
+    if let (Access::ManyNodes, Some(class)) = (plan.storage.access, &plan.cluster.rwx_class) {
+        items.push(format!(
+            "The storage class `{class}`, which must be able to do ReadWriteMany: `kubectl get storageclass {}`. Longhorn needs \
+             `nfs-common` (or the package with that name's content) on every node for it.",
+            quote(class.as_str())
+        ));
+    }
+    items.push(format!(
+        "The ingress class `{class}`: `kubectl get ingressclass {class}`. Its controller runs in the namespace `{ns}` under the label \
+         `{label}`; the network policies let in nothing else: `kubectl --namespace {ns} get pods --selector {label}` must list it.",
+        class = plan.ingress.class,
+        ns = plan.cluster.ingress_namespace,
+        label = plan.cluster.ingress_label,
+    ));
+    items.push(format!("`{}` leads to the cluster's ingress: a DNS record, or a line in `/etc/hosts` for a trial.", plan.site.host));
+    match plan.site.tls {
+        Tls::CertManager => items.push(format!(
+            "cert-manager with the {kind} `{issuer}`: `kubectl get {kind_lower} {issuer}{scope}` must say `True`.",
+            kind = plan.site.issuer_kind.key(),
+            kind_lower = plan.site.issuer_kind.key().to_lowercase(),
+            issuer = plan.site.issuer,
+            scope = if plan.site.issuer_kind.key() == "Issuer" { format!(" --namespace {namespace}") } else { String::new() },
+        )),
+        Tls::Secret => items.push(format!(
+            "The certificate: `kubectl create namespace {namespace}` and `kubectl --namespace {namespace} create secret tls {} --cert tls.crt --key tls.key`",
+            quote(plan.site.tls_secret.as_str())
+        )),
+        Tls::None => {}
+    }
+    if let Some(secret) = &plan.image.pull_secret {
+        items.push(format!(
+            "The registry's login: `kubectl --namespace {namespace} create secret docker-registry {} --docker-server … --docker-username … --docker-password …`",
+            quote(secret.as_str())
+        ));
+    }
+    if plan.postgres.mode == PostgresMode::External {
+        items.push(format!(
+            "The PostgreSQL server `{}:{}` (12 or newer) with the database `{}`, owned by the role `{}`; the extensions `hstore` and \
+             `btree_gin` must be installable, which a plain owner can do from version 13 on.",
+            plan.postgres.host, plan.postgres.port, plan.postgres.database, plan.postgres.user
+        ));
+    }
+    let list: Vec<String> = items.iter().map(|item| format!("* {item}")).collect();
+    format!("## Before you start\n\nHave ready:\n\n{}\n", list.join("\n"))
+}
+
+fn first_time(plan: &Plan) -> String {
+    let namespace = quote(plan.site.namespace.as_str());
+    let mut text = String::from("## Install\n\nIn this folder:\n\n```sh\n");
+    for (what, line) in commands(plan).iter().take(4) {
+        text.push_str(&format!("# {what}\n{line}\n"));
+    }
+    text.push_str("```\n\n");
+    text.push_str(
+        "One `apply` is enough, on an empty cluster too: every pod waits for what it needs. The bootstrap Job migrates the\n\
+         database and makes the first administrator; it takes about a quarter of a minute, and the forum is there about a minute\n\
+         after the images are.\n\n",
+    );
+    text.push_str(&format!(
+        "Then open {scheme}://{host}/ and log in as `{admin}`. The password:\n\n```sh\n\
+         kubectl --namespace {namespace} get secret {secret} --output jsonpath='{{.data.SUPERUSER_PASSWORD}}' | base64 --decode\n```\n\n\
+         The administration is at {scheme}://{host}/admincp/.\n",
+        scheme = site::scheme(plan),
+        host = plan.site.host,
+        admin = plan.site.admin_name,
+        secret = secrets::SECRET,
+    ));
+    if plan.image.pull_policy == PullPolicy::Always && imported(plan) {
+        text.push_str("\nThe pull policy is Always, but an imported image is in no registry: set it to IfNotPresent.\n");
+    }
+    text
+}
+
+fn later(plan: &Plan) -> String {
+    let namespace = quote(plan.site.namespace.as_str());
+    format!(
+        "## Change and upgrade
+
+1. Load `plan.yaml` or the zip in Forum Planner, change the plan, download, unpack over this folder. Your `Kustomization` is the
+   only file to keep: put your copy back.
+2. For a new image: build it under a **new tag**, push it, and name the tag in the plan. The bootstrap Job gets a new name, runs
+   again and migrates; the other pods wait for it and then roll.
+3. `kubectl diff -k .` shows what will change, `kubectl apply -k .` does it, `./verify.sh` tells whether it went well.
+
+Pods roll by themselves when the settings or secrets they read have changed: their digests are in the pods' annotations.
+What cannot be changed by applying: the size of a volume downwards, its storage class, PostgreSQL's major version. The password
+of PostgreSQL is taken once, on an empty volume; to change it, run `ALTER ROLE {user} PASSWORD '…'` in the database first.
+
+To run the bootstrap again, delete its Job and apply: `kubectl --namespace {namespace} delete job --selector app.kubernetes.io/component={bootstrap}`
+
+To take everything away, **with all posts and uploads**: `kubectl delete namespace {namespace}`
+",
+        user = plan.postgres.user,
+        bootstrap = jobs::BOOTSTRAP,
+    )
+}
+
+/// The port table: the third print of the links.
+fn links(topology: &Topology) -> String {
+    let mut text = String::from(
+        "## Who talks to whom\n\nEverything else is denied, both ways. Ports are those of the pods, as the policies name them.\n\n\
+         | from | to | port | what for |\n| --- | --- | --- | --- |\n",
+    );
+    let title = |id| topology.find(id).map_or(String::new(), |node| node.title.clone());
+    for link in &topology.links {
+        let how = match &link.carries {
+            Carries::Tcp { port, protocol, .. } => format!("{port} ({protocol})"),
+            Carries::Files { writes: true } => "volume, read and write".to_owned(),
+            Carries::Files { writes: false } => "volume, read only".to_owned(),
+        };
+        text.push_str(&format!("| {} | {} | {how} | to {} |\n", title(link.from), title(link.to), link.why));
+    }
+    let outside: Vec<String> = topology
+        .nodes
+        .iter()
+        .filter(|node| node.peer == Peer::Outside(None))
+        .map(|node| node.title.clone())
+        .collect();
+    if !outside.is_empty() {
+        text.push_str(&format!(
+            "\nA network policy knows addresses and not names, so the way to {} is open to any address on that port.\n",
+            outside.join(" and ")
+        ));
+    }
+    text
+}
+
+fn backup(plan: &Plan) -> String {
+    let namespace = quote(plan.site.namespace.as_str());
+    let database = quote(plan.postgres.database.as_str());
+    let tier = wiring::tiers(plan).last().map_or("", |tier| tier.component);
+    let dump = match plan.postgres.mode {
+        PostgresMode::InCluster => format!(
+            "kubectl --namespace {namespace} exec statefulset/{node} -- pg_dump --username postgres --format custom {database} > forum.dump",
+            node = postgres::NODE
+        ),
+        PostgresMode::External => format!(
+            "pg_dump --host {} --port {} --username {} --format custom {database} > forum.dump",
+            quote(plan.postgres.host.as_str()),
+            plan.postgres.port,
+            quote(plan.postgres.user.as_str())
+        ),
+    };
+    let restore = match plan.postgres.mode {
+        PostgresMode::InCluster => format!(
+            "kubectl --namespace {namespace} exec --stdin statefulset/{node} -- pg_restore --username postgres --clean --if-exists --single-transaction --no-owner --role {role} --dbname {database} < forum.dump",
+            node = postgres::NODE,
+            role = quote(plan.postgres.user.as_str())
+        ),
+        PostgresMode::External => format!(
+            "pg_restore --host {} --port {} --username {} --clean --if-exists --single-transaction --no-owner --dbname {database} < forum.dump",
+            quote(plan.postgres.host.as_str()),
+            plan.postgres.port,
+            quote(plan.postgres.user.as_str())
+        ),
+    };
+    format!(
+        "## Back up and restore
+
+Nothing in this bundle makes backups by itself. Three things must be kept: the database, the media volume, the secrets. Without
+`DJANGO_SECRET_KEY` all sessions and links in mails are void; the rest can be made anew.
+
+```sh
+# The database
+{dump}
+# The uploads
+kubectl --namespace {namespace} exec deployment/{tier} --container gunicorn -- tar --create --directory {media} . > media.tar
+```
+
+To restore, stop what writes, put both back, and start it again:
+
+```sh
+kubectl --namespace {namespace} scale deployment/celery deployment/{tier}{api} --replicas 0
+{restore}
+kubectl apply -k .
+kubectl --namespace {namespace} rollout status deployment/{tier}
+kubectl --namespace {namespace} exec --stdin deployment/{tier} --container gunicorn -- tar --extract --directory {media} < media.tar
+```
+",
+        media = storage::PATH,
+        api = if plan.web.split { " deployment/misago-api" } else { "" },
+    )
+}
+
+fn trouble(plan: &Plan) -> String {
+    let k = format!("kubectl --namespace {}", quote(plan.site.namespace.as_str()));
+    let redis = match plan.redis.mode {
+        RedisMode::Single => "its pod restarts within seconds and keeps its data",
+        RedisMode::Replicated => {
+            "nothing promotes a replica: the first pod, the master, must come back; replicas follow by themselves"
+        }
+    };
+    format!(
+        "## When something is wrong
+
+`./verify.sh` first: it says which part does not answer. Then:
+
+| what you see | what it is | what to do |
+| --- | --- | --- |
+| pods stay in `Init` at `wait-for-migrations` | the bootstrap is not through | `{k} logs --selector app.kubernetes.io/component={bootstrap}` |
+| `ImagePullBackOff` | the node cannot get the image | push it, or check the login to the registry: `{k} describe pod …` |
+| pods stay `Pending` | no node has room, or a claim is not bound | `{k} get pvc` and `{k} describe pod …` |
+| every page answers 500 | Redis or PostgreSQL is away | `{k} get pods`; for Redis: {redis} |
+| 400 on every page | the host name in the request is not `{host}` | the ingress must pass the Host header on unchanged |
+| 403 “CSRF cookie” on every form | the browser's scheme is lost on the way | the ingress controller must send X-Forwarded-Proto |
+| 413 on uploads | a proxy allows less than the file's size | raise the largest request of ingress and nginx |
+| 404 or 504 from the ingress controller | it cannot reach nginx | its namespace and label in the plan must be right: the policies go by them |
+| nobody is notified | Celery is away | `{k} logs deployment/celery`; it reconnects to Redis by itself |
+| all members have one address | nginx does not know the ingress controller's network | `real_ip_from` in the plan: `kubectl get pods --all-namespaces --output wide` shows it |
+
+The pods of Redis and PostgreSQL may restart at any time; web pods then answer 500 for some seconds and recover without a restart.
+",
+        bootstrap = jobs::BOOTSTRAP,
+        host = plan.site.host,
+    )
+}
+
+/// What scanners say of the manifests, and why it stays.
+fn accepted() -> String {
+    format!(
+        "## What scanners will say
+
+* Users 999 of PostgreSQL and Redis are below 10000: they are the official images' own, and own the files on the volumes.
+* Tags are fixed, but digests are not: they cannot be known offline. Write `tag@sha256:…` in the plan to pin them.
+* Secrets are environment variables, the way these programs read them; they are in no ConfigMap, argument or log.
+* `IfNotPresent` is right for fixed tags, and the only policy for clusters without a registry.
+
+Made from version {} of the plan's format.
+",
+        planfile::VERSION
+    )
 }

@@ -61,14 +61,14 @@ fn field<'a>(object: Object<'a>, name: &str, default: &'a Value) -> &'a Value {
 }
 
 fn changed_selector(old: Object, new: Object, report: &mut Report) {
-    let fixed = matches!(old.kind(), "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet");
+    let fixed = matches!(old.kind, "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet");
     if fixed && old.spec()["selector"] != new.spec()["selector"] {
         report.add(new, "spec.selector differs from the one before: it can never be changed");
     }
 }
 
 fn changed_claim_templates(old: Object, new: Object, report: &mut Report) {
-    let fixed = old.kind() == "StatefulSet";
+    let fixed = old.kind == "StatefulSet";
     if fixed && old.spec()["volumeClaimTemplates"].list() != new.spec()["volumeClaimTemplates"].list() {
         let message = "spec.volumeClaimTemplates differs from the one before, even a size must not";
         report.add(new, format!("{message}: enlarge the claims themselves, then replace the StatefulSet"));
@@ -77,7 +77,7 @@ fn changed_claim_templates(old: Object, new: Object, report: &mut Report) {
 
 fn changed_fixed_fields(old: Object, new: Object, report: &mut Report) {
     let defaults = [("serviceName", json!("")), ("podManagementPolicy", json!("OrderedReady"))];
-    for (name, default) in defaults.iter().filter(|_| old.kind() == "StatefulSet") {
+    for (name, default) in defaults.iter().filter(|_| old.kind == "StatefulSet") {
         let (was, is) = (field(old, name, default), field(new, name, default));
         if was != is {
             report.add(new, format!("spec.{name} was {was} and is {is}: it can never be changed"));
@@ -88,7 +88,7 @@ fn changed_fixed_fields(old: Object, new: Object, report: &mut Report) {
 fn changed_job_template(old: Object, new: Object, report: &mut Report) {
     let fixed = ["template", "completions", "completionMode", "selector"];
     let changed = fixed.into_iter().find(|name| old.spec()[*name] != new.spec()[*name]);
-    if let Some(name) = changed.filter(|_| old.kind() == "Job") {
+    if let Some(name) = changed.filter(|_| old.kind == "Job") {
         let message = format!("spec.{name} differs from the one before: it can never be changed");
         report.add(new, format!("{message}, a Job with other content needs another name"));
     }
@@ -99,13 +99,13 @@ fn changed_cluster_ip(old: Object, new: Object, report: &mut Report) {
     // Without a word the server chooses an address, and it keeps it on an apply without a word.
     let headless = |text: &str| text == "None";
     let moved = !was.is_empty() && !is.is_empty() && was != is;
-    if old.kind() == "Service" && (moved || headless(was) != headless(is)) {
+    if old.kind == "Service" && (moved || headless(was) != headless(is)) {
         report.add(new, format!("spec.clusterIP was \"{was}\" and is \"{is}\": it can never be changed"));
     }
 }
 
 fn changed_claim(old: Object, new: Object, report: &mut Report) {
-    if old.kind() != "PersistentVolumeClaim" {
+    if old.kind != "PersistentVolumeClaim" {
         return;
     }
     for name in ["accessModes", "dataSource", "selector", "storageClassName", "volumeMode", "volumeName"] {
@@ -120,23 +120,23 @@ fn changed_claim(old: Object, new: Object, report: &mut Report) {
 }
 
 fn changed_immutable_config(old: Object, new: Object, report: &mut Report) {
-    let fixed = matches!(old.kind(), "ConfigMap" | "Secret") && old.0["immutable"] == true;
+    let fixed = matches!(old.kind, "ConfigMap" | "Secret") && old.value["immutable"] == true;
     let parts = ["immutable", "data", "binaryData", "stringData"];
-    if fixed && parts.into_iter().any(|part| old.0[part] != new.0[part]) {
+    if fixed && parts.into_iter().any(|part| old.value[part] != new.value[part]) {
         report.add(new, "was declared immutable and has changed: it needs another name");
     }
 }
 
 fn changed_secret_type(old: Object, new: Object, report: &mut Report) {
-    let kind = |object: Object| object.0["type"].as_str().map_or("Opaque".to_owned(), str::to_owned);
-    if old.kind() == "Secret" && kind(old) != kind(new) {
+    let kind = |object: Object| object.value["type"].as_str().map_or("Opaque".to_owned(), str::to_owned);
+    if old.kind == "Secret" && kind(old) != kind(new) {
         report.add(new, format!("type was {} and is {}: it can never be changed", kind(old), kind(new)));
     }
 }
 
 fn changed_priority(old: Object, new: Object, report: &mut Report) {
     let fixed = ["value", "preemptionPolicy"];
-    if old.kind() == "PriorityClass" && fixed.into_iter().any(|name| old.0[name] != new.0[name]) {
+    if old.kind == "PriorityClass" && fixed.into_iter().any(|name| old.value[name] != new.value[name]) {
         report.add(new, "value or preemptionPolicy differs from the one before: it can never be changed");
     }
 }

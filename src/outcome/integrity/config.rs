@@ -1,7 +1,7 @@
 //! ConfigMaps and Secrets: what they hold, and whether anybody reads it.
 
 use super::spelling::{base64, is_config_key};
-use super::view::{Bundle, Look, Object, contents, uses};
+use super::view::{Bundle, Look, Object, contents};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -53,7 +53,7 @@ pub(super) const CHECKS: &[StandingCheck] = &[
 ];
 
 fn stores<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
-    let is_store = |object: &Object| matches!(object.kind(), "ConfigMap" | "Secret");
+    let is_store = |object: &Object| matches!(object.kind, "ConfigMap" | "Secret");
     bundle.objects().filter(is_store)
 }
 
@@ -61,12 +61,12 @@ const PARTS: [&str; 3] = ["data", "binaryData", "stringData"];
 
 fn invalid_keys(bundle: &Bundle, report: &mut Report) {
     for store in stores(bundle) {
-        for (key, _) in PARTS.iter().flat_map(|part| store.0[part].entries()) {
+        for (key, _) in PARTS.iter().flat_map(|part| store.value[part].entries()) {
             if !is_config_key(key) {
                 report.add(store, format!("has the key \"{key}\": letters, digits, - _ . are allowed"));
             }
         }
-        for (key, _) in store.0["binaryData"].entries().filter(|(key, _)| store.0["data"].has(key)) {
+        for (key, _) in store.value["binaryData"].entries().filter(|(key, _)| store.value["data"].has(key)) {
             report.add(store, format!("has the key \"{key}\" both in data and in binaryData"));
         }
     }
@@ -75,7 +75,7 @@ fn invalid_keys(bundle: &Bundle, report: &mut Report) {
 fn values_not_text(bundle: &Bundle, report: &mut Report) {
     for store in stores(bundle) {
         for part in PARTS {
-            for (key, _) in store.0[part].entries().filter(|(_, value)| !value.is_string()) {
+            for (key, _) in store.value[part].entries().filter(|(_, value)| !value.is_string()) {
                 report.add(store, format!("{part}.{key} is not text: the server refuses the object"));
             }
         }
@@ -85,7 +85,7 @@ fn values_not_text(bundle: &Bundle, report: &mut Report) {
 fn too_large(bundle: &Bundle, report: &mut Report) {
     const MOST: usize = 1 << 20;
     for store in stores(bundle) {
-        let kept = PARTS.iter().flat_map(|part| store.0[part].entries());
+        let kept = PARTS.iter().flat_map(|part| store.value[part].entries());
         let size: usize = kept.map(|(_, value)| value.text().len()).sum();
         // At the limit the server still says yes; one byte before it is where we stop.
         if size >= MOST {
@@ -95,23 +95,23 @@ fn too_large(bundle: &Bundle, report: &mut Report) {
 }
 
 /// A plain `kubectl apply` stores the whole object in an annotation, and all annotations of an object
-/// together may have 256 KiB. The limit meets every kind, but only these two ever grow so large.
+/// together may have 256 KiB. The limit holds for every kind, but only these two ever grow so large.
 fn too_large_to_apply(bundle: &Bundle, report: &mut Report) {
     const MOST: usize = 262_144;
-    for object in bundle.objects() {
-        let annotations = object.0["metadata"]["annotations"].entries();
+    for store in stores(bundle) {
+        let annotations = store.value["metadata"]["annotations"].entries();
         let beside: usize = annotations.map(|(key, value)| key.len() + value.text().len()).sum();
-        let size = object.0.to_string().len() + beside;
+        let size = store.value.to_string().len() + beside;
         if size >= MOST {
             let message = format!("needs {size} bytes of annotations to be applied, {MOST} are allowed");
-            report.add(object, format!("{message}: kubectl apply fails without --server-side"));
+            report.add(store, format!("{message}: kubectl apply fails without --server-side"));
         }
     }
 }
 
 fn secrets_not_base64(bundle: &Bundle, report: &mut Report) {
     for secret in bundle.of("Secret") {
-        for (key, value) in secret.0["data"].entries() {
+        for (key, value) in secret.value["data"].entries() {
             if base64(value.text()).is_none() {
                 report.add(secret, format!("data.{key} is not base64: the server refuses the Secret"));
             }
@@ -136,7 +136,7 @@ fn secrets_in_the_open(bundle: &Bundle, report: &mut Report) {
     for secret in bundle.of("Secret") {
         for (key, text) in contents(secret).iter().filter(|(_, text)| text.trim().len() >= TELLING) {
             let secret_text = |other: &str| other.contains(text.trim());
-            let repeats = |object: &Object| object.kind() != "Secret" && object.0.any_text(&secret_text);
+            let repeats = |object: &Object| object.kind != "Secret" && object.value.any_text(&secret_text);
             for object in bundle.objects().filter(repeats) {
                 report.add(object, format!("repeats the value of {key} of {} in the open", secret.id()));
             }
@@ -152,15 +152,15 @@ fn unused(bundle: &Bundle, report: &mut Report) {
 
 fn is_used(bundle: &Bundle, store: Object) -> bool {
     let by_pod = bundle.pods_beside(store).any(|pod| {
-        uses(pod).iter().any(|using| using.kind == store.kind() && using.name == store.name())
-            || pod.spec()["imagePullSecrets"].list().iter().any(|pull| pull["name"] == store.name())
+        bundle.reading(pod).uses.iter().any(|using| using.kind == store.kind && using.name == store.name)
+            || pod.spec()["imagePullSecrets"].list().iter().any(|pull| pull["name"] == store.name)
     });
     // A certificate, a registry login, or whatever a custom resource makes of it: named is used.
-    let reads = |object: &Object| matches!(object.kind(), "Ingress" | "ServiceAccount") || object.is_custom();
+    let reads = |object: &Object| matches!(object.kind, "Ingress" | "ServiceAccount") || object.is_custom();
     let mut readers = bundle.objects().filter(reads);
     by_pod
         || readers.any(|reader| {
-            reader.namespace() == store.namespace() && reader.0.any_text(&|text| text == store.name())
+            reader.namespace == store.namespace && reader.value.any_text(&|text| text == store.name)
         })
 }
 
@@ -168,8 +168,8 @@ fn unused_keys(bundle: &Bundle, report: &mut Report) {
     for store in stores(bundle).filter(|store| is_used(bundle, *store)) {
         let pods = bundle.pods_beside(store);
         let readings: Vec<_> = pods
-            .flat_map(uses)
-            .filter(|using| using.kind == store.kind() && using.name == store.name())
+            .flat_map(|pod| &bundle.reading(pod).uses)
+            .filter(|using| using.kind == store.kind && using.name == store.name)
             .collect();
         // Read by something else than a pod, or read whole.
         if readings.is_empty() || readings.iter().any(|using| using.key.is_none()) {

@@ -98,7 +98,7 @@ fn share(value: &Value, of: u64) -> Option<u64> {
 fn overlapping_budgets(bundle: &Bundle, report: &mut Report) {
     for pod in bundle.pods() {
         let over = |budget: &Object| protected(bundle, *budget).iter().any(|it| it.owner.is_same(pod.owner));
-        let names: Vec<_> = budgets(bundle).filter(over).map(Object::name).collect();
+        let names: Vec<_> = budgets(bundle).filter(over).map(|budget| budget.name).collect();
         if names.len() > 1 {
             let message = format!("its pods are under the budgets {}", names.join(" and "));
             report.add(pod.owner, format!("{message}: the server then refuses every eviction"));
@@ -115,8 +115,8 @@ fn scaled<'a>(bundle: &Bundle<'a>, scaler: Object) -> Option<Pod<'a>> {
     let target = &scaler.spec()["scaleTargetRef"];
     let (kind, name) = (target["kind"].text(), target["name"].text());
     let mut pods =
-        bundle.pods_beside(scaler).filter(|pod| matches!(pod.owner.kind(), "Deployment" | "StatefulSet"));
-    pods.find(|pod| pod.owner.kind() == kind && pod.owner.name() == name)
+        bundle.pods_beside(scaler).filter(|pod| matches!(pod.owner.kind, "Deployment" | "StatefulSet"));
+    pods.find(|pod| pod.owner.kind == kind && pod.owner.name == name)
 }
 
 fn contradictory_autoscalers(bundle: &Bundle, report: &mut Report) {

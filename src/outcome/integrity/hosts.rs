@@ -2,8 +2,7 @@
 
 use serde_json::json;
 
-use super::scan::{self, Host};
-use super::view::{Bundle, Look, Object, Pod, Port, settings, texts};
+use super::view::{Bundle, Look, Mention, Object, Pod, Port};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -29,31 +28,6 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
 ];
 
-/// A host that a pod names, with the place where it does.
-pub(super) struct Mention {
-    pub host: Host,
-    pub place: String,
-}
-
-/// Every host that a pod names: in its files, commands and variables, and in the variables called
-/// SOMETHING_HOST, whose port stands in SOMETHING_PORT.
-pub(super) fn mentions(bundle: &Bundle, pod: Pod) -> Vec<Mention> {
-    let mut found = Vec::new();
-    for (place, text) in texts(bundle, pod) {
-        found.extend(scan::hosts(&text).into_iter().map(|host| Mention { host, place: place.clone() }));
-    }
-    for container in pod.containers() {
-        let settings = settings(bundle, pod, &container);
-        for (name, value) in settings.iter().filter(|(_, value)| !value.is_empty()) {
-            let Some(stem) = name.strip_suffix("_HOST") else { continue };
-            let port = settings.get(&format!("{stem}_PORT")).and_then(|port| port.parse().ok());
-            let host = Host { name: value.trim_end_matches('.').to_owned(), port };
-            found.push(Mention { host, place: format!("env {name} of {}", container.title()) });
-        }
-    }
-    found
-}
-
 /// Where a name leads.
 pub(super) enum Lead<'a> {
     /// Out of the namespace, or to the pod itself: nothing to be seen from here.
@@ -70,7 +44,7 @@ pub(super) enum Lead<'a> {
 /// Follows a name as the cluster's DNS would: `redis`, `redis.misago.svc...`, `redis-0.redis.misago.svc...`.
 /// A dotted name outside of `.svc` belongs to the world.
 pub(super) fn follow<'a>(bundle: &Bundle<'a>, pod: Pod<'a>, name: &str) -> Lead<'a> {
-    let home = pod.owner.namespace();
+    let home = pod.owner.namespace;
     let labels: Vec<_> = name.split('.').collect();
     let inside = labels.iter().position(|label| *label == "svc");
     let (member, service) = match (&labels[..], inside) {
@@ -88,7 +62,7 @@ pub(super) fn follow<'a>(bundle: &Bundle<'a>, pod: Pod<'a>, name: &str) -> Lead<
     let direct = service.spec()["clusterIP"] == "None";
     let Some(member) = member else { return Lead::Pods { service, pods, direct } };
     // Only the governing Service gives names to the pods of a StatefulSet, and only up to their number.
-    let named = |pod: &Pod| pod.owner.spec()["serviceName"] == service.name() && pod.has_ordinal_of(member);
+    let named = |pod: &Pod| pod.owner.spec()["serviceName"] == service.name && pod.has_ordinal_of(member);
     let pods: Vec<_> = pods.into_iter().filter(named).collect();
     if pods.is_empty() {
         return Lead::Nowhere(format!("{} has no pod called \"{member}\"", service.id()));
@@ -98,7 +72,7 @@ pub(super) fn follow<'a>(bundle: &Bundle<'a>, pod: Pod<'a>, name: &str) -> Lead<
 
 fn unresolved_hosts(bundle: &Bundle, report: &mut Report) {
     for pod in bundle.pods() {
-        for Mention { host, place } in mentions(bundle, pod) {
+        for Mention { host, place } in &bundle.reading(pod).mentions {
             if let Lead::Nowhere(why) = follow(bundle, pod, &host.name) {
                 report.add(pod.owner, format!("{place} names the host \"{}\", but {why}", host.name));
             }
@@ -108,10 +82,15 @@ fn unresolved_hosts(bundle: &Bundle, report: &mut Report) {
 
 fn unserved_ports(bundle: &Bundle, report: &mut Report) {
     for pod in bundle.pods() {
-        for Mention { host, place } in mentions(bundle, pod) {
+        for Mention { host, place } in &bundle.reading(pod).mentions {
             let Some(port) = host.port else { continue };
             let Lead::Pods { service, pods, direct } = follow(bundle, pod, &host.name) else { continue };
-            if !pods.is_empty() && doors(service, &pods, direct, port).is_empty() {
+            let wanted = json!(port);
+            let served = match direct {
+                true => pods.iter().any(|pod| pod.port(&wanted).is_some()),
+                false => service.spec()["ports"].list().iter().any(|it| it["port"] == wanted),
+            };
+            if !pods.is_empty() && !served {
                 let message = format!("{place} names \"{}:{port}\"", host.name);
                 let meant = if direct { "the pods behind it declare" } else { "that Service has" };
                 report.add(pod.owner, format!("{message}, but {meant} no such port: connections fail"));
@@ -142,8 +121,8 @@ pub(super) fn doors<'a>(
 /// nginx says `listen 8080`, gunicorn `--bind 0.0.0.0:8000`.
 fn undeclared_listeners(bundle: &Bundle, report: &mut Report) {
     for pod in bundle.pods().filter(|pod| !pod.is_job()) {
-        for (place, text) in texts(bundle, pod) {
-            for port in listeners(&text).into_iter().filter(|port| pod.port(&json!(port)).is_none()) {
+        for (place, text) in &bundle.reading(pod).texts {
+            for port in listeners(text).into_iter().filter(|port| pod.port(&json!(port)).is_none()) {
                 let message = format!("{place} listens on the port {port}, which no container declares");
                 report.add(pod.owner, format!("{message}: Services and policies lead past it"));
             }
@@ -163,13 +142,13 @@ fn listeners(text: &str) -> Vec<u64> {
 /// report of 2022 two of three connections ended so. The replicas themselves may ask for each other.
 fn writes_to_replicas(bundle: &Bundle, report: &mut Report) {
     for pod in bundle.pods() {
-        for Mention { host, place } in mentions(bundle, pod) {
+        for Mention { host, place } in &bundle.reading(pod).mentions {
             let Lead::Pods { service, pods, .. } = follow(bundle, pod, &host.name) else { continue };
-            let by_name = host.name.split('.').next() != Some(service.name());
+            let by_name = host.name.split('.').next() != Some(service.name);
             let picks_one = service.spec()["selector"].has("statefulset.kubernetes.io/pod-name");
             let replicated = |other: &Pod<'_>| {
                 bundle.replicas(*other).1 > 1
-                    && texts(bundle, *other).iter().any(|(_, text)| text.contains("replicaof"))
+                    && bundle.reading(*other).texts.iter().any(|(_, text)| text.contains("replicaof"))
             };
             // Sentinels know who the master is; asking any of them is right.
             let asks_sentinel = host.port == Some(26_379);

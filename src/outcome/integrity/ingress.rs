@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::network::service_port;
 use super::probes::{allowed_hosts, allows};
-use super::view::{Bundle, Look, Object, settings};
+use super::view::{Bundle, Look, Object};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -133,7 +133,7 @@ fn unrouted_tls_hosts(bundle: &Bundle, report: &mut Report) {
 fn refused_hosts(bundle: &Bundle, report: &mut Report) {
     for ingress in bundle.of("Ingress") {
         for (pod, container) in bundle.containers() {
-            let Some(allowed) = allowed_hosts(&settings(bundle, pod, &container)) else { continue };
+            let Some(allowed) = allowed_hosts(bundle.reading(pod).settings(container)) else { continue };
             let hosts = ingress.spec()["rules"].list().iter().map(|rule| rule["host"].text());
             for host in hosts.filter(|host| !host.is_empty() && !allows(&allowed, host)) {
                 let message =
@@ -150,7 +150,7 @@ fn missing_middlewares(bundle: &Bundle, report: &mut Report) {
         let named =
             ingress.annotation("traefik.ingress.kubernetes.io/router.middlewares").split(',').map(str::trim);
         for name in named.filter_map(|name| name.strip_suffix("@kubernetescrd")) {
-            let known = |it: Object| format!("{}-{}", it.namespace(), it.name()) == name;
+            let known = |it: Object| format!("{}-{}", it.namespace, it.name) == name;
             if !bundle.of("Middleware").any(known) {
                 report.add(ingress, format!("names the middleware \"{name}\", which is not in the set"));
             }

@@ -65,9 +65,9 @@ pub(super) const CHECKS: &[StandingCheck] = &[
 fn incomplete_objects(bundle: &Bundle, report: &mut Report) {
     for object in bundle.objects() {
         for (what, text) in [
-            ("apiVersion", object.0["apiVersion"].text()),
-            ("kind", object.kind()),
-            ("metadata.name", object.name()),
+            ("apiVersion", object.value["apiVersion"].text()),
+            ("kind", object.kind),
+            ("metadata.name", object.name),
         ] {
             if text.is_empty() {
                 report.add(object, format!("{what} is missing: the server cannot tell what this object is"));
@@ -103,8 +103,8 @@ const SERVED: &[(&str, &[&str])] = &[
 
 fn unserved_versions(bundle: &Bundle, report: &mut Report) {
     for object in bundle.objects() {
-        let written = object.0["apiVersion"].text();
-        let served = SERVED.iter().find(|(_, kinds)| kinds.contains(&object.kind()));
+        let written = object.value["apiVersion"].text();
+        let served = SERVED.iter().find(|(_, kinds)| kinds.contains(&object.kind));
         if let Some((served, _)) = served.filter(|(served, _)| *served != written) {
             report.add(object, format!("apiVersion is \"{written}\": servers know this kind as {served}"));
         }
@@ -120,10 +120,10 @@ fn duplicates(bundle: &Bundle, report: &mut Report) {
 }
 
 fn invalid_names(bundle: &Bundle, report: &mut Report) {
-    for object in bundle.objects().filter(|object| !object.name().is_empty()) {
+    for object in bundle.objects().filter(|object| !object.name.is_empty()) {
         // Pods of a StatefulSet carry the label `<name>-<ten characters>`, a label holds 63; the
         // StatefulSet is created all the same, its pods never. CronJobs add eleven characters.
-        let (fits, rule): (fn(&str) -> bool, _) = match object.kind() {
+        let (fits, rule): (fn(&str) -> bool, _) = match object.kind {
             "Namespace" => (is_dns_label, "a DNS label: a-z, 0-9 and hyphens, at most 63"),
             "Service" => (is_service_name, "a DNS label that starts with a letter, at most 63"),
             "Job" => (|name| is_dns_label(name), "at most 63 characters, because pods carry it as a label"),
@@ -136,8 +136,8 @@ fn invalid_names(bundle: &Bundle, report: &mut Report) {
             }
             _ => (is_dns_subdomain, "a DNS subdomain: lower case letters, digits, hyphens and dots"),
         };
-        if !fits(object.name()) {
-            report.add(object, format!("metadata.name is \"{}\"; it has to be {rule}", object.name()));
+        if !fits(object.name) {
+            report.add(object, format!("metadata.name is \"{}\"; it has to be {rule}", object.name));
         }
     }
     for ingress in bundle.of("Ingress") {
@@ -153,10 +153,10 @@ fn invalid_names(bundle: &Bundle, report: &mut Report) {
 }
 
 /// The metadata of an object and of what it is a template for.
-fn metadata(object: Object) -> Vec<(&str, &Value)> {
+fn metadata(object: Object<'_>) -> Vec<(&'static str, &Value)> {
     let spec = object.spec();
     let mut all = vec![
-        ("metadata", &object.0["metadata"]),
+        ("metadata", &object.value["metadata"]),
         ("spec.template.metadata", &spec["template"]["metadata"]),
         ("spec.jobTemplate.metadata", &spec["jobTemplate"]["metadata"]),
         ("spec.jobTemplate.spec.template.metadata", &spec["jobTemplate"]["spec"]["template"]["metadata"]),
@@ -197,18 +197,18 @@ fn invalid_annotations(bundle: &Bundle, report: &mut Report) {
 }
 
 fn namespaced<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
-    bundle.objects().filter(|object| !object.kind().is_empty() && !object.is_cluster_scoped())
+    bundle.objects().filter(|object| !object.kind.is_empty() && !object.is_cluster_scoped())
 }
 
 fn unset_namespaces(bundle: &Bundle, report: &mut Report) {
-    for object in namespaced(bundle).filter(|object| object.namespace().is_empty()) {
+    for object in namespaced(bundle).filter(|object| object.namespace.is_empty()) {
         report.add(object, "metadata.namespace is missing: the object lands in kubectl's current namespace");
     }
 }
 
 fn missing_namespaces(bundle: &Bundle, report: &mut Report) {
-    for object in namespaced(bundle).filter(|object| !object.namespace().is_empty()) {
-        let space = object.namespace();
+    for object in namespaced(bundle).filter(|object| !object.namespace.is_empty()) {
+        let space = object.namespace;
         if bundle.named("Namespace", space).is_none() {
             report.add(object, format!("lives in the namespace \"{space}\", which the set does not create"));
         }
@@ -216,9 +216,9 @@ fn missing_namespaces(bundle: &Bundle, report: &mut Report) {
 }
 
 fn mixed_namespaces(bundle: &Bundle, report: &mut Report) {
-    let home = bundle.of("Namespace").next().map(|namespace| namespace.name());
-    for object in namespaced(bundle).filter(|object| !object.namespace().is_empty()) {
-        let space = object.namespace();
+    let home = bundle.of("Namespace").next().map(|namespace| namespace.name);
+    for object in namespaced(bundle).filter(|object| !object.namespace.is_empty()) {
+        let space = object.namespace;
         if bundle.named("Namespace", space).is_some() && home != Some(space) {
             report.add(
                 object,
@@ -229,8 +229,8 @@ fn mixed_namespaces(bundle: &Bundle, report: &mut Report) {
 }
 
 fn late_namespaces(bundle: &Bundle, report: &mut Report) {
-    for (index, object) in bundle.objects().enumerate().filter(|(_, object)| object.kind() == "Namespace") {
-        let early = bundle.objects().take(index).find(|earlier| earlier.namespace() == object.name());
+    for (index, object) in bundle.objects().enumerate().filter(|(_, object)| object.kind == "Namespace") {
+        let early = bundle.objects().take(index).find(|earlier| earlier.namespace == object.name);
         if let Some(early) = early {
             report.add(
                 object,
@@ -242,7 +242,7 @@ fn late_namespaces(bundle: &Bundle, report: &mut Report) {
 
 fn unguarded_namespaces(bundle: &Bundle, report: &mut Report) {
     for namespace in bundle.of("Namespace") {
-        let level = namespace.0["metadata"]["labels"]["pod-security.kubernetes.io/enforce"].text();
+        let level = namespace.value["metadata"]["labels"]["pod-security.kubernetes.io/enforce"].text();
         if !matches!(level, "baseline" | "restricted") {
             let message = "carries no label pod-security.kubernetes.io/enforce of restricted or baseline: \
                            the server would start pods that run as root";

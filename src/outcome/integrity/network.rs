@@ -60,7 +60,7 @@ fn services_without_pods(bundle: &Bundle, report: &mut Report) {
         let outside = service.spec()["type"] == "ExternalName"
             || bundle
                 .of("EndpointSlice")
-                .any(|slice| slice.0["metadata"]["labels"]["kubernetes.io/service-name"] == service.name());
+                .any(|slice| slice.value["metadata"]["labels"]["kubernetes.io/service-name"] == service.name);
         let empty = selector.entries().next().is_none();
         let pods = bundle.pods_of(service);
         if (empty && !outside) || (!empty && pods.iter().all(|pod| bundle.replicas(*pod).1 == 0)) {

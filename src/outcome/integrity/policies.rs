@@ -2,11 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::hosts::{Lead, Mention, doors, follow, mentions};
+use super::hosts::{Lead, doors, follow};
 use super::ingress::backends;
 use super::network::{service_port, target};
 use super::spelling::is_port_name;
-use super::view::{Bundle, Look, Object, Pod, Port, spell};
+use super::view::{Bundle, Look, Mention, Object, Pod, Port, spell};
 use super::{Check, Report, StandingCheck};
 
 mod rules;
@@ -80,7 +80,7 @@ fn missing_default_deny(bundle: &Bundle, report: &mut Report) {
                 let takes_all =
                     selector.is_object() && selector.entries().all(|(_, part)| part == &json!({}));
                 let idle = governs(policy, direction) && rules(policy, direction).next().is_none();
-                policy.namespace() == namespace.name() && takes_all && idle
+                policy.namespace == namespace.name && takes_all && idle
             };
             if !policies(bundle).any(denies) {
                 let message = format!("no NetworkPolicy shuts {} for all its pods", direction.name());
@@ -216,7 +216,7 @@ fn way(from: Pod, to: Pod, port: &Port) -> String {
 
 fn missing_edges(bundle: &Bundle, report: &mut Report) {
     for pod in bundle.pods() {
-        for Mention { host, place } in mentions(bundle, pod) {
+        for Mention { host, place } in &bundle.reading(pod).mentions {
             let (Lead::Pods { service, pods, direct }, Some(port)) =
                 (follow(bundle, pod, &host.name), host.port)
             else {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::network::target;
-use super::view::{Bundle, Container, Look, Pod, settings};
+use super::view::{Bundle, Container, Look, Pod};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -124,7 +124,7 @@ fn readiness_as_liveness(bundle: &Bundle, report: &mut Report) {
 /// be answered before Django sees it; only a Host that is written down is checked there.)
 fn refused_hosts(bundle: &Bundle, report: &mut Report) {
     for (pod, container, kind, probe) in probes(bundle).filter(|(.., probe)| probe.has("httpGet")) {
-        let Some(allowed) = allowed_hosts(&settings(bundle, pod, &container)) else { continue };
+        let Some(allowed) = allowed_hosts(bundle.reading(pod).settings(container)) else { continue };
         let headers = probe["httpGet"]["httpHeaders"].list().iter();
         let host = headers.filter(|header| header["name"].text().eq_ignore_ascii_case("host")).next_back();
         let message = match host.map(|header| header["value"].text()) {

@@ -1,7 +1,7 @@
 //! What a pod names must exist. A server takes all of these names on trust.
 
 use super::spelling::is_variable_name;
-use super::view::{Bundle, Look, Pod, Use, inherited, kept, uses};
+use super::view::{Bundle, Look, Pod, Use, inherited, kept};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -49,7 +49,7 @@ pub(super) const CHECKS: &[StandingCheck] = &[
 
 fn missing_stores(bundle: &Bundle, report: &mut Report, kind: &str) {
     for pod in bundle.pods() {
-        for using in uses(pod).iter().filter(|using| using.kind == kind && !using.optional) {
+        for using in bundle.reading(pod).uses.iter().filter(|using| using.kind == kind && !using.optional) {
             if kept(bundle, pod.owner, kind, using.name).is_none() {
                 let message =
                     format!("{} names the {kind} \"{}\", which is not in the set", using.place, using.name);
@@ -61,7 +61,7 @@ fn missing_stores(bundle: &Bundle, report: &mut Report, kind: &str) {
 
 fn missing_keys(bundle: &Bundle, report: &mut Report, kind: &str) {
     for pod in bundle.pods() {
-        for using in uses(pod).iter().filter(|using| using.kind == kind && !using.optional) {
+        for using in bundle.reading(pod).uses.iter().filter(|using| using.kind == kind && !using.optional) {
             let (Some(key), Some(kept)) = (using.key, kept(bundle, pod.owner, kind, using.name)) else {
                 continue;
             };
@@ -82,8 +82,9 @@ fn missing_sub_paths(bundle: &Bundle, report: &mut Report) {
             for mount in container.value["volumeMounts"].list().iter().filter(|mount| mount.has("subPath")) {
                 let (name, path) = (mount["name"].text(), mount["subPath"].text());
                 let place = format!("volume {name}");
-                let files: Vec<_> = uses(pod).into_iter().filter(|using| using.place == place).collect();
-                let provides = |file: &Use| match file.key {
+                let files: Vec<_> =
+                    bundle.reading(pod).uses.iter().filter(|using| using.place == place).collect();
+                let provides = |file: &&Use| match file.key {
                     Some(key) => item_path(pod, name, key) == path,
                     None => kept(bundle, pod.owner, file.kind, file.name)
                         .is_none_or(|kept| kept.contains_key(path)),
@@ -116,7 +117,7 @@ fn item_path<'a>(pod: Pod<'a>, volume: &str, key: &'a str) -> &'a str {
 fn unresolved_variables(bundle: &Bundle, report: &mut Report) {
     for pod in bundle.pods() {
         for container in pod.containers() {
-            let mut known = inherited(bundle, pod, &container);
+            let mut known = inherited(bundle, pod, container);
             for variable in container.value["env"].list() {
                 for name in dollar_names(variable["value"].text()) {
                     if !known.contains_key(name) {

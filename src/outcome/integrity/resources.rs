@@ -55,7 +55,7 @@ fn sizes<'a>(bundle: &Bundle<'a>) -> Vec<Size<'a>> {
     }
     for object in bundle.objects() {
         let spec = object.spec();
-        match object.kind() {
+        match object.kind {
             "PersistentVolumeClaim" => {
                 take(object, "spec.resources.requests".into(), &spec["resources"]["requests"])
             }

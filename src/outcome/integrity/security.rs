@@ -185,7 +185,7 @@ fn mounted_tokens(bundle: &Bundle, report: &mut Report) {
     for pod in bundle.pods() {
         let name = pod.spec()["serviceAccountName"].text();
         let account = bundle.beside(pod.owner, "ServiceAccount", name);
-        let account = account.is_some_and(|account| account.0["automountServiceAccountToken"] == false);
+        let account = account.is_some_and(|account| account.value["automountServiceAccountToken"] == false);
         let mounted = pod.spec()["automountServiceAccountToken"].as_bool().unwrap_or(!account);
         if mounted {
             report.add(

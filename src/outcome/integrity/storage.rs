@@ -144,7 +144,7 @@ fn missing_claims(bundle: &Bundle, report: &mut Report) {
 }
 
 fn users<'a>(bundle: &Bundle<'a>, claim: Object) -> Vec<Pod<'a>> {
-    bundle.pods_beside(claim).filter(|pod| claims(*pod).any(|name| name == claim.name())).collect()
+    bundle.pods_beside(claim).filter(|pod| claims(*pod).any(|name| name == claim.name)).collect()
 }
 
 fn unused_claims(bundle: &Bundle, report: &mut Report) {
@@ -155,7 +155,7 @@ fn unused_claims(bundle: &Bundle, report: &mut Report) {
 
 fn invalid_claims(bundle: &Bundle, report: &mut Report) {
     const MODES: [&str; 4] = ["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"];
-    let own = bundle.of("PersistentVolumeClaim").map(|claim| (claim, claim.name(), claim.spec()));
+    let own = bundle.of("PersistentVolumeClaim").map(|claim| (claim, claim.name, claim.spec()));
     let templates = bundle.of("StatefulSet").flat_map(|set| {
         let claims = set.spec()["volumeClaimTemplates"].list().iter();
         claims.map(move |claim| (set, claim["metadata"]["name"].text(), &claim["spec"]))
@@ -203,7 +203,7 @@ fn shared_read_write_once(bundle: &Bundle, report: &mut Report) {
 /// A rolling update starts the next pod before the last one has gone.
 fn surge(pod: Pod) -> u64 {
     let strategy = &pod.owner.spec()["strategy"];
-    let rolls = pod.owner.kind() == "Deployment" && strategy["type"] != "Recreate";
+    let rolls = pod.owner.kind == "Deployment" && strategy["type"] != "Recreate";
     u64::from(rolls && strategy["rollingUpdate"]["maxSurge"].as_u64() != Some(0))
 }
 

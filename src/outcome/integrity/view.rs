@@ -5,13 +5,15 @@
 
 use serde_json::Value;
 
-mod environment;
 mod pod;
+mod reading;
 mod selector;
+mod uses;
 
-pub(super) use environment::{Use, contents, inherited, kept, settings, texts, uses};
 pub(super) use pod::{Container, Pod, Port};
+pub(super) use reading::{Mention, Reading, contents, inherited, kept};
 pub(super) use selector::{Labelled, selects, spell};
+pub(super) use uses::Use;
 
 /// The short words for "as text", "as list", "as entries".
 pub(super) trait Look {
@@ -52,49 +54,44 @@ impl Look for Value {
 
 /// One object of the set.
 #[derive(Clone, Copy)]
-pub(super) struct Object<'a>(pub &'a Value);
+pub(super) struct Object<'a> {
+    /// The part of apiVersion before the slash; the core group has none.
+    pub group: &'a str,
+    pub kind: &'a str,
+    pub namespace: &'a str,
+    pub name: &'a str,
+    pub value: &'a Value,
+}
 
 impl<'a> Object<'a> {
-    pub(super) fn kind(self) -> &'a str {
-        self.0["kind"].text()
-    }
-
-    pub(super) fn name(self) -> &'a str {
-        self.0["metadata"]["name"].text()
-    }
-
-    pub(super) fn namespace(self) -> &'a str {
-        self.0["metadata"]["namespace"].text()
+    fn read(value: &'a Value) -> Object<'a> {
+        let group = value["apiVersion"].text().split_once('/').map_or("", |(group, _)| group);
+        let (kind, metadata) = (value["kind"].text(), &value["metadata"]);
+        Object { group, kind, namespace: metadata["namespace"].text(), name: metadata["name"].text(), value }
     }
 
     pub(super) fn spec(self) -> &'a Value {
-        &self.0["spec"]
+        &self.value["spec"]
     }
 
     pub(super) fn annotation(self, key: &str) -> &'a str {
-        self.0["metadata"]["annotations"][key].text()
+        self.value["metadata"]["annotations"][key].text()
     }
 
     /// How people write it: `Deployment/misago-api`.
     pub(super) fn id(self) -> String {
-        format!("{}/{}", self.kind(), self.name())
+        format!("{}/{}", self.kind, self.name)
     }
 
-    /// What makes two objects the same one to a server. The version of an API is not part of it.
-    fn identity(self) -> (&'a str, &'a str, &'a str, &'a str) {
-        let api = self.0["apiVersion"].text();
-        let group = api.split_once('/').map_or("", |(group, _)| group);
-        (group, self.kind(), self.namespace(), self.name())
-    }
-
+    /// Whether a server takes the two for one object. The version of an API is not part of that.
     pub(super) fn is_same(self, other: Object) -> bool {
-        self.identity() == other.identity()
+        (self.name, self.kind, self.namespace, self.group)
+            == (other.name, other.kind, other.namespace, other.group)
     }
 
     /// A kind that Kubernetes itself does not know: a Middleware, a Certificate.
     pub(super) fn is_custom(self) -> bool {
-        let group = self.identity().0;
-        group.contains('.') && !group.ends_with(".k8s.io")
+        self.group.contains('.') && !self.group.ends_with(".k8s.io")
     }
 
     /// Kinds that live beside the namespaces. A kind not listed is taken to live in one, as all but a
@@ -115,7 +112,7 @@ impl<'a> Object<'a> {
             "StorageClass",
             "VolumeSnapshotClass",
         ];
-        KINDS.contains(&self.kind())
+        KINDS.contains(&self.kind)
     }
 }
 
@@ -123,13 +120,22 @@ impl<'a> Object<'a> {
 pub(super) struct Bundle<'a> {
     objects: Vec<Object<'a>>,
     pods: Vec<Pod<'a>>,
+    readings: Vec<Reading<'a>>,
 }
 
 impl<'a> Bundle<'a> {
     pub(super) fn read(objects: &'a [Value]) -> Bundle<'a> {
-        let objects: Vec<_> = objects.iter().map(Object).collect();
-        let pods = objects.iter().filter_map(|object| Pod::of(*object)).collect();
-        Bundle { objects, pods }
+        let objects: Vec<_> = objects.iter().map(Object::read).collect();
+        let templates = objects.iter().filter_map(|owner| Some((*owner, pod::template(*owner)?))).enumerate();
+        let pods = templates.map(|(index, (owner, template))| Pod { owner, template, index }).collect();
+        let mut bundle = Bundle { objects, pods, readings: Vec::new() };
+        bundle.readings = bundle.pods().map(|pod| Reading::of(&bundle, pod)).collect();
+        bundle
+    }
+
+    /// What a pod of this set reads.
+    pub(super) fn reading(&self, pod: Pod<'a>) -> &Reading<'a> {
+        &self.readings[pod.index]
     }
 
     pub(super) fn objects(&self) -> impl Iterator<Item = Object<'a>> {
@@ -141,24 +147,24 @@ impl<'a> Bundle<'a> {
     }
 
     pub(super) fn of(&self, kind: &str) -> impl Iterator<Item = Object<'a>> {
-        self.objects().filter(move |object| object.kind() == kind)
+        self.objects().filter(move |object| object.kind == kind)
     }
 
     /// The object of this kind and name in the same namespace: the only one a reference can mean.
     pub(super) fn beside(&self, object: Object, kind: &str, name: &str) -> Option<Object<'a>> {
-        let space = object.namespace();
-        self.of(kind).find(|other| other.name() == name && other.namespace() == space)
+        let space = object.namespace;
+        self.of(kind).find(|other| other.name == name && other.namespace == space)
     }
 
     /// Cluster-scoped objects have no neighbours; a name finds them.
     pub(super) fn named(&self, kind: &str, name: &str) -> Option<Object<'a>> {
-        self.of(kind).find(|object| object.name() == name)
+        self.of(kind).find(|object| object.name == name)
     }
 
     /// The pods in the namespace of this object.
     pub(super) fn pods_beside(&self, object: Object) -> impl Iterator<Item = Pod<'a>> {
-        let space = object.namespace();
-        self.pods().filter(move |pod| pod.owner.namespace() == space)
+        let space = object.namespace;
+        self.pods().filter(move |pod| pod.owner.namespace == space)
     }
 
     /// Every container of the set, with its pod.
@@ -180,9 +186,9 @@ impl<'a> Bundle<'a> {
     pub(super) fn autoscaler_of(&self, workload: Object<'a>) -> Option<Object<'a>> {
         self.of("HorizontalPodAutoscaler").find(|scaler| {
             let target = &scaler.spec()["scaleTargetRef"];
-            target["kind"].text() == workload.kind()
-                && target["name"].text() == workload.name()
-                && scaler.namespace() == workload.namespace()
+            target["kind"].text() == workload.kind
+                && target["name"].text() == workload.name
+                && scaler.namespace == workload.namespace
         })
     }
 
@@ -192,7 +198,7 @@ impl<'a> Bundle<'a> {
             let least = scaler.spec()["minReplicas"].as_u64().unwrap_or(1);
             return (least, scaler.spec()["maxReplicas"].as_u64().unwrap_or(least).max(least));
         }
-        let fixed = match pod.owner.kind() {
+        let fixed = match pod.owner.kind {
             "Deployment" | "ReplicaSet" | "StatefulSet" => pod.owner.spec()["replicas"].as_u64().unwrap_or(1),
             _ => 1,
         };

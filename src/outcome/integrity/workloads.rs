@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::view::{Bundle, Look, Pod, selects, spell, uses};
+use super::view::{Bundle, Look, Pod, selects, spell};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -47,7 +47,7 @@ pub(super) const CHECKS: &[StandingCheck] = &[
 /// Workloads with a selector of their own. A Job's is made by its controller.
 fn selecting<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = (Pod<'a>, &'a Value)> {
     let kinds = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"];
-    let own = bundle.pods().filter(move |pod| kinds.contains(&pod.owner.kind()));
+    let own = bundle.pods().filter(move |pod| kinds.contains(&pod.owner.kind));
     own.map(|pod| (pod, &pod.owner.spec()["selector"]))
 }
 
@@ -127,7 +127,7 @@ fn contradictory_strategies(bundle: &Bundle, report: &mut Report) {
 }
 
 fn invalid_restart_policies(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods().filter(|pod| pod.owner.kind() != "Pod") {
+    for pod in bundle.pods().filter(|pod| pod.owner.kind != "Pod") {
         let policy = pod.spec()["restartPolicy"].as_str().unwrap_or("Always");
         let (fits, wanted) = match pod.is_job() {
             true => (matches!(policy, "Never" | "OnFailure"), "Never or OnFailure"),
@@ -135,10 +135,8 @@ fn invalid_restart_policies(bundle: &Bundle, report: &mut Report) {
         };
         if !fits {
             let message = format!("the restartPolicy of its pods is {policy}");
-            report.add(
-                pod.owner,
-                format!("{message}: of a {} the server takes only {wanted}", pod.owner.kind()),
-            );
+            report
+                .add(pod.owner, format!("{message}: of a {} the server takes only {wanted}", pod.owner.kind));
         }
     }
 }
@@ -147,10 +145,10 @@ fn invalid_restart_policies(bundle: &Bundle, report: &mut Report) {
 /// live test showed: the values stayed old for ever. A checksum in the template's annotations makes the
 /// change one of the template, which does roll them. Jobs are left out: their template cannot change.
 fn unnoticed_changes(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods().filter(|pod| !pod.is_job() && pod.owner.kind() != "Pod") {
+    for pod in bundle.pods().filter(|pod| !pod.is_job() && pod.owner.kind != "Pod") {
         let annotations = &pod.template["metadata"]["annotations"];
         let noticed = annotations.entries().any(|(key, _)| key.contains("checksum") || key.contains("hash"));
-        if let Some(using) = uses(pod).first().filter(|_| !noticed) {
+        if let Some(using) = bundle.reading(pod).uses.first().filter(|_| !noticed) {
             let message = format!("reads {}/{} ({})", using.kind, using.name, using.place);
             report.add(
                 pod.owner,

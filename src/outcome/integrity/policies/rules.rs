@@ -42,7 +42,7 @@ pub(super) fn governs(policy: Object, direction: Direction) -> bool {
 }
 
 pub(super) fn covers(policy: Object, pod: Pod) -> bool {
-    policy.namespace() == pod.owner.namespace() && selects(&policy.spec()["podSelector"], &pod)
+    policy.namespace == pod.owner.namespace && selects(&policy.spec()["podSelector"], &pod)
 }
 
 /// Whether some policy shuts this direction for the pod: from then on only rules open it.
@@ -88,8 +88,8 @@ impl<'a> Rule<'a> {
 
     pub(super) fn peer_meets(&self, bundle: &Bundle<'a>, peer: &Value, pod: Pod<'a>) -> bool {
         let near = match peer.has("namespaceSelector") {
-            true => selects(&peer["namespaceSelector"], &namespace(bundle, pod.owner.namespace())),
-            false => pod.owner.namespace() == self.policy.namespace(),
+            true => selects(&peer["namespaceSelector"], &namespace(bundle, pod.owner.namespace)),
+            false => pod.owner.namespace == self.policy.namespace,
         };
         near && !peer.has("ipBlock") && peer.is_object() && selects(&peer["podSelector"], &pod)
     }
@@ -132,6 +132,6 @@ impl Labelled for Namespace<'_> {
 }
 
 fn namespace<'a>(bundle: &Bundle<'a>, name: &'a str) -> Namespace<'a> {
-    let labels = bundle.named("Namespace", name).map_or(&Value::Null, |it| &it.0["metadata"]["labels"]);
+    let labels = bundle.named("Namespace", name).map_or(&Value::Null, |it| &it.value["metadata"]["labels"]);
     Namespace { name, labels }
 }

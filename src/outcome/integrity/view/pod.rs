@@ -9,33 +9,35 @@ use super::{Labelled, Look, Object};
 pub(in super::super) struct Pod<'a> {
     pub owner: Object<'a>,
     pub template: &'a Value,
+    /// Its place among the pods of the set.
+    pub index: usize,
+}
+
+/// The template by which a workload makes its pods, if it is one.
+pub(super) fn template(owner: Object<'_>) -> Option<&Value> {
+    match owner.kind {
+        "Pod" => Some(owner.value),
+        "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" => Some(&owner.spec()["template"]),
+        "CronJob" => Some(&owner.spec()["jobTemplate"]["spec"]["template"]),
+        _ => None,
+    }
 }
 
 impl<'a> Pod<'a> {
-    pub(super) fn of(owner: Object<'a>) -> Option<Pod<'a>> {
-        let template = match owner.kind() {
-            "Pod" => owner.0,
-            "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "Job" => &owner.spec()["template"],
-            "CronJob" => &owner.spec()["jobTemplate"]["spec"]["template"],
-            _ => return None,
-        };
-        Some(Pod { owner, template })
-    }
-
     pub(in super::super) fn spec(self) -> &'a Value {
         &self.template["spec"]
     }
 
     /// Runs to an end, as opposed to staying up.
     pub(in super::super) fn is_job(self) -> bool {
-        matches!(self.owner.kind(), "Job" | "CronJob")
+        matches!(self.owner.kind, "Job" | "CronJob")
     }
 
     /// Init containers first: the order in which they start.
     pub(in super::super) fn containers(self) -> impl Iterator<Item = Container<'a>> {
-        let init = self.spec()["initContainers"].list().iter().map(|value| Container { value, init: true });
-        let main = self.spec()["containers"].list().iter().map(|value| Container { value, init: false });
-        init.chain(main)
+        let init = self.spec()["initContainers"].list().iter().map(|value| (value, true));
+        let main = self.spec()["containers"].list().iter().map(|value| (value, false));
+        init.chain(main).enumerate().map(|(index, (value, init))| Container { value, init, index })
     }
 
     /// The ports that stay open while the pod runs.
@@ -60,7 +62,7 @@ impl<'a> Pod<'a> {
     pub(in super::super) fn has_ordinal_of(self, name: &str) -> bool {
         let first = self.owner.spec()["ordinals"]["start"].as_u64().unwrap_or(0);
         let count = self.owner.spec()["replicas"].as_u64().unwrap_or(1);
-        let ordinal = name.strip_prefix(self.owner.name()).and_then(|rest| rest.strip_prefix('-'));
+        let ordinal = name.strip_prefix(self.owner.name).and_then(|rest| rest.strip_prefix('-'));
         // Parsing alone would take `redis-00` and `redis-+1`.
         let ordinal = ordinal.and_then(|text| text.parse::<u64>().ok().filter(|n| n.to_string() == text));
         ordinal.is_some_and(|n| n >= first && n - first < count)
@@ -70,9 +72,9 @@ impl<'a> Pod<'a> {
 impl Labelled for Pod<'_> {
     /// Labels that controllers add by themselves count too.
     fn is_labelled(&self, key: &str, value: &str) -> bool {
-        match (self.owner.kind(), key) {
+        match (self.owner.kind, key) {
             ("StatefulSet", "statefulset.kubernetes.io/pod-name") => self.has_ordinal_of(value),
-            ("Job", "batch.kubernetes.io/job-name" | "job-name") => value == self.owner.name(),
+            ("Job", "batch.kubernetes.io/job-name" | "job-name") => value == self.owner.name,
             _ => self.template["metadata"]["labels"][key].as_str() == Some(value),
         }
     }
@@ -87,6 +89,8 @@ impl Labelled for Pod<'_> {
 pub(in super::super) struct Container<'a> {
     pub value: &'a Value,
     pub init: bool,
+    /// Its place among the containers of its pod.
+    pub index: usize,
 }
 
 impl<'a> Container<'a> {

@@ -1,0 +1,161 @@
+//! The picture as a file that needs nothing else: bundles carry it as `topology.svg`. It is made to be
+//! read on white paper, so it has a palette of its own and no dark one.
+
+use std::fmt::Write as _;
+
+use super::{Drawing, Kind, Placed, Point, drawing, inside};
+use crate::topology::{Carries, Link, Node, Peer, Topology};
+
+const STYLE: &str = "\
+text{font:11px system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;fill:#4a5565}\
+.title{font-size:13px;font-weight:700;fill:#17202c}\
+.box{fill:#fff;stroke:#b9c2ce}\
+.outside{fill:#f8f9fb;stroke-dasharray:4 3}\
+.single{stroke:#b3261e;stroke-width:1.75}\
+.elsewhere{fill:#6b7685;font-style:italic}\
+.warn{fill:#b3261e;font-weight:600}\
+.mark,.dot{stroke:none}.mark{fill:#b3261e}.dot{fill:#0f6e60}\
+.casing{fill:none;stroke:#fff;stroke-width:5}\
+.line{fill:none;stroke:#8592a3;stroke-width:1.25;stroke-linejoin:round}\
+.files{stroke-dasharray:4 3}\
+.arrow,.joint{fill:#8592a3}\
+.label{text-anchor:middle;fill:#4a5565;paint-order:stroke;stroke:#fff;stroke-width:3;stroke-linejoin:round}";
+
+/// The picture as a file of its own.
+pub fn svg(topology: &Topology) -> String {
+    let drawing = drawing(topology);
+    let (width, height) = (drawing.width, drawing.height);
+    let mut out = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
+         viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title desc\">\n\
+         <title id=\"title\">The forum's topology</title>\n<desc id=\"desc\">{}</desc>\n\
+         <style>{STYLE}</style>\n\
+         <rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n",
+        escaped(&described(topology)),
+    );
+    paint_lines(topology, &drawing, &mut out);
+    for (node, placed) in topology.nodes.iter().zip(&drawing.boxes) {
+        paint_box(node, placed, &mut out);
+    }
+    for (at, words) in drawing.lines.iter().filter_map(|line| line.label.as_ref()) {
+        line(
+            &mut out,
+            format_args!("<text class=\"label\" x=\"{}\" y=\"{}\">{}</text>", at.x, at.y + 4, escaped(words)),
+        );
+    }
+    out += "</svg>\n";
+    out
+}
+
+/// The picture in words: every connection in a sentence.
+fn described(topology: &Topology) -> String {
+    let title = |id| topology.find(id).map_or("?", |node| node.title.as_str());
+    let mut sentences: Vec<String> = Vec::new();
+    for Link { from, to, carries, why } in &topology.links {
+        let means = match carries {
+            Carries::Tcp { service_port, protocol, .. } => format!("{protocol} {service_port}"),
+            Carries::Files { .. } => "files".to_owned(),
+        };
+        sentences.push(format!("{} to {} ({means}): {why}.", title(*from), title(*to)));
+    }
+    for node in &topology.nodes {
+        if let Some(reason) = node.single_point {
+            sentences.push(format!("{} is a single point of failure: {reason}.", node.title));
+        }
+    }
+    sentences.join(" ")
+}
+
+/// The lines of one server after those of another: where they cross, the later ones pass over a gap
+/// in the earlier ones; where they meet, there is a dot.
+fn paint_lines(topology: &Topology, drawing: &Drawing, out: &mut String) {
+    let mut ends: Vec<Point> = Vec::new();
+    for end in drawing.lines.iter().filter_map(|line| line.points.last()) {
+        if !ends.contains(end) {
+            ends.push(*end);
+        }
+    }
+    for end in ends {
+        let lines: Vec<_> = drawing.lines.iter().filter(|line| line.points.last() == Some(&end)).collect();
+        line(out, format_args!("<g>"));
+        for one in &lines {
+            line(out, format_args!("<path class=\"casing\" d=\"{}\"/>", path(&one.points)));
+        }
+        for one in &lines {
+            let files = matches!(topology.links[one.link].carries, Carries::Files { .. });
+            let class = if files { "line files" } else { "line" };
+            line(out, format_args!("<path class=\"{class}\" d=\"{}\"/>", path(&one.points)));
+        }
+        if let Some([.., before, _]) = lines.first().map(|one| &one.points[..]) {
+            let tip = if before.y < end.y { -1 } else { 1 };
+            line(out, format_args!("<path class=\"arrow\" d=\"M{} {}l-4 {}h8z\"/>", end.x, end.y, 8 * tip));
+        }
+        line(out, format_args!("</g>"));
+    }
+}
+
+fn paint_box(node: &Node, placed: &Placed, out: &mut String) {
+    let rect = placed.rect;
+    let mut class = "box".to_owned();
+    if matches!(node.peer, Peer::Outside(_) | Peer::Visitors) {
+        class += " outside";
+    }
+    if node.single_point.is_some() {
+        class += " single";
+    }
+    let round = if node.peer == Peer::Visitors { rect.height / 2 } else { 8 };
+    line(
+        out,
+        format_args!(
+            "<g><rect class=\"{class}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{round}\"/>",
+            rect.x, rect.y, rect.width, rect.height
+        ),
+    );
+    let inside = inside(node, rect);
+    for words in &inside.words {
+        let class = match words.kind {
+            Kind::Title => "title",
+            Kind::Fact | Kind::Amount => "fact",
+            Kind::Single => "warn",
+            Kind::Elsewhere => "elsewhere",
+        };
+        let (x, y, text) = (words.at.x, words.at.y, escaped(&words.text));
+        line(out, format_args!("<text class=\"{class}\" x=\"{x}\" y=\"{y}\">{text}</text>"));
+    }
+    for Point { x, y } in &inside.dots {
+        line(out, format_args!("<circle class=\"dot\" cx=\"{x}\" cy=\"{y}\" r=\"3\"/>"));
+    }
+    if let Some(Point { x, y }) = inside.mark {
+        line(out, format_args!("<path class=\"mark\" d=\"M{x} {}l4.5 8h-9z\"/>", y - 4));
+    }
+    line(out, format_args!("</g>"));
+}
+
+fn path(points: &[Point]) -> String {
+    let mut path = String::new();
+    for (at, Point { x, y }) in points.iter().enumerate() {
+        path += &format!("{}{x} {y}", if at == 0 { "M" } else { "L" });
+    }
+    path
+}
+
+fn line(out: &mut String, what: std::fmt::Arguments<'_>) {
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "{what}");
+}
+
+/// Text as XML takes it. Control characters, which XML does not know at all, become spaces.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for character in text.chars() {
+        match character {
+            '&' => escaped += "&amp;",
+            '<' => escaped += "&lt;",
+            '>' => escaped += "&gt;",
+            '"' => escaped += "&quot;",
+            _ if character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}') => escaped.push(' '),
+            _ => escaped.push(character),
+        }
+    }
+    escaped
+}

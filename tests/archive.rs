@@ -1,0 +1,108 @@
+//! Coming back: what the planner wrote it reads again, and whatever else it is given, it refuses in
+//! words or takes what it can.
+
+mod support;
+
+use std::sync::LazyLock;
+
+use forum_planner::outcome::archive::{load, save};
+use forum_planner::outcome::outcome;
+use forum_planner::outcome::presets::PRESETS;
+use forum_planner::plan::Plan;
+use proptest::prelude::*;
+use support::{any_plan, any_secrets, published_secrets};
+
+#[test]
+fn a_bundle_brings_back_its_plan_and_its_secrets() {
+    for preset in PRESETS {
+        let plan = (preset.plan)();
+        let secrets = published_secrets(&plan);
+        let zip = outcome(&plan, &secrets).files.to_zip("forum").unwrap();
+        let loaded = load(&zip).unwrap();
+        assert_eq!(loaded.plan, plan);
+        assert_eq!(loaded.secrets, Some(secrets));
+        assert_eq!(loaded.notes, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_value_that_cannot_be_taken_is_named_and_left_at_its_default() {
+    let loaded = load(b"version: 1\nsite:\n  host: 'not a host'\n  colour: green\nnginx:\n  replicas: 4000000000\n").unwrap();
+    assert_eq!(loaded.plan, Plan::default());
+    assert_eq!(loaded.notes.len(), 3);
+    assert!(loaded.notes[0].starts_with("site.host is left at forum.example.org: “not a host” cannot be taken."));
+    assert!(loaded.notes[1].starts_with("nginx.replicas is left at 2"));
+    assert_eq!(loaded.notes[2], "site.colour is unknown to this planner and was left out.");
+}
+
+#[test]
+fn what_is_no_plan_is_refused_with_a_reason() {
+    let cases: [(&[u8], &str); 7] = [
+        (b"", "There is no plan"),
+        (b"just words", "There is no plan"),
+        (b"a: b", "There is no plan"),
+        (b"version: 2", "newer than this planner"),
+        (b"\xff\xfe\x00", "neither a bundle nor a plan.yaml"),
+        (b"PK\x03\x04 and nothing more", "damaged"),
+        (b"{{{{", "no YAML"),
+    ];
+    for (bytes, reason) in cases {
+        let refused = load(bytes).unwrap_err();
+        assert!(refused.0.contains(reason), "{bytes:?}: {}", refused.0);
+    }
+}
+
+#[test]
+fn aliases_that_multiply_do_not_fill_the_memory() {
+    let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
+    for level in 1..30 {
+        let below = level - 1;
+        bomb.push_str(&format!("a{level}: &a{level} [{}]\n", vec![format!("*a{below}"); 9].join(", ")));
+    }
+    assert!(load(bomb.as_bytes()).is_err());
+}
+
+/// One bundle, to be damaged again and again.
+static BUNDLE: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let plan = Plan::default();
+    outcome(&plan, &published_secrets(&plan)).files.to_zip("forum").unwrap()
+});
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn a_saved_plan_reads_back_equal(plan in any_plan()) {
+        let loaded = load(save(&plan).as_bytes()).unwrap();
+        prop_assert_eq!(loaded.plan, plan);
+        prop_assert!(loaded.notes.is_empty());
+    }
+
+    #[test]
+    fn odd_secrets_come_back_as_they_were(secrets in any_secrets()) {
+        let plan = Plan::default();
+        let zip = outcome(&plan, &secrets).files.to_zip("forum").unwrap();
+        let loaded = load(&zip).unwrap();
+        prop_assert_eq!(loaded.secrets, Some(secrets));
+    }
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let _ = load(&bytes);
+    }
+
+    #[test]
+    fn a_damaged_bundle_does_not_make_it_panic(at in 0..60_000_usize, byte in any::<u8>()) {
+        let mut zip = BUNDLE.clone();
+        let at = at % zip.len();
+        zip[at] = byte;
+        let _ = load(&zip);
+    }
+
+    #[test]
+    fn a_damaged_plan_does_not_make_it_panic(at in 0..4_000_usize, text in ".{0,6}") {
+        let saved = save(&Plan::default());
+        let at = (0..=at.min(saved.len())).rev().find(|at| saved.is_char_boundary(*at)).unwrap_or(0);
+        let _ = load(format!("{}{text}{}", &saved[..at], &saved[at..]).as_bytes());
+    }
+}

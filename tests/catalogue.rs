@@ -1,0 +1,201 @@
+//! Tests over the registers: what a contributor may forget, a test named after it remembers.
+
+use std::collections::BTreeSet;
+
+use forum_planner::field::{Control, FieldId};
+use forum_planner::finding::{Action, Report, Rule};
+use forum_planner::outcome::presets::PRESETS;
+use forum_planner::outcome::rules;
+use forum_planner::plan::{Inputs, Plan};
+use forum_planner::secrets::{SecretKey, Secrets};
+use forum_planner::stack::{self, PARTS};
+
+/// Codes that were once given and may not be given again, with the reason they went.
+const RETIRED: &[(&str, &str)] = &[];
+
+/// Secrets that no rule minds: one differs from the other, all are long.
+fn good_secrets() -> Secrets {
+    let mut secrets = Secrets::default();
+    for (at, key) in SecretKey::ALL.iter().enumerate() {
+        secrets.set(*key, &format!("Kx{at}7Rk2Wd9Xf4Tj6Lm3Pv8Bn5Hc1Gs0Qa")).unwrap();
+    }
+    secrets
+}
+
+fn run(rule: &Rule, change: fn(&mut Plan, &mut Secrets)) -> Vec<forum_planner::finding::Finding> {
+    let (mut plan, mut secrets) = (Plan::default(), good_secrets());
+    change(&mut plan, &mut secrets);
+    Report::of(rule, &Inputs { plan: &plan, secrets: &secrets })
+}
+
+#[test]
+fn every_rule_flags_its_flagged_plan_and_spares_its_clean_one() {
+    for rule in rules() {
+        assert!(!run(rule, rule.flagged).is_empty(), "{} does not flag its own example", rule.code);
+        assert!(run(rule, rule.clean).is_empty(), "{} flags its own clean example", rule.code);
+    }
+}
+
+#[test]
+fn every_code_is_used_once_and_no_retired_one_returns() {
+    let mut seen = BTreeSet::new();
+    for rule in rules() {
+        let digits = rule.code.strip_prefix("FP").unwrap_or_default();
+        assert!(digits.len() == 3 && digits.bytes().all(|b| b.is_ascii_digit()), "{} is no code", rule.code);
+        assert!(seen.insert(rule.code), "{} is used twice", rule.code);
+        assert!(RETIRED.iter().all(|(code, _)| *code != rule.code), "{} is retired", rule.code);
+    }
+}
+
+#[test]
+fn every_rule_has_a_name_that_reads_after_allow_and_words_that_are_sentences() {
+    let mut names = BTreeSet::new();
+    for rule in rules() {
+        let plain = rule.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        assert!(plain && names.insert(rule.name), "{}: {}", rule.code, rule.name);
+        for words in [rule.explanation, rule.remedy] {
+            assert!(words.ends_with('.') && words.starts_with(char::is_alphanumeric), "{}: {words}", rule.code);
+            assert!(!words.contains("  "), "{}: {words}", rule.code);
+        }
+    }
+}
+
+#[test]
+fn every_finding_points_at_fields_that_exist() {
+    for rule in rules() {
+        for finding in run(rule, rule.flagged) {
+            assert!(!finding.fields.is_empty(), "{} points nowhere", rule.code);
+            for field in &finding.fields {
+                assert!(stack::find_field(*field).is_some(), "{} points at {field}", rule.code);
+            }
+            assert!(!finding.message.ends_with('.'), "{}: {}", rule.code, finding.message);
+        }
+    }
+}
+
+#[test]
+fn the_fix_of_an_example_silences_it() {
+    for rule in rules() {
+        let (mut plan, mut secrets) = (Plan::default(), good_secrets());
+        (rule.flagged)(&mut plan, &mut secrets);
+        for finding in Report::of(rule, &Inputs { plan: &plan, secrets: &secrets }) {
+            let Some(fix) = finding.fix else { continue };
+            let (mut fixed, mut renewed) = (plan.clone(), secrets.clone());
+            match fix.action {
+                Action::Plan(after) => fixed = *after,
+                Action::Generate(keys) => {
+                    let mut next = 0_u8;
+                    for key in keys {
+                        renewed.generate(key, || {
+                            next = next.wrapping_add(41);
+                            next
+                        });
+                    }
+                }
+            }
+            let left = Report::of(rule, &Inputs { plan: &fixed, secrets: &renewed });
+            assert!(left.iter().all(|other| other.message != finding.message), "{} is not silenced", rule.code);
+        }
+    }
+}
+
+#[test]
+fn every_field_lives_in_its_own_part_and_has_words() {
+    let mut ids = BTreeSet::new();
+    for part in PARTS {
+        for field in part.fields {
+            assert_eq!(field.id.part(), part.key, "{}", field.id);
+            assert!(ids.insert(field.id), "{} is asked twice", field.id);
+            assert!(!field.label.is_empty() && field.label.len() <= 40, "{}", field.id);
+            assert!(field.help.ends_with('.'), "{}: {}", field.id, field.help);
+        }
+    }
+}
+
+/// The paths of all values of a plan, as plan.yaml has them.
+fn leaves(path: &str, value: &serde_json::Value, found: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(map) => {
+            for (key, value) in map {
+                leaves(&if path.is_empty() { key.clone() } else { format!("{path}.{key}") }, value, found);
+            }
+        }
+        _ => {
+            found.insert(path.to_owned());
+        }
+    }
+}
+
+#[test]
+fn every_option_has_a_field_and_every_field_an_option() {
+    let mut options = BTreeSet::new();
+    leaves("", &serde_json::to_value(Plan::default()).unwrap(), &mut options);
+    let fields: BTreeSet<String> = stack::fields()
+        .filter(|field| !matches!(field.control, Control::Secret(_)))
+        .map(|field| field.id.to_string())
+        .collect();
+    assert_eq!(options, fields);
+}
+
+#[test]
+fn every_default_and_preset_is_a_plan_that_the_form_would_take() {
+    for plan in PRESETS.iter().map(|preset| (preset.plan)()).chain([Plan::default()]) {
+        for field in stack::fields().filter(|field| !matches!(field.control, Control::Secret(_))) {
+            let mut again = plan.clone();
+            let text = field.read(&plan);
+            field.write(&mut again, &text).unwrap_or_else(|malformed| panic!("{}: {text}: {malformed}", field.id));
+            assert_eq!(again, plan, "{} reads and writes something else", field.id);
+        }
+    }
+}
+
+#[test]
+fn every_secret_has_a_field() {
+    for key in SecretKey::ALL {
+        let asked = stack::fields().any(|field| matches!(&field.control, Control::Secret(of) if of == key));
+        assert!(asked, "{}", key.env());
+        assert_eq!(SecretKey::from_env(key.env()), Some(*key));
+    }
+}
+
+#[test]
+fn every_part_has_a_key_words_and_a_file_of_its_own() {
+    let mut keys = BTreeSet::new();
+    let mut files = BTreeSet::new();
+    for part in PARTS {
+        assert!(keys.insert(part.key), "{}", part.key);
+        assert!(part.file.is_empty() || files.insert(part.file), "{}", part.file);
+        assert!(part.about.ends_with('.'), "{}", part.about);
+        assert!(!(part.summary)(&Plan::default()).is_empty(), "{}", part.key);
+        assert_eq!(FieldId(part.key).part(), part.key);
+    }
+}
+
+#[test]
+fn no_preset_has_an_error_but_its_placeholders() {
+    for preset in PRESETS {
+        let plan = (preset.plan)();
+        let secrets = good_secrets();
+        let findings = forum_planner::outcome::findings(&Inputs { plan: &plan, secrets: &secrets });
+        let errors: Vec<_> = findings
+            .iter()
+            .filter(|finding| finding.severity == forum_planner::finding::Severity::Error && finding.code != "FP018")
+            .collect();
+        assert!(errors.is_empty(), "{}: {errors:?}", preset.key);
+    }
+}
+
+#[test]
+fn the_2022_report_is_told_what_its_authors_found_out() {
+    let preset = PRESETS.iter().find(|preset| preset.key == "report-2022").unwrap();
+    let plan = (preset.plan)();
+    let secrets = good_secrets();
+    let codes: BTreeSet<&str> = forum_planner::outcome::findings(&Inputs { plan: &plan, secrets: &secrets })
+        .iter()
+        .map(|finding| finding.code)
+        .collect();
+    // No failover for the Redis master, one PostgreSQL pod; and, unconfessed, no mail, no maintenance.
+    for code in ["FP050", "FP060", "FP016", "FP045"] {
+        assert!(codes.contains(code), "{code} is missing in {codes:?}");
+    }
+}

@@ -1,0 +1,136 @@
+//! The second layer, tried on a set with nothing wrong and on the same set broken in one place.
+//!
+//! - `integrity/clean.yaml` is the set; `integrity/set.rs` breaks it;
+//! - `integrity/server.rs` holds the 26 faults that were once planted in front of a real API server;
+//! - `integrity/{identity,pods,reach}.rs` hold the rest, by what is wrong: who an object is, what it runs,
+//!   who reaches it;
+//! - every row names each check that must speak, and no other may.
+
+use std::collections::BTreeSet;
+
+use forum_planner::outcome::integrity::{checks, faults, refused_changes};
+use serde_json::Value;
+
+#[path = "integrity/identity.rs"]
+mod identity;
+#[path = "integrity/nonsense.rs"]
+mod nonsense;
+#[path = "integrity/pods.rs"]
+mod pods;
+#[path = "integrity/reach.rs"]
+mod reach;
+#[path = "integrity/server.rs"]
+mod server;
+#[path = "integrity/set.rs"]
+mod set;
+
+use set::{Planted, Set};
+
+#[test]
+fn a_clean_set_has_no_faults() {
+    assert_eq!(spoken(&Set::clean()), BTreeSet::new());
+    assert_eq!(refused_changes(&Set::clean().objects, &Set::clean().objects), []);
+}
+
+#[test]
+fn every_fault_known_from_a_real_server_is_noticed() {
+    assert_eq!(server::STANDING.len() + server::CHANGES.len(), 26);
+    each_is_noticed(server::STANDING);
+    each_change_is_noticed(server::CHANGES);
+}
+
+#[test]
+fn every_other_fault_is_noticed() {
+    for table in [identity::FAULTS, pods::FAULTS, reach::FAULTS] {
+        each_is_noticed(table);
+    }
+    each_change_is_noticed(identity::CHANGES);
+}
+
+#[test]
+fn what_only_looks_wrong_is_left_alone() {
+    for table in [identity::FINE, pods::FINE, reach::FINE] {
+        each_is_noticed(table);
+    }
+}
+
+#[test]
+fn every_check_has_a_planted_fault() {
+    let standing = [server::STANDING, identity::FAULTS, pods::FAULTS, reach::FAULTS].into_iter().flatten();
+    let changes = [server::CHANGES, identity::CHANGES].into_iter().flatten();
+    let planted: BTreeSet<_> = standing.chain(changes).flat_map(|row| row.finds).copied().collect();
+    // It needs another set before it; identity.rs has a test of its own for it.
+    let planted = &planted | &BTreeSet::from(["immutable-config-changed"]);
+    let known: BTreeSet<_> = checks().map(|(name, _)| name).collect();
+    assert_eq!(known.difference(&planted).collect::<Vec<_>>(), Vec::<&&str>::new());
+    assert!(planted.is_subset(&known));
+}
+
+#[test]
+fn every_check_has_a_name_of_its_own_and_a_purpose() {
+    let names: Vec<_> = checks().map(|(name, _)| name).collect();
+    let unique: BTreeSet<_> = names.iter().collect();
+    assert_eq!(unique.len(), names.len(), "a name is used twice");
+    for (name, prevents) in checks() {
+        assert!(
+            name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'),
+            "{name}"
+        );
+        assert!(!prevents.is_empty() && !prevents.ends_with('.'), "{name}: {prevents}");
+    }
+}
+
+#[test]
+fn the_order_of_the_objects_changes_no_verdict_but_that_on_order() {
+    let mut turned = Set::clean();
+    turned.objects.reverse();
+    assert_eq!(spoken(&turned), BTreeSet::from(["namespace-late"]));
+}
+
+#[test]
+fn a_message_names_the_object_and_never_a_secret() {
+    for Planted { what, plant, .. } in
+        [server::STANDING, identity::FAULTS, pods::FAULTS, reach::FAULTS].into_iter().flatten()
+    {
+        let mut set = Set::clean();
+        plant(&mut set);
+        for fault in faults(&set.objects) {
+            assert!(fault.object.contains('/'), "{what}: {fault}");
+            assert!(fault.message.contains(' '), "{what}: {fault}");
+            assert!(!fault.message.contains(set::REDIS_PASSWORD), "{what}: {fault}");
+        }
+    }
+}
+
+/// The checks that speak about a set.
+fn spoken(set: &Set) -> BTreeSet<&'static str> {
+    faults(&set.objects).into_iter().map(|fault| fault.check).collect()
+}
+
+fn each_is_noticed(table: &[Planted]) {
+    let mut wrong = Vec::new();
+    for Planted { what, finds, plant } in table {
+        let mut set = Set::clean();
+        plant(&mut set);
+        let expected: BTreeSet<_> = finds.iter().copied().collect();
+        if spoken(&set) != expected {
+            let found: Vec<_> = faults(&set.objects).iter().map(ToString::to_string).collect();
+            wrong.push(format!("{what}\n  expected {expected:?}\n  {}", found.join("\n  ")));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// A change is told from the two versions; each of them alone is fine.
+fn each_change_is_noticed(table: &[Planted]) {
+    let before = Set::clean().objects;
+    for Planted { what, finds, plant } in table {
+        let mut set = Set::clean();
+        plant(&mut set);
+        let after: &[Value] = &set.objects;
+        let found = refused_changes(&before, after);
+        let names: Vec<_> = found.iter().map(|fault| fault.check).collect();
+        assert_eq!(names, *finds, "{what}\n{found:#?}");
+        assert_eq!(spoken(&set), BTreeSet::new(), "{what}: the new version alone");
+    }
+}

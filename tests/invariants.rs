@@ -1,0 +1,176 @@
+//! What holds for every plan that the form can produce, however unwise.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use forum_planner::finding::{Action, Severity};
+use forum_planner::outcome::{findings, outcome};
+use forum_planner::plan::{Inputs, Plan};
+use forum_planner::secrets::Secrets;
+use forum_planner::stack;
+use forum_planner::topology::{Carries, Peer};
+use proptest::prelude::*;
+use serde_json::Value;
+use support::{any_plan, any_secrets};
+
+/// Every object of a bundle as kubectl would read it, from the files and not from memory.
+fn read_back(plan: &Plan, secrets: &Secrets) -> Vec<Value> {
+    outcome(plan, secrets)
+        .files
+        .iter()
+        .filter(|(path, _)| path.starts_with("base/") && path.ends_with(".yaml") || *path == "secrets/secret.yaml")
+        .flat_map(|(path, file)| {
+            serde_yaml::from_multiple::<Value>(&file.text).unwrap_or_else(|error| panic!("{path}: {error}"))
+        })
+        .collect()
+}
+
+fn named(objects: &[Value], kind: &str, name: &str) -> Option<Value> {
+    objects.iter().find(|object| object["kind"] == kind && object["metadata"]["name"] == name).cloned()
+}
+
+/// Errors by code and message.
+fn errors(plan: &Plan, secrets: &Secrets) -> BTreeSet<String> {
+    findings(&Inputs { plan, secrets })
+        .into_iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| finding.code.to_owned())
+        .collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn the_same_plan_gives_the_same_bytes(plan in any_plan(), secrets in any_secrets()) {
+        let once = outcome(&plan, &secrets);
+        let again = outcome(&plan.clone(), &secrets.clone());
+        prop_assert_eq!(&once.files, &again.files);
+        prop_assert_eq!(once.files.to_zip("forum").unwrap(), again.files.to_zip("forum").unwrap());
+        prop_assert_eq!(once.findings, again.findings);
+    }
+
+    #[test]
+    fn the_objects_in_the_files_are_the_objects(plan in any_plan(), secrets in any_secrets()) {
+        let mut read: Vec<String> = read_back(&plan, &secrets).iter().map(Value::to_string).collect();
+        let mut made: Vec<String> = outcome(&plan, &secrets)
+            .objects
+            .iter()
+            .map(|(_, object)| forum_planner::kube::to_value(object).to_string())
+            .collect();
+        read.sort();
+        made.sort();
+        prop_assert_eq!(read, made);
+    }
+
+    #[test]
+    fn the_second_layer_finds_no_fault(plan in any_plan(), secrets in any_secrets()) {
+        // It knows nothing of plans; a limit below its request is in the plan as an error already.
+        let known = errors(&plan, &secrets);
+        prop_assume!(!known.contains("FP004"));
+        let faults = forum_planner::outcome::integrity::faults(&read_back(&plan, &secrets));
+        prop_assert!(faults.is_empty(), "{:#?}", faults);
+    }
+
+    #[test]
+    fn every_link_becomes_an_edge_and_a_policy(plan in any_plan()) {
+        let secrets = Secrets::default();
+        let outcome = outcome(&plan, &secrets);
+        let objects = read_back(&plan, &secrets);
+        for (at, link) in outcome.topology.links.iter().enumerate() {
+            let from = outcome.topology.find(link.from).expect("the client is in the picture");
+            let to = outcome.topology.find(link.to).expect("the server is in the picture");
+            let drawing = forum_planner::outcome::drawing::drawing(&outcome.topology);
+            prop_assert!(drawing.lines.iter().any(|line| line.link == at), "no edge for {:?}", link);
+            let Carries::Tcp { port, .. } = link.carries else { continue };
+            if let Peer::Pods(components) = &to.peer {
+                for component in components {
+                    let policy = named(&objects, "NetworkPolicy", component).expect("a policy");
+                    let open = policy["spec"]["ingress"].to_string();
+                    let wanted = format!("\"port\":{port}");
+                    prop_assert!(open.contains(&wanted), "{} does not let {} in on {}", component, from.title, port);
+                }
+            }
+            if let Peer::Pods(components) = &from.peer {
+                for component in components {
+                    let policy = named(&objects, "NetworkPolicy", component).expect("a policy");
+                    let open = policy["spec"]["egress"].to_string();
+                    let wanted = format!("\"port\":{port}");
+                    prop_assert!(open.contains(&wanted), "{} does not let out to {} on {}", component, to.title, port);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_fix_silences_its_finding_and_adds_no_error(plan in any_plan(), secrets in any_secrets()) {
+        let before = errors(&plan, &secrets);
+        for finding in findings(&Inputs { plan: &plan, secrets: &secrets }) {
+            let Some(fix) = finding.fix else { continue };
+            let (mut fixed, mut renewed) = (plan.clone(), secrets.clone());
+            match fix.action {
+                Action::Plan(after) => fixed = *after,
+                Action::Generate(keys) => {
+                    let mut next = 0_u8;
+                    for key in keys {
+                        renewed.generate(key, || { next = next.wrapping_add(41); next });
+                    }
+                }
+            }
+            let left = findings(&Inputs { plan: &fixed, secrets: &renewed });
+            prop_assert!(
+                left.iter().all(|other| other.code != finding.code || other.message != finding.message),
+                "{} {} is still there after “{}”", finding.code, finding.message, fix.label
+            );
+            let added: Vec<String> = errors(&fixed, &renewed).difference(&before).cloned().collect();
+            prop_assert!(added.is_empty(), "“{}” of {} adds {:?}", fix.label, finding.code, added);
+        }
+    }
+
+    #[test]
+    fn names_are_kubernetes_names_at_any_length_of_input(plan in any_plan()) {
+        for object in read_back(&plan, &Secrets::default()) {
+            let name = object["metadata"]["name"].as_str().expect("a name").to_owned();
+            let fits = name.len() <= 63
+                && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+                && !name.starts_with('-')
+                && !name.ends_with('-');
+            prop_assert!(fits, "{}", name);
+        }
+    }
+
+    #[test]
+    fn the_load_shown_is_the_load_in_the_manifests(plan in any_plan()) {
+        use forum_planner::outcome::load::Load;
+        let secrets = Secrets::default();
+        let shown = Load::of(&stack::topology(&plan));
+        let mut memory = 0;
+        let mut pods = 0;
+        for object in read_back(&plan, &secrets) {
+            if !matches!(object["kind"].as_str(), Some("Deployment" | "StatefulSet")) {
+                continue;
+            }
+            let replicas = object["spec"]["replicas"].as_u64().expect("a number");
+            let spec = &object["spec"]["template"]["spec"];
+            let request = |container: &Value| {
+                let text = container["resources"]["requests"]["memory"].as_str().unwrap_or_default().to_owned();
+                u64::from(text.parse::<forum_planner::words::Memory>().expect("an amount").in_mib())
+            };
+            let sum: u64 = spec["containers"].as_array().into_iter().flatten().map(request).sum();
+            let first: u64 = spec["initContainers"].as_array().into_iter().flatten().map(request).max().unwrap_or(0);
+            memory += replicas * sum.max(first);
+            pods += replicas;
+        }
+        prop_assert_eq!((u64::from(shown.pods), shown.memory), (pods, memory));
+    }
+}
+
+#[test]
+fn the_second_layer_finds_no_fault_in_the_presets() {
+    for preset in forum_planner::outcome::presets::PRESETS {
+        let plan = (preset.plan)();
+        let faults = forum_planner::outcome::integrity::faults(&read_back(&plan, &support::published_secrets(&plan)));
+        assert!(faults.is_empty(), "{}: {faults:#?}", preset.key);
+    }
+}
