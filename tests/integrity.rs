@@ -2,8 +2,7 @@
 //!
 //! - `integrity/clean.yaml` is the set; `integrity/set.rs` breaks it;
 //! - `integrity/server.rs` holds the 26 faults that were once planted in front of a real API server;
-//! - `integrity/{identity,pods,reach}.rs` hold the rest, by what is wrong: who an object is, what it runs,
-//!   who reaches it;
+//! - the other files hold the rest, by what is wrong;
 //! - every row names each check that must speak, and no other may.
 
 use std::collections::BTreeSet;
@@ -11,20 +10,44 @@ use std::collections::BTreeSet;
 use forum_planner::outcome::integrity::{checks, faults, refused_changes};
 use serde_json::Value;
 
+#[path = "integrity/changes.rs"]
+mod changes;
+#[path = "integrity/config.rs"]
+mod config;
 #[path = "integrity/identity.rs"]
 mod identity;
 #[path = "integrity/nonsense.rs"]
 mod nonsense;
 #[path = "integrity/pods.rs"]
 mod pods;
+#[path = "integrity/policies.rs"]
+mod policies;
 #[path = "integrity/reach.rs"]
 mod reach;
+#[path = "integrity/rights.rs"]
+mod rights;
 #[path = "integrity/server.rs"]
 mod server;
 #[path = "integrity/set.rs"]
 mod set;
+#[path = "integrity/workloads.rs"]
+mod workloads;
 
 use set::{Planted, Set};
+
+const FAULTS: [&[Planted]; 8] = [
+    server::STANDING,
+    identity::FAULTS,
+    config::FAULTS,
+    workloads::FAULTS,
+    pods::FAULTS,
+    rights::FAULTS,
+    reach::FAULTS,
+    policies::FAULTS,
+];
+
+const FINE: [&[Planted]; 6] =
+    [config::FINE, workloads::FINE, pods::FINE, rights::FINE, reach::FINE, policies::FINE];
 
 #[test]
 fn a_clean_set_has_no_faults() {
@@ -41,25 +64,25 @@ fn every_fault_known_from_a_real_server_is_noticed() {
 
 #[test]
 fn every_other_fault_is_noticed() {
-    for table in [identity::FAULTS, pods::FAULTS, reach::FAULTS] {
+    for table in FAULTS {
         each_is_noticed(table);
     }
-    each_change_is_noticed(identity::CHANGES);
+    each_change_is_noticed(changes::CHANGES);
 }
 
 #[test]
 fn what_only_looks_wrong_is_left_alone() {
-    for table in [identity::FINE, pods::FINE, reach::FINE] {
+    for table in FINE {
         each_is_noticed(table);
     }
 }
 
 #[test]
 fn every_check_has_a_planted_fault() {
-    let standing = [server::STANDING, identity::FAULTS, pods::FAULTS, reach::FAULTS].into_iter().flatten();
-    let changes = [server::CHANGES, identity::CHANGES].into_iter().flatten();
+    let standing = FAULTS.into_iter().flatten();
+    let changes = [server::CHANGES, changes::CHANGES].into_iter().flatten();
     let planted: BTreeSet<_> = standing.chain(changes).flat_map(|row| row.finds).copied().collect();
-    // It needs another set before it; identity.rs has a test of its own for it.
+    // It needs another set before it; changes.rs has a test of its own for it.
     let planted = &planted | &BTreeSet::from(["immutable-config-changed"]);
     let known: BTreeSet<_> = checks().map(|(name, _)| name).collect();
     assert_eq!(known.difference(&planted).collect::<Vec<_>>(), Vec::<&&str>::new());
@@ -89,9 +112,7 @@ fn the_order_of_the_objects_changes_no_verdict_but_that_on_order() {
 
 #[test]
 fn a_message_names_the_object_and_never_a_secret() {
-    for Planted { what, plant, .. } in
-        [server::STANDING, identity::FAULTS, pods::FAULTS, reach::FAULTS].into_iter().flatten()
-    {
+    for Planted { what, plant, .. } in FAULTS.into_iter().flatten() {
         let mut set = Set::clean();
         plant(&mut set);
         for fault in faults(&set.objects) {

@@ -28,6 +28,7 @@ mod disruption;
 mod hosts;
 mod ingress;
 mod names;
+mod namespaces;
 mod network;
 mod pods;
 mod policies;
@@ -105,6 +106,7 @@ type ChangeCheck = Check<fn(Object, Object, &mut Report)>;
 /// In the order of the report: who an object is, what it names, what it runs, who may reach it.
 const NOUNS: &[&[StandingCheck]] = &[
     names::CHECKS,
+    namespaces::CHECKS,
     config::CHECKS,
     references::CHECKS,
     workloads::CHECKS,
@@ -118,6 +120,7 @@ const NOUNS: &[&[StandingCheck]] = &[
     ingress::CHECKS,
     hosts::CHECKS,
     policies::CHECKS,
+    policies::ways::CHECKS,
     disruption::CHECKS,
 ];
 

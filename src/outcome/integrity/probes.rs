@@ -125,8 +125,8 @@ fn readiness_as_liveness(bundle: &Bundle, report: &mut Report) {
 fn refused_hosts(bundle: &Bundle, report: &mut Report) {
     for (pod, container, kind, probe) in probes(bundle).filter(|(.., probe)| probe.has("httpGet")) {
         let Some(allowed) = allowed_hosts(bundle.reading(pod).settings(container)) else { continue };
-        let headers = probe["httpGet"]["httpHeaders"].list().iter();
-        let host = headers.filter(|header| header["name"].text().eq_ignore_ascii_case("host")).next_back();
+        let mut headers = probe["httpGet"]["httpHeaders"].list().iter();
+        let host = headers.rfind(|header| header["name"].text().eq_ignore_ascii_case("host"));
         let message = match host.map(|header| header["value"].text()) {
             Some(host) if allows(&allowed, host) => continue,
             Some(host) => format!("sends the Host \"{host}\", which is not among the allowed ones"),

@@ -65,14 +65,15 @@ pub(super) fn is_config_key(text: &str) -> bool {
 /// A host name for people: a DNS subdomain that is no address, with `*.` before it where that is allowed.
 pub(super) fn is_host(text: &str) -> bool {
     let name = text.strip_prefix("*.").unwrap_or(text);
-    is_dns_subdomain(name) && !name.split('.').next_back().is_some_and(|last| last.parse::<u64>().is_ok())
+    let last = name.rsplit('.').next().unwrap_or_default();
+    is_dns_subdomain(name) && last.parse::<u64>().is_err()
 }
 
 /// The bytes behind standard, padded base64, or None. Line breaks are let through, as the server does.
 pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
     let text: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();
     let padding = text.iter().rev().take_while(|byte| **byte == b'=').count();
-    if text.len() % 4 != 0 || padding > 2 {
+    if !text.len().is_multiple_of(4) || padding > 2 {
         return None;
     }
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);

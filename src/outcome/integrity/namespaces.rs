@@ -1,0 +1,87 @@
+//! Where an object lives.
+
+use super::view::{Bundle, Look, Object};
+use super::{Check, Report, StandingCheck};
+
+pub(super) const CHECKS: &[StandingCheck] = &[
+    Check {
+        name: "namespace-unset",
+        prevents: "objects that land in whatever namespace kubectl happens to point at",
+        find: unset_namespaces,
+    },
+    Check {
+        name: "namespace-missing",
+        prevents: "objects in a namespace that nothing in the set creates",
+        find: missing_namespaces,
+    },
+    Check {
+        name: "namespace-mixed",
+        prevents: "objects apart from their neighbours: no reference crosses a namespace",
+        find: mixed_namespaces,
+    },
+    Check {
+        name: "namespace-late",
+        prevents: "a first apply that fails because the Namespace comes after what lives in it",
+        find: late_namespaces,
+    },
+    Check {
+        name: "namespace-unguarded",
+        prevents: "a namespace without a Pod Security level, where a root pod starts without a word",
+        find: unguarded_namespaces,
+    },
+];
+
+fn namespaced<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
+    bundle.objects().filter(|object| !object.kind.is_empty() && !object.is_cluster_scoped())
+}
+
+fn unset_namespaces(bundle: &Bundle, report: &mut Report) {
+    for object in namespaced(bundle).filter(|object| object.namespace.is_empty()) {
+        report.add(object, "metadata.namespace is missing: the object lands in kubectl's current namespace");
+    }
+}
+
+fn missing_namespaces(bundle: &Bundle, report: &mut Report) {
+    for object in namespaced(bundle).filter(|object| !object.namespace.is_empty()) {
+        let space = object.namespace;
+        if bundle.named("Namespace", space).is_none() {
+            report.add(object, format!("lives in the namespace \"{space}\", which the set does not create"));
+        }
+    }
+}
+
+fn mixed_namespaces(bundle: &Bundle, report: &mut Report) {
+    let home = bundle.of("Namespace").next().map(|namespace| namespace.name);
+    for object in namespaced(bundle).filter(|object| !object.namespace.is_empty()) {
+        let space = object.namespace;
+        if bundle.named("Namespace", space).is_some() && home != Some(space) {
+            report.add(
+                object,
+                format!("lives in \"{space}\", its neighbours in \"{}\"", home.unwrap_or_default()),
+            );
+        }
+    }
+}
+
+fn late_namespaces(bundle: &Bundle, report: &mut Report) {
+    for (index, object) in bundle.objects().enumerate().filter(|(_, object)| object.kind == "Namespace") {
+        let early = bundle.objects().take(index).find(|earlier| earlier.namespace == object.name);
+        if let Some(early) = early {
+            report.add(
+                object,
+                format!("comes after {}: on an empty cluster the apply fails there", early.id()),
+            );
+        }
+    }
+}
+
+fn unguarded_namespaces(bundle: &Bundle, report: &mut Report) {
+    for namespace in bundle.of("Namespace") {
+        let level = namespace.value["metadata"]["labels"]["pod-security.kubernetes.io/enforce"].text();
+        if !matches!(level, "baseline" | "restricted") {
+            let message = "carries no label pod-security.kubernetes.io/enforce of restricted or baseline: \
+                           the server would start pods that run as root";
+            report.add(namespace, message);
+        }
+    }
+}

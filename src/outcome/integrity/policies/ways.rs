@@ -1,0 +1,113 @@
+//! The ways between pods: one is open only when its source may leave by it and its target lets it in.
+
+use super::super::hosts::{Lead, doors, follow};
+use super::super::ingress::backends;
+use super::super::network::{service_port, target};
+use super::super::view::{Bundle, Look, Mention, Pod, Port};
+use super::super::{Check, Report, StandingCheck};
+use super::policies;
+use super::rules::Direction::{self, Egress, Ingress};
+use super::rules::{covers, is_isolated, opens, rules, rules_for};
+
+pub(in super::super) const CHECKS: &[StandingCheck] = &[
+    Check {
+        name: "policy-edge-one-sided",
+        prevents: "a way that is open at one end and shut at the other, which is shut",
+        find: one_sided_edges,
+    },
+    Check {
+        name: "policy-edge-missing",
+        prevents: "a program that is configured to call a neighbour and not allowed to",
+        find: missing_edges,
+    },
+    Check {
+        name: "policy-dns-missing",
+        prevents: "a pod that may reach others, but not ask for their addresses",
+        find: missing_dns,
+    },
+    Check {
+        name: "policy-ingress-shut",
+        prevents: "504 for every visitor, because the ingress controller may not reach the pods",
+        find: shut_ingresses,
+    },
+];
+
+fn one_sided_edges(bundle: &Bundle, report: &mut Report) {
+    for policy in policies(bundle) {
+        for rule in Direction::BOTH.into_iter().flat_map(|direction| rules(policy, direction)) {
+            let here = bundle.pods().filter(|pod| covers(policy, *pod));
+            for pod in here {
+                for peer in bundle.pods().filter(|peer| rule.meets(bundle, *peer)) {
+                    let (from, to) = if rule.direction == Ingress { (peer, pod) } else { (pod, peer) };
+                    let other = if rule.direction == Ingress { Egress } else { Ingress };
+                    for port in to.ports().iter().filter(|port| rule.takes(port)) {
+                        if !opens(bundle, other, from, to, port) {
+                            let way = way(from, to, port);
+                            let message = format!("opens {way} for {}", rule.direction.name());
+                            report
+                                .add(policy, format!("{message}, but no policy opens its {}", other.name()));
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn way(from: Pod, to: Pod, port: &Port) -> String {
+    format!("the way from {} to port {} of {}", from.owner.id(), port.number, to.owner.id())
+}
+
+fn missing_edges(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        for Mention { host, place } in &bundle.reading(pod).mentions {
+            let (Lead::Pods { service, pods, direct }, Some(port)) =
+                (follow(bundle, pod, &host.name), host.port)
+            else {
+                continue;
+            };
+            for (to, port) in doors(service, &pods, direct, port) {
+                for direction in Direction::BOTH {
+                    if !opens(bundle, direction, pod, to, &port) {
+                        let message = format!("{place} names {}", host.name);
+                        let shut =
+                            format!("no policy opens {} for {}", way(pod, to, &port), direction.name());
+                        report.add(pod.owner, format!("{message}, but {shut}: connections time out"));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Most resolvers ask by UDP and turn to TCP when an answer is long, so both are needed.
+fn missing_dns(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods().filter(|pod| is_isolated(bundle, *pod, Egress)) {
+        let rules = rules_for(bundle, pod, Egress);
+        for protocol in ["UDP", "TCP"] {
+            let dns = Port { name: "", number: 53, protocol };
+            if !rules.is_empty() && !rules.iter().any(|rule| rule.reaches_out() && rule.takes(&dns)) {
+                let message = format!("may reach others, but not DNS (53 {protocol})");
+                report.add(pod.owner, format!("{message}: names do not resolve"));
+            }
+        }
+    }
+}
+
+fn shut_ingresses(bundle: &Bundle, report: &mut Report) {
+    for ingress in bundle.of("Ingress") {
+        for (_, backend) in backends(ingress) {
+            let name = backend["service"]["name"].text();
+            let Some(service) = bundle.beside(ingress, "Service", name) else { continue };
+            let Some(port) = service_port(service, &backend["service"]["port"]) else { continue };
+            for pod in bundle.pods_of(service).into_iter().filter(|pod| is_isolated(bundle, *pod, Ingress)) {
+                let rules = rules_for(bundle, pod, Ingress);
+                let lets_in = |port: &Port| rules.iter().any(|rule| rule.reaches_out() && rule.takes(port));
+                if pod.port(target(port)).is_some_and(|port| !lets_in(&port)) {
+                    let message = format!("leads to {}, but no policy lets anybody in", pod.owner.id());
+                    report.add(ingress, format!("{message} from outside its namespace: visitors get 504"));
+                }
+            }
+        }
+    }
+}

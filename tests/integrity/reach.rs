@@ -1,0 +1,205 @@
+//! How a visitor, and a program, finds a pod: Services, Ingresses, names in configuration.
+
+use serde_json::json;
+
+use crate::set::Planted;
+
+pub const FAULTS: &[Planted] = &[
+    Planted {
+        what: "a Service that selects nobody",
+        finds: &["service-without-pods"],
+        plant: |set| set.put("Service/nginx", "/spec/selector/app.kubernetes.io~1name", json!("ngnix")),
+    },
+    Planted {
+        what: "a Service for the fourth of three pods",
+        finds: &["service-without-pods"],
+        plant: |set| {
+            let pod = "/spec/selector/statefulset.kubernetes.io~1pod-name";
+            set.put("Service/redis", pod, json!("redis-3"));
+        },
+    },
+    Planted {
+        what: "a Service over two workloads",
+        finds: &["service-mixes-workloads", "service-port-unknown"],
+        plant: |set| {
+            set.put("Service/nginx", "/spec/selector", json!({ "app.kubernetes.io/part-of": "forum" }));
+            for id in ["Deployment/nginx", "Deployment/web"] {
+                set.pod(id, "/metadata/labels/app.kubernetes.io~1part-of", json!("forum"));
+            }
+        },
+    },
+    Planted {
+        what: "a Service that leads to the port of the Service",
+        finds: &["service-port-unknown"],
+        plant: |set| set.cut("Service/web", "/spec/ports/0/targetPort"),
+    },
+    Planted {
+        what: "two ports, one without a name",
+        finds: &["service-ports-unclear"],
+        plant: |set| set.put("Service/nginx", "/spec/ports/-", json!({ "port": 8080 })),
+    },
+    Planted {
+        what: "a StatefulSet whose Service is not headless",
+        finds: &["governing-service-invalid"],
+        plant: |set| set.cut("Service/redis-pods", "/spec/clusterIP"),
+    },
+    Planted {
+        what: "a StatefulSet whose Service does not exist",
+        finds: &["governing-service-invalid", "host-unresolved"],
+        plant: |set| set.put("StatefulSet/redis", "/spec/serviceName", json!("redis-headless")),
+    },
+    Planted {
+        what: "an Ingress with the annotation of old",
+        finds: &["ingress-class-unset"],
+        plant: |set| {
+            set.cut("Ingress/forum", "/spec/ingressClassName");
+            set.put("Ingress/forum", "/metadata/annotations/kubernetes.io~1ingress.class", json!("traefik"));
+        },
+    },
+    Planted {
+        what: "a path without its type",
+        finds: &["ingress-path-invalid"],
+        plant: |set| set.cut("Ingress/forum", "/spec/rules/0/http/paths/0/pathType"),
+    },
+    Planted {
+        what: "a backend port that the Service does not have",
+        finds: &["ingress-port-missing"],
+        plant: |set| {
+            set.put(
+                "Ingress/forum",
+                "/spec/rules/0/http/paths/0/backend/service/port",
+                json!({ "number": 8080 }),
+            );
+        },
+    },
+    Planted {
+        what: "a certificate for another host",
+        finds: &["ingress-tls-host-unrouted"],
+        plant: |set| set.put("Ingress/forum", "/spec/tls/0/hosts/0", json!("www.example.org")),
+    },
+    Planted {
+        what: "a host that Django does not serve",
+        finds: &["ingress-host-refused", "probe-host-refused"],
+        plant: |set| {
+            set.put("ConfigMap/settings", "/data/ALLOWED_HOSTS", json!("www.example.org, example.com"))
+        },
+    },
+    Planted {
+        what: "a middleware that does not exist",
+        finds: &["ingress-middleware-missing"],
+        plant: |set| set.remove("Middleware/https"),
+    },
+    Planted {
+        what: "an upstream that no Service answers",
+        finds: &["host-unresolved"],
+        plant: |set| {
+            set.put("ConfigMap/nginx-config", "/data/nginx.conf", json!("upstream web { server api:8001; }"))
+        },
+    },
+    Planted {
+        what: "a port of the pod where the Service has another",
+        finds: &["host-port-unserved"],
+        plant: |set| {
+            set.put(
+                "ConfigMap/nginx-config",
+                "/data/nginx.conf",
+                json!("location / { proxy_pass http://web:8000; }"),
+            )
+        },
+    },
+    Planted {
+        what: "a proxy_pass without the port that the Service has",
+        finds: &["host-port-unserved"],
+        plant: |set| {
+            set.put(
+                "ConfigMap/nginx-config",
+                "/data/nginx.conf",
+                json!("location / { proxy_pass http://web; }"),
+            )
+        },
+    },
+    Planted {
+        what: "a database host that does not exist",
+        finds: &["host-unresolved"],
+        plant: |set| set.put("ConfigMap/settings", "/data/POSTGRES_HOST", json!("postgres")),
+    },
+    Planted {
+        what: "the seed's script, which asks a host nobody has",
+        finds: &["host-unresolved"],
+        plant: |set| {
+            let script = "redis-server --replicaof sentinel 5000";
+            set.put("ConfigMap/redis-config", "/data/start.sh", json!(script));
+        },
+    },
+    Planted {
+        what: "the fourth of three pods",
+        finds: &["host-unresolved"],
+        plant: |set| {
+            let url = "redis://redis-3.redis-pods.forum.svc.cluster.local:6379/0";
+            set.put("ConfigMap/settings", "/data/CACHE_URL", json!(url));
+        },
+    },
+    Planted {
+        what: "the port variable beside a host",
+        finds: &["host-port-unserved"],
+        plant: |set| set.put("ConfigMap/settings", "/data/REDIS_PORT", json!("6380")),
+    },
+    Planted {
+        what: "gunicorn on another port than the pod declares",
+        finds: &["listen-port-undeclared"],
+        plant: |set| set.container("Deployment/web", "/command/3", json!("0.0.0.0:8001")),
+    },
+    Planted {
+        what: "nginx on another port than the pod declares",
+        finds: &["listen-port-undeclared"],
+        plant: |set| {
+            set.put("ConfigMap/nginx-config", "/data/nginx.conf", json!("server { listen [::]:80; }"))
+        },
+    },
+    Planted {
+        what: "the seed's broker: one name for a master and its replicas",
+        finds: &["writes-reach-replicas"],
+        plant: |set| set.put("ConfigMap/settings", "/data/CACHE_URL", json!("redis://:x@redis-pods:6379/0")),
+    },
+];
+
+pub const FINE: &[Planted] = &[
+    Planted {
+        what: "hosts outside: names with dots, addresses, the pod itself",
+        finds: &[],
+        plant: |set| {
+            for (key, host) in [
+                ("POSTGRES_HOST", "db.example.org"),
+                ("EMAIL_HOST", "192.0.2.25"),
+                ("PROXY_HOST", "localhost"),
+                ("DNS_HOST", "kube-dns.kube-system.svc.cluster.local"),
+                ("BROKER", "redis://mymaster/1"),
+            ] {
+                set.put("ConfigMap/settings", &format!("/data/{key}"), json!(host));
+            }
+        },
+    },
+    Planted {
+        what: "names that a script puts together",
+        finds: &[],
+        plant: |set| {
+            let script = "for i in 0 1; do redis-cli -h redis-$i.redis-pods.forum.svc -u redis://$HOST:6379; done\n\
+                          ping ${POD}.redis-pods.forum.svc.cluster.local";
+            set.put("ConfigMap/redis-config", "/data/start.sh", json!(script));
+        },
+    },
+    Planted {
+        what: "a database of another namespace's, by an alias",
+        finds: &[],
+        plant: |set| {
+            let alias = json!({ "spec": { "type": "ExternalName", "externalName": "db.example.org" } });
+            set.add("v1", "Service/postgres", alias);
+            set.put("ConfigMap/settings", "/data/POSTGRES_HOST", json!("postgres"));
+        },
+    },
+    Planted {
+        what: "a wildcard among the hosts that Django serves",
+        finds: &[],
+        plant: |set| set.put("ConfigMap/settings", "/data/ALLOWED_HOSTS", json!(".example.org")),
+    },
+];
