@@ -5,6 +5,9 @@
 //! things they share: where files are ([`project`]), how programs are run ([`program`]), how to get
 //! what is missing ([`toolchain`], [`tools`]), and the facts about hosting ([`hosting`]).
 
+mod bench;
+mod checks;
+mod golden;
 mod hosting;
 mod program;
 mod project;
@@ -12,6 +15,9 @@ mod report;
 mod serve;
 mod site;
 mod toolchain;
+mod tools;
+mod validators;
+mod weight;
 mod words;
 
 use std::process::ExitCode;
@@ -41,6 +47,9 @@ fn main() -> ExitCode {
     let done = match words.command().as_str() {
         "build" => site::command(words),
         "serve" => serve::command(words),
+        "test" => checks::command(words),
+        "golden" => golden::command(words),
+        "bench" => bench::command(words),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(ExitCode::SUCCESS)

@@ -5,7 +5,7 @@ mod watch;
 
 use std::io::ErrorKind;
 use std::net::{Ipv4Addr, TcpListener};
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -55,9 +55,9 @@ fn listen(wished: u16) -> Result<TcpListener> {
     }
 }
 
-fn serve(listener: &TcpListener, folder: &PathBuf, changes: Option<&Arc<watch::Changes>>) {
+fn serve(listener: &TcpListener, folder: &Path, changes: Option<&Arc<watch::Changes>>) {
     for stream in listener.incoming().flatten() {
-        let (folder, changes) = (folder.clone(), changes.cloned());
+        let (folder, changes) = (folder.to_owned(), changes.cloned());
         std::thread::spawn(move || {
             // A browser that went away is no news.
             let _ = http::answer(&stream, &folder, changes.as_deref());

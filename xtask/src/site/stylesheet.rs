@@ -59,9 +59,9 @@ fn lean(text: &str) -> String {
         bare += before;
         rest = if let Some(comment) = from.strip_prefix("/*") {
             comment.split_once("*/").map_or("", |(_, after)| after)
-        } else if from.starts_with('/') {
+        } else if let Some(after) = from.strip_prefix('/') {
             bare.push('/');
-            &from[1..]
+            after
         } else {
             let end = end_of_string(from);
             bare += &from[..end];

@@ -1,0 +1,102 @@
+//! What cargo itself can check.
+
+use anyhow::Result;
+
+use crate::program::{self, cargo};
+use crate::report::Report;
+use crate::toolchain;
+
+pub fn format() -> Result<Report> {
+    one("format", &["fmt", "--all", "--check"])
+}
+
+pub fn lint() -> Result<Report> {
+    one("lint", &["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"])
+}
+
+pub fn lint_page() -> Result<Report> {
+    toolchain::ensure_wasm_target()?;
+    let page =
+        ["clippy", "--quiet", "--target", toolchain::WASM, "--features", "ui", "--lib", "--bin", "page"];
+    one("lint-page", &[&page[..], &["--", "-D", "warnings"]].concat())
+}
+
+pub fn library() -> Result<Report> {
+    tests(&["test", "--package", "forum-planner", "--no-fail-fast"], &[])
+}
+
+pub fn xtask() -> Result<Report> {
+    tests(&["test", "--package", "xtask"], &[])
+}
+
+/// The page is a crate of its own, so the library cannot name it; this keeps the browser's crates from
+/// coming in through a dependency. (wasm-bindgen itself comes with zip, which asks for randomness it
+/// never uses.)
+pub fn no_browser_in_the_library() -> Result<Report> {
+    const BROWSER: [&str; 5] = ["leptos", "web-sys", "js-sys", "gloo", "wasm-bindgen-futures"];
+    let tree = cargo(["tree", "--package", "forum-planner", "--target", toolchain::WASM])
+        .args(["--no-default-features", "--edges", "normal", "--prefix", "none", "--format", "{lib}"])
+        .output()?;
+    anyhow::ensure!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    let tree = String::from_utf8(tree.stdout)?.replace('_', "-");
+    let mut report = Report::default();
+    for name in BROWSER {
+        if tree.lines().any(|line| line == name) {
+            report.fail(format!("the library depends on {name}"), "cargo tree --invert tells by what way");
+        } else {
+            report.pass();
+        }
+    }
+    Ok(report)
+}
+
+/// A cargo command that succeeds or not.
+fn one(name: &str, arguments: &[&str]) -> Result<Report> {
+    let mut report = Report::default();
+    report.check(name, program::watched(&mut cargo(arguments))?.succeeded().map(drop));
+    Ok(report)
+}
+
+/// A run of `cargo test`, counted test by test.
+pub fn tests(arguments: &[&str], environment: &[(&str, &std::path::Path)]) -> Result<Report> {
+    let mut command = cargo(arguments);
+    command.envs(environment.iter().copied());
+    let ran = program::watched(&mut command)?;
+    let mut report = counted(&ran.stdout);
+    if !ran.success && report.failed.is_empty() {
+        report.fail("cargo test", ran.said());
+    } else if !ran.success {
+        println!("{}", ran.stdout);
+    }
+    Ok(report)
+}
+
+/// Reads what the test harness prints.
+fn counted(output: &str) -> Report {
+    let mut report = Report::default();
+    for line in output.lines() {
+        let Some(result) = line.strip_prefix("test ") else { continue };
+        let Some((name, result)) = result.rsplit_once(" ... ") else { continue };
+        match result {
+            "ok" => report.pass(),
+            "FAILED" => report.fail(name, "its output is above"),
+            _ => {}
+        }
+    }
+    report
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counted;
+
+    #[test]
+    fn each_test_of_the_harness_counts_and_an_ignored_one_does_not() {
+        let report = counted(
+            "running 3 tests\ntest a::b ... ok\ntest c ... FAILED\ntest bench ... ignored, slow\n\
+             test result: FAILED. 1 passed; 1 failed; 1 ignored; 0 measured",
+        );
+        assert_eq!(report.sums(), "1 passed, 1 failed");
+        assert_eq!(report.failed[0].what, "c");
+    }
+}

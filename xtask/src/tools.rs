@@ -1,0 +1,102 @@
+//! What the checks need beside Rust, and how it is got.
+//!
+//! Python's and npm's packages go below `target/tools`, whoever runs this. System packages are
+//! installed only by root, on Debian and Ubuntu; everybody else is told the one command.
+
+mod axe;
+mod system;
+mod venv;
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Result, anyhow};
+
+pub use axe::axe;
+pub use system::provide;
+pub use venv::{Environment, validators};
+
+use crate::program;
+
+/// A program of the system that some check runs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tool {
+    Chromium,
+    Chromedriver,
+    Nginx,
+    Npm,
+    Postgres,
+    /// With the modules that make a virtual environment.
+    Python,
+    Redis,
+    Shellcheck,
+}
+
+impl Tool {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Chromedriver => "chromedriver",
+            Self::Nginx => "nginx",
+            Self::Npm => "npm",
+            Self::Postgres => "postgres",
+            Self::Python => "python3",
+            Self::Redis => "redis-server",
+            Self::Shellcheck => "shellcheck",
+        }
+    }
+
+    /// Where it is; otherwise the reason to skip what needs it.
+    pub fn path(self) -> Result<PathBuf> {
+        self.found().ok_or_else(|| anyhow!("{} is missing", self.name()))
+    }
+
+    fn found(self) -> Option<PathBuf> {
+        match self {
+            Self::Chromium => {
+                ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(program::find)
+            }
+            Self::Postgres => program::find("postgres").or_else(newest_debian_postgres),
+            Self::Python => program::find("python3").filter(can_make_environments),
+            Self::Npm => program::find("npm").filter(|_| program::find("node").is_some()),
+            other => program::find(other.name()),
+        }
+    }
+
+    fn debian_packages(self) -> &'static [&'static str] {
+        match self {
+            Self::Chromium => &["chromium"],
+            Self::Chromedriver => &["chromium-driver"],
+            Self::Nginx => &["nginx-light"],
+            Self::Npm => &["npm"],
+            Self::Postgres => &["postgresql"],
+            Self::Python => &["python3", "python3-venv"],
+            Self::Redis => &["redis-server"],
+            Self::Shellcheck => &["shellcheck"],
+        }
+    }
+
+    fn ubuntu_packages(self) -> &'static [&'static str] {
+        match self {
+            Self::Chromium => &["chromium-browser"],
+            Self::Chromedriver => &["chromium-chromedriver"],
+            other => other.debian_packages(),
+        }
+    }
+}
+
+/// Debian keeps the server out of PATH, one folder per version.
+fn newest_debian_postgres() -> Option<PathBuf> {
+    let mut versions: Vec<u32> = std::fs::read_dir("/usr/lib/postgresql")
+        .ok()?
+        .flatten()
+        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+        .collect();
+    versions.sort_unstable();
+    Some(PathBuf::from(format!("/usr/lib/postgresql/{}/bin/postgres", versions.pop()?)))
+}
+
+/// Debian splits Python's standard library: without python3-venv, `ensurepip` is missing.
+fn can_make_environments(python: &PathBuf) -> bool {
+    program::silent(Command::new(python).args(["-c", "import venv, ensurepip"])).is_ok_and(|ran| ran.success)
+}

@@ -1,0 +1,60 @@
+//! How many bytes a visitor fetches.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use anyhow::{Context as _, Result};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+/// One file, as it is and as hosts send it.
+pub struct Weight {
+    pub name: String,
+    pub raw: usize,
+    pub gzip: usize,
+    pub brotli: usize,
+}
+
+impl Weight {
+    pub fn line(&self) -> String {
+        format!("{:<28}{:>10}{:>10}{:>10}", self.name, self.raw, self.gzip, self.brotli)
+    }
+}
+
+/// What a browser asks for before the planner runs, and the icon and manifest it asks for beside.
+/// `sw.js` and `_headers` come later or never.
+pub fn first_visit(dist: &Path) -> Result<Vec<Weight>> {
+    let mut names = vec!["index.html".to_owned(), "icon.svg".to_owned(), "manifest.webmanifest".to_owned()];
+    let assets =
+        fs::read_dir(dist.join("assets")).with_context(|| format!("no page in {}", dist.display()))?;
+    for entry in assets {
+        names.push(format!("assets/{}", entry?.file_name().to_string_lossy()));
+    }
+    names.sort();
+    names.into_iter().map(|name| weigh(dist, name)).collect()
+}
+
+fn weigh(dist: &Path, name: String) -> Result<Weight> {
+    let bytes = fs::read(dist.join(&name)).with_context(|| format!("cannot read {name}"))?;
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(&bytes)?;
+    let mut packed = Vec::new();
+    let best = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
+    brotli::BrotliCompress(&mut bytes.as_slice(), &mut packed, &best)?;
+    Ok(Weight {
+        name: without_fingerprint(&name),
+        raw: bytes.len(),
+        gzip: gzip.finish()?.len(),
+        brotli: packed.len(),
+    })
+}
+
+/// `planner.wasm` of `assets/planner-0123456789abcdef.wasm`, so that figures of two builds compare.
+fn without_fingerprint(name: &str) -> String {
+    let name = name.trim_start_matches("assets/");
+    match (name.split_once('-'), name.rsplit_once('.')) {
+        (Some((stem, _)), Some((_, ending))) => format!("{stem}.{ending}"),
+        _ => name.to_owned(),
+    }
+}
