@@ -282,7 +282,7 @@ def main():
         try:
             check()
         except Exception as error:
-            sys.exit(f"FAILED  {title}\n        {type(error).__name__}: {error}")
+            sys.exit(f"a visitor's step failed: {title}\n{type(error).__name__}: {error}")
         print(f"    ok  {title} ({time.monotonic() - start:.1f} s)", flush=True)
 
 
