@@ -10,6 +10,7 @@ mod inside;
 mod labels;
 mod levels;
 mod places;
+mod strands;
 mod svg;
 mod text;
 mod ways;

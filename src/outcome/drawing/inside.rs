@@ -4,7 +4,8 @@ use super::text::{self, FACT, TITLE, fit};
 use super::{Point, Rect};
 use crate::topology::{Node, Peer};
 
-const PAD: i32 = 10;
+/// From a box's edge to its words.
+const PAD: i32 = 9;
 const LINE: i32 = 15;
 /// From one replica's dot to the next.
 const STEP: i32 = 9;
@@ -19,6 +20,8 @@ const SINGLE: &str = "single point of failure";
 pub enum Kind {
     /// Who it is: 13 px, bold.
     Title,
+    /// The same, alone in its box: it stands with its middle at the point.
+    Name,
     /// A fact of the plan: 11 px, like everything below.
     Fact,
     /// What it keeps on disk, or how many pods there are when those are too many for dots.
@@ -32,7 +35,7 @@ pub enum Kind {
 /// A line of text in a box.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Words {
-    /// The left end of its baseline.
+    /// The left end of its baseline; the middle of that for a [`Kind::Name`].
     pub at: Point,
     /// What it says.
     pub kind: Kind,
@@ -56,12 +59,11 @@ pub fn inside(node: &Node, rect: Rect) -> Inside {
     let mut inside = Inside { words: Vec::new(), dots: Vec::new(), mark: None };
     let room = rect.width - 2 * PAD;
     let mut pen = Point { x: rect.x + PAD, y: rect.y + 21 };
-    if lines(node, rect.width) == 1 {
-        // A name alone stands in the middle.
-        pen.x = rect.x + (rect.width - text::width(&node.title, TITLE).min(room)) / 2;
-    }
-    inside.words.push(Words { at: pen, kind: Kind::Title, text: fit(&node.title, TITLE, room) });
-    pen.x = rect.x + PAD;
+    let (kind, x) = match lines(node, rect.width) {
+        1 => (Kind::Name, rect.x + rect.width / 2),
+        _ => (Kind::Title, pen.x),
+    };
+    inside.words.push(Words { at: Point { x, y: pen.y }, kind, text: fit(&node.title, TITLE, room) });
     for fact in &node.facts {
         pen.y += LINE;
         inside.words.push(Words { at: pen, kind: Kind::Fact, text: fit(fact, FACT, room) });

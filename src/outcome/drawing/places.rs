@@ -8,7 +8,7 @@ use crate::topology::{Lane, Node, Topology};
 /// Space around the picture.
 pub(super) const MARGIN: i32 = 12;
 /// Width of the picture, unless nodes that have no place in the table make it wider.
-const WIDTH: i32 = 740;
+const WIDTH: i32 = 744;
 /// Between a box that has no place in the table and its neighbour.
 const GAP: i32 = 14;
 
@@ -49,14 +49,14 @@ impl Slot {
 
 /// The rows, from the visitor inwards.
 pub(super) static ROWS: [Row; 5] = [
-    Row { slots: &[Slot::new("ingress.visitors", 314, 112, 370)], lines: 1, above: MARGIN, rails: &[] },
-    Row { slots: &[Slot::new("ingress", 260, 220, 370)], lines: 2, above: 34, rails: &[] },
+    Row { slots: &[Slot::new("ingress.visitors", 316, 112, 372)], lines: 1, above: MARGIN, rails: &[] },
+    Row { slots: &[Slot::new("ingress", 264, 216, 372)], lines: 2, above: 34, rails: &[] },
     Row {
         // The empty place on the left keeps nginx in the middle.
         slots: &[
-            Slot::aisle(80, 178),
-            Slot::new("nginx", 289, 162, 370),
-            Slot::new("ingress.solver", 504, 178, 593),
+            Slot::aisle(80, 174),
+            Slot::new("nginx", 290, 164, 372),
+            Slot::new("ingress.solver", 508, 174, 595),
         ],
         lines: 3,
         above: 34,
@@ -64,11 +64,11 @@ pub(super) static ROWS: [Row; 5] = [
     },
     Row {
         slots: &[
-            Slot::new("web.api", 12, 162, 93),
-            Slot::new("web.pages", 188, 162, 269),
-            Slot::aisle(350, 40),
-            Slot::new("celery", 390, 162, 471),
-            Slot::new("jobs", 566, 162, 647),
+            Slot::new("web.api", 12, 164, 94),
+            Slot::new("web.pages", 190, 164, 272),
+            Slot::aisle(354, 36),
+            Slot::new("celery", 390, 164, 472),
+            Slot::new("jobs", 568, 164, 650),
         ],
         lines: 3,
         above: 34,
@@ -76,11 +76,11 @@ pub(super) static ROWS: [Row; 5] = [
     },
     Row {
         slots: &[
-            Slot::new("site.mail", 12, 128, 53),
-            Slot::new("redis", 153, 148, 249),
-            Slot::new("storage", 314, 104, 370),
-            Slot::new("postgres", 431, 148, 491),
-            Slot::new("web.internet", 592, 136, 704),
+            Slot::new("site.mail", 12, 128, 54),
+            Slot::new("redis", 153, 150, 252),
+            Slot::new("storage", 316, 104, 372),
+            Slot::new("postgres", 433, 150, 492),
+            Slot::new("web.internet", 596, 136, 710),
         ],
         lines: 4,
         above: 34,

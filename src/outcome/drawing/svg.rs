@@ -3,7 +3,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Drawing, Kind, Placed, Point, drawing, inside};
+use super::strands::{joints, strands};
+use super::{Drawing, Kind, Line, Placed, Point, drawing, inside};
 use crate::topology::{Carries, Link, Node, Peer, Topology};
 
 const STYLE: &str = "\
@@ -13,9 +14,9 @@ text{font:11px system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-seri
 .outside{fill:#f8f9fb;stroke-dasharray:4 3}\
 .single{stroke:#b3261e;stroke-width:1.75}\
 .elsewhere{fill:#6b7685;font-style:italic}\
-.warn{fill:#b3261e;font-weight:600}\
+.name{text-anchor:middle}.warn{fill:#b3261e}\
 .mark,.dot{stroke:none}.mark{fill:#b3261e}.dot{fill:#0f6e60}\
-.casing{fill:none;stroke:#fff;stroke-width:5}\
+.casing{fill:none;stroke:#fff;stroke-width:3.5}\
 .line{fill:none;stroke:#8592a3;stroke-width:1.25;stroke-linejoin:round}\
 .files{stroke-dasharray:4 3}\
 .arrow,.joint{fill:#8592a3}\
@@ -76,21 +77,22 @@ fn paint_lines(topology: &Topology, drawing: &Drawing, out: &mut String) {
         }
     }
     for end in ends {
-        let lines: Vec<_> = drawing.lines.iter().filter(|line| line.points.last() == Some(&end)).collect();
-        line(out, format_args!("<g>"));
-        for one in &lines {
-            line(out, format_args!("<path class=\"casing\" d=\"{}\"/>", path(&one.points)));
+        let lines: Vec<&Line> =
+            drawing.lines.iter().filter(|line| line.points.last() == Some(&end)).collect();
+        let strands = strands(lines.iter().map(|line| &line.points[..]));
+        let path: String = strands.iter().map(|(a, b)| format!("M{} {}L{} {}", a.x, a.y, b.x, b.y)).collect();
+        let files =
+            lines.iter().all(|line| matches!(topology.links[line.link].carries, Carries::Files { .. }));
+        let class = if files { "line files" } else { "line" };
+        line(out, format_args!("<path class=\"casing\" d=\"{path}\"/>"));
+        line(out, format_args!("<path class=\"{class}\" d=\"{path}\"/>"));
+        for Point { x, y } in joints(&strands) {
+            line(out, format_args!("<circle class=\"joint\" cx=\"{x}\" cy=\"{y}\" r=\"2\"/>"));
         }
-        for one in &lines {
-            let files = matches!(topology.links[one.link].carries, Carries::Files { .. });
-            let class = if files { "line files" } else { "line" };
-            line(out, format_args!("<path class=\"{class}\" d=\"{}\"/>", path(&one.points)));
+        if let Some([.., before, _]) = lines.first().map(|line| &line.points[..]) {
+            let tip = if before.y < end.y { -8 } else { 8 };
+            line(out, format_args!("<path class=\"arrow\" d=\"M{} {}l-4 {tip}h8z\"/>", end.x, end.y));
         }
-        if let Some([.., before, _]) = lines.first().map(|one| &one.points[..]) {
-            let tip = if before.y < end.y { -1 } else { 1 };
-            line(out, format_args!("<path class=\"arrow\" d=\"M{} {}l-4 {}h8z\"/>", end.x, end.y, 8 * tip));
-        }
-        line(out, format_args!("</g>"));
     }
 }
 
@@ -115,6 +117,7 @@ fn paint_box(node: &Node, placed: &Placed, out: &mut String) {
     for words in &inside.words {
         let class = match words.kind {
             Kind::Title => "title",
+            Kind::Name => "title name",
             Kind::Fact | Kind::Amount => "fact",
             Kind::Single => "warn",
             Kind::Elsewhere => "elsewhere",
@@ -129,14 +132,6 @@ fn paint_box(node: &Node, placed: &Placed, out: &mut String) {
         line(out, format_args!("<path class=\"mark\" d=\"M{x} {}l4.5 8h-9z\"/>", y - 4));
     }
     line(out, format_args!("</g>"));
-}
-
-fn path(points: &[Point]) -> String {
-    let mut path = String::new();
-    for (at, Point { x, y }) in points.iter().enumerate() {
-        path += &format!("{}{x} {y}", if at == 0 { "M" } else { "L" });
-    }
-    path
 }
 
 fn line(out: &mut String, what: std::fmt::Arguments<'_>) {
