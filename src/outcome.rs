@@ -13,8 +13,10 @@ mod rules;
 mod shell;
 mod verify;
 
+use std::collections::BTreeSet;
+
 use crate::files::FileTree;
-use crate::finding::{Finding, Report, Rule};
+use crate::finding::{Action, Finding, Fix, Report, Rule, Severity};
 use crate::kube::ObjectSet;
 use crate::plan::{Inputs, Plan};
 use crate::secrets::Secrets;
@@ -52,9 +54,29 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     PARTS.iter().flat_map(|part| part.rules).chain(rules::RULES)
 }
 
+/// A remedy that trades one error for another is none.
+fn adds_no_error(fix: &Fix, secrets: &Secrets, errors: &BTreeSet<&'static str>) -> bool {
+    let Action::Plan(plan) = &fix.action else { return true };
+    let after = Inputs { plan, secrets };
+    let serious = rules().filter(|rule| rule.severity == Severity::Error && !errors.contains(rule.code));
+    serious.into_iter().all(|rule| Report::of(rule, &after).is_empty())
+}
+
+fn codes_of_errors(findings: &[Finding]) -> BTreeSet<&'static str> {
+    findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| finding.code)
+        .collect()
+}
+
 /// What all rules say of a plan: the worst first, then in the order of their codes.
 pub fn findings(inputs: &Inputs<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = rules().flat_map(|rule| Report::of(rule, inputs)).collect();
+    let errors = codes_of_errors(&findings);
+    for finding in &mut findings {
+        finding.fix = finding.fix.take().filter(|fix| adds_no_error(fix, inputs.secrets, &errors));
+    }
     findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.code.cmp(b.code)));
     findings
 }

@@ -143,6 +143,7 @@ fn same_node(labels: BTreeMap<String, String>) -> PodAffinityTerm {
 
 /// A container with nothing but what every container has.
 pub fn container(plan: &Plan, name: &str, image: &ImageRef, resources: &Resources) -> Container {
+    let resources = resources.reserved();
     let amounts = |cpu: String, memory: String, ephemeral: &str| {
         BTreeMap::from([
             ("cpu".to_owned(), Quantity(cpu)),

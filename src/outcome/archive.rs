@@ -51,14 +51,15 @@ pub fn load(bytes: &[u8]) -> Result<Loaded, Refused> {
     if bytes.starts_with(b"PK") {
         return load_zip(bytes);
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| refused("This file is neither a bundle nor a plan.yaml."))?;
+    let text =
+        std::str::from_utf8(bytes).map_err(|_| refused("This file is neither a bundle nor a plan.yaml."))?;
     let (plan, notes) = read_plan(text)?;
     Ok(Loaded { plan, secrets: None, notes })
 }
 
 fn load_zip(bytes: &[u8]) -> Result<Loaded, Refused> {
-    let mut archive =
-        ZipArchive::new(Cursor::new(bytes)).map_err(|_| refused("This zip archive is damaged and cannot be read."))?;
+    let mut archive = ZipArchive::new(Cursor::new(bytes))
+        .map_err(|_| refused("This zip archive is damaged and cannot be read."))?;
     if archive.len() > MOST_ENTRIES {
         return Err(refused("This zip archive holds thousands of files; it is no bundle of Forum Planner."));
     }
@@ -66,7 +67,8 @@ fn load_zip(bytes: &[u8]) -> Result<Loaded, Refused> {
         return Err(refused("There is no plan.yaml in this zip archive; it is no bundle of Forum Planner."));
     };
     let (plan, mut notes) = read_plan(&text)?;
-    let secrets = entry(&mut archive, "secrets/secret.yaml")?.and_then(|text| read_secrets(&text, &mut notes));
+    let secrets =
+        entry(&mut archive, "secrets/secret.yaml")?.and_then(|text| read_secrets(&text, &mut notes));
     Ok(Loaded { plan, secrets, notes })
 }
 
@@ -95,7 +97,9 @@ fn read_plan(text: &str) -> Result<(Plan, Vec<String>), Refused> {
     let value: Value = serde_yaml::from_str(text)
         .map_err(|_| refused("This is no YAML, so no plan can be read from it. Nothing has changed."))?;
     let Value::Object(map) = &value else {
-        return Err(refused("There is no plan in this file: it should begin with the parts of a plan, like site."));
+        return Err(refused(
+            "There is no plan in this file: it should begin with the parts of a plan, like site.",
+        ));
     };
     match map.get("version").and_then(Value::as_u64) {
         Some(version) if version > u64::from(planfile::VERSION) => {
@@ -125,7 +129,12 @@ fn take(mut values: BTreeMap<String, String>) -> (Plan, Vec<String>) {
         if let Some(text) = values.remove(field.id.0)
             && let Err(malformed) = field.write(&mut plan, &text)
         {
-            note(format!("{} is left at {}: “{}” cannot be taken. {malformed}", field.id, field.read(&plan), short(&text)));
+            note(format!(
+                "{} is left at {}: “{}” cannot be taken. {malformed}",
+                field.id,
+                field.read(&plan),
+                short(&text)
+            ));
         }
     }
     for unknown in values.keys() {
@@ -169,7 +178,8 @@ fn read_secrets(text: &str, notes: &mut Vec<String>) -> Option<Secrets> {
             continue;
         };
         let decoded = value.as_str().and_then(|text| STANDARD.decode(text).ok());
-        let taken = decoded.and_then(|bytes| String::from_utf8(bytes).ok()).map(|text| secrets.set(key, &text));
+        let taken =
+            decoded.and_then(|bytes| String::from_utf8(bytes).ok()).map(|text| secrets.set(key, &text));
         if !matches!(taken, Some(Ok(()))) {
             notes.push(format!("{} in the Secret is no single line of text and was left out.", key.env()));
         }

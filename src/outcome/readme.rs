@@ -21,7 +21,10 @@ pub fn commands(plan: &Plan) -> Vec<(&'static str, String)> {
     let reference = quote(plan.image.reference.as_str());
     let mut commands = vec![("Build the forum image", format!("docker build --tag {reference} image/"))];
     if imported(plan) {
-        commands.push(("Bring it onto the node", format!("docker save {reference} | sudo k3s ctr images import -")));
+        commands.push((
+            "Bring it onto the node",
+            format!("docker save {reference} | sudo k3s ctr images import -"),
+        ));
     } else {
         commands.push(("Push it to the registry", format!("docker push {reference}")));
     }
@@ -36,7 +39,12 @@ fn imported(plan: &Plan) -> bool {
     plan.image.reference.as_str().starts_with("localhost/")
 }
 
-pub(super) fn readme(inputs: &Inputs<'_>, findings: &[Finding], topology: &Topology, objects: &ObjectSet) -> String {
+pub(super) fn readme(
+    inputs: &Inputs<'_>,
+    findings: &[Finding],
+    topology: &Topology,
+    objects: &ObjectSet,
+) -> String {
     let plan = inputs.plan;
     let sections = [
         introduction(plan, objects),
@@ -117,7 +125,8 @@ fn before(plan: &Plan) -> String {
         )),
         (None, Distribution::K3s) => items.push("A default storage class: k3s has `local-path`.".to_owned()),
         (None, Distribution::Other) => {
-            items.push("A default storage class: `kubectl get storageclass` marks it `(default)`.".to_owned());
+            items
+                .push("A default storage class: `kubectl get storageclass` marks it `(default)`.".to_owned());
         }
     }
     if let (Access::ManyNodes, Some(class)) = (plan.storage.access, &plan.cluster.rwx_class) {
@@ -134,7 +143,10 @@ fn before(plan: &Plan) -> String {
         ns = plan.cluster.ingress_namespace,
         label = plan.cluster.ingress_label,
     ));
-    items.push(format!("`{}` leads to the cluster's ingress: a DNS record, or a line in `/etc/hosts` for a trial.", plan.site.host));
+    items.push(format!(
+        "`{}` leads to the cluster's ingress: a DNS record, or a line in `/etc/hosts` for a trial.",
+        plan.site.host
+    ));
     match plan.site.tls {
         Tls::CertManager => items.push(format!(
             "cert-manager with the {kind} `{issuer}`: `kubectl get {kind_lower} {issuer}{scope}` must say `True`.",
@@ -188,7 +200,9 @@ fn first_time(plan: &Plan) -> String {
         secret = secrets::SECRET,
     ));
     if plan.image.pull_policy == PullPolicy::Always && imported(plan) {
-        text.push_str("\nThe pull policy is Always, but an imported image is in no registry: set it to IfNotPresent.\n");
+        text.push_str(
+            "\nThe pull policy is Always, but an imported image is in no registry: set it to IfNotPresent.\n",
+        );
     }
     text
 }

@@ -34,9 +34,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "FP004",
         name: "request-above-its-limit",
-        severity: Severity::Error,
-        explanation: "The API server refuses a container that reserves more than it may use, and with it the whole \
-                      Deployment.",
+        severity: Severity::Warning,
+        explanation: "The API server refuses a container that reserves more than it may use. The bundle therefore \
+                      requests no more than the limit, which is less than you wrote.",
         remedy: "Raise the limit to the request, or lower the request.",
         flagged: |plan, _| plan.nginx.resources.memory_request = Memory::gib(1),
         clean: |plan, _| plan.nginx.resources.memory_request = Memory::mib(32),

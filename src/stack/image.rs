@@ -10,7 +10,9 @@ mod rules;
 use super::{Part, nothing};
 use crate::files::FileTree;
 use crate::plan::{Inputs, Plan};
-pub use container::{GROUP, STATIC_ROOT, forum_container, forum_links, forum_pod, forum_pod_of};
+pub use container::{
+    GROUP, STATIC_ROOT, forum_container, forum_links, forum_pod, forum_pod_of, pod_resources,
+};
 
 /// The part.
 pub const PART: Part = Part {

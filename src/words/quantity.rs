@@ -74,6 +74,28 @@ impl Resources {
     }
 }
 
+impl Resources {
+    /// The same with requests no higher than the limits: the API server refuses anything else, so
+    /// this is what manifests say.
+    pub fn reserved(self) -> Self {
+        Self {
+            cpu_request: self.cpu_request.min(self.cpu_limit),
+            memory_request: self.memory_request.min(self.memory_limit),
+            ..self
+        }
+    }
+
+    /// What a pod reserves in which `self` runs after `first` has: the larger of the two.
+    pub fn after(self, first: Self) -> Self {
+        let (this, first) = (self.reserved(), first.reserved());
+        Self {
+            cpu_request: this.cpu_request.max(first.cpu_request),
+            memory_request: this.memory_request.max(first.memory_request),
+            ..this
+        }
+    }
+}
+
 impl FromStr for Millicores {
     type Err = Malformed;
 

@@ -10,7 +10,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     topology.node(Node {
         facts: vec![format!("{} processes each", celery.concurrency)],
         replicas: celery.replicas,
-        resources: Some(celery.resources),
+        resources: Some(image::pod_resources(celery.resources)),
         ..Node::new(NODE, "Celery", Lane::Background, Peer::Pods(vec![NODE]))
     });
     image::forum_links(plan, NODE, topology);

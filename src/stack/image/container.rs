@@ -20,6 +20,14 @@ const USER: i64 = 10001;
 /// The image's group, which owns the media volume for every pod that mounts it, nginx's too.
 pub const GROUP: i64 = 10001;
 
+/// What the wait for migrations takes: one Django process, measured.
+const WAIT: Resources = Resources::new(50, 500, 128, 256);
+
+/// What a pod of the forum image reserves.
+pub fn pod_resources(resources: Resources) -> Resources {
+    resources.after(WAIT)
+}
+
 /// A container of the forum image with settings, secrets, media and scratch space. The caller adds
 /// what it runs.
 pub fn forum_container(inputs: &Inputs<'_>, name: &str, resources: &Resources) -> Container {
@@ -91,6 +99,6 @@ fn shared_secrets(plan: &Plan) -> impl Iterator<Item = SecretKey> {
 fn wait(inputs: &Inputs<'_>) -> Container {
     Container {
         command: words(["python", "-m", "forum.wait"]),
-        ..forum_container(inputs, "wait-for-migrations", &Resources::new(50, 500, 128, 256))
+        ..forum_container(inputs, "wait-for-migrations", &WAIT)
     }
 }

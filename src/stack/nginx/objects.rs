@@ -20,6 +20,14 @@ const CONFIG: &str = "nginx-config";
 /// nginx needs no user of its own in the image; the group is the one that owns the media volume.
 const USER: i64 = 10101;
 
+/// What copying the static files takes.
+const COPY: Resources = Resources::new(10, 500, 32, 128);
+
+/// What an nginx pod reserves.
+pub(super) fn pod_resources(plan: &Plan) -> Resources {
+    plan.nginx.resources.after(COPY)
+}
+
 pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let plan = inputs.plan;
     let data = BTreeMap::from([("nginx.conf".to_owned(), config::nginx_conf(plan))]);
@@ -109,6 +117,6 @@ fn static_files(plan: &Plan) -> Container {
     Container {
         command: words(["sh", "-c", &script]),
         volume_mounts: Some(vec![Mount::writable("static", config::STATIC)]),
-        ..container(plan, "static", &plan.image.reference, &Resources::new(10, 500, 32, 128))
+        ..container(plan, "static", &plan.image.reference, &COPY)
     }
 }

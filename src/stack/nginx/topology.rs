@@ -10,7 +10,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     topology.node(Node {
         facts: vec![format!("/static, /media · {PORT}")],
         replicas: plan.nginx.replicas,
-        resources: Some(plan.nginx.resources),
+        resources: Some(super::objects::pod_resources(plan)),
         single_point: one.then_some("the only nginx: without it nothing answers"),
         ..Node::new(NODE, "nginx", Lane::Proxy, Peer::Pods(vec![NODE]))
     });

@@ -13,7 +13,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         Mode::InCluster => Node {
             facts: vec![format!("{connections} · {PORT}")],
             replicas: 1,
-            resources: Some(postgres.resources),
+            resources: Some(postgres.resources.reserved()),
             storage: Some((postgres.storage, 1)),
             single_point: Some("the only database: without it nobody reads or posts"),
             ..Node::new(

@@ -14,7 +14,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     topology.node(Node {
         facts: vec![format!("broker, cache · {PORT}")],
         replicas: redis.pods(),
-        resources: Some(redis.resources),
+        resources: Some(redis.resources.reserved()),
         storage: Some((redis.storage, redis.pods())),
         single_point: Some(single_point),
         ..Node::new(NODE, "Redis", Lane::Data, Peer::Pods(vec![NODE]))

@@ -11,7 +11,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         topology.node(Node {
             facts: vec![format!("{} workers × {} threads", size.workers, size.threads)],
             replicas: size.replicas,
-            resources: Some(size.resources),
+            resources: Some(image::pod_resources(size.resources)),
             single_point: (size.replicas == 1).then_some("the only pod of its tier"),
             ..Node::new(tier.node, tier.title, Lane::Web, Peer::Pods(vec![tier.component]))
         });

@@ -1,0 +1,60 @@
+//! Floor 6: the page. One file for each area of the screen.
+//!
+//! [`desk`] is the state: one plan, one set of secrets, one outcome, one selection; everything else is
+//! derived from them. [`browser`] is the only file that touches the browser besides what Leptos draws.
+//! An effect here acts on the world (storage, scrolling); none writes a signal.
+
+mod bar;
+mod browser;
+mod commands;
+mod desk;
+mod download;
+mod files;
+mod findings;
+mod form;
+mod header;
+mod help;
+mod icons;
+mod keys;
+mod mark;
+mod notice;
+mod panes;
+mod picture;
+mod presets;
+mod selection;
+mod theme;
+
+use leptos::prelude::*;
+
+use desk::Desk;
+
+/// Replaces what the page shows while it loads.
+pub fn start() {
+    let Some(place) = browser::mount_point() else { return };
+    leptos::mount::mount_to(place, || view! { <App /> }).forget();
+}
+
+#[component]
+fn App() -> impl IntoView {
+    let desk = Desk::open();
+    provide_context(desk);
+    keys::listen(desk);
+    desk.keep_saved();
+    view! {
+        <header::SkipLink />
+        <header::Header />
+        <panes::Tabs />
+        <main class="panes" data-pane=move || desk.pane.get().key()>
+            <form::Form />
+            <div class="middle">
+                <picture::Picture />
+                <findings::Findings />
+            </div>
+            <files::Files />
+        </main>
+        <bar::Bar />
+        <notice::Notice />
+        <header::DropTarget />
+        <help::Help />
+    }
+}

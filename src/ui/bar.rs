@@ -1,0 +1,95 @@
+//! The bottom of the page: findings in numbers, what the pods reserve, commands, the download.
+
+use forum_planner::finding::Severity;
+use forum_planner::outcome::load::Load;
+use leptos::prelude::*;
+
+use super::commands::Commands;
+use super::desk::{Desk, worded};
+use super::download::Download;
+use super::mark::Mark;
+
+/// The bar.
+#[component]
+pub fn Bar() -> impl IntoView {
+    let desk = Desk::here();
+    view! {
+        <footer class="bar">
+            <button type="button" class="tally" id="tally" on:click=move |_| desk.look_at_problems()>
+                <Count severity=Severity::Error /><Count severity=Severity::Warning /><Count severity=Severity::Advice />
+            </button>
+            <p class="unseen" role="status" id="summary">{move || desk.counts.get().words()}</p>
+            <Requests />
+            <div class="bar__actions"><Commands /><Download /></div>
+        </footer>
+    }
+}
+
+#[component]
+fn Count(severity: Severity) -> impl IntoView {
+    let desk = Desk::here();
+    let number = Memo::new(move |_| desk.counts.get().number(severity));
+    let words = move || worded(severity, number.get());
+    view! {
+        <span class="count" data-severity=severity.word() data-none=move || (number.get() == 0).to_string() title=words>
+            <Shape severity /><span aria-hidden="true">{move || number.get()}</span>
+            <span class="unseen">{words}" "</span>
+        </span>
+    }
+}
+
+#[component]
+fn Shape(severity: Severity) -> impl IntoView {
+    view! {
+        <svg class="mark" data-severity=severity.word() viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+            <path d=super::mark::outline(severity) />
+        </svg>
+    }
+}
+
+/// "Requests 5.2 of 12 CPU, 9.1 of 24 GiB".
+#[component]
+fn Requests() -> impl IntoView {
+    let desk = Desk::here();
+    let load = Memo::new(move |_| desk.topology.with(Load::of));
+    let there = Memo::new(move |_| {
+        desk.plan.with(|plan| {
+            let nodes = u64::from(plan.cluster.nodes);
+            let (cpu, memory) = (plan.cluster.node_cpu.number(), plan.cluster.node_memory.in_mib());
+            (nodes * u64::from(cpu), nodes * u64::from(memory))
+        })
+    });
+    let cpu = move || format!("{} of {} CPU", tenths(load.get().cpu, 1000), tenths(there.get().0, 1000));
+    let memory = move || format!("{} of {} GiB", tenths(load.get().memory, 1024), tenths(there.get().1, 1024));
+    let pods = move || super::desk::plural(load.get().pods as usize, "pod");
+    view! {
+        <div class="requests" title="What the pods that run all the time reserve, of what the nodes have">
+            <div class="meters">
+                <Meter used=move || load.get().cpu there=move || there.get().0 />
+                <Meter used=move || load.get().memory there=move || there.get().1 />
+            </div>
+            <p><span class="requests__pods">{pods}" · "</span>"Requests "{cpu}", "{memory}</p>
+        </div>
+    }
+}
+
+/// How full something is, as a bar; the words stand beside it.
+#[component]
+fn Meter<U, T>(used: U, there: T) -> impl IntoView
+where
+    U: Fn() -> u64 + Send + Sync + Copy + 'static,
+    T: Fn() -> u64 + Send + Sync + Copy + 'static,
+{
+    let share = move || (used() * 100).checked_div(there()).unwrap_or(100);
+    view! {
+        <div class="meter" data-full=move || (share() > 100).to_string() aria-hidden="true">
+            <span class="meter__fill" style:width=move || format!("{}%", share().min(100))></span>
+        </div>
+    }
+}
+
+/// One decimal, none when it is zero: "5.2", "12".
+fn tenths(amount: u64, unit: u64) -> String {
+    let tenths = (amount * 10 + unit / 2) / unit;
+    if tenths.is_multiple_of(10) { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+}

@@ -1,0 +1,62 @@
+//! The commands that put the bundle into a cluster, to copy.
+
+use forum_planner::outcome::commands;
+use leptos::prelude::*;
+
+use super::browser;
+use super::desk::Desk;
+use super::icons::{COPY, Icon, TERMINAL};
+
+/// The button and what it opens.
+#[component]
+pub fn Commands() -> impl IntoView {
+    let desk = Desk::here();
+    let lines = Memo::new(move |_| desk.plan.with(commands));
+    view! {
+        <button type="button" class="button" id="commands-button" popovertarget="commands">
+            <Icon strokes=TERMINAL /><span class="button__words">"Commands"</span>
+        </button>
+        <div id="commands" class="popover popover--commands" popover="auto" role="group" aria-label="Commands">
+            <strong class="popover__title">"In the folder of the unpacked bundle"</strong>
+            <ol class="commands">
+                {move || lines.get().into_iter().map(|(what, line)| view! { <Command what line /> }).collect_view()}
+            </ol>
+        </div>
+    }
+}
+
+#[component]
+fn Command(what: &'static str, line: String) -> impl IntoView {
+    let text = line.clone();
+    view! {
+        <li class="command">
+            <span class="command__what">{what}</span>
+            <code class="command__line">{line}</code>
+            <Copy name=what text=move || text.clone() />
+        </li>
+    }
+}
+
+/// A button that copies and says so.
+#[component]
+pub fn Copy(name: &'static str, text: impl Fn() -> String + 'static) -> impl IntoView {
+    let done = RwSignal::new("");
+    let copy = move |_| {
+        browser::copy(text(), move |worked| {
+            let _ = done.try_set(if worked { "Copied" } else { "The browser refused" });
+            set_timeout(
+                move || {
+                    let _ = done.try_set("");
+                },
+                std::time::Duration::from_secs(2),
+            );
+        });
+    };
+    view! {
+        <button type="button" class="button button--small copy" title=format!("Copy: {name}") on:click=copy>
+            <Icon strokes=COPY />
+            <span class="unseen">{format!("Copy: {name}")}</span>
+            <span class="copy__done" role="status">{move || done.get()}</span>
+        </button>
+    }
+}

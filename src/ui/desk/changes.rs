@@ -1,0 +1,32 @@
+//! What differs between two plans, and between two bundles.
+
+use std::collections::BTreeSet;
+
+use forum_planner::field::FieldId;
+use forum_planner::files::FileTree;
+use forum_planner::outcome::presets::PRESETS;
+use forum_planner::plan::Plan;
+use forum_planner::stack::fields;
+
+/// The options that two plans answer differently, as far as one of them asks for them.
+pub fn between(one: &Plan, other: &Plan) -> BTreeSet<FieldId> {
+    fields()
+        .filter(|field| (field.shown)(one) || (field.shown)(other))
+        .filter(|field| field.read(one) != field.read(other))
+        .map(|field| field.id)
+        .collect()
+}
+
+/// The files that an edit wrote differently.
+pub fn files(then: &FileTree, now: &FileTree) -> BTreeSet<String> {
+    now.iter()
+        .filter(|(path, file)| then.get(path).is_none_or(|before| before.text != file.text))
+        .map(|(path, _)| path.to_owned())
+        .collect()
+}
+
+/// The preset that a plan is closest to.
+pub fn nearest_preset(plan: &Plan) -> usize {
+    let distance = |at: &usize| between(&(PRESETS[*at].plan)(), plan).len();
+    (0..PRESETS.len()).min_by_key(distance).unwrap_or(0)
+}

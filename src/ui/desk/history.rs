@@ -1,0 +1,82 @@
+//! Undo and redo. Typing in one field is one step.
+
+use forum_planner::field::FieldId;
+use forum_planner::plan::Plan;
+use forum_planner::secrets::Secrets;
+
+/// A state to come back to, and what changed it.
+#[derive(Clone)]
+pub struct Step {
+    /// The plan then.
+    pub plan: Plan,
+    /// The secrets then.
+    pub secrets: Secrets,
+    /// The preset then.
+    pub preset: usize,
+    /// What changed it: the field's label, the fix, the preset.
+    pub what: String,
+    /// The field that changed it.
+    pub by: Option<FieldId>,
+}
+
+/// The steps behind and ahead.
+#[derive(Default)]
+pub struct History {
+    past: Vec<Step>,
+    future: Vec<Step>,
+    typing: Option<FieldId>,
+}
+
+/// A plan is a few kilobytes, so this is a few megabytes.
+const MOST: usize = 1000;
+
+impl History {
+    /// Whether a change by this field is the same step as the one before.
+    pub fn goes_on(&self, by: Option<FieldId>) -> bool {
+        by.is_some() && by == self.typing
+    }
+
+    /// Remembers the state before a change.
+    pub fn remember(&mut self, before: Step) {
+        self.future.clear();
+        if self.goes_on(before.by) {
+            return;
+        }
+        self.typing = before.by;
+        self.past.push(before);
+        if self.past.len() > MOST {
+            self.past.remove(0);
+        }
+    }
+
+    /// The next change is a step of its own.
+    pub fn close(&mut self) {
+        self.typing = None;
+    }
+
+    /// Takes the step behind and keeps `now` to come back to.
+    pub fn undo(&mut self, now: Step) -> Option<Step> {
+        self.typing = None;
+        let step = self.past.pop()?;
+        self.future.push(Step { what: step.what.clone(), by: step.by, ..now });
+        Some(step)
+    }
+
+    /// Takes the step ahead and keeps `now` to come back to.
+    pub fn redo(&mut self, now: Step) -> Option<Step> {
+        self.typing = None;
+        let step = self.future.pop()?;
+        self.past.push(Step { what: step.what.clone(), by: step.by, ..now });
+        Some(step)
+    }
+
+    /// What undo would take back.
+    pub fn behind(&self) -> Option<&str> {
+        self.past.last().map(|step| step.what.as_str())
+    }
+
+    /// What redo would do again.
+    pub fn ahead(&self) -> Option<&str> {
+        self.future.last().map(|step| step.what.as_str())
+    }
+}

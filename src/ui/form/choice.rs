@@ -1,0 +1,72 @@
+//! One of a list: buttons side by side when all of them fit, else a list that opens.
+
+use forum_planner::field::Field;
+use leptos::prelude::*;
+
+use super::control::described_by;
+use crate::ui::desk::Desk;
+
+type Options = &'static [(&'static str, &'static str)];
+
+/// Whether the alternatives fit side by side.
+pub fn short(options: &[(&str, &str)]) -> bool {
+    options.len() <= 3 && options.iter().map(|(_, words)| words.len() + 3).sum::<usize>() <= 30
+}
+
+fn current(field: &'static Field) -> Memo<String> {
+    let desk = Desk::here();
+    Memo::new(move |_| desk.plan.with(|plan| field.read(plan)))
+}
+
+/// Radio buttons that look like one bar.
+#[component]
+pub fn Segments(field: &'static Field, options: Options) -> impl IntoView {
+    let chosen = current(field);
+    view! {
+        <div class="radios" role="radiogroup" id=field.id.0 aria-labelledby=format!("{}-label", field.id)
+            aria-describedby=described_by(field)>
+            {options.iter().map(|(key, words)| view! { <Segment field key=*key words=*words chosen /> }).collect_view()}
+        </div>
+    }
+}
+
+#[component]
+fn Segment(
+    field: &'static Field,
+    key: &'static str,
+    words: &'static str,
+    chosen: Memo<String>,
+) -> impl IntoView {
+    let desk = Desk::here();
+    let choose = move |_| {
+        desk.write(field, key);
+        desk.settle(field.id);
+    };
+    view! {
+        <label class="radio">
+            <input type="radio" class="unseen" name=field.id.0 value=key
+                prop:checked=move || chosen.get() == key on:change=choose />
+            <span>{words}</span>
+        </label>
+    }
+}
+
+/// A list that opens.
+#[component]
+pub fn Select(field: &'static Field, options: Options) -> impl IntoView {
+    let desk = Desk::here();
+    let chosen = current(field);
+    let choose = move |event| {
+        desk.write(field, &event_target_value(&event));
+        desk.settle(field.id);
+    };
+    let option = move |(key, words): &(&'static str, &'static str)| {
+        let key = *key;
+        view! { <option value=key prop:selected=move || chosen.get() == key>{*words}</option> }
+    };
+    view! {
+        <select class="input input--select" id=field.id.0 aria-describedby=described_by(field) on:change=choose>
+            {options.iter().map(option).collect_view()}
+        </select>
+    }
+}

@@ -1,0 +1,60 @@
+//! Which control asks which kind of question.
+
+use forum_planner::field::{Control, Field};
+use leptos::prelude::*;
+
+use super::{choice, count, secret, text};
+use crate::ui::desk::Desk;
+
+/// The control of a field. Its element's id is the field's.
+pub fn control(field: &'static Field) -> AnyView {
+    match &field.control {
+        Control::Toggle { .. } => view! { <Toggle field /> }.into_any(),
+        Control::Count { least, most, unit, .. } => {
+            view! { <count::Count field least=*least most=*most unit=*unit /> }.into_any()
+        }
+        Control::Text { suggestions, .. } => {
+            view! { <text::Text field suggestions=*suggestions /> }.into_any()
+        }
+        Control::Choice { options, .. } if choice::short(options) => {
+            view! { <choice::Segments field options=*options /> }.into_any()
+        }
+        Control::Choice { options, .. } => view! { <choice::Select field options=*options /> }.into_any(),
+        Control::Secret(key) => view! { <secret::Secret field key=*key /> }.into_any(),
+    }
+}
+
+/// The ids of everything that is said about a field.
+pub fn described_by(field: &Field) -> String {
+    format!("{0}-problem {0}-help {0}-notes", field.id)
+}
+
+/// What the control shows: the draft, else the plan.
+pub fn shown(field: &'static Field) -> Memo<String> {
+    let desk = Desk::here();
+    Memo::new(move |_| {
+        let draft = desk.drafts.with(|drafts| drafts.get(&field.id).map(|draft| draft.text.clone()));
+        draft.unwrap_or_else(|| desk.plan.with(|plan| field.read(plan)))
+    })
+}
+
+/// Whether the text in the control is refused.
+pub fn refused(field: &'static Field) -> Memo<bool> {
+    let desk = Desk::here();
+    Memo::new(move |_| desk.problem(field.id).is_some())
+}
+
+/// A switch.
+#[component]
+fn Toggle(field: &'static Field) -> impl IntoView {
+    let desk = Desk::here();
+    let on = Memo::new(move |_| desk.plan.with(|plan| field.read(plan)) == "true");
+    let flip = move |event| {
+        desk.write(field, if event_target_checked(&event) { "true" } else { "false" });
+        desk.settle(field.id);
+    };
+    view! {
+        <input type="checkbox" role="switch" class="switch" id=field.id.0 prop:checked=move || on.get()
+            aria-describedby=described_by(field) on:change=flip />
+    }
+}

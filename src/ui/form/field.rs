@@ -1,0 +1,138 @@
+//! One question: label, control, help, what is wrong with the answer, and the way back to the preset.
+
+use forum_planner::field::{Control, Field};
+use forum_planner::outcome::presets::PRESETS;
+use forum_planner::plan::Plan;
+use leptos::prelude::*;
+
+use super::control::control;
+use crate::ui::browser;
+use crate::ui::desk::{Desk, FindingKey, keys};
+use crate::ui::icons::{Icon, RESET};
+use crate::ui::mark::Mark;
+use crate::ui::presets::words;
+
+/// The row of a field, if the plan asks for it.
+#[component]
+pub fn FieldRow(field: &'static Field) -> impl IntoView {
+    let desk = Desk::here();
+    let shown = Memo::new(move |_| desk.plan.with(field.shown));
+    view! { <Show when=move || shown.get()><Row field /></Show> }
+}
+
+#[component]
+fn Row(field: &'static Field) -> impl IntoView {
+    let desk = Desk::here();
+    let changed = Memo::new(move |_| desk.changed.with(|ids| ids.contains(&field.id)));
+    let problem = Memo::new(move |_| desk.problem(field.id));
+    let heading = (!field.group.is_empty()).then(|| view! { <h4 class="group">{field.group}</h4> });
+    view! {
+        {heading}
+        <div class="field" data-field=field.id.0 data-layout=layout(field)
+            data-changed=move || changed.get().to_string()
+            data-wrong=move || problem.get().is_some().to_string()
+            on:focusin=move |_| desk.look_at_field(field.id)>
+            <Label field />
+            {control(field)}
+            <Problem field problem />
+            <p class="field__help" id=format!("{}-help", field.id)>{field.help}</p>
+            <Show when=move || changed.get()><Reset field /></Show>
+            <Notes field />
+        </div>
+    }
+}
+
+/// A group of radio buttons is labelled by reference; anything else has a label of its own.
+#[component]
+fn Label(field: &'static Field) -> impl IntoView {
+    let id = format!("{}-label", field.id);
+    match field.control {
+        Control::Choice { options, .. } if super::choice::short(options) => {
+            view! { <span class="field__label" id=id>{field.label}</span> }.into_any()
+        }
+        _ => view! { <label class="field__label" id=id for=field.id.0>{field.label}</label> }.into_any(),
+    }
+}
+
+/// Why the text cannot enter the plan.
+#[component]
+fn Problem(field: &'static Field, problem: Memo<Option<String>>) -> impl IntoView {
+    view! {
+        <p class="field__problem" id=format!("{}-problem", field.id)>{move || problem.get()}</p>
+    }
+}
+
+#[component]
+fn Reset(field: &'static Field) -> impl IntoView {
+    let desk = Desk::here();
+    let value = move || words(field, &field.read(&(PRESETS[desk.preset.get()].plan)()));
+    let reset = move |_| {
+        desk.reset(field);
+        browser::when_drawn(|| browser::focus(field.id.0));
+    };
+    view! {
+        <button type="button" class="field__reset" data-reset=field.id.0 on:click=reset>
+            <Icon strokes=RESET /><span class="unseen">{format!("Reset {} to the preset’s ", field.label)}</span>
+            <span aria-hidden="true">"Preset: "</span>{value}
+        </button>
+    }
+}
+
+/// The findings whose place this field is.
+#[component]
+fn Notes(field: &'static Field) -> impl IntoView {
+    let desk = Desk::here();
+    let here = Memo::new(move |_| {
+        desk.outcome.with(|outcome| {
+            if !outcome.findings.iter().any(|finding| finding.fields.first() == Some(&field.id)) {
+                return Vec::new();
+            }
+            keys(&outcome.findings).into_iter().filter(|(_, place, _)| *place == Some(field.id)).collect()
+        })
+    });
+    view! {
+        <div class="notes" id=format!("{}-notes", field.id)>
+            <For each=move || here.get() key=|key| *key let:key><Note key field /></For>
+        </div>
+    }
+}
+
+#[component]
+fn Note(key: FindingKey, field: &'static Field) -> impl IntoView {
+    let desk = Desk::here();
+    let slice = Memo::new(move |_| {
+        desk.finding(key, |f| (f.severity, f.message.clone(), f.fix.as_ref().map(|fix| fix.label.clone())))
+    });
+    let apply = move |_| {
+        desk.fix(key);
+        browser::when_drawn(|| browser::focus(field.id.0));
+    };
+    move || {
+        slice.get().map(|(severity, message, fix)| {
+            let button = fix.map(|label| view! {
+                <button type="button" class="button button--small" data-fix=key.0 on:click=apply>{label}</button>
+            });
+            view! {
+                <div class="note" data-severity=severity.word()>
+                    <Mark severity />
+                    <p><span class="note__code">{key.0}</span>" "{message}</p>
+                    {button}
+                </div>
+            }
+        })
+    }
+}
+
+/// Short answers stand beside their label, long ones below it.
+fn layout(field: &Field) -> &'static str {
+    match &field.control {
+        Control::Toggle { .. } | Control::Count { .. } => "beside",
+        Control::Choice { options, .. } if super::choice::short(options) => "beside",
+        Control::Choice { options, .. } if options.iter().all(|(_, words)| words.len() < 18) => "beside",
+        Control::Text { get, .. } => {
+            let usual = get(&Plan::default());
+            if !usual.is_empty() && usual.len() <= 8 { "beside" } else { "below" }
+        }
+        Control::Choice { .. } | Control::Secret(_) => "below",
+    }
+}

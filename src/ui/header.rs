@@ -1,0 +1,113 @@
+//! The top of the page: name, presets, history, loading, theme, help.
+
+use leptos::prelude::*;
+
+use super::browser;
+use super::desk::Desk;
+use super::icons::{HELP, Icon, OPEN, REDO, UNDO};
+use super::presets::Presets;
+use super::theme::Theme;
+use forum_planner::field::FieldId;
+
+const LOADER: &str = "load";
+
+/// The first stop of the Tab key: leads past the header into the form.
+#[component]
+pub fn SkipLink() -> impl IntoView {
+    let desk = Desk::here();
+    let skip = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        desk.go_to_field(FieldId("site.host"));
+    };
+    view! { <a class="skip" href="#form" on:click=skip>"Skip to the form"</a> }
+}
+
+/// The header.
+#[component]
+pub fn Header() -> impl IntoView {
+    view! {
+        <header class="header">
+            <h1 class="brand"><Brand />"Forum Planner"</h1>
+            <Presets />
+            <div class="tools">
+                <Travel />
+                <Load />
+                <Theme />
+                <button type="button" class="button button--bare" title="Help and shortcuts (?)"
+                    on:click=|_| browser::dialog("help", true)>
+                    <Icon strokes=HELP /><span class="unseen">"Help and shortcuts"</span>
+                </button>
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn Brand() -> impl IntoView {
+    view! {
+        <svg class="brand__mark" viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
+            <path class="brand__ground" d="M8 2h16a6 6 0 0 1 6 6v12a6 6 0 0 1-6 6H14l-6.300 4.800A1 1 0 0 1 6 30v-4.350A6 6 0 0 1 2 20V8a6 6 0 0 1 6-6z" />
+            <path class="brand__lines" d="M21.500 8.500 10.500 14l11 5.500" />
+            <g class="brand__dots">
+                <circle cx="10.500" cy="14" r="3.400" /><circle cx="21.500" cy="8.500" r="3.400" />
+                <circle cx="21.500" cy="19.500" r="3.400" />
+            </g>
+        </svg>
+    }
+}
+
+/// Undo and redo. They keep the focus when there is nothing left to do.
+#[component]
+fn Travel() -> impl IntoView {
+    let desk = Desk::here();
+    let behind = Memo::new(move |_| desk.history.with(|h| h.behind().map(|what| format!("Undo: {what}"))));
+    let ahead = Memo::new(move |_| desk.history.with(|h| h.ahead().map(|what| format!("Redo: {what}"))));
+    let undo = move || behind.get().unwrap_or_else(|| "Nothing to undo".to_owned());
+    let redo = move || ahead.get().unwrap_or_else(|| "Nothing to redo".to_owned());
+    view! {
+        <div class="pair">
+            <button type="button" class="button button--bare" id="undo" title=undo
+                aria-disabled=move || behind.get().is_none().to_string() on:click=move |_| desk.undo()>
+                <Icon strokes=UNDO /><span class="unseen">{undo}</span>
+            </button>
+            <button type="button" class="button button--bare" id="redo" title=redo
+                aria-disabled=move || ahead.get().is_none().to_string() on:click=move |_| desk.redo()>
+                <Icon strokes=REDO /><span class="unseen">{redo}</span>
+            </button>
+        </div>
+    }
+}
+
+#[component]
+fn Load() -> impl IntoView {
+    let desk = Desk::here();
+    let chosen = move |event| browser::chosen_file(&event, move |bytes| desk.load(&bytes));
+    view! {
+        <button type="button" class="button" title="Load a bundle (.zip) or a plan.yaml; or drop it anywhere"
+            on:click=|_| browser::click(LOADER)>
+            <Icon strokes=OPEN /><span class="button__words">"Load"</span>
+        </button>
+        <input id=LOADER class="unseen" type="file" tabindex="-1" accept=".zip,.yaml,.yml"
+            aria-label="Load a bundle or a plan.yaml" on:change=chosen />
+    }
+}
+
+/// Says that a file may be let go, while one hovers over the page.
+#[component]
+pub fn DropTarget() -> impl IntoView {
+    let desk = Desk::here();
+    let hovering = RwSignal::new(false);
+    browser::on_drop(
+        move |now| {
+            if hovering.get_untracked() != now {
+                hovering.set(now);
+            }
+        },
+        move |bytes| desk.load(&bytes),
+    );
+    view! {
+        <Show when=move || hovering.get()>
+            <div class="drop"><p>"Let go to load this bundle or plan.yaml"</p></div>
+        </Show>
+    }
+}

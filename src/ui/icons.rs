@@ -1,0 +1,30 @@
+//! The page's pictograms: strokes in a square of 16.
+
+use leptos::prelude::*;
+
+pub const UNDO: &str = "M6 3 2.5 6.5 6 10M2.5 6.5H10a3.5 3.5 0 0 1 0 7H7";
+pub const REDO: &str = "M10 3l3.5 3.5L10 10M13.5 6.5H6a3.5 3.5 0 0 0 0 7h3";
+pub const OPEN: &str = "M8 10.5V2.5M4.8 5.6 8 2.4l3.2 3.2M2.5 10.5v2a1 1 0 0 0 1 1h9a1 1 0 0 0 1-1v-2";
+pub const SAVE: &str = "M8 2v8.2M4.8 7.2 8 10.4l3.2-3.2M2.5 11v1.5a1 1 0 0 0 1 1h9a1 1 0 0 0 1-1V11";
+pub const HELP: &str = "M5.8 6a2.2 2.2 0 1 1 3.2 2c-.7.4-1 .8-1 1.6M8 12.2v.1M8 1.6a6.4 6.4 0 1 1 0 12.8A6.4 6.4 0 0 1 8 1.6Z";
+pub const SUN: &str = "M8 5.2a2.8 2.8 0 1 1 0 5.6a2.8 2.8 0 0 1 0-5.6ZM8 1v1.4M8 13.6V15M1 8h1.4M13.6 8H15M3 3l1 1M12 12l1 1M13 3l-1 1M4 12l-1 1";
+pub const MOON: &str = "M13.4 9.6A5.8 5.8 0 0 1 6.4 2.6a5.8 5.8 0 1 0 7 7Z";
+pub const SYSTEM: &str = "M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8ZM8 1.8v12.4M8 5h4.8M8 8h6M8 11h4.8";
+pub const COPY: &str = "M6 5.5h6.5a1 1 0 0 1 1 1V13a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1V6.500a1 1 0 0 1 1-1ZM10.500 5.500V3a1 1 0 0 0-1-1H3.500a1 1 0 0 0-1 1v6.500a1 1 0 0 0 1 1H5";
+pub const CHEVRON: &str = "M6 3.500 10.500 8 6 12.500";
+pub const CLOSE: &str = "M4 4l8 8M12 4l-8 8";
+pub const RESET: &str = "M3 3v3.500h3.500M3.200 6.300A5.400 5.400 0 1 1 2.700 9.400";
+pub const EYE: &str = "M1.500 8S4 3.800 8 3.800 14.500 8 14.500 8 12 12.200 8 12.200 1.500 8 1.500 8ZM8 6a2 2 0 1 1 0 4a2 2 0 0 1 0-4Z";
+pub const DICE: &str = "M4 2.500h8A1.500 1.500 0 0 1 13.500 4v8a1.500 1.500 0 0 1-1.500 1.500H4A1.500 1.500 0 0 1 2.500 12V4A1.500 1.500 0 0 1 4 2.500ZM5.600 5.600v.1M10.400 5.600v.1M8 8v.1M5.600 10.400v.1M10.400 10.400v.1";
+pub const PEN: &str = "M10.800 2.700 13.300 5.200 5.600 12.900 2.500 13.500 3.100 10.400ZM9.300 4.200l2.500 2.500";
+pub const TERMINAL: &str = "M2.500 3.500h11v9h-11ZM5 6.500 7 8 5 9.500M8.500 9.500H11";
+
+/// One of them.
+#[component]
+pub fn Icon(strokes: &'static str) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+            <path d=strokes />
+        </svg>
+    }
+}

@@ -1,0 +1,24 @@
+//! Severity, by shape, colour and word: a triangle, a disc, a diamond.
+
+use forum_planner::finding::Severity;
+use leptos::prelude::*;
+
+/// The outline of a severity's shape in a square of 12.
+pub fn outline(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "M6 1 11.4 10.6H.6Z",
+        Severity::Warning => "M6 1.2a4.8 4.8 0 1 1 0 9.6a4.8 4.8 0 0 1 0-9.6Z",
+        Severity::Advice => "M6 .6 11.4 6 6 11.4.6 6Z",
+    }
+}
+
+/// The shape of a severity; its word for those who cannot see it.
+#[component]
+pub fn Mark(severity: Severity) -> impl IntoView {
+    view! {
+        <svg class="mark" data-severity=severity.word() viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+            <path d=outline(severity) />
+        </svg>
+        <span class="unseen">{severity.word()}</span>
+    }
+}

@@ -1,0 +1,38 @@
+//! What just happened, and a way back.
+
+use leptos::prelude::*;
+
+use super::browser;
+use super::desk::Desk;
+use super::icons::{CLOSE, Icon};
+
+/// The sentence of the moment. It stays until the next change or until it is closed.
+#[component]
+pub fn Notice() -> impl IntoView {
+    let desk = Desk::here();
+    let undo = move |_| {
+        desk.undo();
+        browser::focus("undo");
+    };
+    let close = move |_| {
+        desk.said.set(None);
+        browser::focus("form");
+    };
+    let said = move || {
+        desk.said.get().map(|said| {
+            let notes = said.notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view();
+            view! {
+                <div class="notice__card">
+                    <div class="notice__words"><p>{said.text}</p><ul>{notes}</ul></div>
+                    <Show when=move || said.undo>
+                        <button type="button" class="button button--small" data-undo="" on:click=undo>"Undo"</button>
+                    </Show>
+                    <button type="button" class="button button--bare button--small" on:click=close>
+                        <Icon strokes=CLOSE /><span class="unseen">"Close"</span>
+                    </button>
+                </div>
+            }
+        })
+    };
+    view! { <div class="notice" id="notice" role="status">{said}</div> }
+}

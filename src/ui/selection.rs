@@ -1,0 +1,94 @@
+//! What is selected: one thing for all panes. A field lights the nodes it decides about, a node lights
+//! its lines.
+
+use forum_planner::field::FieldId;
+use forum_planner::topology::{Link, Node, NodeId, Topology};
+
+/// What the reader looks at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Selection {
+    /// Nothing yet.
+    #[default]
+    Nothing,
+    /// A part of the stack: its section or its file.
+    Part(&'static str),
+    /// One question of the form.
+    Field(FieldId),
+    /// One box of the picture.
+    Node(NodeId),
+}
+
+impl Selection {
+    /// The part of the stack it belongs to.
+    pub fn part(self) -> Option<&'static str> {
+        match self {
+            Self::Nothing => None,
+            Self::Part(part) => Some(part),
+            Self::Field(field) => Some(field.part()),
+            Self::Node(node) => Some(node.part()),
+        }
+    }
+
+    /// Whether a node belongs to what is selected.
+    pub fn lights(self, node: NodeId, topology: &Topology) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Part(part) => owns(part, node),
+            Self::Node(selected) => selected == node,
+            Self::Field(field) => {
+                let mut best = topology.nodes.iter().map(|n| n.id).filter(|id| under(field, *id)).peekable();
+                if best.peek().is_some() {
+                    best.any(|id| id == node)
+                } else {
+                    decides(field, node)
+                }
+            }
+        }
+    }
+
+    /// Whether a line belongs to what is selected: one of its ends does.
+    pub fn lights_line(self, link: &Link, topology: &Topology) -> bool {
+        self.lights(link.from, topology) || self.lights(link.to, topology)
+    }
+}
+
+/// `web.pages.replicas` stands under the node `web.pages`; a part's own node does not count here.
+fn under(field: FieldId, node: NodeId) -> bool {
+    node.0.contains('.')
+        && field.0.strip_prefix(node.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Fields whose effect shows on another part's node.
+fn decides(field: FieldId, node: NodeId) -> bool {
+    match field.0 {
+        "secrets.postgres" => node.0 == "postgres",
+        "secrets.redis" => node.0 == "redis",
+        "secrets.mail" => node.0 == "site.mail",
+        "cluster.rwx_class" => node.0 == "storage",
+        "cluster.rwo_class" => matches!(node.0, "postgres" | "redis"),
+        id if id.starts_with("cluster.ingress") => node.0 == "ingress",
+        id if id.starts_with("site.mail") || id.starts_with("site.smtp") => node.0 == "site.mail",
+        id if id.starts_with("site.host") || id.starts_with("site.tls") || id.starts_with("site.issuer") => {
+            node.part() == "ingress"
+        }
+        _ => owns(field.part(), node),
+    }
+}
+
+/// Whether a part of the stack is behind a node. Every pod of the forum runs the image; the site has
+/// no box of its own but the mail server.
+fn owns(part: &str, node: NodeId) -> bool {
+    match part {
+        "image" => matches!(node.part(), "web" | "celery" | "jobs") && node.0 != "web.internet",
+        "site" => false,
+        _ => node.part() == part,
+    }
+}
+
+/// The name of a node's objects, to find them in their file.
+pub fn component(node: &Node) -> Option<&'static str> {
+    match &node.peer {
+        forum_planner::topology::Peer::Pods(names) => names.first().copied(),
+        _ => None,
+    }
+}

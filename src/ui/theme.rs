@@ -1,0 +1,42 @@
+//! Light, dark, or as the system has it.
+
+use leptos::prelude::*;
+
+use super::browser;
+use super::icons::{Icon, MOON, SUN, SYSTEM};
+
+const KEY: &str = "forum-planner.theme";
+
+/// Goes round: as the system, light, dark.
+#[component]
+pub fn Theme() -> impl IntoView {
+    let kept = browser::stored(KEY).unwrap_or_default();
+    browser::mark_root("data-theme", &kept);
+    let theme = RwSignal::new(kept);
+    let next = move |_| {
+        let next = match theme.get_untracked().as_str() {
+            "" => "light",
+            "light" => "dark",
+            _ => "",
+        };
+        theme.set(next.to_owned());
+        browser::mark_root("data-theme", next);
+        if next.is_empty() { browser::forget(KEY) } else { browser::store(KEY, next) }
+    };
+    let picture = move || match theme.get().as_str() {
+        "light" => SUN,
+        "dark" => MOON,
+        _ => SYSTEM,
+    };
+    let words = move || match theme.get().as_str() {
+        "light" => "Theme: light",
+        "dark" => "Theme: dark",
+        _ => "Theme: as the system",
+    };
+    view! {
+        <button type="button" class="button button--bare" id="theme" title=words on:click=next>
+            {move || view! { <Icon strokes=picture() /> }}
+            <span class="unseen">{words}</span>
+        </button>
+    }
+}
