@@ -1,4 +1,68 @@
-//! Forum Planner: a plan becomes findings, objects, a picture and files.
+//! Forum Planner: an operator plans a [Misago](https://misago-project.org) forum on Kubernetes in the
+//! browser and downloads a bundle that works on the first `kubectl apply -k .`.
+//!
+//! # The flow
+//!
+//! ```text
+//!  text ──parse──> Plan ─────┬──> findings   (words, places, fixes)
+//!  (form, dropped   +        ├──> objects ──> files ──> zip
+//!   zip, autosave) Secrets   └──> topology ──> drawing ──> svg
+//! ```
+//!
+//! One direction. Everything to the right of the plan is one pure function,
+//! [`outcome::outcome`], computed anew on each change.
+//!
+//! # The floors
+//!
+//! A file uses its own floor and those below it; `tests/floors.rs` checks every path.
+//!
+//! | floor | where | what |
+//! | --- | --- | --- |
+//! | 6 | `src/main.rs`, `src/ui/` | the page, a crate of its own: the library cannot import it |
+//! | 5 | [`outcome`] | everything that follows from a plan: findings, policies, drawing, README, archive |
+//! | 4 | [`stack`] | the parts of the stack, one folder each, and `wiring`, which decides who answers whom |
+//! | 3 | [`field`], [`finding`], [`topology`], [`files`], [`kube`] | the trades that every part employs |
+//! | 2 | [`plan`], [`secrets`] | what the operator decided, and what nobody else may know |
+//! | 1 | `stack/*/options.rs` | each part's options: plain structs and their defaults |
+//! | 0 | [`words`] | values that are right by construction: host names, quantities, images |
+//!
+//! A part ([`stack::Part`]) is a struct of function pointers and lists without defaults: what it asks
+//! (fields), what it puts in the cluster (objects), whom it talks to (topology), what can be wrong
+//! with it (rules), what files it brings. The form, the picture, the policies, the bundle and the
+//! documents are printed from the register [`stack::PARTS`]; nobody writes a fact twice.
+//!
+//! # Invariants
+//!
+//! * **Malformed is not unwise.** Text that cannot be a host name never enters the plan
+//!   ([`field::Field::write`] is the only way in, for typing, loading and links alike). What parses but
+//!   is a bad idea goes in, and a rule says so. Hence objects are total: there is no `Result` above
+//!   the words, and the preview never disappears.
+//! * **A link is declared once.** The picture's edges, the NetworkPolicies and the README's port table
+//!   are three prints of [`topology::Topology::links`].
+//! * **A fix is a plan**, and adds no error: it can be shown before it is taken and undone after.
+//! * **A rule carries its own proof**: the smallest plan that it flags, and the nearest that it spares.
+//! * **Secrets are not in the plan.** They have a type of their own that cannot be serialised.
+//! * **No part names another part's address.** It asks [`stack::wiring`].
+//! * **The outcome depends on plan and secrets alone.** No clock, randomness, locale, file, network or
+//!   browser; ordered maps only. Same input, same bytes.
+//! * **Nothing panics**, whatever is typed, dropped or stored.
+//!
+//! Deliberately absent: an edit language for fixes, a templating language for manifests, validation
+//! of one field by another field's widget, stores or signals below the page.
+//!
+//! # How to add
+//!
+//! * **An option**: a field in the part's `options.rs` with its default, a line in its `fields.rs`, and
+//!   whatever reads it. The form, plan.yaml, loading and the property tests know it at once.
+//! * **A rule**: one literal in the `rules.rs` of the part whose option one would change first, with the
+//!   next free code. `tests/catalogue.rs` runs its examples; `docs/rules.md` is printed from it.
+//! * **A part**: a folder in `stack/`, its `mod` line and its line in `PARTS`, and a field in
+//!   [`plan::Plan`]. If it stands between two others, `wiring.rs` decides there.
+//!
+//! # Where to read next
+//!
+//! `plan.rs`, then one part (`stack/nginx/`), `outcome.rs`, a golden bundle (`deploy/bundles/trial/`), and
+//! `tests/invariants.rs`. `docs/facts.md` tells what was measured, and how.
 
 pub mod field;
 pub mod files;
