@@ -256,13 +256,14 @@ pub fn claim_volume(name: &str, claim: &str) -> Volume {
     }
 }
 
-/// The files of a ConfigMap.
+/// The files of a ConfigMap. Executable, because there are scripts among them: PostgreSQL's image runs
+/// one that is, and reads one that is not into its own shell, where its `set -u` would stay.
 pub fn config_volume(name: &str, config_map: &str) -> Volume {
     Volume {
         name: name.to_owned(),
         config_map: Some(ConfigMapVolumeSource {
             name: config_map.to_owned(),
-            default_mode: Some(0o444),
+            default_mode: Some(0o555),
             ..ConfigMapVolumeSource::default()
         }),
         ..Volume::default()
