@@ -1,7 +1,7 @@
 //! `cargo xtask test`: everything that can be checked, from the cheap to the costly.
 
 mod cargo;
-mod journeys;
+pub mod journeys;
 mod size;
 
 use std::process::ExitCode;

@@ -1,5 +1,7 @@
 //! What cargo itself can check.
 
+use std::path::PathBuf;
+
 use anyhow::Result;
 
 use crate::program::{self, cargo};
@@ -58,9 +60,9 @@ fn one(name: &str, arguments: &[&str]) -> Result<Report> {
 }
 
 /// A run of `cargo test`, counted test by test.
-pub fn tests(arguments: &[&str], environment: &[(&str, &std::path::Path)]) -> Result<Report> {
+pub fn tests(arguments: &[&str], environment: &[(&str, PathBuf)]) -> Result<Report> {
     let mut command = cargo(arguments);
-    command.envs(environment.iter().copied());
+    command.envs(environment.iter().cloned());
     let ran = program::watched(&mut command)?;
     let mut report = counted(&ran.stdout);
     if !ran.success && report.failed.is_empty() {
