@@ -2,6 +2,7 @@
 //!
 //! - `integrity/clean.yaml` is the set; `integrity/set.rs` breaks it;
 //! - `integrity/server.rs` holds the 26 faults that were once planted in front of a real API server;
+//! - `integrity/bundles.rs` judges what we publish, `integrity/nonsense.rs` whatever JSON can be;
 //! - the other files hold the rest, by what is wrong;
 //! - every row names each check that must speak, and no other may.
 
@@ -10,6 +11,8 @@ use std::collections::BTreeSet;
 use forum_planner::outcome::integrity::{checks, faults, refused_changes};
 use serde_json::Value;
 
+#[path = "integrity/bundles.rs"]
+mod bundles;
 #[path = "integrity/changes.rs"]
 mod changes;
 #[path = "integrity/config.rs"]

@@ -30,10 +30,12 @@ mod ingress;
 mod names;
 mod namespaces;
 mod network;
+mod placement;
 mod pods;
 mod policies;
 mod probes;
 mod quantity;
+mod redis;
 mod references;
 mod resources;
 mod scan;
@@ -115,10 +117,12 @@ const NOUNS: &[&[StandingCheck]] = &[
     probes::CHECKS,
     resources::CHECKS,
     security::CHECKS,
+    placement::CHECKS,
     storage::CHECKS,
     network::CHECKS,
     ingress::CHECKS,
     hosts::CHECKS,
+    redis::CHECKS,
     policies::CHECKS,
     policies::ways::CHECKS,
     disruption::CHECKS,

@@ -34,7 +34,7 @@ pub const FAULTS: &[Planted] = &[
         what: "the Redis password in a ConfigMap",
         finds: &["secret-in-the-open"],
         plant: |set| {
-            let line = format!("requirepass {}", crate::set::REDIS_PASSWORD);
+            let line = format!("masterauth {}", crate::set::REDIS_PASSWORD);
             set.put("ConfigMap/redis-config", "/data/redis.conf", json!(line));
         },
     },

@@ -137,6 +137,11 @@ pub const FAULTS: &[Planted] = &[
         plant: |set| set.pod("Deployment/nginx", "/spec/volumes/3/emptyDir/sizeLimit", json!("-1Gi")),
     },
     Planted {
+        what: "a volume larger than what the pod may write",
+        finds: &["scratch-exceeds-limit"],
+        plant: |set| set.container("Deployment/nginx", "/resources/limits/ephemeral-storage", json!("200Mi")),
+    },
+    Planted {
         what: "an init container without a limit",
         finds: &["resources-missing"],
         plant: |set| {

@@ -157,6 +157,40 @@ pub const FAULTS: &[Planted] = &[
         },
     },
     Planted {
+        what: "a client that is told to ask a host nobody has",
+        finds: &["host-unresolved"],
+        plant: |set| {
+            let script = "until redis-cli -h redis-master ping; do sleep 1; done; exec redis-server";
+            set.put("ConfigMap/redis-config", "/data/start.sh", json!(script));
+        },
+    },
+    Planted {
+        what: "another host for the forum than the Ingress has",
+        finds: &["ingress-host-refused", "probe-host-refused"],
+        plant: |set| {
+            set.cut("ConfigMap/settings", "/data/ALLOWED_HOSTS");
+            set.put("ConfigMap/settings", "/data/FORUM_HOST", json!("www.example.org"));
+        },
+    },
+    Planted {
+        what: "replicas that know no password",
+        finds: &["replicas-without-password"],
+        plant: |set| set.put("ConfigMap/redis-config", "/data/redis.conf", json!("requirepass x")),
+    },
+    Planted {
+        what: "a master that wants one replica more than there is",
+        finds: &["replicas-too-few"],
+        plant: |set| set.put("ConfigMap/redis-config", "/data/redis.conf", json!("min-replicas-to-write 3")),
+    },
+    Planted {
+        what: "a quorum of one among three Sentinels",
+        finds: &["replicas-too-few"],
+        plant: |set| {
+            let monitor = "sentinel monitor mymaster redis-0.redis-pods.forum.svc.cluster.local 6379 1";
+            set.put("ConfigMap/redis-config", "/data/redis.conf", json!(monitor));
+        },
+    },
+    Planted {
         what: "the seed's broker: one name for a master and its replicas",
         finds: &["writes-reach-replicas"],
         plant: |set| set.put("ConfigMap/settings", "/data/CACHE_URL", json!("redis://:x@redis-pods:6379/0")),

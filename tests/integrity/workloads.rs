@@ -6,6 +6,25 @@ use crate::set::Planted;
 
 pub const FAULTS: &[Planted] = &[
     Planted {
+        what: "a spread over the pods of somebody else",
+        finds: &["spread-misses-own-pods"],
+        plant: |set| {
+            let web = json!({ "matchLabels": { "app.kubernetes.io/name": "web" } });
+            let spread = json!([{ "topologyKey": "kubernetes.io/hostname", "labelSelector": web }]);
+            set.pod("Deployment/nginx", "/spec/topologySpreadConstraints", spread);
+        },
+    },
+    Planted {
+        what: "replicas that keep away from nobody",
+        finds: &["affinity-selects-nothing"],
+        plant: |set| {
+            let nobody = json!({ "matchLabels": { "app": "nginx" } });
+            let term = json!({ "podAffinityTerm": { "labelSelector": nobody }, "weight": 100 });
+            let apart = json!({ "preferredDuringSchedulingIgnoredDuringExecution": [term] });
+            set.pod("Deployment/nginx", "/spec/affinity", json!({ "podAntiAffinity": apart }));
+        },
+    },
+    Planted {
         what: "a selector that also takes a Job's pods",
         finds: &["selector-overlap", "service-mixes-workloads", "service-port-unknown"],
         plant: |set| set.pod("CronJob/maintenance", "/metadata/labels/app.kubernetes.io~1name", json!("web")),

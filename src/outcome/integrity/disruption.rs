@@ -123,7 +123,7 @@ fn contradictory_autoscalers(bundle: &Bundle, report: &mut Report) {
     for scaler in autoscalers(bundle) {
         let (least, most) = (&scaler.spec()["minReplicas"], &scaler.spec()["maxReplicas"]);
         let lower = if least.is_null() { Some(1) } else { least.as_u64() };
-        // Zero pods at least is a feature that no released server has switched on.
+        // None at all stands behind a feature gate, and its traffic would find nobody.
         let fits = lower.zip(most.as_u64()).is_some_and(|(lower, most)| lower >= 1 && lower <= most);
         if !fits {
             report.add(scaler, format!("scales between {least} and {most} pods: the server refuses it"));

@@ -21,16 +21,11 @@ pub(super) const CHECKS: &[StandingCheck] = &[
         prevents: "a program that listens on another port than its pod declares",
         find: undeclared_listeners,
     },
-    Check {
-        name: "writes-reach-replicas",
-        prevents: "writes that fail now and then, because one name leads to a master and its replicas",
-        find: writes_to_replicas,
-    },
 ];
 
 /// Where a name leads.
 pub(super) enum Lead<'a> {
-    /// Out of the namespace, or to the pod itself: nothing to be seen from here.
+    /// Out of the set: to the world, to the pod itself, or in again by the front door.
     Outside,
     Nowhere(String),
     /// To these pods, by this Service. `direct`: to the pods' own addresses and so their own ports.
@@ -44,6 +39,10 @@ pub(super) enum Lead<'a> {
 /// Follows a name as the cluster's DNS would: `redis`, `redis.misago.svc...`, `redis-0.redis.misago.svc...`.
 /// A dotted name outside of `.svc` belongs to the world.
 pub(super) fn follow<'a>(bundle: &Bundle<'a>, pod: Pod<'a>, name: &str) -> Lead<'a> {
+    let rules = bundle.of("Ingress").flat_map(|ingress| ingress.spec()["rules"].list());
+    if rules.into_iter().any(|rule| rule["host"] == name) {
+        return Lead::Outside;
+    }
     let home = pod.owner.namespace;
     let labels: Vec<_> = name.split('.').collect();
     let inside = labels.iter().position(|label| *label == "svc");
@@ -136,28 +135,4 @@ fn listeners(text: &str) -> Vec<u64> {
         lines.flat_map(|line| line.split([' ', '\t', '=', ';'])).filter(|it| !it.is_empty()).collect();
     let announced = words.windows(2).filter(|pair| matches!(pair[0], "listen" | "--bind" | "-b"));
     announced.filter_map(|pair| pair[1].rsplit(':').next()?.parse().ok()).collect()
-}
-
-/// Replicas refuse writes. A Service over a master and its replicas sends a writer to any of them: in the
-/// report of 2022 two of three connections ended so. The replicas themselves may ask for each other.
-fn writes_to_replicas(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
-        for Mention { host, place } in &bundle.reading(pod).mentions {
-            let Lead::Pods { service, pods, .. } = follow(bundle, pod, &host.name) else { continue };
-            let by_name = host.name.split('.').next() != Some(service.name);
-            let picks_one = service.spec()["selector"].has("statefulset.kubernetes.io/pod-name");
-            let replicated = |other: &Pod<'_>| {
-                bundle.replicas(*other).1 > 1
-                    && bundle.reading(*other).texts.iter().any(|(_, text)| text.contains("replicaof"))
-            };
-            // Sentinels know who the master is; asking any of them is right.
-            let asks_sentinel = host.port == Some(26_379);
-            let own = pods.iter().any(|other| other.owner.is_same(pod.owner));
-            if !by_name && !picks_one && !asks_sentinel && !own && pods.iter().any(replicated) {
-                let message =
-                    format!("{place} names \"{}\", a Service over a master and its replicas", host.name);
-                report.add(pod.owner, format!("{message}: a replica refuses to write"));
-            }
-        }
-    }
 }

@@ -101,7 +101,10 @@ fn invalid_names(bundle: &Bundle, report: &mut Report) {
         let (fits, rule): (fn(&str) -> bool, _) = match object.kind {
             "Namespace" => (is_dns_label, "a DNS label: a-z, 0-9 and hyphens, at most 63"),
             "Service" => (is_service_name, "a DNS label that starts with a letter, at most 63"),
-            "Job" => (|name| is_dns_label(name), "at most 63 characters, because pods carry it as a label"),
+            "Job" => (
+                |name| is_dns_subdomain(name) && name.len() <= 63,
+                "at most 63 characters of a-z, 0-9, - and .",
+            ),
             "CronJob" => (
                 |name| is_dns_subdomain(name) && name.len() <= 52,
                 "at most 52 characters of a-z, 0-9, - and .",

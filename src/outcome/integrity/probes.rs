@@ -1,5 +1,7 @@
 //! Probes: whom the kubelet asks, and what an answer means.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::network::target;
@@ -61,9 +63,10 @@ fn invalid_probes(bundle: &Bundle, report: &mut Report) {
         if ACTIONS.iter().filter(|action| probe.has(action)).count() != 1 {
             refuse("needs exactly one of exec, httpGet, tcpSocket and grpc");
         }
+        // The server takes 0 for "not said".
         for count in ["failureThreshold", "periodSeconds", "successThreshold", "timeoutSeconds"] {
-            if probe.has(count) && probe[count].as_u64().is_none_or(|count| count < 1) {
-                refuse(&format!("has {count} {}, which has to be 1 or more", probe[count]));
+            if probe.has(count) && probe[count].as_u64().is_none() {
+                refuse(&format!("has {count} {}, which is no count", probe[count]));
             }
         }
         if kind != "readinessProbe" && probe["successThreshold"].as_u64().is_some_and(|count| count != 1) {
@@ -139,9 +142,11 @@ fn refused_hosts(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-/// The hosts in the variable whose name ends in ALLOWED_HOSTS, if there is one.
-pub(super) fn allowed_hosts(settings: &std::collections::BTreeMap<String, String>) -> Option<Vec<String>> {
-    let (_, list) = settings.iter().find(|(name, _)| name.ends_with("ALLOWED_HOSTS"))?;
+/// The hosts that Django serves, if the environment says so: in a variable whose name ends in ALLOWED_HOSTS,
+/// or in FORUM_HOST, the one host that the settings of the forum's image allow.
+pub(super) fn allowed_hosts(settings: &BTreeMap<String, String>) -> Option<Vec<String>> {
+    let listed = settings.iter().find(|(name, _)| name.ends_with("ALLOWED_HOSTS")).map(|(_, list)| list);
+    let list = listed.or_else(|| settings.get("FORUM_HOST"))?;
     let hosts = list.split([',', ' ', '\n']).filter(|host| !host.is_empty());
     Some(hosts.map(str::to_owned).collect())
 }

@@ -1,7 +1,7 @@
 //! What a pod names must exist. A server takes all of these names on trust.
 
 use super::spelling::is_variable_name;
-use super::view::{Bundle, Look, Pod, Use, inherited, kept};
+use super::view::{Bundle, Look, Use, inherited, kept};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -77,39 +77,27 @@ fn missing_keys(bundle: &Bundle, report: &mut Report, kind: &str) {
 }
 
 fn missing_sub_paths(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
-        for container in pod.containers() {
-            for mount in container.value["volumeMounts"].list().iter().filter(|mount| mount.has("subPath")) {
-                let (name, path) = (mount["name"].text(), mount["subPath"].text());
-                let place = format!("volume {name}");
-                let files: Vec<_> =
-                    bundle.reading(pod).uses.iter().filter(|using| using.place == place).collect();
-                let provides = |file: &&Use| match file.key {
-                    Some(key) => item_path(pod, name, key) == path,
-                    None => kept(bundle, pod.owner, file.kind, file.name)
-                        .is_none_or(|kept| kept.contains_key(path)),
-                };
-                if !files.is_empty() && !files.iter().any(provides) {
-                    let title = container.title();
-                    let message =
-                        format!("{title} mounts \"{path}\" of the {place}, which holds no such file");
-                    report.add(pod.owner, format!("{message}: an empty directory appears in its place"));
+    for (pod, container) in bundle.containers() {
+        for mount in container.value["volumeMounts"].list().iter().filter(|mount| mount.has("subPath")) {
+            let (volume, path) = (mount["name"].text(), mount["subPath"].text());
+            let uses = bundle.reading(pod).uses.iter();
+            let files: Vec<_> = uses.filter(|using| using.volume == Some(volume)).collect();
+            let holds = |using: &&Use| match using.key {
+                Some(_) => using.file == path,
+                // What is missing altogether is another check's business.
+                None => {
+                    kept(bundle, pod.owner, using.kind, using.name).is_none_or(|it| it.contains_key(path))
                 }
+            };
+            if !files.is_empty() && !files.iter().any(holds) {
+                let message = format!("{} mounts \"{path}\" of the volume \"{volume}\"", container.title());
+                report.add(
+                    pod.owner,
+                    format!("{message}, which holds no such file: an empty directory appears"),
+                );
             }
         }
     }
-}
-
-/// Where a volume that lists its items puts this key.
-fn item_path<'a>(pod: Pod<'a>, volume: &str, key: &'a str) -> &'a str {
-    let volumes = pod.spec()["volumes"].list().iter().filter(|it| it["name"] == volume);
-    let sources = volumes.flat_map(|volume| {
-        let projected =
-            volume["projected"]["sources"].list().iter().flat_map(|it| [&it["configMap"], &it["secret"]]);
-        projected.chain([&volume["configMap"], &volume["secret"]])
-    });
-    let mut items = sources.flat_map(|source| source["items"].list());
-    items.find(|item| item["key"] == key).map_or(key, |item| item["path"].text())
 }
 
 /// `$(NAME)` in the value of a variable is replaced only by what stands before it; otherwise it stays as

@@ -27,6 +27,11 @@ pub(super) const CHECKS: &[StandingCheck] = &[
         prevents: "a request above its own limit, which the server refuses",
         find: requests_above_limits,
     },
+    Check {
+        name: "scratch-exceeds-limit",
+        prevents: "a pod that is thrown off its node for filling a volume it was given",
+        find: scratch_above_limits,
+    },
 ];
 
 /// A size somewhere in an object: where, of what, and how it is written.
@@ -131,6 +136,26 @@ fn requests_above_limits(bundle: &Bundle, report: &mut Report) {
                         format!("{} requests {of} {request} with a limit of {limit}", container.title());
                     report.add(pod.owner, format!("{message}: the server refuses the object"));
                 }
+            }
+        }
+    }
+}
+
+/// What an emptyDir holds counts against the pod's limit of ephemeral storage; in memory, against memory.
+fn scratch_above_limits(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        for volume in pod.spec()["volumes"].list() {
+            let scratch = &volume["emptyDir"];
+            let of = if scratch["medium"] == "Memory" { "memory" } else { "ephemeral-storage" };
+            let staying = pod.containers().filter(|container| container.stays());
+            let limits: Option<Vec<_>> =
+                staying.map(|it| nano(&it.value["resources"]["limits"][of])).collect();
+            let limit = limits.map(|limits| limits.into_iter().fold(0, u128::saturating_add));
+            if nano(&scratch["sizeLimit"]).zip(limit).is_some_and(|(size, limit)| size > limit) {
+                let message =
+                    format!("the emptyDir \"{}\" may hold {}", volume["name"].text(), scratch["sizeLimit"]);
+                report
+                    .add(pod.owner, format!("{message}, more than its containers' limits of {of} together"));
             }
         }
     }

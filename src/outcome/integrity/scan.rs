@@ -16,7 +16,7 @@ pub(super) fn hosts(text: &str) -> Vec<Host> {
     let mut found = cluster_names(&text);
     found.extend(urls(&text));
     found.extend(nginx_servers(&text));
-    found.extend(lines.iter().filter_map(|line| redis_peer(line)));
+    found.extend(lines.iter().flat_map(|line| [redis_peer(line), client_peer(line)]).flatten());
     found.sort();
     found.dedup();
     found
@@ -78,16 +78,29 @@ fn nginx_servers(text: &str) -> Vec<Host> {
 
 /// Redis: `replicaof redis-0 6379`, `sentinel monitor mymaster redis-0 6379 2`, as a line or as arguments.
 fn redis_peer(line: &str) -> Option<Host> {
-    let words: Vec<_> = line.split([' ', '\t', '"', '\'']).filter(|word| !word.is_empty()).collect();
-    let after = |directive: &[&str], skip: usize| {
-        let at = words.windows(directive.len()).position(|window| window == directive)?;
-        words.get(at + directive.len() + skip..)
-    };
-    let peer = after(&["replicaof"], 0)
-        .or_else(|| after(&["--replicaof"], 0))
-        .or_else(|| after(&["sentinel", "monitor"], 1))?;
+    let peer = arguments(line, &["replicaof"])
+        .or_else(|| arguments(line, &["--replicaof"]))
+        .or_else(|| arguments(line, &["sentinel", "monitor"])?.get(1..).map(<[_]>::to_vec))?;
     let port = leading_number(peer.get(1)?)?;
     host_and_port(peer.first()?, Some(port))
+}
+
+/// The host that a client is told to ask: `redis-cli -h redis -p 6379`.
+fn client_peer(line: &str) -> Option<Host> {
+    const CLIENTS: [&str; 5] = ["pg_dump", "pg_isready", "psql", "redis-cli", "redis-benchmark"];
+    if !CLIENTS.iter().any(|client| line.contains(client)) {
+        return None;
+    }
+    let port = arguments(line, &["-p"]).and_then(|rest| leading_number(rest.first()?));
+    host_and_port(arguments(line, &["-h"])?.first()?, port)
+}
+
+/// The words that follow a directive or an option in a line.
+pub(super) fn arguments<'t>(line: &'t str, directive: &[&str]) -> Option<Vec<&'t str>> {
+    let words = line.split([' ', '\t', '"', '\'', ';']).filter(|word| !word.is_empty());
+    let words: Vec<_> = words.collect();
+    let at = words.windows(directive.len()).position(|window| window == directive)?;
+    words.get(at + directive.len()..).map(<[_]>::to_vec)
 }
 
 /// A host with its port, or with this one; None for what is no name, such as `$host` or `unix:/run/x`.

@@ -24,7 +24,7 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "mount-path-duplicate",
-        prevents: "two volumes on one path, which the server refuses",
+        prevents: "two volumes on one path, of which one hides the other",
         find: duplicate_paths,
     },
     Check {
@@ -104,7 +104,7 @@ fn duplicate_paths(bundle: &Bundle, report: &mut Report) {
         for path in container.value["volumeMounts"].list().iter().map(|mount| mount["mountPath"].text()) {
             if !seen.insert(path.trim_end_matches('/')) {
                 let message = format!("{} mounts two volumes on \"{path}\"", container.title());
-                report.add(pod.owner, format!("{message}: the server refuses the object"));
+                report.add(pod.owner, format!("{message}: the server refuses that, or one hides the other"));
             }
         }
     }

@@ -118,7 +118,7 @@ fn texts(bundle: &Bundle, pod: Pod, uses: &[Use], settings: &[Kept]) -> Vec<(Str
         found.push((format!("the command of {title}"), words.join(" ")));
         found.extend(settings.iter().map(|(name, value)| (format!("env {name} of {title}"), value.clone())));
     }
-    for using in uses.iter().filter(|using| using.place.starts_with("volume ")) {
+    for using in uses.iter().filter(|using| using.volume.is_some()) {
         let files = kept(bundle, pod.owner, using.kind, using.name).unwrap_or_default().into_iter();
         let files = files.filter(|(key, _)| using.key.is_none_or(|wanted| wanted == key));
         found.extend(files.map(|(key, text)| (format!("{key} of {}/{}", using.kind, using.name), text)));

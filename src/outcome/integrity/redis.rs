@@ -1,0 +1,84 @@
+//! Redis with replicas: what its own configuration must agree on. It is only read where it stands in clear,
+//! as lines of `redis.conf` or of the script that writes it.
+
+use super::hosts::{Lead, follow};
+use super::scan::arguments;
+use super::view::{Bundle, Look, Mention, Pod};
+use super::{Check, Report, StandingCheck};
+
+pub(super) const CHECKS: &[StandingCheck] = &[
+    Check {
+        name: "writes-reach-replicas",
+        prevents: "writes that fail now and then, because one name leads to a master and its replicas",
+        find: writes_to_replicas,
+    },
+    Check {
+        name: "replicas-without-password",
+        prevents: "replicas that their master does not let in, because masterauth is missing",
+        find: replicas_without_password,
+    },
+    Check {
+        name: "replicas-too-few",
+        prevents: "a master that refuses every write, or a failover that no majority ever decides",
+        find: too_few_replicas,
+    },
+];
+
+/// Replicas refuse writes. A Service over a master and its replicas sends a writer to any of them: in the
+/// report of 2022 two of three connections ended so. The replicas themselves may ask for each other.
+fn writes_to_replicas(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        for Mention { host, place } in &bundle.reading(pod).mentions {
+            let Lead::Pods { service, pods, .. } = follow(bundle, pod, &host.name) else { continue };
+            let by_name = host.name.split('.').next() != Some(service.name);
+            let picks_one = service.spec()["selector"].has("statefulset.kubernetes.io/pod-name");
+            let replicated = |other: &Pod| bundle.replicas(*other).1 > 1 && says(bundle, *other, "replicaof");
+            // Sentinels know who the master is; asking any of them is right.
+            let asks_sentinel = host.port == Some(26_379);
+            let own = pods.iter().any(|other| other.owner.is_same(pod.owner));
+            if !by_name && !picks_one && !asks_sentinel && !own && pods.iter().any(replicated) {
+                let message =
+                    format!("{place} names \"{}\", a Service over a master and its replicas", host.name);
+                report.add(pod.owner, format!("{message}: a replica refuses to write"));
+            }
+        }
+    }
+}
+
+fn says(bundle: &Bundle, pod: Pod, directive: &str) -> bool {
+    bundle.reading(pod).texts.iter().any(|(_, text)| text.contains(directive))
+}
+
+fn replicas_without_password(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods().filter(|pod| bundle.replicas(*pod).1 > 1) {
+        let says = |directive| says(bundle, pod, directive);
+        if says("replicaof") && says("requirepass") && !says("masterauth") {
+            let message = "asks for a password (requirepass), but its replicas give none (masterauth)";
+            report.add(pod.owner, format!("{message}: they never get the data"));
+        }
+    }
+}
+
+fn too_few_replicas(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        let running = bundle.replicas(pod).0;
+        for (place, text) in &bundle.reading(pod).texts {
+            for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
+                let number =
+                    |directive: &[&str], at: usize| arguments(line, directive)?.get(at)?.parse::<u64>().ok();
+                if number(&["min-replicas-to-write"], 0).is_some_and(|wanted| wanted >= running) {
+                    let message = format!("{place} wants more replicas than {running} pods can be");
+                    report.add(pod.owner, format!("{message}: the master refuses every write"));
+                }
+                let quorum = number(&["sentinel", "monitor"], 3);
+                if quorum.is_some_and(|quorum| quorum != running / 2 + 1) {
+                    let message = format!("{place} has a quorum other than {} of {running}", running / 2 + 1);
+                    report.add(
+                        pod.owner,
+                        format!("{message}: a failover by too few, or by more than there are"),
+                    );
+                }
+            }
+        }
+    }
+}
