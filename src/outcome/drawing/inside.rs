@@ -5,7 +5,7 @@ use super::{Point, Rect};
 use crate::topology::{Node, Peer};
 
 /// From a box's edge to its words.
-const PAD: i32 = 9;
+const PAD: i32 = 8;
 const LINE: i32 = 15;
 /// From one replica's dot to the next.
 const STEP: i32 = 9;
@@ -13,7 +13,7 @@ const STEP: i32 = 9;
 const MOST_DOTS: u32 = 8;
 /// A mark of a single point, and its distance from the words.
 const MARK: i32 = 13;
-const SINGLE: &str = "single point of failure";
+const SINGLE: &str = "single point";
 
 /// What a line of text in a box says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -112,8 +112,7 @@ fn below(node: &Node, width: i32) -> Vec<Marks> {
         // Media's fact begins with its size, because that is all there is to it.
         let size = size.to_string();
         if !node.facts.iter().any(|fact| fact.starts_with(&size)) {
-            amount +=
-                &if count == 1 { format!("volume {size}") } else { format!("volumes {count} × {size}") };
+            amount += &if count == 1 { format!("volume {size}") } else { format!("{count} × {size}") };
         }
     }
     let amount = amount.trim_end().to_owned();

@@ -6,11 +6,11 @@ use super::ways::Way;
 use crate::topology::{Lane, Node, Topology};
 
 /// Space around the picture.
-pub(super) const MARGIN: i32 = 12;
+pub(super) const MARGIN: i32 = 8;
 /// Width of the picture, unless nodes that have no place in the table make it wider.
-const WIDTH: i32 = 744;
+const WIDTH: i32 = 660;
 /// Between a box that has no place in the table and its neighbour.
-const GAP: i32 = 14;
+const GAP: i32 = 10;
 
 /// One row of boxes and the channel above it.
 pub(super) struct Row {
@@ -49,14 +49,14 @@ impl Slot {
 
 /// The rows, from the visitor inwards.
 pub(super) static ROWS: [Row; 5] = [
-    Row { slots: &[Slot::new("ingress.visitors", 316, 112, 372)], lines: 1, above: MARGIN, rails: &[] },
-    Row { slots: &[Slot::new("ingress", 264, 216, 372)], lines: 2, above: 34, rails: &[] },
+    Row { slots: &[Slot::new("ingress.visitors", 278, 104, 330)], lines: 1, above: MARGIN, rails: &[] },
+    Row { slots: &[Slot::new("ingress", 220, 220, 330)], lines: 2, above: 34, rails: &[] },
     Row {
         // The empty place on the left keeps nginx in the middle.
         slots: &[
-            Slot::aisle(80, 174),
-            Slot::new("nginx", 290, 164, 372),
-            Slot::new("ingress.solver", 508, 174, 595),
+            Slot::aisle(34, 156),
+            Slot::new("nginx", 250, 160, 330),
+            Slot::new("ingress.solver", 470, 156, 548),
         ],
         lines: 3,
         above: 34,
@@ -64,11 +64,11 @@ pub(super) static ROWS: [Row; 5] = [
     },
     Row {
         slots: &[
-            Slot::new("web.api", 12, 164, 94),
-            Slot::new("web.pages", 190, 164, 272),
-            Slot::aisle(354, 36),
-            Slot::new("celery", 390, 164, 472),
-            Slot::new("jobs", 568, 164, 650),
+            Slot::new("web.api", 8, 148, 82),
+            Slot::new("web.pages", 166, 148, 240),
+            Slot::aisle(314, 32),
+            Slot::new("celery", 346, 148, 420),
+            Slot::new("jobs", 504, 148, 578),
         ],
         lines: 3,
         above: 34,
@@ -76,11 +76,11 @@ pub(super) static ROWS: [Row; 5] = [
     },
     Row {
         slots: &[
-            Slot::new("site.mail", 12, 128, 54),
-            Slot::new("redis", 153, 150, 252),
-            Slot::new("storage", 316, 104, 372),
-            Slot::new("postgres", 433, 150, 492),
-            Slot::new("web.internet", 596, 136, 710),
+            Slot::new("site.mail", 8, 120, 42),
+            Slot::new("redis", 138, 124, 220),
+            Slot::new("storage", 272, 104, 330),
+            Slot::new("postgres", 386, 124, 440),
+            Slot::new("web.internet", 520, 132, 634),
         ],
         lines: 4,
         above: 34,
@@ -133,7 +133,7 @@ pub(super) fn columns(row: usize, spots: &[Spot]) -> Vec<(i32, i32)> {
 
 /// Whether a line may pass through a row at `x`. A place of the table is kept free for its node.
 pub(super) fn is_clear(row: usize, x: i32, spots: &[Spot]) -> bool {
-    let clear = |left: i32, right: i32| x <= left - 7 || x >= right + 7;
+    let clear = |left: i32, right: i32| x <= left - 5 || x >= right + 5;
     let slots = ROWS.get(row).map_or(&[][..], |row| row.slots);
     slots.iter().filter(|slot| !slot.id.is_empty()).all(|slot| clear(slot.left, slot.left + slot.width))
         && guests(row, spots).all(|spot| clear(spot.left, spot.right()))

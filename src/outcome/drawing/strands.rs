@@ -26,19 +26,24 @@ pub(super) fn strands<'a>(lines: impl Iterator<Item = &'a [Point]>) -> Vec<Stran
     merged
 }
 
-/// Where one stretch ends in the middle of another: there two lines meet, and do not just cross.
+/// Where they meet. Lines of one server never just cross; at a corner there is nothing to show.
 pub(super) fn joints(strands: &[Strand]) -> Vec<Point> {
-    let ends = strands.iter().flat_map(|(a, b)| [*a, *b]);
-    ends.filter(|end| strands.iter().any(|strand| is_within(*end, strand))).collect()
+    let (across, along): (Vec<&Strand>, Vec<&Strand>) = strands.iter().partition(|(a, b)| a.y == b.y);
+    let mut joints = Vec::new();
+    for (left, right) in across {
+        for (upper, lower) in &along {
+            let (x, y) = (upper.x, left.y);
+            let touch = (left.x..=right.x).contains(&x) && (upper.y..=lower.y).contains(&y);
+            let corner = [left.x, right.x].contains(&x) && [upper.y, lower.y].contains(&y);
+            if touch && !corner {
+                joints.push(Point { x, y });
+            }
+        }
+    }
+    joints
 }
 
 fn in_order(pair: &[Point]) -> Strand {
     let (a, b) = (pair[0], pair[1]);
     if (a.x, a.y) <= (b.x, b.y) { (a, b) } else { (b, a) }
-}
-
-fn is_within(point: Point, (a, b): &Strand) -> bool {
-    let across = a.y == b.y && point.y == a.y && a.x < point.x && point.x < b.x;
-    let along = a.x == b.x && point.x == a.x && a.y < point.y && point.y < b.y;
-    across || along
 }

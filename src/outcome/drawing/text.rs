@@ -21,10 +21,13 @@ pub(super) fn width(text: &str, size: i32) -> i32 {
     hundredths.saturating_mul(size / 10).saturating_mul(weight).saturating_add(799) / 800
 }
 
-/// `text`, or as much of its beginning as fits, and then an ellipsis.
+/// `text`, or the first of its parts that fit, or as much of the beginning as fits with an ellipsis.
+/// What stands after the last dot of a fact is a port, and the line's label says that too.
 pub(super) fn fit(text: &str, size: i32, room: i32) -> String {
-    if width(text, size) <= room {
-        return text.to_owned();
+    let ends = text.match_indices(" · ").map(|(at, _)| at).chain([text.len()]);
+    let parts: Vec<&str> = ends.map(|end| &text[..end]).collect();
+    if let Some(part) = parts.into_iter().rev().find(|part| width(part, size) <= room) {
+        return part.to_owned();
     }
     let mut kept: Vec<char> = text.chars().take(200).collect();
     while !kept.is_empty() {

@@ -13,6 +13,8 @@ use crate::topology::{NodeId, Topology};
 pub(super) const SPACE: i32 = 8;
 /// Between two ports of a box, where it is wide enough.
 const PITCH: i32 = 20;
+/// Width of the loop from a box to itself.
+const LOOP: i32 = 24;
 
 /// An edge of a box.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,7 +97,7 @@ fn channel(row: usize, side: Side) -> usize {
 fn wished_entry(net: Net, spots: &[Spot]) -> i32 {
     match net.side {
         Side::Top => spots[net.server].entry,
-        Side::Bottom => spots[net.server].left + MARGIN,
+        Side::Bottom => spots[net.server].left + MARGIN + LOOP,
     }
 }
 
@@ -128,7 +130,7 @@ fn find_exits(ways: &mut [Way], spots: &[Spot], taken: &mut Vec<Upright>) {
         let client = &spots[way.client];
         let (left, right) = (client.left + SPACE, client.right() - SPACE);
         let wish = if way.leaves == way.net.side {
-            client.left + MARGIN + 24
+            client.left + MARGIN
         } else {
             let facing = if way.leaves == Side::Bottom { way.first } else { way.first.wrapping_sub(1) };
             let columns = columns(facing, spots);
@@ -136,7 +138,7 @@ fn find_exits(ways: &mut [Way], spots: &[Spot], taken: &mut Vec<Upright>) {
             let distance = |&(left, right): &(i32, i32)| (left - way.pass).max(way.pass - right).max(0);
             let nearest =
                 (0..).zip(&columns).min_by_key(|(_, column)| distance(column)).map_or(0, |(at, _)| at);
-            let pitch = PITCH.min(client.width / (count + 1));
+            let pitch = PITCH.min(client.width / count.max(1));
             client.left + client.width / 2 + (2 * nearest - (count - 1)) * pitch / 2
         };
         way.out = nearest(wish, left, right, |x| is_free(way.first, x, way.net, Some(way.client), taken));
