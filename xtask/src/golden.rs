@@ -1,4 +1,4 @@
-//! `cargo xtask golden`: the golden bundles, written anew from the library.
+//! `cargo xtask golden`: the golden bundles and the page of rules, written anew from the library.
 
 use std::process::ExitCode;
 
@@ -9,7 +9,7 @@ use crate::words::Words;
 
 pub fn command(words: Words) -> Result<ExitCode> {
     words.finish()?;
-    program::watched(cargo(["test", "--test", "bundles"]).env("UPDATE_GOLDEN", "1"))?.succeeded()?;
-    println!("deploy/bundles/ is written anew; `git diff deploy/bundles` shows what users will get");
+    program::watched(cargo(["test", "--test", "bundles", "--test", "documents"]).env("UPDATE_GOLDEN", "1"))?.succeeded()?;
+    println!("deploy/bundles/ and docs/rules.md are written anew; `git diff` shows what users will get");
     Ok(ExitCode::SUCCESS)
 }

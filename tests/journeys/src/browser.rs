@@ -1,0 +1,336 @@
+//! A fresh Chromium with the page in it, and what people do there.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::manager::{BrowserKind, WebDriverManager};
+use thirtyfour::prelude::*;
+use zip::ZipArchive;
+
+use crate::{Settings, Site};
+
+/// How wide the window is, in CSS pixels.
+#[derive(Clone, Copy, Debug)]
+pub enum Width {
+    /// A desk.
+    Wide,
+    /// A tablet.
+    Middle,
+    /// A phone.
+    Narrow,
+}
+
+impl Width {
+    /// Every width.
+    pub const ALL: [Self; 3] = [Self::Wide, Self::Middle, Self::Narrow];
+
+    fn size(self) -> (u32, u32) {
+        match self {
+            Self::Wide => (1440, 900),
+            Self::Middle => (1024, 768),
+            Self::Narrow => (390, 844),
+        }
+    }
+}
+
+/// The page in a browser of its own. [`Page::close`] ends it.
+pub struct Page {
+    /// The browser.
+    pub driver: WebDriver,
+    /// The server behind it.
+    pub site: Site,
+    settings: Settings,
+    downloads: TempDir,
+    _profile: TempDir,
+}
+
+impl Page {
+    /// Opens the page and waits until it can be used.
+    ///
+    /// # Errors
+    /// When the browser does not start or the page does not come up.
+    pub async fn open(width: Width) -> Result<Self> {
+        let settings = Settings::read()?;
+        let site = Site::serve(&settings.dist)?;
+        let (profile, downloads) = (TempDir::new()?, TempDir::new()?);
+        let mut capabilities = DesiredCapabilities::chrome();
+        capabilities.set_binary(&settings.chromium.to_string_lossy())?;
+        let (x, y) = width.size();
+        for argument in [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--disable-quic",
+            "--force-prefers-reduced-motion",
+            &format!("--window-size={x},{y}"),
+            &format!("--user-data-dir={}", profile.path().display()),
+        ] {
+            capabilities.add_arg(argument)?;
+        }
+        capabilities.add_experimental_option(
+            "prefs",
+            json!({ "download.default_directory": downloads.path(), "download.prompt_for_download": false }),
+        )?;
+        capabilities.set("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }))?;
+        let manager =
+            WebDriverManager::builder().driver_binary(BrowserKind::Chrome, &settings.chromedriver).build();
+        let driver = manager.launch(capabilities).await.context("Chromium does not start")?;
+        let page = Self { driver, site, settings, downloads, _profile: profile };
+        page.resize(width).await?;
+        page.driver.goto(&page.site.address).await?;
+        page.usable().await?;
+        Ok(page)
+    }
+
+    /// Waits until the form takes input.
+    ///
+    /// # Errors
+    /// When it does not within half a minute.
+    pub async fn usable(&self) -> Result<()> {
+        self.until(
+            "the form is there",
+            "return !!document.querySelector('[data-preset]') && !!document.querySelector('#download')",
+        )
+        .await
+    }
+
+    /// Sets the size of what is seen, not of the window around it: a window is never as narrow as a phone.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn resize(&self, width: Width) -> Result<()> {
+        let (x, y) = width.size();
+        self.driver
+            .cdp()
+            .send_raw(
+                "Emulation.setDeviceMetricsOverride",
+                json!({ "width": x, "height": y, "deviceScaleFactor": 1, "mobile": false }),
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// Light or dark, as the system would say.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn colours(&self, scheme: &str) -> Result<()> {
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.driver.cdp().send_raw("Emulation.setEmulatedMedia", features).await?;
+        Ok(())
+    }
+
+    /// The answer of a script.
+    ///
+    /// # Errors
+    /// When the script fails.
+    pub async fn ask(&self, script: &str) -> Result<Value> {
+        Ok(self.driver.execute(script, Vec::new()).await?.json().clone())
+    }
+
+    /// Waits until a script answers true.
+    ///
+    /// # Errors
+    /// When it does not within half a minute.
+    pub async fn until(&self, what: &str, script: &str) -> Result<()> {
+        let end = Instant::now() + Duration::from_secs(30);
+        while Instant::now() < end {
+            if self.ask(script).await?.as_bool() == Some(true) {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        bail!("waited in vain until {what}")
+    }
+
+    /// The element, once it is there.
+    ///
+    /// # Errors
+    /// When it does not come.
+    pub async fn find(&self, css: &str) -> Result<WebElement> {
+        self.driver.query(By::Css(css)).first().await.with_context(|| format!("there is no {css}"))
+    }
+
+    /// Scrolls to an element and clicks it as a person would, with the pointer.
+    ///
+    /// # Errors
+    /// When it is not there or something lies over it.
+    pub async fn click(&self, css: &str) -> Result<()> {
+        let element = self.find(css).await?;
+        self.ask(&format!(
+            "document.querySelector({}).scrollIntoView({{block: 'center', behavior: 'instant'}}); return true",
+            json!(css)
+        ))
+        .await?;
+        element.click().await.with_context(|| format!("{css} cannot be clicked"))
+    }
+
+    /// Chooses a preset.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn preset(&self, key: &str) -> Result<()> {
+        self.click(&format!("[data-preset=\"{key}\"]")).await
+    }
+
+    /// Shows the section of the form that a field is in, by the section's own heading.
+    ///
+    /// # Errors
+    /// When there is no such section.
+    pub async fn open_section(&self, part: &str) -> Result<()> {
+        let open = format!(
+            "const b = document.querySelector('#{part} [aria-expanded]'); return !b || b.getAttribute('aria-expanded') === 'true'"
+        );
+        if self.ask(&open).await?.as_bool() != Some(true) {
+            self.click(&format!("#{part} [aria-expanded]")).await?;
+        }
+        Ok(())
+    }
+
+    /// Types a text into a field in place of what is there, and leaves the field.
+    ///
+    /// # Errors
+    /// When the field is not there.
+    pub async fn write(&self, field: &str, text: &str) -> Result<()> {
+        self.open_section(field.split('.').next().unwrap_or(field)).await?;
+        let css = selector(field);
+        self.click(&css).await?;
+        let element = self.find(&css).await?;
+        element.send_keys(Key::Control + "a").await?;
+        element.send_keys(text).await?;
+        element.send_keys(Key::Tab + "").await?;
+        Ok(())
+    }
+
+    /// Types a secret of one's own, hidden all the while.
+    ///
+    /// # Errors
+    /// When the field is not there.
+    pub async fn write_secret(&self, field: &str, value: &str) -> Result<()> {
+        self.open_section("secrets").await?;
+        self.click(&format!("[data-field=\"{field}\"] [data-secret=\"Type\"]")).await?;
+        let css = format!("{}[type=password]", selector(field));
+        let element = self.find(&css).await?;
+        element.send_keys(value).await?;
+        element.send_keys(Key::Tab + "").await?;
+        Ok(())
+    }
+
+    /// The value of a field as it stands in its control.
+    ///
+    /// # Errors
+    /// When the field is not there.
+    pub async fn value(&self, field: &str) -> Result<String> {
+        self.find(&selector(field)).await?.prop("value").await?.context("a control with a value")
+    }
+
+    /// The text that a person sees in an element.
+    ///
+    /// # Errors
+    /// When the element is not there.
+    pub async fn text(&self, css: &str) -> Result<String> {
+        Ok(self.find(css).await?.text().await?)
+    }
+
+    /// All that a part of the page says, seen or only heard.
+    ///
+    /// # Errors
+    /// When the element is not there.
+    pub async fn content(&self, css: &str) -> Result<String> {
+        let script =
+            format!("const e = document.querySelector({}); return e ? e.textContent : null", json!(css));
+        self.ask(&script).await?.as_str().map(str::to_owned).with_context(|| format!("there is no {css}"))
+    }
+
+    /// Presses keys wherever the focus is.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn press(&self, keys: impl Into<TypingData>) -> Result<()> {
+        Ok(self.driver.action_chain().send_keys(keys).perform().await?)
+    }
+
+    /// The id of what has the focus.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn focused(&self) -> Result<String> {
+        Ok(self.ask("return document.activeElement?.id ?? ''").await?.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The files of the archive that was downloaded last, by their paths in it.
+    ///
+    /// # Errors
+    /// When nothing arrives within half a minute, or it is no archive.
+    pub async fn downloaded(&self, name: &str) -> Result<BTreeMap<String, String>> {
+        let path = self.downloads.path().join(name);
+        let end = Instant::now() + Duration::from_secs(30);
+        while !path.is_file() {
+            ensure!(Instant::now() < end, "{name} was not downloaded");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let files = unzip(&path)?;
+        std::fs::remove_file(&path)?;
+        Ok(files)
+    }
+
+    /// What axe-core says is wrong with the page as it is, a line each.
+    ///
+    /// # Errors
+    /// When axe cannot run.
+    pub async fn axe(&self) -> Result<Vec<String>> {
+        let source = std::fs::read_to_string(&self.settings.axe)?;
+        self.driver.execute(&source, Vec::new()).await?;
+        let run = "const done = arguments[arguments.length - 1];
+            axe.run(document).then(r => done(r.violations.map(v => v.id + ': ' + v.help + ' — ' +
+                v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | '))), e => done(['axe failed: ' + e]))";
+        let found = self.driver.execute_async(run, Vec::new()).await?;
+        Ok(found
+            .json()
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|v| v.as_str().map(str::to_owned))
+            .collect())
+    }
+
+    /// Ends the browser. An error in its console on the way fails the journey.
+    ///
+    /// # Errors
+    /// When the page wrote an error to the console.
+    pub async fn close(self) -> Result<()> {
+        let log = self.driver.browser_log().await?;
+        self.driver.quit().await?;
+        let errors: Vec<String> =
+            log.iter().map(|entry| format!("{entry:?}")).filter(|entry| entry.contains("SEVERE")).collect();
+        ensure!(errors.is_empty(), "errors in the console: {errors:#?}");
+        Ok(())
+    }
+}
+
+/// The control of a field: its id is the field's.
+pub(crate) fn selector(field: &str) -> String {
+    format!("#{}", field.replace('.', "\\."))
+}
+
+fn unzip(path: &Path) -> Result<BTreeMap<String, String>> {
+    let mut archive = ZipArchive::new(Cursor::new(std::fs::read(path)?))?;
+    let mut files = BTreeMap::new();
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at)?;
+        let mut text = String::new();
+        file.read_to_string(&mut text)?;
+        files.insert(file.name()?.to_string(), text);
+    }
+    Ok(files)
+}

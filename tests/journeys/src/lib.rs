@@ -1,0 +1,46 @@
+//! What the journeys share: the published page on a server of its own, one fresh browser for each, and
+//! the things that people do with both.
+//!
+//! `cargo xtask test --only journeys` builds the page and sets the variables that [`Settings`] reads.
+
+mod browser;
+mod site;
+
+pub use browser::{Page, Width};
+pub use site::Site;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result};
+
+/// Where things are, as `cargo xtask` says.
+pub struct Settings {
+    /// The published page.
+    pub dist: PathBuf,
+    /// The browser.
+    pub chromium: PathBuf,
+    /// Its driver.
+    pub chromedriver: PathBuf,
+    /// axe-core, one script.
+    pub axe: PathBuf,
+}
+
+impl Settings {
+    /// Reads the environment.
+    ///
+    /// # Errors
+    /// When a variable is missing: run the journeys through `cargo xtask test --only journeys`.
+    pub fn read() -> Result<Self> {
+        let path = |name: &str| {
+            std::env::var_os(name)
+                .map(PathBuf::from)
+                .with_context(|| format!("{name} is not set: run cargo xtask test --only journeys"))
+        };
+        Ok(Self {
+            dist: path("FORUM_PLANNER_DIST")?,
+            chromium: path("FORUM_PLANNER_CHROMIUM")?,
+            chromedriver: path("FORUM_PLANNER_CHROMEDRIVER")?,
+            axe: path("FORUM_PLANNER_AXE")?,
+        })
+    }
+}

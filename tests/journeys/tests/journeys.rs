@@ -1,0 +1,293 @@
+//! What people do with the page, each story by its name.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use forum_planner::outcome::outcome;
+use forum_planner::outcome::presets::PRESETS;
+use forum_planner::secrets::{SecretKey, Secrets};
+use journeys::{Page, Width};
+use thirtyfour::Key;
+
+/// The secret that the golden bundles are made with; the same words as in tests/support.
+fn published(key: SecretKey) -> String {
+    format!("published-example-{}-not-for-use", key.env().to_lowercase().replace('_', "-"))
+}
+
+const SECRET_FIELDS: [(&str, SecretKey); 5] = [
+    ("secrets.postgres", SecretKey::PostgresPassword),
+    ("secrets.redis", SecretKey::RedisPassword),
+    ("secrets.django", SecretKey::DjangoKey),
+    ("secrets.administrator", SecretKey::AdministratorPassword),
+    ("secrets.mail", SecretKey::MailPassword),
+];
+
+fn golden(key: &str) -> BTreeMap<String, String> {
+    fn read(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) {
+        for entry in std::fs::read_dir(folder).expect("a golden bundle") {
+            let path = entry.expect("a golden bundle").path();
+            if path.is_dir() {
+                read(root, &path, files);
+            } else {
+                let name = path.strip_prefix(root).expect("below").to_string_lossy().into_owned();
+                files.insert(name, std::fs::read_to_string(&path).expect("text"));
+            }
+        }
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/bundles").join(key);
+    let mut files = BTreeMap::new();
+    read(&root, &root, &mut files);
+    files
+}
+
+/// Clicks Download, and says yes when there are errors.
+async fn download(page: &Page, name: &str) -> Result<BTreeMap<String, String>> {
+    page.click("#download").await?;
+    if page.ask("return !!document.querySelector('#download-anyway')").await?.as_bool() == Some(true) {
+        page.click("#download-anyway").await?;
+    }
+    let root = name.strip_suffix(".zip").context("a zip")?;
+    let files = page.downloaded(name).await?;
+    files
+        .into_iter()
+        .map(|(path, text)| {
+            Ok((path.strip_prefix(&format!("{root}/")).context("one folder")?.to_owned(), text))
+        })
+        .collect()
+}
+
+fn same(downloaded: &BTreeMap<String, String>, expected: &BTreeMap<String, String>) -> Result<()> {
+    ensure!(downloaded.keys().eq(expected.keys()), "other files: {:?}", downloaded.keys());
+    for (path, text) in downloaded {
+        ensure!(Some(text) == expected.get(path), "{path} differs");
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_picks_each_preset_and_downloads_its_golden_bundle() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    for preset in PRESETS {
+        page.preset(preset.key).await?;
+        let plan = (preset.plan)();
+        for (field, key) in SECRET_FIELDS.iter().filter(|(_, key)| key.needed(&plan)) {
+            page.write_secret(field, &published(*key)).await?;
+        }
+        let files = download(&page, &format!("{}.zip", plan.site.name)).await?;
+        same(&files, &golden(preset.key)).with_context(|| preset.key.to_owned())?;
+    }
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_changes_host_and_replicas_and_sees_picture_findings_and_files_follow() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    page.preset("small-production").await?;
+    ensure!(page.content("#findings").await?.contains("FP018"), "the examples are not flagged");
+
+    page.write("site.host", "talk.misago-project.org").await?;
+    ensure!(
+        page.content("[data-node=\"ingress\"]").await?.contains("talk.misago-project.org"),
+        "the picture is old"
+    );
+    page.click("[data-file=\"base/70-ingress.yaml\"]").await?;
+    ensure!(page.content("#files").await?.contains("host: talk.misago-project.org"), "the file is old");
+
+    page.write("web.pages.replicas", "12").await?;
+    ensure!(page.content("[data-node=\"web.pages\"]").await?.contains("12"), "the picture is old");
+    let finding = page.content("[data-code=\"FP031\"]").await?;
+    ensure!(finding.contains("PostgreSQL allows 100"), "no word of the connections: {finding}");
+    page.click("[data-file=\"base/40-web.yaml\"]").await?;
+    ensure!(page.content("#files").await?.contains("replicas: 12"), "the file is old");
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_click_mends_what_a_finding_says_and_undo_brings_it_back() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    page.preset("small-production").await?;
+    page.write("nginx.body_size", "1Mi").await?;
+    ensure!(page.content("#findings").await?.contains("FP020"), "the small body is not flagged");
+    page.click("#findings [data-code=\"FP020\"] [data-fix]").await?;
+    page.until("the finding is gone", "return !document.querySelector('#findings [data-code=\"FP020\"]')")
+        .await?;
+    page.open_section("nginx").await?;
+    ensure!(page.value("nginx.body_size").await? == "16Mi", "the field is old");
+    page.click("#undo").await?;
+    page.until("the finding is back", "return !!document.querySelector('#findings [data-code=\"FP020\"]')")
+        .await?;
+    ensure!(page.value("nginx.body_size").await? == "1Mi", "the field is not undone");
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn text_that_cannot_be_is_explained_at_its_field_and_the_last_good_plan_stays() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    page.preset("small-production").await?;
+    page.write("site.host", "talk.misago-project.org").await?;
+    for odd in ["https://Talk me", "a", "talk.misago-project.org; rm -rf /", "\u{202e}gro.elpmaxe"] {
+        page.write("site.host", odd).await?;
+        let field = page.find("#site\\.host").await?;
+        ensure!(field.attr("aria-invalid").await?.as_deref() == Some("true"), "{odd} is not marked");
+        ensure!(
+            page.content("#site\\.host-problem").await?.contains("like forum.example.org"),
+            "no word what to write"
+        );
+        ensure!(page.value("site.host").await? == odd, "the draft is gone");
+        ensure!(
+            page.content("[data-node=\"ingress\"]").await?.contains("talk.misago-project.org"),
+            "the plan is gone"
+        );
+    }
+    page.write("site.host", "forum.misago-project.org").await?;
+    ensure!(page.content("#site\\.host-problem").await?.is_empty(), "the message stays");
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn selecting_a_node_opens_its_section_and_its_file() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    page.preset("small-production").await?;
+    page.click("[data-node=\"postgres\"]").await?;
+    page.until(
+        "the section is open",
+        "return !!document.querySelector('#postgres [aria-expanded=\"true\"]')",
+    )
+    .await?;
+    page.until(
+        "its file is shown",
+        "return document.querySelector('#files').textContent.includes('postgres-headless')",
+    )
+    .await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_keyboard_is_enough_from_the_first_tab_to_the_download() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    page.press(Key::Tab + "").await?;
+    page.press(Key::Enter + "").await?;
+    page.until("the skip link leads to the first field", "return document.activeElement.id === 'site.host'")
+        .await?;
+    page.press(Key::Control + "a").await?;
+    page.press("talk.misago-project.org").await?;
+    page.until(
+        "the picture follows",
+        "return document.querySelector('[data-node=\"ingress\"]').textContent.includes('talk.misago-project.org')",
+    )
+    .await?;
+    page.press(Key::Alt + "d").await?;
+    if page.ask("return !!document.querySelector('#download-anyway')").await?.as_bool() == Some(true) {
+        ensure!(page.focused().await? == "download-anyway", "the question has not the focus");
+        page.press(Key::Enter + "").await?;
+    }
+    let files = page.downloaded("forum.zip").await?;
+    ensure!(files["forum/base/70-ingress.yaml"].contains("host: talk.misago-project.org"), "another host");
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn axe_finds_nothing_at_any_width_in_light_and_dark() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    for preset in PRESETS {
+        page.preset(preset.key).await?;
+        for width in Width::ALL {
+            page.resize(width).await?;
+            for scheme in ["light", "dark"] {
+                page.colours(scheme).await?;
+                let found = page.axe().await?;
+                ensure!(found.is_empty(), "{} {width:?} {scheme}: {found:#?}", preset.key);
+                let overflow =
+                    "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+                ensure!(
+                    page.ask(overflow).await?.as_i64() == Some(0),
+                    "{} {width:?} scrolls sideways",
+                    preset.key
+                );
+            }
+        }
+        page.resize(Width::Wide).await?;
+    }
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_plan_is_there_again_after_a_reload_and_no_secret_was_stored() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    page.preset("small-production").await?;
+    page.write("site.host", "talk.misago-project.org").await?;
+    page.write_secret("secrets.redis", "a-secret-that-nobody-may-store-1").await?;
+    page.until(
+        "the plan is saved",
+        "return JSON.stringify(localStorage).includes('talk.misago-project.org')",
+    )
+    .await?;
+    let kept = page
+        .ask("return JSON.stringify(localStorage) + location.href + document.documentElement.outerHTML")
+        .await?;
+    ensure!(
+        !kept.to_string().contains("nobody-may-store"),
+        "a secret is in the page, its address or its storage"
+    );
+    page.driver.refresh().await?;
+    page.usable().await?;
+    page.open_section("site").await?;
+    ensure!(page.value("site.host").await? == "talk.misago-project.org", "the plan is gone");
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dropped_bundle_brings_back_plan_and_secrets_and_a_damaged_one_changes_nothing() -> Result<()> {
+    let preset = PRESETS.iter().find(|preset| preset.key == "report-2022").context("the report")?;
+    let plan = (preset.plan)();
+    let mut secrets = Secrets::default();
+    for (_, key) in SECRET_FIELDS.iter().filter(|(_, key)| key.needed(&plan)) {
+        secrets.set(*key, &published(*key)).map_err(|malformed| anyhow::anyhow!("{malformed}"))?;
+    }
+    let zip = outcome(&plan, &secrets).files.to_zip("gic6")?;
+    let folder = tempfile::tempdir()?;
+    let (whole, half) = (folder.path().join("gic6.zip"), folder.path().join("half.zip"));
+    std::fs::write(&whole, &zip)?;
+    std::fs::write(&half, &zip[..zip.len() / 2])?;
+
+    let page = Page::open(Width::Wide).await?;
+    page.preset("small-production").await?;
+    let input = page.find("input[type=file]").await?;
+    input.send_keys(half.to_string_lossy().as_ref()).await?;
+    page.until("a reason is given", "return document.body.textContent.includes('damaged')").await?;
+    ensure!(
+        page.content("[data-node=\"ingress\"]").await?.contains("forum.example.org"),
+        "the plan was changed"
+    );
+
+    input.send_keys(whole.to_string_lossy().as_ref()).await?;
+    page.until(
+        "the plan is back",
+        "return document.querySelector('[data-node=\"ingress\"]').textContent.includes('app.gic6.k3s')",
+    )
+    .await?;
+    same(&download(&page, "gic6.zip").await?, &golden("report-2022"))?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_asks_no_other_host_and_works_with_the_server_gone() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    page.preset("report-2022").await?;
+    let foreign = "return performance.getEntriesByType('resource').map(e => e.name).filter(n => !n.startsWith(location.origin) && !n.startsWith('blob:') && !n.startsWith('data:'))";
+    let asked = page.ask(foreign).await?;
+    ensure!(asked.as_array().is_some_and(Vec::is_empty), "asked elsewhere: {asked}");
+    let files = page.site.asked();
+    ensure!(files.iter().all(|path| path.starts_with("/planner/") || path == "/favicon.ico"), "{files:?}");
+    ensure!(
+        page.ask(
+            "return document.querySelector('meta[http-equiv=\"Content-Security-Policy\"]')?.content ?? ''"
+        )
+        .await?
+        .to_string()
+        .contains("default-src 'none'"),
+        "no policy"
+    );
+    page.close().await
+}
