@@ -19,8 +19,8 @@ from requests.adapters import HTTPAdapter
 
 import forum  # names the settings
 
-HOST = os.environ["FORUM_HOST"]
-SCHEME = os.environ["FORUM_SCHEME"]
+# Where the Ingress answers, which is not necessarily what the forum was told.
+SCHEME, HOST = os.environ["JOURNEY_ADDRESS"].split("://")
 SECURE = os.environ["FORUM_SECURE_COOKIES"] == "true"
 ADMINISTRATOR = os.environ["SUPERUSER_USERNAME"], os.environ["SUPERUSER_PASSWORD"]
 
@@ -147,8 +147,14 @@ def _():
 @step("a post from another site is refused")
 def _():
     # Both cookie and token are right; the origin is not.
-    login = {"username": ADMINISTRATOR[0], "password": ADMINISTRATOR[1]}
-    member.post("/api/auth/", want=403, json=login, headers={"Origin": "https://elsewhere.invalid"})
+    member.post("/api/auth/", want=403, json={}, headers={"Origin": "https://elsewhere.invalid"})
+
+
+@step("Misago knows whether the visitor came by https")
+def _():
+    # Only then Django insists on an Origin or a Referer.
+    nothing = {"Origin": None, "Referer": None}
+    member.post("/api/auth/", want=403 if SCHEME == "https" else 400, json={}, headers=nothing)
 
 
 @step("a visitor registers and pretends to come from elsewhere")

@@ -272,7 +272,14 @@ impl Forum {
         let (there, here) = (format!("0.0.0.0:{}", tier.port()?), format!("127.0.0.1:{port}"));
         // No word of a command holds the end of a line.
         let words = replaced(&tier.words.join("\n"), &there, &here)?;
-        self.forum_command(&Container { words: words.lines().map(str::to_owned).collect(), ..tier.clone() })
+        let mut command = self.forum_command(&Container {
+            words: words.lines().map(str::to_owned).collect(),
+            ..tier.clone()
+        })?;
+        // By itself gunicorn believes X-Forwarded-Proto from 127.0.0.1, which is where nginx is here but
+        // not in a cluster: without this line a forum that knows nothing of TLS would look well.
+        command.env("FORWARDED_ALLOW_IPS", "192.0.2.1");
+        Ok(command)
     }
 
     fn start_nginx(&self, servers: &mut Servers) -> Result<()> {
@@ -312,6 +319,7 @@ impl Forum {
         let mut journey = self.command(&words, &self.forum_environment(bootstrap)?);
         journey
             .env("PYTHONPATH", self.scratch.join("app"))
+            .env("JOURNEY_ADDRESS", self.bundle.address()?)
             .env("JOURNEY_NGINX", format!("http://127.0.0.1:{}", self.nginx))
             .env("JOURNEY_TIERS", tiers.join(" "))
             .env("JOURNEY_INGRESS", INGRESS);

@@ -61,6 +61,14 @@ impl Bundle {
         Ok(Self(objects))
     }
 
+    /// Where the Ingress lets visitors in: `https://forum.example.org`.
+    pub fn address(&self) -> Result<String> {
+        let ingress =
+            self.0.iter().find(|object| object["kind"] == "Ingress").context("there is no Ingress")?;
+        let scheme = if ingress["spec"]["tls"].is_null() { "http" } else { "https" };
+        Ok(format!("{scheme}://{}", text(&ingress["spec"]["rules"][0]["host"])))
+    }
+
     /// The port of a Service.
     pub fn service_port(&self, name: &str) -> Result<u16> {
         let service = self.find("Service", name)?;
