@@ -10,7 +10,6 @@ mod inside;
 mod labels;
 mod levels;
 mod places;
-mod strands;
 mod svg;
 mod text;
 mod ways;

@@ -107,15 +107,14 @@ impl Marks {
 fn below(node: &Node, width: i32) -> Vec<Marks> {
     let room = width - 2 * PAD;
     let many = node.replicas > MOST_DOTS;
-    let mut amount = if many { format!("× {} ", node.replicas) } else { String::new() };
-    if let Some((size, count)) = node.storage {
+    let amount = match node.storage {
         // Media's fact begins with its size, because that is all there is to it.
-        let size = size.to_string();
-        if !node.facts.iter().any(|fact| fact.starts_with(&size)) {
-            amount += &if count == 1 { format!("volume {size}") } else { format!("{count} × {size}") };
-        }
-    }
-    let amount = amount.trim_end().to_owned();
+        Some((size, _)) if node.facts.iter().any(|fact| fact.starts_with(&size.to_string())) => String::new(),
+        Some((size, 1)) => format!("volume {size}"),
+        Some((size, count)) => format!("{count} × {size}"),
+        None if many => format!("× {}", node.replicas),
+        None => String::new(),
+    };
     let first = Marks { dots: if many { 1 } else { node.replicas }, amount, ..Marks::default() };
     let mut lines = Vec::new();
     let together = Marks { single: node.single_point.is_some(), dots: first.dots, ..Marks::default() };

@@ -3,7 +3,6 @@
 
 use std::fmt::Write as _;
 
-use super::strands::{joints, strands};
 use super::{Drawing, Kind, Line, Placed, Point, drawing, inside};
 use crate::topology::{Carries, Link, Node, Peer, Topology};
 
@@ -17,10 +16,13 @@ text{font:11px system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-seri
 .name{text-anchor:middle}.warn{fill:#b3261e}\
 .mark,.dot{stroke:none}.mark{fill:#b3261e}.dot{fill:#0f6e60}\
 .casing{fill:none;stroke:#fff;stroke-width:3.5}\
-.line{fill:none;stroke:#8592a3;stroke-width:1.25;stroke-linecap:square}\
+.line{fill:none;stroke:#8592a3;stroke-width:1.25;}\
 .files{stroke-dasharray:3 4}\
-.arrow,.joint{fill:#8592a3}\
+.arrow{fill:#8592a3}\
 .label{text-anchor:middle;fill:#4a5565;paint-order:stroke;stroke:#fff;stroke-width:3;stroke-linejoin:round}";
+
+/// Size of a bend.
+const BEND: i32 = 6;
 
 /// The picture as a file of its own.
 pub fn svg(topology: &Topology) -> String {
@@ -67,8 +69,15 @@ fn described(topology: &Topology) -> String {
     sentences.join(" ")
 }
 
+/// What the box may have had to cut, for those who rest the mouse on it.
+fn in_full(node: &Node) -> String {
+    let facts = node.facts.iter().map(String::as_str).chain(node.single_point);
+    [node.title.as_str()].into_iter().chain(facts).collect::<Vec<_>>().join("\n")
+}
+
 /// The lines of one server after those of another: where they cross, the later ones pass over a gap
-/// in the earlier ones; where they meet, there is a dot.
+/// in the earlier ones; where lines of one server meet, they bend into each other. All of one server
+/// are one shape, or else the stretches they share would look bolder.
 fn paint_lines(topology: &Topology, drawing: &Drawing, out: &mut String) {
     let mut ends: Vec<Point> = Vec::new();
     for end in drawing.lines.iter().filter_map(|line| line.points.last()) {
@@ -79,21 +88,34 @@ fn paint_lines(topology: &Topology, drawing: &Drawing, out: &mut String) {
     for end in ends {
         let lines: Vec<&Line> =
             drawing.lines.iter().filter(|line| line.points.last() == Some(&end)).collect();
-        let strands = strands(lines.iter().map(|line| &line.points[..]));
-        let path: String = strands.iter().map(|(a, b)| format!("M{} {}L{} {}", a.x, a.y, b.x, b.y)).collect();
         let files =
             lines.iter().all(|line| matches!(topology.links[line.link].carries, Carries::Files { .. }));
         let class = if files { "line files" } else { "line" };
-        line(out, format_args!("<path class=\"casing\" d=\"{path}\"/>"));
-        line(out, format_args!("<path class=\"{class}\" d=\"{path}\"/>"));
-        for Point { x, y } in joints(&strands) {
-            line(out, format_args!("<circle class=\"joint\" cx=\"{x}\" cy=\"{y}\" r=\"2\"/>"));
-        }
+        let shape: String = lines.iter().map(|line| path(&line.points)).collect();
+        line(out, format_args!("<path class=\"casing\" d=\"{shape}\"/>"));
+        line(out, format_args!("<path class=\"{class}\" d=\"{shape}\"/>"));
         if let Some([.., before, _]) = lines.first().map(|line| &line.points[..]) {
-            let tip = if before.y < end.y { -8 } else { 8 };
-            line(out, format_args!("<path class=\"arrow\" d=\"M{} {}l-4 {tip}h8z\"/>", end.x, end.y));
+            let back = if before.y < end.y { -8 } else { 8 };
+            line(out, format_args!("<path class=\"arrow\" d=\"M{} {}l-4 {back}h8z\"/>", end.x, end.y));
         }
     }
+}
+
+/// A line with round corners. It begins at the server, so that dashes fall together on the rail.
+fn path(points: &[Point]) -> String {
+    let [first, .., last] = points else { return String::new() };
+    let mut path = format!("M{} {}", last.x, last.y);
+    for corner in points.windows(3).rev() {
+        let (from, to) = (toward(corner[1], corner[2]), toward(corner[1], corner[0]));
+        path += &format!("L{} {}Q{} {} {} {}", from.x, from.y, corner[1].x, corner[1].y, to.x, to.y);
+    }
+    path + &format!("L{} {}", first.x, first.y)
+}
+
+/// The point where the bend at `corner` begins, on the way to `other`.
+fn toward(corner: Point, other: Point) -> Point {
+    let step = |from: i32, to: i32| from + ((to - from) / 2).clamp(-BEND, BEND);
+    Point { x: step(corner.x, other.x), y: step(corner.y, other.y) }
 }
 
 fn paint_box(node: &Node, placed: &Placed, out: &mut String) {
@@ -113,6 +135,7 @@ fn paint_box(node: &Node, placed: &Placed, out: &mut String) {
             rect.x, rect.y, rect.width, rect.height
         ),
     );
+    line(out, format_args!("<title>{}</title>", escaped(&in_full(node))));
     let inside = inside(node, rect);
     for words in &inside.words {
         let class = match words.kind {

@@ -153,7 +153,11 @@ fn find_entries(ways: &mut [Way], spots: &[Spot], taken: &mut Vec<Upright>) {
         let server = &spots[net.server];
         let (left, right) = (server.left + SPACE, server.right() - SPACE);
         let free = |x| is_free(channel, x, net, Some(net.server), taken);
-        let x = nearest(wished_entry(net, spots), left, right, free);
+        let wish = wished_entry(net, spots);
+        // Straight below a client's port rather than a few pixels beside it.
+        let ports = taken.iter().filter(|other| other.channel == channel && other.net == net);
+        let wish = ports.map(|port| port.x).find(|x| (x - wish).abs() < SPACE).unwrap_or(wish);
+        let x = nearest(wish, left, right, free);
         taken.push(Upright { channel, x, net, node: Some(net.server) });
         for way in ways.iter_mut().filter(|way| way.net == net) {
             way.enter = x;
