@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::commands::Commands;
 use super::desk::{Desk, worded};
 use super::download::Download;
-use super::mark::Mark;
 
 /// The bar.
 #[component]
@@ -60,7 +59,8 @@ fn Requests() -> impl IntoView {
         })
     });
     let cpu = move || format!("{} of {} CPU", tenths(load.get().cpu, 1000), tenths(there.get().0, 1000));
-    let memory = move || format!("{} of {} GiB", tenths(load.get().memory, 1024), tenths(there.get().1, 1024));
+    let memory =
+        move || format!("{} of {} GiB", tenths(load.get().memory, 1024), tenths(there.get().1, 1024));
     let pods = move || super::desk::plural(load.get().pods as usize, "pod");
     view! {
         <div class="requests" title="What the pods that run all the time reserve, of what the nodes have">
@@ -91,5 +91,9 @@ where
 /// One decimal, none when it is zero: "5.2", "12".
 fn tenths(amount: u64, unit: u64) -> String {
     let tenths = (amount * 10 + unit / 2) / unit;
-    if tenths.is_multiple_of(10) { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+    if tenths.is_multiple_of(10) {
+        (tenths / 10).to_string()
+    } else {
+        format!("{}.{}", tenths / 10, tenths % 10)
+    }
 }

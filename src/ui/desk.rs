@@ -119,6 +119,8 @@ pub struct Desk {
     pub selection: RwSignal<Selection>,
     /// The shown file.
     pub file: RwSignal<String>,
+    /// Whether the values in the Secret's file are shown.
+    pub bare: RwSignal<bool>,
     /// Which line of it should be seen.
     pub reveal: RwSignal<Reveal>,
     /// The open sections of the form.
@@ -169,6 +171,7 @@ impl Desk {
             preset,
             selection: RwSignal::default(),
             file: RwSignal::new(file_of("web")),
+            bare: RwSignal::new(false),
             reveal: RwSignal::new(Reveal::Top),
             open: RwSignal::new(BTreeSet::from(["site"])),
             pane: RwSignal::new(Pane::Form),
@@ -456,7 +459,8 @@ impl Desk {
 
     /// What is wrong with the text in a field.
     pub fn problem(self, field: FieldId) -> Option<String> {
-        self.drafts.with(|drafts| drafts.get(&field).and_then(|d| d.problem.as_ref()).map(ToString::to_string))
+        self.drafts
+            .with(|drafts| drafts.get(&field).and_then(|d| d.problem.as_ref()).map(ToString::to_string))
     }
 
     /// Fields whose text is not in the plan.
@@ -477,6 +481,11 @@ pub fn keys(findings: &[Finding]) -> Vec<FindingKey> {
             (finding.code, place, *nth)
         })
         .collect()
+}
+
+/// A finding's key as a list of elements wants it.
+pub fn row_key((code, place, nth): &FindingKey) -> (&'static str, Option<&'static str>, usize) {
+    (code, place.map(|id| id.0), *nth)
 }
 
 fn find(findings: &[Finding], (code, place, nth): FindingKey) -> Option<&Finding> {

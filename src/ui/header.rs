@@ -46,11 +46,11 @@ pub fn Header() -> impl IntoView {
 fn Brand() -> impl IntoView {
     view! {
         <svg class="brand__mark" viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
-            <path class="brand__ground" d="M8 2h16a6 6 0 0 1 6 6v12a6 6 0 0 1-6 6H14l-6.300 4.800A1 1 0 0 1 6 30v-4.350A6 6 0 0 1 2 20V8a6 6 0 0 1 6-6z" />
-            <path class="brand__lines" d="M21.500 8.500 10.500 14l11 5.500" />
+            <path class="brand__ground" d="M8 2h16a6 6 0 0 1 6 6v12a6 6 0 0 1-6 6H14l-6.3 4.800A1 1 0 0 1 6 30v-4.350A6 6 0 0 1 2 20V8a6 6 0 0 1 6-6z" />
+            <path class="brand__lines" d="M21.5 8.5 10.5 14l11 5.5" />
             <g class="brand__dots">
-                <circle cx="10.500" cy="14" r="3.400" /><circle cx="21.500" cy="8.500" r="3.400" />
-                <circle cx="21.500" cy="19.500" r="3.400" />
+                <circle cx="10.5" cy="14" r="3.4" /><circle cx="21.5" cy="8.5" r="3.4" />
+                <circle cx="21.5" cy="19.5" r="3.4" />
             </g>
         </svg>
     }

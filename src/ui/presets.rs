@@ -64,7 +64,7 @@ fn Changes() -> impl IntoView {
         <span id="changes" class="popover popover--changes" popover="auto" role="group" aria-label=title>
             <strong class="popover__title">{title}</strong>
             <span class="changes" role="list">
-                <For each=move || desk.changed.get() key=|id| *id let:id><Change id /></For>
+                <For each=move || desk.changed.get() key=|id| id.0 let:id><Change id /></For>
             </span>
         </span>
     }

@@ -37,11 +37,7 @@ impl Selection {
             Self::Node(selected) => selected == node,
             Self::Field(field) => {
                 let mut best = topology.nodes.iter().map(|n| n.id).filter(|id| under(field, *id)).peekable();
-                if best.peek().is_some() {
-                    best.any(|id| id == node)
-                } else {
-                    decides(field, node)
-                }
+                if best.peek().is_some() { best.any(|id| id == node) } else { decides(field, node) }
             }
         }
     }

@@ -22,7 +22,9 @@ pub fn last_visit() -> (Plan, Option<Said>) {
             (loaded.plan, Some(Said { text, notes: loaded.notes, undo: false }))
         }
         Err(refused) => {
-            let text = "The plan of your last visit cannot be read; it stays stored until you change something".to_owned();
+            let text =
+                "The plan of your last visit cannot be read; it stays stored until you change something"
+                    .to_owned();
             (Plan::default(), Some(Said { text, notes: vec![refused.0], undo: false }))
         }
     }

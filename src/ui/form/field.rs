@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::control::control;
 use crate::ui::browser;
-use crate::ui::desk::{Desk, FindingKey, keys};
+use crate::ui::desk::{Desk, FindingKey, keys, row_key};
 use crate::ui::icons::{Icon, RESET};
 use crate::ui::mark::Mark;
 use crate::ui::presets::words;
@@ -92,7 +92,7 @@ fn Notes(field: &'static Field) -> impl IntoView {
     });
     view! {
         <div class="notes" id=format!("{}-notes", field.id)>
-            <For each=move || here.get() key=|key| *key let:key><Note key field /></For>
+            <For each=move || here.get() key=row_key let:key><Note key field /></For>
         </div>
     }
 }

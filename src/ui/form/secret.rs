@@ -34,7 +34,8 @@ pub fn Secret(field: &'static Field, key: SecretKey) -> impl IntoView {
         face.set(to);
         browser::when_drawn(|| browser::select_text(field.id.0));
     };
-    let show = move |_| if face.get_untracked() == Face::Shown { face.set(Face::Hidden) } else { turn(Face::Shown) };
+    let show =
+        move |_| if face.get_untracked() == Face::Shown { face.set(Face::Hidden) } else { turn(Face::Shown) };
     let words = move || if face.get() == Face::Shown { "Hide" } else { "Show" };
     let generated = Memo::new(move |_| desk.plan.with(|plan| key.can_be_generated(plan)));
     view! {
@@ -55,7 +56,13 @@ pub fn Secret(field: &'static Field, key: SecretKey) -> impl IntoView {
 }
 
 #[component]
-fn Tool<W, A>(name: &'static str, field: &'static Field, strokes: &'static str, words: W, act: A) -> impl IntoView
+fn Tool<W, A>(
+    name: &'static str,
+    field: &'static Field,
+    strokes: &'static str,
+    words: W,
+    act: A,
+) -> impl IntoView
 where
     W: Fn() -> &'static str + Send + Copy + 'static,
     A: Fn(leptos::ev::MouseEvent) + 'static,

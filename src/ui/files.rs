@@ -1,0 +1,57 @@
+//! The files of the bundle: a tree, and one of them to read.
+
+mod code;
+mod compare;
+mod highlight;
+mod sheet;
+mod tree;
+
+use leptos::prelude::*;
+
+use super::commands::Copy;
+use super::desk::{Desk, plural};
+use code::Code;
+use tree::Tree;
+
+/// The pane of the files.
+#[component]
+pub fn Files() -> impl IntoView {
+    let desk = Desk::here();
+    let files = Memo::new(move |_| desk.outcome.with(|outcome| outcome.files.len()));
+    let objects = Memo::new(move |_| desk.outcome.with(|outcome| outcome.objects.iter().count()));
+    let sum = move || format!("{} · {}", plural(files.get(), "file"), plural(objects.get(), "object"));
+    view! {
+        <section class="pane files" id="pane-files" aria-labelledby="files-title">
+            <div class="pane__head">
+                <h2 class="pane__title" id="files-title">"Files"</h2>
+                <span class="pane__sum">{sum}</span>
+            </div>
+            <Tree />
+            <FileHead />
+            <Code />
+        </section>
+    }
+}
+
+/// The shown file's path, and what can be done with it.
+#[component]
+fn FileHead() -> impl IntoView {
+    let desk = Desk::here();
+    let text = move || {
+        let path = desk.file.get_untracked();
+        desk.outcome.with_untracked(|o| o.files.get(&path).map(|file| file.text.clone())).unwrap_or_default()
+    };
+    let secret = move || desk.file.with(|path| sheet::holds_secrets(path));
+    let words = move || if desk.bare.get() { "Hide values" } else { "Show values" };
+    view! {
+        <div class="files__head">
+            <h3 class="files__path">{move || desk.file.get()}</h3>
+            <Show when=secret>
+                <button type="button" class="button button--small" on:click=move |_| desk.bare.update(|bare| *bare = !*bare)>
+                    {words}
+                </button>
+            </Show>
+            <Copy name="this file" text=text />
+        </div>
+    }
+}

@@ -1,0 +1,154 @@
+//! A file as lines that have an identity, so that an edit touches only the lines it changed.
+
+use forum_planner::secrets::SecretKey;
+
+use super::compare::kept;
+
+/// How a line came through the last edit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Mark {
+    /// As it was.
+    Same,
+    /// New or different.
+    Changed,
+    /// As it was, but something above it is gone.
+    Cut,
+}
+
+impl Mark {
+    /// Its name in the style sheet.
+    pub fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Same => None,
+            Self::Changed => Some("changed"),
+            Self::Cut => Some("cut"),
+        }
+    }
+}
+
+/// One line, with its line break.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    id: u32,
+    /// What it says.
+    pub text: String,
+    /// How it came through the last edit.
+    pub mark: Mark,
+}
+
+impl Line {
+    /// What makes its element another one.
+    pub fn key(&self) -> (u32, Mark) {
+        (self.id, self.mark)
+    }
+
+    /// The object that it names, as `metadata:` does.
+    pub fn names(&self) -> Option<&str> {
+        self.text.strip_prefix("  name: ").map(str::trim)
+    }
+}
+
+/// A file on the screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its path.
+    pub path: String,
+    /// Its lines.
+    pub lines: Vec<Line>,
+    fresh: u32,
+}
+
+impl Sheet {
+    /// The sheet after `before`: lines that were there keep their identity. `then` is the file before
+    /// the last edit, if there was one.
+    pub fn next(before: Option<&Self>, path: String, now: &str, then: Option<&str>) -> Self {
+        let texts: Vec<&str> = now.split_inclusive('\n').collect();
+        let mut fresh = before.map_or(0, |before| before.fresh);
+        let stayed = match before.filter(|before| before.path == path) {
+            Some(before) => {
+                let old: Vec<&str> = before.lines.iter().map(|line| line.text.as_str()).collect();
+                let ids = kept(&old, &texts);
+                ids.into_iter().map(|at| at.map(|at| before.lines[at].id)).collect()
+            }
+            None => vec![None; texts.len()],
+        };
+        let marks = marks(then, &texts);
+        let lines = texts
+            .iter()
+            .zip(stayed)
+            .zip(marks)
+            .map(|((text, id), mark)| {
+                let id = id.unwrap_or_else(|| {
+                    fresh += 1;
+                    fresh
+                });
+                Line { id, text: (*text).to_owned(), mark }
+            })
+            .collect();
+        Self { path, lines, fresh }
+    }
+}
+
+fn marks(then: Option<&str>, now: &[&str]) -> Vec<Mark> {
+    let Some(then) = then else { return vec![Mark::Same; now.len()] };
+    let old: Vec<&str> = then.split_inclusive('\n').collect();
+    let mut expected = 0;
+    let mut after_change = false;
+    kept(&old, now)
+        .into_iter()
+        .map(|at| {
+            let mark = match at {
+                None => Mark::Changed,
+                Some(at) if at > expected && !after_change => Mark::Cut,
+                Some(_) => Mark::Same,
+            };
+            after_change = at.is_none();
+            expected = at.map_or(expected, |at| at + 1);
+            mark
+        })
+        .collect()
+}
+
+/// Whether a file has values that are not for every eye.
+pub fn holds_secrets(path: &str) -> bool {
+    path == "secrets/secret.yaml"
+}
+
+/// The Secret with dots for its values, the same number for each.
+pub fn without_values(text: &str) -> String {
+    let veil = |line: &str| match line.trim_start().split_once(": ") {
+        Some((key, _)) if SecretKey::from_env(key).is_some() => format!("  {key}: ••••••••••••\n"),
+        _ => line.to_owned(),
+    };
+    text.split_inclusive('\n').map(veil).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_that_stay_keep_their_identity() {
+        let first = Sheet::next(None, "a".to_owned(), "one\ntwo\nthree\n", None);
+        let second = Sheet::next(Some(&first), "a".to_owned(), "one\n2\nthree\n", Some("one\ntwo\nthree\n"));
+        assert_eq!(first.lines[0].id, second.lines[0].id);
+        assert_eq!(first.lines[2].id, second.lines[2].id);
+        assert_ne!(first.lines[1].id, second.lines[1].id);
+        assert_eq!(
+            second.lines.iter().map(|l| l.mark).collect::<Vec<_>>(),
+            [Mark::Same, Mark::Changed, Mark::Same]
+        );
+    }
+
+    #[test]
+    fn a_line_that_went_marks_the_one_below() {
+        let sheet = Sheet::next(None, "a".to_owned(), "one\nthree\n", Some("one\ntwo\nthree\n"));
+        assert_eq!(sheet.lines[1].mark, Mark::Cut);
+    }
+
+    #[test]
+    fn values_are_veiled_and_other_lines_stay() {
+        let text = "data:\n  REDIS_PASSWORD: c2VjcmV0\nkind: Secret\n";
+        assert_eq!(without_values(text), "data:\n  REDIS_PASSWORD: ••••••••••••\nkind: Secret\n");
+    }
+}

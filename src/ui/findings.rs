@@ -1,0 +1,117 @@
+//! The findings: what is wrong, why, where, and what one click can do about it.
+
+use forum_planner::field::FieldId;
+use forum_planner::finding::{Rule, Severity};
+use forum_planner::outcome::rules;
+use leptos::prelude::*;
+
+use super::browser;
+use super::desk::{Desk, FindingKey, keys, place_name, row_key, worded};
+use super::mark::Mark;
+
+/// The pane of the findings.
+#[component]
+pub fn Findings() -> impl IntoView {
+    let desk = Desk::here();
+    let list = Memo::new(move |_| desk.outcome.with(|outcome| keys(&outcome.findings)));
+    let none = move || list.with(Vec::is_empty);
+    view! {
+        <section class="pane findings" id="pane-findings" aria-labelledby="findings-title">
+            <div class="pane__head">
+                <h2 class="pane__title" id="findings-title">"Findings"</h2>
+                <Tally severity=Severity::Error /><Tally severity=Severity::Warning /><Tally severity=Severity::Advice />
+            </div>
+            <div class="findings__list" id="findings" tabindex="0" role="region" aria-labelledby="findings-title">
+                <Show when=none>
+                    <p class="empty">"Nothing to object to: this plan would run, and none of the rules has anything to add."</p>
+                </Show>
+                <ul><For each=move || list.get() key=row_key let:key><Row key /></For></ul>
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Tally(severity: Severity) -> impl IntoView {
+    let desk = Desk::here();
+    let number = Memo::new(move |_| desk.counts.get().number(severity));
+    view! {
+        <Show when=move || { number.get() > 0 }>
+            <span class="findings__tally" data-severity=severity.word()>
+                <svg class="mark" data-severity=severity.word() viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+                    <path d=super::mark::outline(severity) />
+                </svg>
+                {move || worded(severity, number.get())}
+            </span>
+        </Show>
+    }
+}
+
+#[component]
+fn Row(key: FindingKey) -> impl IntoView {
+    let desk = Desk::here();
+    let rule = rules().find(|rule| rule.code == key.0);
+    let severity = rule.map_or(Severity::Advice, |rule| rule.severity);
+    let words = Memo::new(move |_| desk.finding(key, |f| (f.message.clone(), f.detail.clone())));
+    let message = move || words.get().map(|(message, _)| message);
+    let detail = move || {
+        let detail = words.get().map(|(_, detail)| detail).filter(|detail| !detail.is_empty());
+        detail.map(|detail| view! { <p class="finding__detail">{detail}</p> })
+    };
+    view! {
+        <li class="finding" data-code=key.0 data-severity=severity.word()>
+            <span class="finding__mark"><Mark severity /></span>
+            <span class="finding__code">{key.0}</span>
+            <div class="finding__words">
+                <p class="finding__message">{message}</p>
+                {detail}
+                <Places key />
+                {rule.map(|rule| view! { <Why rule /> })}
+            </div>
+            <FixButton key />
+        </li>
+    }
+}
+
+/// The fields that play a part, as links.
+#[component]
+fn Places(key: FindingKey) -> impl IntoView {
+    let desk = Desk::here();
+    let fields = Memo::new(move |_| desk.finding(key, |f| f.fields.clone()).unwrap_or_default());
+    let place = move |id: FieldId| {
+        view! {
+            <button type="button" class="link" data-place=id.0 on:click=move |_| desk.go_to_field(id)>{place_name(id)}</button>
+        }
+    };
+    view! { <p class="finding__places">{move || fields.get().into_iter().map(place).collect_view()}</p> }
+}
+
+/// What fails and when, and what to do.
+#[component]
+fn Why(rule: &'static Rule) -> impl IntoView {
+    view! {
+        <details class="why">
+            <summary>"Why, and what to do"</summary>
+            <p>{rule.explanation}</p>
+            <p><strong>"What to do: "</strong>{rule.remedy}</p>
+        </details>
+    }
+}
+
+#[component]
+fn FixButton(key: FindingKey) -> impl IntoView {
+    let desk = Desk::here();
+    let label =
+        Memo::new(move |_| desk.finding(key, |f| f.fix.as_ref().map(|fix| fix.label.clone())).flatten());
+    let apply = move |_| {
+        desk.fix(key);
+        browser::when_drawn(|| browser::focus("findings"));
+    };
+    move || {
+        label.get().map(|label| {
+            view! {
+                <button type="button" class="button button--small finding__fix" data-fix=key.0 on:click=apply>{label}</button>
+            }
+        })
+    }
+}

@@ -1,0 +1,94 @@
+//! The picture: who talks to whom, painted from the library's drawing. It shows facts of the plan only.
+
+mod caption;
+mod line;
+mod node;
+mod scene;
+mod table;
+
+use leptos::prelude::*;
+
+use super::desk::Desk;
+use line::{LineLabel, Rail, Trace};
+use node::NodeBox;
+use scene::Scene;
+
+use forum_planner::topology::NodeId;
+
+/// What the areas of the picture share.
+#[derive(Clone, Copy)]
+pub struct Stage {
+    scene: Memo<Scene>,
+    hovered: RwSignal<Option<NodeId>>,
+}
+
+/// The pane of the picture.
+#[component]
+pub fn Picture() -> impl IntoView {
+    let desk = Desk::here();
+    let stage = Stage { scene: scene::of(desk), hovered: RwSignal::new(None) };
+    provide_context(stage);
+    let as_table = RwSignal::new(false);
+    view! {
+        <section class="pane picture" id="pane-picture" aria-labelledby="picture-title">
+            <div class="pane__head">
+                <h2 class="pane__title" id="picture-title">"Topology"</h2>
+                <Legend />
+                <div class="segments segments--small" role="group" aria-label="Show the topology as">
+                    <View words="Picture" table=false as_table />
+                    <View words="Table" table=true as_table />
+                </div>
+            </div>
+            <Show when=move || as_table.get() fallback=|| view! { <Canvas /> }><table::Facts /></Show>
+            <caption::Caption />
+        </section>
+    }
+}
+
+#[component]
+fn View(words: &'static str, table: bool, as_table: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <button type="button" class="segment" aria-pressed=move || (as_table.get() == table).to_string()
+            on:click=move |_| as_table.set(table)>
+            {words}
+        </button>
+    }
+}
+
+/// What the signs mean.
+#[component]
+fn Legend() -> impl IntoView {
+    view! {
+        <p class="legend" aria-hidden="true">
+            <span><svg viewBox="0 0 12 12" width="10" height="10"><circle class="dot" cx="6" cy="6" r="5" /></svg>"pod"</span>
+            <span><svg viewBox="0 0 24 12" width="22" height="11"><path class="line" data-files="true" d="M0 6H24" /></svg>"files"</span>
+            <span><svg viewBox="0 0 16 12" width="14" height="11"><rect class="single" x="1" y="1" width="14" height="10" rx="3" /></svg>
+                "single point of failure"</span>
+        </p>
+    }
+}
+
+#[component]
+fn Canvas() -> impl IntoView {
+    let Stage { scene, .. } = expect_context();
+    let size = Memo::new(move |_| scene.with(|scene| (scene.width, scene.height)));
+    let ends = Memo::new(move |_| scene.with(Scene::ends));
+    let lines = Memo::new(move |_| scene.with(Scene::line_keys));
+    let nodes = Memo::new(move |_| scene.with(Scene::node_keys));
+    view! {
+        <div class="canvas">
+            <svg class="picture__svg" id="picture" role="group" aria-labelledby="picture-title"
+                viewBox=move || format!("0 0 {} {}", size.get().0, size.get().1)
+                width=move || size.get().0 height=move || size.get().1>
+                <For each=move || ends.get() key=|end| *end let:end><Rail end /></For>
+                <For each=move || lines.get() key=name let:key><Trace key /></For>
+                <For each=move || nodes.get() key=|id| id.0 let:id><NodeBox id /></For>
+                <For each=move || lines.get() key=name let:key><LineLabel key /></For>
+            </svg>
+        </div>
+    }
+}
+
+fn name((from, to, nth): &scene::LineKey) -> (&'static str, &'static str, usize) {
+    (from.0, to.0, *nth)
+}

@@ -1,0 +1,130 @@
+//! The lines of the picture, with rounded corners and an arrow at the server's end.
+
+use forum_planner::outcome::drawing::Point;
+use forum_planner::topology::Carries;
+use leptos::prelude::*;
+
+use super::Stage;
+use super::scene::LineKey;
+use crate::ui::desk::Desk;
+use crate::ui::selection::Selection;
+
+/// Of the corners.
+const RADIUS: i32 = 7;
+
+fn lit(key: LineKey) -> Memo<bool> {
+    let desk = Desk::here();
+    let stage: Stage = expect_context();
+    Memo::new(move |_| {
+        let hovered = stage.hovered.get().map_or(Selection::Nothing, Selection::Node);
+        let selection = desk.selection.get();
+        desk.topology.with(|topology| {
+            stage.scene.with(|scene| {
+                scene.line(key).is_some_and(|line| {
+                    hovered.lights_line(&line.link, topology) || selection.lights_line(&line.link, topology)
+                })
+            })
+        })
+    })
+}
+
+/// All lines that end at one point, as one shape with one arrow. Its pale edge lets it pass over the
+/// lines of another server.
+#[component]
+pub fn Rail(end: (i32, i32)) -> impl IntoView {
+    let stage: Stage = expect_context();
+    let shape = Memo::new(move |_| {
+        stage.scene.with(|scene| scene.rail(end).map(|line| path(&line.points)).collect::<String>())
+    });
+    let files = Memo::new(move |_| {
+        stage
+            .scene
+            .with(|scene| scene.rail(end).all(|line| matches!(line.link.carries, Carries::Files { .. })))
+    });
+    let tip = Memo::new(move |_| {
+        stage.scene.with(|scene| scene.rail(end).next().map(|line| arrow(&line.points)).unwrap_or_default())
+    });
+    view! {
+        <path class="line__casing" d=move || shape.get() />
+        <path class="line" data-files=move || files.get().to_string() d=move || shape.get() />
+        <path class="line__arrow" d=move || tip.get() />
+    }
+}
+
+/// One line: it takes the pointer, and shows its own way when it is lit.
+#[component]
+pub fn Trace(key: LineKey) -> impl IntoView {
+    let stage: Stage = expect_context();
+    let lit = lit(key);
+    let route = Memo::new(move |_| stage.scene.with(|scene| scene.line(key).cloned()));
+    let points = move || route.get().map(|route| route.points).unwrap_or_default();
+    let files = move || {
+        route.with(|route| route.as_ref().is_some_and(|r| matches!(r.link.carries, Carries::Files { .. })))
+    };
+    let story = move || route.get().map(|route| route.story);
+    view! {
+        <g class="trace" data-lit=move || lit.get().to_string() data-from=key.0.0 data-to=key.1.0>
+            <title>{story}</title>
+            <path class="trace__reach" d=move || path(&points()) />
+            <path class="trace__line" data-files=move || files().to_string() d=move || path(&points()) />
+            <path class="trace__arrow" d=move || arrow(&points()) />
+        </g>
+    }
+}
+
+/// The words beside a line, above everything else.
+#[component]
+pub fn LineLabel(key: LineKey) -> impl IntoView {
+    let stage: Stage = expect_context();
+    let lit = lit(key);
+    let label =
+        Memo::new(move |_| stage.scene.with(|scene| scene.line(key).and_then(|line| line.label.clone())));
+    move || {
+        label.get().map(|(at, words)| {
+            view! {
+                <text class="line__label" data-lit=move || lit.get().to_string() x=at.x y=at.y + 4 text-anchor="middle">
+                    {words}
+                </text>
+            }
+        })
+    }
+}
+
+/// Straight pieces joined by small arcs. It begins at the server's end, so that the dashes of several
+/// lines on one rail fall together.
+fn path(points: &[Point]) -> String {
+    let [first, .., last] = points else { return String::new() };
+    let mut path = format!("M{} {}", last.x, last.y);
+    for corner in points.windows(3).rev() {
+        let (from, to) = (toward(corner[1], corner[2]), toward(corner[1], corner[0]));
+        path.push_str(&format!("L{} {}Q{} {} {} {}", from.x, from.y, corner[1].x, corner[1].y, to.x, to.y));
+    }
+    path.push_str(&format!("L{} {}", first.x, first.y));
+    path
+}
+
+/// The point at a corner's radius from `at` on the way to `other`, at most half of the way.
+fn toward(at: Point, other: Point) -> Point {
+    let reach = |from: i32, to: i32| {
+        let most = RADIUS.min((to - from).abs() / 2);
+        from + (to - from).clamp(-most, most)
+    };
+    Point { x: reach(at.x, other.x), y: reach(at.y, other.y) }
+}
+
+/// A triangle at the end, pointing the way of the last piece.
+fn arrow(points: &[Point]) -> String {
+    let [.., before, tip] = points else { return String::new() };
+    let (x, y) = ((tip.x - before.x).signum(), (tip.y - before.y).signum());
+    let (back_x, back_y) = (tip.x - 8 * x, tip.y - 8 * y);
+    let (side_x, side_y) = (4 * y, 4 * x);
+    format!(
+        "M{} {}L{} {}L{} {}Z",
+        tip.x,
+        tip.y,
+        back_x - side_x,
+        back_y - side_y,
+        back_x + side_x,
+        back_y + side_y
+    )
+}

@@ -1,0 +1,127 @@
+//! One box of the picture.
+
+use forum_planner::finding::Severity;
+use forum_planner::outcome::drawing::{Kind, Point, Rect, Words, inside};
+use forum_planner::topology::{NodeId, Peer};
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+use super::Stage;
+use super::scene::{Sight, words};
+use crate::ui::browser;
+use crate::ui::desk::Desk;
+use crate::ui::mark::outline;
+
+/// A box: a button that leads to its options and its file.
+#[component]
+pub fn NodeBox(id: NodeId) -> impl IntoView {
+    let desk = Desk::here();
+    let stage: Stage = expect_context();
+    let sight = Memo::new(move |_| stage.scene.with(|scene| scene.node(id).cloned()));
+    let lit = Memo::new(move |_| {
+        let selection = desk.selection.get();
+        desk.topology.with(|topology| selection.lights(id, topology))
+    });
+    let label = move || sight.with(|sight| sight.as_ref().map(words));
+    let place = move || {
+        let at = sight.with(|sight| sight.as_ref().map(|sight| (sight.rect.x, sight.rect.y)));
+        at.map(|(x, y)| format!("translate({x}px, {y}px)")).unwrap_or_default()
+    };
+    let single =
+        move || sight.with(|s| s.as_ref().is_some_and(|s| s.node.single_point.is_some())).to_string();
+    let kind = move || sight.with(|s| s.as_ref().map(|s| kind(&s.node.peer)));
+    view! {
+        <g class="node" role="button" data-kind=kind tabindex="0" id=format!("node-{id}") data-node=id.0
+            data-lit=move || lit.get().to_string() data-single=single aria-label=label style:transform=place
+            on:click=move |_| desk.choose_node(id) on:keydown=move |event| keys(&event, id, desk, stage)
+            on:pointerenter=move |_| stage.hovered.set(Some(id)) on:pointerleave=move |_| stage.hovered.set(None)>
+            {move || sight.get().map(|sight| view! { <Inside sight /> })}
+        </g>
+    }
+}
+
+/// What the style sheet tells apart: what runs here, what keeps files, and what is elsewhere.
+fn kind(peer: &Peer) -> &'static str {
+    match peer {
+        Peer::Pods(_) => "pods",
+        Peer::Volume => "volume",
+        Peer::Visitors => "visitors",
+        Peer::Foreign { .. } | Peer::Guests(_) | Peer::Outside(_) => "elsewhere",
+    }
+}
+
+fn keys(event: &KeyboardEvent, id: NodeId, desk: Desk, stage: Stage) {
+    let way = match event.key().as_str() {
+        "Enter" | " " => {
+            event.prevent_default();
+            return desk.choose_node(id);
+        }
+        "ArrowUp" => (0, -1),
+        "ArrowDown" => (0, 1),
+        "ArrowLeft" => (-1, 0),
+        "ArrowRight" => (1, 0),
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some(next) = stage.scene.with_untracked(|scene| scene.beside(id, way)) {
+        browser::focus(&format!("node-{next}"));
+    }
+}
+
+/// The words and signs in a box, from its top left corner.
+#[component]
+fn Inside(sight: Sight) -> impl IntoView {
+    let rect = Rect { x: 0, y: 0, ..sight.rect };
+    let Rect { width, height, .. } = rect;
+    let inside = inside(&sight.node, rect);
+    let round = if sight.node.peer == Peer::Visitors { height / 2 } else { 9 };
+    let shape = match sight.node.peer {
+        Peer::Volume => view! { <path class="node__shape" d=drum(width, height) /> }.into_any(),
+        _ => view! { <rect class="node__shape" width=width height=height rx=round /> }.into_any(),
+    };
+    let row =
+        |words: Words| view! { <text class=class(words.kind) x=words.at.x y=words.at.y>{words.text}</text> };
+    let dot = |at: Point| view! { <circle class="dot" cx=at.x cy=at.y r="3" /> };
+    let single = |at: Point| {
+        view! { <path class="node__single-mark" d="M0-4.4 4.8 4.2H-4.8Z" transform=format!("translate({} {})", at.x, at.y) /> }
+    };
+    view! {
+        {shape}
+        {inside.words.into_iter().map(row).collect_view()}
+        {inside.dots.into_iter().map(dot).collect_view()}
+        {inside.mark.map(single)}
+        {sight.worst.map(|severity| view! { <Badge severity x=width /> })}
+    }
+}
+
+fn class(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Title => "node__title",
+        Kind::Name => "node__title node__title--alone",
+        Kind::Fact => "node__fact",
+        Kind::Amount => "node__fact node__fact--amount",
+        Kind::Single => "node__single",
+        Kind::Elsewhere => "node__fact node__fact--elsewhere",
+    }
+}
+
+/// The shape of the worst finding, on the corner.
+#[component]
+fn Badge(severity: Severity, x: i32) -> impl IntoView {
+    view! {
+        <g class="node__badge" data-severity=severity.word() transform=format!("translate({} -9)", x - 9)>
+            <circle class="node__badge-ground" cx="9" cy="9" r="10" />
+            <path d=outline(severity) transform="translate(3 2.6)" />
+        </g>
+    }
+}
+
+/// A cylinder of this size.
+fn drum(width: i32, height: i32) -> String {
+    format!(
+        "M0 9C0-3 {width}-3 {width} 9V{}C{width} {bottom} 0 {bottom} 0 {}ZM0 9C0 20 {width} 20 {width} 9",
+        height - 9,
+        height - 9,
+        bottom = height + 3,
+    )
+}

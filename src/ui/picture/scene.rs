@@ -1,0 +1,198 @@
+//! Everything that the picture shows, in one value: boxes and lines with their words.
+
+use std::collections::BTreeMap;
+
+use forum_planner::finding::{Finding, Severity};
+use forum_planner::outcome::drawing::{Point, Rect, drawing};
+use forum_planner::topology::{Carries, Link, Node, NodeId, Topology};
+use leptos::prelude::*;
+
+use crate::ui::desk::{Desk, plural};
+use crate::ui::selection::Selection;
+
+/// Which line: its ends, and how many of the same stand before it.
+pub type LineKey = (NodeId, NodeId, usize);
+
+/// The whole picture.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Scene {
+    /// Width in the picture's units.
+    pub width: i32,
+    /// Height.
+    pub height: i32,
+    /// The boxes.
+    pub nodes: Vec<Sight>,
+    /// The lines.
+    pub lines: Vec<Route>,
+}
+
+/// One box.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sight {
+    /// Whose.
+    pub node: Node,
+    /// Where.
+    pub rect: Rect,
+    /// The worst finding about it.
+    pub worst: Option<Severity>,
+}
+
+/// One line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Route {
+    /// Which.
+    pub key: LineKey,
+    /// What it stands for.
+    pub link: Link,
+    /// Its corners.
+    pub points: Vec<Point>,
+    /// The words beside it.
+    pub label: Option<(Point, String)>,
+    /// The whole story, for who points at it.
+    pub story: String,
+}
+
+/// The scene of the desk's topology and findings.
+pub fn of(desk: Desk) -> Memo<Scene> {
+    let layout = Memo::new(move |_| desk.topology.with(drawing));
+    Memo::new(move |_| {
+        let layout = layout.get();
+        desk.topology.with(|topology| Scene {
+            width: layout.width,
+            height: layout.height,
+            nodes: layout
+                .boxes
+                .iter()
+                .filter_map(|place| Some((place.rect, topology.find(place.node)?)))
+                .map(|(rect, node)| Sight {
+                    node: node.clone(),
+                    rect,
+                    worst: desk.outcome.with(|outcome| worst(&outcome.findings, node.id, topology)),
+                })
+                .collect(),
+            lines: routes(topology, layout.lines),
+        })
+    })
+}
+
+fn routes(topology: &Topology, lines: Vec<forum_planner::outcome::drawing::Line>) -> Vec<Route> {
+    let mut seen: BTreeMap<(NodeId, NodeId), usize> = BTreeMap::new();
+    lines
+        .into_iter()
+        .filter_map(|line| Some((topology.links.get(line.link)?, line)))
+        .map(|(link, line)| {
+            let nth = seen.entry((link.from, link.to)).or_insert(0);
+            *nth += 1;
+            let key = (link.from, link.to, *nth);
+            let story = story(link, topology);
+            Route { key, link: link.clone(), points: line.points, label: line.label, story }
+        })
+        .collect()
+}
+
+fn worst(findings: &[Finding], node: NodeId, topology: &Topology) -> Option<Severity> {
+    findings
+        .iter()
+        .filter(|f| f.fields.first().is_some_and(|id| Selection::Field(*id).lights(node, topology)))
+        .map(|finding| finding.severity)
+        .max()
+}
+
+/// "nginx to Django pages, http on port 8001: to pass on everything that is no file".
+fn story(link: &Link, topology: &Topology) -> String {
+    let (from, to) = (title(link.from, topology), title(link.to, topology));
+    format!("{from} to {to}, {}: to {}", over(link), link.why)
+}
+
+/// "http on port 8001", "files, read and write".
+pub fn over(link: &Link) -> String {
+    match &link.carries {
+        Carries::Tcp { port, service_port, protocol } if port == service_port => {
+            format!("{protocol} on port {port}")
+        }
+        Carries::Tcp { port, service_port, protocol } => {
+            format!("{protocol} on port {service_port} (pods {port})")
+        }
+        Carries::Files { writes: true } => "files, read and write".to_owned(),
+        Carries::Files { writes: false } => "files, read only".to_owned(),
+    }
+}
+
+/// A node's title.
+pub fn title(id: NodeId, topology: &Topology) -> String {
+    topology.find(id).map_or_else(|| id.to_string(), |node| node.title.clone())
+}
+
+/// Everything a box says, in words.
+pub fn words(sight: &Sight) -> String {
+    let node = &sight.node;
+    let mut words = vec![node.title.clone()];
+    if node.replicas > 0 {
+        words.push(plural(node.replicas as usize, "pod"));
+    }
+    words.extend(node.facts.iter().cloned());
+    words.extend(volumes(node));
+    words.extend(node.single_point.map(|why| format!("single point of failure: {why}")));
+    words.extend(sight.worst.map(|severity| format!("has findings, the worst: {}", severity.word())));
+    words.join(", ")
+}
+
+/// "20Gi", "3 × 1Gi".
+pub fn volumes(node: &Node) -> Option<String> {
+    let (size, count) = node.storage?;
+    Some(if count == 1 { size.to_string() } else { format!("{count} × {size}") })
+}
+
+impl Scene {
+    /// The lines' keys.
+    pub fn line_keys(&self) -> Vec<LineKey> {
+        self.lines.iter().map(|line| line.key).collect()
+    }
+
+    /// The boxes' keys.
+    pub fn node_keys(&self) -> Vec<NodeId> {
+        self.nodes.iter().map(|sight| sight.node.id).collect()
+    }
+
+    /// Where lines end: all that end at the same point share a rail and an arrow.
+    pub fn ends(&self) -> Vec<(i32, i32)> {
+        let mut ends = Vec::new();
+        for end in self.lines.iter().filter_map(|line| line.points.last()) {
+            if !ends.contains(&(end.x, end.y)) {
+                ends.push((end.x, end.y));
+            }
+        }
+        ends
+    }
+
+    /// The lines that end there.
+    pub fn rail(&self, (x, y): (i32, i32)) -> impl Iterator<Item = &Route> {
+        self.lines.iter().filter(move |line| line.points.last() == Some(&Point { x, y }))
+    }
+
+    /// One line.
+    pub fn line(&self, key: LineKey) -> Option<&Route> {
+        self.lines.iter().find(|line| line.key == key)
+    }
+
+    /// One box.
+    pub fn node(&self, id: NodeId) -> Option<&Sight> {
+        self.nodes.iter().find(|sight| sight.node.id == id)
+    }
+
+    /// The nearest box in a direction: the one whose middle lies there, and the least aside.
+    pub fn beside(&self, id: NodeId, (right, down): (i32, i32)) -> Option<NodeId> {
+        let middle = |rect: Rect| (rect.x + rect.width / 2, rect.y + rect.height / 2);
+        let (x, y) = middle(self.node(id)?.rect);
+        let distance = |sight: &&Sight| {
+            let (to_x, to_y) = middle(sight.rect);
+            let (ahead, aside) = match (right, down) {
+                (0, down) => ((to_y - y) * down, (to_x - x).abs()),
+                (right, _) => ((to_x - x) * right, (to_y - y).abs()),
+            };
+            (ahead > 8).then_some(ahead + 2 * aside)
+        };
+        let there = self.nodes.iter().filter(|sight| distance(sight).is_some());
+        there.min_by_key(|sight| distance(sight)).map(|sight| sight.node.id)
+    }
+}

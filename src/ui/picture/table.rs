@@ -1,0 +1,52 @@
+//! The same facts as two tables, for those who cannot see the picture or would rather read.
+
+use forum_planner::topology::{Link, Node, Topology};
+use leptos::prelude::*;
+
+use super::scene::{over, title, volumes};
+use crate::ui::desk::Desk;
+
+/// Boxes and lines as rows.
+#[component]
+pub fn Facts() -> impl IntoView {
+    let desk = Desk::here();
+    view! {
+        <div class="facts" id="picture-table" tabindex="0" role="region" aria-label="The topology as a table">
+            <table>
+                <caption>"What runs"</caption>
+                <thead><tr>
+                    <th scope="col">"Name"</th><th scope="col">"Pods"</th><th scope="col">"Each requests"</th>
+                    <th scope="col">"Volumes"</th><th scope="col">"Remarks"</th>
+                </tr></thead>
+                <tbody>{move || desk.topology.with(|t| t.nodes.iter().map(node_row).collect_view())}</tbody>
+            </table>
+            <table>
+                <caption>"Who talks to whom"</caption>
+                <thead><tr>
+                    <th scope="col">"From"</th><th scope="col">"To"</th><th scope="col">"Over"</th><th scope="col">"To do what"</th>
+                </tr></thead>
+                <tbody>{move || desk.topology.with(|t| t.links.iter().map(|link| link_row(link, t)).collect_view())}</tbody>
+            </table>
+        </div>
+    }
+}
+
+fn node_row(node: &Node) -> impl IntoView + use<> {
+    let pods = if node.replicas == 0 { "–".to_owned() } else { node.replicas.to_string() };
+    let requests = node.resources.filter(|_| node.replicas > 0);
+    let requests = requests.map(|size| format!("{} CPU, {}", size.cpu_request, size.memory_request));
+    let mut remarks = node.facts.clone();
+    remarks.extend(node.single_point.map(|why| format!("single point of failure: {why}")));
+    view! {
+        <tr>
+            <th scope="row">{node.title.clone()}</th><td>{pods}</td>
+            <td>{requests.unwrap_or_else(|| "–".to_owned())}</td>
+            <td>{volumes(node).unwrap_or_else(|| "–".to_owned())}</td><td>{remarks.join("; ")}</td>
+        </tr>
+    }
+}
+
+fn link_row(link: &Link, topology: &Topology) -> impl IntoView + use<> {
+    let (from, to) = (title(link.from, topology), title(link.to, topology));
+    view! { <tr><th scope="row">{from}</th><td>{to}</td><td>{over(link)}</td><td>{link.why}</td></tr> }
+}
