@@ -64,7 +64,9 @@ class Browser:
         # From the ingress controller on it is plain HTTP, for which `requests` would keep Secure cookies back.
         cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in self.http.cookies)
         headers = {**headers, "Cookie": cookies}
-        answer = self.http.request(method, base + path, headers=headers, allow_redirects=False, timeout=30, **more)
+        answer = self.http.request(
+            method, base + path, headers=headers, allow_redirects=False, timeout=30, **more
+        )
         if answer.status_code != want:
             where = answer.headers.get("Location", "")
             raise Wrong(f"{method} {path}: {answer.status_code} {where}, not {want}: {answer.text[:400]}")
@@ -259,10 +261,13 @@ def _():
 
 @step("the admin panel opens for the administrator only")
 def _():
-    expect("name=\"username\"" in member.get("/admincp/").text, "no login form")
+    expect('name="username"' in member.get("/admincp/").text, "no login form")
     credentials = dict(zip(["username", "password"], ADMINISTRATOR))
     administrator.post("/admincp/", want=302, data=credentials)
-    expect(name in administrator.get("/admincp/users/?redirected=1").text, "the member is not in the list of users")
+    expect(
+        name in administrator.get("/admincp/users/?redirected=1").text,
+        "the member is not in the list of users",
+    )
     general = administrator.get("/admincp/settings/general/").text
     expect(f'value="{SCHEME}://{HOST}/"' in general, "the forum's address is not set")
 
