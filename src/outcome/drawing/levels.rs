@@ -11,7 +11,7 @@ use crate::topology::Topology;
 /// From the boxes above a channel to its first rail.
 const LEAD: i32 = 14;
 /// From rail to rail.
-const PITCH: i32 = 9;
+const PITCH: i32 = 10;
 /// From the last rail to the boxes below: there stand the labels.
 const TAIL: i32 = 26;
 /// The channel below the last row, where Redis's replication turns.

@@ -16,8 +16,8 @@ text{font:11px system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-seri
 .name{text-anchor:middle}.warn{fill:#b3261e}\
 .mark,.dot{stroke:none}.mark{fill:#b3261e}.dot{fill:#0f6e60}\
 .casing{fill:none;stroke:#fff;stroke-width:3.5}\
-.line{fill:none;stroke:#8592a3;stroke-width:1.25;}\
-.files{stroke-dasharray:3 4}\
+.line{fill:none;stroke:#8592a3;stroke-width:1.25}\
+.files{stroke-dasharray:4 3}\
 .arrow{fill:#8592a3}\
 .label{text-anchor:middle;fill:#4a5565;paint-order:stroke;stroke:#fff;stroke-width:3;stroke-linejoin:round}";
 
