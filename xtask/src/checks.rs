@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 
+use crate::real_forum;
 use crate::report::{Remark, Report};
 use crate::tools::{self, Tool};
 use crate::validators;
@@ -66,6 +67,12 @@ const STEPS: &[Step] = &[
         purpose: "outside validators judge the golden bundles",
         needs: &[Tool::Python, Tool::Nginx, Tool::Redis, Tool::Postgres, Tool::Shellcheck],
         run: validators::run,
+    },
+    Step {
+        name: "forum",
+        purpose: "golden bundles live on this machine and serve visitors",
+        needs: &[Tool::Gcc, Tool::Nginx, Tool::Postgres, Tool::Redis],
+        run: real_forum::check,
     },
 ];
 

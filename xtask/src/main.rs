@@ -11,6 +11,7 @@ mod golden;
 mod hosting;
 mod program;
 mod project;
+mod real_forum;
 mod report;
 mod serve;
 mod site;

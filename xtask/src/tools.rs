@@ -23,6 +23,8 @@ use crate::program;
 pub enum Tool {
     Chromium,
     Chromedriver,
+    /// For the few of Misago's locked packages that have no wheel.
+    Gcc,
     Nginx,
     Npm,
     Postgres,
@@ -37,6 +39,7 @@ impl Tool {
         match self {
             Self::Chromium => "chromium",
             Self::Chromedriver => "chromedriver",
+            Self::Gcc => "gcc",
             Self::Nginx => "nginx",
             Self::Npm => "npm",
             Self::Postgres => "postgres",
@@ -67,6 +70,7 @@ impl Tool {
         match self {
             Self::Chromium => &["chromium"],
             Self::Chromedriver => &["chromium-driver"],
+            Self::Gcc => &["gcc", "libc6-dev"],
             Self::Nginx => &["nginx-light"],
             Self::Npm => &["npm"],
             Self::Postgres => &["postgresql"],
