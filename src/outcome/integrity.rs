@@ -9,8 +9,9 @@
 //! not exist and a Service port nobody listens on. Those come to light as a pod that never starts.
 //!
 //! Three things are deliberately absent:
-//! - advice. One pod of PostgreSQL or a weak password is a choice, and the plan's rules speak of it; here
-//!   stands only what a server refuses, what never works, or what undoes a protection in silence;
+//! - advice. One pod of PostgreSQL, a weak password, an image tag that moves: those are choices, and the
+//!   plan's rules speak of them. Here stands only what a server refuses, what never works, or what undoes a
+//!   protection in silence;
 //! - wrong types, as long as reading on is harmless: the objects come from typed structs, and the schema
 //!   validators look at the result. Whatever the JSON holds, nothing here panics;
 //! - the cluster. Nodes, storage classes, CRDs and what other people installed cannot be seen from here.
@@ -23,6 +24,7 @@ use std::fmt;
 use serde_json::Value;
 
 mod changes;
+mod choices;
 mod config;
 mod disruption;
 mod hosts;
@@ -109,6 +111,7 @@ type ChangeCheck = Check<fn(Object, Object, &mut Report)>;
 const NOUNS: &[&[StandingCheck]] = &[
     names::CHECKS,
     namespaces::CHECKS,
+    choices::CHECKS,
     config::CHECKS,
     references::CHECKS,
     workloads::CHECKS,

@@ -80,6 +80,11 @@ pub const FAULTS: &[Planted] = &[
         plant: |set| set.container("Deployment/nginx", "/volumeMounts/0/subPath", json!("ngnix.conf")),
     },
     Planted {
+        what: "a command that wants a file which its ConfigMap does not hold",
+        finds: &["mounted-file-missing"],
+        plant: |set| set.container("StatefulSet/redis", "/command/1", json!("/conf/begin.sh")),
+    },
+    Planted {
         what: "a variable that uses one which comes later",
         finds: &["variable-unresolved"],
         plant: |set| {

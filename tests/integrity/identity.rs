@@ -16,6 +16,11 @@ pub const FAULTS: &[Planted] = &[
         plant: |set| set.put("HorizontalPodAutoscaler/web", "/apiVersion", json!("autoscaling/v2beta2")),
     },
     Planted {
+        what: "a kind that does not exist",
+        finds: &["api-version-unserved"],
+        plant: |set| set.put("PodDisruptionBudget/web", "/kind", json!("PodDisruptionBuget")),
+    },
+    Planted {
         what: "the same object twice",
         finds: &["object-duplicate"],
         plant: |set| set.copy("ConfigMap/settings", "settings"),

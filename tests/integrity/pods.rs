@@ -29,14 +29,21 @@ pub const FAULTS: &[Planted] = &[
         },
     },
     Planted {
-        what: "an image without a tag, from a registry with a port",
-        finds: &["image-tag-floating"],
-        plant: |set| set.container("CronJob/maintenance", "/image", json!("registry.example.org:5000/forum")),
+        what: "an image in capital letters",
+        finds: &["image-invalid"],
+        plant: |set| {
+            set.container("CronJob/maintenance", "/image", json!("registry.example.org:5000/Forum:1.0.0"))
+        },
     },
     Planted {
-        what: "the latest image",
-        finds: &["image-tag-floating"],
-        plant: |set| set.container("CronJob/maintenance", "/image", json!("forum:latest")),
+        what: "an image with a line's end",
+        finds: &["image-invalid"],
+        plant: |set| set.container("CronJob/maintenance", "/image", json!("forum:1.0.0\n")),
+    },
+    Planted {
+        what: "an image with half a digest",
+        finds: &["image-invalid"],
+        plant: |set| set.container("CronJob/maintenance", "/image", json!("forum:1.0.0@sha256:0123")),
     },
     Planted {
         what: "a port name of digits alone",
@@ -169,6 +176,11 @@ pub const FINE: &[Planted] = &[
             });
             set.container("CronJob/maintenance", "/resources", resources);
         },
+    },
+    Planted {
+        what: "an image without a tag, from a registry with a port: unwise, but a choice",
+        finds: &[],
+        plant: |set| set.container("CronJob/maintenance", "/image", json!("REGISTRY:5000/forum_2/web")),
     },
     Planted {
         what: "an image by digest alone",

@@ -64,6 +64,31 @@ pub const FAULTS: &[Planted] = &[
         plant: |set| set.remove("NetworkPolicy/bootstrap"),
     },
     Planted {
+        what: "an address block of 33 bits",
+        finds: &["policy-address-invalid"],
+        plant: |set| {
+            let world =
+                json!({ "to": [{ "ipBlock": { "cidr": "10.0.0.0/33" } }], "ports": [{ "port": 443 }] });
+            set.put("NetworkPolicy/web", "/spec/egress/-", world);
+        },
+    },
+    Planted {
+        what: "a mail server in the world, and no way there",
+        finds: &["policy-edge-missing"],
+        plant: |set| {
+            set.put("ConfigMap/settings", "/data/EMAIL_HOST", json!("smtp.example.org"));
+            set.put("ConfigMap/settings", "/data/EMAIL_PORT", json!("587"));
+        },
+    },
+    Planted {
+        what: "DNS in a namespace where it is not",
+        finds: &["policy-dns-missing"],
+        plant: |set| {
+            let elsewhere = json!({ "kubernetes.io/metadata.name": "kube-systems" });
+            set.put("NetworkPolicy/dns", "/spec/egress/0/to/0/namespaceSelector/matchLabels", elsewhere);
+        },
+    },
+    Planted {
         what: "DNS by UDP alone",
         finds: &["policy-dns-missing"],
         plant: |set| set.cut("NetworkPolicy/dns", "/spec/egress/0/ports/1"),

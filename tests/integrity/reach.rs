@@ -145,6 +145,16 @@ pub const FAULTS: &[Planted] = &[
         plant: |set| set.put("ConfigMap/settings", "/data/REDIS_PORT", json!("6380")),
     },
     Planted {
+        what: "a port variable that is no port",
+        finds: &["port-variable-invalid"],
+        plant: |set| set.put("ConfigMap/settings", "/data/REDIS_PORT", json!("6379/tcp")),
+    },
+    Planted {
+        what: "replicas whose master is found only when it is ready",
+        finds: &["peers-unpublished"],
+        plant: |set| set.cut("Service/redis-pods", "/spec/publishNotReadyAddresses"),
+    },
+    Planted {
         what: "gunicorn on another port than the pod declares",
         finds: &["listen-port-undeclared"],
         plant: |set| set.container("Deployment/web", "/command/3", json!("0.0.0.0:8001")),
@@ -210,6 +220,18 @@ pub const FINE: &[Planted] = &[
                 ("BROKER", "redis://mymaster/1"),
             ] {
                 set.put("ConfigMap/settings", &format!("/data/{key}"), json!(host));
+            }
+        },
+    },
+    Planted {
+        what: "a mail server without a dot in its name, and a way out on its port",
+        finds: &[],
+        plant: |set| {
+            set.put("ConfigMap/settings", "/data/EMAIL_HOST", json!("mail"));
+            set.put("ConfigMap/settings", "/data/EMAIL_PORT", json!("587"));
+            let world = json!({ "to": [{ "ipBlock": { "cidr": "0.0.0.0/0" } }], "ports": [{ "port": 587 }] });
+            for id in ["NetworkPolicy/web", "NetworkPolicy/bootstrap"] {
+                set.put(id, "/spec/egress/-", world.clone());
             }
         },
     },

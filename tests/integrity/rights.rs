@@ -85,6 +85,38 @@ pub const FAULTS: &[Planted] = &[
         plant: |set| set.put("ServiceAccount/nginx", "/automountServiceAccountToken", json!(true)),
     },
     Planted {
+        what: "variables for every Service",
+        finds: &["service-links-on"],
+        plant: |set| set.cut("Deployment/web", "/spec/template/spec/enableServiceLinks"),
+    },
+    Planted {
+        what: "one ReadWriteOnce claim whose pods keep together in two groups",
+        finds: &["claim-shared-read-write-once"],
+        plant: |set| {
+            set.put("PersistentVolumeClaim/media", "/spec/accessModes", json!(["ReadWriteOnce"]));
+            for (id, mate) in
+                [("Deployment/web", "web"), ("Deployment/nginx", "nginx"), ("Job/bootstrap-1", "web")]
+            {
+                let labels = json!({ "matchLabels": { "app.kubernetes.io/name": mate } });
+                let term = json!({ "topologyKey": "kubernetes.io/hostname", "labelSelector": labels });
+                let affinity = json!({ "requiredDuringSchedulingIgnoredDuringExecution": [term] });
+                set.pod(id, "/spec/affinity", json!({ "podAffinity": affinity }));
+            }
+        },
+    },
+    Planted {
+        what: "one ReadWriteOncePod claim under several pods, be it on one node",
+        finds: &["claim-shared-read-write-once"],
+        plant: |set| {
+            set.put("PersistentVolumeClaim/media", "/spec/accessModes", json!(["ReadWriteOncePod"]));
+            set.put(
+                "PersistentVolumeClaim/media",
+                "/metadata/annotations",
+                json!({ "forum-planner/one-node": "true" }),
+            );
+        },
+    },
+    Planted {
         what: "a volume nobody mounts",
         finds: &["volume-unused"],
         plant: |set| {

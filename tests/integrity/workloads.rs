@@ -6,6 +6,25 @@ use crate::set::Planted;
 
 pub const FAULTS: &[Planted] = &[
     Planted {
+        what: "a word that is none of the choice",
+        finds: &["choice-unknown"],
+        plant: |set| set.container("Deployment/web", "/imagePullPolicy", json!("IfNotPresente")),
+    },
+    Planted {
+        what: "a protocol in small letters, in a list",
+        finds: &["choice-unknown", "service-port-unknown"],
+        plant: |set| set.put("Service/nginx", "/spec/ports/0/protocol", json!("tcp")),
+    },
+    Planted {
+        what: "a spread over a label that no node carries",
+        finds: &["topology-key-unknown"],
+        plant: |set| {
+            let own = json!({ "matchLabels": { "app.kubernetes.io/name": "nginx" } });
+            let spread = json!([{ "topologyKey": "hostname", "labelSelector": own }]);
+            set.pod("Deployment/nginx", "/spec/topologySpreadConstraints", spread);
+        },
+    },
+    Planted {
         what: "a spread over the pods of somebody else",
         finds: &["spread-misses-own-pods"],
         plant: |set| {
@@ -19,7 +38,8 @@ pub const FAULTS: &[Planted] = &[
         finds: &["affinity-selects-nothing"],
         plant: |set| {
             let nobody = json!({ "matchLabels": { "app": "nginx" } });
-            let term = json!({ "podAffinityTerm": { "labelSelector": nobody }, "weight": 100 });
+            let term = json!({ "topologyKey": "kubernetes.io/hostname", "labelSelector": nobody });
+            let term = json!({ "podAffinityTerm": term, "weight": 100 });
             let apart = json!({ "preferredDuringSchedulingIgnoredDuringExecution": [term] });
             set.pod("Deployment/nginx", "/spec/affinity", json!({ "podAntiAffinity": apart }));
         },

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::policies::ways::may_leave;
 use super::view::{Bundle, Look, Mention, Object, Pod, Port};
 use super::{Check, Report, StandingCheck};
 
@@ -17,6 +18,16 @@ pub(super) const CHECKS: &[StandingCheck] = &[
         find: unserved_ports,
     },
     Check {
+        name: "port-variable-invalid",
+        prevents: "a program that is told of a port that is no number",
+        find: invalid_port_variables,
+    },
+    Check {
+        name: "peers-unpublished",
+        prevents: "pods that cannot find each other until they are ready, for which they need each other",
+        find: unpublished_peers,
+    },
+    Check {
         name: "listen-port-undeclared",
         prevents: "a program that listens on another port than its pod declares",
         find: undeclared_listeners,
@@ -25,7 +36,9 @@ pub(super) const CHECKS: &[StandingCheck] = &[
 
 /// Where a name leads.
 pub(super) enum Lead<'a> {
-    /// Out of the set: to the world, to the pod itself, or in again by the front door.
+    /// To the pod itself, or in again by the front door.
+    Here,
+    /// To the world, or to another namespace.
     Outside,
     Nowhere(String),
     /// To these pods, by this Service. `direct`: to the pods' own addresses and so their own ports.
@@ -40,14 +53,14 @@ pub(super) enum Lead<'a> {
 /// A dotted name outside of `.svc` belongs to the world.
 pub(super) fn follow<'a>(bundle: &Bundle<'a>, pod: Pod<'a>, name: &str) -> Lead<'a> {
     let rules = bundle.of("Ingress").flat_map(|ingress| ingress.spec()["rules"].list());
-    if rules.into_iter().any(|rule| rule["host"] == name) {
-        return Lead::Outside;
+    if rules.into_iter().any(|rule| rule["host"] == name) || name.starts_with("127.") {
+        return Lead::Here;
     }
     let home = pod.owner.namespace;
     let labels: Vec<_> = name.split('.').collect();
     let inside = labels.iter().position(|label| *label == "svc");
     let (member, service) = match (&labels[..], inside) {
-        (["localhost"], _) => return Lead::Outside,
+        (["localhost"], _) => return Lead::Here,
         ([service], None) => (None, *service),
         ([service, space, ..], Some(2)) if *space == home => (None, *service),
         ([member, service, space, ..], Some(3)) if *space == home => (Some(*member), *service),
@@ -69,10 +82,16 @@ pub(super) fn follow<'a>(bundle: &Bundle<'a>, pod: Pod<'a>, name: &str) -> Lead<
     Lead::Pods { service, pods, direct: true }
 }
 
+/// A name without a dot that no Service has may still be known to the nodes' own resolver. Whoever opened the
+/// way out on its port meant that; whoever did not meant a Service.
 fn unresolved_hosts(bundle: &Bundle, report: &mut Report) {
     for pod in bundle.pods() {
         for Mention { host, place } in &bundle.reading(pod).mentions {
-            if let Lead::Nowhere(why) = follow(bundle, pod, &host.name) {
+            let may_be_outside =
+                !host.name.contains('.') && host.port.is_some_and(|port| may_leave(bundle, pod, port));
+            if let Lead::Nowhere(why) = follow(bundle, pod, &host.name)
+                && !may_be_outside
+            {
                 report.add(pod.owner, format!("{place} names the host \"{}\", but {why}", host.name));
             }
         }
@@ -115,6 +134,37 @@ pub(super) fn doors<'a>(
         targets.extend(ports.map(super::network::target));
     }
     pods.iter().flat_map(|pod| targets.iter().filter_map(|target| Some((*pod, pod.port(target)?)))).collect()
+}
+
+fn invalid_port_variables(bundle: &Bundle, report: &mut Report) {
+    for (pod, container) in bundle.containers() {
+        let settings = bundle.reading(pod).settings(container);
+        let hosts = settings.keys().filter_map(|name| name.strip_suffix("_HOST"));
+        for name in hosts.map(|stem| format!("{stem}_PORT")) {
+            let port = settings.get(&name).map(|port| port.parse::<u16>().unwrap_or(0));
+            if port == Some(0) {
+                report.add(pod.owner, format!("env {name} of {} is no port number", container.title()));
+            }
+        }
+    }
+}
+
+/// DNS leaves out a pod that is not ready, unless the headless Service says otherwise. Pods of one
+/// StatefulSet that name each other meet at the start, when none of them is.
+fn unpublished_peers(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods() {
+        for Mention { host, place } in &bundle.reading(pod).mentions {
+            let Lead::Pods { service, pods, direct: true } = follow(bundle, pod, &host.name) else {
+                continue;
+            };
+            let peers = pods.iter().any(|other| other.owner.is_same(pod.owner));
+            if peers && service.spec()["publishNotReadyAddresses"] != true {
+                let message =
+                    format!("does not publish addresses that are not ready, but {place} of its own pods");
+                report.add(service, format!("{message} names \"{}\"", host.name));
+            }
+        }
+    }
 }
 
 /// nginx says `listen 8080`, gunicorn `--bind 0.0.0.0:8000`.

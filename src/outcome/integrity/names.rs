@@ -16,7 +16,7 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "api-version-unserved",
-        prevents: "an API group or version that supported Kubernetes versions do not serve",
+        prevents: "a kind, or a version of it, that supported servers do not have",
         find: unserved_versions,
     },
     Check {
@@ -51,37 +51,37 @@ fn incomplete_objects(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-/// The versions that every supported server (1.35 to 1.37) has, for the kinds that had other ones.
+/// What every supported server (1.35 to 1.37) has, as far as a bundle needs it, and the versions in which
+/// the two controllers that people add know their kinds.
 const SERVED: &[(&str, &[&str])] = &[
     (
         "v1",
-        &[
-            "ConfigMap",
-            "LimitRange",
-            "Namespace",
-            "PersistentVolume",
-            "PersistentVolumeClaim",
-            "Pod",
-            "ResourceQuota",
-            "Secret",
-            "Service",
-            "ServiceAccount",
-        ],
+        &["ConfigMap", "Endpoints", "LimitRange", "Namespace", "PersistentVolume", "PersistentVolumeClaim"],
     ),
+    ("v1", &["Pod", "ResourceQuota", "Secret", "Service", "ServiceAccount"]),
     ("apps/v1", &["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"]),
     ("autoscaling/v2", &["HorizontalPodAutoscaler"]),
     ("batch/v1", &["CronJob", "Job"]),
+    ("discovery.k8s.io/v1", &["EndpointSlice"]),
     ("networking.k8s.io/v1", &["Ingress", "IngressClass", "NetworkPolicy"]),
     ("policy/v1", &["PodDisruptionBudget"]),
     ("scheduling.k8s.io/v1", &["PriorityClass"]),
+    ("cert-manager.io/v1", &["Certificate", "ClusterIssuer", "Issuer"]),
+    ("traefik.io/v1alpha1", &["IngressRoute", "Middleware"]),
 ];
 
 fn unserved_versions(bundle: &Bundle, report: &mut Report) {
     for object in bundle.objects() {
         let written = object.value["apiVersion"].text();
-        let served = SERVED.iter().find(|(_, kinds)| kinds.contains(&object.kind));
-        if let Some((served, _)) = served.filter(|(served, _)| *served != written) {
-            report.add(object, format!("apiVersion is \"{written}\": servers know this kind as {served}"));
+        match SERVED.iter().find(|(_, kinds)| kinds.contains(&object.kind)) {
+            Some((served, _)) if *served != written => {
+                report
+                    .add(object, format!("apiVersion is \"{written}\": servers know this kind as {served}"));
+            }
+            None if !object.is_custom() && SERVED.iter().any(|(version, _)| *version == written) => {
+                report.add(object, format!("\"{}\" is no kind of {written} that we know", object.kind));
+            }
+            _ => {}
         }
     }
 }

@@ -85,8 +85,11 @@ fn services_of_several(bundle: &Bundle, report: &mut Report) {
 fn unknown_target_ports(bundle: &Bundle, report: &mut Report) {
     for service in selecting(bundle) {
         for pod in bundle.pods_of(service) {
-            for port in service.spec()["ports"].list().iter().filter(|port| pod.port(target(port)).is_none())
-            {
+            let listens = |port: &&Value| {
+                let protocol = port["protocol"].as_str().unwrap_or("TCP");
+                pod.ports().iter().any(|own| own.answers_to(target(port)) && own.protocol == protocol)
+            };
+            for port in service.spec()["ports"].list().iter().filter(|port| !listens(port)) {
                 let message = format!("the port {} leads to the port {}", port["port"], target(port));
                 let declared = format!("{} declares {}", pod.owner.id(), declared(pod));
                 report.add(service, format!("{message}, but {declared}: every connection is refused"));

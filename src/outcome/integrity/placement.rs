@@ -16,6 +16,11 @@ pub(super) const CHECKS: &[StandingCheck] = &[
         prevents: "pods that keep away from nobody, or wait for ever to join somebody",
         find: affinities_to_nobody,
     },
+    Check {
+        name: "topology-key-unknown",
+        prevents: "pods kept apart by a label that no node carries",
+        find: unknown_keys,
+    },
 ];
 
 fn spreads_of_others(bundle: &Bundle, report: &mut Report) {
@@ -31,7 +36,8 @@ fn spreads_of_others(bundle: &Bundle, report: &mut Report) {
 
 fn affinities_to_nobody(bundle: &Bundle, report: &mut Report) {
     for pod in bundle.pods() {
-        for (kind, selector) in terms(pod) {
+        for (kind, term) in terms(pod) {
+            let selector = &term["labelSelector"];
             let means = |other: Pod| selector.is_object() && selects(selector, &other);
             if !bundle.pods_beside(pod.owner).any(means) {
                 let message = format!("{kind} means the pods with {}", spell(&selector["matchLabels"]));
@@ -41,13 +47,28 @@ fn affinities_to_nobody(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-/// Every selector of an affinity, required or preferred.
+/// The labels that a kubelet, or the cloud it runs in, gives to every node.
+fn unknown_keys(bundle: &Bundle, report: &mut Report) {
+    const KEYS: [&str; 3] =
+        ["kubernetes.io/hostname", "topology.kubernetes.io/region", "topology.kubernetes.io/zone"];
+    for pod in bundle.pods() {
+        let spreads = pod.spec()["topologySpreadConstraints"].list().iter().map(|it| ("a spread", it));
+        for (kind, term) in spreads.chain(terms(pod)) {
+            let key = term["topologyKey"].text();
+            if !KEYS.contains(&key) {
+                report.add(pod.owner, format!("{kind} has the topologyKey \"{key}\", which no node carries"));
+            }
+        }
+    }
+}
+
+/// Every term of an affinity, required or preferred.
 fn terms<'a>(pod: Pod<'a>) -> impl Iterator<Item = (&'static str, &'a Value)> {
     ["podAffinity", "podAntiAffinity"].into_iter().flat_map(move |kind| {
         let affinity = &pod.spec()["affinity"][kind];
         let required = affinity["requiredDuringSchedulingIgnoredDuringExecution"].list().iter();
         let preferred = affinity["preferredDuringSchedulingIgnoredDuringExecution"].list().iter();
         let terms = required.chain(preferred.map(|term| &term["podAffinityTerm"]));
-        terms.map(move |term| (kind, &term["labelSelector"]))
+        terms.map(move |term| (kind, term))
     })
 }

@@ -1,5 +1,7 @@
 //! NetworkPolicies: whom they mean, and what is shut unless they open it.
 
+use std::net::IpAddr;
+
 use serde_json::{Value, json};
 
 use super::spelling::is_port_name;
@@ -34,6 +36,11 @@ pub(super) const CHECKS: &[StandingCheck] = &[
         find: ignored_rules,
     },
     Check { name: "policy-port-invalid", prevents: "ports of rules the server refuses", find: invalid_ports },
+    Check {
+        name: "policy-address-invalid",
+        prevents: "an address block the server refuses",
+        find: invalid_addresses,
+    },
     Check {
         name: "policy-port-undeclared",
         prevents: "a rule for the port of a Service: policies see the ports of pods",
@@ -130,6 +137,30 @@ fn invalid_ports(bundle: &Bundle, report: &mut Report) {
             }
         }
     }
+}
+
+fn invalid_addresses(bundle: &Bundle, report: &mut Report) {
+    for policy in policies(bundle) {
+        for rule in Direction::BOTH.into_iter().flat_map(|direction| rules(policy, direction)) {
+            let blocks = rule.peers().iter().map(|peer| &peer["ipBlock"]).filter(|block| block.is_object());
+            for cidr in blocks.flat_map(|block| [&block["cidr"]].into_iter().chain(block["except"].list())) {
+                if !is_cidr(cidr.text()) {
+                    report
+                        .add(policy, format!("has the address block {cidr}: the server refuses the policy"));
+                }
+            }
+        }
+    }
+}
+
+fn is_cidr(text: &str) -> bool {
+    let Some((address, bits)) = text.split_once('/') else { return false };
+    let most = match address.parse::<IpAddr>() {
+        Ok(IpAddr::V4(_)) => 32,
+        Ok(IpAddr::V6(_)) => 128,
+        Err(_) => return false,
+    };
+    bits.parse::<u8>().is_ok_and(|bits| bits <= most)
 }
 
 /// The pods whose ports a rule speaks of: for what comes in the pods of the policy, for what goes out the

@@ -1,7 +1,7 @@
 //! What a pod names must exist. A server takes all of these names on trust.
 
 use super::spelling::is_variable_name;
-use super::view::{Bundle, Look, Use, inherited, kept};
+use super::view::{Bundle, Look, Pod, Use, inherited, kept};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -29,6 +29,11 @@ pub(super) const CHECKS: &[StandingCheck] = &[
         name: "sub-path-missing",
         prevents: "a directory where a program expects its configuration file",
         find: missing_sub_paths,
+    },
+    Check {
+        name: "mounted-file-missing",
+        prevents: "a command that wants a file from a ConfigMap which has no such key",
+        find: missing_files,
     },
     Check {
         name: "variable-unresolved",
@@ -98,6 +103,45 @@ fn missing_sub_paths(bundle: &Bundle, report: &mut Report) {
             }
         }
     }
+}
+
+/// A ConfigMap or Secret that is mounted as a directory is all there is in it: a path into it that some
+/// command or file of the pod names must be one of its keys.
+fn missing_files(bundle: &Bundle, report: &mut Report) {
+    for (pod, container) in bundle.containers() {
+        let reading = bundle.reading(pod);
+        for mount in container.value["volumeMounts"].list().iter().filter(|mount| !mount.has("subPath")) {
+            let folder = format!("{}/", mount["mountPath"].text().trim_end_matches('/'));
+            let shown = reading.uses.iter().filter(|using| using.volume == mount["name"].as_str());
+            let files: Vec<_> = shown.flat_map(|using| file_names(bundle, pod, using)).collect();
+            for (place, text) in reading.texts.iter().filter(|_| !files.is_empty()) {
+                for path in paths(text).filter_map(|path| path.strip_prefix(&folder)) {
+                    if !files.iter().any(|file| file == path) {
+                        let message =
+                            format!("{place} names {folder}{path}, but the volume that is mounted there");
+                        report.add(pod.owner, format!("{message} holds {}", files.join(", ")));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The files that a volume shows of one ConfigMap or Secret.
+fn file_names(bundle: &Bundle, pod: Pod, using: &Use) -> Vec<String> {
+    match using.key {
+        Some(_) => vec![using.file.to_owned()],
+        None => kept(bundle, pod.owner, using.kind, using.name).unwrap_or_default().into_keys().collect(),
+    }
+}
+
+/// The absolute paths in a text, as far as they are written out.
+fn paths(text: &str) -> impl Iterator<Item = &str> {
+    let ends = |c: char| {
+        c.is_whitespace() || matches!(c, '"' | '\'' | '=' | ';' | ',' | ':' | '(' | ')' | '<' | '>')
+    };
+    text.split(ends)
+        .filter(|word| word.starts_with('/') && !word.ends_with('/') && !word.contains(['$', '*', '{']))
 }
 
 /// `$(NAME)` in the value of a variable is replaced only by what stands before it; otherwise it stays as

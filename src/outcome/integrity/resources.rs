@@ -105,8 +105,7 @@ fn fractions_of_a_byte(bundle: &Bundle, report: &mut Report) {
     for size in sizes(bundle).iter().filter(|size| size.of != "cpu") {
         if nano(size.value).is_some_and(|nano| nano % ONE != 0) {
             let message = format!("{} has {}: {}", size.place, size.of, size.value);
-            report
-                .add(size.object, format!("{message}, which is not a whole number of bytes: Mi was meant?"));
+            report.add(size.object, format!("{message}, no whole number of bytes: was Mi meant?"));
         }
     }
 }
@@ -154,8 +153,7 @@ fn scratch_above_limits(bundle: &Bundle, report: &mut Report) {
             if nano(&scratch["sizeLimit"]).zip(limit).is_some_and(|(size, limit)| size > limit) {
                 let message =
                     format!("the emptyDir \"{}\" may hold {}", volume["name"].text(), scratch["sizeLimit"]);
-                report
-                    .add(pod.owner, format!("{message}, more than its containers' limits of {of} together"));
+                report.add(pod.owner, format!("{message}, above the limits of {of} of its containers"));
             }
         }
     }

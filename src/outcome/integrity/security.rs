@@ -46,6 +46,11 @@ pub(super) const CHECKS: &[StandingCheck] = &[
         prevents: "a key to the Kubernetes API in a pod that never calls it",
         find: mounted_tokens,
     },
+    Check {
+        name: "service-links-on",
+        prevents: "variables nobody wrote, such as REDIS_PORT=tcp://10.43.0.7:6379",
+        find: service_links,
+    },
 ];
 
 /// What holds for a container: its own word, or else the pod's.
@@ -176,8 +181,7 @@ fn ways_to_the_host(bundle: &Bundle, report: &mut Report) {
 fn shared_service_accounts(bundle: &Bundle, report: &mut Report) {
     for pod in bundle.pods() {
         if matches!(pod.spec()["serviceAccountName"].text(), "" | "default") {
-            report
-                .add(pod.owner, "runs under the namespace's default ServiceAccount: it wants one of its own");
+            report.add(pod.owner, "runs under the namespace's default ServiceAccount, not one of its own");
         }
     }
 }
@@ -195,5 +199,16 @@ fn mounted_tokens(bundle: &Bundle, report: &mut Report) {
                 "mounts a token for the Kubernetes API: automountServiceAccountToken: false is wanted",
             );
         }
+    }
+}
+
+/// For each Service of the namespace a pod gets variables in the manner of 2013. A Service called redis gives
+/// REDIS_PORT a value that is no number, wherever the pod does not set it itself.
+fn service_links(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.pods().filter(|pod| pod.spec()["enableServiceLinks"] != false) {
+        report.add(
+            pod.owner,
+            "does not say enableServiceLinks: false: every Service adds variables to its pods",
+        );
     }
 }

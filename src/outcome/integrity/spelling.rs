@@ -69,6 +69,29 @@ pub(super) fn is_host(text: &str) -> bool {
     is_dns_subdomain(name) && last.parse::<u64>().is_err()
 }
 
+/// An image: a registry and a path in lower case, then a tag, a digest, or both.
+pub(super) fn is_image(text: &str) -> bool {
+    let (named, digest) = text.split_once('@').map_or((text, None), |(named, digest)| (named, Some(digest)));
+    // The colon of `registry:5000/web` belongs to the registry: a tag has no slash.
+    let tagged = named.rsplit_once(':').filter(|(_, tag)| !tag.contains('/'));
+    let (path, tag) = tagged.map_or((named, None), |(path, tag)| (path, Some(tag)));
+    let word = |text: &str, more: &[char]| {
+        let inner = |c: char| c.is_ascii_digit() || c.is_ascii_lowercase() || more.contains(&c);
+        !text.is_empty() && text.chars().all(inner) && text.starts_with(|c: char| c.is_ascii_alphanumeric())
+    };
+    let hex = |digest: &str| {
+        let hex = digest.strip_prefix("sha256:").unwrap_or_default();
+        hex.len() == 64 && word(hex, &[])
+    };
+    let is_tag = |tag: &str| tag.len() <= 128 && word(&tag.to_ascii_lowercase(), &['_', '.', '-']);
+    let (first, rest) = path.split_once('/').unwrap_or((path, "image"));
+    let registry = word(&first.to_ascii_lowercase(), &['.', '-', ':']) && path.contains('/');
+    (registry || word(first, &['.', '-', '_']))
+        && rest.split('/').all(|part| word(part, &['.', '-', '_']))
+        && tag.is_none_or(is_tag)
+        && digest.is_none_or(hex)
+}
+
 /// The bytes behind standard, padded base64, or None. Line breaks are let through, as the server does.
 pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
     let text: Vec<u8> = text.bytes().filter(|byte| !matches!(byte, b'\r' | b'\n')).collect();

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::quantity::nano;
 use super::view::{Bundle, Look, Object, Pod, selects};
 use super::{Check, Report, StandingCheck};
@@ -78,8 +80,7 @@ fn unused_volumes(bundle: &Bundle, report: &mut Report) {
         let mounts = pod.containers().flat_map(|container| container.value["volumeMounts"].list());
         let mounted: BTreeSet<_> = mounts.map(|mount| mount["name"].text()).collect();
         for volume in pod.volumes().filter(|volume| !mounted.contains(volume)) {
-            report
-                .add(pod.owner, format!("has the volume \"{volume}\", which none of its containers mounts"));
+            report.add(pod.owner, format!("has the volume \"{volume}\", which no container mounts"));
         }
     }
 }
@@ -113,7 +114,7 @@ fn duplicate_paths(bundle: &Bundle, report: &mut Report) {
 fn nested_mounts(bundle: &Bundle, report: &mut Report) {
     for (pod, container) in bundle.containers() {
         let mounts = container.value["volumeMounts"].list();
-        let path = |mount: &serde_json::Value| mount["mountPath"].text().trim_end_matches('/').to_owned();
+        let path = |mount: &Value| mount["mountPath"].text().trim_end_matches('/').to_owned();
         // One file put among the files of another volume is done on purpose.
         for inner in mounts.iter().filter(|mount| !mount.has("subPath")).map(path) {
             let outer = mounts.iter().map(path).find(|outer| inner.starts_with(&format!("{outer}/")));
@@ -207,15 +208,24 @@ fn surge(pod: Pod) -> u64 {
     u64::from(rolls && strategy["rollingUpdate"]["maxSurge"].as_u64() != Some(0))
 }
 
+/// Whether all of these pods must run on one node. They must when all want to be where the same one of them
+/// is: that one is among them, so it wants to be with its own kind, and the others follow.
 fn kept_together(users: &[Pod]) -> bool {
     const HOST: &str = "kubernetes.io/hostname";
-    users.iter().all(|pod| {
+    let places = |pod: &Pod| pod.spec()["nodeSelector"][HOST].text().to_owned();
+    let place: BTreeSet<_> = users.iter().map(places).collect();
+    if place.len() == 1 && !place.contains("") {
+        return true;
+    }
+    let terms = |pod: &Pod| {
         let affinity =
             &pod.spec()["affinity"]["podAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"];
-        affinity.list().iter().any(|term| {
-            term["topologyKey"] == HOST && users.iter().any(|other| selects(&term["labelSelector"], other))
-        }) || pod.spec()["nodeSelector"].has(HOST)
-    })
+        let terms = affinity.list().iter().filter(|term| term["topologyKey"] == HOST);
+        terms.map(|term| term["labelSelector"].clone()).collect::<Vec<_>>()
+    };
+    let shared = |selector: &Value| users.iter().all(|pod| terms(pod).contains(selector));
+    let meant = |selector: &Value| selector.is_object() && users.iter().any(|pod| selects(selector, pod));
+    users.first().is_some_and(|first| terms(first).iter().any(|selector| shared(selector) && meant(selector)))
 }
 
 /// The kubelet gives a volume to the fsGroup of the first pod that mounts it; later ones with another group

@@ -58,10 +58,8 @@ fn is_empty(selector: &Value) -> bool {
 fn selectors_unlike_templates(bundle: &Bundle, report: &mut Report) {
     for (pod, selector) in selecting(bundle) {
         if is_empty(selector) || !selects(selector, &pod) {
-            let message =
-                format!("spec.selector ({}) does not match the labels", spell(&selector["matchLabels"]));
-            report
-                .add(pod.owner, format!("{message} of its own pod template: the server refuses the object"));
+            let message = format!("spec.selector ({}) does not match", spell(&selector["matchLabels"]));
+            report.add(pod.owner, format!("{message} its own pod template: the server refuses the object"));
         }
     }
 }
@@ -135,8 +133,7 @@ fn invalid_restart_policies(bundle: &Bundle, report: &mut Report) {
         };
         if !fits {
             let message = format!("the restartPolicy of its pods is {policy}");
-            report
-                .add(pod.owner, format!("{message}: of a {} the server takes only {wanted}", pod.owner.kind));
+            report.add(pod.owner, format!("{message}: the server takes only {wanted} here"));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a NetworkPolicy means: whom it isolates, and what each of its rules lets through.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::super::view::{Bundle, Labelled, Look, Object, Pod, Port, selects};
 
@@ -100,6 +100,19 @@ impl<'a> Rule<'a> {
         self.peers().is_empty() || self.peers().iter().any(out)
     }
 
+    /// Whether the rule reaches the cluster's DNS: pods with the label `k8s-app: kube-dns` in kube-system, on
+    /// k3s as on nearly every other cluster. Addresses may be those of a resolver on the node.
+    pub(super) fn reaches_dns(&self) -> bool {
+        let labels = json!({ "k8s-app": "kube-dns" });
+        let (home, dns) =
+            (Labels { name: "kube-system", labels: &Value::Null }, Labels { name: "", labels: &labels });
+        let meets = |peer: &Value| {
+            let there = peer.has("namespaceSelector") && selects(&peer["namespaceSelector"], &home);
+            peer.has("ipBlock") || (there && selects(&peer["podSelector"], &dns))
+        };
+        self.peers().is_empty() || self.peers().iter().any(meets)
+    }
+
     pub(super) fn takes(&self, port: &Port) -> bool {
         self.ports().is_empty() || self.ports().iter().any(|rule| takes(rule, port))
     }
@@ -116,12 +129,12 @@ pub(super) fn takes(rule: &Value, port: &Port) -> bool {
 }
 
 /// A namespace as a selector sees it. The server gives each one a label with its name.
-struct Namespace<'a> {
+struct Labels<'a> {
     name: &'a str,
     labels: &'a Value,
 }
 
-impl Labelled for Namespace<'_> {
+impl Labelled for Labels<'_> {
     fn is_labelled(&self, key: &str, value: &str) -> bool {
         self.labels[key] == value || (key == "kubernetes.io/metadata.name" && self.name == value)
     }
@@ -131,7 +144,7 @@ impl Labelled for Namespace<'_> {
     }
 }
 
-fn namespace<'a>(bundle: &Bundle<'a>, name: &'a str) -> Namespace<'a> {
+fn namespace<'a>(bundle: &Bundle<'a>, name: &'a str) -> Labels<'a> {
     let labels = bundle.named("Namespace", name).map_or(&Value::Null, |it| &it.value["metadata"]["labels"]);
-    Namespace { name, labels }
+    Labels { name, labels }
 }

@@ -1,5 +1,7 @@
 //! The ways between pods: one is open only when its source may leave by it and its target lets it in.
 
+use std::fmt;
+
 use super::super::hosts::{Lead, doors, follow};
 use super::super::ingress::backends;
 use super::super::network::{service_port, target};
@@ -7,7 +9,7 @@ use super::super::view::{Bundle, Look, Mention, Pod, Port};
 use super::super::{Check, Report, StandingCheck};
 use super::policies;
 use super::rules::Direction::{self, Egress, Ingress};
-use super::rules::{covers, is_isolated, opens, rules, rules_for};
+use super::rules::{Rule, covers, is_isolated, opens, rules, rules_for};
 
 pub(in super::super) const CHECKS: &[StandingCheck] = &[
     Check {
@@ -32,52 +34,78 @@ pub(in super::super) const CHECKS: &[StandingCheck] = &[
     },
 ];
 
+/// A way from one pod to a port of another.
+struct Way<'a> {
+    from: Pod<'a>,
+    to: Pod<'a>,
+    port: Port<'a>,
+}
+
+impl fmt::Display for Way<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (from, to) = (self.from.owner.id(), self.to.owner.id());
+        write!(f, "the way from {from} to port {} of {to}", self.port.number)
+    }
+}
+
+/// The ways inside the set that a rule opens at its end.
+fn ways<'a>(bundle: &Bundle<'a>, rule: &Rule<'a>) -> Vec<Way<'a>> {
+    let mut found = Vec::new();
+    for pod in bundle.pods().filter(|pod| covers(rule.policy, *pod)) {
+        for peer in bundle.pods().filter(|peer| rule.meets(bundle, *peer)) {
+            let (from, to) = if rule.direction == Ingress { (peer, pod) } else { (pod, peer) };
+            let ports = to.ports().into_iter().filter(|port| rule.takes(port));
+            found.extend(ports.map(|port| Way { from, to, port }));
+        }
+    }
+    found
+}
+
 fn one_sided_edges(bundle: &Bundle, report: &mut Report) {
     for policy in policies(bundle) {
         for rule in Direction::BOTH.into_iter().flat_map(|direction| rules(policy, direction)) {
-            let here = bundle.pods().filter(|pod| covers(policy, *pod));
-            for pod in here {
-                for peer in bundle.pods().filter(|peer| rule.meets(bundle, *peer)) {
-                    let (from, to) = if rule.direction == Ingress { (peer, pod) } else { (pod, peer) };
-                    let other = if rule.direction == Ingress { Egress } else { Ingress };
-                    for port in to.ports().iter().filter(|port| rule.takes(port)) {
-                        if !opens(bundle, other, from, to, port) {
-                            let way = way(from, to, port);
-                            let message = format!("opens {way} for {}", rule.direction.name());
-                            report
-                                .add(policy, format!("{message}, but no policy opens its {}", other.name()));
-                        }
-                    }
+            let (here, there) = if rule.direction == Ingress { (Ingress, Egress) } else { (Egress, Ingress) };
+            for way in ways(bundle, &rule) {
+                if !opens(bundle, there, way.from, way.to, &way.port) {
+                    let message = format!("opens {way} for {}", here.name());
+                    report.add(policy, format!("{message}, but no policy opens its {}", there.name()));
                 }
             }
         }
     }
-}
-
-fn way(from: Pod, to: Pod, port: &Port) -> String {
-    format!("the way from {} to port {} of {}", from.owner.id(), port.number, to.owner.id())
 }
 
 fn missing_edges(bundle: &Bundle, report: &mut Report) {
     for pod in bundle.pods() {
         for Mention { host, place } in &bundle.reading(pod).mentions {
-            let (Lead::Pods { service, pods, direct }, Some(port)) =
-                (follow(bundle, pod, &host.name), host.port)
-            else {
-                continue;
-            };
-            for (to, port) in doors(service, &pods, direct, port) {
+            let Some(number) = host.port else { continue };
+            let lead = follow(bundle, pod, &host.name);
+            if matches!(lead, Lead::Outside) && !may_leave(bundle, pod, number) {
+                let message = format!("{place} names {}, but no policy lets its pods out", host.name);
+                report.add(pod.owner, format!("{message} on port {number}: connections time out"));
+            }
+            let Lead::Pods { service, pods, direct } = lead else { continue };
+            for (to, port) in doors(service, &pods, direct, number) {
+                let way = Way { from: pod, to, port };
                 for direction in Direction::BOTH {
                     if !opens(bundle, direction, pod, to, &port) {
-                        let message = format!("{place} names {}", host.name);
-                        let shut =
-                            format!("no policy opens {} for {}", way(pod, to, &port), direction.name());
-                        report.add(pod.owner, format!("{message}, but {shut}: connections time out"));
+                        let message = format!("{place} names {}, but no policy opens {way}", host.name);
+                        report.add(
+                            pod.owner,
+                            format!("{message} for {}: connections time out", direction.name()),
+                        );
                     }
                 }
             }
         }
     }
+}
+
+/// Whether the policies let a pod out of its namespace on this port.
+pub(in super::super) fn may_leave(bundle: &Bundle, pod: Pod, number: u64) -> bool {
+    let port = Port { name: "", number, protocol: "TCP" };
+    let mut rules = rules_for(bundle, pod, Egress).into_iter();
+    !is_isolated(bundle, pod, Egress) || rules.any(|rule| rule.reaches_out() && rule.takes(&port))
 }
 
 /// Most resolvers ask by UDP and turn to TCP when an answer is long, so both are needed.
@@ -86,7 +114,7 @@ fn missing_dns(bundle: &Bundle, report: &mut Report) {
         let rules = rules_for(bundle, pod, Egress);
         for protocol in ["UDP", "TCP"] {
             let dns = Port { name: "", number: 53, protocol };
-            if !rules.is_empty() && !rules.iter().any(|rule| rule.reaches_out() && rule.takes(&dns)) {
+            if !rules.is_empty() && !rules.iter().any(|rule| rule.reaches_dns() && rule.takes(&dns)) {
                 let message = format!("may reach others, but not DNS (53 {protocol})");
                 report.add(pod.owner, format!("{message}: names do not resolve"));
             }
