@@ -59,10 +59,8 @@ pub fn inside(node: &Node, rect: Rect) -> Inside {
     let mut inside = Inside { words: Vec::new(), dots: Vec::new(), mark: None };
     let room = rect.width - 2 * PAD;
     let mut pen = Point { x: rect.x + PAD, y: rect.y + 21 };
-    let (kind, x) = match lines(node, rect.width) {
-        1 => (Kind::Name, rect.x + rect.width / 2),
-        _ => (Kind::Title, pen.x),
-    };
+    let (kind, x) =
+        if rect.height == height(1) { (Kind::Name, rect.x + rect.width / 2) } else { (Kind::Title, pen.x) };
     inside.words.push(Words { at: Point { x, y: pen.y }, kind, text: fit(&node.title, TITLE, room) });
     for fact in &node.facts {
         pen.y += LINE;
@@ -85,27 +83,33 @@ pub(super) fn height(lines: i32) -> i32 {
     32 + LINE * (lines - 1)
 }
 
-/// What one line below the facts is made of.
-#[derive(Default)]
+/// A line below the facts: some dots and some words, and a mark between them where the words say
+/// [`Kind::Single`].
 struct Marks {
     dots: u32,
-    amount: String,
-    single: bool,
-    elsewhere: &'static str,
+    kind: Kind,
+    text: String,
 }
 
 impl Marks {
-    fn width(&self) -> i32 {
+    fn words(kind: Kind, text: impl Into<String>) -> Self {
+        Self { dots: 0, kind, text: text.into() }
+    }
+
+    /// Where the words begin.
+    fn indent(&self) -> i32 {
         let dots = i32::try_from(self.dots).unwrap_or(0) * STEP;
         let space = if self.dots > 0 { 5 } else { 0 };
-        let single = if self.single { MARK + text::width(SINGLE, FACT) } else { 0 };
-        dots + space + text::width(&self.amount, FACT) + single
+        dots + space + if self.kind == Kind::Single { MARK } else { 0 }
+    }
+
+    fn width(&self) -> i32 {
+        self.indent() + text::width(&self.text, FACT)
     }
 }
 
-/// Dots, then the amount, then the single point: on one line where it fits.
+/// Replicas and what they keep, then the single point, beside the dots where that fits.
 fn below(node: &Node, width: i32) -> Vec<Marks> {
-    let room = width - 2 * PAD;
     let many = node.replicas > MOST_DOTS;
     let amount = match node.storage {
         // Media's fact begins with its size, because that is all there is to it.
@@ -115,49 +119,34 @@ fn below(node: &Node, width: i32) -> Vec<Marks> {
         None if many => format!("× {}", node.replicas),
         None => String::new(),
     };
-    let first = Marks { dots: if many { 1 } else { node.replicas }, amount, ..Marks::default() };
-    let mut lines = Vec::new();
-    let together = Marks { single: node.single_point.is_some(), dots: first.dots, ..Marks::default() };
-    if first.amount.is_empty() && together.width() > 0 && together.width() <= room {
-        lines.push(together);
-    } else {
-        if first.width() > 0 {
-            lines.push(first);
-        }
-        if node.single_point.is_some() {
-            lines.push(Marks { single: true, ..Marks::default() });
+    let dots = if many { 1 } else { node.replicas };
+    let mut pods = Marks { dots, kind: Kind::Amount, text: amount };
+    let mut single = node.single_point.map(|_| Marks::words(Kind::Single, SINGLE));
+    if pods.text.is_empty() {
+        let fits = |single: &mut Marks| pods.indent() + single.width() <= width - 2 * PAD;
+        if let Some(single) = single.take_if(fits) {
+            pods = Marks { dots, ..single };
         }
     }
-    match node.peer {
-        Peer::Outside(_) => lines.push(Marks { elsewhere: "outside the cluster", ..Marks::default() }),
-        Peer::Volume => lines.push(Marks { elsewhere: "shared volume", ..Marks::default() }),
-        _ => {}
-    }
-    lines
+    let elsewhere = match node.peer {
+        Peer::Outside(_) => Some(Marks::words(Kind::Elsewhere, "outside the cluster")),
+        Peer::Volume => Some(Marks::words(Kind::Elsewhere, "shared volume")),
+        Peer::Pods(_) | Peer::Foreign { .. } | Peer::Guests(_) | Peer::Visitors => None,
+    };
+    [Some(pods), single, elsewhere].into_iter().flatten().filter(|line| line.width() > 0).collect()
 }
 
 impl Inside {
     fn write(&mut self, line: &Marks, pen: Point, room: i32) {
-        let mut x = pen.x;
-        for _ in 0..line.dots {
-            self.dots.push(Point { x: x + 3, y: pen.y - 4 });
-            x += STEP;
+        let dots = (0..).map(|dot| dot * STEP).zip(0..line.dots);
+        self.dots.extend(dots.map(|(step, _)| Point { x: pen.x + step + 3, y: pen.y - 4 }));
+        let x = pen.x + line.indent();
+        if line.kind == Kind::Single {
+            self.mark = Some(Point { x: x - MARK + 4, y: pen.y - 4 });
         }
-        if line.dots > 0 {
-            x += 5;
-        }
-        if line.single {
-            self.mark = Some(Point { x: x + 4, y: pen.y - 4 });
-            x += MARK;
-        }
-        let (kind, text) = match line {
-            Marks { single: true, .. } => (Kind::Single, SINGLE),
-            Marks { elsewhere, .. } if !elsewhere.is_empty() => (Kind::Elsewhere, *elsewhere),
-            Marks { amount, .. } => (Kind::Amount, amount.as_str()),
-        };
-        if !text.is_empty() {
-            let text = fit(text, FACT, room - (x - pen.x));
-            self.words.push(Words { at: Point { x, y: pen.y }, kind, text });
+        if !line.text.is_empty() {
+            let text = fit(&line.text, FACT, room - line.indent());
+            self.words.push(Words { at: Point { x, y: pen.y }, kind: line.kind, text });
         }
     }
 }

@@ -119,6 +119,11 @@ pub(super) fn spots(topology: &Topology) -> Vec<Spot> {
     spots
 }
 
+/// How many columns a row has without guests, so that guests do not push ports aside.
+pub(super) fn column_count(row: usize) -> i32 {
+    ROWS.get(row).and_then(|row| i32::try_from(row.slots.len()).ok()).map_or(2, |slots| slots + 2)
+}
+
 /// The columns of a row: the picture's two margins, every place of the table and every guest.
 pub(super) fn columns(row: usize, spots: &[Spot]) -> Vec<(i32, i32)> {
     let slots = ROWS.get(row).map_or(&[][..], |row| row.slots);

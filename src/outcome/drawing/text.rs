@@ -1,10 +1,10 @@
 //! How wide words are, without a font at hand: the advances of DejaVu Sans, the widest of the fonts
 //! that browsers fall back to. Where the page finds a narrower one, boxes have room to spare.
 
-/// Font size of a title, in tenths of a pixel.
-pub(super) const TITLE: i32 = 130;
-/// Font size of the facts, in tenths of a pixel.
-pub(super) const FACT: i32 = 110;
+/// Font size of a title.
+pub(super) const TITLE: i32 = 13;
+/// Font size of everything else.
+pub(super) const FACT: i32 = 11;
 
 /// Advances of the printable ASCII characters from the space on, in hundredths of the font size.
 const ADVANCES: [u8; 95] = [
@@ -18,15 +18,16 @@ const ADVANCES: [u8; 95] = [
 pub(super) fn width(text: &str, size: i32) -> i32 {
     let hundredths: i32 = text.chars().map(advance).fold(0, i32::saturating_add);
     let weight = if size == TITLE { 9 } else { 8 };
-    hundredths.saturating_mul(size / 10).saturating_mul(weight).saturating_add(799) / 800
+    hundredths.saturating_mul(size).saturating_mul(weight).saturating_add(799) / 800
 }
 
 /// `text`, or the first of its parts that fit, or as much of the beginning as fits with an ellipsis.
-/// What stands after the last dot of a fact is a port, and the line's label says that too.
+/// What stands after the last dot or colon of a fact is a port, and the line's label says that too.
 pub(super) fn fit(text: &str, size: i32, room: i32) -> String {
-    let ends = text.match_indices(" · ").map(|(at, _)| at).chain([text.len()]);
-    let parts: Vec<&str> = ends.map(|end| &text[..end]).collect();
-    if let Some(part) = parts.into_iter().rev().find(|part| width(part, size) <= room) {
+    let breaks = text.char_indices().filter(|(_, character)| matches!(character, '·' | ':'));
+    let ends: Vec<usize> = breaks.map(|(at, _)| at).chain([text.len()]).collect();
+    let mut parts = ends.into_iter().rev().map(|end| text[..end].trim_end());
+    if let Some(part) = parts.find(|part| part.is_empty() == text.is_empty() && width(part, size) <= room) {
         return part.to_owned();
     }
     let mut kept: Vec<char> = text.chars().take(200).collect();
@@ -47,5 +48,29 @@ fn advance(character: char) -> i32 {
         (None, '·') => 32,
         (None, '×') => 84,
         _ => 100,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_lose_whole_parts_before_they_are_cut() {
+        let room = width("100 connections", FACT);
+        assert_eq!(fit("100 connections · 5432", FACT, room), "100 connections");
+        assert_eq!(fit("db.example.org:5432", FACT, room), "db.example.org");
+        assert_eq!(fit("mail.some.university.example.org", FACT, room), "mail.some.uni…");
+        assert_eq!(fit("", FACT, 0), "");
+        assert_eq!(fit(":5432", FACT, 0), "…");
+    }
+
+    #[test]
+    fn widths_are_those_of_dejavu_sans() {
+        for (text, size, pixels) in
+            [("100 connections · 5432", FACT, 129), ("single point", FACT, 66), ("PostgreSQL 17", TITLE, 108)]
+        {
+            assert!((width(text, size) - pixels).abs() <= 3, "{text}: {}", width(text, size));
+        }
     }
 }

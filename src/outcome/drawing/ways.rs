@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::places::{MARGIN, Spot, columns, is_clear};
+use super::places::{MARGIN, Spot, column_count, columns, is_clear};
 use crate::topology::{NodeId, Topology};
 
 /// Between two upright lines.
@@ -123,27 +123,33 @@ fn find_passes(ways: &mut [Way], spots: &[Spot], taken: &mut Vec<Upright>) {
     }
 }
 
-/// A port for every line that leaves: one for each column of the row it faces, so that a line keeps
-/// its port when the others come and go.
+/// A port for every line that leaves.
 fn find_exits(ways: &mut [Way], spots: &[Spot], taken: &mut Vec<Upright>) {
     for way in ways {
         let client = &spots[way.client];
         let (left, right) = (client.left + SPACE, client.right() - SPACE);
-        let wish = if way.leaves == way.net.side {
-            client.left + MARGIN
-        } else {
-            let facing = if way.leaves == Side::Bottom { way.first } else { way.first.wrapping_sub(1) };
-            let columns = columns(facing, spots);
-            let count = i32::try_from(columns.len()).unwrap_or(i32::MAX - 1);
-            let distance = |&(left, right): &(i32, i32)| (left - way.pass).max(way.pass - right).max(0);
-            let nearest =
-                (0..).zip(&columns).min_by_key(|(_, column)| distance(column)).map_or(0, |(at, _)| at);
-            let pitch = PITCH.min(client.width / count.max(1));
-            client.left + client.width / 2 + (2 * nearest - (count - 1)) * pitch / 2
-        };
-        way.out = nearest(wish, left, right, |x| is_free(way.first, x, way.net, Some(way.client), taken));
+        let free = |x| is_free(way.first, x, way.net, Some(way.client), taken);
+        way.out = nearest(wished_exit(way, spots), left, right, free);
         taken.push(Upright { channel: way.first, x: way.out, net: way.net, node: Some(way.client) });
     }
+}
+
+/// A box has a port for each column of the row it faces, and a line takes that of the column it heads
+/// for: so it keeps its port when others come and go, and no two cross on their way out.
+fn wished_exit(way: &Way, spots: &[Spot]) -> i32 {
+    let client = &spots[way.client];
+    let facing = match (way.leaves, way.net.side) {
+        (Side::Bottom, Side::Top) => way.first,
+        (Side::Top, Side::Bottom) => way.first - 1,
+        // Around below: at the left corner, beside where such lines arrive.
+        _ => return client.left + MARGIN,
+    };
+    let away = |&(left, right): &(i32, i32)| (left - way.pass).max(way.pass - right).max(0);
+    let columns = columns(facing, spots);
+    let column = (0..).zip(&columns).min_by_key(|(_, column)| away(column)).map_or(0, |(at, _)| at);
+    let count = column_count(facing);
+    let pitch = PITCH.min(client.width / count);
+    client.left + client.width / 2 + (2 * column - (count - 1)) * pitch / 2
 }
 
 /// One port for all lines of a net.
