@@ -43,14 +43,16 @@ fn App() -> impl IntoView {
     view! {
         <header::SkipLink />
         <header::Header />
-        <panes::Tabs />
-        <main class="panes" data-pane=move || desk.pane.get().key()>
-            <form::Form />
-            <div class="middle">
-                <picture::Picture />
-                <findings::Findings />
+        <main class="main">
+            <panes::Tabs />
+            <div class="panes" data-pane=move || desk.pane.get().key()>
+                <form::Form />
+                <div class="middle">
+                    <picture::Picture />
+                    <findings::Findings />
+                </div>
+                <files::Files />
             </div>
-            <files::Files />
         </main>
         <bar::Bar />
         <notice::Notice />

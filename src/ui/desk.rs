@@ -401,7 +401,10 @@ impl Desk {
         self.open_section(node.part());
         let named = self.topology.with_untracked(|t| t.find(node).and_then(component));
         self.open_file_of(node.part(), named.map_or(Reveal::Top, Reveal::Component));
-        browser::when_drawn(move || browser::show(node.part()));
+        browser::when_drawn(move || {
+            browser::show(node.part());
+            browser::reveal("findings", "");
+        });
     }
 
     /// Selects a part by its file.

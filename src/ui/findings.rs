@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::browser;
 use super::desk::{Desk, FindingKey, keys, place_name, row_key, worded};
 use super::mark::Mark;
+use super::picture::caption::Caption;
 
 /// The pane of the findings.
 #[component]
@@ -21,7 +22,8 @@ pub fn Findings() -> impl IntoView {
                 <h2 class="pane__title" id="findings-title">"Findings"</h2>
                 <Tally severity=Severity::Error /><Tally severity=Severity::Warning /><Tally severity=Severity::Advice />
             </div>
-            <div class="findings__list" id="findings" tabindex="0" role="region" aria-labelledby="findings-title">
+            <div class="findings__list" id="findings" tabindex="0" role="group" aria-label="List of findings">
+                <Caption />
                 <Show when=none>
                     <p class="empty">"Nothing to object to: this plan would run, and none of the rules has anything to add."</p>
                 </Show>

@@ -33,7 +33,7 @@ pub fn Header() -> impl IntoView {
                 <Travel />
                 <Load />
                 <Theme />
-                <button type="button" class="button button--bare" title="Help and shortcuts (?)"
+                <button type="button" class="button button--bare" id="help-button" title="Help and shortcuts (?)"
                     on:click=|_| browser::dialog("help", true)>
                     <Icon strokes=HELP /><span class="unseen">"Help and shortcuts"</span>
                 </button>
@@ -83,7 +83,7 @@ fn Load() -> impl IntoView {
     let desk = Desk::here();
     let chosen = move |event| browser::chosen_file(&event, move |bytes| desk.load(&bytes));
     view! {
-        <button type="button" class="button" title="Load a bundle (.zip) or a plan.yaml; or drop it anywhere"
+        <button type="button" class="button" id="load-button" title="Load a bundle (.zip) or a plan.yaml; or drop it anywhere"
             on:click=|_| browser::click(LOADER)>
             <Icon strokes=OPEN /><span class="button__words">"Load"</span>
         </button>

@@ -1,6 +1,6 @@
 //! The picture: who talks to whom, painted from the library's drawing. It shows facts of the plan only.
 
-mod caption;
+pub mod caption;
 mod line;
 mod node;
 mod scene;
@@ -40,7 +40,6 @@ pub fn Picture() -> impl IntoView {
                 </div>
             </div>
             <Show when=move || as_table.get() fallback=|| view! { <Canvas /> }><table::Facts /></Show>
-            <caption::Caption />
         </section>
     }
 }

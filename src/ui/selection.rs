@@ -65,7 +65,7 @@ fn decides(field: FieldId, node: NodeId) -> bool {
         id if id.starts_with("cluster.ingress") => node.0 == "ingress",
         id if id.starts_with("site.mail") || id.starts_with("site.smtp") => node.0 == "site.mail",
         id if id.starts_with("site.host") || id.starts_with("site.tls") || id.starts_with("site.issuer") => {
-            node.part() == "ingress"
+            node.0 == "ingress"
         }
         _ => owns(field.part(), node),
     }

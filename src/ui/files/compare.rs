@@ -1,7 +1,7 @@
-//! Which lines of a text were there before.
+//! Which lines of a text were there before: Myers' O(ND) algorithm, quick when little has changed.
 
-/// Above this many comparisons everything between the first and the last difference counts as new.
-const MOST: usize = 250_000;
+/// With more differences than this, everything between the first and the last one counts as new.
+const MOST: usize = 300;
 
 /// For each line of `new`, the line of `old` that it is, as many as possible in order.
 pub fn kept(old: &[&str], new: &[&str]) -> Vec<Option<usize>> {
@@ -14,35 +14,62 @@ pub fn kept(old: &[&str], new: &[&str]) -> Vec<Option<usize>> {
     kept
 }
 
-/// The longest common subsequence, by the table of the lengths of those of all endings.
 fn middle(old: &[&str], new: &[&str]) -> Vec<Option<usize>> {
-    if old.is_empty() || new.is_empty() || old.len() * new.len() > MOST {
-        return vec![None; new.len()];
-    }
-    let width = new.len() + 1;
-    let mut longest = vec![0_u32; (old.len() + 1) * width];
-    for (i, a) in old.iter().enumerate().rev() {
-        for (j, b) in new.iter().enumerate().rev() {
-            longest[i * width + j] = if a == b {
-                longest[(i + 1) * width + j + 1] + 1
-            } else {
-                longest[(i + 1) * width + j].max(longest[i * width + j + 1])
-            };
-        }
-    }
     let mut kept = vec![None; new.len()];
-    let (mut i, mut j) = (0, 0);
-    while i < old.len() && j < new.len() {
-        if old[i] == new[j] {
-            kept[j] = Some(i);
-            (i, j) = (i + 1, j + 1);
-        } else if longest[(i + 1) * width + j] >= longest[i * width + j + 1] {
-            i += 1;
-        } else {
-            j += 1;
+    let Some(rounds) = rounds(old, new) else { return kept };
+    // Back from the end: in each round, down the diagonal of equal lines, then over one difference.
+    let (mut x, mut y) = (old.len(), new.len());
+    for (d, reach) in rounds.iter().enumerate().rev() {
+        let k = x + d - y;
+        let entry = step(d, reach, k);
+        while (x, y) != entry {
+            (x, y) = (x - 1, y - 1);
+            kept[y] = Some(x);
+        }
+        // The difference before it: the point on the neighbouring diagonal.
+        if d > 0 {
+            let gone = k == 2 * d || (k > 0 && reach[k - 1] >= reach[k + 1]);
+            if gone { x -= 1 } else { y -= 1 }
         }
     }
     kept
+}
+
+/// How far each diagonal reaches before each round. In round `d` the diagonal with `x - y = k - d` is
+/// called `k`, from 0 to `2 * d`; what it reached is kept at `k + 1`.
+fn rounds(old: &[&str], new: &[&str]) -> Option<Vec<Vec<usize>>> {
+    let mut rounds: Vec<Vec<usize>> = Vec::new();
+    let mut reach: Vec<usize> = Vec::new();
+    for d in 0..=MOST.min(old.len() + new.len()) {
+        rounds.push(reach.clone());
+        let mut next = vec![0; 2 * d + 3];
+        for k in (0..=2 * d).step_by(2) {
+            let (mut x, mut y) = step(d, &reach, k);
+            while x < old.len() && y < new.len() && old[x] == new[y] {
+                (x, y) = (x + 1, y + 1);
+            }
+            next[k + 1] = x;
+            if x >= old.len() && y >= new.len() {
+                return Some(rounds);
+            }
+        }
+        reach = next;
+    }
+    None
+}
+
+/// Where round `d` enters its diagonal `k` (counted from the lowest one, two apart): from a line that
+/// is new, or from one that is gone, whichever is further.
+fn step(d: usize, reach: &[usize], k: usize) -> (usize, usize) {
+    // One round ago the diagonal below was at `k - 1`, the one above at `k + 1`.
+    let x = if d == 0 {
+        0
+    } else if k == 0 || (k != 2 * d && reach[k - 1] < reach[k + 1]) {
+        reach[k + 1]
+    } else {
+        reach[k - 1] + 1
+    };
+    (x, x + d - k)
 }
 
 #[cfg(test)]
@@ -54,6 +81,24 @@ mod tests {
         let old = ["a", "1", "b", "c", "2", "d"];
         let new = ["a", "3", "b", "c", "4", "d"];
         assert_eq!(kept(&old, &new), [Some(0), None, Some(2), Some(3), None, Some(5)]);
+    }
+
+    #[test]
+    fn what_is_kept_is_in_order_and_equal() {
+        // Every pair of short texts over two letters.
+        let texts: Vec<Vec<&str>> = (0..64_u32)
+            .map(|bits| (0..bits % 7).map(|at| if bits >> at & 1 == 0 { "a" } else { "b" }).collect())
+            .collect();
+        for old in &texts {
+            for new in &texts {
+                let kept = kept(old, new);
+                let pairs: Vec<(usize, usize)> =
+                    kept.iter().enumerate().filter_map(|(j, i)| i.map(|i| (i, j))).collect();
+                assert_eq!(kept.len(), new.len());
+                assert!(pairs.windows(2).all(|pair| pair[0].0 < pair[1].0), "{old:?} {new:?} {kept:?}");
+                assert!(pairs.iter().all(|&(i, j)| old[i] == new[j]), "{old:?} {new:?} {kept:?}");
+            }
+        }
     }
 
     #[test]

@@ -60,8 +60,10 @@ pub fn Tree() -> impl IntoView {
         }
     };
     view! {
-        <div class="tree" role="tree" aria-label="Files of the bundle" on:keydown=walk>
-            <For each=move || seen.get() key=|entry| entry.clone() let:entry><TreeItem entry closed stop /></For>
+        <div class="tree">
+            <div class="tree__list" role="tree" aria-label="Files of the bundle" on:keydown=walk>
+                <For each=move || seen.get() key=|entry| entry.clone() let:entry><TreeItem entry closed stop /></For>
+            </div>
         </div>
     }
 }

@@ -86,11 +86,13 @@ fn Inside(sight: Sight) -> impl IntoView {
         view! { <path class="node__single-mark" d="M0-4.4 4.8 4.2H-4.8Z" transform=format!("translate({} {})", at.x, at.y) /> }
     };
     view! {
+        <g aria-hidden="true">
         {shape}
         {inside.words.into_iter().map(row).collect_view()}
         {inside.dots.into_iter().map(dot).collect_view()}
         {inside.mark.map(single)}
         {sight.worst.map(|severity| view! { <Badge severity x=width /> })}
+        </g>
     }
 }
 
