@@ -85,6 +85,14 @@ pub const FAULTS: &[Planted] = &[
         },
     },
     Planted {
+        what: "a middleware of a provider that does not exist",
+        finds: &["ingress-middleware-missing"],
+        plant: |set| {
+            let names = "/metadata/annotations/traefik.ingress.kubernetes.io~1router.middlewares";
+            set.put("Ingress/forum", names, json!("forum-https@kubernetescrd, forum-https@kubernetes"));
+        },
+    },
+    Planted {
         what: "a middleware that does not exist",
         finds: &["ingress-middleware-missing"],
         plant: |set| set.remove("Middleware/https"),

@@ -144,14 +144,14 @@ fn refused_hosts(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-/// Traefik names a middleware `<namespace>-<name>@kubernetescrd` in an annotation of the Ingress.
+/// Traefik names a middleware `<namespace>-<name>@kubernetescrd` in an annotation of the Ingress; one that its
+/// own configuration file holds ends in `@file` and cannot be seen from here.
 fn missing_middlewares(bundle: &Bundle, report: &mut Report) {
     for ingress in bundle.of("Ingress") {
-        let named =
-            ingress.annotation("traefik.ingress.kubernetes.io/router.middlewares").split(',').map(str::trim);
-        for name in named.filter_map(|name| name.strip_suffix("@kubernetescrd")) {
-            let known = |it: Object| format!("{}-{}", it.namespace, it.name) == name;
-            if !bundle.of("Middleware").any(known) {
+        let list = ingress.annotation("traefik.ingress.kubernetes.io/router.middlewares");
+        for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            let known = |it: Object| format!("{}-{}@kubernetescrd", it.namespace, it.name) == name;
+            if !bundle.of("Middleware").any(known) && !name.ends_with("@file") {
                 report.add(ingress, format!("names the middleware \"{name}\", which is not in the set"));
             }
         }
