@@ -8,9 +8,15 @@ use super::names::{meta, pod_selector};
 use crate::plan::Plan;
 
 /// A budget for a component with several pods: one at a time, and a pod that is not healthy never
-/// holds up a drain. For one pod there is none, because it would block the drain for ever.
-pub fn disruption_budget(plan: &Plan, component: &'static str, replicas: u32) -> Option<PodDisruptionBudget> {
-    (replicas > 1).then(|| PodDisruptionBudget {
+/// holds up a drain. There is none where it would block the drain for ever: for one pod, and for pods
+/// that cannot go to another node, because there is none or because `together` holds them.
+pub fn disruption_budget(
+    plan: &Plan,
+    component: &'static str,
+    replicas: u32,
+    together: bool,
+) -> Option<PodDisruptionBudget> {
+    (replicas > 1 && plan.cluster.nodes > 1 && !together).then(|| PodDisruptionBudget {
         metadata: meta(plan, component, component),
         spec: Some(PodDisruptionBudgetSpec {
             max_unavailable: Some(IntOrString::Int(1)),

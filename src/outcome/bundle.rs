@@ -56,7 +56,7 @@ pub(super) fn files(
     tree.add("README.md", "", readme::readme(inputs, findings, topology, objects));
     tree.add("plan.yaml", "", planfile::write(inputs.plan));
     tree.add("topology.svg", "", drawing::svg(topology));
-    tree.add("verify.sh", "", verify::script(inputs.plan));
+    tree.add("verify.sh", "", verify::script(inputs.plan, objects));
     tree
 }
 

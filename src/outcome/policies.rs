@@ -160,11 +160,16 @@ fn tcp(port: u16) -> NetworkPolicyPort {
     }
 }
 
-/// The cluster's DNS, wherever it is CoreDNS under the label that every distribution keeps.
+/// The cluster's DNS: CoreDNS under the label that every distribution keeps, or a cache on the node,
+/// which answers on a link-local address and is no pod that a selector could name.
 fn dns() -> NetworkPolicyEgressRule {
+    let on_the_node = NetworkPolicyPeer {
+        ip_block: Some(IPBlock { cidr: "169.254.0.0/16".to_owned(), except: None }),
+        ..NetworkPolicyPeer::default()
+    };
     let port = |protocol: &str| NetworkPolicyPort { protocol: Some(protocol.to_owned()), ..tcp(53) };
     NetworkPolicyEgressRule {
-        to: Some(vec![foreign("kube-system", &LabelPair::known("k8s-app=kube-dns"))]),
+        to: Some(vec![foreign("kube-system", &LabelPair::known("k8s-app=kube-dns")), on_the_node]),
         ports: Some(vec![port("UDP"), port("TCP")]),
     }
 }

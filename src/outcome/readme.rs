@@ -8,7 +8,7 @@ use crate::kube::ObjectSet;
 use crate::plan::{Inputs, Plan};
 use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::stack::redis::options::Mode as RedisMode;
-use crate::stack::site::options::Tls;
+use crate::stack::site::options::{IssuerKind, Tls};
 use crate::stack::storage::options::Access;
 use crate::stack::{cluster::options::Distribution, image::options::PullPolicy};
 use crate::stack::{jobs, postgres, secrets, site, storage, wiring};
@@ -156,10 +156,16 @@ fn before(plan: &Plan) -> String {
             scope = if plan.site.issuer_kind.key() == "Issuer" { format!(" --namespace {namespace}") } else { String::new() },
         )),
         Tls::Secret => items.push(format!(
-            "The certificate: `kubectl create namespace {namespace}` and `kubectl --namespace {namespace} create secret tls {} --cert tls.crt --key tls.key`",
+            "The certificate: `kubectl --namespace {namespace} create secret tls {} --cert tls.crt --key tls.key`",
             quote(plan.site.tls_secret.as_str())
         )),
         Tls::None => {}
+    }
+    let own_issuer = plan.site.tls == Tls::CertManager && plan.site.issuer_kind == IssuerKind::Issuer;
+    if plan.image.pull_secret.is_some() || own_issuer || plan.site.tls == Tls::Secret {
+        items.push(format!(
+            "The namespace, before what has to be in it: `kubectl create namespace {namespace}`"
+        ));
     }
     if let Some(secret) = &plan.image.pull_secret {
         items.push(format!(
@@ -185,6 +191,7 @@ fn first_time(plan: &Plan) -> String {
         text.push_str(&format!("# {what}\n{line}\n"));
     }
     text.push_str("```\n\n");
+    text.push_str("Build on the nodes' own processor architecture, or name it: `docker build --platform linux/arm64 …`.\n\n");
     text.push_str(
         "One `apply` is enough, on an empty cluster too: every pod waits for what it needs. The bootstrap Job migrates the\n\
          database and makes the first administrator; it takes about a quarter of a minute, and the forum is there about a minute\n\
@@ -212,22 +219,34 @@ fn later(plan: &Plan) -> String {
     format!(
         "## Change and upgrade
 
-1. Load `plan.yaml` or the zip in Forum Planner, change the plan, download, unpack over this folder. Your `Kustomization` is the
-   only file to keep: put your copy back.
+1. Load the **zip** in Forum Planner, change the plan, download, unpack over this folder. The zip brings the secrets back; after
+   `plan.yaml` alone the download holds new ones, which neither PostgreSQL nor your members' sessions know: keep your own
+   `secrets/secret.yaml` then. Keep your `Kustomization` too, if you changed it.
 2. For a new image: build it under a **new tag**, push it, and name the tag in the plan. The bootstrap Job gets a new name, runs
    again and migrates; the other pods wait for it and then roll.
 3. `kubectl diff -k .` shows what will change, `kubectl apply -k .` does it, `./verify.sh` tells whether it went well.
 
 Pods roll by themselves when the settings or secrets they read have changed: their digests are in the pods' annotations.
-What cannot be changed by applying: the size of a volume downwards, its storage class, PostgreSQL's major version. The password
-of PostgreSQL is taken once, on an empty volume; to change it, run `ALTER ROLE {user} PASSWORD '…'` in the database first.
+
+Some things cannot be changed by applying. Plan them well:
+
+* the namespace, the name of the database and its role, PostgreSQL's major version: dump, install anew, restore;
+* PostgreSQL's password: the server took it once, on an empty volume. Change it there first,
+  `kubectl --namespace {namespace} exec --stdin --tty statefulset/{postgres} -- psql --username postgres` and
+  `ALTER ROLE \"{user}\" PASSWORD '…';`, then in the plan;
+* the size of PostgreSQL's and Redis' volumes. If the storage class can grow volumes (local-path cannot): change the claims,
+  `kubectl --namespace {namespace} edit pvc --selector app.kubernetes.io/name=misago` or by name, then
+  `kubectl --namespace {namespace} delete statefulset {postgres} --cascade=orphan` and apply: the pods stay, the set is made anew;
+* who can mount the media volume, and its class: copy the files out, delete the claim, apply, copy them back.
 
 To run the bootstrap again, delete its Job and apply: `kubectl --namespace {namespace} delete job --selector app.kubernetes.io/component={bootstrap}`
+An earlier bundle's Job that never ended goes the same way.
 
 To take everything away, **with all posts and uploads**: `kubectl delete namespace {namespace}`
 ",
         user = plan.postgres.user,
         bootstrap = jobs::BOOTSTRAP,
+        postgres = postgres::NODE,
     )
 }
 
@@ -300,19 +319,23 @@ Nothing in this bundle makes backups by itself. Three things must be kept: the d
 # The database
 {dump}
 # The uploads
-kubectl --namespace {namespace} exec deployment/{tier} --container gunicorn -- tar --create --directory {media} . > media.tar
+kubectl --namespace {namespace} exec deployment/{tier} --container gunicorn -- tar --create --exclude ./lost+found --directory {media} . > media.tar
 ```
 
-To restore, stop what writes, put both back, and start it again:
+To restore, stop what writes, put both back, and start it again. The bootstrap must run once more: the dump may be older than
+the image.
 
 ```sh
 kubectl --namespace {namespace} scale deployment/celery deployment/{tier}{api} --replicas 0
+kubectl --namespace {namespace} wait --for=delete --timeout=120s pod --selector 'app.kubernetes.io/component in (celery,misago-api,misago-pages)'
 {restore}
+kubectl --namespace {namespace} delete job --selector app.kubernetes.io/component={bootstrap} --ignore-not-found
 kubectl apply -k .
 kubectl --namespace {namespace} rollout status deployment/{tier}
-kubectl --namespace {namespace} exec --stdin deployment/{tier} --container gunicorn -- tar --extract --directory {media} < media.tar
+kubectl --namespace {namespace} exec --stdin deployment/{tier} --container gunicorn -- tar --extract --strip-components 1 --directory {media} < media.tar
 ```
 ",
+        bootstrap = jobs::BOOTSTRAP,
         media = storage::PATH,
         api = if plan.web.split { " deployment/misago-api" } else { "" },
     )
@@ -333,7 +356,7 @@ fn trouble(plan: &Plan) -> String {
 
 | what you see | what it is | what to do |
 | --- | --- | --- |
-| pods stay in `Init` at `wait-for-migrations` | the bootstrap is not through | `{k} logs --selector app.kubernetes.io/component={bootstrap}` |
+| pods stay in `Init` at `wait-for-migrations` | the bootstrap is not through | `{k} logs --tail=-1 --selector app.kubernetes.io/component={bootstrap}` |
 | `ImagePullBackOff` | the node cannot get the image | push it, or check the login to the registry: `{k} describe pod …` |
 | pods stay `Pending` | no node has room, or a claim is not bound | `{k} get pvc` and `{k} describe pod …` |
 | every page answers 500 | Redis or PostgreSQL is away | `{k} get pods`; for Redis: {redis} |
@@ -342,7 +365,9 @@ fn trouble(plan: &Plan) -> String {
 | 413 on uploads | a proxy allows less than the file's size | raise the largest request of ingress and nginx |
 | 404 or 504 from the ingress controller | it cannot reach nginx | its namespace and label in the plan must be right: the policies go by them |
 | nobody is notified | Celery is away | `{k} logs deployment/celery`; it reconnects to Redis by itself |
-| all members have one address | nginx does not know the ingress controller's network | `real_ip_from` in the plan: `kubectl get pods --all-namespaces --output wide` shows it |
+| all members have one address of your network | the cluster hides it before the ingress controller sees it | k3s and others: set `externalTrafficPolicy: Local` on the controller's Service, and let DNS name only nodes that run it |
+| all members have one address, a pod's | nginx does not know the ingress controller's network | `real_ip_from` in the plan: `kubectl get pods --all-namespaces --output wide` shows it |
+| `Temporary failure in name resolution` | DNS is neither pods labelled `k8s-app=kube-dns` nor on a link-local address | add your DNS servers to the policies by a patch in your `Kustomization` |
 
 The pods of Redis and PostgreSQL may restart at any time; web pods then answer 500 for some seconds and recover without a restart.
 ",

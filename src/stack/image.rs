@@ -11,7 +11,7 @@ use super::{Part, nothing};
 use crate::files::FileTree;
 use crate::plan::{Inputs, Plan};
 pub use container::{
-    GROUP, STATIC_ROOT, forum_container, forum_links, forum_pod, forum_pod_of, pod_resources,
+    GROUP, STATIC_ROOT, forum_container, forum_links, forum_pod, forum_pod_of, pod_resources, shared_secrets,
 };
 
 /// The part.

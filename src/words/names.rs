@@ -68,10 +68,16 @@ fn check_subdomain(text: &str) -> Result<(), Malformed> {
 fn check_database(text: &str) -> Result<(), Malformed> {
     let head = text.bytes().next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_');
     let rest = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-    if head && rest && text.len() <= 63 {
+    // PostgreSQL keeps these for itself: making them would fail, after the volume counts as ready.
+    let taken =
+        matches!(text, "postgres" | "template0" | "template1" | "public" | "none") || text.starts_with("pg_");
+    if head && rest && text.len() <= 63 && !taken {
         return Ok(());
     }
-    Err(Malformed::new("Write up to 63 letters, digits, _ or -, starting with a letter, like misago."))
+    Err(Malformed::new(
+        "Write up to 63 letters, digits, _ or -, starting with a letter, like misago. \
+         postgres, template1, public and pg_… are PostgreSQL's own.",
+    ))
 }
 
 fn check_pair(text: &str) -> Result<(), Malformed> {

@@ -2,8 +2,8 @@
 
 use super::{Malformed, word};
 
-/// Every time zone a plan may name: the `Area/City` names and UTC of the tzdata package that
-/// Misago 0.39.6 locks (2023.3), one per line. Django refuses to start with any other name, and so
+/// Every time zone a plan may name: those of `zone.tab` in the tzdata package that Misago 0.39.6 locks
+/// (2023.3), and UTC, one per line. Django refuses to start with any other name, and so
 /// does the API server for a CronJob.
 pub const TIME_ZONES: &str = include_str!("time_zones.txt");
 

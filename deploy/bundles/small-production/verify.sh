@@ -6,6 +6,7 @@ set -euo pipefail
 namespace=forum
 host=forum.example.org
 scheme=https
+job=bootstrap-ca47eb36f7
 
 failures=0
 say() { printf '\n%s\n' "$*"; }
@@ -18,21 +19,26 @@ for tool in kubectl curl; do
   command -v "$tool" >/dev/null || { echo "verify.sh needs $tool"; exit 2; }
 done
 
-# Pods that keep crashing, in init containers too: a rollout would wait its whole time for them.
-crashing() {
-  k get pods --output go-template='{{range .items}}{{$pod := .metadata.name}}{{range .status.initContainerStatuses}}{{if .state.waiting}}{{$pod}}/{{.name}} {{.state.waiting.reason}}{{"\n"}}{{end}}{{end}}{{range .status.containerStatuses}}{{if .state.waiting}}{{$pod}}/{{.name}} {{.state.waiting.reason}}{{"\n"}}{{end}}{{end}}{{end}}' |
+# Pods that keep failing, in init containers too: a rollout would wait its whole time for them. Pods of
+# an earlier bootstrap Job do not count: applying a bundle does not take them away.
+failing() {
+  k get pods --selector 'app.kubernetes.io/component notin (bootstrap)' --output go-template="$states" |
     grep -E 'CrashLoopBackOff|ErrImagePull|ImagePullBackOff|CreateContainerConfigError|InvalidImageName' || true
 }
+states='{{range .items}}{{$pod := .metadata.name}}{{range .status.initContainerStatuses}}{{if .state.waiting}}{{$pod}}/{{.name}} {{.state.waiting.reason}}{{"\n"}}{{end}}{{end}}{{range .status.containerStatuses}}{{if .state.waiting}}{{$pod}}/{{.name}} {{.state.waiting.reason}}{{"\n"}}{{end}}{{end}}{{end}}'
+restarted='{{range .items}}{{$pod := .metadata.name}}{{range .status.initContainerStatuses}}{{if .restartCount}}{{$pod}} {{.name}} (init) {{.restartCount}}{{"\n"}}{{end}}{{end}}{{range .status.containerStatuses}}{{if .restartCount}}{{$pod}} {{.name}} {{.restartCount}}{{"\n"}}{{end}}{{end}}{{end}}'
+
+k get namespace "$namespace" >/dev/null || { echo "the namespace $namespace cannot be read"; exit 1; }
 
 say 'The bootstrap'
-if k get jobs --selector app.kubernetes.io/component=bootstrap --output name | grep -q .; then
-  if k wait --for=condition=complete --timeout=300s job --selector app.kubernetes.io/component=bootstrap >/dev/null; then
-    ok 'the database is migrated'
-  else
-    fail 'the bootstrap Job is not complete: kubectl --namespace forum logs --selector app.kubernetes.io/component=bootstrap'
-  fi
+if ! k get jobs >/dev/null; then
+  fail 'the Jobs cannot be read'
+elif ! k get job "$job" >/dev/null 2>&1; then
+  note "$job is gone: it was not applied yet, or it ended more than a week ago"
+elif k wait --for=condition=complete --timeout=600s job "$job" >/dev/null; then
+  ok 'the database is migrated'
 else
-  note 'the bootstrap Job is gone (it is removed a week after its end)'
+  fail "$job is not complete: kubectl --namespace $namespace logs --tail=-1 job/$job"
 fi
 
 say 'Rollouts'
@@ -40,21 +46,23 @@ for workload in statefulset/postgres statefulset/redis deployment/misago-api dep
   done=no
   for _ in $(seq 1 30); do
     if k rollout status "$workload" --timeout=10s >/dev/null 2>&1; then done=yes; break; fi
-    stuck=$(crashing)
+    stuck=$(failing)
     if [ -n "$stuck" ]; then break; fi
+    sleep 5
   done
   if [ "$done" = yes ]; then ok "$workload"; else fail "$workload is not ready"; fi
 done
-stuck=$(crashing)
+stuck=$(failing)
 if [ -n "$stuck" ]; then fail "these containers keep failing: $stuck"; fi
 
 say 'Restarts so far'
-restarts=$(k get pods --output go-template='{{range .items}}{{$pod := .metadata.name}}{{range .status.initContainerStatuses}}{{if .restartCount}}{{$pod}} {{.name}} (init) {{.restartCount}}{{"\n"}}{{end}}{{end}}{{range .status.containerStatuses}}{{if .restartCount}}{{$pod}} {{.name}} {{.restartCount}}{{"\n"}}{{end}}{{end}}{{end}}')
+restarts=$(k get pods --output go-template="$restarted" || echo 'the pods cannot be read')
 if [ -z "$restarts" ]; then ok 'none'; else while IFS= read -r line; do note "$line"; done <<<"$restarts"; fi
 
 say 'Pages'
 log=$(mktemp)
-k port-forward service/nginx :80 >"$log" 2>&1 &
+# Not through k: the shell would note its own process and not kubectl's, and leave that one running.
+kubectl --namespace "$namespace" port-forward service/nginx :80 >"$log" 2>&1 &
 forward=$!
 trap 'kill "$forward" 2>/dev/null || true; rm -f "$log"' EXIT
 port=

@@ -9,7 +9,7 @@ use crate::kube::{
     service_account, words,
 };
 use crate::plan::Inputs;
-use crate::stack::image;
+use crate::stack::{image, storage};
 
 pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let plan = inputs.plan;
@@ -33,7 +33,9 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
         }),
         status: None,
     });
-    if let Some(budget) = disruption_budget(plan, NODE, plan.celery.replicas) {
+    if let Some(budget) =
+        disruption_budget(plan, NODE, plan.celery.replicas, storage::together(plan).is_some())
+    {
         shelf.put(budget);
     }
 }
@@ -41,10 +43,11 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
 /// The worker is alive while it touches its heartbeat file: every two seconds as long as the broker
 /// answers. Three minutes of silence are more than a failover takes (13 s measured). Asking the
 /// worker over the broker instead would restart all of them whenever Redis is away. The file
-/// outlives a restart of the container, so the start removes it.
+/// outlives a restart of the container, so the start removes it. Workers need nothing from each other,
+/// and the code that greets neighbours is where one ended after several reconnects (seen once).
 fn worker(inputs: &Inputs<'_>) -> Container {
     let command = format!(
-        "rm -f /tmp/celery-alive; exec celery -A forum worker --loglevel=INFO --concurrency={} --hostname=\"celery@$HOSTNAME\"",
+        "rm -f /tmp/celery-alive; exec celery -A forum worker --loglevel=INFO --concurrency={} --without-mingle --without-gossip --hostname=\"celery@$HOSTNAME\"",
         inputs.plan.celery.concurrency
     );
     Container {

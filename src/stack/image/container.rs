@@ -33,7 +33,7 @@ pub fn pod_resources(resources: Resources) -> Resources {
 pub fn forum_container(inputs: &Inputs<'_>, name: &str, resources: &Resources) -> Container {
     let plan = inputs.plan;
     let mut variables = vec![env("FORUM_MEDIA_ROOT", storage::PATH)];
-    variables.extend(shared_secrets(plan).map(|key| secret_env(secrets::SECRET, key)));
+    variables.extend(shared_secrets(plan).into_iter().map(|key| secret_env(secrets::SECRET, key)));
     Container {
         env_from: Some(vec![env_from_config(web::CONFIG)]),
         env: Some(variables),
@@ -49,7 +49,6 @@ pub fn forum_container(inputs: &Inputs<'_>, name: &str, resources: &Resources) -
 /// A pod around one such container, which starts when the database is migrated.
 pub fn forum_pod_of<'a>(inputs: &Inputs<'_>, component: &'static str, container: Container) -> PodOf<'a> {
     let plan = inputs.plan;
-    let keys: Vec<SecretKey> = shared_secrets(plan).collect();
     PodOf {
         component,
         user: USER,
@@ -63,7 +62,7 @@ pub fn forum_pod_of<'a>(inputs: &Inputs<'_>, component: &'static str, container:
         restart_policy: None,
         checksums: vec![
             ("config", checksum(&web::settings(plan))),
-            ("secrets", secret_checksum(inputs.secrets, &keys)),
+            ("secrets", secret_checksum(inputs.secrets, &shared_secrets(plan))),
         ],
         spread: true,
         together: storage::together(plan),
@@ -88,10 +87,11 @@ pub fn forum_links(plan: &Plan, from: &'static str, topology: &mut Topology) {
 }
 
 /// What every pod of the image may know. The administrator's password is not among it.
-fn shared_secrets(plan: &Plan) -> impl Iterator<Item = SecretKey> {
+pub fn shared_secrets(plan: &Plan) -> Vec<SecretKey> {
     [SecretKey::PostgresPassword, SecretKey::RedisPassword, SecretKey::DjangoKey, SecretKey::MailPassword]
         .into_iter()
         .filter(|key| key.needed(plan))
+        .collect()
 }
 
 /// Loops until the bootstrap has migrated the database: 0 restarts of pods in a cluster, against a

@@ -8,8 +8,8 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::{BOOTSTRAP, MAINTENANCE};
 use crate::kube::{
-    PodOf, Shelf, checksum, config_map, env_from_config, labels, meta, pod_template, secret_env,
-    service_account, words,
+    PodOf, Shelf, checksum, config_map, env_from_config, labels, meta, pod_template, secret_checksum,
+    secret_env, service_account, words,
 };
 use crate::plan::Inputs;
 use crate::secrets::SecretKey;
@@ -40,14 +40,16 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
 
 /// The template of a Job cannot be changed, so its name changes with its content: a new image or new
 /// settings make a new Job, and applying the same bundle twice makes none. Running it again does no
-/// harm, each of its steps looks first. Measured: 15 s on an empty database.
+/// harm, each of its steps looks first. Measured: 15 s on an empty database. A corrected password is
+/// new content too: the pod that waits with the old one would wait for ever.
 fn bootstrap(inputs: &Inputs<'_>, settings: &BTreeMap<String, String>) -> Job {
     let plan = inputs.plan;
     let mut container = job_container(inputs, BOOTSTRAP, "forum.bootstrap");
     container.env_from.get_or_insert_default().push(env_from_config(CONFIG));
     container.env.get_or_insert_default().push(secret_env(secrets::SECRET, SecretKey::AdministratorPassword));
     let pod = PodOf {
-        restart_policy: Some("OnFailure"),
+        // Each try is a pod of its own, so that the log of a failed one stays to be read.
+        restart_policy: Some("Never"),
         // It has to run before the others, so it cannot wait for itself.
         init_containers: Vec::new(),
         checksums: Vec::new(),
@@ -64,7 +66,8 @@ fn bootstrap(inputs: &Inputs<'_>, settings: &BTreeMap<String, String>) -> Job {
         template: pod_template(plan, pod),
         ..JobSpec::default()
     };
-    let digest = checksum(&(&spec, settings, web::settings(plan)));
+    let passwords = secret_checksum(inputs.secrets, &image::shared_secrets(plan));
+    let digest = checksum(&(&spec, settings, web::settings(plan), passwords));
     let name = format!("{BOOTSTRAP}-{}", digest.get(..10).unwrap_or_default());
     Job { metadata: meta(plan, name, BOOTSTRAP), spec: Some(spec), status: None }
 }

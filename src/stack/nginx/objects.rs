@@ -55,7 +55,8 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
                         config_volume("config", CONFIG),
                         // The files are 37.6 MB (measured); themes of plugins may add to them.
                         empty_dir("static", Memory::mib(128)),
-                        empty_dir("tmp", Memory::mib(256)),
+                        // Request bodies wait here: 48 uploads of 16 MiB at once.
+                        empty_dir("tmp", Memory::mib(768)),
                         storage::volume(),
                     ],
                     grace_seconds: 45,
@@ -69,7 +70,9 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
         }),
         status: None,
     });
-    if let Some(budget) = disruption_budget(plan, NODE, plan.nginx.replicas) {
+    if let Some(budget) =
+        disruption_budget(plan, NODE, plan.nginx.replicas, storage::together(plan).is_some())
+    {
         shelf.put(budget);
     }
 }

@@ -67,8 +67,11 @@ psql --no-psqlrc --set ON_ERROR_STOP=1 --username postgres --dbname postgres <<'
 \getenv role FORUM_ROLE
 \getenv database FORUM_DATABASE
 \getenv password POSTGRES_PASSWORD
-CREATE ROLE :"role" LOGIN PASSWORD :'password';
-CREATE DATABASE :"database" OWNER :"role";
+SELECT format('CREATE ROLE %I LOGIN', :'role')
+  WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'role') \gexec
+ALTER ROLE :"role" PASSWORD :'password';
+SELECT format('CREATE DATABASE %I OWNER %I', :'database', :'role')
+  WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'database') \gexec
 ALTER ROLE postgres PASSWORD NULL;
 SQL
 "#;

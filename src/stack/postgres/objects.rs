@@ -39,6 +39,8 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
         spec: Some(StatefulSetSpec {
             replicas: Some(1),
             service_name: Some(HEADLESS.to_owned()),
+            // In order, a pod that never gets ready would hold up the template that mends it.
+            pod_management_policy: Some("Parallel".to_owned()),
             selector: pod_selector(NODE),
             template: pod_template(
                 plan,

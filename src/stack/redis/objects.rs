@@ -73,7 +73,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
         }),
         status: None,
     });
-    if let Some(budget) = disruption_budget(plan, NODE, plan.redis.pods()) {
+    if let Some(budget) = disruption_budget(plan, NODE, plan.redis.pods(), false) {
         shelf.put(budget);
     }
 }

@@ -12,7 +12,7 @@ pub(super) const FIELDS: &[Field] = &[
     toggle!(
         web.internet,
         "Let pods reach the internet",
-        "For gravatars, social login, spam checks and the version check; HTTPS only."
+        "For gravatars, social login, spam checks and the version check: ports 443 and 80."
     ),
     count!(
         web.pages.replicas,

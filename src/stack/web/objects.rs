@@ -9,8 +9,8 @@ use crate::kube::{
     rolling_update, service, service_account, words,
 };
 use crate::plan::Inputs;
-use crate::stack::image;
 use crate::stack::wiring::{TierOf, tiers};
+use crate::stack::{image, storage};
 
 pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let plan = inputs.plan;
@@ -31,7 +31,9 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
             }),
             status: None,
         });
-        if let Some(budget) = disruption_budget(plan, component, tier.tier.replicas) {
+        if let Some(budget) =
+            disruption_budget(plan, component, tier.tier.replicas, storage::together(plan).is_some())
+        {
             shelf.put(budget);
         }
     }

@@ -11,6 +11,8 @@ import django
 from django.core.management import call_command
 from django.db import close_old_connections
 
+from .wait import stop_when_told
+
 CHORES = [
     "deletemarkedusers",
     "prunecategories",
@@ -29,6 +31,7 @@ CHORES = [
 
 
 def main():
+    stop_when_told()
     django.setup()
     failed = []
     for chore in CHORES:

@@ -4,12 +4,20 @@ For init containers. One process that keeps looking; a `manage.py migrate --chec
 more than a second of CPU on loading Django each time, in every pod that waits.
 """
 
+import signal
+import sys
 import time
 
 import django
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from redis.exceptions import RedisError
+
+
+def stop_when_told():
+    # The first process of a container ignores SIGTERM unless it says otherwise, and Kubernetes would
+    # then wait out the whole grace period of the pod.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 
 
 class NotYet(Exception):
@@ -39,6 +47,7 @@ def check_migrations():
 
 
 if __name__ == "__main__":
+    stop_when_told()
     django.setup()
     wait_for("the database", check_migrations)
     print("the database is ready", flush=True)

@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.utils import translation
 from django_redis import get_redis_connection
 
-from .wait import wait_for
+from .wait import stop_when_told, wait_for
 
 
 def say(text):
@@ -87,6 +87,7 @@ def load_avatar_gallery():
 
 
 def main():
+    stop_when_told()
     django.setup()
     # Misago looks up "Forum team", the administrators' rank, in the active language, and migrations
     # create it in English. Messages for the log are better in English too.
