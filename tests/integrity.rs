@@ -17,6 +17,8 @@ mod bundles;
 mod changes;
 #[path = "integrity/config.rs"]
 mod config;
+#[path = "integrity/hosts.rs"]
+mod hosts;
 #[path = "integrity/identity.rs"]
 mod identity;
 #[path = "integrity/nonsense.rs"]
@@ -38,7 +40,7 @@ mod workloads;
 
 use set::{Planted, Set};
 
-const FAULTS: [&[Planted]; 8] = [
+const FAULTS: [&[Planted]; 9] = [
     server::STANDING,
     identity::FAULTS,
     config::FAULTS,
@@ -46,11 +48,12 @@ const FAULTS: [&[Planted]; 8] = [
     pods::FAULTS,
     rights::FAULTS,
     reach::FAULTS,
+    hosts::FAULTS,
     policies::FAULTS,
 ];
 
-const FINE: [&[Planted]; 6] =
-    [config::FINE, workloads::FINE, pods::FINE, rights::FINE, reach::FINE, policies::FINE];
+const FINE: [&[Planted]; 7] =
+    [config::FINE, workloads::FINE, pods::FINE, rights::FINE, reach::FINE, hosts::FINE, policies::FINE];
 
 #[test]
 fn a_clean_set_has_no_faults() {
