@@ -5,6 +5,7 @@ mod bundle;
 pub mod drawing;
 pub mod integrity;
 pub mod load;
+mod plain;
 mod planfile;
 mod policies;
 pub mod presets;

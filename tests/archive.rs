@@ -27,24 +27,29 @@ fn a_bundle_brings_back_its_plan_and_its_secrets() {
 
 #[test]
 fn a_value_that_cannot_be_taken_is_named_and_left_at_its_default() {
-    let loaded = load(b"version: 1\nsite:\n  host: 'not a host'\n  colour: green\nnginx:\n  replicas: 4000000000\n").unwrap();
+    let loaded =
+        load(b"version: 1\nsite:\n  host: 'not a host'\n  colour: green\nnginx:\n  replicas: 4000000000\n")
+            .unwrap();
     assert_eq!(loaded.plan, Plan::default());
     assert_eq!(loaded.notes.len(), 3);
-    assert!(loaded.notes[0].starts_with("site.host is left at forum.example.org: “not a host” cannot be taken."));
+    assert!(
+        loaded.notes[0].starts_with("site.host is left at forum.example.org: “not a host” cannot be taken.")
+    );
     assert!(loaded.notes[1].starts_with("nginx.replicas is left at 2"));
     assert_eq!(loaded.notes[2], "site.colour is unknown to this planner and was left out.");
 }
 
 #[test]
 fn what_is_no_plan_is_refused_with_a_reason() {
-    let cases: [(&[u8], &str); 7] = [
-        (b"", "There is no plan"),
-        (b"just words", "There is no plan"),
-        (b"a: b", "There is no plan"),
+    let cases: [(&[u8], &str); 8] = [
+        (b"", "says its version"),
+        (b"just words", "Line 1: write a key"),
+        (b"a: b", "says its version"),
         (b"version: 2", "newer than this planner"),
+        (b"version: one", "says its version"),
+        (b"version: 1\nsite: {host: a.b}", "Line 2: write one plain or quoted value"),
         (b"\xff\xfe\x00", "neither a bundle nor a plan.yaml"),
         (b"PK\x03\x04 and nothing more", "damaged"),
-        (b"{{{{", "no YAML"),
     ];
     for (bytes, reason) in cases {
         let refused = load(bytes).unwrap_err();

@@ -7,10 +7,9 @@ use std::io::{Cursor, Read};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::Value;
 use zip::ZipArchive;
 
-use super::planfile;
+use super::{plain, planfile};
 use crate::field::Control;
 use crate::plan::Plan;
 use crate::secrets::{SecretKey, Secrets};
@@ -94,27 +93,19 @@ fn read_plan(text: &str) -> Result<(Plan, Vec<String>), Refused> {
     if text.len() as u64 > LARGEST_TEXT {
         return Err(refused("This text is larger than 1 MiB; a plan has a few kilobytes."));
     }
-    let value: Value = serde_yaml::from_str(text)
-        .map_err(|_| refused("This is no YAML, so no plan can be read from it. Nothing has changed."))?;
-    let Value::Object(map) = &value else {
-        return Err(refused(
-            "There is no plan in this file: it should begin with the parts of a plan, like site.",
-        ));
-    };
-    match map.get("version").and_then(Value::as_u64) {
-        Some(version) if version > u64::from(planfile::VERSION) => {
+    let mut values = plain::read(text).map_err(|malformed| {
+        refused(format!("No plan can be read from this file. {malformed} Nothing has changed."))
+    })?;
+    match values.remove("version").map(|version| version.parse::<u32>()) {
+        Some(Ok(version)) if version > planfile::VERSION => {
             return Err(refused(format!(
                 "This plan is of version {version}, newer than this planner, which reads up to {}.",
                 planfile::VERSION
             )));
         }
-        Some(_) => {}
-        None => return Err(refused("There is no plan in this file: a plan says its version.")),
+        Some(Ok(_)) => Ok(take(values)),
+        _ => Err(refused("There is no plan in this file: a plan says its version.")),
     }
-    let mut values = BTreeMap::new();
-    leaves("", &value, 0, &mut values);
-    values.remove("version");
-    Ok(take(values))
 }
 
 /// Writes the values through the fields of the form.
@@ -146,41 +137,20 @@ fn take(mut values: BTreeMap<String, String>) -> (Plan, Vec<String>) {
     (plan, notes)
 }
 
-/// Every value that is no map, by the path of its keys.
-fn leaves(path: &str, value: &Value, depth: usize, found: &mut BTreeMap<String, String>) {
-    let text = match value {
-        Value::Object(map) if depth < 8 => {
-            for (key, value) in map {
-                let below = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
-                leaves(&below, value, depth + 1, found);
-            }
-            return;
-        }
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(on) => on.to_string(),
-        Value::Null => String::new(),
-        Value::Array(_) | Value::Object(_) => "a list or a map".to_owned(),
-    };
-    found.insert(path.to_owned(), text);
-}
-
 fn read_secrets(text: &str, notes: &mut Vec<String>) -> Option<Secrets> {
-    let refuse = "The bundle's Secret cannot be read; its values are generated anew.";
-    let Ok(value) = serde_yaml::from_str::<Value>(text) else {
-        notes.push(refuse.to_owned());
+    let Ok(values) = plain::read(text) else {
+        notes.push("The bundle's Secret cannot be read; its values are generated anew.".to_owned());
         return None;
     };
     let mut secrets = Secrets::default();
-    for (name, value) in value.get("data").and_then(Value::as_object)? {
+    for (path, value) in &values {
+        let Some(name) = path.strip_prefix("data.") else { continue };
         let Some(key) = SecretKey::from_env(name) else {
             notes.push(format!("{} in the Secret is unknown to this planner and was left out.", short(name)));
             continue;
         };
-        let decoded = value.as_str().and_then(|text| STANDARD.decode(text).ok());
-        let taken =
-            decoded.and_then(|bytes| String::from_utf8(bytes).ok()).map(|text| secrets.set(key, &text));
-        if !matches!(taken, Some(Ok(()))) {
+        let decoded = STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+        if !matches!(decoded.map(|text| secrets.set(key, &text)), Some(Ok(()))) {
             notes.push(format!("{} in the Secret is no single line of text and was left out.", key.env()));
         }
     }

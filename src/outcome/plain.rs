@@ -1,0 +1,181 @@
+//! Reads the YAML that the planner itself writes for plans and Secrets: maps within maps, each value on
+//! its line. Nothing else is read: no lists, anchors, tags or blocks, which also means that no text can
+//! unfold into more than it is.
+//!
+//! The YAML library that writes our manifests could read them too, and more. Its reader, with the tables
+//! for its error pages, was two fifths of the page's code (measured: 130 KiB of 430 after compression), for
+//! files in which a line is a key and a value.
+
+use std::collections::BTreeMap;
+
+use crate::words::Malformed;
+
+/// Every value by the path of its keys, `site.host`. A key without a value is empty text, as `null` is.
+///
+/// # Errors
+/// When a line is none of those described above, with its number.
+pub fn read(text: &str) -> Result<BTreeMap<String, String>, Malformed> {
+    let mut values = BTreeMap::new();
+    // The maps around the current line: how far their keys are indented, and their path.
+    let mut around: Vec<(usize, String)> = Vec::new();
+    for (at, line) in text.lines().enumerate() {
+        let content = line.trim_start_matches(' ');
+        let indent = line.len() - content.len();
+        if content.is_empty() || content.starts_with('#') {
+            continue;
+        }
+        if content.trim_end() == "---" {
+            if values.is_empty() {
+                continue;
+            }
+            break;
+        }
+        let wrong = |what: &str| Malformed::new(format!("Line {}: {what}", at + 1));
+        while around.last().is_some_and(|(level, _)| *level >= indent) {
+            around.pop();
+        }
+        let (key, rest) = key(content).ok_or_else(|| wrong("write a key, a colon and a value."))?;
+        let path = around.last().map_or_else(|| key.clone(), |(_, path)| format!("{path}.{key}"));
+        let value = scalar(rest).ok_or_else(|| wrong("write one plain or quoted value on the line."))?;
+        if around.len() >= 8 {
+            return Err(wrong("these are more maps within maps than any plan has."));
+        }
+        // A key on a line of its own may open a map; if it does, it is no value itself.
+        if let Some((_, parent)) = around.last() {
+            values.remove(parent);
+        }
+        if value.is_empty() {
+            around.push((indent, path.clone()));
+        }
+        if values.insert(path, value).is_some() {
+            return Err(wrong("this key is there twice."));
+        }
+    }
+    Ok(values)
+}
+
+/// A key before its colon, and what follows.
+fn key(content: &str) -> Option<(String, &str)> {
+    if let Some(quote) = content.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        let (key, rest) = quoted(&content[1..], quote)?;
+        return Some((key, rest.strip_prefix(':')?));
+    }
+    let (key, rest) = content.split_once(':')?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+    let separated = rest.is_empty() || rest.starts_with(' ');
+    (!key.is_empty() && key.chars().all(plain) && separated).then(|| (key.to_owned(), rest))
+}
+
+/// One value, with a comment after it left out.
+fn scalar(rest: &str) -> Option<String> {
+    let rest = rest.trim();
+    match rest.chars().next() {
+        None | Some('#') => Some(String::new()),
+        Some(quote @ ('"' | '\'')) => {
+            let (value, after) = quoted(&rest[1..], quote)?;
+            let after = after.trim_start();
+            (after.is_empty() || after.starts_with('#')).then_some(value)
+        }
+        // What begins like this has a meaning that is not read here.
+        Some('[' | '{' | '&' | '*' | '!' | '|' | '>' | '@' | '`' | '%') => None,
+        Some('-') if rest == "-" || rest.starts_with("- ") => None,
+        Some(_) => {
+            let value = rest.split_once(" #").map_or(rest, |(value, _)| value.trim_end());
+            let nothing = matches!(value, "null" | "~");
+            (!value.contains(": ")).then(|| if nothing { String::new() } else { value.to_owned() })
+        }
+    }
+}
+
+/// The text up to the closing quote, and what follows it.
+fn quoted(text: &str, quote: char) -> Option<(String, &str)> {
+    let mut value = String::new();
+    let mut rest = text.char_indices();
+    while let Some((at, c)) = rest.next() {
+        if c == quote && quote == '\'' && text[at + 1..].starts_with('\'') {
+            value.push('\'');
+            rest.next();
+        } else if c == quote {
+            return Some((value, &text[at + c.len_utf8()..]));
+        } else if c == '\\' && quote == '"' {
+            let (_, letter) = rest.next()?;
+            let digits = match letter {
+                'x' => 2,
+                'u' => 4,
+                'U' => 8,
+                _ => 0,
+            };
+            let mut code = 0_u32;
+            for _ in 0..digits {
+                code = code.checked_mul(16)?.checked_add(rest.next()?.1.to_digit(16)?)?;
+            }
+            value.push(if digits > 0 { char::from_u32(code)? } else { escaped(letter)? });
+        } else {
+            value.push(c);
+        }
+    }
+    None
+}
+
+fn escaped(letter: char) -> Option<char> {
+    Some(match letter {
+        '0' => '\0',
+        'a' => '\x07',
+        'b' => '\x08',
+        't' => '\t',
+        'n' => '\n',
+        'v' => '\x0b',
+        'f' => '\x0c',
+        'r' => '\r',
+        'e' => '\x1b',
+        'N' => '\u{85}',
+        '_' => '\u{a0}',
+        'L' => '\u{2028}',
+        'P' => '\u{2029}',
+        ' ' | '"' | '/' | '\\' => letter,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    fn pairs(text: &str) -> Vec<(String, String)> {
+        read(text).unwrap().into_iter().collect()
+    }
+
+    #[test]
+    fn maps_within_maps_become_paths() {
+        let text = "# a plan\n---\nversion: 1\nsite:\n  host: a.b # mine\n  tls:\nweb:\n  pages:\n    replicas: 3\n---\nmore: 1\n";
+        let expected =
+            [("site.host", "a.b"), ("site.tls", ""), ("version", "1"), ("web.pages.replicas", "3")];
+        assert_eq!(pairs(text), expected.map(|(path, value)| (path.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn quotes_and_escapes_are_undone() {
+        let text = r#"a: 'it''s # not a comment'
+b: "say \"\u00e9\x21\n\""
+c: ~
+"d": x:y
+"#;
+        let expected = [("a", "it's # not a comment"), ("b", "say \"é!\n\""), ("c", ""), ("d", "x:y")];
+        assert_eq!(pairs(text), expected.map(|(path, value)| (path.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn whatever_is_more_than_a_value_is_refused_by_its_line() {
+        for text in [
+            "a: 1\n- b\n",
+            "a: 1\nb: [x]\n",
+            "a: 1\nb: &x y\n",
+            "a: 1\nb: |\n  c\n",
+            "a: 1\na: 2\n",
+            "a: 1\nb: 'x\n",
+            "a: 1\n\tb: c\n",
+        ] {
+            assert!(read(text).unwrap_err().0.starts_with("Line 2:"), "{text}");
+        }
+    }
+}
