@@ -176,7 +176,7 @@ fn moved(before: &Topology, after: &Topology) -> Vec<String> {
     }
     for line in &old.lines {
         let link = &before.links[line.link];
-        let same = |at: usize| after.links[at].from == link.from && after.links[at].to == link.to;
+        let same = |at: usize| (after.links[at].from, after.links[at].to) == (link.from, link.to);
         if new.lines.iter().any(|other| same(other.link) && other.points != line.points) {
             moved.push(format!("{} to {}", link.from, link.to));
         }

@@ -80,7 +80,7 @@ pub(super) static ROWS: [Row; 5] = [
             Slot::new("redis", 138, 124, 220),
             Slot::new("storage", 272, 104, 330),
             Slot::new("postgres", 386, 124, 440),
-            Slot::new("web.internet", 520, 132, 634),
+            Slot::new("web.internet", 520, 132, 608),
         ],
         lines: 4,
         above: 34,

@@ -123,9 +123,15 @@ fn find_passes(ways: &mut [Way], spots: &[Spot], taken: &mut Vec<Upright>) {
     }
 }
 
-/// A port for every line that leaves.
+/// A port for every line that leaves; one line for all links of the same two boxes.
 fn find_exits(ways: &mut [Way], spots: &[Spot], taken: &mut Vec<Upright>) {
-    for way in ways {
+    for at in 0..ways.len() {
+        let (earlier, rest) = ways.split_at_mut(at);
+        let way = &mut rest[0];
+        if let Some(twin) = earlier.iter().find(|other| (other.client, other.net) == (way.client, way.net)) {
+            way.out = twin.out;
+            continue;
+        }
         let client = &spots[way.client];
         let (left, right) = (client.left + SPACE, client.right() - SPACE);
         let free = |x| is_free(way.first, x, way.net, Some(way.client), taken);
