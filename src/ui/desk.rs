@@ -201,7 +201,7 @@ impl Desk {
             self.take(plan, None, field.label, Some(field.id));
         }
         if draft.problem.is_none() && draft.text == shown {
-            self.settle(field.id);
+            self.forget_draft(field.id);
         } else {
             self.drafts.update(|drafts| {
                 drafts.insert(field.id, draft);
@@ -353,15 +353,23 @@ impl Desk {
     }
 
     /// Shows a file that changed, unless the shown one is among them: the file of the part that was
-    /// edited, else the first of the manifests, else nothing new.
+    /// edited, else a manifest in which the new value can be read, else the first manifest.
     fn follow(self, by: Option<FieldId>) {
         let touched = self.touched.get_untracked();
         if touched.is_empty() || self.file.with_untracked(|file| touched.contains(file)) {
             return self.reveal.set(Reveal::Change);
         }
         let own = by.map(|field| file_of(field.part())).filter(|file| touched.contains(file));
-        let manifest = || touched.iter().find(|path| path.starts_with("base/")).cloned();
-        if let Some(file) = own.or_else(manifest) {
+        let manifests: Vec<&String> = touched.iter().filter(|path| path.starts_with("base/")).collect();
+        let saying_it = || {
+            let value = by.and_then(find_field).map(|field| self.plan.with_untracked(|p| field.read(p)))?;
+            let says = |path: &&&String| {
+                self.outcome.with_untracked(|o| o.files.get(path).is_some_and(|f| f.text.contains(&value)))
+            };
+            manifests.iter().filter(|_| value.len() > 3).find(says).map(|path| (*path).clone())
+        };
+        let first = || manifests.first().map(|path| (*path).clone());
+        if let Some(file) = own.or_else(saying_it).or_else(first) {
             self.file.set(file);
         }
         self.reveal.set(Reveal::Change);

@@ -1,5 +1,7 @@
 //! A file as lines that have an identity, so that an edit touches only the lines it changed.
 
+use std::sync::Arc;
+
 use forum_planner::secrets::SecretKey;
 
 use super::compare::kept;
@@ -31,7 +33,7 @@ impl Mark {
 pub struct Line {
     id: u32,
     /// What it says.
-    pub text: String,
+    pub text: Arc<str>,
     /// How it came through the last edit.
     pub mark: Mark,
 }
@@ -64,11 +66,11 @@ impl Sheet {
     pub fn next(before: Option<&Self>, path: String, now: &str, then: Option<&str>) -> Self {
         let texts: Vec<&str> = now.split_inclusive('\n').collect();
         let mut fresh = before.map_or(0, |before| before.fresh);
-        let stayed = match before.filter(|before| before.path == path) {
+        let stayed: Vec<Option<&Line>> = match before.filter(|before| before.path == path) {
             Some(before) => {
-                let old: Vec<&str> = before.lines.iter().map(|line| line.text.as_str()).collect();
+                let old: Vec<&str> = before.lines.iter().map(|line| &*line.text).collect();
                 let ids = kept(&old, &texts);
-                ids.into_iter().map(|at| at.map(|at| before.lines[at].id)).collect()
+                ids.into_iter().map(|at| at.map(|at| &before.lines[at])).collect()
             }
             None => vec![None; texts.len()],
         };
@@ -77,12 +79,12 @@ impl Sheet {
             .iter()
             .zip(stayed)
             .zip(marks)
-            .map(|((text, id), mark)| {
-                let id = id.unwrap_or_else(|| {
+            .map(|((text, stayed), mark)| match stayed {
+                Some(line) => Line { id: line.id, text: Arc::clone(&line.text), mark },
+                None => {
                     fresh += 1;
-                    fresh
-                });
-                Line { id, text: (*text).to_owned(), mark }
+                    Line { id: fresh, text: Arc::from(*text), mark }
+                }
             })
             .collect();
         Self { path, lines, fresh }

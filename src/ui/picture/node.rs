@@ -32,9 +32,10 @@ pub fn NodeBox(id: NodeId) -> impl IntoView {
     let kind = move || sight.with(|s| s.as_ref().map(|s| kind(&s.node.peer)));
     view! {
         <g class="node" role="button" data-kind=kind tabindex="0" id=format!("node-{id}") data-node=id.0
-            data-lit=move || lit.get().to_string() data-single=single aria-label=label style:transform=place
+            data-lit=move || lit.get().to_string() data-single=single style:transform=place
             on:click=move |_| desk.choose_node(id) on:keydown=move |event| keys(&event, id, desk, stage)
             on:pointerenter=move |_| stage.hovered.set(Some(id)) on:pointerleave=move |_| stage.hovered.set(None)>
+            <title>{label}</title>
             {move || sight.get().map(|sight| view! { <Inside sight /> })}
         </g>
     }
@@ -86,13 +87,11 @@ fn Inside(sight: Sight) -> impl IntoView {
         view! { <path class="node__single-mark" d="M0-4.4 4.8 4.2H-4.8Z" transform=format!("translate({} {})", at.x, at.y) /> }
     };
     view! {
-        <g aria-hidden="true">
         {shape}
         {inside.words.into_iter().map(row).collect_view()}
         {inside.dots.into_iter().map(dot).collect_view()}
         {inside.mark.map(single)}
         {sight.worst.map(|severity| view! { <Badge severity x=width /> })}
-        </g>
     }
 }
 
