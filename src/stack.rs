@@ -91,9 +91,9 @@ pub fn objects(inputs: &Inputs<'_>) -> ObjectSet {
     set
 }
 
-/// "2 pods", as the summaries say it.
-fn pods(count: u32) -> String {
-    if count == 1 { "1 pod".to_owned() } else { format!("{count} pods") }
+/// "1 pod", "2 pods".
+pub(crate) fn counted(count: u32, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// A slot with nothing in it, for parts that have no objects, nodes or files.

@@ -6,11 +6,13 @@ use std::fmt::Write;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::yaml::to_value;
 use crate::secrets::{SecretKey, Secrets};
 
-/// The first 64 bits of SHA-256 over the value's JSON, as 16 hexadecimal digits.
+/// The first 64 bits of SHA-256 over the value's JSON, as 16 hexadecimal digits. By way of a JSON value,
+/// like the YAML: Kubernetes' types then bring one serialiser into the page and not two.
 pub fn checksum(content: &impl Serialize) -> String {
-    hex(&Sha256::digest(serde_json::to_vec(content).unwrap_or_default()))
+    hex(&Sha256::digest(to_value(content).to_string()))
 }
 
 /// A digest of secrets that may stand in a file which goes into Git. It covers Django's key too, with

@@ -58,11 +58,16 @@ const DATA: &[&str] = &["labels", "annotations", "matchLabels", "data", "request
 /// An object as a JSON value with its keys in order. A value that cannot be one is null; the typed
 /// objects here always can.
 pub fn to_value(object: &impl Serialize) -> Value {
-    tidy(serde_json::to_value(object).unwrap_or_default(), false)
+    tidy(in_field_order(object), false)
+}
+
+/// The same with the keys in the order of the type's fields.
+pub fn in_field_order(object: &impl Serialize) -> Value {
+    serde_json::to_value(object).unwrap_or_default()
 }
 
 /// One YAML document, without a leading `---`. The only place that calls the YAML writer.
-pub fn yaml(value: &impl Serialize) -> String {
+pub fn yaml(value: &Value) -> String {
     // A line is never folded: a command must stay one line.
     let options = serde_yaml::ser_options! { folded_wrap_chars: 1_000_000 };
     serde_yaml::to_string_with_options(value, options).unwrap_or_default()

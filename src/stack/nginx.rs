@@ -39,5 +39,5 @@ pub const PART: Part = Part {
 };
 
 fn summary(plan: &Plan) -> String {
-    super::pods(plan.nginx.replicas)
+    super::counted(plan.nginx.replicas, "pod")
 }

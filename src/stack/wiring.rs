@@ -4,7 +4,7 @@
 use crate::plan::Plan;
 use crate::stack::postgres::options::Mode;
 use crate::stack::web::options::Tier;
-use crate::stack::{postgres, redis};
+use crate::stack::{counted, postgres, redis};
 
 /// Where a server answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,7 +98,7 @@ pub fn connections(plan: &Plan) -> Vec<Connections> {
     if celery.replicas > 0 {
         surge = surge.saturating_add(celery.concurrency);
         claims.push(Connections {
-            sum: format!("Celery {} pods × {}", celery.replicas, celery.concurrency),
+            sum: format!("Celery {} × {}", counted(celery.replicas, "pod"), celery.concurrency),
             count: celery.replicas.saturating_mul(celery.concurrency),
         });
     }

@@ -6,7 +6,7 @@ set -euo pipefail
 namespace=forum
 host=forum.localhost
 scheme=http
-job=bootstrap-0a333b148a
+job=bootstrap-c87a5980cc
 
 failures=0
 say() { printf '\n%s\n' "$*"; }

@@ -3,7 +3,7 @@
 use super::options::{Tier, Web};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
-use crate::stack::wiring;
+use crate::stack::{counted, wiring};
 use crate::words::Memory;
 
 pub(super) const RULES: &[Rule] = &[
@@ -134,8 +134,9 @@ fn memory(inputs: &Inputs<'_>, report: &mut Report) {
         if given.in_mib() < needed {
             report
                 .flag(format!(
-                    "{} workers of the {} tier need {limit}, their limit is {given}",
-                    tier.workers, named.title
+                    "{} in a pod of the {} tier may need {limit}, the limit is {given}",
+                    counted(tier.workers, "worker"),
+                    named.title
                 ))
                 .because(format!(
                     "30 MiB + {} × 130 MiB = {needed} MiB, and 150 MiB for one large picture",
@@ -163,15 +164,17 @@ fn share(inputs: &Inputs<'_>, report: &mut Report) {
     if pages.saturating_mul(2) >= api.saturating_mul(3) && pages <= api.saturating_mul(6) {
         return;
     }
-    let finding =
-        report.flag(format!("{pages} workers for pages and {api} for /api/: measured need is about 3 to 1"));
+    let finding = report.flag(format!(
+        "{} for pages and {api} for /api/: measured need is about 3 to 1",
+        counted(pages, "worker")
+    ));
     finding.at("web.pages.replicas").at("web.api.replicas").at("web.api.workers");
     let wanted = pages.div_ceil(3).div_ceil(web.api.replicas);
     let ratio_fits =
         |api: u32| pages.saturating_mul(2) >= api.saturating_mul(3) && pages <= api.saturating_mul(6);
     if (1..=32).contains(&wanted) && ratio_fits(wanted.saturating_mul(web.api.replicas)) {
         let (request, limit) = advised_memory(wanted);
-        finding.fix(format!("Use {wanted} API workers a pod"), inputs.plan, |plan| {
+        finding.fix(format!("Use {} in an API pod", counted(wanted, "worker")), inputs.plan, |plan| {
             let api = &mut plan.web.api;
             api.workers = wanted;
             api.resources.memory_request = request;

@@ -2,14 +2,14 @@
 
 use super::INTERNET;
 use crate::plan::Plan;
-use crate::stack::{image, wiring};
+use crate::stack::{counted, image, wiring};
 use crate::topology::{Lane, Node, Peer, Topology};
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     for tier in wiring::tiers(plan) {
         let size = tier.tier;
         topology.node(Node {
-            facts: vec![format!("{} workers × {} threads", size.workers, size.threads)],
+            facts: vec![format!("{} × {}", counted(size.workers, "worker"), counted(size.threads, "thread"))],
             replicas: size.replicas,
             resources: Some(image::pod_resources(size.resources)),
             single_point: (size.replicas == 1).then_some("the only pod of its tier"),
