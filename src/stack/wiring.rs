@@ -88,8 +88,10 @@ pub fn connections(plan: &Plan) -> Vec<Connections> {
         surge = surge.saturating_add(pod);
         claims.push(Connections {
             sum: format!(
-                "{title} {} pods × {} workers × {} threads",
-                tier.replicas, tier.workers, tier.threads
+                "{title} {} × {} × {}",
+                counted(tier.replicas, "pod"),
+                counted(tier.workers, "worker"),
+                counted(tier.threads, "thread")
             ),
             count: tier.replicas.saturating_mul(pod),
         });

@@ -144,9 +144,10 @@ pub fn focus(id: &str) {
     let focusable = "input:checked, input:not([type=radio]), select, button, a[href]";
     let itself = element.matches(focusable).unwrap_or(false) || element.has_attribute("tabindex");
     let target = if itself { Some(element) } else { element.query_selector(focusable).ok().flatten() };
-    if let Some(target) = target.and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
-        let _ = target.focus();
+    if let Some(target) = target {
         into_view(&target, ScrollLogicalPosition::Nearest);
+        // Boxes of the picture are no HTML elements, and can take the focus all the same.
+        let _ = target.unchecked_into::<HtmlElement>().focus();
     }
 }
 

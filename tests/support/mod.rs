@@ -42,13 +42,65 @@ fn typed(field: &'static Field) -> BoxedStrategy<String> {
 
 /// Words of every kind; each field takes those that it can.
 const TEXTS: &[&str] = &[
-    "", "forum", "talk-2", "kube-system", "default", "no", "on", "y", "null", "123", "1e3", "0x1F", "1_000",
-    "forum.example.org", "app.gic6.k3s", "forum.misago-project.org", "a.b", "longhorn", "local-path", "db.internal",
-    "10.0.0.5", "10.42.0.0/16", "0.0.0.0/0", "10.0.0.0/8, fd00::/8", "500m", "2", "0.25", "64", "512Mi", "1Gi", "2Ti",
-    "1Mi", "64Mi", "587", "65535", "30 1 * * *", "*/5 0-6 * * 1,3", "UTC", "Europe/Lisbon", "Admin", "Forum Administrator",
-    "a", "ü", "it's; rm -rf /", "$(reboot)", "{{ .Values }}", "# not a comment", "- item", "key: value", "\"quoted\"",
-    "admin@example.org", "o'hara@mail.example.com", "app.kubernetes.io/name=traefik", "k8s-app=ingress",
-    "nginx", "nginx:latest", "registry.local:5000/team/misago:0.39.6", "cluster.local", "k8s.internal",
+    "",
+    "forum",
+    "talk-2",
+    "kube-system",
+    "default",
+    "no",
+    "on",
+    "y",
+    "null",
+    "123",
+    "1e3",
+    "0x1F",
+    "1_000",
+    "forum.example.org",
+    "app.gic6.k3s",
+    "forum.misago-project.org",
+    "a.b",
+    "longhorn",
+    "local-path",
+    "db.internal",
+    "10.0.0.5",
+    "10.42.0.0/16",
+    "0.0.0.0/0",
+    "10.0.0.0/8, fd00::/8",
+    "500m",
+    "2",
+    "0.25",
+    "64",
+    "512Mi",
+    "1Gi",
+    "2Ti",
+    "1Mi",
+    "64Mi",
+    "587",
+    "65535",
+    "30 1 * * *",
+    "*/5 0-6 * * 1,3",
+    "UTC",
+    "Europe/Lisbon",
+    "Admin",
+    "Forum Administrator",
+    "a",
+    "ü",
+    "it's; rm -rf /",
+    "$(reboot)",
+    "{{ .Values }}",
+    "# not a comment",
+    "- item",
+    "key: value",
+    "\"quoted\"",
+    "admin@example.org",
+    "o'hara@mail.example.com",
+    "app.kubernetes.io/name=traefik",
+    "k8s-app=ingress",
+    "nginx",
+    "nginx:latest",
+    "registry.local:5000/team/misago:0.39.6",
+    "cluster.local",
+    "k8s.internal",
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 ];
 
@@ -57,10 +109,13 @@ const TEXTS: &[&str] = &[
 pub fn any_plan() -> impl Strategy<Value = Plan> {
     let fields: Vec<&'static Field> = stack::fields().collect();
     let count = fields.len();
-    let edits = proptest::collection::vec((0..count).prop_flat_map(move |at| {
-        let field = stack::fields().nth(at).expect("within the count");
-        (Just(at), typed(field))
-    }), 0..40);
+    let edits = proptest::collection::vec(
+        (0..count).prop_flat_map(move |at| {
+            let field = stack::fields().nth(at).expect("within the count");
+            (Just(at), typed(field))
+        }),
+        0..40,
+    );
     edits.prop_map(move |edits| {
         let mut plan = Plan::default();
         for (at, text) in edits {
@@ -73,13 +128,15 @@ pub fn any_plan() -> impl Strategy<Value = Plan> {
 
 /// Secrets with some missing, some generated and some odd.
 pub fn any_secrets() -> impl Strategy<Value = Secrets> {
-    proptest::collection::vec(prop_oneof![Just(String::new()), "[ -~]{1,40}", ".{0,20}"], SecretKey::ALL.len())
-        .prop_map(|values| {
-            let mut secrets = Secrets::default();
-            for (key, value) in SecretKey::ALL.iter().zip(values) {
-                let _ = secrets.set(*key, &value);
-            }
-            secrets
-        })
+    proptest::collection::vec(
+        prop_oneof![Just(String::new()), "[ -~]{1,40}", ".{0,20}"],
+        SecretKey::ALL.len(),
+    )
+    .prop_map(|values| {
+        let mut secrets = Secrets::default();
+        for (key, value) in SecretKey::ALL.iter().zip(values) {
+            let _ = secrets.set(*key, &value);
+        }
+        secrets
+    })
 }
-

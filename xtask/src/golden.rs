@@ -9,7 +9,8 @@ use crate::words::Words;
 
 pub fn command(words: Words) -> Result<ExitCode> {
     words.finish()?;
-    program::watched(cargo(["test", "--test", "bundles", "--test", "documents"]).env("UPDATE_GOLDEN", "1"))?.succeeded()?;
+    program::watched(cargo(["test", "--test", "bundles", "--test", "documents"]).env("UPDATE_GOLDEN", "1"))?
+        .succeeded()?;
     println!("deploy/bundles/ and docs/rules.md are written anew; `git diff` shows what users will get");
     Ok(ExitCode::SUCCESS)
 }

@@ -40,7 +40,7 @@ fn weigh(dist: &Path, name: String) -> Result<Weight> {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(&bytes)?;
     let mut packed = Vec::new();
-    let best = brotli::enc::BrotliEncoderParams { quality: 11, ..Default::default() };
+    let best = brotli::enc::BrotliEncoderParams { quality: 9, ..Default::default() };
     brotli::BrotliCompress(&mut bytes.as_slice(), &mut packed, &best)?;
     Ok(Weight {
         name: without_fingerprint(&name),
@@ -58,3 +58,5 @@ fn without_fingerprint(name: &str) -> String {
         _ => name.to_owned(),
     }
 }
+#[cfg(test)]
+mod t { #[test] fn zz() { let s=std::time::Instant::now(); super::first_visit(&crate::project::dist()).unwrap(); eprintln!("WEIGH {:?}", s.elapsed()); } }

@@ -57,20 +57,16 @@ pub fn of(desk: Desk) -> Memo<Scene> {
     let layout = Memo::new(move |_| desk.topology.with(drawing));
     Memo::new(move |_| {
         let layout = layout.get();
-        desk.topology.with(|topology| Scene {
-            width: layout.width,
-            height: layout.height,
-            nodes: layout
-                .boxes
-                .iter()
-                .filter_map(|place| Some((place.rect, topology.find(place.node)?)))
-                .map(|(rect, node)| Sight {
-                    node: node.clone(),
-                    rect,
-                    worst: desk.outcome.with(|outcome| worst(&outcome.findings, node.id, topology)),
-                })
-                .collect(),
-            lines: routes(topology, layout.lines),
+        desk.topology.with(|topology| {
+            let sight = |(rect, node): (Rect, &Node)| {
+                let worst = desk.outcome.with(|outcome| worst(&outcome.findings, node.id, topology));
+                Sight { node: node.clone(), rect, worst }
+            };
+            let places = layout.boxes.iter().filter_map(|at| Some((at.rect, topology.find(at.node)?)));
+            let mut nodes: Vec<Sight> = places.map(sight).collect();
+            // The Tab key goes through them as one reads.
+            nodes.sort_by_key(|sight| (sight.rect.y, sight.rect.x));
+            Scene { width: layout.width, height: layout.height, nodes, lines: routes(topology, layout.lines) }
         })
     })
 }
