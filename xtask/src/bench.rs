@@ -16,7 +16,7 @@ use crate::checks::journeys;
 use crate::program::{self, cargo};
 use crate::project;
 use crate::site::{self, Flavour};
-use crate::weight::{self, Weight};
+use crate::weight::{self, Brotli, Weight};
 use crate::words::Words;
 
 /// "outcome of trial, native, median", 0.4, "ms"
@@ -54,8 +54,9 @@ fn native() -> Result<Vec<Figure>> {
 fn size() -> Result<Vec<Figure>> {
     let dist = project::dist();
     site::build(Flavour::Published, &dist)?;
-    let visit = weight::first_visit(&dist)?;
-    println!("\n{:<28}{:>10}{:>10}{:>10}", "a first visit, in bytes", "raw", "gzip 9", "brotli 11");
+    println!("\nWeighing the page");
+    let visit = weight::first_visit(&dist, Brotli::Best)?;
+    println!("{:<28}{:>10}{:>10}{:>10}", "a first visit, in bytes", "raw", "gzip 9", "brotli 11");
     visit.iter().for_each(|weight| println!("{}", weight.line()));
     let sum = |name: &str, of: fn(&Weight) -> usize| Figure {
         name: format!("first visit, {name}"),

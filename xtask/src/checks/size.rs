@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use crate::project;
 use crate::report::Report;
 use crate::site::{self, Flavour};
-use crate::weight::{self, Weight};
+use crate::weight::{self, Brotli, Weight};
 
 /// The bar of the design: everything a first visit fetches, as a host with brotli sends it.
 const LIMIT: usize = 300 * 1024;
@@ -22,10 +22,18 @@ pub fn site() -> Result<Report> {
 }
 
 fn light_enough(dist: &Path) -> Result<()> {
-    let visit = weight::first_visit(dist)?;
-    let sum: usize = visit.iter().map(|weight| weight.brotli).sum();
-    println!("A first visit fetches {} files, {} KiB with brotli", visit.len(), sum / 1024);
+    let (mut visit, mut sum) = weighed(dist, Brotli::Quick)?;
+    if sum > LIMIT {
+        (visit, sum) = weighed(dist, Brotli::Best)?;
+    }
+    println!("A first visit fetches {} files, at most {} KiB with brotli", visit.len(), sum.div_ceil(1024));
     let list = visit.iter().map(Weight::line).collect::<Vec<_>>().join("\n");
-    ensure!(sum <= LIMIT, "{sum} bytes are more than {LIMIT}:\n{list}");
+    ensure!(sum <= LIMIT, "{sum} bytes are more than {LIMIT} (raw, gzip 9, brotli 11):\n{list}");
     Ok(())
+}
+
+fn weighed(dist: &Path, brotli: Brotli) -> Result<(Vec<Weight>, usize)> {
+    let visit = weight::first_visit(dist, brotli)?;
+    let sum = visit.iter().map(|weight| weight.brotli).sum();
+    Ok((visit, sum))
 }
