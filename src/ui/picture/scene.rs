@@ -176,17 +176,18 @@ impl Scene {
         self.nodes.iter().find(|sight| sight.node.id == id)
     }
 
-    /// The nearest box in a direction: the one whose middle lies there, and the least aside.
+    /// The nearest box in a direction.
     pub fn beside(&self, id: NodeId, (right, down): (i32, i32)) -> Option<NodeId> {
         let middle = |rect: Rect| (rect.x + rect.width / 2, rect.y + rect.height / 2);
         let (x, y) = middle(self.node(id)?.rect);
         let distance = |sight: &&Sight| {
             let (to_x, to_y) = middle(sight.rect);
-            let (ahead, aside) = match (right, down) {
-                (0, down) => ((to_y - y) * down, (to_x - x).abs()),
-                (right, _) => ((to_x - x) * right, (to_y - y).abs()),
+            // Up and down lead to the next row, left and right stay in the row.
+            let (ahead, far) = match (right, down) {
+                (0, down) => ((to_y - y) * down, 2 * (to_y - y).abs() + (to_x - x).abs()),
+                (right, _) => ((to_x - x) * right, (to_x - x).abs() + 4 * (to_y - y).abs()),
             };
-            (ahead > 8).then_some(ahead + 2 * aside)
+            (ahead > 8).then_some(far)
         };
         let there = self.nodes.iter().filter(|sight| distance(sight).is_some());
         there.min_by_key(|sight| distance(sight)).map(|sight| sight.node.id)
