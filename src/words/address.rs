@@ -15,7 +15,8 @@ word! {
 }
 
 word! {
-    /// A server outside the bundle: a host name or an IPv4 address.
+    /// A server outside the bundle: a host name with a dot or an IPv4 address. Without a dot a name may be
+    /// one of the bundle's own Services, which is what pods would then reach.
     ServerAddress, check_server
 }
 
@@ -120,13 +121,11 @@ fn check_hostname(text: &str) -> Result<(), Malformed> {
 }
 
 fn check_server(text: &str) -> Result<(), Malformed> {
-    let numeric = text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    let name = text.len() <= 253 && !numeric && text.split('.').all(is_label);
-    if name || text.parse::<Ipv4Addr>().is_ok() {
+    if check_hostname(text).is_ok() || text.parse::<Ipv4Addr>().is_ok() {
         return Ok(());
     }
     Err(Malformed::new(
-        "Write a host name in lower case or an IPv4 address, like db.example.org or 10.0.0.5.",
+        "Write a full host name in lower case or an IPv4 address, like db.example.org or 10.0.0.5.",
     ))
 }
 

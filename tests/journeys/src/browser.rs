@@ -260,6 +260,14 @@ impl Page {
         Ok(self.driver.action_chain().send_keys(keys).perform().await?)
     }
 
+    /// Presses a key while another is held.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn chord(&self, held: Key, key: &str) -> Result<()> {
+        Ok(self.driver.action_chain().key_down(held.clone()).send_keys(key).key_up(held).perform().await?)
+    }
+
     /// The id of what has the focus.
     ///
     /// # Errors

@@ -23,7 +23,7 @@ async fn bench_key_presses_and_export() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.preset("report-2022").await?;
     page.write("site.host", "talk.misago-project.org").await?;
-    page.click("[data-file=\"base/70-ingress.yaml\"]").await?;
+    page.click("[data-path=\"base/70-ingress.yaml\"]").await?;
     page.click("#site\\.host").await?;
     page.press(thirtyfour::Key::Home + "").await?;
     page.ask(WATCH).await?;
