@@ -64,7 +64,7 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "bundles",
-        purpose: "outside validators judge the golden bundles",
+        purpose: "outside validators judge the golden bundles and the hosting examples",
         needs: &[Tool::Python, Tool::Nginx, Tool::Redis, Tool::Postgres, Tool::Shellcheck],
         run: validators::run,
     },

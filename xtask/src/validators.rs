@@ -1,4 +1,4 @@
-//! What other people's programs say of the golden bundles.
+//! What other people's programs say of the golden bundles, and of the examples in `deploy/site/`.
 //!
 //! Our own rules and the integrity check see what we thought of; these see what we did not. Each
 //! validator takes one bundle and returns complaints; a complaint that we can answer is in
@@ -6,6 +6,7 @@
 
 mod accepted;
 mod bundle;
+mod hosting;
 mod manifests;
 mod scanners;
 mod scripts;
@@ -83,6 +84,7 @@ pub fn run() -> Result<Report> {
         }
     });
     let (mut report, used) = total.into_inner()?;
+    report.add(hosting::check(&toolbox));
     for (place, Answer { validator, id, why, .. }) in ACCEPTED.iter().enumerate() {
         match used.get(&place) {
             Some(count) => println!("        accepted {count:>3} times: {validator} {id}. {why}"),
