@@ -1,6 +1,9 @@
 //! Where things are.
 
+use std::fs;
 use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
 
 /// The repository.
 pub fn root() -> PathBuf {
@@ -31,11 +34,14 @@ pub fn tools() -> PathBuf {
 }
 
 /// An empty folder for one purpose, made anew each time.
-pub fn scratch(purpose: &str) -> std::io::Result<PathBuf> {
+pub fn scratch(purpose: &str) -> Result<PathBuf> {
     let folder = target().join("scratch").join(purpose);
-    if folder.exists() {
-        std::fs::remove_dir_all(&folder)?;
-    }
-    std::fs::create_dir_all(&folder)?;
+    let empty = || -> std::io::Result<()> {
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fs::create_dir_all(&folder)
+    };
+    empty().with_context(|| format!("cannot empty {}", folder.display()))?;
     Ok(folder)
 }

@@ -15,7 +15,12 @@ use crate::program;
 /// Whether it worked is not asked here: each check looks for its tools itself and is skipped, by name,
 /// without them.
 pub fn provide(wanted: &[Tool]) -> Option<String> {
-    let missing: Vec<Tool> = wanted.iter().copied().filter(|tool| tool.path().is_err()).collect();
+    let mut missing: Vec<Tool> = Vec::new();
+    for &tool in wanted {
+        if tool.path().is_err() && !missing.contains(&tool) {
+            missing.push(tool);
+        }
+    }
     let system = System::here()?;
     if missing.is_empty() {
         return None;

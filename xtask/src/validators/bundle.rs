@@ -42,7 +42,7 @@ impl Bundle {
 
     /// An empty folder for a validator's own copies.
     pub fn scratch(&self, validator: &str) -> Result<PathBuf> {
-        Ok(crate::project::scratch(&format!("bundles/{}/{validator}", self.name))?)
+        crate::project::scratch(&format!("bundles/{}/{validator}", self.name))
     }
 
     pub fn objects(&self) -> impl Iterator<Item = &Value> {
