@@ -20,7 +20,7 @@ pub use pod::{
 };
 pub use resilience::{disruption_budget, rolling_update};
 pub use workload::{claim, claim_template, config_map, headless, service, service_account};
-pub use yaml::{in_field_order, to_value, yaml};
+pub use yaml::{manifest_yaml, to_value, yaml};
 
 /// Kubernetes takes whole numbers as i32; a count of the plan is far below that.
 pub fn int(number: u32) -> i32 {

@@ -57,7 +57,11 @@ fn the_golden_bundles_are_what_the_presets_make() {
         let names = |tree: &BTreeMap<String, String>| tree.keys().cloned().collect::<Vec<_>>();
         assert_eq!(names(&kept), names(&made), "the files of {}; run cargo xtask golden", preset.key);
         for (name, text) in &made {
-            assert!(kept.get(name) == Some(text), "{}/{name} changed; run cargo xtask golden and read the diff", preset.key);
+            assert!(
+                kept.get(name) == Some(text),
+                "{}/{name} changed; run cargo xtask golden and read the diff",
+                preset.key
+            );
         }
     }
 }

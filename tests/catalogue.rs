@@ -54,7 +54,11 @@ fn every_rule_has_a_name_that_reads_after_allow_and_words_that_are_sentences() {
         let plain = rule.name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         assert!(plain && names.insert(rule.name), "{}: {}", rule.code, rule.name);
         for words in [rule.explanation, rule.remedy] {
-            assert!(words.ends_with('.') && words.starts_with(char::is_alphanumeric), "{}: {words}", rule.code);
+            assert!(
+                words.ends_with('.') && words.starts_with(char::is_alphanumeric),
+                "{}: {words}",
+                rule.code
+            );
             assert!(!words.contains("  "), "{}: {words}", rule.code);
         }
     }
@@ -94,7 +98,11 @@ fn the_fix_of_an_example_silences_it() {
                 }
             }
             let left = Report::of(rule, &Inputs { plan: &fixed, secrets: &renewed });
-            assert!(left.iter().all(|other| other.message != finding.message), "{} is not silenced", rule.code);
+            assert!(
+                left.iter().all(|other| other.message != finding.message),
+                "{} is not silenced",
+                rule.code
+            );
         }
     }
 }
@@ -143,7 +151,9 @@ fn every_default_and_preset_is_a_plan_that_the_form_would_take() {
         for field in stack::fields().filter(|field| !matches!(field.control, Control::Secret(_))) {
             let mut again = plan.clone();
             let text = field.read(&plan);
-            field.write(&mut again, &text).unwrap_or_else(|malformed| panic!("{}: {text}: {malformed}", field.id));
+            field
+                .write(&mut again, &text)
+                .unwrap_or_else(|malformed| panic!("{}: {text}: {malformed}", field.id));
             assert_eq!(again, plan, "{} reads and writes something else", field.id);
         }
     }
@@ -179,7 +189,9 @@ fn no_preset_has_an_error_but_its_placeholders() {
         let findings = forum_planner::outcome::findings(&Inputs { plan: &plan, secrets: &secrets });
         let errors: Vec<_> = findings
             .iter()
-            .filter(|finding| finding.severity == forum_planner::finding::Severity::Error && finding.code != "FP018")
+            .filter(|finding| {
+                finding.severity == forum_planner::finding::Severity::Error && finding.code != "FP018"
+            })
             .collect();
         assert!(errors.is_empty(), "{}: {errors:?}", preset.key);
     }

@@ -34,5 +34,8 @@ fn the_page_of_rules_is_what_the_register_says() {
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(&path, &page).expect("a writable page");
     }
-    assert!(fs::read_to_string(&path).is_ok_and(|kept| kept == page), "docs/rules.md is old; run cargo xtask golden");
+    assert!(
+        fs::read_to_string(&path).is_ok_and(|kept| kept == page),
+        "docs/rules.md is old; run cargo xtask golden"
+    );
 }

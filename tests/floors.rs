@@ -25,7 +25,8 @@ fn floor(module: &str) -> Option<u8> {
         .iter()
         .filter(|(prefix, _)| {
             let wanted: Vec<&str> = prefix.split("::").collect();
-            wanted.len() <= parts.len() && wanted.iter().zip(&parts).all(|(want, have)| *want == "*" || want == have)
+            wanted.len() <= parts.len()
+                && wanted.iter().zip(&parts).all(|(want, have)| *want == "*" || want == have)
         })
         .max_by_key(|(prefix, _)| prefix.len())
         .map(|(_, floor)| *floor)
@@ -67,11 +68,8 @@ fn library() -> Vec<(String, String)> {
 
 /// Every path after `crate::` in a text, `{a, b::c}` taken apart.
 fn imports(text: &str) -> BTreeSet<String> {
-    let code: String = text
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .collect::<Vec<_>>()
-        .join(" ");
+    let code: String =
+        text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join(" ");
     let mut found = BTreeSet::new();
     for part in code.split("crate::").skip(1) {
         expand("", part, &mut found);
@@ -125,7 +123,8 @@ fn every_file_is_reached_from_the_root() {
     for module in &modules {
         let (parent, name) = module.rsplit_once("::").unwrap_or(("lib", module));
         let path = root().join(parent.replace("::", "/")).with_extension("rs");
-        let text = fs::read_to_string(&path).unwrap_or_else(|_| panic!("{module} has no parent file {}", path.display()));
+        let text = fs::read_to_string(&path)
+            .unwrap_or_else(|_| panic!("{module} has no parent file {}", path.display()));
         let declared = [format!("mod {name};")].iter().any(|line| text.contains(line));
         assert!(declared, "{} does not declare {name}", path.display());
     }
@@ -133,8 +132,20 @@ fn every_file_is_reached_from_the_root() {
 
 /// What would make an outcome depend on more than its plan.
 const IMPURE: &[&str] = &[
-    "SystemTime", "Instant::now", "std::env", "std::fs", "std::net::Tcp", "std::thread", "HashMap", "HashSet", "web_sys",
-    "js_sys", "gloo", "leptos", "println!", "eprintln!",
+    "SystemTime",
+    "Instant::now",
+    "std::env",
+    "std::fs",
+    "std::net::Tcp",
+    "std::thread",
+    "HashMap",
+    "HashSet",
+    "web_sys",
+    "js_sys",
+    "gloo",
+    "leptos",
+    "println!",
+    "eprintln!",
 ];
 
 #[test]

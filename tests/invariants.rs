@@ -5,7 +5,7 @@ mod support;
 use std::collections::BTreeSet;
 
 use forum_planner::finding::{Action, Severity};
-use forum_planner::outcome::{findings, outcome};
+use forum_planner::outcome::{findings, outcome, outcome_after};
 use forum_planner::plan::{Inputs, Plan};
 use forum_planner::secrets::Secrets;
 use forum_planner::stack;
@@ -19,7 +19,9 @@ fn read_back(plan: &Plan, secrets: &Secrets) -> Vec<Value> {
     outcome(plan, secrets)
         .files
         .iter()
-        .filter(|(path, _)| path.starts_with("base/") && path.ends_with(".yaml") || *path == "secrets/secret.yaml")
+        .filter(|(path, _)| {
+            path.starts_with("base/") && path.ends_with(".yaml") || *path == "secrets/secret.yaml"
+        })
         .flat_map(|(path, file)| {
             serde_yaml::from_multiple::<Value>(&file.text).unwrap_or_else(|error| panic!("{path}: {error}"))
         })
@@ -49,6 +51,13 @@ proptest! {
         prop_assert_eq!(&once.files, &again.files);
         prop_assert_eq!(once.files.to_zip("forum").unwrap(), again.files.to_zip("forum").unwrap());
         prop_assert_eq!(once.findings, again.findings);
+    }
+
+    #[test]
+    fn what_came_before_makes_no_difference(before in any_plan(), plan in any_plan(), secrets in any_secrets()) {
+        let earlier = outcome(&before, &secrets);
+        let after = outcome_after(Some(&earlier), &plan, &secrets);
+        prop_assert_eq!(after.files, outcome(&plan, &secrets).files);
     }
 
     #[test]
@@ -167,7 +176,8 @@ proptest! {
 fn the_second_layer_finds_no_fault_in_the_presets() {
     for preset in forum_planner::outcome::presets::PRESETS {
         let plan = (preset.plan)();
-        let faults = forum_planner::outcome::integrity::faults(&read_back(&plan, &support::published_secrets(&plan)));
+        let faults =
+            forum_planner::outcome::integrity::faults(&read_back(&plan, &support::published_secrets(&plan)));
         assert!(faults.is_empty(), "{}: {faults:#?}", preset.key);
     }
 }

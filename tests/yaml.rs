@@ -1,15 +1,59 @@
 //! The YAML that leaves the planner is read by kubectl, which is a YAML 1.1 reader.
 
-use forum_planner::kube::{to_value, yaml};
+use forum_planner::kube::{manifest_yaml, yaml};
 use serde_json::json;
 
 /// Strings that YAML 1.1 takes for something else when they stand bare: booleans, numbers in other
 /// bases or with separators, sexagesimal times, dates, merges and defaults. Serde_yaml 0.9 and its
 /// forks write them bare, and kubectl then refuses the manifest.
 const TREACHEROUS: &[&str] = &[
-    "yes", "no", "on", "off", "y", "n", "NO", "On", "True", "null", "~", "", "1_000", "0x1F", "0o17", "012", "1e3", "1.",
-    ".5", "12:30:45", "1:20", "2001-01-01", "=", "<<", "nan", ".inf", "-", "? x", ": x", "# x", "a: b", "a #b", "@x",
-    "`x`", "%x", "&x", "*x", "!x", "|", ">", "'", "\"", "{x}", "[x]", " x", "x ", "\tx",
+    "yes",
+    "no",
+    "on",
+    "off",
+    "y",
+    "n",
+    "NO",
+    "On",
+    "True",
+    "null",
+    "~",
+    "",
+    "1_000",
+    "0x1F",
+    "0o17",
+    "012",
+    "1e3",
+    "1.",
+    ".5",
+    "12:30:45",
+    "1:20",
+    "2001-01-01",
+    "=",
+    "<<",
+    "nan",
+    ".inf",
+    "-",
+    "? x",
+    ": x",
+    "# x",
+    "a: b",
+    "a #b",
+    "@x",
+    "`x`",
+    "%x",
+    "&x",
+    "*x",
+    "!x",
+    "|",
+    ">",
+    "'",
+    "\"",
+    "{x}",
+    "[x]",
+    " x",
+    "x ",
+    "\tx",
 ];
 
 #[test]
@@ -37,7 +81,9 @@ fn several_lines_are_a_block_and_long_ones_stay_one_line() {
 
 #[test]
 fn keys_come_in_the_order_of_reading() {
-    let value = to_value(&json!({ "spec": { "template": 1, "replicas": 2 }, "kind": "Deployment", "metadata": { "labels": { "b": 1, "a": 2 }, "name": "x" }, "apiVersion": "apps/v1" }));
+    let written = manifest_yaml(
+        &json!({ "spec": { "template": 1, "replicas": 2 }, "kind": "Deployment", "metadata": { "labels": { "b": 1, "a": 2 }, "name": "x" }, "apiVersion": "apps/v1" }),
+    );
     let expected = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: x\n  labels:\n    a: 2\n    b: 1\nspec:\n  replicas: 2\n  template: 1\n";
-    assert_eq!(yaml(&value), expected);
+    assert_eq!(written, expected);
 }

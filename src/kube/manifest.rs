@@ -16,6 +16,7 @@ macro_rules! manifests {
         /// One object.
         #[derive(Clone, Debug, PartialEq, Serialize)]
         #[serde(untagged)]
+        #[allow(clippy::large_enum_variant, reason = "half a hundred of them live for a millisecond")]
         pub enum Manifest { $(
             #[allow(missing_docs, reason = "the kinds are Kubernetes' own")]
             $kind($kind),

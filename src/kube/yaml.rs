@@ -1,6 +1,9 @@
 //! Objects as text: keys in the order people expect, strings quoted so that YAML 1.1 readers (and
 //! kubectl is one) read back the same strings.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -55,44 +58,46 @@ const ORDER: &[&str] = &[
 /// Maps whose keys are data and stay in the alphabet's order.
 const DATA: &[&str] = &["labels", "annotations", "matchLabels", "data", "requests", "limits"];
 
-/// An object as a JSON value with its keys in order. A value that cannot be one is null; the typed
-/// objects here always can.
+/// An object as a JSON value. One that cannot be is null; the typed objects here always can.
 pub fn to_value(object: &impl Serialize) -> Value {
-    tidy(in_field_order(object), false)
-}
-
-/// The same with the keys in the order of the type's fields.
-pub fn in_field_order(object: &impl Serialize) -> Value {
     serde_json::to_value(object).unwrap_or_default()
 }
 
-/// One YAML document, without a leading `---`. The only place that calls the YAML writer.
+/// An object as a YAML document without a leading `---`, its keys in the order of reading.
+pub fn manifest_yaml(object: &impl Serialize) -> String {
+    yaml(&in_order(to_value(object), false))
+}
+
+/// A value as YAML, its keys as they are. The only place that calls the YAML writer.
 pub fn yaml(value: &Value) -> String {
     // A line is never folded: a command must stay one line.
     let options = serde_yaml::ser_options! { folded_wrap_chars: 1_000_000 };
     serde_yaml::to_string_with_options(value, options).unwrap_or_default()
 }
 
-fn tidy(value: Value, is_data: bool) -> Value {
+/// Puts keys in the order of reading, and those that are data in the alphabet's.
+fn in_order(value: Value, is_data: bool) -> Value {
     match value {
         Value::Object(map) => {
-            let mut entries: Vec<(String, Value)> = map.into_iter().collect();
-            if is_data {
-                entries.sort_by(|(a, _), (b, _)| a.cmp(b));
-            } else {
-                entries.sort_by(|(a, _), (b, _)| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
-            }
-            let tidied = entries.into_iter().map(|(key, value)| {
-                let value = tidy(value, DATA.contains(&key.as_str()));
+            let place = |key: &str| if is_data { 0 } else { rank(key) };
+            let mut entries: Vec<(usize, String, Value)> =
+                map.into_iter().map(|(key, value)| (place(&key), key, value)).collect();
+            entries.sort_unstable_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
+            let ordered = entries.into_iter().map(|(_, key, value)| {
+                let value = in_order(value, DATA.contains(&key.as_str()));
                 (key, value)
             });
-            Value::Object(tidied.collect::<Map<_, _>>())
+            Value::Object(ordered.collect::<Map<_, _>>())
         }
-        Value::Array(items) => Value::Array(items.into_iter().map(|item| tidy(item, false)).collect()),
+        Value::Array(items) => Value::Array(items.into_iter().map(|item| in_order(item, false)).collect()),
         plain => plain,
     }
 }
 
+/// The place of a key in [`ORDER`]. Some three thousand keys are asked for at every key press, so the
+/// list is turned into a map once.
 fn rank(key: &str) -> usize {
-    ORDER.iter().position(|known| *known == key).unwrap_or(ORDER.len())
+    static RANKS: LazyLock<BTreeMap<&str, usize>> =
+        LazyLock::new(|| ORDER.iter().enumerate().map(|(rank, key)| (*key, rank)).collect());
+    RANKS.get(key).copied().unwrap_or(ORDER.len())
 }

@@ -97,12 +97,10 @@ fn read_plan(text: &str) -> Result<(Plan, Vec<String>), Refused> {
         refused(format!("No plan can be read from this file. {malformed} Nothing has changed."))
     })?;
     match values.remove("version").map(|version| version.parse::<u32>()) {
-        Some(Ok(version)) if version > planfile::VERSION => {
-            return Err(refused(format!(
-                "This plan is of version {version}, newer than this planner, which reads up to {}.",
-                planfile::VERSION
-            )));
-        }
+        Some(Ok(version)) if version > planfile::VERSION => Err(refused(format!(
+            "This plan is of version {version}, newer than this planner, which reads up to {}.",
+            planfile::VERSION
+        ))),
         Some(Ok(_)) => Ok(take(values)),
         _ => Err(refused("There is no plan in this file: a plan says its version.")),
     }

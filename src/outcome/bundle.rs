@@ -1,13 +1,14 @@
 //! The files of a bundle: where each object stands, and the files about the whole.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::json;
 
 use super::{drawing, planfile, policies, readme, verify};
 use crate::files::FileTree;
 use crate::finding::Finding;
-use crate::kube::{Manifest, ObjectSet, to_value, yaml};
+use crate::kube::{ObjectSet, yaml};
 use crate::plan::Inputs;
 use crate::stack::{self, PARTS};
 use crate::topology::Topology;
@@ -30,18 +31,19 @@ pub(super) fn files(
     findings: &[Finding],
     topology: &Topology,
     objects: &ObjectSet,
+    documents: &[Arc<str>],
 ) -> FileTree {
     let mut tree = FileTree::default();
     for part in PARTS {
         (part.files)(inputs, &mut tree);
     }
     let mut texts: BTreeMap<String, (&'static str, String)> = BTreeMap::new();
-    for (part, manifest) in objects.iter() {
+    for ((part, _), document) in objects.iter().zip(documents) {
         let (_, text) = texts.entry(file_of(part)).or_insert_with(|| (part, String::new()));
         if !text.is_empty() {
             text.push_str("---\n");
         }
-        text.push_str(&document(manifest));
+        text.push_str(document);
     }
     let base: Vec<&str> = texts.keys().filter_map(|path| path.strip_prefix("base/")).collect();
     tree.add(
@@ -70,8 +72,4 @@ fn kustomization(comment: &str, resources: &[&str]) -> String {
         "resources": resources,
     });
     format!("# {comment}\n{}", yaml(&value))
-}
-
-fn document(manifest: &Manifest) -> String {
-    yaml(&to_value(manifest))
 }

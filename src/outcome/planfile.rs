@@ -1,6 +1,6 @@
 //! plan.yaml: the plan as text, complete and readable, without any secret.
 
-use crate::kube::{in_field_order, yaml};
+use crate::kube::{to_value, yaml};
 use crate::plan::Plan;
 
 /// The version of plan.yaml that this planner writes.
@@ -13,6 +13,6 @@ pub fn write(plan: &Plan) -> String {
          # from here. There is no secret in it.\n",
     );
     text.push_str(&format!("version: {VERSION}\n"));
-    text.push_str(&yaml(&in_field_order(plan)));
+    text.push_str(&yaml(&to_value(plan)));
     text
 }

@@ -11,7 +11,7 @@ use k8s_openapi::api::core::v1::Secret;
 
 use super::{Part, nothing};
 use crate::files::FileTree;
-use crate::kube::{Shelf, meta, to_value, yaml};
+use crate::kube::{Shelf, meta, yaml};
 use crate::plan::{Inputs, Plan};
 use crate::secrets::SecretKey;
 
@@ -65,5 +65,5 @@ fn files(_: &Inputs<'_>, tree: &mut FileTree) {
         "kind": "Kustomization",
         "resources": ["secret.yaml"],
     });
-    tree.add("secrets/Kustomization", PART.key, yaml(&to_value(&kustomization)));
+    tree.add("secrets/Kustomization", PART.key, yaml(&kustomization));
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use forum_planner::field::{Field, FieldId};
 use forum_planner::finding::{Action, Finding};
 use forum_planner::outcome::presets::{PRESETS, Preset};
-use forum_planner::outcome::{Outcome, file_of, outcome};
+use forum_planner::outcome::{Outcome, file_of, outcome_after};
 use forum_planner::plan::Plan;
 use forum_planner::secrets::{SecretKey, Secrets};
 use forum_planner::stack::{PARTS, find_field};
@@ -157,8 +157,9 @@ impl Desk {
         let preset = RwSignal::new(changes::nearest_preset(&start));
         let plan = RwSignal::new(start);
         let secrets = RwSignal::new(secrets);
-        let outcome = Memo::new(move |_| {
-            plan.with(|plan| secrets.with(|secrets| Shared(Arc::new(outcome(plan, secrets)))))
+        let outcome = Memo::new(move |before: Option<&Shared>| {
+            let before = before.map(|before| &**before);
+            plan.with(|plan| secrets.with(|secrets| Shared(Arc::new(outcome_after(before, plan, secrets)))))
         });
         let earlier = RwSignal::new(None);
         let base = Memo::new(move |_| (PRESETS[preset.get()].plan)());

@@ -6,7 +6,7 @@ set -euo pipefail
 namespace=gic6
 host=app.gic6.k3s
 scheme=http
-job=bootstrap-9013f36f1f
+job=bootstrap-77627d7b5a
 
 failures=0
 say() { printf '\n%s\n' "$*"; }

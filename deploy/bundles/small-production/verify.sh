@@ -6,7 +6,7 @@ set -euo pipefail
 namespace=forum
 host=forum.example.org
 scheme=https
-job=bootstrap-dc1208f913
+job=bootstrap-ca47eb36f7
 
 failures=0
 say() { printf '\n%s\n' "$*"; }

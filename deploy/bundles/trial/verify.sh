@@ -6,7 +6,7 @@ set -euo pipefail
 namespace=forum
 host=forum.localhost
 scheme=http
-job=bootstrap-c87a5980cc
+job=bootstrap-0a333b148a
 
 failures=0
 say() { printf '\n%s\n' "$*"; }

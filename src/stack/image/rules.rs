@@ -16,9 +16,12 @@ pub(super) const RULES: &[Rule] = &[Rule {
     check: moving,
 }];
 
+/// A field with an image, the image, a fixed tag that is known to work, and how to name another.
+type Named<'a> = (&'static str, &'a ImageRef, &'static str, fn(&mut Plan, ImageRef));
+
 fn moving(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
-    let images: [(&'static str, &ImageRef, &str, fn(&mut Plan, ImageRef)); 3] = [
+    let images: [Named<'_>; 3] = [
         ("image.reference", &plan.image.reference, "0.39.6", |plan, image| plan.image.reference = image),
         ("nginx.image", &plan.nginx.image, "1.28.0", |plan, image| plan.nginx.image = image),
         ("redis.image", &plan.redis.image, "7.0.15", |plan, image| plan.redis.image = image),

@@ -154,7 +154,9 @@ fn reused(inputs: &Inputs<'_>, report: &mut Report) {
 /// log2 of the number of texts of this length from the kinds of characters that appear in it; a
 /// character that repeats its predecessor counts for nothing.
 fn bits(value: &str) -> u32 {
-    let kinds: [(fn(char) -> bool, u32); 4] = [
+    /// Tells the characters of a kind, and how many there are.
+    type Kind = (fn(char) -> bool, u32);
+    let kinds: [Kind; 4] = [
         (|c| c.is_ascii_lowercase(), 26),
         (|c| c.is_ascii_uppercase(), 26),
         (|c| c.is_ascii_digit(), 10),
