@@ -73,8 +73,7 @@ fn size() -> Result<Vec<Figure>> {
 fn browser() -> Result<Vec<Figure>> {
     let environment = journeys::environment()?;
     println!("\nTimes in Chromium");
-    let mut probe =
-        cargo(["test", "--quiet", "--release", "--package", "journeys", "--", "--ignored", "bench"]);
+    let mut probe = cargo(["test", "--quiet", "--package", "journeys", "--", "--ignored", "bench"]);
     probe.args(["--nocapture", "--test-threads=1"]).envs(environment);
     Ok(figures_in(&program::watched(&mut probe)?.succeeded()?))
 }
