@@ -14,7 +14,7 @@
 //!
 //! # The floors
 //!
-//! A file uses its own floor and those below it; `tests/floors.rs` checks every path.
+//! A file uses its own floor and those below it; `tests/floors.rs` checks every path through `crate::`.
 //!
 //! | floor | where | what |
 //! | --- | --- | --- |

@@ -79,12 +79,16 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     PARTS.iter().flat_map(|part| part.rules).chain(rules::RULES)
 }
 
-/// A remedy that trades one error for another is none.
-fn adds_no_error(fix: &Fix, secrets: &Secrets, errors: &BTreeSet<&'static str>) -> bool {
+/// A remedy that leaves its finding, or trades it for an error, is none.
+fn mends(fix: &Fix, finding: &Finding, secrets: &Secrets, errors: &BTreeSet<&'static str>) -> bool {
     let Action::Plan(plan) = &fix.action else { return true };
     let after = Inputs { plan, secrets };
-    let serious = rules().filter(|rule| rule.severity == Severity::Error && !errors.contains(rule.code));
-    serious.into_iter().all(|rule| Report::of(rule, &after).is_empty())
+    let place = finding.fields.first();
+    rules().all(|rule| {
+        let own = rule.code == finding.code;
+        let serious = rule.severity == Severity::Error && !errors.contains(rule.code);
+        (!own && !serious) || Report::of(rule, &after).iter().all(|left| own && left.fields.first() != place)
+    })
 }
 
 fn codes_of_errors(findings: &[Finding]) -> BTreeSet<&'static str> {
@@ -100,7 +104,8 @@ pub fn findings(inputs: &Inputs<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = rules().flat_map(|rule| Report::of(rule, inputs)).collect();
     let errors = codes_of_errors(&findings);
     for finding in &mut findings {
-        finding.fix = finding.fix.take().filter(|fix| adds_no_error(fix, inputs.secrets, &errors));
+        let fix = finding.fix.take();
+        finding.fix = fix.filter(|fix| mends(fix, finding, inputs.secrets, &errors));
     }
     findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.code.cmp(b.code)));
     findings

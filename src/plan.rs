@@ -9,8 +9,8 @@ use crate::stack::{
     site::options::Site, storage::options::Storage, web::options::Web,
 };
 
-/// The whole plan: one field per part of the stack. It changes only through its fields
-/// ([`crate::field::Field::write`]), so each value is one that the form would take.
+/// The whole plan: one field per part of the stack. What people type, load or link enters through its
+/// fields ([`crate::field::Field::write`]); presets and fixes are held to the same values by tests.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Plan {
     /// Where the forum runs.

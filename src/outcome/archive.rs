@@ -152,6 +152,11 @@ fn read_secrets(text: &str, notes: &mut Vec<String>) -> Option<Secrets> {
             notes.push(format!("{} in the Secret is no single line of text and was left out.", key.env()));
         }
     }
+    if notes.len() > MOST_NOTES {
+        let more = notes.len() - MOST_NOTES;
+        notes.truncate(MOST_NOTES);
+        notes.push(format!("{more} more values were left out."));
+    }
     Some(secrets)
 }
 

@@ -1,17 +1,18 @@
 //! The bundle's README: what to have ready, what to do in which order, and what to look at when it
 //! is three in the morning. Every command is quoted and names the right namespace.
 
+mod care;
+
 use super::planfile;
 use super::shell::quote;
 use crate::finding::{Finding, Severity};
 use crate::kube::ObjectSet;
 use crate::plan::{Inputs, Plan};
 use crate::stack::postgres::options::Mode as PostgresMode;
-use crate::stack::redis::options::Mode as RedisMode;
 use crate::stack::site::options::{IssuerKind, Tls};
 use crate::stack::storage::options::Access;
 use crate::stack::{cluster::options::Distribution, image::options::PullPolicy};
-use crate::stack::{jobs, postgres, secrets, site, storage, wiring};
+use crate::stack::{secrets, site};
 use crate::topology::{Carries, Peer, Topology};
 use crate::words::Choices;
 
@@ -51,10 +52,10 @@ pub(super) fn readme(
         open_errors(findings),
         before(plan),
         first_time(plan),
-        later(plan),
+        care::later(plan),
         links(topology),
-        backup(plan),
-        trouble(plan),
+        care::backup(plan),
+        care::trouble(plan),
         accepted(),
     ];
     sections.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
@@ -214,42 +215,6 @@ fn first_time(plan: &Plan) -> String {
     text
 }
 
-fn later(plan: &Plan) -> String {
-    let namespace = quote(plan.site.namespace.as_str());
-    format!(
-        "## Change and upgrade
-
-1. Load the **zip** in Forum Planner, change the plan, download, unpack over this folder. The zip brings the secrets back; after
-   `plan.yaml` alone the download holds new ones, which neither PostgreSQL nor your members' sessions know: keep your own
-   `secrets/secret.yaml` then. Keep your `Kustomization` too, if you changed it.
-2. For a new image: build it under a **new tag**, push it, and name the tag in the plan. The bootstrap Job gets a new name, runs
-   again and migrates; the other pods wait for it and then roll.
-3. `kubectl diff -k .` shows what will change, `kubectl apply -k .` does it, `./verify.sh` tells whether it went well.
-
-Pods roll by themselves when the settings or secrets they read have changed: their digests are in the pods' annotations.
-
-Some things cannot be changed by applying. Plan them well:
-
-* the namespace, the name of the database and its role, PostgreSQL's major version: dump, install anew, restore;
-* PostgreSQL's password: the server took it once, on an empty volume. Change it there first,
-  `kubectl --namespace {namespace} exec --stdin --tty statefulset/{postgres} -- psql --username postgres` and
-  `ALTER ROLE \"{user}\" PASSWORD '…';`, then in the plan;
-* the size of PostgreSQL's and Redis' volumes. If the storage class can grow volumes (local-path cannot): change the claims,
-  `kubectl --namespace {namespace} edit pvc --selector app.kubernetes.io/name=misago` or by name, then
-  `kubectl --namespace {namespace} delete statefulset {postgres} --cascade=orphan` and apply: the pods stay, the set is made anew;
-* who can mount the media volume, and its class: copy the files out, delete the claim, apply, copy them back.
-
-To run the bootstrap again, delete its Job and apply: `kubectl --namespace {namespace} delete job --selector app.kubernetes.io/component={bootstrap}`
-An earlier bundle's Job that never ended goes the same way.
-
-To take everything away, **with all posts and uploads**: `kubectl delete namespace {namespace}`
-",
-        user = plan.postgres.user,
-        bootstrap = jobs::BOOTSTRAP,
-        postgres = postgres::NODE,
-    )
-}
-
 /// The port table: the third print of the links.
 fn links(topology: &Topology) -> String {
     let mut text = String::from(
@@ -278,102 +243,6 @@ fn links(topology: &Topology) -> String {
         ));
     }
     text
-}
-
-fn backup(plan: &Plan) -> String {
-    let namespace = quote(plan.site.namespace.as_str());
-    let database = quote(plan.postgres.database.as_str());
-    let tier = wiring::tiers(plan).last().map_or("", |tier| tier.component);
-    let dump = match plan.postgres.mode {
-        PostgresMode::InCluster => format!(
-            "kubectl --namespace {namespace} exec statefulset/{node} -- pg_dump --username postgres --format custom {database} > forum.dump",
-            node = postgres::NODE
-        ),
-        PostgresMode::External => format!(
-            "pg_dump --host {} --port {} --username {} --format custom {database} > forum.dump",
-            quote(plan.postgres.host.as_str()),
-            plan.postgres.port,
-            quote(plan.postgres.user.as_str())
-        ),
-    };
-    let restore = match plan.postgres.mode {
-        PostgresMode::InCluster => format!(
-            "kubectl --namespace {namespace} exec --stdin statefulset/{node} -- pg_restore --username postgres --clean --if-exists --single-transaction --no-owner --role {role} --dbname {database} < forum.dump",
-            node = postgres::NODE,
-            role = quote(plan.postgres.user.as_str())
-        ),
-        PostgresMode::External => format!(
-            "pg_restore --host {} --port {} --username {} --clean --if-exists --single-transaction --no-owner --dbname {database} < forum.dump",
-            quote(plan.postgres.host.as_str()),
-            plan.postgres.port,
-            quote(plan.postgres.user.as_str())
-        ),
-    };
-    format!(
-        "## Back up and restore
-
-Nothing in this bundle makes backups by itself. Three things must be kept: the database, the media volume, the secrets. Without
-`DJANGO_SECRET_KEY` all sessions and links in mails are void; the rest can be made anew.
-
-```sh
-# The database
-{dump}
-# The uploads
-kubectl --namespace {namespace} exec deployment/{tier} --container gunicorn -- tar --create --exclude ./lost+found --directory {media} . > media.tar
-```
-
-To restore, stop what writes, put both back, and start it again. The bootstrap must run once more: the dump may be older than
-the image.
-
-```sh
-kubectl --namespace {namespace} scale deployment/celery deployment/{tier}{api} --replicas 0
-kubectl --namespace {namespace} wait --for=delete --timeout=120s pod --selector 'app.kubernetes.io/component in (celery,misago-api,misago-pages)'
-{restore}
-kubectl --namespace {namespace} delete job --selector app.kubernetes.io/component={bootstrap} --ignore-not-found
-kubectl apply -k .
-kubectl --namespace {namespace} rollout status deployment/{tier}
-kubectl --namespace {namespace} exec --stdin deployment/{tier} --container gunicorn -- tar --extract --strip-components 1 --directory {media} < media.tar
-```
-",
-        bootstrap = jobs::BOOTSTRAP,
-        media = storage::PATH,
-        api = if plan.web.split { " deployment/misago-api" } else { "" },
-    )
-}
-
-fn trouble(plan: &Plan) -> String {
-    let k = format!("kubectl --namespace {}", quote(plan.site.namespace.as_str()));
-    let redis = match plan.redis.mode {
-        RedisMode::Single => "its pod restarts within seconds and keeps its data",
-        RedisMode::Replicated => {
-            "nothing promotes a replica: the first pod, the master, must come back; replicas follow by themselves"
-        }
-    };
-    format!(
-        "## When something is wrong
-
-`./verify.sh` first: it says which part does not answer. Then:
-
-| what you see | what it is | what to do |
-| --- | --- | --- |
-| pods stay in `Init` at `wait-for-migrations` | the bootstrap is not through | `{k} logs --tail=-1 --selector app.kubernetes.io/component={bootstrap}` |
-| `ImagePullBackOff` | the node cannot get the image | push it, or check the login to the registry: `{k} describe pod …` |
-| pods stay `Pending` | no node has room, or a claim is not bound | `{k} get pvc` and `{k} describe pod …` |
-| every page answers 500 | Redis or PostgreSQL is away | `{k} get pods`; for Redis: {redis} |
-| 400 on every page | the host name in the request is not `{host}` | the ingress must pass the Host header on unchanged |
-| 403 “CSRF cookie” on every form | the browser's scheme is lost on the way | the ingress controller must send X-Forwarded-Proto |
-| 413 on uploads | a proxy allows less than the file's size | raise the largest request of ingress and nginx |
-| 404 or 504 from the ingress controller | it cannot reach nginx | its namespace and label in the plan must be right: the policies go by them |
-| nobody is notified | Celery is away | `{k} logs deployment/celery`; it reconnects to Redis by itself |
-| all members have one address of your network | the cluster hides it before the ingress controller sees it | k3s and others: set `externalTrafficPolicy: Local` on the controller's Service, and let DNS name only nodes that run it |
-| all members have one address, a pod's | nginx does not know the ingress controller's network | `real_ip_from` in the plan: `kubectl get pods --all-namespaces --output wide` shows it |
-| `Temporary failure in name resolution` | DNS is neither pods labelled `k8s-app=kube-dns` nor on a link-local address | add your DNS servers to the policies by a patch in your `Kustomization` |
-
-The pods of Redis and PostgreSQL may restart at any time; web pods then answer 500 for some seconds and recover without a restart.
-",
-        bootstrap = jobs::BOOTSTRAP,
-        host = plan.site.host,
-    )
 }
 
 /// What scanners say of the manifests, and why it stays.

@@ -87,7 +87,10 @@ fn fits(inputs: &Inputs<'_>, report: &mut Report) {
                 cores(cpu_there),
                 gibibytes(memory_there)
             ));
-            finding.because(sum(&topology.nodes)).at(field).at("cluster.node_cpu").at("cluster.node_memory");
+            finding.because(sum(&topology.nodes)).at(field).at("cluster.node_cpu");
+            if field != "cluster.node_memory" {
+                finding.at("cluster.node_memory");
+            }
             if let Some(nodes) = nodes_wanted(plan, load).filter(|_| field == "cluster.nodes") {
                 finding.fix(format!("Plan with {nodes} nodes"), plan, |plan| plan.cluster.nodes = nodes);
             }
@@ -123,16 +126,15 @@ fn sum(nodes: &[Node]) -> String {
 }
 
 fn cores(thousandths: u64) -> String {
-    format!("{}.{}", thousandths / 1000, thousandths % 1000 / 100)
+    format!("{}.{:03}", thousandths / 1000, thousandths % 1000)
 }
 
 fn gibibytes(mib: u64) -> String {
-    let tenths = mib * 10 / 1024;
-    format!("{}.{} GiB", tenths / 10, tenths % 10)
+    let hundredths = mib * 100 / 1024;
+    format!("{}.{:02} GiB", hundredths / 100, hundredths % 100)
 }
 
-/// A part whose pods are kept apart, with the field of its number. Redis and PostgreSQL are not
-/// here: their numbers follow from what they are.
+/// Every group of pods that is kept apart, with the field of its number; FP003's fix is one pod a node.
 fn spread(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     let nodes = plan.cluster.nodes;

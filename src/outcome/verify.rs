@@ -7,7 +7,7 @@ use crate::stack::redis::options::Mode as RedisMode;
 use crate::stack::{celery, jobs, nginx, redis, site, wiring};
 use crate::stack::{postgres, postgres::options::Mode as PostgresMode};
 
-/// The script. It only reads: port-forward goes through the kubelet into the pod, so the network
+/// The script. It changes nothing but one cache entry that a task writes: port-forward goes through the kubelet into the pod, so the network
 /// policies need no exception for it.
 pub(super) fn script(plan: &Plan, objects: &ObjectSet) -> String {
     let job = objects.of(jobs::PART.key).find(|object| object.kind() == "Job").map_or("", Manifest::name);

@@ -290,8 +290,12 @@ impl Desk {
     /// The only way to another plan or other secrets. Remembers what was, and brings the file that
     /// changed to the front. False when nothing changes.
     fn take(self, plan: Plan, secrets: Option<Secrets>, what: &str, by: Option<FieldId>) -> bool {
-        let mut secrets = secrets.unwrap_or_else(|| self.secrets.get_untracked());
-        secrets.fill(&plan, browser::random());
+        // Secrets that somebody is typing may be empty for a moment.
+        let secrets = secrets.unwrap_or_else(|| {
+            let mut secrets = self.secrets.get_untracked();
+            secrets.fill(&plan, browser::random());
+            secrets
+        });
         let same_plan = self.plan.with_untracked(|now| *now == plan);
         let same_secrets = self.secrets.with_untracked(|now| *now == secrets);
         if same_plan && same_secrets {
@@ -477,7 +481,14 @@ impl Desk {
 
     /// Fields whose text is not in the plan.
     pub fn misunderstood(self) -> Vec<FieldId> {
-        self.drafts.with(|d| d.iter().filter(|(_, d)| d.problem.is_some()).map(|(id, _)| *id).collect())
+        let asked = |id: FieldId| find_field(id).is_some_and(|field| self.plan.with(field.shown));
+        self.drafts.with(|drafts| {
+            drafts
+                .iter()
+                .filter(|(id, draft)| draft.problem.is_some() && asked(**id))
+                .map(|(id, _)| *id)
+                .collect()
+        })
     }
 }
 

@@ -82,7 +82,7 @@ fn Question() -> impl IntoView {
     };
     view! {
         <div class="question" role="group" aria-label="Download with errors" on:keydown=escape>
-            <p><strong>{sum}</strong>". The list goes into the bundle's README."</p>
+            <p><strong>{sum}</strong>". Errors are listed in the bundle's README; what is not understood is left out."</p>
             <button type="button" class="button" on:click=look>"Look"</button>
             <button type="button" class="button button--danger" id=ASKED on:click=move |_| download(desk)>
                 "Download anyway"

@@ -71,13 +71,17 @@ fn is_registry(text: &str) -> bool {
     host_fits && port.parse::<u16>().is_ok_and(|port| port > 0) && port.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// A path component: lower-case letters and digits, joined by `.`, `_`, `__` or hyphens.
+/// A path component: lower-case letters and digits, joined by one `.`, one or two `_`, or hyphens.
 fn is_component(text: &str) -> bool {
     let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
     let ends = text.bytes().next().is_some_and(plain) && text.bytes().last().is_some_and(plain);
-    let separated =
-        !text.contains("..") && !text.contains("___") && !text.contains("._") && !text.contains("_.");
-    ends && separated && text.bytes().all(|b| plain(b) || matches!(b, b'.' | b'_' | b'-'))
+    let joined = text
+        .bytes()
+        .zip(text.bytes().skip(1))
+        .all(|(a, b)| plain(a) || plain(b) || (a == b && matches!(a, b'_' | b'-')));
+    ends && joined
+        && !text.contains("___")
+        && text.bytes().all(|b| plain(b) || matches!(b, b'.' | b'_' | b'-'))
 }
 
 #[cfg(test)]
@@ -115,6 +119,9 @@ mod tests {
             "a/:1",
             "a:1\nb",
             "-a/b:1",
+            "a.-b:1",
+            "a_-b:1",
+            "a..b:1",
         ] {
             assert!(bad.parse::<ImageRef>().is_err(), "{bad}");
         }

@@ -41,7 +41,7 @@ pub trait Choices: Copy + PartialEq + Sized + 'static {
     }
 }
 
-/// Declares an enum with its [`Choices`]; the first variant is the default.
+/// Declares an enum with its [`Choices`].
 macro_rules! choices {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $key:literal, $words:literal;)+ }) => {
         $(#[$doc])*

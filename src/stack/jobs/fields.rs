@@ -6,7 +6,7 @@ pub(super) const FIELDS: &[Field] = &[
     toggle!(
         jobs.gallery,
         "Avatar gallery",
-        "A new forum gets Misago's pictures to choose from. An existing gallery is left alone."
+        "A new forum gets the pictures that you put into image/forum/avatargallery/ before building; without any, nothing happens."
     ),
     toggle!(
         jobs.maintenance,

@@ -7,7 +7,7 @@ use crate::words::CronSchedule;
 /// Bootstrap and maintenance.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Jobs {
-    /// Whether a new forum gets Misago's gallery of avatars to choose from.
+    /// Whether a new forum gets the pictures in the image's `forum/avatargallery/` to choose avatars from.
     pub gallery: bool,
     /// Whether Misago's nightly commands run.
     pub maintenance: bool,

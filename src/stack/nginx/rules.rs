@@ -3,6 +3,7 @@
 use super::MISAGO_LARGEST_UPLOAD;
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::Inputs;
+use crate::stack::cluster::options::Distribution;
 use crate::words::{Cidrs, Memory};
 
 pub(super) const RULES: &[Rule] = &[
@@ -38,7 +39,51 @@ pub(super) const RULES: &[Rule] = &[
         clean: |plan, _| plan.nginx.replicas = 2,
         check: one_pod,
     },
+    Rule {
+        code: "FP023",
+        name: "k3s-addresses-on-another-kubernetes",
+        severity: Severity::Warning,
+        explanation: "10.42.0.0/16 is what k3s gives its pods. Where the ingress controller's pods have other addresses, \
+                      nginx does not believe what they say of the visitor: every member then has the controller's \
+                      address, and one ban by address locks out everybody.",
+        remedy: "Write the network of the controller's pods: kubectl get pods --all-namespaces --output wide shows it.",
+        flagged: |plan, _| plan.cluster.distribution = Distribution::Other,
+        clean: |plan, _| {
+            plan.cluster.distribution = Distribution::Other;
+            plan.nginx.real_ip_from = Cidrs::known("10.244.0.0/16");
+        },
+        check: k3s_network,
+    },
+    Rule {
+        code: "FP024",
+        name: "nginx-body-above-its-scratch-space",
+        severity: Severity::Warning,
+        explanation: "nginx keeps a request on a scratch volume of 768 MiB until it is complete, and Django again on one of \
+                      256 MiB. A few requests of this size fill them, and the pod is evicted with all that it was doing.",
+        remedy: "Allow 64Mi at most; Misago's own limits are 4 to 5 MB.",
+        flagged: |plan, _| plan.nginx.body_size = Memory::gib(1),
+        clean: |plan, _| plan.nginx.body_size = Memory::mib(64),
+        check: large_body,
+    },
 ];
+
+fn k3s_network(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let k3s = plan.nginx.real_ip_from.iter().all(|network| network == "10.42.0.0/16");
+    if plan.cluster.distribution == Distribution::Other && k3s {
+        report.flag("The ingress network is k3s’ own, but the cluster is another").at("nginx.real_ip_from");
+    }
+}
+
+fn large_body(inputs: &Inputs<'_>, report: &mut Report) {
+    let size = inputs.plan.nginx.body_size;
+    if size > Memory::mib(64) {
+        report
+            .flag(format!("Requests of {size} would fill the scratch space of nginx and Django"))
+            .at("nginx.body_size")
+            .fix("Allow 16Mi", inputs.plan, |plan| plan.nginx.body_size = Memory::mib(16));
+    }
+}
 
 fn small_body(inputs: &Inputs<'_>, report: &mut Report) {
     let size = inputs.plan.nginx.body_size;
@@ -53,12 +98,13 @@ fn small_body(inputs: &Inputs<'_>, report: &mut Report) {
 fn open_real_ip(inputs: &Inputs<'_>, report: &mut Report) {
     let networks = &inputs.plan.nginx.real_ip_from;
     if networks.iter().any(|network| network.ends_with("/0")) {
-        report
-            .flag(format!("{networks} lets every client choose its own address"))
-            .at("nginx.real_ip_from")
-            .fix("Believe k3s' pods only", inputs.plan, |plan| {
+        let finding = report.flag(format!("{networks} lets every client choose its own address"));
+        finding.at("nginx.real_ip_from");
+        if inputs.plan.cluster.distribution == Distribution::K3s {
+            finding.fix("Believe k3s’ pods only", inputs.plan, |plan| {
                 plan.nginx.real_ip_from = Cidrs::known("10.42.0.0/16");
             });
+        }
     }
 }
 

@@ -66,8 +66,8 @@ pub struct Postgres {
 }
 
 impl Default for Postgres {
-    /// 100 connections are PostgreSQL's own default. 5 GiB hold half a million posts (4.2 KB each,
-    /// measured, with room for WAL and bloat).
+    /// 100 connections are PostgreSQL's own default. 10 GiB hold a million posts (4.2 KB each, measured, with
+    /// room for WAL and bloat).
     fn default() -> Self {
         Self {
             mode: Mode::InCluster,

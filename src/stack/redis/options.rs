@@ -21,7 +21,7 @@ pub struct Redis {
     pub mode: Mode,
     /// Replicas besides the master.
     pub replicas: u32,
-    /// Memory for data; above it writes are refused.
+    /// Memory for data; above it cached values are dropped, and never a task.
     pub max_memory: Memory,
     /// The volume of each pod.
     pub storage: Memory,

@@ -71,7 +71,6 @@ const KNOWN: &[&str] = &[
     "a-very-complex-password-here",
     "very-complex-password-here",
     "letmein",
-    "django-insecure",
     "CHANGE_ME",
     "example",
 ];
@@ -140,7 +139,8 @@ fn weak(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn known(inputs: &Inputs<'_>, report: &mut Report) {
     flag(inputs, report, "Publicly known", |_, value| {
-        KNOWN.iter().any(|known| known.eq_ignore_ascii_case(value)) || value.starts_with(PUBLISHED)
+        KNOWN.iter().any(|known| known.eq_ignore_ascii_case(value))
+            || [PUBLISHED, "django-insecure-"].iter().any(|start| value.starts_with(start))
     });
 }
 

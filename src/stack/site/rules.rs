@@ -164,7 +164,7 @@ fn private_acme(inputs: &Inputs<'_>, report: &mut Report) {
             .flag(format!("No public authority can prove {}", site.host))
             .at("site.host")
             .at("site.issuer_is_acme")
-            .fix("Use a private authority", inputs.plan, |plan| plan.site.issuer_is_acme = false);
+            .fix("My issuer does not use ACME", inputs.plan, |plan| plan.site.issuer_is_acme = false);
     }
 }
 
@@ -241,12 +241,13 @@ fn placeholder_fields(plan: &Plan) -> Vec<(&'static str, String)> {
     if site.mail {
         names.push(("site.smtp_host", site.smtp_host.to_string()));
         names.push(("site.mail_from", site.mail_from.to_string()));
+        names.extend(site.smtp_user.as_ref().map(|user| ("site.smtp_user", user.to_string())));
     }
     if plan.postgres.mode == Mode::External {
         names.push(("postgres.host", plan.postgres.host.to_string()));
     }
     names.retain(|(_, name)| {
-        let host = name.rsplit('@').next().unwrap_or(name).split('/').next().unwrap_or(name);
+        let host = name.rsplit('@').next().unwrap_or(name).split(['/', ':']).next().unwrap_or(name);
         host.parse::<Hostname>().is_ok_and(|host| host.is_example())
     });
     names
@@ -259,5 +260,6 @@ fn own_names(plan: &mut Plan) {
     plan.site.admin_email = Email::known("admin@misago-project.org");
     plan.site.smtp_host = ServerAddress::known("smtp.misago-project.org");
     plan.site.mail_from = Email::known("forum@misago-project.org");
+    plan.site.smtp_user = Some(Line::known("forum@misago-project.org"));
     plan.image.reference = ImageRef::known("registry.misago-project.org/misago:0.39.6");
 }

@@ -3,6 +3,7 @@
 use super::options::{Tier, Web};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
+use crate::stack::postgres::options::Mode;
 use crate::stack::{counted, wiring};
 use crate::words::Memory;
 
@@ -119,7 +120,7 @@ fn connections(inputs: &Inputs<'_>, report: &mut Report) {
         .at("web.pages.threads");
     // Above a thousand connections the server's memory is the next thing to fail.
     let enough = wanted.div_ceil(50) * 50;
-    if enough <= 1000 {
+    if enough <= 1000 && plan.postgres.mode == Mode::InCluster {
         finding
             .fix(format!("Allow {enough} connections"), plan, |plan| plan.postgres.max_connections = enough);
     }

@@ -41,7 +41,7 @@ pub fn Secret(field: &'static Field, key: SecretKey) -> impl IntoView {
     view! {
         <div class="secret">
             {move || view! { <Value field key face problem now=face.get() /> }}
-            <p class="field__problem">{move || problem.get()}</p>
+            <p class="field__problem" role="alert">{move || problem.get()}</p>
             <div class="secret__tools">
                 <Tool name="Show" field strokes=EYE words=words act=show />
                 <Tool name="Type" field strokes=PEN words=|| "Type" act=move |_| turn(Face::Typed) />
