@@ -168,6 +168,13 @@ fn before(plan: &Plan) -> String {
             "The namespace, before what has to be in it: `kubectl create namespace {namespace}`"
         ));
     }
+    if !imported(plan) {
+        items.push(
+            "A registry that you can push to: `docker login` first. If it gives images only to those who log in, the cluster needs the \
+             login too: name a Secret under Image in the plan."
+                .to_owned(),
+        );
+    }
     if let Some(secret) = &plan.image.pull_secret {
         items.push(format!(
             "The registry's login: `kubectl --namespace {namespace} create secret docker-registry {} --docker-server … --docker-username … --docker-password …`",

@@ -308,6 +308,7 @@ impl Desk {
             what: what.to_owned(),
             by,
         };
+        self.asking.set(false);
         let goes_on = self.history.with_untracked(|history| history.goes_on(by));
         self.history.update(|history| history.remember(step));
         if !goes_on {

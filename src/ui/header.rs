@@ -27,7 +27,10 @@ pub fn SkipLink() -> impl IntoView {
 pub fn Header() -> impl IntoView {
     view! {
         <header class="header">
-            <h1 class="brand"><Brand />"Forum Planner"</h1>
+            <div class="brand">
+                <Brand />
+                <div><h1 class="brand__name">"Forum Planner"</h1><p class="brand__for">"Misago on Kubernetes"</p></div>
+            </div>
             <Presets />
             <div class="tools">
                 <Travel />

@@ -22,7 +22,7 @@ pub fn Help() -> impl IntoView {
                 </button>
             </div>
             <p>
-                "Choose what you want on the left. The picture shows who talks to whom, the findings say what would fail
+                "This page makes the files that run a Misago forum on your Kubernetes. Choose what you want on the left. The picture shows who talks to whom, the findings say what would fail
                  and when, and the files are what you download: a folder for "<code>"kubectl apply -k ."</code>
             </p>
             <p>

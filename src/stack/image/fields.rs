@@ -7,7 +7,7 @@ pub(super) const FIELDS: &[Field] = &[
     text!(
         image.reference,
         "Forum image",
-        "Where you push what image/ builds; give every build a tag of its own."
+        "An address in a registry that you can push to, like ghcr.io/you/misago:0.39.6. The bundle’s image/ builds it; no other image will do."
     ),
     choice!(image.pull_policy: PullPolicy, "Pull images", "For all images of the bundle."),
     optional!(

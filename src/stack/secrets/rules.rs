@@ -11,7 +11,8 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         explanation: "A server without a password does not start, Django refuses an empty key, and without a password no \
                       administrator is created.",
-        remedy: "Generate the missing ones; type the password of a server that exists already.",
+        remedy: "Generate the missing ones; type the password of a server that exists already. The mail password comes from \
+                 your mail provider; without a user under Mail none is needed.",
         flagged: |_, secrets| *secrets = Secrets::default(),
         clean: |plan, secrets| *secrets = strong(plan),
         check: empty,

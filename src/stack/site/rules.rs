@@ -1,9 +1,9 @@
 //! What can be wrong with the site's names, certificate, mail and administrator.
 
-use super::options::Tls;
+use super::options::{SmtpSecurity, Tls};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
-use crate::words::{DnsLabel, Hostname, Line};
+use crate::words::{DnsLabel, Hostname, Line, Port};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -116,6 +116,20 @@ pub(super) const RULES: &[Rule] = &[
         flagged: |plan, _| plan.site.host = Hostname::known("forum.example.org"),
         clean: |plan, _| own_names(plan),
         check: placeholders,
+    },
+    Rule {
+        code: "FP019",
+        name: "smtp-port-of-the-other-encryption",
+        severity: Severity::Warning,
+        explanation: "On port 465 a mail server expects TLS from the first byte, on 587 it begins in clear and then switches. \
+                      With the other one the connection hangs, and with it the request that sends the mail.",
+        remedy: "Use TLS with 465, or STARTTLS with 587.",
+        flagged: |plan, _| plan.site.smtp_port = Port::known(465),
+        clean: |plan, _| {
+            plan.site.smtp_port = Port::known(465);
+            plan.site.smtp_security = SmtpSecurity::Tls;
+        },
+        check: other_encryption,
     },
 ];
 
@@ -262,4 +276,21 @@ fn own_names(plan: &mut Plan) {
     plan.site.mail_from = Email::known("forum@misago-project.org");
     plan.site.smtp_user = Some(Line::known("forum@misago-project.org"));
     plan.image.reference = ImageRef::known("registry.misago-project.org/misago:0.39.6");
+}
+
+fn other_encryption(inputs: &Inputs<'_>, report: &mut Report) {
+    let site = &inputs.plan.site;
+    let usual = match site.smtp_port.number() {
+        465 => SmtpSecurity::Tls,
+        587 => SmtpSecurity::StartTls,
+        _ => return,
+    };
+    if site.mail && site.smtp_security != usual {
+        let words = if usual == SmtpSecurity::Tls { "TLS" } else { "STARTTLS" };
+        report
+            .flag(format!("Port {} is for {words}", site.smtp_port))
+            .at("site.smtp_security")
+            .at("site.smtp_port")
+            .fix(format!("Use {words}"), inputs.plan, |plan| plan.site.smtp_security = usual);
+    }
 }

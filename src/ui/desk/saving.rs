@@ -16,9 +16,12 @@ const KEY: &str = "forum-planner.plan";
 pub fn last_visit() -> (Plan, Option<Said>) {
     let Some(text) = browser::stored(KEY) else { return (Plan::default(), None) };
     match archive::load(text.as_bytes()) {
-        Ok(loaded) if loaded.notes.is_empty() => (loaded.plan, None),
         Ok(loaded) => {
-            let text = "Your last plan is back, with differences".to_owned();
+            let differs = if loaded.notes.is_empty() { "" } else { "with differences and " };
+            let text = format!(
+                "Your last plan is back, {differs}with new secrets. Does the forum run already? Then load its zip, which \
+                 has its own."
+            );
             (loaded.plan, Some(Said { text, notes: loaded.notes, undo: false }))
         }
         Err(refused) => {
