@@ -1,13 +1,11 @@
-//! As much HTTP as one page needs: GET and HEAD, one request per connection.
+//! As much HTTP as one page needs: GET and HEAD, one request per connection, nothing compressed (on one
+//! machine that only costs time).
 
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Result, Write as _};
 use std::net::TcpStream;
 use std::path::{Component, Path};
 use std::time::Duration;
-
-use flate2::Compression;
-use flate2::write::GzEncoder;
 
 use super::watch::Changes;
 use crate::hosting;
@@ -43,7 +41,6 @@ struct Request {
     method: String,
     /// Without the leading slash; `index.html` for the folder itself.
     path: String,
-    gzip: bool,
 }
 
 impl Request {
@@ -52,15 +49,13 @@ impl Request {
         let Some(first) = lines.next().transpose()? else { return Ok(None) };
         let mut words = first.split(' ');
         let (Some(method), Some(address)) = (words.next(), words.next()) else { return Ok(None) };
-        let mut request = Self { method: method.to_owned(), path: path_of(address), gzip: false };
+        // The headers are read to their end, because closing with unread words resets the connection.
         for line in lines {
-            let line = line?.to_ascii_lowercase();
-            if line.is_empty() {
+            if line?.is_empty() {
                 break;
             }
-            request.gzip |= line.starts_with("accept-encoding:") && line.contains("gzip");
         }
-        Ok(Some(request))
+        Ok(Some(Self { method: method.to_owned(), path: path_of(address) }))
     }
 }
 
@@ -96,33 +91,22 @@ impl Answer<'_> {
 
     fn send(self, mut stream: &TcpStream, request: &Request) -> Result<()> {
         let mut head = format!(
-            "HTTP/1.1 {}\r\nContent-Type: {}\r\nCache-Control: {}\r\nVary: Accept-Encoding\r\nConnection: close\r\n",
+            "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: {}\r\nConnection: close\r\n",
             self.status,
             hosting::media_type(self.path),
+            self.body.len(),
             hosting::caching(self.path),
         );
         for (name, value) in hosting::headers() {
             head += &format!("{name}: {value}\r\n");
         }
-        let body = if request.gzip {
-            head += "Content-Encoding: gzip\r\n";
-            gzip(&self.body)?
-        } else {
-            self.body
-        };
-        head += &format!("Content-Length: {}\r\n\r\n", body.len());
+        head += "\r\n";
         stream.write_all(head.as_bytes())?;
         if request.method == "GET" {
-            stream.write_all(&body)?;
+            stream.write_all(&self.body)?;
         }
         stream.flush()
     }
-}
-
-fn gzip(body: &[u8]) -> Result<Vec<u8>> {
-    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
-    packed.write_all(body)?;
-    packed.finish()
 }
 
 #[cfg(test)]
