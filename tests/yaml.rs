@@ -19,7 +19,12 @@ fn means_more_than_text(bare: &str) -> bool {
             && text.bytes().any(|b| b.is_ascii_digit())
             && text.bytes().all(|b| b.is_ascii_digit() || b"._:exabcdef+-tz ".contains(&b))
     };
-    let hexadecimal = unsigned.starts_with("0x") || unsigned.starts_with("0b") || unsigned.starts_with("0o");
+    let based = |prefix: &str, digits: &str| {
+        unsigned
+            .strip_prefix(prefix)
+            .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| digits.contains(c)))
+    };
+    let hexadecimal = based("0x", "0123456789abcdef_") || based("0b", "01_") || based("0o", "01234567_");
     let decimal = unsigned.bytes().all(|b| b.is_ascii_digit() || b"._:".contains(&b)) && digits(unsigned);
     let exponent = unsigned.contains('e')
         && digits(unsigned)
