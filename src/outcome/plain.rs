@@ -2,9 +2,9 @@
 //! its line. Nothing else is read: no lists, anchors, tags or blocks, which also means that no text can
 //! unfold into more than it is.
 //!
-//! The YAML library that writes our manifests could read them too, and more. Its reader, with the tables
-//! for its error pages, was two fifths of the page's code (measured: 130 KiB of 430 after compression), for
-//! files in which a line is a key and a value.
+//! The YAML library that writes our manifests could read them too, and more. With its reader, and the
+//! tables for its error pages, the page's functions were 2,266 KB, without 1,882 (measured by summing the
+//! code section), for files in which a line is a key and a value.
 
 use std::collections::BTreeMap;
 
