@@ -12,7 +12,7 @@ mod workload;
 mod yaml;
 
 pub use checksum::{checksum, secret_checksum};
-pub use manifest::{Manifest, Middleware, MiddlewareSpec, ObjectSet, RedirectScheme, Shelf};
+pub use manifest::{Custom, Manifest, ObjectSet, Shelf};
 pub use names::{APP, MANAGED_BY, labels, meta, pod_selector, selector};
 pub use pod::{
     Mount, PodOf, Probe, claim_volume, config_volume, container, empty_dir, env, env_from_config, exec,

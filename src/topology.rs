@@ -37,8 +37,12 @@ pub enum Lane {
     Web,
     /// What works in the background.
     Background,
+    /// What shares connections between those above and the servers below.
+    Pool,
     /// What keeps data, and servers outside.
     Data,
+    /// What watches and copies all the others.
+    Care,
 }
 
 /// Who stands behind a node, as a network policy would name it.
@@ -53,8 +57,13 @@ pub enum Peer {
         /// The label of the pods in it.
         label: LabelPair,
     },
-    /// Pods of this namespace that somebody else makes, by one label.
-    Guests(LabelPair),
+    /// Pods of this namespace that somebody else makes.
+    Guests {
+        /// The name of their policy.
+        policy: &'static str,
+        /// The label they carry.
+        label: LabelPair,
+    },
     /// One address outside, or any when it is known by name only.
     Outside(Option<std::net::Ipv4Addr>),
     /// A volume: mounted, not talked to.

@@ -1,6 +1,7 @@
 //! The closed list of kinds that a bundle may hold.
 
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
+use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
 use k8s_openapi::api::batch::v1::{CronJob, Job};
 use k8s_openapi::api::core::v1::{
     ConfigMap, Namespace, PersistentVolumeClaim, Secret, Service, ServiceAccount,
@@ -9,6 +10,7 @@ use k8s_openapi::api::networking::v1::{Ingress, NetworkPolicy};
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde::Serialize;
+use serde_json::Value;
 
 /// One object of any kind that the planner writes.
 macro_rules! manifests {
@@ -20,7 +22,16 @@ macro_rules! manifests {
         pub enum Manifest { $(
             #[allow(missing_docs, reason = "the kinds are Kubernetes' own")]
             $kind($kind),
-        )+ }
+        )+
+            /// Of a kind that is not Kubernetes' own.
+            Custom(Custom),
+        }
+
+        impl From<Custom> for Manifest {
+            fn from(object: Custom) -> Self {
+                Self::Custom(object)
+            }
+        }
 
         $(impl From<$kind> for Manifest {
             fn from(object: $kind) -> Self {
@@ -31,12 +42,18 @@ macro_rules! manifests {
         impl Manifest {
             /// The kind, as in `kind:`.
             pub fn kind(&self) -> &'static str {
-                match self { $(Self::$kind(_) => stringify!($kind),)+ }
+                match self {
+                    Self::Custom(object) => object.kind,
+                    $(Self::$kind(_) => stringify!($kind),)+
+                }
             }
 
             /// The object's metadata.
             pub fn metadata(&self) -> &ObjectMeta {
-                match self { $(Self::$kind(object) => &object.metadata,)+ }
+                match self {
+                    Self::Custom(object) => &object.metadata,
+                    $(Self::$kind(object) => &object.metadata,)+
+                }
             }
         }
     };
@@ -53,8 +70,8 @@ manifests!(
     StatefulSet,
     Job,
     CronJob,
+    HorizontalPodAutoscaler,
     Ingress,
-    Middleware,
     NetworkPolicy,
     PodDisruptionBudget
 );
@@ -66,35 +83,19 @@ impl Manifest {
     }
 }
 
-/// Traefik's Middleware, as far as the planner needs it: k8s-openapi has Kubernetes' own kinds only.
+/// An object of a kind that somebody's operator or controller defines. k8s-openapi has Kubernetes' own
+/// kinds only, so the part that writes one knows its shape; the published definitions check it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Middleware {
-    /// `traefik.io/v1alpha1`.
+pub struct Custom {
+    /// Group and version, as in `apiVersion:`.
     pub api_version: &'static str,
-    /// `Middleware`.
+    /// As in `kind:`.
     pub kind: &'static str,
     /// Name and labels.
     pub metadata: ObjectMeta,
-    /// What it does.
-    pub spec: MiddlewareSpec,
-}
-
-/// What a Middleware does.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct MiddlewareSpec {
-    /// Answers with a redirect to another scheme.
-    pub redirect_scheme: RedirectScheme,
-}
-
-/// A redirect to another scheme.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct RedirectScheme {
-    /// Where to.
-    pub scheme: &'static str,
-    /// Whether browsers may remember it.
-    pub permanent: bool,
+    /// What is wanted.
+    pub spec: Value,
 }
 
 /// Every object of a bundle, each with the key of the part that put it there, in the order of the parts.

@@ -11,8 +11,8 @@ use k8s_openapi::api::core::v1::{
     Affinity, Capabilities, ConfigMapEnvSource, ConfigMapVolumeSource, Container, ContainerPort,
     EmptyDirVolumeSource, EnvFromSource, EnvVar, EnvVarSource, ExecAction, HTTPGetAction, HTTPHeader,
     Lifecycle, LifecycleHandler, LocalObjectReference, PersistentVolumeClaimVolumeSource, PodAffinity,
-    PodAffinityTerm, PodAntiAffinity, PodSecurityContext, PodSpec, PodTemplateSpec, ResourceRequirements,
-    SeccompProfile, SecretKeySelector, SecurityContext, SleepAction, TCPSocketAction,
+    PodAffinityTerm, PodAntiAffinity, PodDNSConfig, PodSecurityContext, PodSpec, PodTemplateSpec,
+    ResourceRequirements, SeccompProfile, SecretKeySelector, SecurityContext, SleepAction, TCPSocketAction,
     TopologySpreadConstraint, Volume, VolumeMount, WeightedPodAffinityTerm,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
@@ -49,6 +49,8 @@ pub struct PodOf<'a> {
     pub restart_policy: Option<&'static str>,
     /// Changes when the configuration does, so that the pods roll. Name and digest.
     pub checksums: Vec<(&'static str, String)>,
+    /// How patient the pod's resolver is; the cluster's own way when nothing is said.
+    pub resolver: Option<PodDNSConfig>,
     /// Keeps the pods apart from each other, where there is more than one node.
     pub spread: bool,
     /// A label that holds all pods with it together on one node.
@@ -116,6 +118,7 @@ pub fn pod_template(plan: &Plan, pod: PodOf<'_>) -> PodTemplateSpec {
                 ..PodSecurityContext::default()
             }),
             affinity: (affinity != Affinity::default()).then_some(affinity),
+            dns_config: pod.resolver,
             topology_spread_constraints: spread.then(|| {
                 vec![TopologySpreadConstraint {
                     max_skew: 1,

@@ -14,20 +14,21 @@ use super::names::{meta, selector};
 use crate::plan::Plan;
 use crate::words::{DnsSubdomain, Memory};
 
-/// A Service with an address of its own: `port` leads to the pods' port of the name `target`.
-pub fn service(plan: &Plan, name: &str, component: &str, port: u16, target: &str) -> Service {
+/// A Service with an address of its own: each port leads to the pods' port of that name.
+pub fn service(plan: &Plan, name: &str, component: &str, ports: &[(u16, &str)]) -> Service {
+    let ports = ports.iter().map(|(port, target)| ServicePort {
+        name: Some((*target).to_owned()),
+        port: i32::from(*port),
+        target_port: Some(IntOrString::String((*target).to_owned())),
+        protocol: Some("TCP".to_owned()),
+        ..ServicePort::default()
+    });
     Service {
         metadata: meta(plan, name, component),
         spec: Some(ServiceSpec {
             type_: Some("ClusterIP".to_owned()),
             selector: Some(selector(component)),
-            ports: Some(vec![ServicePort {
-                name: Some(target.to_owned()),
-                port: i32::from(port),
-                target_port: Some(IntOrString::String(target.to_owned())),
-                protocol: Some("TCP".to_owned()),
-                ..ServicePort::default()
-            }]),
+            ports: Some(ports.collect()),
             ..ServiceSpec::default()
         }),
         status: None,
@@ -36,8 +37,8 @@ pub fn service(plan: &Plan, name: &str, component: &str, port: u16, target: &str
 
 /// A Service that only gives the pods of a StatefulSet their names, before they are ready too: they
 /// must find each other to become so.
-pub fn headless(plan: &Plan, name: &str, component: &str, port: u16, target: &str) -> Service {
-    let mut service = service(plan, name, component, port, target);
+pub fn headless(plan: &Plan, name: &str, component: &str, ports: &[(u16, &str)]) -> Service {
+    let mut service = service(plan, name, component, ports);
     if let Some(spec) = &mut service.spec {
         spec.cluster_ip = Some("None".to_owned());
         spec.publish_not_ready_addresses = Some(true);

@@ -39,8 +39,8 @@ pub fn policies(plan: &Plan, topology: &Topology, shelf: &mut Shelf<'_>) {
                     ));
                 }
             }
-            Peer::Guests(label) => {
-                shelf.put(policy(plan, "acme-solver", one_label(label), incoming, outgoing));
+            Peer::Guests { policy: name, label } => {
+                shelf.put(policy(plan, name, one_label(label), incoming, outgoing));
             }
             Peer::Foreign { .. } | Peer::Outside(_) | Peer::Volume | Peer::Visitors => {}
         }
@@ -111,7 +111,7 @@ fn peers<'a>(nodes: impl Iterator<Item = &'a Node>) -> Vec<NetworkPolicyPeer> {
                 pod_selector: Some(pod_selector(component)),
                 ..NetworkPolicyPeer::default()
             })),
-            Peer::Guests(label) => peers.push(NetworkPolicyPeer {
+            Peer::Guests { label, .. } => peers.push(NetworkPolicyPeer {
                 pod_selector: Some(one_label(label)),
                 ..NetworkPolicyPeer::default()
             }),

@@ -157,7 +157,7 @@ fn row_of(lane: Lane) -> usize {
         Lane::Edge => 1,
         Lane::Proxy => 2,
         Lane::Web | Lane::Background => 3,
-        Lane::Data => 4,
+        Lane::Pool | Lane::Data | Lane::Care => 4,
     }
 }
 

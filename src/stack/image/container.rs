@@ -64,6 +64,7 @@ pub fn forum_pod_of<'a>(inputs: &Inputs<'_>, component: &'static str, container:
             ("config", checksum(&web::settings(plan))),
             ("secrets", secret_checksum(inputs.secrets, &shared_secrets(plan))),
         ],
+        resolver: None,
         spread: true,
         together: storage::together(plan),
     }

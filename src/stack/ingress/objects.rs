@@ -6,9 +6,10 @@ use k8s_openapi::api::networking::v1::{
     HTTPIngressPath, HTTPIngressRuleValue, Ingress, IngressBackend, IngressRule, IngressServiceBackend,
     IngressSpec, IngressTLS, ServiceBackendPort,
 };
+use serde_json::json;
 
 use super::options::Controller;
-use crate::kube::{Middleware, MiddlewareSpec, RedirectScheme, Shelf, meta};
+use crate::kube::{Custom, Shelf, meta};
 use crate::plan::{Inputs, Plan};
 use crate::stack::nginx;
 use crate::stack::site::options::{IssuerKind, Tls};
@@ -104,12 +105,12 @@ fn ingress(plan: &Plan, name: &str, encrypted: bool, annotations: BTreeMap<Strin
     }
 }
 
-fn redirect(plan: &Plan) -> Middleware {
-    Middleware {
+fn redirect(plan: &Plan) -> Custom {
+    Custom {
         api_version: "traefik.io/v1alpha1",
         kind: "Middleware",
         metadata: meta(plan, REDIRECT, "ingress"),
-        spec: MiddlewareSpec { redirect_scheme: RedirectScheme { scheme: "https", permanent: true } },
+        spec: json!({ "redirectScheme": { "scheme": "https", "permanent": true } }),
     }
 }
 

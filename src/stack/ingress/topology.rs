@@ -37,7 +37,8 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     );
 
     if plan.site.tls == Tls::CertManager && plan.site.issuer_is_acme {
-        let pods = Peer::Guests(LabelPair::known("acme.cert-manager.io/http01-solver=true"));
+        let label = LabelPair::known("acme.cert-manager.io/http01-solver=true");
+        let pods = Peer::Guests { policy: "acme-solver", label };
         let mut solver = Node::new(SOLVER, "ACME solver", Lane::Proxy, pods);
         solver.facts.push("while a certificate is due".to_owned());
         topology.node(solver);

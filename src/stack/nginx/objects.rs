@@ -34,7 +34,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let digest = checksum(&data);
     shelf.put(service_account(plan, NODE));
     shelf.put(config_map(plan, CONFIG, NODE, data));
-    shelf.put(service(plan, SERVICE, NODE, SERVICE_PORT, "http"));
+    shelf.put(service(plan, SERVICE, NODE, &[(SERVICE_PORT, "http")]));
     shelf.put(Deployment {
         metadata: meta(plan, NODE, NODE),
         spec: Some(DeploymentSpec {
@@ -62,6 +62,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
                     grace_seconds: 45,
                     restart_policy: None,
                     checksums: vec![("config", digest)],
+                    resolver: None,
                     spread: true,
                     together: storage::together(plan),
                 },

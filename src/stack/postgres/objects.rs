@@ -32,8 +32,8 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let digest = checksum(&files);
     shelf.put(service_account(plan, NODE));
     shelf.put(config_map(plan, CONFIG, NODE, files));
-    shelf.put(service(plan, SERVICE, NODE, PORT, "postgres"));
-    shelf.put(headless(plan, HEADLESS, NODE, PORT, "postgres"));
+    shelf.put(service(plan, SERVICE, NODE, &[(PORT, "postgres")]));
+    shelf.put(headless(plan, HEADLESS, NODE, &[(PORT, "postgres")]));
     shelf.put(StatefulSet {
         metadata: meta(plan, NODE, NODE),
         spec: Some(StatefulSetSpec {
@@ -60,6 +60,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
                     restart_policy: None,
                     // Not of the password: the server takes it once, on an empty volume.
                     checksums: vec![("config", digest)],
+                    resolver: None,
                     spread: false,
                     together: None,
                 },

@@ -28,7 +28,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let replicated = plan.redis.mode == Mode::Replicated;
     shelf.put(service_account(plan, NODE));
     shelf.put(config_map(plan, CONFIG, NODE, files));
-    shelf.put(headless(plan, NODE, NODE, PORT, "redis"));
+    shelf.put(headless(plan, NODE, NODE, &[(PORT, "redis")]));
     shelf.put(master_service(plan));
     shelf.put(StatefulSet {
         metadata: meta(plan, NODE, NODE),
@@ -60,6 +60,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
                         ("config", digest),
                         ("secrets", secret_checksum(inputs.secrets, &[SecretKey::RedisPassword])),
                     ],
+                    resolver: None,
                     spread: replicated,
                     together: None,
                 },
@@ -80,7 +81,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
 
 /// Leads to the first pod, by the label that the StatefulSet controller gives it.
 fn master_service(plan: &Plan) -> Service {
-    let mut service = service(plan, MASTER_SERVICE, NODE, PORT, "redis");
+    let mut service = service(plan, MASTER_SERVICE, NODE, &[(PORT, "redis")]);
     if let Some(selector) = service.spec.as_mut().and_then(|spec| spec.selector.as_mut()) {
         selector.insert("statefulset.kubernetes.io/pod-name".to_owned(), format!("{NODE}-0"));
     }

@@ -18,7 +18,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     for tier in tiers(plan) {
         let component = tier.component;
         shelf.put(service_account(plan, component));
-        shelf.put(service(plan, component, component, tier.port, "http"));
+        shelf.put(service(plan, component, component, &[(tier.port, "http")]));
         shelf.put(Deployment {
             metadata: meta(plan, component, component),
             spec: Some(DeploymentSpec {

@@ -47,7 +47,7 @@ fn kind(peer: &Peer) -> &'static str {
         Peer::Pods(_) => "pods",
         Peer::Volume => "volume",
         Peer::Visitors => "visitors",
-        Peer::Foreign { .. } | Peer::Guests(_) | Peer::Outside(_) => "elsewhere",
+        Peer::Foreign { .. } | Peer::Guests { .. } | Peer::Outside(_) => "elsewhere",
     }
 }
 
