@@ -8,6 +8,7 @@ use std::fmt;
 
 use crate::plan::Plan;
 use crate::stack::postgres::options::Mode;
+use crate::stack::redis::options::Mode as RedisMode;
 use crate::words::Malformed;
 
 /// One secret of the stack. The seed's names are kept where the value is secret.
@@ -17,6 +18,8 @@ pub enum SecretKey {
     PostgresPassword,
     /// The password of Redis, for clients and replicas.
     RedisPassword,
+    /// The password of the Sentinels.
+    SentinelPassword,
     /// Django's SECRET_KEY: sessions, tokens, signed links.
     DjangoKey,
     /// The first administrator's password.
@@ -37,6 +40,12 @@ struct Description {
 const DESCRIPTIONS: &[Description] = &[
     Description { key: SecretKey::PostgresPassword, env: "POSTGRES_PASSWORD", length: 32, needed: |_| true },
     Description { key: SecretKey::RedisPassword, env: "REDIS_PASSWORD", length: 32, needed: |_| true },
+    Description {
+        key: SecretKey::SentinelPassword,
+        env: "REDIS_SENTINEL_PASSWORD",
+        length: 32,
+        needed: |plan| plan.redis.mode == RedisMode::Sentinel,
+    },
     Description { key: SecretKey::DjangoKey, env: "DJANGO_SECRET_KEY", length: 50, needed: |_| true },
     Description {
         key: SecretKey::AdministratorPassword,
@@ -57,6 +66,7 @@ impl SecretKey {
     pub const ALL: &'static [Self] = &[
         Self::PostgresPassword,
         Self::RedisPassword,
+        Self::SentinelPassword,
         Self::DjangoKey,
         Self::AdministratorPassword,
         Self::MailPassword,

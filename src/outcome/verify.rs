@@ -23,10 +23,6 @@ pub(super) fn script(plan: &Plan, objects: &ObjectSet) -> String {
     }
     workloads.push(format!("deployment/{}", nginx::NODE));
     let forum = tiers.last().map_or("", |tier| tier.component);
-    let replicas = match plan.redis.mode {
-        RedisMode::Single => 0,
-        RedisMode::Replicated => plan.redis.replicas,
-    };
     let task = if plan.celery.replicas > 0 {
         format!(
             "say 'A task through Redis and Celery'\n\
@@ -125,15 +121,7 @@ else
   if [ -n "$static" ]; then check 'static file' "$static"; else fail 'the page names no style sheet'; fi
 fi
 
-say 'Redis'
-replication=$(k exec {redis}-0 -c redis -- sh -c 'REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli info replication' | tr -d '\r' || true)
-if grep -q '^role:master$' <<<"$replication"; then ok '{redis}-0 is the master'; else fail '{redis}-0 is not the master'; fi
-if grep -q '^connected_slaves:{replicas}$' <<<"$replication"; then
-  ok '{replicas} replicas follow it'
-else
-  fail "wanted {replicas} replicas, $(grep '^connected_slaves:' <<<"$replication" || echo 'no answer')"
-fi
-
+{redis}
 {task}
 if [ "$failures" -gt 0 ]; then
   printf '\n%s checks failed.\n' "$failures"
@@ -150,6 +138,37 @@ printf '\nThe forum works.\n'
         nginx = nginx::SERVICE,
         nginx_port = nginx::SERVICE_PORT,
         api_title = if plan.web.split { "api tier" } else { "api" },
-        redis = redis::NODE,
+        redis = redis_check(plan),
+    )
+}
+
+/// Who is the master, whether all replicas follow it, and whether the Sentinels could replace it.
+fn redis_check(plan: &Plan) -> String {
+    let (node, replicas) = (redis::NODE, plan.redis.pods() - 1);
+    let find = match plan.redis.mode {
+        RedisMode::Single | RedisMode::Replicated => format!("master={node}-0\n"),
+        RedisMode::Sentinel => format!(
+            r#"sentinel() {{
+  k exec {node}-0 -c sentinel -- sh -c "REDISCLI_AUTH=\$REDIS_SENTINEL_PASSWORD redis-cli -p {port} sentinel $1 {name}" | tr -d '\r' || true
+}}
+quorum=$(sentinel ckquorum)
+if grep -q '^OK' <<<"$quorum"; then ok "Sentinels: $quorum"; else fail "Sentinels: ${{quorum:-no answer}}"; fi
+master=$(sentinel get-master-addr-by-name | head -n 1 | cut -d . -f 1)
+master=${{master:-{node}-0}}
+"#,
+            port = redis::SENTINEL_PORT,
+            name = redis::MASTER,
+        ),
+    };
+    format!(
+        r#"say 'Redis'
+{find}replication=$(k exec "$master" -c redis -- sh -c 'REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli info replication' | tr -d '\r' || true)
+if grep -q '^role:master$' <<<"$replication"; then ok "$master is the master"; else fail "$master is not the master"; fi
+if grep -q '^connected_slaves:{replicas}$' <<<"$replication"; then
+  ok '{replicas} replicas follow it'
+else
+  fail "wanted {replicas} replicas, $(grep '^connected_slaves:' <<<"$replication" || echo 'no answer')"
+fi
+"#
     )
 }

@@ -1,5 +1,9 @@
 //! Redis: Celery's broker (database 0) and Django's cache (database 1). Every request of the forum
 //! reads the cache and every post writes to the broker, so it is never an accessory.
+//!
+//! With Sentinel there is no Service that leads to the master: clients ask the Sentinels, which run as
+//! a second container of each pod. There is always a volume: a master that came back empty within the
+//! five seconds that Sentinels wait would be master still, and its replicas would copy the emptiness.
 
 mod config;
 mod fields;
@@ -18,6 +22,10 @@ pub const NODE: &str = "redis";
 pub const MASTER_SERVICE: &str = "redis-master";
 /// Its port.
 pub const PORT: u16 = 6379;
+/// The Sentinels' port.
+pub const SENTINEL_PORT: u16 = 26379;
+/// What the Sentinels call the master.
+pub const MASTER: &str = "mymaster";
 
 /// The part.
 pub const PART: Part = Part {
@@ -33,8 +41,14 @@ pub const PART: Part = Part {
     files: nothing::files,
 };
 
+/// The names of the pods, whole: with fewer dots the resolver would try each search domain first.
+pub fn hosts(plan: &Plan) -> Vec<String> {
+    (0..plan.redis.pods()).map(|ordinal| config::host(plan, &ordinal.to_string())).collect()
+}
+
 fn summary(plan: &Plan) -> String {
     match plan.redis.mode {
+        Mode::Sentinel => format!("{} pods with Sentinel", plan.redis.pods()),
         Mode::Single => "1 pod".to_owned(),
         Mode::Replicated if plan.redis.replicas == 1 => "1 master, 1 replica".to_owned(),
         Mode::Replicated => format!("1 master, {} replicas", plan.redis.replicas),

@@ -3,8 +3,10 @@
 
 use crate::plan::Plan;
 use crate::stack::postgres::options::Mode;
+use crate::stack::redis::options::Mode as RedisMode;
 use crate::stack::web::options::Tier;
 use crate::stack::{counted, postgres, redis};
+use crate::topology::Topology;
 
 /// Where a server answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,10 +28,45 @@ pub fn database(plan: &Plan) -> Endpoint {
     Endpoint { host, port, node: postgres::NODE }
 }
 
-/// The server that takes writes of broker and cache. Not the headless Service of all Redis pods: two
-/// of three connections to that would reach a replica and fail with READONLY.
-pub fn redis(_plan: &Plan) -> Endpoint {
-    Endpoint { host: redis::MASTER_SERVICE.to_owned(), port: redis::PORT, node: redis::NODE }
+/// The database server itself, past whatever stands in front of it: for what migrates, dumps and
+/// restores.
+pub fn database_server(plan: &Plan) -> Endpoint {
+    database(plan)
+}
+
+/// How clients find the Redis that takes writes of broker and cache.
+pub enum Broker {
+    /// By a name that leads to it and to no replica: two of three connections to the headless Service
+    /// of all pods would reach one, and fail with READONLY.
+    Master(Endpoint),
+    /// By asking any of these, `host:port`, for the master of this name.
+    Sentinels {
+        /// Where the Sentinels answer.
+        addresses: Vec<String>,
+        /// What they call the master.
+        master: &'static str,
+    },
+}
+
+/// How clients find Redis.
+pub fn redis(plan: &Plan) -> Broker {
+    if plan.redis.mode != RedisMode::Sentinel {
+        let host = redis::MASTER_SERVICE.to_owned();
+        return Broker::Master(Endpoint { host, port: redis::PORT, node: redis::NODE });
+    }
+    let address = |host: String| format!("{host}:{}", redis::SENTINEL_PORT);
+    Broker::Sentinels {
+        addresses: redis::hosts(plan).into_iter().map(address).collect(),
+        master: redis::MASTER,
+    }
+}
+
+/// The connections that a client of Redis opens: to the server, and to the Sentinels that name it.
+pub fn redis_links(plan: &Plan, from: &'static str, topology: &mut Topology) {
+    topology.tcp(from, redis::NODE, redis::PORT, "redis", "read the cache and hand over tasks");
+    if plan.redis.mode == RedisMode::Sentinel {
+        topology.tcp(from, redis::NODE, redis::SENTINEL_PORT, "sentinel", "ask who is the master");
+    }
 }
 
 /// A Django tier as the rest of the stack sees it.

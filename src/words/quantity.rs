@@ -85,6 +85,17 @@ impl Resources {
         }
     }
 
+    /// What two containers of one pod reserve and may take together.
+    pub fn plus(self, other: Self) -> Self {
+        let (this, other) = (self.reserved(), other.reserved());
+        Self::new(
+            this.cpu_request.0.saturating_add(other.cpu_request.0),
+            this.cpu_limit.0.saturating_add(other.cpu_limit.0),
+            this.memory_request.0.saturating_add(other.memory_request.0),
+            this.memory_limit.0.saturating_add(other.memory_limit.0),
+        )
+    }
+
     /// What a pod reserves in which `self` runs after `first` has: the larger of the two.
     pub fn after(self, first: Self) -> Self {
         let (this, first) = (self.reserved(), first.reserved());

@@ -88,8 +88,9 @@ else
 fi
 
 say 'Redis'
-replication=$(k exec redis-0 -c redis -- sh -c 'REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli info replication' | tr -d '\r' || true)
-if grep -q '^role:master$' <<<"$replication"; then ok 'redis-0 is the master'; else fail 'redis-0 is not the master'; fi
+master=redis-0
+replication=$(k exec "$master" -c redis -- sh -c 'REDISCLI_AUTH="$REDIS_PASSWORD" redis-cli info replication' | tr -d '\r' || true)
+if grep -q '^role:master$' <<<"$replication"; then ok "$master is the master"; else fail "$master is not the master"; fi
 if grep -q '^connected_slaves:0$' <<<"$replication"; then
   ok '0 replicas follow it'
 else

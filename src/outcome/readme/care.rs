@@ -4,7 +4,7 @@ use super::quote;
 use crate::plan::Plan;
 use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::stack::redis::options::Mode as RedisMode;
-use crate::stack::{jobs, postgres, storage, wiring};
+use crate::stack::{jobs, postgres, redis, storage, wiring};
 
 pub(super) fn later(plan: &Plan) -> String {
     let namespace = quote(plan.site.namespace.as_str());
@@ -114,10 +114,20 @@ kubectl --namespace {namespace} exec --stdin deployment/{tier} --container gunic
 pub(super) fn trouble(plan: &Plan) -> String {
     let k = format!("kubectl --namespace {}", quote(plan.site.namespace.as_str()));
     let redis = match plan.redis.mode {
-        RedisMode::Single => "its pod restarts within seconds and keeps its data",
+        RedisMode::Single => "its pod restarts within seconds and keeps its data".to_owned(),
         RedisMode::Replicated => {
             "nothing promotes a replica: the first pod, the master, must come back; replicas follow by themselves"
+                .to_owned()
         }
+        RedisMode::Sentinel => format!(
+            "the Sentinels choose a new master within 6 seconds, if {} of {} are up: `{k} exec {node}-0 -c sentinel -- sh -c \
+             'REDISCLI_AUTH=$REDIS_SENTINEL_PASSWORD redis-cli -p {port} sentinel ckquorum {master}'`",
+            plan.redis.quorum(),
+            plan.redis.pods(),
+            node = redis::NODE,
+            port = redis::SENTINEL_PORT,
+            master = redis::MASTER,
+        ),
     };
     format!(
         "## When something is wrong

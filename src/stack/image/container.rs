@@ -78,9 +78,9 @@ pub fn forum_pod(inputs: &Inputs<'_>, component: &'static str, container: Contai
 /// The connections that any pod of the forum image opens: every one of them reads settings through
 /// the cache, the bootstrap too when it creates the administrator.
 pub fn forum_links(plan: &Plan, from: &'static str, topology: &mut Topology) {
-    let (database, redis) = (wiring::database(plan), wiring::redis(plan));
+    let database = wiring::database(plan);
     topology.tcp(from, database.node, database.port, "sql", "read and write everything but files");
-    topology.tcp(from, redis.node, redis.port, "redis", "read the cache and hand over tasks");
+    wiring::redis_links(plan, from, topology);
     topology.files(from, storage::NODE, true, "write avatars, attachments and themes");
     if plan.site.mail {
         topology.tcp(from, site::MAIL_NODE, plan.site.smtp_port.number(), "smtp", "send mail");
@@ -89,10 +89,16 @@ pub fn forum_links(plan: &Plan, from: &'static str, topology: &mut Topology) {
 
 /// What every pod of the image may know. The administrator's password is not among it.
 pub fn shared_secrets(plan: &Plan) -> Vec<SecretKey> {
-    [SecretKey::PostgresPassword, SecretKey::RedisPassword, SecretKey::DjangoKey, SecretKey::MailPassword]
-        .into_iter()
-        .filter(|key| key.needed(plan))
-        .collect()
+    [
+        SecretKey::PostgresPassword,
+        SecretKey::RedisPassword,
+        SecretKey::SentinelPassword,
+        SecretKey::DjangoKey,
+        SecretKey::MailPassword,
+    ]
+    .into_iter()
+    .filter(|key| key.needed(plan))
+    .collect()
 }
 
 /// Loops until the bootstrap has migrated the database: 0 restarts of pods in a cluster, against a

@@ -4,9 +4,15 @@ use super::options::Mode;
 use crate::field::{Field, choice, count, text};
 
 pub(super) const FIELDS: &[Field] = &[
-    choice!(redis.mode: Mode, "Servers", "Replicas keep copies of the data. Nothing makes one of them the master."),
-    count!(redis.replicas, "Read replicas", "Besides the master.", 1..=9, "replicas")
-        .when(|plan| plan.redis.mode == Mode::Replicated),
+    choice!(redis.mode: Mode, "Servers", "With Sentinel a replica takes over within 6 seconds (measured); without, nothing makes one of them the master."),
+    count!(
+        redis.replicas,
+        "Replicas",
+        "Besides the master. Each pod has a Sentinel too: 2 replicas make three, which survive the loss of one.",
+        1..=9,
+        "replicas"
+    )
+    .when(|plan| plan.redis.mode != Mode::Single),
     text!(
         redis.max_memory,
         "Memory for data",

@@ -9,6 +9,8 @@ choices! {
     Mode {
         /// One pod.
         Single = "single", "one pod";
+        /// One master, replicas, and a Sentinel beside each, which together choose a new master.
+        Sentinel = "sentinel", "three or five with Sentinel: failover";
         /// One master and read replicas, as in the 2022 report. Nothing promotes a replica.
         Replicated = "replicated", "one master, read replicas";
     }
@@ -50,7 +52,14 @@ impl Redis {
     pub fn pods(&self) -> u32 {
         match self.mode {
             Mode::Single => 1,
-            Mode::Replicated => 1 + self.replicas,
+            Mode::Replicated | Mode::Sentinel => 1 + self.replicas,
         }
+    }
+
+    /// How many Sentinels must agree that the master is away, and how many must elect the one of them
+    /// that replaces it: more than half. It is no option: with fewer, two halves of a divided network
+    /// could each have a master.
+    pub fn quorum(&self) -> u32 {
+        self.pods() / 2 + 1
     }
 }

@@ -1,9 +1,10 @@
 //! What can be wrong with Redis.
 
-use super::options::Mode;
+use super::options::{Mode, Redis};
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::Inputs;
-use crate::words::Memory;
+use crate::plan::{Inputs, Plan};
+use crate::stack::counted;
+use crate::words::{ImageRef, Memory};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -13,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
         explanation: "Replicas copy the data, but nothing promotes one. While the master is down every page and every \
                       post answers 500, until its pod is back on a node that can reach its volume. This is the first \
                       bottleneck that the 2022 report confesses.",
-        remedy: "Know that the forum is down as long as the master is. One pod is as available as this, for less.",
+        remedy: "Let Sentinels choose a new master. Without them one pod is as available as this, for less.",
         flagged: |plan, _| plan.redis.mode = Mode::Replicated,
         clean: |plan, _| plan.redis.mode = Mode::Single,
         check: no_failover,
@@ -46,10 +47,73 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Advice,
         explanation: "Every request reads Redis and every post writes to it: while its only pod restarts (3 seconds \
                       measured) or moves with its volume to another node, the forum answers 500. Its data survives.",
-        remedy: "For a small forum this is a fair choice: keep its volume on storage that can follow the pod.",
+        remedy: "For a small forum this is a fair choice: keep its volume on storage that can follow the pod. On three nodes, \
+                 three with Sentinel do better.",
         flagged: |plan, _| plan.redis.mode = Mode::Single,
         clean: |plan, _| plan.redis.mode = Mode::Replicated,
         check: one_pod,
+    },
+    Rule {
+        code: "FP054",
+        name: "two-sentinels",
+        severity: Severity::Error,
+        explanation: "A new master is elected by more than half of all Sentinels. Of two, both are needed; and when the master’s \
+                      pod is lost, one is lost with it. Redis then stays down exactly when Sentinel should help.",
+        remedy: "Run three: two replicas besides the master.",
+        flagged: |plan, _| {
+            plan.redis.mode = Mode::Sentinel;
+            plan.redis.replicas = 1;
+        },
+        clean: |plan, _| plan.redis.mode = Mode::Sentinel,
+        check: too_few,
+    },
+    Rule {
+        code: "FP055",
+        name: "even-number-of-sentinels",
+        severity: Severity::Advice,
+        explanation: "More than half of the Sentinels must agree. Four survive the loss of one, and so do three; the fourth \
+                      costs a pod and a volume.",
+        remedy: "Run three or five.",
+        flagged: |plan, _| {
+            plan.redis.mode = Mode::Sentinel;
+            plan.redis.replicas = 3;
+        },
+        clean: |plan, _| {
+            plan.redis.mode = Mode::Sentinel;
+            plan.redis.replicas = 4;
+        },
+        check: even,
+    },
+    Rule {
+        code: "FP056",
+        name: "fewer-nodes-than-sentinels",
+        severity: Severity::Warning,
+        explanation: "When that node goes down, too few Sentinels are left to elect a new master: Redis is down until the node \
+                      is back, as with one pod.",
+        remedy: "Use three nodes for three Sentinels, or know that Sentinel helps against the loss of a pod only.",
+        flagged: |plan, _| {
+            plan.redis.mode = Mode::Sentinel;
+            plan.cluster.nodes = 2;
+        },
+        clean: |plan, _| plan.redis.mode = Mode::Sentinel,
+        check: few_nodes,
+    },
+    Rule {
+        code: "FP057",
+        name: "sentinel-without-host-names",
+        severity: Severity::Error,
+        explanation: "A pod that restarts has a new address. Sentinels before Redis 6.2 cannot remember names, so they would look \
+                      for the master where nobody is.",
+        remedy: "Use Redis 6.2 or newer.",
+        flagged: |plan, _| {
+            plan.redis.mode = Mode::Sentinel;
+            plan.redis.image = ImageRef::known("docker.io/library/redis:6.0.20");
+        },
+        clean: |plan, _| {
+            plan.redis.mode = Mode::Sentinel;
+            plan.redis.image = ImageRef::known("docker.io/library/redis:6.2.14");
+        },
+        check: old_image,
     },
 ];
 
@@ -60,13 +124,78 @@ fn no_failover(inputs: &Inputs<'_>, report: &mut Report) {
             .flag("Nobody takes over from the Redis master")
             .because(format!("{} pods hold the data, one of them answers", redis.pods()))
             .at("redis.mode")
-            .fix("Run one pod instead", inputs.plan, |plan| plan.redis.mode = Mode::Single);
+            .fix("Let Sentinels choose a new one", inputs.plan, with_sentinels);
     }
+}
+
+/// Sentinels for what is there: an odd number of pods, three at least.
+fn with_sentinels(plan: &mut Plan) {
+    plan.redis.mode = Mode::Sentinel;
+    plan.redis.replicas = (plan.redis.replicas.max(2) / 2 * 2).min(4);
 }
 
 fn one_pod(inputs: &Inputs<'_>, report: &mut Report) {
     if inputs.plan.redis.mode == Mode::Single {
-        report.flag("Redis is one pod: while it restarts, the forum answers 500").at("redis.mode");
+        let finding = report.flag("Redis is one pod: while it restarts, the forum answers 500");
+        finding.at("redis.mode");
+        if inputs.plan.cluster.nodes >= 3 {
+            finding.fix("Run three with Sentinel", inputs.plan, |plan| {
+                plan.redis.replicas = 2;
+                plan.redis.mode = Mode::Sentinel;
+            });
+        }
+    }
+}
+
+fn too_few(inputs: &Inputs<'_>, report: &mut Report) {
+    let redis = &inputs.plan.redis;
+    if redis.mode == Mode::Sentinel && redis.pods() < 3 {
+        report
+            .flag("Two Sentinels cannot replace a master: one of them has no majority")
+            .at("redis.replicas")
+            .fix("Run three", inputs.plan, |plan| plan.redis.replicas = 2);
+    }
+}
+
+fn even(inputs: &Inputs<'_>, report: &mut Report) {
+    let redis = &inputs.plan.redis;
+    let pods = redis.pods();
+    if redis.mode == Mode::Sentinel && pods > 2 && pods.is_multiple_of(2) {
+        report
+            .flag(format!("{pods} Sentinels survive the loss of {}, like {}", (pods - 1) / 2, pods - 1))
+            .because(format!("{} of {pods} must agree", redis.quorum()))
+            .at("redis.replicas")
+            .fix(format!("Run {}", pods - 1), inputs.plan, |plan| plan.redis.replicas = pods - 2);
+    }
+}
+
+/// The fullest node may hold so many of the Sentinels that the others are no majority.
+fn few_nodes(inputs: &Inputs<'_>, report: &mut Report) {
+    let (redis, nodes) = (&inputs.plan.redis, inputs.plan.cluster.nodes);
+    let pods = redis.pods();
+    let fullest = pods.div_ceil(nodes);
+    if redis.mode == Mode::Sentinel && pods >= 3 && pods - fullest < redis.quorum() {
+        report
+            .flag(format!("{} share one of {nodes}", counted(fullest, "Sentinel")))
+            .because(format!("{} of {pods} would be left, {} must agree", pods - fullest, redis.quorum()))
+            .at("redis.mode")
+            .at("cluster.nodes");
+    }
+}
+
+fn old_image(inputs: &Inputs<'_>, report: &mut Report) {
+    let redis = &inputs.plan.redis;
+    let version = redis.image.tag().and_then(|tag| {
+        let mut numbers = tag.split(['.', '-']).map_while(|number| number.parse::<u32>().ok());
+        Some((numbers.next()?, numbers.next()?))
+    });
+    if let Some(version) = version.filter(|version| *version < (6, 2))
+        && redis.mode == Mode::Sentinel
+    {
+        report
+            .flag(format!("Redis {}.{} knows Sentinels by address only", version.0, version.1))
+            .at("redis.image")
+            .fix("Use Redis 7.0.15", inputs.plan, |plan| plan.redis.image = Redis::default().image);
     }
 }
 

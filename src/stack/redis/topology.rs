@@ -1,25 +1,34 @@
-//! Redis, and its replicas' link to the master.
+//! Redis, and what its pods say to each other.
 
+use super::objects::pod_resources;
 use super::options::Mode;
-use super::{NODE, PORT};
+use super::{NODE, PORT, SENTINEL_PORT};
 use crate::plan::Plan;
 use crate::topology::{Lane, Node, Peer, Topology};
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     let redis = &plan.redis;
-    let single_point = match redis.mode {
-        Mode::Single => "the only Redis: every request asks it",
-        Mode::Replicated => "one master, and nothing promotes a replica",
-    };
+    let mut facts = vec![format!("broker, cache · {PORT}")];
+    if redis.mode == Mode::Sentinel {
+        facts.push(format!("Sentinels: {} of {} decide", redis.quorum(), redis.pods()));
+    }
     topology.node(Node {
-        facts: vec![format!("broker, cache · {PORT}")],
+        facts,
         replicas: redis.pods(),
-        resources: Some(redis.resources.reserved()),
+        resources: Some(pod_resources(plan)),
         storage: Some((redis.storage, redis.pods())),
-        single_point: Some(single_point),
+        single_point: match redis.mode {
+            Mode::Single => Some("the only Redis: every request asks it"),
+            Mode::Replicated => Some("one master, and nothing promotes a replica"),
+            Mode::Sentinel if redis.pods() < 3 => Some("two Sentinels cannot replace a master"),
+            Mode::Sentinel => None,
+        },
         ..Node::new(NODE, "Redis", Lane::Data, Peer::Pods(vec![NODE]))
     });
-    if redis.mode == Mode::Replicated {
+    if redis.mode != Mode::Single {
         topology.tcp(NODE, NODE, PORT, "replication", "copy the master's data to the replicas");
+    }
+    if redis.mode == Mode::Sentinel {
+        topology.tcp(NODE, NODE, SENTINEL_PORT, "sentinel", "agree on who is the master");
     }
 }

@@ -17,6 +17,13 @@ pub(super) const FIELDS: &[Field] = &[
     ),
     secret("secrets.redis", SecretKey::RedisPassword, "Redis password", "For clients and replicas."),
     secret(
+        "secrets.sentinel",
+        SecretKey::SentinelPassword,
+        "Sentinel password",
+        "For the Sentinels and those who ask them.",
+    )
+    .when(|plan| SecretKey::SentinelPassword.needed(plan)),
+    secret(
         "secrets.django",
         SecretKey::DjangoKey,
         "Django key",

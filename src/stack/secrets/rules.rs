@@ -83,6 +83,7 @@ fn field(key: SecretKey) -> &'static str {
     match key {
         SecretKey::PostgresPassword => "secrets.postgres",
         SecretKey::RedisPassword => "secrets.redis",
+        SecretKey::SentinelPassword => "secrets.sentinel",
         SecretKey::DjangoKey => "secrets.django",
         SecretKey::AdministratorPassword => "secrets.administrator",
         SecretKey::MailPassword => "secrets.mail",
@@ -93,6 +94,7 @@ fn name(key: SecretKey) -> &'static str {
     match key {
         SecretKey::PostgresPassword => "the database password",
         SecretKey::RedisPassword => "the Redis password",
+        SecretKey::SentinelPassword => "the Sentinel password",
         SecretKey::DjangoKey => "the Django key",
         SecretKey::AdministratorPassword => "the administrator's password",
         SecretKey::MailPassword => "the mail password",
@@ -132,7 +134,10 @@ fn weak(inputs: &Inputs<'_>, report: &mut Report) {
         let wanted = match key {
             SecretKey::MailPassword => 0,
             SecretKey::AdministratorPassword => 64,
-            SecretKey::PostgresPassword | SecretKey::RedisPassword | SecretKey::DjangoKey => 128,
+            SecretKey::PostgresPassword
+            | SecretKey::RedisPassword
+            | SecretKey::SentinelPassword
+            | SecretKey::DjangoKey => 128,
         };
         !value.is_empty() && bits(value) < wanted
     });

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::plan::Plan;
 use crate::stack::postgres::options::Mode;
+use crate::stack::wiring::Broker;
 use crate::stack::{site, wiring};
 use crate::words::Choices;
 
@@ -14,7 +15,6 @@ pub const CONFIG: &str = "forum-settings";
 /// Celery reads a variable of that name before its settings, so a stale one would win over them.
 pub fn settings(plan: &Plan) -> BTreeMap<String, String> {
     let database = wiring::database(plan);
-    let redis = wiring::redis(plan);
     let ssl_mode = match plan.postgres.mode {
         Mode::InCluster => "disable",
         Mode::External => plan.postgres.ssl_mode.key(),
@@ -32,10 +32,15 @@ pub fn settings(plan: &Plan) -> BTreeMap<String, String> {
         ("POSTGRES_TEST_DB", test_database(plan)),
         ("POSTGRES_USER", plan.postgres.user.to_string()),
         ("POSTGRES_SSLMODE", ssl_mode.to_owned()),
-        ("REDIS_HOST", redis.host),
-        ("REDIS_PORT", redis.port.to_string()),
         ("EMAIL_HOST", if site.mail { site.smtp_host.to_string() } else { String::new() }),
     ]);
+    match wiring::redis(plan) {
+        Broker::Master(server) => {
+            settings.extend([("REDIS_HOST", server.host), ("REDIS_PORT", server.port.to_string())]);
+        }
+        Broker::Sentinels { addresses, master } => settings
+            .extend([("REDIS_SENTINELS", addresses.join(" ")), ("REDIS_MASTER_NAME", master.to_owned())]),
+    }
     if site.mail {
         settings.insert("EMAIL_PORT", site.smtp_port.to_string());
         settings.insert("EMAIL_SECURITY", site.smtp_security.key().to_owned());

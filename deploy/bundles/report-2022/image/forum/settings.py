@@ -63,25 +63,50 @@ if env.get("POSTGRES_SSLMODE") == "verify-full":
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 
 
-# Redis: database 0 carries Celery's tasks, database 1 is the cache
+# Redis: database 0 carries Celery's tasks, database 1 is the cache. One server answers under REDIS_HOST,
+# or the Sentinels in REDIS_SENTINELS ("host:port host:port") say which one does.
 
-def redis_url(database):
-    password = quote(env["REDIS_PASSWORD"], safe="")
-    return f"redis://:{password}@{env['REDIS_HOST']}:{env.get('REDIS_PORT', '6379')}/{database}"
+REDIS_PASSWORD = env["REDIS_PASSWORD"]
+SENTINELS = [address.rsplit(":", 1) for address in env.get("REDIS_SENTINELS", "").split()]
 
+if SENTINELS:
+    MASTER = env["REDIS_MASTER_NAME"]
+    # Short, because the next one in the list may answer.
+    ASK = {
+        "password": env["REDIS_SENTINEL_PASSWORD"],
+        "socket_connect_timeout": 1.0,
+        "socket_timeout": 1.0,
+    }
+    DJANGO_REDIS_CONNECTION_FACTORY = "django_redis.pool.SentinelConnectionFactory"
+    CACHE_LOCATION = f"redis://{MASTER}/1"
+    CACHE_OPTIONS = {
+        # Reads go to the replicas: pages are served while a new master is chosen.
+        "CLIENT_CLASS": "django_redis.client.SentinelClient",
+        "SENTINELS": [(host, int(port)) for host, port in SENTINELS],
+        "SENTINEL_KWARGS": ASK,
+        "PASSWORD": REDIS_PASSWORD,
+    }
+    BROKER_URL = ";".join(
+        f"sentinel://:{quote(REDIS_PASSWORD, safe='')}@{host}:{port}/0" for host, port in SENTINELS
+    )
+    BROKER_OPTIONS = {"master_name": MASTER, "sentinel_kwargs": ASK, "retry_on_timeout": True}
+else:
+    server = f"redis://:{quote(REDIS_PASSWORD, safe='')}@{env['REDIS_HOST']}:{env.get('REDIS_PORT', '6379')}"
+    CACHE_LOCATION, CACHE_OPTIONS = f"{server}/1", {}
+    BROKER_URL, BROKER_OPTIONS = f"{server}/0", {}
 
 CACHES = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
-        "LOCATION": redis_url(1),
-        "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 2, "SOCKET_TIMEOUT": 5},
+        "LOCATION": CACHE_LOCATION,
+        "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 2, "SOCKET_TIMEOUT": 5, **CACHE_OPTIONS},
     }
 }
 # Kept in PostgreSQL and cached: nobody is logged out when Redis loses its memory.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # A setting, never an environment variable of this name: Celery would prefer that one to this line.
-CELERY_BROKER_URL = redis_url(0)
+CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # How long a task waits for another worker when the one that had fetched it is gone. Misago's tasks
@@ -91,6 +116,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "socket_keepalive": True,
     "health_check_interval": 5,
+    **BROKER_OPTIONS,
 }
 CELERY_TASK_IGNORE_RESULT = True
 # Processes of a worker are replaced from time to time, before a leak can matter.
