@@ -142,14 +142,15 @@ proptest! {
         for finding in findings(&Inputs { plan: &plan, secrets: &secrets }) {
             let Some(fix) = finding.fix else { continue };
             let (mut fixed, mut renewed) = (plan.clone(), secrets.clone());
+            let mut next = 0_u8;
+            let mut random = || { next = next.wrapping_add(41); next };
             match fix.action {
-                Action::Plan(after) => fixed = *after,
-                Action::Generate(keys) => {
-                    let mut next = 0_u8;
-                    for key in keys {
-                        renewed.generate(key, || { next = next.wrapping_add(41); next });
-                    }
+                // As on the page: what a plan newly needs is generated at once.
+                Action::Plan(after) => {
+                    fixed = *after;
+                    renewed.fill(&fixed, &mut random);
                 }
+                Action::Generate(keys) => keys.into_iter().for_each(|key| renewed.generate(key, &mut random)),
             }
             let left = findings(&Inputs { plan: &fixed, secrets: &renewed });
             prop_assert!(
