@@ -181,11 +181,16 @@ proptest! {
         let shown = Load::of(&stack::topology(&plan));
         let mut memory = 0;
         let mut pods = 0;
-        for object in read_back(&plan, &secrets) {
+        let objects = read_back(&plan, &secrets);
+        for object in &objects {
             if !matches!(object["kind"].as_str(), Some("Deployment" | "StatefulSet")) {
                 continue;
             }
-            let replicas = object["spec"]["replicas"].as_u64().expect("a number");
+            // Where an autoscaler owns the number, its least runs all the time.
+            let name = object["metadata"]["name"].as_str().expect("a name");
+            let scaler = named(&objects, "HorizontalPodAutoscaler", name);
+            let least = scaler.as_ref().map_or(&object["spec"]["replicas"], |scaler| &scaler["spec"]["minReplicas"]);
+            let replicas = least.as_u64().expect("a number");
             let spec = &object["spec"]["template"]["spec"];
             let request = |container: &Value| {
                 let text = container["resources"]["requests"]["memory"].as_str().unwrap_or_default().to_owned();

@@ -42,7 +42,52 @@ pub(super) const RULES: &[Rule] = &[
         clean: |plan, _| plan.nginx.resources.memory_request = Memory::mib(32),
         check: request_above_limit,
     },
+    Rule {
+        code: "FP034",
+        name: "autoscaler-beyond-the-nodes",
+        severity: Severity::Warning,
+        explanation: "Under load the autoscaler asks for more pods than the nodes can reserve for. Those beyond stay Pending, \
+                      just when they are wanted, and other pods find no room for their rollouts.",
+        remedy: "Allow fewer pods, or plan with more or larger nodes.",
+        flagged: |plan, _| {
+            plan.web.pages.autoscale = true;
+            plan.web.pages.max_replicas = 50;
+        },
+        clean: |plan, _| plan.web.pages.autoscale = true,
+        check: grown,
+    },
 ];
+
+/// The same sum as [`fits`], for the day when every autoscaler is at its most.
+fn grown(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let mut grown = plan.clone();
+    for tier in [&mut grown.web.pages, &mut grown.web.api] {
+        tier.replicas = tier.most();
+    }
+    let least = Load::of(&stack::topology(plan));
+    let most = Load::of(&stack::topology(&grown));
+    let nodes = u64::from(plan.cluster.nodes);
+    let cpu = u64::from(plan.cluster.node_cpu.number()) * nodes;
+    let memory = u64::from(plan.cluster.node_memory.in_mib()) * nodes;
+    let fits = |load: Load| load.cpu <= cpu && load.memory <= memory;
+    if !fits(least) || fits(most) {
+        return;
+    }
+    let pages = plan.web.pages.autoscale && plan.web.pages.most() > plan.web.pages.replicas;
+    let first = if pages { "web.pages.max_replicas" } else { "web.api.max_replicas" };
+    let finding = report.flag(format!(
+        "At their most all pods request {} CPU and {}, there are {} and {}",
+        cores(most.cpu),
+        gibibytes(most.memory),
+        cores(cpu),
+        gibibytes(memory)
+    ));
+    finding.at(first).at("cluster.nodes");
+    if let Some(nodes) = nodes_wanted(plan, most) {
+        finding.fix(format!("Plan with {nodes} nodes"), plan, |plan| plan.cluster.nodes = nodes);
+    }
+}
 
 fn fits(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;

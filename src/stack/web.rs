@@ -35,7 +35,14 @@ pub const PART: Part = Part {
 };
 
 fn summary(plan: &Plan) -> String {
-    let size = |tier: &options::Tier| format!("{} × {} × {}", tier.replicas, tier.workers, tier.threads);
+    let size = |tier: &options::Tier| {
+        let pods = if tier.autoscale {
+            format!("{}–{}", tier.replicas, tier.most())
+        } else {
+            tier.replicas.to_string()
+        };
+        format!("{pods} × {} × {}", tier.workers, tier.threads)
+    };
     if plan.web.split {
         format!("pages {} · api {}", size(&plan.web.pages), size(&plan.web.api))
     } else {

@@ -114,8 +114,8 @@ pub struct Connections {
     pub count: u32,
 }
 
-/// Every claim on the database's connections at the worst moment: a rolling update with a job at
-/// work. Measured: a thread of gunicorn holds one connection, a child of Celery one, a job one; a
+/// Every claim on the database's connections at the worst moment: all pods that autoscalers may run, a
+/// rolling update, and a job at work. Measured: a thread of gunicorn holds one connection, a child of Celery one, a job one; a
 /// rolling update runs one more pod of each; PostgreSQL keeps three for the superuser.
 pub fn connections(plan: &Plan) -> Vec<Connections> {
     let mut claims = Vec::new();
@@ -126,11 +126,11 @@ pub fn connections(plan: &Plan) -> Vec<Connections> {
         claims.push(Connections {
             sum: format!(
                 "{title} {} × {} × {}",
-                counted(tier.replicas, "pod"),
+                counted(tier.most(), "pod"),
                 counted(tier.workers, "worker"),
                 counted(tier.threads, "thread")
             ),
-            count: tier.replicas.saturating_mul(pod),
+            count: tier.most().saturating_mul(pod),
         });
     }
     let celery = &plan.celery;

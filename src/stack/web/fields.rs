@@ -22,6 +22,27 @@ pub(super) const FIELDS: &[Field] = &[
         "pods"
     )
     .under("Pages tier"),
+    toggle!(
+        web.pages.autoscale,
+        "Add pods under load",
+        "A HorizontalPodAutoscaler counts CPU; it needs metrics-server, which k3s brings."
+    ),
+    count!(
+        web.pages.max_replicas,
+        "At most",
+        "Checked against the nodes and PostgreSQL's connections.",
+        1..=100,
+        "pods"
+    )
+    .when(|plan| plan.web.pages.autoscale),
+    count!(
+        web.pages.cpu_target,
+        "CPU target",
+        "Pods are added above it, in percent of the CPU request.",
+        10..=1000,
+        "percent"
+    )
+    .when(|plan| plan.web.pages.autoscale),
     count!(
         web.pages.workers,
         "Workers per pod",
@@ -57,6 +78,28 @@ pub(super) const FIELDS: &[Field] = &[
     )
     .under("API tier")
     .when(split),
+    toggle!(
+        web.api.autoscale,
+        "Add pods under load",
+        "A HorizontalPodAutoscaler counts CPU; it needs metrics-server, which k3s brings."
+    )
+    .when(split),
+    count!(
+        web.api.max_replicas,
+        "At most",
+        "Checked against the nodes and PostgreSQL's connections.",
+        1..=100,
+        "pods"
+    )
+    .when(|plan| split(plan) && plan.web.api.autoscale),
+    count!(
+        web.api.cpu_target,
+        "CPU target",
+        "Pods are added above it, in percent of the CPU request.",
+        10..=1000,
+        "percent"
+    )
+    .when(|plan| split(plan) && plan.web.api.autoscale),
     count!(
         web.api.workers,
         "Workers per pod",

@@ -1,6 +1,11 @@
-//! Settings, and per tier: Deployment, Service, account and budget.
+//! Settings, and per tier: Deployment, Service, account, budget and autoscaler.
 
 use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
+use k8s_openapi::api::autoscaling::v2::{
+    CrossVersionObjectReference, HPAScalingPolicy, HPAScalingRules, HorizontalPodAutoscaler,
+    HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerSpec, MetricSpec, MetricTarget,
+    ResourceMetricSource,
+};
 use k8s_openapi::api::core::v1::Container;
 
 use super::{CONFIG, PORT, settings};
@@ -8,7 +13,7 @@ use crate::kube::{
     Probe, Shelf, config_map, disruption_budget, http_get, int, meta, pause_before_stop, pod_selector, port,
     rolling_update, service, service_account, words,
 };
-use crate::plan::Inputs;
+use crate::plan::{Inputs, Plan};
 use crate::stack::wiring::{TierOf, tiers};
 use crate::stack::{image, storage};
 
@@ -22,7 +27,8 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
         shelf.put(Deployment {
             metadata: meta(plan, component, component),
             spec: Some(DeploymentSpec {
-                replicas: Some(int(tier.tier.replicas)),
+                // The autoscaler owns the number: applying the bundle again must not reset it.
+                replicas: (!tier.tier.autoscale).then(|| int(tier.tier.replicas)),
                 selector: pod_selector(component),
                 strategy: Some(rolling_update()),
                 revision_history_limit: Some(3),
@@ -31,11 +37,55 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
             }),
             status: None,
         });
+        if tier.tier.autoscale {
+            shelf.put(autoscaler(plan, &tier));
+        }
         if let Some(budget) =
             disruption_budget(plan, component, tier.tier.replicas, storage::together(plan).is_some())
         {
             shelf.put(budget);
         }
+    }
+}
+
+/// Misago is bound by CPU (measured: more threads add no throughput), so CPU is what is counted. Pods go one
+/// a minute: each takes its database connections and its warm caches with it.
+fn autoscaler(plan: &Plan, tier: &TierOf<'_>) -> HorizontalPodAutoscaler {
+    HorizontalPodAutoscaler {
+        metadata: meta(plan, tier.component, tier.component),
+        spec: Some(HorizontalPodAutoscalerSpec {
+            scale_target_ref: CrossVersionObjectReference {
+                api_version: Some("apps/v1".to_owned()),
+                kind: "Deployment".to_owned(),
+                name: tier.component.to_owned(),
+            },
+            min_replicas: Some(int(tier.tier.replicas)),
+            max_replicas: int(tier.tier.most()),
+            metrics: Some(vec![MetricSpec {
+                type_: "Resource".to_owned(),
+                resource: Some(ResourceMetricSource {
+                    name: "cpu".to_owned(),
+                    target: MetricTarget {
+                        type_: "Utilization".to_owned(),
+                        average_utilization: Some(int(tier.tier.cpu_target)),
+                        ..MetricTarget::default()
+                    },
+                }),
+                ..MetricSpec::default()
+            }]),
+            behavior: Some(HorizontalPodAutoscalerBehavior {
+                scale_down: Some(HPAScalingRules {
+                    policies: Some(vec![HPAScalingPolicy {
+                        type_: "Pods".to_owned(),
+                        value: 1,
+                        period_seconds: 60,
+                    }]),
+                    ..HPAScalingRules::default()
+                }),
+                scale_up: None,
+            }),
+        }),
+        status: None,
     }
 }
 

@@ -3,6 +3,7 @@
 use super::options::{Tier, Web};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
+use crate::stack::cluster::options::Distribution;
 use crate::stack::postgres::options::Mode;
 use crate::stack::{counted, wiring};
 use crate::words::Memory;
@@ -52,6 +53,34 @@ pub(super) const RULES: &[Rule] = &[
         clean: |plan, _| plan.web.api.workers = 1,
         check: share,
     },
+    Rule {
+        code: "FP035",
+        name: "autoscaler-without-room",
+        severity: Severity::Warning,
+        explanation: "An autoscaler whose most is not above its least never adds a pod. Below it the API server would refuse \
+                      it, so the bundle raises the most to the least.",
+        remedy: "Allow more pods, or switch it off.",
+        flagged: |plan, _| {
+            plan.web.pages.autoscale = true;
+            plan.web.pages.max_replicas = plan.web.pages.replicas;
+        },
+        clean: |plan, _| plan.web.pages.autoscale = true,
+        check: no_room_to_grow,
+    },
+    Rule {
+        code: "FP036",
+        name: "autoscaler-without-metrics",
+        severity: Severity::Advice,
+        explanation: "An autoscaler asks metrics-server for the CPU of its pods. k3s brings that; other clusters need not have \
+                      it, and the number of pods then stays at the least.",
+        remedy: "kubectl top nodes must answer. Install metrics-server if it does not.",
+        flagged: |plan, _| {
+            plan.cluster.distribution = Distribution::Other;
+            plan.web.api.autoscale = true;
+        },
+        clean: |plan, _| plan.web.api.autoscale = true,
+        check: no_metrics,
+    },
 ];
 
 /// Request and limit for a pod with this many workers, in MiB: measured at rest, after load, and
@@ -66,6 +95,8 @@ struct Named<'a> {
     tier: &'a Tier,
     title: &'static str,
     replicas: &'static str,
+    autoscale: &'static str,
+    max_replicas: &'static str,
     workers: &'static str,
     memory_limit: &'static str,
     of: fn(&mut Web) -> &mut Tier,
@@ -76,6 +107,8 @@ fn named(plan: &Plan) -> Vec<Named<'_>> {
         tier: &plan.web.pages,
         title: "pages",
         replicas: "web.pages.replicas",
+        autoscale: "web.pages.autoscale",
+        max_replicas: "web.pages.max_replicas",
         workers: "web.pages.workers",
         memory_limit: "web.pages.resources.memory_limit",
         of: |web| &mut web.pages,
@@ -84,6 +117,8 @@ fn named(plan: &Plan) -> Vec<Named<'_>> {
         tier: &plan.web.api,
         title: "api",
         replicas: "web.api.replicas",
+        autoscale: "web.api.autoscale",
+        max_replicas: "web.api.max_replicas",
         workers: "web.api.workers",
         memory_limit: "web.api.resources.memory_limit",
         of: |web| &mut web.api,
@@ -100,6 +135,39 @@ fn one_pod(inputs: &Inputs<'_>, report: &mut Report) {
                 |plan| (named.of)(&mut plan.web).replicas = 2,
             );
         }
+    }
+}
+
+fn no_room_to_grow(inputs: &Inputs<'_>, report: &mut Report) {
+    for named in named(inputs.plan) {
+        let Tier { autoscale, replicas, max_replicas, .. } = *named.tier;
+        if !autoscale || max_replicas > replicas {
+            continue;
+        }
+        let finding = report.flag(format!(
+            "The {} tier is {} at least and {max_replicas} at most",
+            named.title,
+            counted(replicas, "pod")
+        ));
+        finding.at(named.max_replicas).at(named.replicas);
+        if replicas < 100 {
+            let most = replicas.saturating_mul(2).min(100);
+            finding.fix(format!("Allow {most}"), inputs.plan, |plan| {
+                (named.of)(&mut plan.web).max_replicas = most;
+            });
+        }
+    }
+}
+
+fn no_metrics(inputs: &Inputs<'_>, report: &mut Report) {
+    if inputs.plan.cluster.distribution == Distribution::K3s {
+        return;
+    }
+    for named in named(inputs.plan).into_iter().filter(|named| named.tier.autoscale) {
+        report
+            .flag(format!("The {} tier grows only if the cluster has metrics-server", named.title))
+            .at(named.autoscale)
+            .at("cluster.distribution");
     }
 }
 
