@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use crate::secrets::Secrets;
 use crate::stack::{
-    celery::options::Celery, cluster::options::Cluster, image::options::Image, ingress::options::Ingress,
-    jobs::options::Jobs, nginx::options::Nginx, postgres::options::Postgres, redis::options::Redis,
-    site::options::Site, storage::options::Storage, web::options::Web,
+    celery::options::Celery, cluster::options::Cluster, gitops::options::Gitops, image::options::Image,
+    ingress::options::Ingress, jobs::options::Jobs, nginx::options::Nginx, postgres::options::Postgres,
+    redis::options::Redis, site::options::Site, storage::options::Storage, web::options::Web,
 };
 
 /// The whole plan: one field per part of the stack. What people type, load or link enters through its
@@ -35,6 +35,8 @@ pub struct Plan {
     pub storage: Storage,
     /// The forum's container image.
     pub image: Image,
+    /// Who applies the bundle.
+    pub gitops: Gitops,
 }
 
 /// Everything that an outcome depends on.

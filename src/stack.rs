@@ -3,6 +3,7 @@
 
 pub mod celery;
 pub mod cluster;
+pub mod gitops;
 pub mod image;
 pub mod ingress;
 pub mod jobs;
@@ -61,6 +62,7 @@ pub static PARTS: &[Part] = &[
     storage::PART,
     secrets::PART,
     image::PART,
+    gitops::PART,
 ];
 
 /// Every field of every part.

@@ -8,6 +8,7 @@ mod address;
 mod image;
 mod names;
 mod quantity;
+mod repository;
 mod schedule;
 mod text;
 
@@ -15,6 +16,7 @@ pub use address::{Cidrs, Email, Hostname, Port, ServerAddress};
 pub use image::ImageRef;
 pub use names::{DatabaseName, DnsLabel, DnsSubdomain, LabelPair};
 pub use quantity::{Memory, Millicores, Resources};
+pub use repository::{GitPath, GitRevision, GitUrl};
 pub use schedule::{CronSchedule, TIME_ZONES, TimeZone};
 pub use text::{Choices, Line};
 

@@ -54,7 +54,10 @@ pub(super) fn files(
     for (path, (part, text)) in texts {
         tree.add(path, part, text);
     }
-    tree.add("Kustomization", "", kustomization(YOURS, &["base", "secrets"]));
+    // What Argo CD or Flux apply comes out of Git, and the Secret is not there.
+    let by_hand = stack::gitops::file(inputs.plan).is_none();
+    let resources: &[&str] = if by_hand { &["base", "secrets"] } else { &["base"] };
+    tree.add("Kustomization", "", kustomization(YOURS, resources));
     tree.add("README.md", "", readme::readme(inputs, findings, topology, objects));
     tree.add("plan.yaml", "", planfile::write(inputs.plan));
     tree.add("topology.svg", "", drawing::svg(topology));

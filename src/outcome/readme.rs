@@ -8,17 +8,24 @@ use super::shell::quote;
 use crate::finding::{Finding, Severity};
 use crate::kube::ObjectSet;
 use crate::plan::{Inputs, Plan};
+use crate::stack::gitops::options::Tool;
 use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::stack::site::options::{IssuerKind, Tls};
 use crate::stack::storage::options::Access;
 use crate::stack::{cluster::options::Distribution, image::options::PullPolicy};
-use crate::stack::{secrets, site};
+use crate::stack::{gitops, secrets, site};
 use crate::topology::{Carries, Peer, Topology};
 use crate::words::Choices;
 
-/// The commands that put a bundle into a cluster: what each does, and the line to copy. They are run
-/// in the bundle's folder.
+/// The commands that put a bundle into a cluster and look after it: what each does, and the line to copy.
+/// They are run in the bundle's folder.
 pub fn commands(plan: &Plan) -> Vec<(&'static str, String)> {
+    let mut commands = install(plan);
+    commands.push(("See what an update would change", "kubectl diff -k .".to_owned()));
+    commands
+}
+
+fn install(plan: &Plan) -> Vec<(&'static str, String)> {
     let reference = quote(plan.image.reference.as_str());
     let mut commands = vec![("Build the forum image", format!("docker build --tag {reference} image/"))];
     if imported(plan) {
@@ -29,9 +36,15 @@ pub fn commands(plan: &Plan) -> Vec<(&'static str, String)> {
     } else {
         commands.push(("Push it to the registry", format!("docker push {reference}")));
     }
-    commands.push(("Create or update the forum", "kubectl apply -k .".to_owned()));
+    match gitops::file(plan) {
+        None => commands.push(("Create or update the forum", "kubectl apply -k .".to_owned())),
+        Some(file) => commands.extend([
+            ("Create the namespace", "kubectl apply -f base/00-namespace.yaml".to_owned()),
+            ("Create or update the Secret, which is not in Git", "kubectl apply -k secrets".to_owned()),
+            ("Tell who applies the rest, once", format!("kubectl apply -f {file}")),
+        ]),
+    }
     commands.push(("Wait until it works", "./verify.sh".to_owned()));
-    commands.push(("See what an update would change", "kubectl diff -k .".to_owned()));
     commands
 }
 
@@ -150,7 +163,9 @@ fn before(plan: &Plan) -> String {
     ));
     match plan.site.tls {
         Tls::CertManager => items.push(format!(
-            "cert-manager with the {kind} `{issuer}`: `kubectl get {kind_lower} {issuer}{scope}` must say `True`.",
+            "cert-manager with the {kind} `{issuer}`: `kubectl get {kind_lower} {issuer}{scope}` must say `True`. If it proves the host \
+             over HTTP, its solver must name the ingress class `{class}`.",
+            class = plan.ingress.class,
             kind = plan.site.issuer_kind.key(),
             kind_lower = plan.site.issuer_kind.key().to_lowercase(),
             issuer = plan.site.issuer,
@@ -195,10 +210,11 @@ fn before(plan: &Plan) -> String {
 fn first_time(plan: &Plan) -> String {
     let namespace = quote(plan.site.namespace.as_str());
     let mut text = String::from("## Install\n\nIn this folder:\n\n```sh\n");
-    for (what, line) in commands(plan).iter().take(4) {
+    for (what, line) in install(plan) {
         text.push_str(&format!("# {what}\n{line}\n"));
     }
     text.push_str("```\n\n");
+    text.push_str(&by_git(plan));
     text.push_str("Build on the nodes' own processor architecture, or name it: `docker build --platform linux/arm64 …`.\n\n");
     text.push_str(
         "One `apply` is enough, on an empty cluster too: every pod waits for what it needs. The bootstrap Job migrates the\n\
@@ -220,6 +236,22 @@ fn first_time(plan: &Plan) -> String {
         );
     }
     text
+}
+
+/// What GitOps asks of the repository.
+fn by_git(plan: &Plan) -> String {
+    let tool = match plan.gitops.tool {
+        Tool::None => return String::new(),
+        Tool::ArgoCd => "Argo CD",
+        Tool::Flux => "Flux",
+    };
+    format!(
+        "{tool} applies what is in Git: commit this folder as `{path}` on `{revision}` and push it before the last command. \
+         `secrets/.gitignore` keeps the Secret\nout, so it is applied by hand, and again whenever it changes. For a private \
+         repository {tool} needs a login of its own; its manual says how.\n\n",
+        path = plan.gitops.path,
+        revision = plan.gitops.revision,
+    )
 }
 
 /// The port table: the third print of the links.

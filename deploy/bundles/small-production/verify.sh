@@ -6,7 +6,7 @@ set -euo pipefail
 namespace=forum
 host=forum.example.org
 scheme=https
-job=bootstrap-ca47eb36f7
+job=bootstrap-0629730f1b
 
 failures=0
 say() { printf '\n%s\n' "$*"; }

@@ -13,7 +13,7 @@ use crate::kube::{
 };
 use crate::plan::Inputs;
 use crate::secrets::SecretKey;
-use crate::stack::{image, secrets, web};
+use crate::stack::{gitops, image, secrets, web};
 use crate::words::Resources;
 
 /// What only the bootstrap reads; in the settings of all pods a new name would roll every one.
@@ -61,8 +61,8 @@ fn bootstrap(inputs: &Inputs<'_>, settings: &BTreeMap<String, String>) -> Job {
         // would have to be deleted by hand before the next apply makes it again.
         active_deadline_seconds: Some(86_400),
         backoff_limit: Some(6),
-        // A week to look at its log.
-        ttl_seconds_after_finished: Some(604_800),
+        // A week to look at its log; where Argo CD or Flux would make a deleted Job again, for ever.
+        ttl_seconds_after_finished: gitops::file(plan).is_none().then_some(604_800),
         template: pod_template(plan, pod),
         ..JobSpec::default()
     };

@@ -1,7 +1,7 @@
 //! What the form asks about the site.
 
 use super::options::{IssuerKind, Language, SmtpSecurity, Tls};
-use crate::field::{Field, choice, optional, text, toggle};
+use crate::field::{Field, choice, count, optional, text, toggle};
 use crate::plan::Plan;
 use crate::words::TIME_ZONES;
 
@@ -19,6 +19,8 @@ pub(super) const FIELDS: &[Field] = &[
     text!(site.tls_secret, "TLS Secret", "The Secret with tls.crt and tls.key, in the forum's namespace.").when(encrypted),
     toggle!(site.secure_cookies, "Secure cookies",
         "Browsers send the session over HTTPS only. Over plain HTTP nobody could log in with it."),
+    count!(site.hsts_days, "HTTPS only for", "Browsers refuse plain HTTP for so long (HSTS): start small, there is no way back. 0 says nothing.",
+        0..=730, "days").when(encrypted),
     toggle!(site.mail, "Send mail", "Without mail nobody can confirm an account or reset a password.").under("Mail"),
     text!(site.smtp_host, "Mail server", "Its host name.").when(mails),
     text!(site.smtp_port, "Port", "587 for STARTTLS, 465 for TLS.").when(mails),

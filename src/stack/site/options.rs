@@ -81,6 +81,8 @@ pub struct Site {
     pub issuer_is_acme: bool,
     /// Whether browsers send the session cookie over HTTPS only.
     pub secure_cookies: bool,
+    /// Days for which browsers remember that the host speaks HTTPS only (HSTS); 0 tells them nothing.
+    pub hsts_days: u32,
     /// The forum's language.
     pub language: Language,
     /// The forum's time zone; the maintenance runs by it too.
@@ -115,6 +117,7 @@ impl Default for Site {
             issuer_kind: IssuerKind::ClusterIssuer,
             issuer_is_acme: true,
             secure_cookies: true,
+            hsts_days: 30,
             language: Language::EnUs,
             time_zone: TimeZone::known("UTC"),
             mail: true,

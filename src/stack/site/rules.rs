@@ -131,7 +131,29 @@ pub(super) const RULES: &[Rule] = &[
         },
         check: other_encryption,
     },
+    Rule {
+        code: "FP028",
+        name: "no-hsts-behind-tls",
+        severity: Severity::Advice,
+        explanation: "The redirect to HTTPS protects nobody on their first request: whoever is on the way can answer it \
+                      instead. A browser that was told so (HSTS) never sends that request.",
+        remedy: "Start with 30 days, and raise them when the certificate has been renewed once.",
+        flagged: |plan, _| plan.site.hsts_days = 0,
+        clean: |plan, _| plan.site.hsts_days = 30,
+        check: no_hsts,
+    },
 ];
+
+fn no_hsts(inputs: &Inputs<'_>, report: &mut Report) {
+    let site = &inputs.plan.site;
+    if site.tls != Tls::None && site.hsts_days == 0 {
+        report.flag("Browsers are not told that the forum speaks HTTPS only").at("site.hsts_days").fix(
+            "Tell them for 30 days",
+            inputs.plan,
+            |plan| plan.site.hsts_days = 30,
+        );
+    }
+}
 
 fn system_namespace(inputs: &Inputs<'_>, report: &mut Report) {
     let namespace = inputs.plan.site.namespace.as_str();

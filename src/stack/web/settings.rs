@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::plan::Plan;
 use crate::stack::postgres::options::Mode;
+use crate::stack::site::options::Tls;
 use crate::stack::wiring::Broker;
 use crate::stack::{site, wiring};
 use crate::words::Choices;
@@ -34,6 +35,10 @@ pub fn settings(plan: &Plan) -> BTreeMap<String, String> {
         ("POSTGRES_SSLMODE", ssl_mode.to_owned()),
         ("EMAIL_HOST", if site.mail { site.smtp_host.to_string() } else { String::new() }),
     ]);
+    if site.tls != Tls::None {
+        let seconds = u64::from(site.hsts_days) * 24 * 60 * 60;
+        settings.insert("FORUM_HSTS_SECONDS", seconds.to_string());
+    }
     match wiring::redis(plan) {
         Broker::Master(server) => {
             settings.extend([("REDIS_HOST", server.host), ("REDIS_PORT", server.port.to_string())]);

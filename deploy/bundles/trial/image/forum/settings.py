@@ -33,6 +33,7 @@ CSRF_TRUSTED_ORIGINS = [f"{FORUM_SCHEME}://{FORUM_HOST}"]
 # https here: the kubelet's probes speak plain HTTP, so the ingress redirects.
 if FORUM_SCHEME == "https":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = int(env.get("FORUM_HSTS_SECONDS", "0"))
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = env.get("FORUM_SECURE_COOKIES", "true") == "true"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 

@@ -1,0 +1,42 @@
+//! GitOps: instead of a person, Argo CD or Flux applies the bundle, from a Git repository that holds it.
+//! The Secret stays out of that repository, and so out of what they apply: a person brings it in once.
+
+mod fields;
+mod files;
+pub mod options;
+mod rules;
+
+use super::{Part, nothing};
+use crate::plan::Plan;
+use options::Tool;
+
+/// The part.
+pub const PART: Part = Part {
+    key: "gitops",
+    title: "GitOps",
+    about: "Argo CD or Flux applies the bundle from a Git repository, instead of a person with kubectl.",
+    summary,
+    file: "",
+    fields: fields::FIELDS,
+    rules: rules::RULES,
+    objects: nothing::objects,
+    topology: nothing::topology,
+    files: files::files,
+};
+
+/// The file that tells the tool about the bundle; nothing when a person applies it.
+pub fn file(plan: &Plan) -> Option<&'static str> {
+    match plan.gitops.tool {
+        Tool::None => None,
+        Tool::ArgoCd => Some("gitops/application.yaml"),
+        Tool::Flux => Some("gitops/flux.yaml"),
+    }
+}
+
+fn summary(plan: &Plan) -> String {
+    match plan.gitops.tool {
+        Tool::None => "kubectl, by hand".to_owned(),
+        Tool::ArgoCd => "Argo CD".to_owned(),
+        Tool::Flux => "Flux".to_owned(),
+    }
+}

@@ -1,0 +1,86 @@
+//! The file that tells Argo CD or Flux about the bundle. It is applied once, by hand, and lies outside of
+//! what they apply.
+
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde_json::{Value, json};
+
+use super::options::Tool;
+use super::{PART, file};
+use crate::files::FileTree;
+use crate::kube::{Custom, labels, manifest_yaml};
+use crate::plan::{Inputs, Plan};
+
+pub(super) fn files(inputs: &Inputs<'_>, tree: &mut FileTree) {
+    let plan = inputs.plan;
+    let objects = match plan.gitops.tool {
+        Tool::None => Vec::new(),
+        Tool::ArgoCd => vec![application(plan)],
+        Tool::Flux => vec![git_repository(plan), flux_kustomization(plan)],
+    };
+    if let Some(path) = file(plan) {
+        let documents: Vec<String> = objects.iter().map(manifest_yaml).collect();
+        tree.add(path, PART.key, documents.join("---\n"));
+    }
+}
+
+/// The address, or one that FP130 complains of.
+fn repository(plan: &Plan) -> String {
+    plan.gitops
+        .repository
+        .as_ref()
+        .map_or_else(|| "https://git.example.org/forum.git".to_owned(), ToString::to_string)
+}
+
+fn custom(plan: &Plan, api_version: &'static str, kind: &'static str, spec: Value) -> Custom {
+    let metadata = ObjectMeta {
+        name: Some(plan.site.name.to_string()),
+        namespace: Some(plan.gitops.namespace.to_string()),
+        labels: Some(labels(plan, "gitops")),
+        ..ObjectMeta::default()
+    };
+    Custom { api_version, kind, metadata, spec }
+}
+
+/// `selfHeal` puts back what somebody changed by hand. The number of pods that an autoscaler chose is
+/// safe from it: the bundle does not state one.
+fn application(plan: &Plan) -> Custom {
+    let gitops = &plan.gitops;
+    custom(
+        plan,
+        "argoproj.io/v1alpha1",
+        "Application",
+        json!({
+            "project": "default",
+            "source": { "repoURL": repository(plan), "targetRevision": gitops.revision, "path": gitops.path },
+            "destination": { "server": "https://kubernetes.default.svc", "namespace": plan.site.namespace },
+            "syncPolicy": { "automated": { "prune": gitops.prune, "selfHeal": true } },
+        }),
+    )
+}
+
+fn git_repository(plan: &Plan) -> Custom {
+    let gitops = &plan.gitops;
+    custom(
+        plan,
+        "source.toolkit.fluxcd.io/v1",
+        "GitRepository",
+        json!({ "interval": "5m0s", "url": repository(plan), "ref": { "branch": gitops.revision } }),
+    )
+}
+
+fn flux_kustomization(plan: &Plan) -> Custom {
+    let gitops = &plan.gitops;
+    custom(
+        plan,
+        "kustomize.toolkit.fluxcd.io/v1",
+        "Kustomization",
+        json!({
+            "interval": "10m0s",
+            "timeout": "10m0s",
+            "path": format!("./{}", gitops.path),
+            "prune": gitops.prune,
+            "wait": true,
+            "sourceRef": { "kind": "GitRepository", "name": plan.site.name },
+        }),
+    )
+}
