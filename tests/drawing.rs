@@ -1,19 +1,24 @@
 //! The picture, of every preset, of plans that somebody could type, and of topologies that no plan has.
 
+use std::collections::BTreeSet;
+
 use forum_planner::field::{Control, FieldId};
 use forum_planner::outcome::drawing::{self, Drawing, Point, Rect};
 use forum_planner::outcome::presets::PRESETS;
 use forum_planner::plan::Plan;
 use forum_planner::stack::{self, find_field};
-use forum_planner::topology::{Carries, Lane, Node, Peer, Topology};
+use forum_planner::topology::{Carries, Lane, Node, NodeId, Peer, Topology};
 use proptest::prelude::*;
 
 #[path = "drawing/flaws.rs"]
 mod flaws;
+#[path = "drawing/grown.rs"]
+mod grown;
 #[path = "drawing/xml.rs"]
 mod xml;
 
 use flaws::{flaws, flaws_of_any};
+use grown::{STEPS, everything, grown};
 
 /// Texts for fields that take text: each fits some of them.
 const TEXTS: &[&str] = &[
@@ -59,6 +64,71 @@ fn an_option_moves_nothing_but_what_it_adds_or_removes() {
             assert_eq!(moved(&before, &after), Vec::<String>::new(), "{} with another {id}", preset.key);
         }
     }
+}
+
+#[test]
+fn no_growth_has_a_flaw() {
+    for chosen in 0..1 << STEPS.len() {
+        let steps: Vec<_> = (0..STEPS.len()).filter(|at| chosen >> at & 1 == 1).map(|at| STEPS[at]).collect();
+        let names: Vec<&str> = steps.iter().map(|step| step.0).collect();
+        let topology = grown(steps.iter().map(|step| step.1));
+        assert_eq!(flaws(&topology), Vec::<String>::new(), "{names:?}");
+        let Drawing { width, height, .. } = drawing::drawing(&topology);
+        // Less than two rows more than the fullest preset.
+        assert!(width <= 660 && height <= 740, "{names:?}: {width} by {height}");
+        xml::check(&drawing::svg(&topology));
+    }
+}
+
+#[test]
+fn growth_moves_only_what_it_must() {
+    for (name, step) in STEPS {
+        let others = STEPS.iter().filter(|other| other.0 != *name).map(|other| other.1);
+        for (before, after) in
+            [(grown([]), grown([*step])), (grown(others.clone()), grown(others.chain([*step])))]
+        {
+            let mut moved = moved(&before, &after);
+            // A row for PgBouncer comes between the tiers and the servers: no width of this picture has
+            // room for it beside those. So what stands below moves down, and nothing aside.
+            if *name == "pgbouncer" {
+                assert_eq!(falls(&before, &after).len(), 2, "one distance, and none above");
+                moved.clear();
+            }
+            // The row of those who copy and mend comes at the very end. The picture grows there.
+            if matches!(*name, "backup" | "cloudnative-pg") {
+                moved.retain(|what| !what.starts_with("the whole"));
+            }
+            assert_eq!(moved, Vec::<String>::new(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn requests_are_loud_and_care_is_quiet() {
+    let topology = everything();
+    let drawing = drawing::drawing(&topology);
+    for (line, link) in drawing.lines.iter().zip(&topology.links) {
+        let cares = |id: NodeId| {
+            id.0 == "backup" || topology.find(id).is_some_and(|node| node.lane == Lane::Care)
+        };
+        assert_eq!(line.care, cares(link.from) || cares(link.to), "{} to {}", link.from, link.to);
+        let rail = drawing.lines.iter().filter(|other| other.rail == line.rail);
+        assert!(rail.clone().all(|other| other.care == line.care), "one shape is loud or quiet");
+        // The upper edges of the servers belong to the requests.
+        let top = |id| drawing.boxes.iter().find(|placed| placed.node == id).map(|placed| placed.rect.y);
+        let served = line.points.last().map(|end| end.y) == top(link.to);
+        assert!(!(line.care && served) || cares(link.to), "{} enters {} from above", link.from, link.to);
+    }
+}
+
+#[test]
+fn a_server_with_two_ports_has_one_line_and_two_words() {
+    let topology = everything();
+    let drawing = drawing::drawing(&topology);
+    let lines = drawing.lines.iter().zip(&topology.links);
+    let asked: Vec<_> = lines.filter(|(_, link)| (link.from.0, link.to.0) == ("celery", "redis")).collect();
+    let [(one, _), (other, _)] = asked[..] else { panic!("Redis and its Sentinel: {asked:?}") };
+    assert_eq!(one.points, other.points);
 }
 
 #[test]
@@ -125,6 +195,10 @@ fn pictures_to_look_at() {
         let svg = drawing::svg(&stack::topology(&(preset.plan)()));
         std::fs::write(format!("{folder}/{}.svg", preset.key), svg).expect("the folder was made");
     }
+    let alone = STEPS.iter().map(|(name, step)| (*name, grown([*step])));
+    for (name, topology) in alone.chain([("everything", everything())]) {
+        std::fs::write(format!("{folder}/{name}.svg"), drawing::svg(&topology)).expect("the folder was made");
+    }
 }
 
 proptest! {
@@ -184,6 +258,19 @@ fn moved(before: &Topology, after: &Topology) -> Vec<String> {
     moved
 }
 
+/// How far down the boxes move that are in both pictures, each distance once. None moves aside.
+fn falls(before: &Topology, after: &Topology) -> BTreeSet<i32> {
+    let (old, new) = (drawing::drawing(before), drawing::drawing(after));
+    let pairs = old.boxes.iter().flat_map(|placed| {
+        new.boxes.iter().filter(|other| other.node == placed.node).map(|other| (placed.rect, other.rect))
+    });
+    let fall = |(from, to): (Rect, Rect)| {
+        assert_eq!(Rect { y: from.y, ..to }, from);
+        to.y - from.y
+    };
+    pairs.map(fall).collect()
+}
+
 /// The default plan after any answers to any questions of the form.
 fn any_plan() -> impl Strategy<Value = Plan> {
     let count = stack::fields().count();
@@ -217,13 +304,26 @@ fn any_topology() -> impl Strategy<Value = Topology> {
         "redis",
         "postgres",
         "storage",
+        "pgbouncer",
+        "backup",
+        "backup.store",
+        "monitoring.prometheus",
+        "postgres.api",
         "x",
         "y",
         "z",
         "w",
     ];
-    const LANES: &[Lane] =
-        &[Lane::Visitors, Lane::Edge, Lane::Proxy, Lane::Web, Lane::Background, Lane::Data];
+    const LANES: &[Lane] = &[
+        Lane::Visitors,
+        Lane::Edge,
+        Lane::Proxy,
+        Lane::Web,
+        Lane::Background,
+        Lane::Pool,
+        Lane::Data,
+        Lane::Care,
+    ];
     let node = (0..IDS.len(), 0..LANES.len(), 0..30_usize, 0..20_u32, 0..6_usize);
     let link = (0..IDS.len(), 0..IDS.len(), any::<u16>());
     (prop::collection::vec(node, 0..16), prop::collection::vec(link, 0..30)).prop_map(|(nodes, links)| {
