@@ -133,7 +133,11 @@ fn side_by_side(topology: &Topology, drawing: &Drawing, flaws: &mut Vec<String>)
                     flaws.push(format!("{} to {} hugs {} to {}", a.from, a.to, b.from, b.to));
                 }
             }
-            if a.from == b.from && a.to != b.to && one.rail != other.rail && one.points.first() == other.points.first() {
+            if a.from == b.from
+                && a.to != b.to
+                && one.rail != other.rail
+                && one.points.first() == other.points.first()
+            {
                 flaws.push(format!("{} has one port for {} and {}", a.from, a.to, b.to));
             }
         }

@@ -88,11 +88,8 @@ fn paint_lines(topology: &Topology, drawing: &Drawing, out: &mut String) {
     }
     rails.sort_by_key(|rail| rail.0);
     for (loud, rail) in rails {
-        let lines: Vec<&Line> = drawing
-            .lines
-            .iter()
-            .filter(|line| (line.care, line.rail) == (!loud, Some(rail)))
-            .collect();
+        let lines: Vec<&Line> =
+            drawing.lines.iter().filter(|line| (line.care, line.rail) == (!loud, Some(rail))).collect();
         let files =
             lines.iter().all(|line| matches!(topology.links[line.link].carries, Carries::Files { .. }));
         let class = match (loud, files) {

@@ -167,12 +167,13 @@ fn find_passes(ways: &mut [Way], places: &Places, taken: &mut Vec<Upright>) {
     }
     let end = places.spots.iter().map(Spot::right).fold(0, i32::max);
     for (net, (top, bottom, wish, side)) in nets {
-        let free = |x| {
-            (x - wish) * side >= 0
-                && (top..bottom).all(|row| places.is_clear(row, x))
+        let free = |x: i32| {
+            (top..bottom).all(|row| places.is_clear(row, x))
                 && (top..=bottom).all(|channel| is_free(channel, x, net, None, taken))
         };
-        let x = nearest(wish, 4, end.saturating_add(8192), free);
+        let most = end.saturating_add(8192);
+        let x = nearest(wish, 4, most, |x| (x - wish) * side >= 0 && free(x));
+        let x = if free(x) { x } else { nearest(wish, 4, most, free) };
         taken.extend((top..=bottom).map(|channel| Upright { channel, x, net, node: None }));
         for way in ways.iter_mut().filter(|way| way.net == net && way.first != way.last) {
             way.pass = x;
