@@ -5,15 +5,18 @@ use forum_planner::outcome::drawing::{self, Drawing, Point, Rect};
 use forum_planner::outcome::presets::PRESETS;
 use forum_planner::plan::Plan;
 use forum_planner::stack::{self, find_field};
-use forum_planner::topology::{Carries, Lane, Node, Peer, Topology};
+use forum_planner::topology::{Carries, Lane, Node, NodeId, Peer, Topology};
 use proptest::prelude::*;
 
 #[path = "drawing/flaws.rs"]
 mod flaws;
+#[path = "drawing/grown.rs"]
+mod grown;
 #[path = "drawing/xml.rs"]
 mod xml;
 
 use flaws::{flaws, flaws_of_any};
+use grown::{STEPS, everything, grown};
 
 /// Texts for fields that take text: each fits some of them.
 const TEXTS: &[&str] = &[
@@ -62,10 +65,67 @@ fn an_option_moves_nothing_but_what_it_adds_or_removes() {
 }
 
 #[test]
+fn no_growth_has_a_flaw() {
+    for chosen in 0..1 << STEPS.len() {
+        let steps: Vec<_> = (0..STEPS.len()).filter(|at| chosen >> at & 1 == 1).map(|at| STEPS[at]).collect();
+        let names: Vec<&str> = steps.iter().map(|step| step.0).collect();
+        let topology = grown(steps.iter().map(|step| step.1));
+        assert_eq!(flaws(&topology), Vec::<String>::new(), "{names:?}");
+        let Drawing { width, height, .. } = drawing::drawing(&topology);
+        // Two rows of 102 more than a preset without them.
+        assert!(width <= 660 && height <= 740, "{names:?}: {width} by {height}");
+        xml::check(&drawing::svg(&topology));
+    }
+}
+
+#[test]
+fn growth_moves_only_what_it_must() {
+    for (name, step) in STEPS {
+        let others = STEPS.iter().filter(|other| other.0 != *name).map(|other| other.1);
+        for (before, after) in
+            [(grown([]), grown([*step])), (grown(others.clone()), grown(others.chain([*step])))]
+        {
+            assert_eq!(moved(&before, &after), Vec::<String>::new(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn requests_are_loud_and_care_is_quiet() {
+    let topology = everything();
+    let drawing = drawing::drawing(&topology);
+    for (line, link) in drawing.lines.iter().zip(&topology.links) {
+        let cares =
+            |id: NodeId| id.0 == "backup" || topology.find(id).is_some_and(|node| node.lane == Lane::Care);
+        assert_eq!(line.care, cares(link.from) || cares(link.to), "{} to {}", link.from, link.to);
+        let rail = drawing.lines.iter().filter(|other| other.rail == line.rail);
+        assert!(rail.clone().all(|other| other.care == line.care), "one shape is loud or quiet");
+        // The upper edges of the servers belong to the requests.
+        let top = |id| drawing.boxes.iter().find(|placed| placed.node == id).map(|placed| placed.rect.y);
+        let served = line.points.last().map(|end| end.y) == top(link.to);
+        assert!(!(line.care && served) || cares(link.to), "{} enters {} from above", link.from, link.to);
+    }
+}
+
+#[test]
+fn a_server_with_two_ports_has_one_line_and_two_words() {
+    let topology = everything();
+    let drawing = drawing::drawing(&topology);
+    let lines = drawing.lines.iter().zip(&topology.links);
+    let asked: Vec<_> = lines.filter(|(_, link)| (link.from.0, link.to.0) == ("celery", "redis")).collect();
+    let [(one, _), (other, _)] = asked[..] else { panic!("Redis and its Sentinel: {asked:?}") };
+    assert_eq!(one.points, other.points);
+}
+
+#[test]
 fn the_picture_fits_the_middle_pane() {
     for preset in PRESETS {
-        let Drawing { width, height, .. } = drawing::drawing(&stack::topology(&(preset.plan)()));
-        assert!(width <= 660 && height <= 540, "{}: {width} by {height}", preset.key);
+        let topology = stack::topology(&(preset.plan)());
+        let Drawing { width, height, .. } = drawing::drawing(&topology);
+        // PgBouncer's row and that of those who copy and mend are 102 each, with their channels.
+        let has = |id| topology.find(NodeId(id)).is_some();
+        let rows = i32::from(has("pgbouncer")) + i32::from(has("backup.store") || has("postgres.operator"));
+        assert!(width <= 660 && height <= 536 + 102 * rows, "{}: {width} by {height}", preset.key);
     }
 }
 
@@ -125,6 +185,10 @@ fn pictures_to_look_at() {
         let svg = drawing::svg(&stack::topology(&(preset.plan)()));
         std::fs::write(format!("{folder}/{}.svg", preset.key), svg).expect("the folder was made");
     }
+    let alone = STEPS.iter().map(|(name, step)| (*name, grown([*step])));
+    for (name, topology) in alone.chain([("everything", everything())]) {
+        std::fs::write(format!("{folder}/{name}.svg"), drawing::svg(&topology)).expect("the folder was made");
+    }
 }
 
 proptest! {
@@ -163,15 +227,24 @@ fn with(plan: fn() -> Plan, id: &'static str, value: &str) -> Topology {
 }
 
 /// What is in both pictures and not in the same place: boxes, lines, and the size of the whole.
+///
+/// Two rows come and go, because a forum without them should not look at a hole. The one for PgBouncer
+/// stands between the tiers and the servers, where no width has room for it beside others: what is below
+/// moves down, all by one distance. The one of those who copy and mend is the last: the picture grows.
 fn moved(before: &Topology, after: &Topology) -> Vec<String> {
     let (old, new) = (drawing::drawing(before), drawing::drawing(after));
+    let pools = |topology: &Topology| topology.nodes.iter().any(|node| node.lane == Lane::Pool);
+    if pools(before) != pools(after) {
+        return moved_but_down(&old, &new, before);
+    }
     let mut moved = Vec::new();
-    if (old.width, old.height) != (new.width, new.height) {
+    let last_row = |drawing: &Drawing| drawing.boxes.iter().map(|placed| placed.rect.y).max();
+    if last_row(&old) == last_row(&new) && (old.width, old.height) != (new.width, new.height) {
         moved.push(format!("the whole: {}x{}, {}x{}", old.width, old.height, new.width, new.height));
     }
-    for placed in &old.boxes {
-        if new.boxes.iter().any(|other| other.node == placed.node && other.rect != placed.rect) {
-            moved.push(placed.node.to_string());
+    for (from, to, node) in in_both(&old, &new) {
+        if from != to {
+            moved.push(node.to_string());
         }
     }
     for line in &old.lines {
@@ -182,6 +255,25 @@ fn moved(before: &Topology, after: &Topology) -> Vec<String> {
         }
     }
     moved
+}
+
+/// What moves aside, or from above where PgBouncer's row comes, or not as far as others.
+fn moved_but_down(old: &Drawing, new: &Drawing, before: &Topology) -> Vec<String> {
+    let is_below = |y: i32| {
+        let tiers = before.nodes.iter().zip(&old.boxes).filter(|(node, _)| node.lane == Lane::Web);
+        tiers.map(|(_, placed)| placed.rect.y).max().is_some_and(|tiers| y > tiers)
+    };
+    let pairs = in_both(old, new);
+    let distance = pairs.iter().map(|(from, to, _)| to.y - from.y).find(|distance| *distance != 0);
+    let expected = |from: Rect| if is_below(from.y) { from.y + distance.unwrap_or(0) } else { from.y };
+    let wrong = pairs.iter().filter(|(from, to, _)| *to != Rect { y: expected(*from), ..*from });
+    wrong.map(|(from, to, node)| format!("{node}: {from:?}, {to:?}")).collect()
+}
+
+/// The boxes of both: where they were, where they are.
+fn in_both(old: &Drawing, new: &Drawing) -> Vec<(Rect, Rect, NodeId)> {
+    let find = |id| new.boxes.iter().find(|placed| placed.node == id).map(|placed| placed.rect);
+    old.boxes.iter().filter_map(|placed| Some((placed.rect, find(placed.node)?, placed.node))).collect()
 }
 
 /// The default plan after any answers to any questions of the form.
@@ -217,13 +309,26 @@ fn any_topology() -> impl Strategy<Value = Topology> {
         "redis",
         "postgres",
         "storage",
+        "pgbouncer",
+        "backup",
+        "backup.store",
+        "monitoring.prometheus",
+        "postgres.api",
         "x",
         "y",
         "z",
         "w",
     ];
-    const LANES: &[Lane] =
-        &[Lane::Visitors, Lane::Edge, Lane::Proxy, Lane::Web, Lane::Background, Lane::Data];
+    const LANES: &[Lane] = &[
+        Lane::Visitors,
+        Lane::Edge,
+        Lane::Proxy,
+        Lane::Web,
+        Lane::Background,
+        Lane::Pool,
+        Lane::Data,
+        Lane::Care,
+    ];
     let node = (0..IDS.len(), 0..LANES.len(), 0..30_usize, 0..20_u32, 0..6_usize);
     let link = (0..IDS.len(), 0..IDS.len(), any::<u16>());
     (prop::collection::vec(node, 0..16), prop::collection::vec(link, 0..30)).prop_map(|(nodes, links)| {

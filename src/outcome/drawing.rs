@@ -74,8 +74,18 @@ pub struct Line {
     /// Corner points from the client's box to the server's, horizontal and vertical by turns. None
     /// for a link to or from a node that is not there.
     pub points: Vec<Point>,
+    /// Where the first of the lines ends that share a rail with this one: all of these are one shape.
+    pub rail: Option<Point>,
+    /// Whether it watches, copies or mends rather than serves a request: it is drawn more quietly.
+    pub care: bool,
     /// The words beside the line and where their middle is; none where another line says the same.
     pub label: Option<(Point, String)>,
+}
+
+impl Line {
+    fn nowhere(link: usize) -> Self {
+        Self { link, points: Vec::new(), rail: None, care: false, label: None }
+    }
 }
 
 /// A laid-out picture.
@@ -94,19 +104,25 @@ pub struct Drawing {
 /// Lays a topology out: first what stands where from left to right, then the rails, then the heights
 /// that the rails need, and the words last, where they find room.
 pub fn drawing(topology: &Topology) -> Drawing {
-    let spots = places::spots(topology);
-    let ways = ways::ways(topology, &spots);
-    let levels = levels::levels(topology, &spots, &ways);
-    let boxes = topology.nodes.iter().zip(&spots).map(|(node, spot)| {
+    let places = places::places(topology);
+    let ways = ways::ways(topology, &places);
+    let levels = levels::levels(topology, &places, &ways);
+    let boxes = topology.nodes.iter().zip(&places.spots).map(|(node, spot)| {
         let (y, height) = levels.row(spot.row);
         Placed { node: node.id, rect: Rect { x: spot.left, y, width: spot.width, height } }
     });
     let lines = (0..topology.links.len()).map(|link| {
-        let points = ways.iter().find(|way| way.link == link).map(|way| levels.points(way));
-        Line { link, points: points.unwrap_or_default(), label: None }
+        let Some(way) = ways.iter().find(|way| way.link == link) else { return Line::nowhere(link) };
+        let first = ways.iter().find(|other| other.net == way.net).unwrap_or(way);
+        Line {
+            points: levels.points(way),
+            rail: levels.points(first).last().copied(),
+            care: places.spots[way.client].care || places.spots[way.server].care,
+            ..Line::nowhere(link)
+        }
     });
     let mut drawing = Drawing {
-        width: places::width(&spots, &ways),
+        width: places.width(&ways),
         height: levels.bottom(),
         boxes: boxes.collect(),
         lines: lines.collect(),

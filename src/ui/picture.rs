@@ -15,6 +15,10 @@ use scene::Scene;
 
 use forum_planner::topology::NodeId;
 
+/// In hundredths: a picture taller than its pane becomes no smaller than this, and the pane scrolls. The
+/// small words, of 11 px, stay above 9.
+const LEAST_SCALE: i32 = 84;
+
 /// What the areas of the picture share.
 #[derive(Clone, Copy)]
 pub struct Stage {
@@ -61,6 +65,7 @@ fn Legend() -> impl IntoView {
         <p class="legend" aria-hidden="true">
             <span><svg viewBox="0 0 12 12" width="10" height="10"><circle class="dot" cx="6" cy="6" r="5" /></svg>"pod"</span>
             <span><svg viewBox="0 0 24 12" width="22" height="11"><path class="line" data-files="true" d="M0 6H24" /></svg>"files"</span>
+            <span><svg viewBox="0 0 24 12" width="22" height="11"><path class="line" data-care="true" d="M0 6H24" /></svg>"watches, copies"</span>
             <span><svg viewBox="0 0 16 12" width="14" height="11"><rect class="single" x="1" y="1" width="14" height="10" rx="3" /></svg>
                 "single point of failure"</span>
         </p>
@@ -71,15 +76,16 @@ fn Legend() -> impl IntoView {
 fn Canvas() -> impl IntoView {
     let Stage { scene, .. } = expect_context();
     let size = Memo::new(move |_| scene.with(|scene| (scene.width, scene.height)));
-    let ends = Memo::new(move |_| scene.with(Scene::ends));
+    let rails = Memo::new(move |_| scene.with(Scene::rails));
     let lines = Memo::new(move |_| scene.with(Scene::line_keys));
     let nodes = Memo::new(move |_| scene.with(Scene::node_keys));
     view! {
         <div class="canvas">
             <svg class="picture__svg" id="picture" role="group" aria-labelledby="picture-title"
                 viewBox=move || format!("0 0 {} {}", size.get().0, size.get().1)
-                width=move || size.get().0 height=move || size.get().1>
-                <For each=move || ends.get() key=|end| *end let:end><Rail end /></For>
+                width=move || size.get().0 height=move || size.get().1
+                style:min-height=move || format!("{}px", size.get().1 * LEAST_SCALE / 100)>
+                <For each=move || rails.get() key=|end| *end let:end><Rail end /></For>
                 <For each=move || lines.get() key=name let:key><Trace key /></For>
                 <For each=move || nodes.get() key=|id| id.0 let:id><NodeBox id /></For>
                 <For each=move || lines.get() key=name let:key><LineLabel key /></For>

@@ -112,7 +112,8 @@ fn labels(topology: &Topology, drawing: &Drawing, flaws: &mut Vec<String>) {
     }
 }
 
-/// Lines to different servers never touch but where they cross.
+/// Lines to different servers never touch but where they cross, or where they are one bundle: what one
+/// watcher asks of many.
 fn side_by_side(topology: &Topology, drawing: &Drawing, flaws: &mut Vec<String>) {
     for (at, one) in drawing.lines.iter().enumerate() {
         for other in &drawing.lines[..at] {
@@ -127,11 +128,16 @@ fn side_by_side(topology: &Topology, drawing: &Drawing, flaws: &mut Vec<String>)
                 let Rect { x: left, y: top, width, height } = covered(x);
                 let (width, height) = (width + 2 * dx, height + 2 * dy);
                 let wide = Rect { x: left - dx, y: top - dy, width, height };
-                if together && a.to != b.to && wide.overlaps(covered(y)) {
+                let bundled = one.care && one.rail == other.rail;
+                if together && a.to != b.to && !bundled && wide.overlaps(covered(y)) {
                     flaws.push(format!("{} to {} hugs {} to {}", a.from, a.to, b.from, b.to));
                 }
             }
-            if a.from == b.from && a.to != b.to && one.points.first() == other.points.first() {
+            if a.from == b.from
+                && a.to != b.to
+                && one.rail != other.rail
+                && one.points.first() == other.points.first()
+            {
                 flaws.push(format!("{} has one port for {} and {}", a.from, a.to, b.to));
             }
         }

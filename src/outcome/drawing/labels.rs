@@ -30,7 +30,12 @@ pub(super) fn place(topology: &Topology, drawing: &mut Drawing) {
         };
         let free = |rect: &Rect| inside(rect) && !covered.iter().any(|other| other.overlaps(*rect));
         let calm = |rect: &Rect| free(rect) && !strokes.iter().any(|stroke| stroke.overlaps(*rect));
-        let spots = spots(&drawing.lines[at].points, width);
+        let mut spots = spots(&drawing.lines[at].points, width);
+        if link.from == link.to {
+            // Outside of the loop, which stands at the outer corner: within it others arrive.
+            let inner = |spot: &Rect| !is_outside(*spot, &drawing.lines[at].points);
+            spots.sort_by_key(inner);
+        }
         let Some(spot) =
             spots.iter().find(|spot| calm(spot)).or_else(|| spots.iter().find(|spot| free(spot)))
         else {
@@ -72,6 +77,15 @@ fn spots(points: &[Point], width: i32) -> Vec<Rect> {
         }
     }
     spots
+}
+
+/// Whether a spot lies beyond the corner where a loop leaves its box.
+fn is_outside(spot: Rect, points: &[Point]) -> bool {
+    match points {
+        [out, .., enter] if out.x < enter.x => spot.right() < out.x,
+        [out, ..] => spot.x > out.x,
+        [] => false,
+    }
 }
 
 /// Every stretch of every line as a thin rectangle.

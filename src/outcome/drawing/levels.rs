@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Point;
 use super::inside;
-use super::places::{ROWS, Spot};
+use super::places::{MARGIN, Places, Rail};
 use super::ways::{Net, Side, Way};
 use crate::topology::Topology;
 
@@ -14,8 +14,9 @@ const LEAD: i32 = 14;
 const PITCH: i32 = 10;
 /// From the last rail to the boxes below: there stand the labels.
 const TAIL: i32 = 26;
-/// The channel below the last row, where Redis's replication turns.
-const FOOT: i32 = 30;
+/// The channel below the data when that is the last row: two rails, where Redis's replication turns and
+/// where those who watch come from, whether they are there or not.
+const FOOT: i32 = LEAD + PITCH + LEAD;
 
 /// The heights of a picture.
 pub(super) struct Levels {
@@ -28,21 +29,23 @@ pub(super) struct Levels {
 }
 
 /// Finds the heights.
-pub(super) fn levels(topology: &Topology, spots: &[Spot], ways: &[Way]) -> Levels {
-    let (rails, counts) = rails(spots, ways);
+pub(super) fn levels(topology: &Topology, places: &Places, ways: &[Way]) -> Levels {
+    let (rails, counts) = rails(topology, places, ways);
     let mut y = 0;
     let (mut rows, mut channels) = (Vec::new(), Vec::new());
-    for (at, row) in ROWS.iter().enumerate() {
+    for (at, row) in places.rows.iter().enumerate() {
         channels.push(y);
         y += row.above.max(channel_height(counts[at], TAIL));
-        let boxes = topology.nodes.iter().zip(spots).filter(|(_, spot)| spot.row == at);
+        let boxes = topology.nodes.iter().zip(&places.spots).filter(|(_, spot)| spot.row == at);
         let lines = boxes.map(|(node, spot)| inside::lines(node, spot.width)).fold(row.lines, i32::max);
         let height = inside::height(lines);
         rows.push((y, height));
         y += height;
     }
     channels.push(y);
-    let bottom = y + FOOT.max(channel_height(counts[ROWS.len()], LEAD));
+    let lowest = rails.iter().filter(|((channel, _), _)| *channel == rows.len()).map(|(_, rail)| rail + 1);
+    let foot = if places.rows.last().is_some_and(|row| row.below.is_empty()) { MARGIN } else { FOOT };
+    let bottom = y + foot.max(channel_height(lowest.max().unwrap_or(0), LEAD));
     Levels { rows, channels, bottom, rails }
 }
 
@@ -59,6 +62,10 @@ impl Levels {
 
     /// The corners of a way.
     pub(super) fn points(&self, way: &Way) -> Vec<Point> {
+        if let Net::Beside(_) = way.net {
+            let (top, height) = self.rows[way.first];
+            return [way.out, way.enter].map(|x| Point { x, y: top + height / 2 }).to_vec();
+        }
         let (first, last) = (self.rail(way.first, way.net), self.rail(way.last, way.net));
         let corners = [
             (way.out, self.edge(way.first, way.leaves)),
@@ -66,7 +73,7 @@ impl Levels {
             (way.pass, first),
             (way.pass, last),
             (way.enter, last),
-            (way.enter, self.edge(way.last, way.net.side)),
+            (way.enter, self.edge(way.last, way.enters)),
         ];
         straighten(corners.map(|(x, y)| Point { x, y }))
     }
@@ -87,16 +94,23 @@ impl Levels {
 }
 
 /// Who needs a rail in which channel, and which one it is: its own of the table, or one below those.
-fn rails(spots: &[Spot], ways: &[Way]) -> (BTreeMap<(usize, Net), usize>, Vec<usize>) {
-    let mut counts: Vec<usize> = ROWS.iter().map(|row| row.rails.len()).collect();
-    counts.push(0);
+fn rails(topology: &Topology, places: &Places, ways: &[Way]) -> (BTreeMap<(usize, Net), usize>, Vec<usize>) {
+    let below = |channel: usize| channel.checked_sub(1).map_or(&[][..], |above| places.rows[above].below);
+    let mut counts: Vec<usize> = (0..=places.rows.len()).map(|channel| below(channel).len()).collect();
     let mut rails = BTreeMap::new();
     for way in ways {
+        let name = topology.nodes[way.server].id.0;
+        let wanted = match way.net {
+            Net::Over(_) => Rail::Over(name),
+            Net::Under(_) => Rail::Under(name),
+            Net::Around(_) => Rail::Around(name),
+            Net::Watch => Rail::Watch,
+            Net::Beside(_) => continue,
+        };
         let needs = [(way.first, way.out != way.pass), (way.last, way.pass != way.enter)];
         for (channel, _) in needs.into_iter().filter(|(_, needed)| *needed) {
             rails.entry((channel, way.net)).or_insert_with(|| {
-                let home = way.net.side == Side::Top && channel == way.last;
-                let own = spots[way.net.server].rail.filter(|_| home);
+                let own = below(channel).iter().position(|level| level.contains(&wanted));
                 own.unwrap_or_else(|| {
                     counts[channel] += 1;
                     counts[channel] - 1

@@ -18,6 +18,7 @@ text{font:11px system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-seri
 .casing{fill:none;stroke:#fff;stroke-width:3.5}\
 .line{fill:none;stroke:#8592a3;stroke-width:1.25}\
 .files{stroke-dasharray:4 3}\
+.care{stroke-width:1.25;stroke-dasharray:.1 3;stroke-linecap:round}\
 .arrow{fill:#8592a3}\
 .label{text-anchor:middle;fill:#4a5565;paint-order:stroke;stroke:#fff;stroke-width:3;stroke-linejoin:round}";
 
@@ -75,30 +76,48 @@ fn in_full(node: &Node) -> String {
     [node.title.as_str()].into_iter().chain(facts).collect::<Vec<_>>().join("\n")
 }
 
-/// The lines of one server after those of another: where they cross, the later ones pass over a gap
-/// in the earlier ones; where lines of one server meet, they bend into each other. All of one server
-/// are one shape, or else the stretches they share would look bolder.
+/// The lines of one rail after those of another: where they cross, the later ones pass over a gap in
+/// the earlier ones; where lines of one rail meet, they bend into each other. All of one rail are one
+/// shape, or else the stretches they share would look bolder. The quiet ones are the earliest.
 fn paint_lines(topology: &Topology, drawing: &Drawing, out: &mut String) {
-    let mut ends: Vec<Point> = Vec::new();
-    for end in drawing.lines.iter().filter_map(|line| line.points.last()) {
-        if !ends.contains(end) {
-            ends.push(*end);
+    let mut rails: Vec<(bool, Point)> = Vec::new();
+    for rail in drawing.lines.iter().filter_map(|line| Some((!line.care, line.rail?))) {
+        if !rails.contains(&rail) {
+            rails.push(rail);
         }
     }
-    for end in ends {
+    rails.sort_by_key(|rail| rail.0);
+    for (loud, rail) in rails {
         let lines: Vec<&Line> =
-            drawing.lines.iter().filter(|line| line.points.last() == Some(&end)).collect();
+            drawing.lines.iter().filter(|line| (line.care, line.rail) == (!loud, Some(rail))).collect();
         let files =
             lines.iter().all(|line| matches!(topology.links[line.link].carries, Carries::Files { .. }));
-        let class = if files { "line files" } else { "line" };
+        let class = match (loud, files) {
+            (true, true) => "line files",
+            (true, false) => "line",
+            (false, _) => "line care",
+        };
         let shape: String = lines.iter().map(|line| path(&line.points)).collect();
         line(out, format_args!("<path class=\"casing\" d=\"{shape}\"/>"));
         line(out, format_args!("<path class=\"{class}\" d=\"{shape}\"/>"));
-        if let Some([.., before, _]) = lines.first().map(|line| &line.points[..]) {
-            let back = if before.y < end.y { -8 } else { 8 };
-            line(out, format_args!("<path class=\"arrow\" d=\"M{} {}l-4 {back}h8z\"/>", end.x, end.y));
+        let mut arrows: Vec<String> = Vec::new();
+        for tip in lines.iter().filter_map(|line| arrow(&line.points)) {
+            if !arrows.contains(&tip) {
+                arrows.push(tip);
+            }
         }
+        line(out, format_args!("<path class=\"arrow\" d=\"{}\"/>", arrows.concat()));
     }
+}
+
+/// A triangle at the server's end of a line.
+fn arrow(points: &[Point]) -> Option<String> {
+    let [.., before, Point { x, y }] = points else { return None };
+    Some(match (before.x - x).signum() {
+        0 if before.y < *y => format!("M{x} {y}l-4 -8h8z"),
+        0 => format!("M{x} {y}l-4 8h8z"),
+        away => format!("M{x} {y}l{} -4v8z", 8 * away),
+    })
 }
 
 /// A line with round corners. It begins at the server, so that dashes fall together on the rail.
@@ -121,7 +140,7 @@ fn toward(corner: Point, other: Point) -> Point {
 fn paint_box(node: &Node, placed: &Placed, out: &mut String) {
     let rect = placed.rect;
     let mut class = "box".to_owned();
-    if matches!(node.peer, Peer::Outside(_) | Peer::Visitors) {
+    if matches!(node.peer, Peer::Outside(_) | Peer::Foreign { .. } | Peer::Visitors) {
         class += " outside";
     }
     if node.single_point.is_some() {

@@ -9,8 +9,10 @@ use crate::topology::{Lane, Node, Peer, Topology};
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     let redis = &plan.redis;
     let mut facts = vec![format!("broker, cache · {PORT}")];
-    if redis.mode == Mode::Sentinel {
-        facts.push(format!("Sentinels: {} of {} decide", redis.quorum(), redis.pods()));
+    // The box has room for four lines: with two pods, that they are a single point says more. And 118
+    // pixels wide is what the words may be.
+    if redis.mode == Mode::Sentinel && redis.pods() > 2 {
+        facts.push(format!("Sentinel, quorum {}", redis.quorum()));
     }
     topology.node(Node {
         facts,

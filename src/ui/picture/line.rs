@@ -1,11 +1,13 @@
 //! The lines of the picture, with rounded corners and an arrow at the server's end.
 
+use std::collections::BTreeSet;
+
 use forum_planner::outcome::drawing::Point;
 use forum_planner::topology::Carries;
 use leptos::prelude::*;
 
 use super::Stage;
-use super::scene::LineKey;
+use super::scene::{LineKey, Scene};
 use crate::ui::desk::Desk;
 use crate::ui::selection::Selection;
 
@@ -28,8 +30,8 @@ fn lit(key: LineKey) -> Memo<bool> {
     })
 }
 
-/// All lines that end at one point, as one shape with one arrow. Its pale edge lets it pass over the
-/// lines of another server.
+/// All lines of one rail, as one shape with an arrow wherever some of them end. Its pale edge lets it
+/// pass over the lines of another rail.
 #[component]
 pub fn Rail(end: (i32, i32)) -> impl IntoView {
     let stage: Stage = expect_context();
@@ -41,13 +43,16 @@ pub fn Rail(end: (i32, i32)) -> impl IntoView {
             .scene
             .with(|scene| scene.rail(end).all(|line| matches!(line.link.carries, Carries::Files { .. })))
     });
-    let tip = Memo::new(move |_| {
-        stage.scene.with(|scene| scene.rail(end).next().map(|line| arrow(&line.points)).unwrap_or_default())
+    let care = Memo::new(move |_| stage.scene.with(|scene| scene.rail(end).any(|line| line.care)));
+    let tips = Memo::new(move |_| {
+        let tips = |scene: &Scene| scene.rail(end).map(|line| arrow(&line.points)).collect::<BTreeSet<_>>();
+        stage.scene.with(tips).into_iter().collect::<String>()
     });
     view! {
         <path class="line__casing" d=move || shape.get() />
-        <path class="line" data-files=move || files.get().to_string() d=move || shape.get() />
-        <path class="line__arrow" d=move || tip.get() />
+        <path class="line" data-files=move || files.get().to_string() data-care=move || care.get().to_string()
+            d=move || shape.get() />
+        <path class="line__arrow" d=move || tips.get() />
     }
 }
 

@@ -2,7 +2,7 @@
 
 use forum_planner::finding::Severity;
 use forum_planner::outcome::drawing::{Kind, Point, Rect, Words, inside};
-use forum_planner::topology::{NodeId, Peer};
+use forum_planner::topology::{Node, NodeId, Peer};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -29,7 +29,7 @@ pub fn NodeBox(id: NodeId) -> impl IntoView {
     };
     let single =
         move || sight.with(|s| s.as_ref().is_some_and(|s| s.node.single_point.is_some())).to_string();
-    let kind = move || sight.with(|s| s.as_ref().map(|s| kind(&s.node.peer)));
+    let kind = move || sight.with(|s| s.as_ref().map(|s| kind(&s.node)));
     view! {
         <g class="node" role="button" data-kind=kind tabindex="0" id=format!("node-{id}") data-node=id.0
             data-lit=move || lit.get().to_string() data-single=single style:transform=place
@@ -42,9 +42,11 @@ pub fn NodeBox(id: NodeId) -> impl IntoView {
 }
 
 /// What the style sheet tells apart: what runs here, what keeps files, and what is elsewhere.
-fn kind(peer: &Peer) -> &'static str {
-    match peer {
+fn kind(node: &Node) -> &'static str {
+    match node.peer {
         Peer::Pods(_) => "pods",
+        // Pods that an operator makes as this bundle tells it to run here as much as others.
+        Peer::Guests { .. } if node.replicas > 0 => "pods",
         Peer::Volume => "volume",
         Peer::Visitors => "visitors",
         Peer::Foreign { .. } | Peer::Guests { .. } | Peer::Outside(_) => "elsewhere",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use forum_planner::finding::{Finding, Severity};
-use forum_planner::outcome::drawing::{Point, Rect, drawing};
+use forum_planner::outcome::drawing::{self, Point, Rect, drawing};
 use forum_planner::topology::{Carries, Link, Node, NodeId, Topology};
 use leptos::prelude::*;
 
@@ -46,6 +46,10 @@ pub struct Route {
     pub link: Link,
     /// Its corners.
     pub points: Vec<Point>,
+    /// Where the first line of its rail ends.
+    pub rail: Option<Point>,
+    /// Whether it watches, copies or mends.
+    pub care: bool,
     /// The words beside it.
     pub label: Option<(Point, String)>,
     /// The whole story, for who points at it.
@@ -71,7 +75,7 @@ pub fn of(desk: Desk) -> Memo<Scene> {
     })
 }
 
-fn routes(topology: &Topology, lines: Vec<forum_planner::outcome::drawing::Line>) -> Vec<Route> {
+fn routes(topology: &Topology, lines: Vec<drawing::Line>) -> Vec<Route> {
     let mut seen: BTreeMap<(NodeId, NodeId), usize> = BTreeMap::new();
     lines
         .into_iter()
@@ -81,7 +85,8 @@ fn routes(topology: &Topology, lines: Vec<forum_planner::outcome::drawing::Line>
             *nth += 1;
             let key = (link.from, link.to, *nth);
             let story = story(link, topology);
-            Route { key, link: link.clone(), points: line.points, label: line.label, story }
+            let drawing::Line { points, rail, care, label, .. } = line;
+            Route { key, link: link.clone(), points, rail, care, label, story }
         })
         .collect()
 }
@@ -150,20 +155,23 @@ impl Scene {
         self.nodes.iter().map(|sight| sight.node.id).collect()
     }
 
-    /// Where lines end: all that end at the same point share a rail and an arrow.
-    pub fn ends(&self) -> Vec<(i32, i32)> {
-        let mut ends = Vec::new();
-        for end in self.lines.iter().filter_map(|line| line.points.last()) {
-            if !ends.contains(&(end.x, end.y)) {
-                ends.push((end.x, end.y));
+    /// The rails, by where the first line of each ends: first those who watch, copy or mend, so that
+    /// the lines of requests pass over theirs.
+    pub fn rails(&self) -> Vec<(i32, i32)> {
+        let mut rails = Vec::new();
+        for care in [true, false] {
+            for rail in self.lines.iter().filter(|line| line.care == care).filter_map(|line| line.rail) {
+                if !rails.contains(&(rail.x, rail.y)) {
+                    rails.push((rail.x, rail.y));
+                }
             }
         }
-        ends
+        rails
     }
 
-    /// The lines that end there.
+    /// The lines of a rail.
     pub fn rail(&self, (x, y): (i32, i32)) -> impl Iterator<Item = &Route> {
-        self.lines.iter().filter(move |line| line.points.last() == Some(&Point { x, y }))
+        self.lines.iter().filter(move |line| line.rail == Some(Point { x, y }))
     }
 
     /// One line.
