@@ -87,6 +87,8 @@ pub struct Node {
     pub peer: Peer,
     /// How many pods run all the time; 0 for what is no pod or runs now and then.
     pub replicas: u32,
+    /// How many an autoscaler may make of them.
+    pub grows_to: Option<u32>,
     /// What one pod reserves and may take; nothing for what is no pod of ours.
     pub resources: Option<Resources>,
     /// Volumes: size of each and how many.
@@ -105,6 +107,7 @@ impl Node {
             lane,
             peer,
             replicas: 0,
+            grows_to: None,
             resources: None,
             storage: None,
             single_point: None,

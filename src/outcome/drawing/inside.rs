@@ -111,13 +111,16 @@ impl Marks {
 /// Replicas and what they keep, then the single point, beside the dots where that fits.
 fn below(node: &Node, width: i32) -> Vec<Marks> {
     let many = node.replicas > MOST_DOTS;
+    // A line of its own would push the row down, so a single point goes before what it may grow to.
+    let growth = node.grows_to.filter(|_| node.single_point.is_none());
+    let growth = growth.map_or(String::new(), |most| format!(" to {most} under load"));
     let amount = match node.storage {
         // Media's fact begins with its size, because that is all there is to it.
         Some((size, _)) if node.facts.iter().any(|fact| fact.starts_with(&size.to_string())) => String::new(),
         Some((size, 1)) => format!("volume {size}"),
         Some((size, count)) => format!("{count} × {size}"),
-        None if many => format!("× {}", node.replicas),
-        None => String::new(),
+        None if many => format!("× {}{growth}", node.replicas),
+        None => growth,
     };
     let dots = if many { 1 } else { node.replicas };
     let mut pods = Marks { dots, kind: Kind::Amount, text: amount };

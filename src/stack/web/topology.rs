@@ -8,13 +8,9 @@ use crate::topology::{Lane, Node, Peer, Topology};
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     for tier in wiring::tiers(plan) {
         let size = tier.tier;
-        let mut facts =
-            vec![format!("{} × {}", counted(size.workers, "worker"), counted(size.threads, "thread"))];
-        if size.autoscale {
-            facts.push(format!("up to {} under load", counted(size.most(), "pod")));
-        }
         topology.node(Node {
-            facts,
+            facts: vec![format!("{} × {}", counted(size.workers, "worker"), counted(size.threads, "thread"))],
+            grows_to: size.autoscale.then(|| size.most()),
             replicas: size.replicas,
             resources: Some(image::pod_resources(size.resources)),
             single_point: (size.replicas == 1).then_some("the only pod of its tier"),

@@ -131,6 +131,7 @@ pub fn words(sight: &Sight) -> String {
     if node.replicas > 0 {
         words.push(plural(node.replicas as usize, "pod"));
     }
+    words.extend(node.grows_to.map(|most| format!("up to {most} under load")));
     words.extend(node.facts.iter().cloned());
     words.extend(volumes(node));
     words.extend(node.single_point.map(|why| format!("single point of failure: {why}")));

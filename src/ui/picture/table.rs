@@ -36,6 +36,7 @@ fn node_row(node: &Node) -> impl IntoView + use<> {
     let requests = node.resources.filter(|_| node.replicas > 0);
     let requests = requests.map(|size| format!("{} CPU, {}", size.cpu_request, size.memory_request));
     let mut remarks = node.facts.clone();
+    remarks.extend(node.grows_to.map(|most| format!("up to {most} pods under load")));
     remarks.extend(node.single_point.map(|why| format!("single point of failure: {why}")));
     view! {
         <tr>
