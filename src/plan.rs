@@ -5,8 +5,9 @@ use serde::Serialize;
 use crate::secrets::Secrets;
 use crate::stack::{
     celery::options::Celery, cluster::options::Cluster, gitops::options::Gitops, image::options::Image,
-    ingress::options::Ingress, jobs::options::Jobs, nginx::options::Nginx, postgres::options::Postgres,
-    redis::options::Redis, site::options::Site, storage::options::Storage, web::options::Web,
+    ingress::options::Ingress, jobs::options::Jobs, nginx::options::Nginx, pgbouncer::options::PgBouncer,
+    postgres::options::Postgres, redis::options::Redis, site::options::Site, storage::options::Storage,
+    web::options::Web,
 };
 
 /// The whole plan: one field per part of the stack. What people type, load or link enters through its
@@ -29,6 +30,8 @@ pub struct Plan {
     pub jobs: Jobs,
     /// Broker and cache.
     pub redis: Redis,
+    /// What shares the database's connections among many clients.
+    pub pgbouncer: PgBouncer,
     /// The database.
     pub postgres: Postgres,
     /// The volume of uploads.

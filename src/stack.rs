@@ -8,6 +8,7 @@ pub mod image;
 pub mod ingress;
 pub mod jobs;
 pub mod nginx;
+pub mod pgbouncer;
 pub mod postgres;
 pub mod redis;
 pub mod secrets;
@@ -58,6 +59,7 @@ pub static PARTS: &[Part] = &[
     celery::PART,
     jobs::PART,
     redis::PART,
+    pgbouncer::PART,
     postgres::PART,
     storage::PART,
     secrets::PART,

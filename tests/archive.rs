@@ -26,6 +26,20 @@ fn a_bundle_brings_back_its_plan_and_its_secrets() {
     }
 }
 
+/// CloudNativePG's bundle has a second Secret, which repeats a value of the first in another shape.
+#[test]
+fn a_second_secret_changes_nothing_of_what_comes_back() {
+    let mut plan = Plan::default();
+    plan.postgres.mode = forum_planner::stack::postgres::options::Mode::CloudNativePg;
+    let secrets = published_secrets(&plan);
+    let files = outcome(&plan, &secrets).files;
+    let text =
+        files.iter().find(|(path, _)| *path == "secrets/secret.yaml").map(|(_, file)| file.text.clone());
+    assert_eq!(text.expect("the Secrets").matches("kind: Secret").count(), 2);
+    let loaded = load(&files.to_zip("forum").unwrap()).unwrap();
+    assert_eq!((loaded.plan, loaded.secrets, loaded.notes), (plan, Some(secrets), Vec::new()));
+}
+
 #[test]
 fn a_value_that_cannot_be_taken_is_named_and_left_at_its_default() {
     let loaded =

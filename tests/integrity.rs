@@ -23,6 +23,8 @@ mod hosts;
 mod identity;
 #[path = "integrity/nonsense.rs"]
 mod nonsense;
+#[path = "integrity/operators.rs"]
+mod operators;
 #[path = "integrity/pods.rs"]
 mod pods;
 #[path = "integrity/policies.rs"]
@@ -40,7 +42,7 @@ mod workloads;
 
 use set::{Planted, Set};
 
-const FAULTS: [&[Planted]; 9] = [
+const FAULTS: [&[Planted]; 10] = [
     server::STANDING,
     identity::FAULTS,
     config::FAULTS,
@@ -50,10 +52,19 @@ const FAULTS: [&[Planted]; 9] = [
     reach::FAULTS,
     hosts::FAULTS,
     policies::FAULTS,
+    operators::FAULTS,
 ];
 
-const FINE: [&[Planted]; 7] =
-    [config::FINE, workloads::FINE, pods::FINE, rights::FINE, reach::FINE, hosts::FINE, policies::FINE];
+const FINE: [&[Planted]; 8] = [
+    config::FINE,
+    workloads::FINE,
+    pods::FINE,
+    rights::FINE,
+    reach::FINE,
+    hosts::FINE,
+    policies::FINE,
+    operators::FINE,
+];
 
 #[test]
 fn a_clean_set_has_no_faults() {

@@ -183,15 +183,18 @@ proptest! {
         let mut pods = 0;
         let objects = read_back(&plan, &secrets);
         for object in &objects {
-            if !matches!(object["kind"].as_str(), Some("Deployment" | "StatefulSet")) {
-                continue;
-            }
+            // CloudNativePG calls its pods instances, and a `Cluster` has no template.
+            let (replicas, spec) = match object["kind"].as_str() {
+                Some("Deployment" | "StatefulSet") => (&object["spec"]["replicas"], &object["spec"]["template"]["spec"]),
+                Some("Pooler") => (&object["spec"]["instances"], &object["spec"]["template"]["spec"]),
+                Some("Cluster") => (&object["spec"]["instances"], &serde_json::json!({ "containers": [object["spec"]] })),
+                _ => continue,
+            };
             // Where an autoscaler owns the number, its least runs all the time.
             let name = object["metadata"]["name"].as_str().expect("a name");
             let scaler = named(&objects, "HorizontalPodAutoscaler", name);
-            let least = scaler.as_ref().map_or(&object["spec"]["replicas"], |scaler| &scaler["spec"]["minReplicas"]);
+            let least = scaler.as_ref().map_or(replicas, |scaler| &scaler["spec"]["minReplicas"]);
             let replicas = least.as_u64().expect("a number");
-            let spec = &object["spec"]["template"]["spec"];
             let request = |container: &Value| {
                 let text = container["resources"]["requests"]["memory"].as_str().unwrap_or_default().to_owned();
                 u64::from(text.parse::<forum_planner::words::Memory>().expect("an amount").in_mib())

@@ -10,10 +10,11 @@ pub use k8s_openapi::api::core::v1::Probe;
 use k8s_openapi::api::core::v1::{
     Affinity, Capabilities, ConfigMapEnvSource, ConfigMapVolumeSource, Container, ContainerPort,
     EmptyDirVolumeSource, EnvFromSource, EnvVar, EnvVarSource, ExecAction, HTTPGetAction, HTTPHeader,
-    Lifecycle, LifecycleHandler, LocalObjectReference, PersistentVolumeClaimVolumeSource, PodAffinity,
-    PodAffinityTerm, PodAntiAffinity, PodDNSConfig, PodSecurityContext, PodSpec, PodTemplateSpec,
-    ResourceRequirements, SeccompProfile, SecretKeySelector, SecurityContext, SleepAction, TCPSocketAction,
-    TopologySpreadConstraint, Volume, VolumeMount, WeightedPodAffinityTerm,
+    KeyToPath, Lifecycle, LifecycleHandler, LocalObjectReference, PersistentVolumeClaimVolumeSource,
+    PodAffinity, PodAffinityTerm, PodAntiAffinity, PodDNSConfig, PodSecurityContext, PodSpec,
+    PodTemplateSpec, ResourceRequirements, SeccompProfile, SecretKeySelector, SecretVolumeSource,
+    SecurityContext, SleepAction, TCPSocketAction, TopologySpreadConstraint, Volume, VolumeMount,
+    WeightedPodAffinityTerm,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
@@ -268,6 +269,22 @@ pub fn config_volume(name: &str, config_map: &str) -> Volume {
             name: config_map.to_owned(),
             default_mode: Some(0o555),
             ..ConfigMapVolumeSource::default()
+        }),
+        ..Volume::default()
+    }
+}
+
+/// One file of a Secret that is in the cluster already, with certificates that whoever runs a server
+/// vouches by.
+pub fn secret_volume(name: &str, secret: &str, file: &str) -> Volume {
+    let item = KeyToPath { key: file.to_owned(), path: file.to_owned(), mode: None };
+    Volume {
+        name: name.to_owned(),
+        secret: Some(SecretVolumeSource {
+            secret_name: Some(secret.to_owned()),
+            items: Some(vec![item]),
+            default_mode: Some(0o444),
+            ..SecretVolumeSource::default()
         }),
         ..Volume::default()
     }

@@ -32,6 +32,7 @@ mod ingress;
 mod names;
 mod namespaces;
 mod network;
+mod operators;
 mod placement;
 mod pods;
 mod policies;
@@ -69,18 +70,21 @@ impl fmt::Display for Fault {
 
 /// Everything wrong with a set of objects, given in the order in which they would be applied.
 pub fn faults(objects: &[Value]) -> Vec<Fault> {
-    let bundle = Bundle::read(objects);
+    let made = operators::made(objects);
+    let bundle = Bundle::read(objects.iter().chain(&made));
     let mut found = Vec::new();
     for check in NOUNS.iter().copied().flatten() {
         let mut report = Report { check: check.name, found: &mut found };
         (check.find)(&bundle, &mut report);
     }
+    let made = Bundle::read(made.iter());
+    found.retain(|fault| made.objects().all(|object| object.id() != fault.object));
     found
 }
 
 /// What a server that already holds `before` would refuse of `after`, although `after` alone is fine.
 pub fn refused_changes(before: &[Value], after: &[Value]) -> Vec<Fault> {
-    let (before, after) = (Bundle::read(before), Bundle::read(after));
+    let (before, after) = (Bundle::read(before.iter()), Bundle::read(after.iter()));
     let mut found = Vec::new();
     for (old, new) in before.pairs(&after) {
         for check in changes::CHECKS {
@@ -126,6 +130,7 @@ const NOUNS: &[&[StandingCheck]] = &[
     ingress::CHECKS,
     hosts::CHECKS,
     redis::CHECKS,
+    operators::CHECKS,
     policies::CHECKS,
     policies::ways::CHECKS,
     disruption::CHECKS,

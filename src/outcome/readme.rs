@@ -13,7 +13,7 @@ use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::stack::site::options::{IssuerKind, Tls};
 use crate::stack::storage::options::Access;
 use crate::stack::{cluster::options::Distribution, image::options::PullPolicy};
-use crate::stack::{gitops, secrets, site};
+use crate::stack::{gitops, postgres, secrets, site, wiring};
 use crate::topology::{Carries, Peer, Topology};
 use crate::words::Choices;
 
@@ -178,7 +178,12 @@ fn before(plan: &Plan) -> String {
         Tls::None => {}
     }
     let own_issuer = plan.site.tls == Tls::CertManager && plan.site.issuer_kind == IssuerKind::Issuer;
-    if plan.image.pull_secret.is_some() || own_issuer || plan.site.tls == Tls::Secret {
+    let own_authority = wiring::database_server(plan).ca_secret;
+    if plan.image.pull_secret.is_some()
+        || own_issuer
+        || plan.site.tls == Tls::Secret
+        || own_authority.is_some()
+    {
         items.push(format!(
             "The namespace, before what has to be in it: `kubectl create namespace {namespace}`"
         ));
@@ -201,6 +206,22 @@ fn before(plan: &Plan) -> String {
             "The PostgreSQL server `{}:{}` (12 or newer) with the database `{}`, owned by the role `{}`; the extensions `hstore` and \
              `btree_gin` must be installable, which a plain owner can do from version 13 on.",
             plan.postgres.host, plan.postgres.port, plan.postgres.database, plan.postgres.user
+        ));
+    }
+    if let Some(secret) = own_authority {
+        items.push(format!(
+            "The authority that signed the database server's certificate: `kubectl --namespace {namespace} create secret generic {} --from-file {}`",
+            quote(secret.as_str()),
+            postgres::CA_FILE
+        ));
+    }
+    if plan.postgres.mode == PostgresMode::CloudNativePg {
+        items.push(format!(
+            "The CloudNativePG operator, in the namespace `{operator}`: `kubectl get crd clusters.postgresql.cnpg.io` must find it, and \
+             `kubectl --namespace {operator} get pods --selector app.kubernetes.io/name=cloudnative-pg` must list it, for the network policies \
+             let in nothing else. If it is not there: `helm upgrade --install cnpg cloudnative-pg --repo https://cloudnative-pg.github.io/charts \
+             --namespace {operator} --create-namespace --wait`. Without it `kubectl apply` knows no kind `Cluster`.",
+            operator = postgres::OPERATOR_NAMESPACE
         ));
     }
     let list: Vec<String> = items.iter().map(|item| format!("* {item}")).collect();

@@ -194,6 +194,7 @@ fn spread(inputs: &Inputs<'_>, report: &mut Report) {
                 "web.pages" => "web.pages.replicas",
                 "web.api" => "web.api.replicas",
                 "celery" => "celery.replicas",
+                "pgbouncer" => "pgbouncer.replicas",
                 _ => "redis.replicas",
             };
             report
@@ -242,7 +243,15 @@ fn request_above_limit(inputs: &Inputs<'_>, report: &mut Report) {
             |plan| &mut plan.web.api.resources,
         ));
     }
-    if plan.postgres.mode == stack::postgres::options::Mode::InCluster {
+    if plan.pgbouncer.enabled {
+        parts.push((
+            "PgBouncer",
+            &plan.pgbouncer.resources,
+            ["pgbouncer.resources.cpu_request", "pgbouncer.resources.memory_request"],
+            |plan| &mut plan.pgbouncer.resources,
+        ));
+    }
+    if plan.postgres.is_here() {
         parts.push((
             "PostgreSQL",
             &plan.postgres.resources,

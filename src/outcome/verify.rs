@@ -4,7 +4,7 @@ use super::shell::quote;
 use crate::kube::{Manifest, ObjectSet};
 use crate::plan::Plan;
 use crate::stack::redis::options::Mode as RedisMode;
-use crate::stack::{celery, jobs, nginx, redis, site, wiring};
+use crate::stack::{celery, jobs, nginx, pgbouncer, redis, site, wiring};
 use crate::stack::{postgres, postgres::options::Mode as PostgresMode};
 
 /// The script. It changes nothing but one cache entry that a task writes: port-forward goes through the kubelet into the pod, so the network
@@ -15,6 +15,9 @@ pub(super) fn script(plan: &Plan, objects: &ObjectSet) -> String {
     if plan.postgres.mode == PostgresMode::InCluster {
         workloads.push(format!("statefulset/{}", postgres::NODE));
     }
+    if plan.pgbouncer.enabled {
+        workloads.push(format!("deployment/{}", pgbouncer::NODE));
+    }
     workloads.push(format!("statefulset/{}", redis::NODE));
     let tiers = wiring::tiers(plan);
     workloads.extend(tiers.iter().map(|tier| format!("deployment/{}", tier.component)));
@@ -23,6 +26,19 @@ pub(super) fn script(plan: &Plan, objects: &ObjectSet) -> String {
     }
     workloads.push(format!("deployment/{}", nginx::NODE));
     let forum = tiers.last().map_or("", |tier| tier.component);
+    let cluster = if plan.postgres.mode == PostgresMode::CloudNativePg {
+        format!(
+            "say 'PostgreSQL'\n\
+             if k wait --for=condition=Ready --timeout=300s cluster.postgresql.cnpg.io/{node} >/dev/null; then\n  \
+             ok \"every instance is there, $(k get pod --selector {primary} --output name) takes writes\"\n\
+             else\n  fail 'the cluster is not healthy: kubectl --namespace {namespace} describe cluster.postgresql.cnpg.io {node}'\nfi\n\n",
+            node = postgres::NODE,
+            primary = postgres::PRIMARY_POD,
+            namespace = plan.site.namespace,
+        )
+    } else {
+        String::new()
+    };
     let task = if plan.celery.replicas > 0 {
         format!(
             "say 'A task through Redis and Celery'\n\
@@ -64,7 +80,7 @@ restarted='{{{{range .items}}}}{{{{$pod := .metadata.name}}}}{{{{range .status.i
 
 k get namespace "$namespace" >/dev/null || {{ echo "the namespace $namespace cannot be read"; exit 1; }}
 
-say 'The bootstrap'
+{cluster}say 'The bootstrap'
 if ! k get jobs >/dev/null; then
   fail 'the Jobs cannot be read'
 elif ! k get job "$job" >/dev/null 2>&1; then

@@ -1,7 +1,8 @@
-//! PostgreSQL: everything the forum remembers, except files. One pod of this bundle, or a server that
-//! exists already. Read replicas are no option: Misago writes on every request of a member, so a
+//! PostgreSQL: everything the forum remembers, except files. One pod of this bundle, several that the
+//! CloudNativePG operator makes, or a server that exists already. Read replicas are no option: Misago writes on every request of a member, so a
 //! replica answers those with an error (measured).
 
+mod cluster;
 mod config;
 mod fields;
 mod objects;
@@ -9,16 +10,30 @@ pub mod options;
 mod rules;
 mod topology;
 
-use super::{Part, nothing};
-use crate::plan::Plan;
+use super::{Part, counted, nothing};
+use crate::kube::Shelf;
+use crate::plan::{Inputs, Plan};
 use crate::words::Choices;
-use options::Mode;
+use options::{Mode, Postgres};
+pub(in crate::stack) use topology::talk_to_the_api;
 
 /// Its node, component, ServiceAccount and StatefulSet.
 pub const NODE: &str = "postgres";
 /// The Service that clients dial. It has an address of its own: with a headless one the name has no
 /// address at all while the pod restarts, and clients remember that (11.6 s of errors against 5.7).
 pub const SERVICE: &str = "postgres";
+/// The Service of CloudNativePG that always leads to the pod that takes writes.
+pub const PRIMARY_SERVICE: &str = "postgres-rw";
+/// The Secret with the owner's name and password, for CloudNativePG.
+pub const OWNER_SECRET: &str = "postgres-owner";
+/// The label of every pod that CloudNativePG makes for the server, its Jobs included.
+pub const GUESTS: &str = "cnpg.io/cluster=postgres";
+/// The namespace that the operator is installed in, by its own manifest and its own chart's manual.
+pub const OPERATOR_NAMESPACE: &str = "cnpg-system";
+/// The labels of the pod that takes writes at the moment.
+pub const PRIMARY_POD: &str = "cnpg.io/cluster=postgres,cnpg.io/instanceRole=primary";
+/// The file of an authority's certificate in the Secret that the operator makes beforehand.
+pub const CA_FILE: &str = "ca.crt";
 /// Its port.
 pub const PORT: u16 = 5432;
 
@@ -31,14 +46,35 @@ pub const PART: Part = Part {
     file: "20-postgres",
     fields: fields::FIELDS,
     rules: rules::RULES,
-    objects: objects::objects,
+    objects,
     topology: topology::topology,
     files: nothing::files,
 };
 
+fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+    match inputs.plan.postgres.mode {
+        Mode::InCluster => objects::objects(inputs, shelf),
+        Mode::CloudNativePg => shelf.put(cluster::cluster(inputs.plan)),
+        Mode::External => {}
+    }
+}
+
 fn summary(plan: &Plan) -> String {
     match plan.postgres.mode {
         Mode::InCluster => format!("{} · {} · one pod", plan.postgres.version.key(), plan.postgres.storage),
+        Mode::CloudNativePg => format!(
+            "{} · {} · {}",
+            plan.postgres.version.key(),
+            plan.postgres.storage,
+            counted(plan.postgres.instances, "instance")
+        ),
         Mode::External => plan.postgres.host.to_string(),
     }
+}
+
+/// Whether the memory of a pod carries so many connections: 2 MiB each and 64 MiB for the server's own
+/// processes, besides shared buffers of a quarter of the limit.
+pub fn carries(postgres: &Postgres, connections: u32) -> bool {
+    let limit = postgres.resources.memory_limit.in_mib();
+    connections.saturating_mul(2).saturating_add(64).saturating_add(limit / 4) <= limit
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use k8s_openapi::ByteString;
 use k8s_openapi::api::core::v1::Secret;
 
+use super::postgres::{self, options::Mode};
 use super::{Part, nothing};
 use crate::files::FileTree;
 use crate::kube::{Shelf, meta, yaml};
@@ -52,6 +53,28 @@ fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
         data: Some(data),
         ..Secret::default()
     });
+    if plan.postgres.mode == Mode::CloudNativePg {
+        shelf.put(database_owner(inputs));
+    }
+}
+
+/// The owner of the database in the shape that CloudNativePG takes. It stands after the other Secret, which
+/// is the one that comes back from a loaded bundle: the password is in both.
+fn database_owner(inputs: &Inputs<'_>) -> Secret {
+    let plan = inputs.plan;
+    let value = |text: &str| ByteString(text.as_bytes().to_vec());
+    let mut metadata = meta(plan, postgres::OWNER_SECRET, postgres::NODE);
+    // With this label the operator takes a changed password over to the server.
+    metadata.labels.get_or_insert_default().insert("cnpg.io/reload".to_owned(), "true".to_owned());
+    Secret {
+        metadata,
+        type_: Some("kubernetes.io/basic-auth".to_owned()),
+        data: Some(BTreeMap::from([
+            ("username".to_owned(), value(plan.postgres.user.as_str())),
+            ("password".to_owned(), value(inputs.secrets.get(SecretKey::PostgresPassword))),
+        ])),
+        ..Secret::default()
+    }
 }
 
 fn files(_: &Inputs<'_>, tree: &mut FileTree) {

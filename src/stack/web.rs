@@ -12,7 +12,7 @@ mod topology;
 
 use super::{Part, nothing};
 use crate::plan::Plan;
-pub use settings::{CONFIG, settings};
+pub use settings::{CONFIG, server_settings, settings};
 
 /// The port that gunicorn listens on in every tier.
 pub const PORT: u16 = 8000;

@@ -5,8 +5,9 @@ use crate::plan::Plan;
 use crate::stack::postgres::options::Mode;
 use crate::stack::redis::options::Mode as RedisMode;
 use crate::stack::web::options::Tier;
-use crate::stack::{counted, postgres, redis};
+use crate::stack::{counted, pgbouncer, postgres, redis};
 use crate::topology::Topology;
+use crate::words::{Choices, DnsSubdomain};
 
 /// Where a server answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,19 +20,47 @@ pub struct Endpoint {
     pub node: &'static str,
 }
 
-/// The database of the Django tiers, Celery and the jobs.
-pub fn database(plan: &Plan) -> Endpoint {
-    let (host, port) = match plan.postgres.mode {
-        Mode::InCluster => (postgres::SERVICE.to_owned(), postgres::PORT),
-        Mode::External => (plan.postgres.host.to_string(), plan.postgres.port.number()),
-    };
-    Endpoint { host, port, node: postgres::NODE }
+/// Where the database answers, and how the way there is protected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Database<'a> {
+    /// The name to dial: a Service of the bundle, one that an operator makes, or a server outside.
+    pub host: String,
+    /// The port to dial.
+    pub port: u16,
+    /// The node that answers.
+    pub node: &'static str,
+    /// libpq's sslmode.
+    pub ssl_mode: &'static str,
+    /// The Secret with the authority that the certificate is checked against.
+    pub ca_secret: Option<&'a DnsSubdomain>,
 }
 
-/// The database server itself, past whatever stands in front of it: for what migrates, dumps and
-/// restores.
-pub fn database_server(plan: &Plan) -> Endpoint {
-    database(plan)
+/// What the Django tiers and Celery dial: PgBouncer when there is one. Between the pods of the bundle
+/// nothing is encrypted, as to the one pod's server: the policies let in nobody else.
+pub fn database(plan: &Plan) -> Database<'_> {
+    if !plan.pgbouncer.enabled {
+        return database_server(plan);
+    }
+    Database {
+        host: pgbouncer::SERVICE.to_owned(),
+        port: pgbouncer::PORT,
+        node: pgbouncer::NODE,
+        ssl_mode: "disable",
+        ca_secret: None,
+    }
+}
+
+/// The server itself, for what needs a session of its own: the bootstrap's lock, migrations, dumps.
+pub fn database_server(plan: &Plan) -> Database<'_> {
+    let postgres = &plan.postgres;
+    let (host, port, ssl_mode) = match postgres.mode {
+        Mode::InCluster => (postgres::SERVICE.to_owned(), postgres::PORT, "disable"),
+        // Its operator gives every server a certificate, from an authority that only the operator knows.
+        Mode::CloudNativePg => (postgres::PRIMARY_SERVICE.to_owned(), postgres::PORT, "require"),
+        Mode::External => (postgres.host.to_string(), postgres.port.number(), postgres.ssl_mode.key()),
+    };
+    let ca_secret = postgres.ca_secret.as_ref().filter(|_| postgres.mode == Mode::External);
+    Database { host, port, node: postgres::NODE, ssl_mode, ca_secret }
 }
 
 /// How clients find the Redis that takes writes of broker and cache.
@@ -114,10 +143,41 @@ pub struct Connections {
     pub count: u32,
 }
 
-/// Every claim on the database's connections at the worst moment: all pods that autoscalers may run, a
-/// rolling update, and a job at work. Measured: a thread of gunicorn holds one connection, a child of Celery one, a job one; a
-/// rolling update runs one more pod of each; PostgreSQL keeps three for the superuser.
+/// Every claim on the server's connections at the worst moment: a rolling update with a job at work.
+/// Measured: a job holds one connection, and PostgreSQL keeps three for the superuser. A pod of PgBouncer
+/// holds as many as its pool, however many clients it has.
 pub fn connections(plan: &Plan) -> Vec<Connections> {
+    let mut claims = if plan.pgbouncer.enabled { pools(plan) } else { clients(plan) };
+    claims.push(Connections { sum: "bootstrap and maintenance".to_owned(), count: 2 });
+    claims.push(Connections { sum: "kept for the superuser".to_owned(), count: 3 });
+    claims
+}
+
+/// What the pods of PgBouncer may hold, one more of them during a rollout.
+fn pools(plan: &Plan) -> Vec<Connections> {
+    let pooler = &plan.pgbouncer;
+    // CloudNativePG's looks up passwords by a connection of its own.
+    let (pod, lookup) = match plan.postgres.mode {
+        Mode::CloudNativePg => (pooler.default_pool_size.saturating_add(1), " + 1"),
+        Mode::InCluster | Mode::External => (pooler.default_pool_size, ""),
+    };
+    vec![
+        Connections {
+            sum: format!(
+                "PgBouncer {} × {}{lookup}",
+                counted(pooler.replicas, "pod"),
+                pooler.default_pool_size
+            ),
+            count: pooler.replicas.saturating_mul(pod),
+        },
+        Connections { sum: "one more pod of it during a rollout".to_owned(), count: pod },
+    ]
+}
+
+/// Every claim of the tiers and of Celery, on PgBouncer if there is one, with all pods that autoscalers may
+/// run. Measured: a thread of gunicorn holds one connection, a child of Celery one; a rolling update runs
+/// one more pod of each.
+pub fn clients(plan: &Plan) -> Vec<Connections> {
     let mut claims = Vec::new();
     let mut surge = 0_u32;
     for TierOf { title, tier, .. } in tiers(plan) {
@@ -142,7 +202,12 @@ pub fn connections(plan: &Plan) -> Vec<Connections> {
         });
     }
     claims.push(Connections { sum: "one more pod of each during a rollout".to_owned(), count: surge });
-    claims.push(Connections { sum: "bootstrap and maintenance".to_owned(), count: 2 });
-    claims.push(Connections { sum: "kept for the superuser".to_owned(), count: 3 });
     claims
+}
+
+/// The sum of claims, and the addition in words.
+pub fn total(claims: &[Connections]) -> (u32, String) {
+    let count = claims.iter().fold(0_u32, |sum, claim| sum.saturating_add(claim.count));
+    let words: Vec<String> = claims.iter().map(|claim| format!("{} = {}", claim.sum, claim.count)).collect();
+    (count, words.join("; "))
 }

@@ -134,7 +134,11 @@ fn secrets_in_the_open(bundle: &Bundle, report: &mut Report) {
     // Shorter values may be names and words that stand elsewhere by right.
     const TELLING: usize = 16;
     for secret in bundle.of("Secret") {
-        for (key, text) in contents(secret).iter().filter(|(_, text)| text.trim().len() >= TELLING) {
+        // The name in a pair of name and password is none.
+        let is_name = |key: &str| key == "username" && secret.value["type"] == "kubernetes.io/basic-auth";
+        let kept = contents(secret);
+        let telling = kept.iter().filter(|(key, text)| text.trim().len() >= TELLING && !is_name(key));
+        for (key, text) in telling {
             let secret_text = |other: &str| other.contains(text.trim());
             let repeats = |object: &Object| object.kind != "Secret" && object.value.any_text(&secret_text);
             for object in bundle.objects().filter(repeats) {

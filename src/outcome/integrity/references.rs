@@ -55,13 +55,19 @@ pub(super) const CHECKS: &[StandingCheck] = &[
 fn missing_stores(bundle: &Bundle, report: &mut Report, kind: &str) {
     for pod in bundle.pods() {
         for using in bundle.reading(pod).uses.iter().filter(|using| using.kind == kind && !using.optional) {
-            if kept(bundle, pod.owner, kind, using.name).is_none() {
+            if kept(bundle, pod.owner, kind, using.name).is_none() && !is_brought_along(using) {
                 let message =
                     format!("{} names the {kind} \"{}\", which is not in the set", using.place, using.name);
                 report.add(pod.owner, format!("{message}: the pod never starts"));
             }
         }
     }
+}
+
+/// The certificate of an authority outside is nothing that a set of objects could make: whoever runs the
+/// server brings it.
+fn is_brought_along(using: &Use) -> bool {
+    using.kind == "Secret" && using.volume.is_some() && using.key == Some("ca.crt")
 }
 
 fn missing_keys(bundle: &Bundle, report: &mut Report, kind: &str) {

@@ -124,8 +124,8 @@ pub(super) struct Bundle<'a> {
 }
 
 impl<'a> Bundle<'a> {
-    pub(super) fn read(objects: &'a [Value]) -> Bundle<'a> {
-        let objects: Vec<_> = objects.iter().map(Object::read).collect();
+    pub(super) fn read(objects: impl Iterator<Item = &'a Value>) -> Bundle<'a> {
+        let objects: Vec<_> = objects.map(Object::read).collect();
         let templates = objects.iter().filter_map(|owner| Some((*owner, pod::template(*owner)?))).enumerate();
         let pods = templates.map(|(index, (owner, template))| Pod { owner, template, index }).collect();
         let mut bundle = Bundle { objects, pods, readings: Vec::new() };

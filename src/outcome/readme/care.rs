@@ -4,7 +4,7 @@ use super::quote;
 use crate::plan::Plan;
 use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::stack::redis::options::Mode as RedisMode;
-use crate::stack::{jobs, postgres, redis, storage, wiring};
+use crate::stack::{jobs, pgbouncer, postgres, redis, storage, wiring};
 
 pub(super) fn later(plan: &Plan) -> String {
     let namespace = quote(plan.site.namespace.as_str());
@@ -17,6 +17,10 @@ pub(super) fn later(plan: &Plan) -> String {
                 plan.postgres.user
             ),
             "PostgreSQL and Redis",
+        ),
+        PostgresMode::CloudNativePg => (
+            "change it in the plan and apply: the operator gives it to the server, and the pods that use it roll".to_owned(),
+            "Redis",
         ),
         PostgresMode::External => ("change it on the server first, then in the plan".to_owned(), "Redis"),
     };
@@ -38,7 +42,7 @@ Some things cannot be changed by applying. Plan them well:
 * PostgreSQL's password: {password};
 * the size of volumes. If the storage class can grow them (local-path cannot), change the claim,
   `kubectl --namespace {namespace} edit pvc …`, then, for {sets}, take the set away without its pods and
-  apply: `kubectl --namespace {namespace} delete statefulset … --cascade=orphan`;
+  apply: `kubectl --namespace {namespace} delete statefulset … --cascade=orphan`;{grown}
 * who can mount the media volume, and its class: copy the files out, delete the claim, apply, copy them back.
 
 To run the bootstrap again, delete its Job and apply: `kubectl --namespace {namespace} delete job --selector app.kubernetes.io/component={bootstrap}`
@@ -47,6 +51,11 @@ An earlier bundle's Job that never ended goes the same way.
 To take everything away, **with all posts and uploads**: `kubectl delete namespace {namespace}`
 ",
         bootstrap = jobs::BOOTSTRAP,
+        grown = if plan.postgres.mode == PostgresMode::CloudNativePg {
+            "\n  PostgreSQL's volumes grow by the plan alone: the operator changes their claims;"
+        } else {
+            ""
+        },
     )
 }
 
@@ -54,10 +63,10 @@ pub(super) fn backup(plan: &Plan) -> String {
     let namespace = quote(plan.site.namespace.as_str());
     let database = quote(plan.postgres.database.as_str());
     let tier = wiring::tiers(plan).last().map_or("", |tier| tier.component);
+    let server = server_pod(plan);
     let dump = match plan.postgres.mode {
-        PostgresMode::InCluster => format!(
-            "kubectl --namespace {namespace} exec statefulset/{node} -- pg_dump --username postgres --format custom {database} > forum.dump",
-            node = postgres::NODE
+        PostgresMode::InCluster | PostgresMode::CloudNativePg => format!(
+            "kubectl --namespace {namespace} exec {server} -- pg_dump --username postgres --format custom {database} > forum.dump",
         ),
         PostgresMode::External => format!(
             "pg_dump --host {} --port {} --username {} --format custom {database} > forum.dump",
@@ -67,9 +76,8 @@ pub(super) fn backup(plan: &Plan) -> String {
         ),
     };
     let restore = match plan.postgres.mode {
-        PostgresMode::InCluster => format!(
-            "kubectl --namespace {namespace} exec --stdin statefulset/{node} -- pg_restore --username postgres --clean --if-exists --single-transaction --no-owner --role {role} --dbname {database} < forum.dump",
-            node = postgres::NODE,
+        PostgresMode::InCluster | PostgresMode::CloudNativePg => format!(
+            "kubectl --namespace {namespace} exec --stdin {server} -- pg_restore --username postgres --clean --if-exists --single-transaction --no-owner --role {role} --dbname {database} < forum.dump",
             role = quote(plan.postgres.user.as_str())
         ),
         PostgresMode::External => format!(
@@ -111,6 +119,43 @@ kubectl --namespace {namespace} exec --stdin deployment/{tier} --container gunic
     )
 }
 
+/// The pod that takes writes, as `kubectl exec` takes it. With CloudNativePG it is another one after a
+/// failover, so it is asked for each time.
+fn server_pod(plan: &Plan) -> String {
+    match plan.postgres.mode {
+        PostgresMode::CloudNativePg => format!(
+            "\"$(kubectl --namespace {} get pod --selector {} --output name)\" --container postgres",
+            quote(plan.site.namespace.as_str()),
+            postgres::PRIMARY_POD
+        ),
+        PostgresMode::InCluster | PostgresMode::External => format!("statefulset/{}", postgres::NODE),
+    }
+}
+
+/// What can be wrong only with these servers.
+fn trouble_with_servers(plan: &Plan, k: &str) -> String {
+    let mut rows = String::new();
+    if plan.postgres.mode == PostgresMode::CloudNativePg {
+        rows.push_str(&format!(
+            "| no pod of PostgreSQL comes up | the operator is not there, or may not make pods here | `{k} describe cluster.postgresql.cnpg.io {node}` and \
+             `kubectl --namespace {operator} logs --selector app.kubernetes.io/name=cloudnative-pg` |\n\
+             | a pod of PostgreSQL starts and is not ready, and its log names the Kubernetes API | the network takes the API server for no address (Cilium does) | \
+             a CiliumNetworkPolicy for the pods `{label}` with `toEntities: [kube-apiserver]` in your `Kustomization` |\n",
+            node = postgres::NODE,
+            operator = postgres::OPERATOR_NAMESPACE,
+            label = postgres::GUESTS,
+        ));
+    }
+    if plan.pgbouncer.enabled {
+        rows.push_str(&format!(
+            "| 500 after 20 seconds, `query_wait_timeout` in the log of PgBouncer | every connection of its pools is busy | `{k} logs deployment/{pooler}`; \
+             a larger pool in the plan, and a look for slow queries in PostgreSQL's log |\n",
+            pooler = pgbouncer::NODE,
+        ));
+    }
+    rows
+}
+
 pub(super) fn trouble(plan: &Plan) -> String {
     let k = format!("kubectl --namespace {}", quote(plan.site.namespace.as_str()));
     let redis = match plan.redis.mode {
@@ -148,10 +193,11 @@ pub(super) fn trouble(plan: &Plan) -> String {
 | all members have one address of your network | the cluster hides it before the ingress controller sees it | k3s and others: set `externalTrafficPolicy: Local` on the controller's Service, and let DNS name only nodes that run it |
 | all members have one address, a pod's | nginx does not know the ingress controller's network | `real_ip_from` in the plan: `kubectl get pods --all-namespaces --output wide` shows it |
 | `Temporary failure in name resolution` | DNS is neither pods labelled `k8s-app=kube-dns` nor on a link-local address | add your DNS servers to the policies by a patch in your `Kustomization` |
-
+{servers}
 The pods of Redis and PostgreSQL may restart at any time; web pods then answer 500 for some seconds and recover without a restart.
 ",
         bootstrap = jobs::BOOTSTRAP,
         host = plan.site.host,
+        servers = trouble_with_servers(plan, &k),
     )
 }

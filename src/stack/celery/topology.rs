@@ -2,7 +2,7 @@
 
 use super::NODE;
 use crate::plan::Plan;
-use crate::stack::image;
+use crate::stack::{image, wiring};
 use crate::topology::{Lane, Node, Peer, Topology};
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
@@ -13,5 +13,5 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         resources: Some(image::pod_resources(celery.resources)),
         ..Node::new(NODE, "Celery", Lane::Background, Peer::Pods(vec![NODE]))
     });
-    image::forum_links(plan, NODE, topology);
+    image::forum_links(plan, NODE, &wiring::database(plan), topology);
 }

@@ -1,16 +1,17 @@
 //! The pod of the forum image, and the connections that every such pod opens.
 
-use k8s_openapi::api::core::v1::{Container, PodTemplateSpec};
+use k8s_openapi::api::core::v1::{Container, PodTemplateSpec, Volume};
 
 use crate::kube::{
     Mount, PodOf, checksum, container, empty_dir, env, env_from_config, pod_template, secret_checksum,
-    secret_env, words,
+    secret_env, secret_volume, words,
 };
 use crate::plan::{Inputs, Plan};
 use crate::secrets::SecretKey;
-use crate::stack::{secrets, site, storage, web, wiring};
+use crate::stack::wiring::Database;
+use crate::stack::{postgres, secrets, site, storage, web, wiring};
 use crate::topology::Topology;
-use crate::words::{Memory, Resources};
+use crate::words::{DnsSubdomain, Memory, Resources};
 
 /// Where collectstatic puts the files when the image is built.
 pub const STATIC_ROOT: &str = "/app/static";
@@ -19,6 +20,10 @@ pub const STATIC_ROOT: &str = "/app/static";
 const USER: i64 = 10001;
 /// The image's group, which owns the media volume for every pod that mounts it, nginx's too.
 pub const GROUP: i64 = 10001;
+
+/// Where the authority of an existing server is mounted.
+const CA_PATH: &str = "/etc/postgres-ca";
+const CA_VOLUME: &str = "postgres-ca";
 
 /// What the wait for migrations takes: one Django process, measured.
 const WAIT: Resources = Resources::new(50, 500, 128, 256);
@@ -34,7 +39,7 @@ pub fn forum_container(inputs: &Inputs<'_>, name: &str, resources: &Resources) -
     let plan = inputs.plan;
     let mut variables = vec![env("FORUM_MEDIA_ROOT", storage::PATH)];
     variables.extend(shared_secrets(plan).into_iter().map(|key| secret_env(secrets::SECRET, key)));
-    Container {
+    let mut container = Container {
         env_from: Some(vec![env_from_config(web::CONFIG)]),
         env: Some(variables),
         volume_mounts: Some(vec![
@@ -43,12 +48,25 @@ pub fn forum_container(inputs: &Inputs<'_>, name: &str, resources: &Resources) -
             Mount::writable("tmp", "/tmp"),
         ]),
         ..container(plan, name, &plan.image.reference, resources)
+    };
+    if wiring::database(plan).ca_secret.is_some() {
+        trust_the_authority(&mut container);
     }
+    container
+}
+
+/// libpq reads the name of the file with the server's authority from this variable.
+fn trust_the_authority(container: &mut Container) {
+    let file = format!("{CA_PATH}/{}", postgres::CA_FILE);
+    container.env.get_or_insert_default().push(env("PGSSLROOTCERT", file));
+    container.volume_mounts.get_or_insert_default().push(Mount::read_only(CA_VOLUME, CA_PATH));
 }
 
 /// A pod around one such container, which starts when the database is migrated.
 pub fn forum_pod_of<'a>(inputs: &Inputs<'_>, component: &'static str, container: Container) -> PodOf<'a> {
     let plan = inputs.plan;
+    let mut volumes = vec![storage::volume(), empty_dir("tmp", Memory::mib(256))];
+    volumes.extend(wiring::database(plan).ca_secret.map(authority));
     PodOf {
         component,
         user: USER,
@@ -56,7 +74,7 @@ pub fn forum_pod_of<'a>(inputs: &Inputs<'_>, component: &'static str, container:
         fs_group: GROUP,
         init_containers: vec![wait(inputs)],
         containers: vec![container],
-        volumes: vec![storage::volume(), empty_dir("tmp", Memory::mib(256))],
+        volumes,
         // Five seconds before the stop, 25 for requests under way, and some to spare.
         grace_seconds: 45,
         restart_policy: None,
@@ -70,15 +88,37 @@ pub fn forum_pod_of<'a>(inputs: &Inputs<'_>, component: &'static str, container:
     }
 }
 
+fn authority(secret: &DnsSubdomain) -> Volume {
+    secret_volume(CA_VOLUME, secret.as_str(), postgres::CA_FILE)
+}
+
+/// The same pod, but its containers dial the server itself and not PgBouncer, where there is one: an
+/// `env` entry of a container goes before the ConfigMap of all.
+pub fn past_the_pooler<'a>(plan: &Plan, mut pod: PodOf<'a>) -> PodOf<'a> {
+    let settings = web::server_settings(plan);
+    if settings.is_empty() {
+        return pod;
+    }
+    let ca_secret = wiring::database_server(plan).ca_secret;
+    for container in pod.init_containers.iter_mut().chain(&mut pod.containers) {
+        let own = settings.iter().map(|(name, value)| env(name, value.as_str()));
+        container.env.get_or_insert_default().extend(own);
+        if ca_secret.is_some() {
+            trust_the_authority(container);
+        }
+    }
+    pod.volumes.extend(ca_secret.map(authority));
+    pod
+}
+
 /// The template of such a pod.
 pub fn forum_pod(inputs: &Inputs<'_>, component: &'static str, container: Container) -> PodTemplateSpec {
     pod_template(inputs.plan, forum_pod_of(inputs, component, container))
 }
 
-/// The connections that any pod of the forum image opens: every one of them reads settings through
-/// the cache, the bootstrap too when it creates the administrator.
-pub fn forum_links(plan: &Plan, from: &'static str, topology: &mut Topology) {
-    let database = wiring::database(plan);
+/// The connections that any pod of the forum image opens, to this database: every one of them reads
+/// settings through the cache, the bootstrap too when it creates the administrator.
+pub fn forum_links(plan: &Plan, from: &'static str, database: &Database<'_>, topology: &mut Topology) {
     topology.tcp(from, database.node, database.port, "sql", "read and write everything but files");
     wiring::redis_links(plan, from, topology);
     topology.files(from, storage::NODE, true, "write avatars, attachments and themes");

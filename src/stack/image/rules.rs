@@ -21,13 +21,17 @@ type Named<'a> = (&'static str, &'a ImageRef, &'static str, fn(&mut Plan, ImageR
 
 fn moving(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
-    let images: [Named<'_>; 3] = [
+    let images: [Named<'_>; 4] = [
         ("image.reference", &plan.image.reference, "0.39.6", |plan, image| plan.image.reference = image),
         ("nginx.image", &plan.nginx.image, "1.28.0", |plan, image| plan.nginx.image = image),
         ("redis.image", &plan.redis.image, "7.0.15", |plan, image| plan.redis.image = image),
+        ("pgbouncer.image", &plan.pgbouncer.image, "1.25.2-trixie", |plan, image| {
+            plan.pgbouncer.image = image
+        }),
     ];
     for (field, image, tag, set) in images {
-        if image.is_fixed() {
+        let unused = field == "pgbouncer.image" && !plan.pgbouncer.enabled;
+        if unused || image.is_fixed() {
             continue;
         }
         let finding = report.flag(format!("{image} is another image tomorrow"));

@@ -54,7 +54,7 @@ fn bootstrap(inputs: &Inputs<'_>, settings: &BTreeMap<String, String>) -> Job {
         init_containers: Vec::new(),
         checksums: Vec::new(),
         spread: false,
-        ..image::forum_pod_of(inputs, BOOTSTRAP, container)
+        ..image::past_the_pooler(plan, image::forum_pod_of(inputs, BOOTSTRAP, container))
     };
     let spec = JobSpec {
         // A day: somebody may apply the bundle first and push the image afterwards. A Job that gave up
@@ -74,11 +74,12 @@ fn bootstrap(inputs: &Inputs<'_>, settings: &BTreeMap<String, String>) -> Job {
 
 fn maintenance(inputs: &Inputs<'_>) -> CronJob {
     let plan = inputs.plan;
+    let container = job_container(inputs, MAINTENANCE, "forum.maintenance");
     let pod = PodOf {
         restart_policy: Some("Never"),
         checksums: Vec::new(),
         spread: false,
-        ..image::forum_pod_of(inputs, MAINTENANCE, job_container(inputs, MAINTENANCE, "forum.maintenance"))
+        ..image::past_the_pooler(plan, image::forum_pod_of(inputs, MAINTENANCE, container))
     };
     CronJob {
         metadata: meta(plan, MAINTENANCE, MAINTENANCE),

@@ -2,7 +2,7 @@
 
 use super::{BOOTSTRAP, MAINTENANCE, NODE};
 use crate::plan::Plan;
-use crate::stack::image;
+use crate::stack::{image, wiring};
 use crate::topology::{Lane, Node, Peer, Topology};
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
@@ -13,5 +13,6 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         facts.push(format!("maintenance {}", plan.jobs.schedule));
     }
     topology.node(Node { facts, ..Node::new(NODE, "Jobs", Lane::Background, Peer::Pods(components)) });
-    image::forum_links(plan, NODE, topology);
+    // Migrations, and the lock before them, need a session of their own.
+    image::forum_links(plan, NODE, &wiring::database_server(plan), topology);
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::PORT;
+use super::options::Postgres;
 use crate::plan::Plan;
 
 /// Where the configuration is mounted.
@@ -20,17 +21,42 @@ pub(super) fn files(plan: &Plan) -> BTreeMap<String, String> {
     ])
 }
 
+/// What follows from the sizes in the plan, as the server spells it.
+pub(super) struct Sizes {
+    pub shared_buffers: String,
+    pub effective_cache_size: String,
+    pub work_mem: String,
+    pub maintenance_work_mem: String,
+    pub max_wal_size: String,
+}
+
 /// Memory settings follow from the pod's limit by the usual shares: a quarter for shared buffers,
 /// three quarters as the planner's idea of the cache, and what a sort may take is kept so small that
 /// all connections together stay under a quarter.
-fn postgresql_conf(plan: &Plan) -> String {
-    let postgres = &plan.postgres;
+pub(super) fn sizes(postgres: &Postgres) -> Sizes {
     let limit = postgres.resources.memory_limit.in_mib();
     let shared_buffers = (limit / 4).max(16);
     let effective_cache = (u64::from(limit) * 3 / 4).max(32);
     let work_kib = (u64::from(limit) * 1024 / 4 / u64::from(postgres.max_connections)).clamp(1024, 16 * 1024);
     let maintenance = (limit / 16).clamp(16, 1024);
     let max_wal = (postgres.storage.in_mib() / 5).clamp(128, 1024);
+    Sizes {
+        shared_buffers: format!("{shared_buffers}MB"),
+        effective_cache_size: format!("{effective_cache}MB"),
+        work_mem: format!("{work_kib}kB"),
+        maintenance_work_mem: format!("{maintenance}MB"),
+        max_wal_size: format!("{max_wal}MB"),
+    }
+}
+
+/// How much write-ahead log is kept for a standby that is away: a quarter of the volume.
+pub(super) fn kept_for_standbys(postgres: &Postgres) -> String {
+    format!("{}MB", (postgres.storage.in_mib() / 4).max(128))
+}
+
+fn postgresql_conf(plan: &Plan) -> String {
+    let Sizes { shared_buffers, effective_cache_size, work_mem, maintenance_work_mem, max_wal_size } =
+        sizes(&plan.postgres);
     format!(
         "listen_addresses = '*'
 port = {PORT}
@@ -39,14 +65,14 @@ max_connections = {max_connections}
 superuser_reserved_connections = 3
 password_encryption = 'scram-sha-256'
 
-shared_buffers = {shared_buffers}MB
-effective_cache_size = {effective_cache}MB
-work_mem = {work_kib}kB
-maintenance_work_mem = {maintenance}MB
+shared_buffers = {shared_buffers}
+effective_cache_size = {effective_cache_size}
+work_mem = {work_mem}
+maintenance_work_mem = {maintenance_work_mem}
 # Parallel queries share memory through /dev/shm, and a container has 64 MB of that. Misago's
 # queries are small and many: they lose nothing.
 max_parallel_workers_per_gather = 0
-max_wal_size = {max_wal}MB
+max_wal_size = {max_wal_size}
 min_wal_size = 80MB
 wal_compression = on
 
@@ -54,7 +80,7 @@ log_min_duration_statement = 1000
 log_timezone = 'UTC'
 timezone = 'UTC'
 ",
-        max_connections = postgres.max_connections
+        max_connections = plan.postgres.max_connections
     )
 }
 

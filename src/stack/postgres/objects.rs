@@ -3,7 +3,7 @@
 use k8s_openapi::api::apps::v1::{StatefulSet, StatefulSetSpec};
 use k8s_openapi::api::core::v1::Container;
 
-use super::options::{Mode, Postgres, Version};
+use super::options::{Postgres, Version};
 use super::{NODE, PORT, SERVICE, config};
 use crate::kube::{
     Mount, PodOf, Probe, Shelf, checksum, claim_template, config_map, config_volume, container, empty_dir,
@@ -25,9 +25,6 @@ const USER: i64 = 999;
 
 pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let plan = inputs.plan;
-    if plan.postgres.mode == Mode::External {
-        return;
-    }
     let files = config::files(plan);
     let digest = checksum(&files);
     shelf.put(service_account(plan, NODE));

@@ -2,13 +2,15 @@
 
 use serde::Serialize;
 
-use crate::words::{DatabaseName, Memory, Port, Resources, ServerAddress, choices};
+use crate::words::{DatabaseName, DnsSubdomain, Memory, Port, Resources, ServerAddress, choices};
 
 choices! {
     /// Whose server it is.
     Mode {
         /// One pod of this bundle.
         InCluster = "in-cluster", "one pod in the cluster";
+        /// Several pods of this bundle, which the CloudNativePG operator makes and fails over.
+        CloudNativePg = "cloudnative-pg", "CloudNativePG: several pods with failover";
         /// A server that is there already.
         External = "external", "a server that exists already";
     }
@@ -51,22 +53,34 @@ pub struct Postgres {
     pub port: Port,
     /// How the connection to an existing server is protected.
     pub ssl_mode: SslMode,
+    /// The Secret whose `ca.crt` an existing server's certificate is checked against; without one, the
+    /// authorities that everybody knows.
+    pub ca_secret: Option<DnsSubdomain>,
     /// The database.
     pub database: DatabaseName,
     /// The role that owns it.
     pub user: DatabaseName,
     /// The version of a server in the cluster.
     pub version: Version,
-    /// Its volume.
+    /// Pods of CloudNativePG: one that takes writes, and standbys.
+    pub instances: u32,
+    /// The volume of a pod.
     pub storage: Memory,
     /// Connections that the server takes, its own three for the superuser included.
     pub max_connections: u32,
-    /// What its pod asks for.
+    /// What a pod asks for.
     pub resources: Resources,
 }
 
+impl Postgres {
+    /// Whether the server runs in this cluster, with volumes and resources of the plan.
+    pub fn is_here(&self) -> bool {
+        self.mode != Mode::External
+    }
+}
+
 impl Default for Postgres {
-    /// 100 connections are PostgreSQL's own default. 10 GiB hold a million posts (4.2 KB each, measured, with
+    /// Three instances keep a standby while one is made anew. 100 connections are PostgreSQL's own default. 10 GiB hold a million posts (4.2 KB each, measured, with
     /// room for WAL and bloat).
     fn default() -> Self {
         Self {
@@ -74,9 +88,11 @@ impl Default for Postgres {
             host: ServerAddress::known("db.example.org"),
             port: Port::known(5432),
             ssl_mode: SslMode::Require,
+            ca_secret: None,
             database: DatabaseName::known("misago"),
             user: DatabaseName::known("misago"),
             version: Version::V15,
+            instances: 3,
             storage: Memory::gib(10),
             max_connections: 100,
             resources: Resources::new(250, 2000, 512, 1024),

@@ -3,7 +3,8 @@
 use super::options::{Mode, SslMode};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::Inputs;
-use crate::words::{Choices, Memory};
+use crate::stack::counted;
+use crate::words::{Choices, DnsSubdomain, Hostname, Memory, ServerAddress};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -12,11 +13,12 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         explanation: "While its only pod is down nobody can read or post: 5.7 seconds for a restart (measured), and as \
                       long as the node is away when its volume cannot follow. This is the second bottleneck that the \
-                      2022 report confesses.",
-        remedy: "For a small forum it is a fair choice with a dump every night: the bundle’s README has the commands. Else use a \
-                 server with failover that somebody runs.",
+                      2022 report confesses. A second pod with a copy would not help by itself: nothing would promote it, \
+                      and the old primary, coming back, would take writes beside it (seen), so none is offered.",
+        remedy: "For a small forum it is a fair choice with a dump every night: the bundle’s README has the commands. Else choose \
+                 CloudNativePG, whose operator promotes and fences, or a server with failover that somebody runs.",
         flagged: |plan, _| plan.postgres.mode = Mode::InCluster,
-        clean: |plan, _| plan.postgres.mode = Mode::External,
+        clean: |plan, _| plan.postgres.mode = Mode::CloudNativePg,
         check: one_pod,
     },
     Rule {
@@ -58,7 +60,163 @@ pub(super) const RULES: &[Rule] = &[
         clean: |plan, _| plan.postgres.max_connections = 100,
         check: memory,
     },
+    Rule {
+        code: "FP064",
+        name: "cloudnative-pg-must-be-there",
+        severity: Severity::Advice,
+        explanation: "The bundle only asks for a server; CloudNativePG's operator makes it. Where its kinds are unknown, \
+                      kubectl apply fails at the Cluster and every pod of the forum waits for a database.",
+        remedy: "See whether it is there, or install it first: the bundle’s README has both commands.",
+        flagged: |plan, _| plan.postgres.mode = Mode::CloudNativePg,
+        clean: |plan, _| plan.postgres.mode = Mode::InCluster,
+        check: operator,
+    },
+    Rule {
+        code: "FP065",
+        name: "more-instances-than-nodes",
+        severity: Severity::Warning,
+        explanation: "Instances on one node fall with it together, the primary and the standby that should have taken over. \
+                      They are kept on different nodes only where there are enough.",
+        remedy: "Use as many instances as nodes at most.",
+        flagged: |plan, _| {
+            plan.postgres.mode = Mode::CloudNativePg;
+            plan.cluster.nodes = 2;
+        },
+        clean: |plan, _| {
+            plan.postgres.mode = Mode::CloudNativePg;
+            plan.cluster.nodes = 3;
+        },
+        check: more_instances_than_nodes,
+    },
+    Rule {
+        code: "FP066",
+        name: "one-instance",
+        severity: Severity::Warning,
+        explanation: "CloudNativePG promotes a standby when the primary is gone. One instance has none: the forum is down until \
+                      its pod is back on a node that can reach its volume.",
+        remedy: "Use two instances for failover, three so that there is still one while another is made anew.",
+        flagged: |plan, _| {
+            plan.postgres.mode = Mode::CloudNativePg;
+            plan.postgres.instances = 1;
+        },
+        clean: |plan, _| {
+            plan.postgres.mode = Mode::CloudNativePg;
+            plan.postgres.instances = 2;
+        },
+        check: one_instance,
+    },
+    Rule {
+        code: "FP067",
+        name: "certificate-that-nobody-vouches-for",
+        severity: Severity::Warning,
+        explanation: "Public authorities sign certificates for public names and addresses only. A server under a private one \
+                      shows a certificate of your own authority, which no pod knows: verify-full then refuses every connection.",
+        remedy: "Put your authority's certificate into a Secret under the key ca.crt and name the Secret.",
+        flagged: |plan, _| {
+            plan.postgres.mode = Mode::External;
+            plan.postgres.host = ServerAddress::known("10.0.0.5");
+            plan.postgres.ssl_mode = SslMode::VerifyFull;
+        },
+        clean: |plan, _| {
+            plan.postgres.mode = Mode::External;
+            plan.postgres.host = ServerAddress::known("10.0.0.5");
+            plan.postgres.ssl_mode = SslMode::VerifyFull;
+            plan.postgres.ca_secret = Some(DnsSubdomain::known("postgres-authority"));
+        },
+        check: unknown_authority,
+    },
+    Rule {
+        code: "FP068",
+        name: "authority-that-is-not-asked",
+        severity: Severity::Warning,
+        explanation: "With sslmode prefer or disable nobody looks at the server's certificate, whatever authority is named: \
+                      the Secret is mounted and protects nothing.",
+        remedy: "Choose verify-full, or name no authority.",
+        flagged: |plan, _| {
+            plan.postgres.mode = Mode::External;
+            plan.postgres.ssl_mode = SslMode::Prefer;
+            plan.postgres.ca_secret = Some(DnsSubdomain::known("postgres-authority"));
+        },
+        clean: |plan, _| {
+            plan.postgres.mode = Mode::External;
+            plan.postgres.ssl_mode = SslMode::VerifyFull;
+            plan.postgres.ca_secret = Some(DnsSubdomain::known("postgres-authority"));
+        },
+        check: idle_authority,
+    },
 ];
+
+fn operator(inputs: &Inputs<'_>, report: &mut Report) {
+    if inputs.plan.postgres.mode == Mode::CloudNativePg {
+        report
+            .flag("The CloudNativePG operator must be in the cluster before this bundle")
+            .because("kubectl get crd clusters.postgresql.cnpg.io")
+            .at("postgres.mode");
+    }
+}
+
+fn more_instances_than_nodes(inputs: &Inputs<'_>, report: &mut Report) {
+    let (postgres, nodes) = (&inputs.plan.postgres, inputs.plan.cluster.nodes);
+    if postgres.mode == Mode::CloudNativePg && postgres.instances > nodes {
+        report
+            .flag(format!(
+                "{} of PostgreSQL on {}",
+                counted(postgres.instances, "instance"),
+                counted(nodes, "node")
+            ))
+            .at("postgres.instances")
+            .at("cluster.nodes")
+            .fix(format!("Run {}", counted(nodes, "instance")), inputs.plan, |plan| {
+                plan.postgres.instances = nodes
+            });
+    }
+}
+
+fn one_instance(inputs: &Inputs<'_>, report: &mut Report) {
+    let postgres = &inputs.plan.postgres;
+    if postgres.mode == Mode::CloudNativePg && postgres.instances == 1 {
+        let finding = report.flag("One instance of PostgreSQL: there is none to take over");
+        finding.at("postgres.instances");
+        let instances = inputs.plan.cluster.nodes.min(3);
+        if instances > 1 {
+            finding.fix(format!("Run {instances} instances"), inputs.plan, |plan| {
+                plan.postgres.instances = instances;
+            });
+        }
+    }
+}
+
+fn unknown_authority(inputs: &Inputs<'_>, report: &mut Report) {
+    let postgres = &inputs.plan.postgres;
+    let checked = postgres.mode == Mode::External && postgres.ssl_mode == SslMode::VerifyFull;
+    if checked && postgres.ca_secret.is_none() && is_private(&postgres.host) {
+        report
+            .flag(format!("No public authority vouches for {}", postgres.host))
+            .at("postgres.ca_secret")
+            .at("postgres.host")
+            .at("postgres.ssl_mode");
+    }
+}
+
+/// Names that stand for somebody's own are left to the rule about placeholders.
+fn is_private(host: &ServerAddress) -> bool {
+    match host.ip() {
+        Some(address) => address.is_private() || address.is_loopback() || address.is_link_local(),
+        None => host.as_str().parse::<Hostname>().is_ok_and(|host| host.is_private() && !host.is_example()),
+    }
+}
+
+fn idle_authority(inputs: &Inputs<'_>, report: &mut Report) {
+    let postgres = &inputs.plan.postgres;
+    let unchecked = matches!(postgres.ssl_mode, SslMode::Disable | SslMode::Prefer);
+    if postgres.mode == Mode::External && postgres.ca_secret.is_some() && unchecked {
+        report
+            .flag(format!("sslmode {} does not look at the certificate", postgres.ssl_mode.key()))
+            .at("postgres.ssl_mode")
+            .at("postgres.ca_secret")
+            .fix("Verify it", inputs.plan, |plan| plan.postgres.ssl_mode = SslMode::VerifyFull);
+    }
+}
 
 fn one_pod(inputs: &Inputs<'_>, report: &mut Report) {
     if inputs.plan.postgres.mode == Mode::InCluster {
@@ -71,7 +229,7 @@ fn one_pod(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn small_volume(inputs: &Inputs<'_>, report: &mut Report) {
     let postgres = &inputs.plan.postgres;
-    if postgres.mode == Mode::InCluster && postgres.storage < Memory::gib(5) {
+    if postgres.is_here() && postgres.storage < Memory::gib(5) {
         report
             .flag(format!("{} is little for a database that only grows", postgres.storage))
             .at("postgres.storage")
@@ -90,30 +248,27 @@ fn in_clear(inputs: &Inputs<'_>, report: &mut Report) {
     }
 }
 
-/// 2 MiB a connection and 64 MiB for the server's own processes, besides a quarter of the limit.
 fn memory(inputs: &Inputs<'_>, report: &mut Report) {
     let postgres = &inputs.plan.postgres;
-    if postgres.mode == Mode::External {
+    if !postgres.is_here() || super::carries(postgres, postgres.max_connections) {
         return;
     }
     let limit = postgres.resources.memory_limit.in_mib();
     let connections = postgres.max_connections.saturating_mul(2).saturating_add(64);
-    if connections.saturating_add(limit / 4) > limit {
-        let enough = Memory::mib((connections.saturating_mul(4) / 3).div_ceil(256).saturating_mul(256));
-        report
-            .flag(format!(
-                "{} connections under a memory limit of {}",
-                postgres.max_connections, postgres.resources.memory_limit
-            ))
-            .because(format!(
-                "{} × 2 MiB + 64 MiB + {} MiB of shared buffers",
-                postgres.max_connections,
-                limit / 4
-            ))
-            .at("postgres.resources.memory_limit")
-            .at("postgres.max_connections")
-            .fix(format!("Set the limit to {enough}"), inputs.plan, |plan| {
-                plan.postgres.resources.memory_limit = enough;
-            });
-    }
+    let enough = Memory::mib((connections.saturating_mul(4) / 3).div_ceil(256).saturating_mul(256));
+    report
+        .flag(format!(
+            "{} connections under a memory limit of {}",
+            postgres.max_connections, postgres.resources.memory_limit
+        ))
+        .because(format!(
+            "{} × 2 MiB + 64 MiB + {} MiB of shared buffers",
+            postgres.max_connections,
+            limit / 4
+        ))
+        .at("postgres.resources.memory_limit")
+        .at("postgres.max_connections")
+        .fix(format!("Set the limit to {enough}"), inputs.plan, |plan| {
+            plan.postgres.resources.memory_limit = enough;
+        });
 }

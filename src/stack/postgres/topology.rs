@@ -1,10 +1,17 @@
-//! The server, inside or outside.
+//! The server, inside or outside; with CloudNativePG also who looks after it.
 
-use super::options::Mode;
-use super::{NODE, PORT};
+use super::options::{Mode, Postgres};
+use super::{GUESTS, NODE, OPERATOR_NAMESPACE, PORT};
 use crate::plan::Plan;
 use crate::topology::{Lane, Node, Peer, Topology};
-use crate::words::Choices;
+use crate::words::{Choices, LabelPair};
+
+/// The operator's node.
+const OPERATOR: &str = "postgres.operator";
+/// The node of the API server, where the pods of CloudNativePG agree on who takes writes.
+const API: &str = "postgres.kubernetes";
+/// Where such a pod answers its operator, and others who ask whether it is there.
+const STATUS: u16 = 8000;
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     let postgres = &plan.postgres;
@@ -12,15 +19,19 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     topology.node(match postgres.mode {
         Mode::InCluster => Node {
             facts: vec![format!("{connections} · {PORT}")],
-            replicas: 1,
-            resources: Some(postgres.resources.reserved()),
             storage: Some((postgres.storage, 1)),
             single_point: Some("the only database: without it nobody reads or posts"),
-            ..Node::new(
-                NODE,
-                format!("PostgreSQL {}", postgres.version.key()),
-                Lane::Data,
-                Peer::Pods(vec![NODE]),
+            ..here(postgres, 1, Peer::Pods(vec![NODE]))
+        },
+        Mode::CloudNativePg => Node {
+            facts: vec![format!("{connections} · {PORT}")],
+            storage: Some((postgres.storage, postgres.instances)),
+            single_point: (postgres.instances == 1)
+                .then_some("the only database: without it nobody reads or posts"),
+            ..here(
+                postgres,
+                postgres.instances,
+                Peer::Guests { policy: NODE, label: LabelPair::known(GUESTS) },
             )
         },
         Mode::External => Node {
@@ -28,4 +39,40 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
             ..Node::new(NODE, "PostgreSQL", Lane::Data, Peer::Outside(postgres.host.ip()))
         },
     });
+    if postgres.mode == Mode::CloudNativePg {
+        operated(topology);
+    }
+}
+
+/// A server in this cluster.
+fn here(postgres: &Postgres, pods: u32, peer: Peer) -> Node {
+    let title = format!("PostgreSQL {}", postgres.version.key());
+    Node {
+        replicas: pods,
+        resources: Some(postgres.resources.reserved()),
+        ..Node::new(NODE, title, Lane::Data, peer)
+    }
+}
+
+/// The ways that the operator's manual asks for. The API server is no pod, and its address differs from
+/// cluster to cluster: behind its Service's port 443 it listens on 6443, on 443 where somebody hosts it,
+/// and most networks apply a policy to the address behind a Service.
+fn operated(topology: &mut Topology) {
+    let operator = Peer::Foreign {
+        namespace: OPERATOR_NAMESPACE.to_owned(),
+        label: LabelPair::known("app.kubernetes.io/name=cloudnative-pg"),
+    };
+    topology.node(Node::new(OPERATOR, "CloudNativePG", Lane::Care, operator));
+    topology.node(Node::new(API, "Kubernetes API", Lane::Care, Peer::Outside(None)));
+    topology.tcp(OPERATOR, NODE, STATUS, "status", "ask how each instance is");
+    topology.tcp(OPERATOR, NODE, PORT, "sql", "look after the server");
+    topology.tcp(NODE, NODE, PORT, "replication", "copy the primary's data to the standbys");
+    topology.tcp(NODE, NODE, STATUS, "status", "see whether the others are there");
+    talk_to_the_api(NODE, "agree on who takes writes", topology);
+}
+
+/// Every pod that the operator makes reports to the API server and takes its orders from there.
+pub(in crate::stack) fn talk_to_the_api(node: &'static str, why: &'static str, topology: &mut Topology) {
+    topology.tcp(node, API, 443, "https", why);
+    topology.tcp(node, API, 6443, "https", why);
 }

@@ -4,8 +4,7 @@ use super::options::{Tier, Web};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
 use crate::stack::cluster::options::Distribution;
-use crate::stack::postgres::options::Mode;
-use crate::stack::{counted, wiring};
+use crate::stack::{counted, pgbouncer, postgres, wiring};
 use crate::words::Memory;
 
 pub(super) const RULES: &[Rule] = &[
@@ -26,7 +25,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Error,
         explanation: "Each thread, Celery process and job may hold a database connection. When PostgreSQL has none left, \
                       the next request answers 500.",
-        remedy: "Use fewer pods, workers or threads, or let PostgreSQL take more connections.",
+        remedy: "Use fewer pods, workers or threads, let PostgreSQL take more connections, or share them through PgBouncer.",
         flagged: |plan, _| plan.web.pages.replicas = 12,
         clean: |plan, _| plan.web.pages.replicas = 3,
         check: connections,
@@ -173,24 +172,31 @@ fn no_metrics(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn connections(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
-    let claims = wiring::connections(plan);
-    let wanted = claims.iter().fold(0_u32, |sum, claim| sum.saturating_add(claim.count));
+    // PgBouncer's pools have a rule of their own.
+    if plan.pgbouncer.enabled {
+        return;
+    }
+    let (wanted, sum) = wiring::total(&wiring::connections(plan));
     let allowed = plan.postgres.max_connections;
     if wanted <= allowed {
         return;
     }
-    let sum: Vec<String> = claims.iter().map(|claim| format!("{} = {}", claim.sum, claim.count)).collect();
     let finding = report.flag(format!("{wanted} connections wanted, PostgreSQL allows {allowed}"));
-    finding
-        .because(sum.join("; "))
-        .at("postgres.max_connections")
-        .at("web.pages.replicas")
-        .at("web.pages.threads");
-    // Above a thousand connections the server's memory is the next thing to fail.
-    let enough = wanted.div_ceil(50) * 50;
-    if enough <= 1000 && plan.postgres.mode == Mode::InCluster {
+    finding.because(sum).at("postgres.max_connections").at("web.pages.replicas").at("web.pages.threads");
+    // More connections are the simpler remedy as long as the server has the memory for them. What a server
+    // outside allows is not ours to say.
+    let enough = wanted.div_ceil(50).saturating_mul(50);
+    if plan.postgres.is_here() && enough <= 1000 && postgres::carries(&plan.postgres, enough) {
         finding
             .fix(format!("Allow {enough} connections"), plan, |plan| plan.postgres.max_connections = enough);
+    } else if let Some(pool) = pgbouncer::largest_pool(plan) {
+        finding.fix("Share them through PgBouncer", plan, |plan| {
+            let clients = pgbouncer::enough_clients(plan);
+            let pooler = &mut plan.pgbouncer;
+            pooler.enabled = true;
+            pooler.default_pool_size = pooler.default_pool_size.min(pool);
+            pooler.max_client_conn = pooler.max_client_conn.max(clients.min(10_000));
+        });
     }
 }
 

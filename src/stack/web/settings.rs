@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::plan::Plan;
-use crate::stack::postgres::options::Mode;
 use crate::stack::site::options::Tls;
 use crate::stack::wiring::Broker;
 use crate::stack::{site, wiring};
@@ -12,14 +11,13 @@ use crate::words::Choices;
 /// The ConfigMap's name.
 pub const CONFIG: &str = "forum-settings";
 
+/// Tells Django that a connection is its own for one transaction only.
+const POOLED: &str = "POSTGRES_POOLED";
+
 /// Settings that are no secrets. The seed's names are kept. There is never a CELERY_BROKER_URL:
 /// Celery reads a variable of that name before its settings, so a stale one would win over them.
 pub fn settings(plan: &Plan) -> BTreeMap<String, String> {
     let database = wiring::database(plan);
-    let ssl_mode = match plan.postgres.mode {
-        Mode::InCluster => "disable",
-        Mode::External => plan.postgres.ssl_mode.key(),
-    };
     let site = &plan.site;
     let mut settings = BTreeMap::from([
         ("FORUM_HOST", site.host.to_string()),
@@ -32,12 +30,15 @@ pub fn settings(plan: &Plan) -> BTreeMap<String, String> {
         ("POSTGRES_DB", plan.postgres.database.to_string()),
         ("POSTGRES_TEST_DB", test_database(plan)),
         ("POSTGRES_USER", plan.postgres.user.to_string()),
-        ("POSTGRES_SSLMODE", ssl_mode.to_owned()),
+        ("POSTGRES_SSLMODE", database.ssl_mode.to_owned()),
         ("EMAIL_HOST", if site.mail { site.smtp_host.to_string() } else { String::new() }),
     ]);
     if site.tls != Tls::None {
         let seconds = u64::from(site.hsts_days) * 24 * 60 * 60;
         settings.insert("FORUM_HSTS_SECONDS", seconds.to_string());
+    }
+    if plan.pgbouncer.enabled {
+        settings.insert(POOLED, "true".to_owned());
     }
     match wiring::redis(plan) {
         Broker::Master(server) => {
@@ -54,6 +55,20 @@ pub fn settings(plan: &Plan) -> BTreeMap<String, String> {
         settings.insert("EMAIL_FROM", site.mail_from.to_string());
     }
     settings.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+/// What a pod reads differently that dials the server itself, past PgBouncer; nothing where there is none.
+pub fn server_settings(plan: &Plan) -> Vec<(&'static str, String)> {
+    if !plan.pgbouncer.enabled {
+        return Vec::new();
+    }
+    let server = wiring::database_server(plan);
+    vec![
+        ("POSTGRES_HOST", server.host),
+        ("POSTGRES_PORT", server.port.to_string()),
+        ("POSTGRES_SSLMODE", server.ssl_mode.to_owned()),
+        (POOLED, "false".to_owned()),
+    ]
 }
 
 /// The database that Misago's own tests would use; PostgreSQL cuts names at 63 characters.

@@ -16,7 +16,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
             single_point: (size.replicas == 1).then_some("the only pod of its tier"),
             ..Node::new(tier.node, tier.title, Lane::Web, Peer::Pods(vec![tier.component]))
         });
-        image::forum_links(plan, tier.node, topology);
+        image::forum_links(plan, tier.node, &wiring::database(plan), topology);
         if plan.web.internet {
             topology.tcp(tier.node, INTERNET, 443, "https", "check social logins and versions");
             // Misago 0.39.6 asks these two over plain HTTP, and waits five seconds for each.

@@ -64,6 +64,13 @@ DATABASES = {
 if env.get("POSTGRES_SSLMODE") == "verify-full":
     DATABASES["default"]["OPTIONS"]["sslrootcert"] = env.get("PGSSLROOTCERT", "system")
 
+# Behind PgBouncer a connection to the server belongs to a transaction and not to us: what outlives one
+# (a cursor on the server, a prepared statement) is gone or somebody else's at the next query. Misago
+# reads its settings by such a cursor. Keeping the connection to PgBouncer would gain nothing.
+if env.get("POSTGRES_POOLED") == "true":
+    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True}
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
+
 # What Misago's migrations were written with.
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 

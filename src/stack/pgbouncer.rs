@@ -1,0 +1,60 @@
+//! PgBouncer: lends a few connections of the server to many clients, one transaction at a time. Whoever
+//! needs a session of its own (the bootstrap's lock, migrations, dumps) goes past it.
+
+mod config;
+mod fields;
+mod objects;
+pub mod options;
+mod pooler;
+mod rules;
+mod topology;
+
+use super::postgres::options::Mode;
+use super::{Part, counted, nothing};
+use crate::kube::Shelf;
+use crate::plan::{Inputs, Plan};
+
+/// Its node, component, ServiceAccount and Deployment, or the name of the `Pooler`.
+pub const NODE: &str = "pgbouncer";
+/// The Service that clients dial. CloudNativePG names its own after the `Pooler`.
+pub const SERVICE: &str = NODE;
+/// Its port: the server's own, so that clients need not know the difference.
+pub const PORT: u16 = 5432;
+/// The label of its pods when CloudNativePG makes them.
+const GUESTS: &str = "cnpg.io/poolerName=pgbouncer";
+
+/// The part.
+pub const PART: Part = Part {
+    key: "pgbouncer",
+    title: "PgBouncer",
+    about: "Shares a few database connections among all threads of the tiers and of Celery.",
+    summary,
+    file: "22-pgbouncer",
+    fields: fields::FIELDS,
+    rules: rules::RULES,
+    objects,
+    topology: topology::topology,
+    files: nothing::files,
+};
+
+pub(in crate::stack) use rules::{enough_clients, largest_pool};
+
+fn summary(plan: &Plan) -> String {
+    let pooler = &plan.pgbouncer;
+    if pooler.enabled {
+        format!("{} × {} connections", counted(pooler.replicas, "pod"), pooler.default_pool_size)
+    } else {
+        "off".to_owned()
+    }
+}
+
+fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+    let plan = inputs.plan;
+    if !plan.pgbouncer.enabled {
+        return;
+    }
+    match plan.postgres.mode {
+        Mode::CloudNativePg => pooler::objects(plan, shelf),
+        Mode::InCluster | Mode::External => objects::objects(inputs, shelf),
+    }
+}

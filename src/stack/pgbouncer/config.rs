@@ -1,0 +1,79 @@
+//! pgbouncer.ini, and the script that writes the file with the password.
+
+use std::collections::BTreeMap;
+
+use super::PORT;
+use crate::plan::Plan;
+use crate::stack::{postgres, wiring};
+
+/// Where the ConfigMap is mounted.
+pub(super) const CONFIG: &str = "/etc/pgbouncer";
+/// Where the file with the password is written: no ConfigMap can hold it.
+pub(super) const RUN: &str = "/run/pgbouncer";
+/// Where the authority of an existing server is mounted.
+pub(super) const CA: &str = "/etc/postgres-ca";
+
+/// The files of the ConfigMap.
+pub(super) fn files(plan: &Plan) -> BTreeMap<String, String> {
+    BTreeMap::from([
+        ("pgbouncer.ini".to_owned(), pgbouncer_ini(plan)),
+        ("start.sh".to_owned(), START.replace("{RUN}", RUN).replace("{CONFIG}", CONFIG)),
+    ])
+}
+
+/// Clients log in with the very password that PgBouncer shows to the server, so one file serves both.
+fn pgbouncer_ini(plan: &Plan) -> String {
+    let pooler = &plan.pgbouncer;
+    let server = wiring::database_server(plan);
+    let authority = match server.ca_secret {
+        Some(_) => format!("server_tls_ca_file = {CA}/{}\n", postgres::CA_FILE),
+        None => String::new(),
+    };
+    format!(
+        "[databases]
+{database} = host={host} port={port} dbname={database}
+
+[pgbouncer]
+listen_addr = *
+listen_port = {PORT}
+; Nobody else is in the pod.
+unix_socket_dir =
+auth_type = scram-sha-256
+auth_file = {RUN}/userlist.txt
+
+; A connection belongs to a client for one transaction.
+pool_mode = transaction
+default_pool_size = {pool}
+max_client_conn = {clients}
+; Sent by some drivers at login; PgBouncer would refuse what it does not know.
+ignore_startup_parameters = extra_float_digits
+
+server_tls_sslmode = {ssl_mode}
+{authority}; A server that restarts is asked again at once; the default of 15 s would add itself to each restart.
+server_login_retry = 1
+; Less than the 30 s after which gunicorn gives up on its worker.
+query_wait_timeout = 20
+; Every request of the forum is a connection of its own: two lines in the log each.
+log_connections = 0
+log_disconnections = 0
+",
+        database = plan.postgres.database,
+        host = server.host,
+        port = server.port,
+        ssl_mode = server.ssl_mode,
+        pool = pooler.default_pool_size,
+        clients = pooler.max_client_conn,
+    )
+}
+
+/// In the file of users only the quotation mark is special, and is written twice.
+const START: &str = r#"#!/bin/sh
+# Writes the one user that may log in, here and at the server; then becomes PgBouncer.
+set -eu
+umask 077
+quoted() { printf '%s' "$1" | LC_ALL=C sed 's/"/""/g'; }
+printf '"%s" "%s"\n' "$(quoted "$POSTGRES_USER")" "$(quoted "$POSTGRES_PASSWORD")" > {RUN}/userlist.txt
+# A client is an open file, and some nodes allow 1024 unless one asks.
+ulimit -S -n "$(ulimit -H -n)"
+exec pgbouncer {CONFIG}/pgbouncer.ini
+"#;

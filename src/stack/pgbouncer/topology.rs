@@ -1,0 +1,33 @@
+//! PgBouncer, between its clients and the server.
+
+use super::{GUESTS, NODE, PORT};
+use crate::plan::Plan;
+use crate::stack::postgres::options::Mode;
+use crate::stack::{counted, postgres, wiring};
+use crate::topology::{Lane, Node, Peer, Topology};
+use crate::words::LabelPair;
+
+pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
+    let pooler = &plan.pgbouncer;
+    if !pooler.enabled {
+        return;
+    }
+    let operated = plan.postgres.mode == Mode::CloudNativePg;
+    let peer = if operated {
+        Peer::Guests { policy: NODE, label: LabelPair::known(GUESTS) }
+    } else {
+        Peer::Pods(vec![NODE])
+    };
+    topology.node(Node {
+        facts: vec![format!("{} each · {PORT}", counted(pooler.default_pool_size, "connection"))],
+        replicas: pooler.replicas,
+        resources: Some(pooler.resources.reserved()),
+        single_point: (pooler.replicas == 1).then_some("the only way to the database"),
+        ..Node::new(NODE, "PgBouncer", Lane::Pool, peer)
+    });
+    let server = wiring::database_server(plan);
+    topology.tcp(NODE, server.node, server.port, "sql", "share its connections");
+    if operated {
+        postgres::talk_to_the_api(NODE, "learn its configuration", topology);
+    }
+}
