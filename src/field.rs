@@ -162,7 +162,7 @@ pub const fn always(_: &Plan) -> bool {
 
 /// The id of an option from its path, so that the two cannot differ.
 macro_rules! field {
-    ($head:ident $(. $tail:ident)*, $label:literal, $help:literal, $control:expr) => {
+    ($head:ident $(. $tail:ident)*, $label:literal, $help:expr, $control:expr) => {
         $crate::field::Field {
             id: $crate::field::FieldId(concat!(stringify!($head) $(, ".", stringify!($tail))*)),
             label: $label,
@@ -199,7 +199,7 @@ macro_rules! count {
 
 /// A word: text that must parse.
 macro_rules! text {
-    ($head:ident $(. $tail:ident)*, $label:literal, $help:literal) => {
+    ($head:ident $(. $tail:ident)*, $label:literal, $help:expr) => {
         $crate::field::field!($head $(. $tail)*, $label, $help, $crate::field::Control::Text {
             get: |plan| plan.$head $(. $tail)*.to_string(),
             set: |plan, text| {

@@ -171,3 +171,16 @@ fn only_one_file_of_the_page_touches_the_browser() {
         }
     }
 }
+
+#[test]
+fn the_version_of_misago_is_written_once_and_the_lock_beside_it_says_the_same() {
+    use forum_planner::stack::image::options::MISAGO;
+    for (module, text) in library().into_iter().filter(|(module, _)| module != "stack::image::options") {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for line in code.lines().filter(|line| !line.trim_start().starts_with("//")) {
+            assert!(!line.contains(MISAGO), "{module} writes the version of Misago: {line}");
+        }
+    }
+    let lock = fs::read_to_string(root().join("stack/image/context/requirements.txt")).expect("the lock");
+    assert!(lock.lines().any(|line| line == format!("Misago=={MISAGO}")), "the lock is for another Misago");
+}

@@ -1,6 +1,7 @@
 //! Plans to start from, by goal.
 
 use crate::plan::Plan;
+use crate::stack::image::options::misago;
 use crate::stack::{redis, site, storage};
 use crate::words::{Cidrs, DnsLabel, DnsSubdomain, Email, Hostname, ImageRef, Memory, Millicores, Resources};
 
@@ -51,7 +52,7 @@ fn trial() -> Plan {
     plan.site.secure_cookies = false;
     plan.site.mail = false;
     plan.site.admin_email = Email::known("admin@forum.localhost");
-    plan.image.reference = ImageRef::known("localhost/forum/misago:0.39.6");
+    plan.image.reference = ImageRef::known(concat!("localhost/forum/misago:", misago!()));
     plan.nginx.replicas = 1;
     plan.web.split = false;
     plan.web.pages.replicas = 1;
@@ -75,7 +76,7 @@ fn report_2022() -> Plan {
     plan.site.secure_cookies = false;
     plan.site.mail = false;
     plan.site.admin_email = Email::known("admin@app.gic6.k3s");
-    plan.image.reference = ImageRef::known("registry.gic6.k3s/misago:0.39.6");
+    plan.image.reference = ImageRef::known(concat!("registry.gic6.k3s/misago:", misago!()));
     plan.cluster.rwx_class = Some(DnsSubdomain::known("longhorn"));
     plan.nginx.real_ip_from = Cidrs::known("10.42.0.0/16");
     plan.nginx.replicas = 2;

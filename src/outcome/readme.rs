@@ -9,6 +9,7 @@ use crate::finding::{Finding, Severity};
 use crate::kube::ObjectSet;
 use crate::plan::{Inputs, Plan};
 use crate::stack::gitops::options::Tool;
+use crate::stack::image::options::MISAGO;
 use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::stack::site::options::{IssuerKind, Tls};
 use crate::stack::storage::options::Access;
@@ -78,7 +79,7 @@ fn introduction(plan: &Plan, objects: &ObjectSet) -> String {
     format!(
         "# {host}
 
-A Misago 0.39.6 forum for Kubernetes {version}: {count} objects in the namespace `{namespace}`, made by Forum Planner from
+A Misago {MISAGO} forum for Kubernetes {version}: {count} objects in the namespace `{namespace}`, made by Forum Planner from
 `plan.yaml`. `topology.svg` shows who talks to whom.
 
 | folder or file | what it is |

@@ -14,12 +14,13 @@ pub use container::{
     GROUP, STATIC_ROOT, forum_container, forum_links, forum_pod, forum_pod_of, past_the_pooler,
     pod_resources, shared_secrets,
 };
+use options::misago;
 
 /// The part.
 pub const PART: Part = Part {
     key: "image",
     title: "Image",
-    about: "The container image of Misago 0.39.6 that the bundle's image/ folder builds.",
+    about: concat!("The container image of Misago ", misago!(), " that the bundle's image/ folder builds."),
     summary,
     file: "",
     fields: fields::FIELDS,

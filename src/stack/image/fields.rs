@@ -1,13 +1,17 @@
 //! What the form asks about the image.
 
-use super::options::PullPolicy;
+use super::options::{PullPolicy, misago};
 use crate::field::{Field, choice, optional, text};
 
 pub(super) const FIELDS: &[Field] = &[
     text!(
         image.reference,
         "Forum image",
-        "An address in a registry that you can push to, like ghcr.io/you/misago:0.39.6. The bundle’s image/ builds it; no other image will do."
+        concat!(
+            "An address in a registry that you can push to, like ghcr.io/you/misago:",
+            misago!(),
+            ". The bundle’s image/ builds it; no other image will do."
+        )
     ),
     choice!(image.pull_policy: PullPolicy, "Pull images", "For all images of the bundle."),
     optional!(

@@ -1,8 +1,21 @@
-//! The forum's container image.
+//! The forum's container image, and the version of Misago in it.
 
 use serde::Serialize;
 
 use crate::words::{DnsSubdomain, ImageRef, choices};
+
+/// The version of Misago that this planner is made for, for literals: `concat!("misago:", misago!())`. It
+/// is written here and in the lock beside it (`context/requirements.txt`), and nowhere else; another one
+/// means another lock, and measuring anew.
+macro_rules! misago {
+    () => {
+        "0.39.6"
+    };
+}
+pub(crate) use misago;
+
+/// [`misago!`] as a value.
+pub const MISAGO: &str = misago!();
 
 choices! {
     /// When a node asks the registry.
@@ -28,7 +41,7 @@ pub struct Image {
 impl Default for Image {
     fn default() -> Self {
         Self {
-            reference: ImageRef::known("registry.example.org/forum/misago:0.39.6"),
+            reference: ImageRef::known(concat!("registry.example.org/forum/misago:", misago!())),
             pull_policy: PullPolicy::IfNotPresent,
             pull_secret: None,
         }

@@ -1,5 +1,6 @@
 //! What can be wrong with images.
 
+use super::options::{MISAGO, misago};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
 use crate::words::ImageRef;
@@ -10,9 +11,11 @@ pub(super) const RULES: &[Rule] = &[Rule {
     severity: Severity::Warning,
     explanation: "Under latest, or without a tag, the same manifest starts other software tomorrow: two pods of one tier \
                   may run different versions, and there is no way back to the one that worked.",
-    remedy: "Give every build a tag of its own, like 0.39.6-2, or name the digest.",
+    remedy: concat!("Give every build a tag of its own, like ", misago!(), "-2, or name the digest."),
     flagged: |plan, _| plan.image.reference = ImageRef::known("registry.example.org/forum/misago:latest"),
-    clean: |plan, _| plan.image.reference = ImageRef::known("registry.example.org/forum/misago:0.39.6"),
+    clean: |plan, _| {
+        plan.image.reference = ImageRef::known(concat!("registry.example.org/forum/misago:", misago!()))
+    },
     check: moving,
 }];
 
@@ -22,7 +25,7 @@ type Named<'a> = (&'static str, &'a ImageRef, &'static str, fn(&mut Plan, ImageR
 fn moving(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     let images: [Named<'_>; 4] = [
-        ("image.reference", &plan.image.reference, "0.39.6", |plan, image| plan.image.reference = image),
+        ("image.reference", &plan.image.reference, MISAGO, |plan, image| plan.image.reference = image),
         ("nginx.image", &plan.nginx.image, "1.28.0", |plan, image| plan.nginx.image = image),
         ("redis.image", &plan.redis.image, "7.0.15", |plan, image| plan.redis.image = image),
         ("pgbouncer.image", &plan.pgbouncer.image, "1.25.2-trixie", |plan, image| {

@@ -3,6 +3,7 @@
 use super::options::{SmtpSecurity, Tls};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
+use crate::stack::image::options::misago;
 use crate::words::{DnsLabel, Hostname, Line, Port};
 
 pub(super) const RULES: &[Rule] = &[
@@ -297,7 +298,7 @@ fn own_names(plan: &mut Plan) {
     plan.site.smtp_host = ServerAddress::known("smtp.misago-project.org");
     plan.site.mail_from = Email::known("forum@misago-project.org");
     plan.site.smtp_user = Some(Line::known("forum@misago-project.org"));
-    plan.image.reference = ImageRef::known("registry.misago-project.org/misago:0.39.6");
+    plan.image.reference = ImageRef::known(concat!("registry.misago-project.org/misago:", misago!()));
 }
 
 fn other_encryption(inputs: &Inputs<'_>, report: &mut Report) {
