@@ -67,6 +67,20 @@ pub struct Finding {
     pub fields: Vec<FieldId>,
     /// What one click can do about it.
     pub fix: Option<Fix>,
+    /// Whether it may be meant.
+    pub consent: Consent,
+}
+
+/// Whether a loss can be agreed to: what an upgrade would leave behind may be just what is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Consent {
+    /// It is wrong whatever anybody says.
+    #[default]
+    Never,
+    /// It counts until the operator says that they know.
+    Asked,
+    /// They know: it is advice from then on.
+    Given,
 }
 
 /// A remedy that one click applies.
@@ -101,6 +115,10 @@ impl Report {
         for finding in &mut report.findings {
             finding.code = rule.code;
             finding.severity = rule.severity;
+            if finding.consent == Consent::Asked && agreed(inputs, finding) {
+                finding.consent = Consent::Given;
+                finding.severity = Severity::Advice;
+            }
         }
         report.findings
     }
@@ -114,10 +132,17 @@ impl Report {
             detail: String::new(),
             fields: Vec::new(),
             fix: None,
+            consent: Consent::Never,
         });
         let last = self.findings.len() - 1;
         &mut self.findings[last]
     }
+}
+
+/// Whether the operator has agreed to this very sentence.
+fn agreed(inputs: &Inputs<'_>, finding: &Finding) -> bool {
+    let key = (finding.code, finding.message.clone());
+    inputs.running.is_some_and(|running| running.acknowledged.contains(&key))
 }
 
 impl Finding {
@@ -145,6 +170,12 @@ impl Finding {
         if after != *plan {
             self.fix = Some(Fix { label: label.into(), action: Action::Plan(Box::new(after)) });
         }
+        self
+    }
+
+    /// Lets the operator say that they know and mean it.
+    pub fn ask_consent(&mut self) -> &mut Self {
+        self.consent = Consent::Asked;
         self
     }
 

@@ -43,8 +43,9 @@
 //! * **A rule carries its own proof**: the smallest plan that it flags, and the nearest that it spares.
 //! * **Secrets are not in the plan.** They have a type of their own that cannot be serialised.
 //! * **No part names another part's address.** It asks [`stack::wiring`].
-//! * **The outcome depends on plan and secrets alone.** No clock, randomness, locale, file, network or
-//!   browser; ordered maps only. Same input, same bytes.
+//! * **The outcome depends on its inputs alone**: plan, secrets, and the forum that runs now, if one was
+//!   loaded. No clock, randomness, locale, file, network or browser; ordered maps only. Same input,
+//!   same bytes.
 //! * **Nothing panics**, whatever is typed, dropped or stored.
 //!
 //! Deliberately absent: an edit language for fixes, a templating language for manifests, validation

@@ -12,6 +12,7 @@ pub mod presets;
 mod readme;
 mod rules;
 mod shell;
+pub mod upgrade;
 mod verify;
 
 use std::collections::BTreeSet;
@@ -26,6 +27,7 @@ use crate::stack::{self, PARTS};
 use crate::topology::Topology;
 pub use bundle::file_of;
 pub use readme::commands;
+use upgrade::Upgrade;
 
 /// Everything that follows from a plan.
 pub struct Outcome {
@@ -35,29 +37,38 @@ pub struct Outcome {
     pub objects: ObjectSet,
     /// Who talks to whom.
     pub topology: Topology,
+    /// What applying does to the forum that runs now, when one was loaded.
+    pub upgrade: Option<Upgrade>,
     /// The bundle's files.
     pub files: FileTree,
     /// The text of each object, in their order.
     documents: Vec<Arc<str>>,
 }
 
-/// Computes everything anew. No clock, no randomness, no input or output: the same plan and secrets
-/// give the same outcome, byte for byte.
+/// Computes everything anew, for a forum of which nothing runs yet. No clock, no randomness, no input or
+/// output: the same inputs give the same outcome, byte for byte.
 pub fn outcome(plan: &Plan, secrets: &Secrets) -> Outcome {
-    outcome_after(None, plan, secrets)
+    outcome_after(None, &Inputs::new(plan, secrets))
 }
 
 /// The same outcome, sooner: the text of an object that some earlier outcome holds as well is taken from
 /// there. Writing YAML is two thirds of the work, and a key press changes a few objects of fifty.
-pub fn outcome_after(before: Option<&Outcome>, plan: &Plan, secrets: &Secrets) -> Outcome {
-    let inputs = Inputs { plan, secrets };
-    let findings = findings(&inputs);
-    let topology = stack::topology(plan);
-    let mut objects = stack::objects(&inputs);
-    policies::policies(plan, &topology, &mut objects.shelf(policies::KEY));
+pub fn outcome_after(before: Option<&Outcome>, inputs: &Inputs<'_>) -> Outcome {
+    let findings = findings(inputs);
+    let topology = stack::topology(inputs.plan);
+    let objects = objects(inputs, &topology);
+    let upgrade = inputs.running.map(|running| upgrade::upgrade(running, inputs.secrets, &objects));
     let documents = documents(before, &objects);
-    let files = bundle::files(&inputs, &findings, &topology, &objects, &documents);
-    Outcome { findings, objects, topology, files, documents }
+    let about = bundle::About { findings: &findings, topology: &topology, upgrade: upgrade.as_ref() };
+    let files = bundle::files(inputs, &about, &objects, &documents);
+    Outcome { findings, objects, topology, upgrade, files, documents }
+}
+
+/// The objects of the parts, and the policies that follow from their links.
+fn objects(inputs: &Inputs<'_>, topology: &Topology) -> ObjectSet {
+    let mut objects = stack::objects(inputs);
+    policies::policies(inputs.plan, topology, &mut objects.shelf(policies::KEY));
+    objects
 }
 
 /// Each object as text.
@@ -74,19 +85,20 @@ fn documents(before: Option<&Outcome>, objects: &ObjectSet) -> Vec<Arc<str>> {
         .collect()
 }
 
-/// Every rule: those of the parts in the order of the parts, then those of no single part.
+/// Every rule: those of the parts in the order of the parts, those of no single part, and those between
+/// two plans.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    PARTS.iter().flat_map(|part| part.rules).chain(rules::RULES)
+    PARTS.iter().flat_map(|part| part.rules).chain(rules::RULES).chain(upgrade::RULES)
 }
 
 /// A remedy that leaves its finding, or trades it for an error, is none.
-fn mends(fix: &Fix, finding: &Finding, secrets: &Secrets, errors: &BTreeSet<&'static str>) -> bool {
+fn mends(fix: &Fix, finding: &Finding, inputs: &Inputs<'_>, errors: &BTreeSet<&'static str>) -> bool {
     let Action::Plan(plan) = &fix.action else { return true };
     // Whoever takes the fix generates what it newly needs. Here any strong value will do.
-    let mut filled = secrets.clone();
+    let mut filled = inputs.secrets.clone();
     let mut letters = (0_u8..248).cycle();
     filled.fill(plan, || letters.next().unwrap_or_default());
-    let after = Inputs { plan, secrets: &filled };
+    let after = Inputs { plan, secrets: &filled, ..*inputs };
     let place = finding.fields.first();
     rules().all(|rule| {
         let own = rule.code == finding.code;
@@ -109,7 +121,7 @@ pub fn findings(inputs: &Inputs<'_>) -> Vec<Finding> {
     let errors = codes_of_errors(&findings);
     for finding in &mut findings {
         let fix = finding.fix.take();
-        finding.fix = fix.filter(|fix| mends(fix, finding, inputs.secrets, &errors));
+        finding.fix = fix.filter(|fix| mends(fix, finding, inputs, &errors));
     }
     findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.code.cmp(b.code)));
     findings

@@ -6,7 +6,7 @@ use forum_planner::field::{Control, FieldId};
 use forum_planner::finding::{Action, Report, Rule};
 use forum_planner::outcome::presets::PRESETS;
 use forum_planner::outcome::rules;
-use forum_planner::plan::{Inputs, Plan};
+use forum_planner::plan::{Inputs, Plan, Running};
 use forum_planner::secrets::{SecretKey, Secrets};
 use forum_planner::stack::{self, PARTS};
 
@@ -22,10 +22,17 @@ fn good_secrets() -> Secrets {
     secrets
 }
 
+/// What one rule says of a plan. The default plan runs already, so that a rule between two plans has its
+/// first one.
+fn judged(rule: &Rule, plan: &Plan, secrets: &Secrets) -> Vec<forum_planner::finding::Finding> {
+    let running = Running::new(Plan::default(), Some(good_secrets()));
+    Report::of(rule, &Inputs { running: Some(&running), ..Inputs::new(plan, secrets) })
+}
+
 fn run(rule: &Rule, change: fn(&mut Plan, &mut Secrets)) -> Vec<forum_planner::finding::Finding> {
     let (mut plan, mut secrets) = (Plan::default(), good_secrets());
     change(&mut plan, &mut secrets);
-    Report::of(rule, &Inputs { plan: &plan, secrets: &secrets })
+    judged(rule, &plan, &secrets)
 }
 
 #[test]
@@ -84,7 +91,7 @@ fn the_fix_of_an_example_silences_it() {
     for rule in rules() {
         let (mut plan, mut secrets) = (Plan::default(), good_secrets());
         (rule.flagged)(&mut plan, &mut secrets);
-        for finding in Report::of(rule, &Inputs { plan: &plan, secrets: &secrets }) {
+        for finding in judged(rule, &plan, &secrets) {
             let Some(fix) = finding.fix else { continue };
             let (mut fixed, mut renewed) = (plan.clone(), secrets.clone());
             match fix.action {
@@ -99,7 +106,7 @@ fn the_fix_of_an_example_silences_it() {
                     }
                 }
             }
-            let left = Report::of(rule, &Inputs { plan: &fixed, secrets: &renewed });
+            let left = judged(rule, &fixed, &renewed);
             assert!(
                 left.iter().all(|other| other.fields.first() != finding.fields.first()),
                 "{} is not silenced",
@@ -188,7 +195,7 @@ fn no_preset_has_an_error_but_its_placeholders() {
     for preset in PRESETS {
         let plan = (preset.plan)();
         let secrets = good_secrets();
-        let findings = forum_planner::outcome::findings(&Inputs { plan: &plan, secrets: &secrets });
+        let findings = forum_planner::outcome::findings(&Inputs::new(&plan, &secrets));
         let errors: Vec<_> = findings
             .iter()
             .filter(|finding| {
@@ -204,7 +211,7 @@ fn the_2022_report_is_told_what_its_authors_found_out() {
     let preset = PRESETS.iter().find(|preset| preset.key == "report-2022").unwrap();
     let plan = (preset.plan)();
     let secrets = good_secrets();
-    let codes: BTreeSet<&str> = forum_planner::outcome::findings(&Inputs { plan: &plan, secrets: &secrets })
+    let codes: BTreeSet<&str> = forum_planner::outcome::findings(&Inputs::new(&plan, &secrets))
         .iter()
         .map(|finding| finding.code)
         .collect();

@@ -65,7 +65,7 @@ fn canonical(value: &Value) -> String {
 
 /// Errors by code.
 fn errors(plan: &Plan, secrets: &Secrets) -> BTreeSet<String> {
-    findings(&Inputs { plan, secrets })
+    findings(&Inputs::new(plan, secrets))
         .into_iter()
         .filter(|finding| finding.severity == Severity::Error)
         .map(|finding| finding.code.to_owned())
@@ -87,7 +87,7 @@ proptest! {
     #[test]
     fn what_came_before_makes_no_difference(before in any_plan(), plan in any_plan(), secrets in any_secrets()) {
         let earlier = outcome(&before, &secrets);
-        let after = outcome_after(Some(&earlier), &plan, &secrets);
+        let after = outcome_after(Some(&earlier), &Inputs::new(&plan, &secrets));
         prop_assert_eq!(after.files, outcome(&plan, &secrets).files);
     }
 
@@ -139,7 +139,7 @@ proptest! {
     #[test]
     fn a_fix_silences_its_finding_and_adds_no_error(plan in any_plan(), secrets in any_secrets()) {
         let before = errors(&plan, &secrets);
-        for finding in findings(&Inputs { plan: &plan, secrets: &secrets }) {
+        for finding in findings(&Inputs::new(&plan, &secrets)) {
             let Some(fix) = finding.fix else { continue };
             let (mut fixed, mut renewed) = (plan.clone(), secrets.clone());
             let mut next = 0_u8;
@@ -152,7 +152,7 @@ proptest! {
                 }
                 Action::Generate(keys) => keys.into_iter().for_each(|key| renewed.generate(key, &mut random)),
             }
-            let left = findings(&Inputs { plan: &fixed, secrets: &renewed });
+            let left = findings(&Inputs::new(&fixed, &renewed));
             prop_assert!(
                 left.iter().all(|other| other.code != finding.code || other.fields.first() != finding.fields.first()),
                 "{} {} is still there after “{}”", finding.code, finding.message, fix.label

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use super::upgrade::Upgrade;
 use super::{drawing, planfile, policies, readme, verify};
 use crate::files::FileTree;
 use crate::finding::Finding;
@@ -26,10 +27,16 @@ pub fn file_of(part: &str) -> String {
     if name.is_empty() { String::new() } else { format!("base/{name}.yaml") }
 }
 
+/// What the files about the whole tell besides the objects.
+pub(super) struct About<'a> {
+    pub(super) findings: &'a [Finding],
+    pub(super) topology: &'a Topology,
+    pub(super) upgrade: Option<&'a Upgrade>,
+}
+
 pub(super) fn files(
     inputs: &Inputs<'_>,
-    findings: &[Finding],
-    topology: &Topology,
+    about: &About<'_>,
     objects: &ObjectSet,
     documents: &[Arc<str>],
 ) -> FileTree {
@@ -58,9 +65,9 @@ pub(super) fn files(
     let by_hand = stack::gitops::file(inputs.plan).is_none();
     let resources: &[&str] = if by_hand { &["base", "secrets"] } else { &["base"] };
     tree.add("Kustomization", "", kustomization(YOURS, resources));
-    tree.add("README.md", "", readme::readme(inputs, findings, topology, objects));
+    tree.add("README.md", "", readme::readme(inputs, about, objects));
     tree.add("plan.yaml", "", planfile::write(inputs.plan));
-    tree.add("topology.svg", "", drawing::svg(topology));
+    tree.add("topology.svg", "", drawing::svg(about.topology));
     tree.add("verify.sh", "", verify::script(inputs.plan, objects));
     tree
 }

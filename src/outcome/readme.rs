@@ -2,7 +2,9 @@
 //! is three in the morning. Every command is quoted and names the right namespace.
 
 mod care;
+mod upgrade;
 
+use super::bundle::About;
 use super::planfile;
 use super::shell::quote;
 use crate::finding::{Finding, Severity};
@@ -54,18 +56,15 @@ fn imported(plan: &Plan) -> bool {
     plan.image.reference.as_str().starts_with("localhost/")
 }
 
-pub(super) fn readme(
-    inputs: &Inputs<'_>,
-    findings: &[Finding],
-    topology: &Topology,
-    objects: &ObjectSet,
-) -> String {
+pub(super) fn readme(inputs: &Inputs<'_>, about: &About<'_>, objects: &ObjectSet) -> String {
     let plan = inputs.plan;
+    let &About { findings, topology, upgrade } = about;
     let sections = [
         introduction(plan, objects),
         open_errors(findings),
         before(plan),
         first_time(plan),
+        upgrade.map(|upgrade| upgrade::section(inputs, findings, upgrade)).unwrap_or_default(),
         care::later(plan),
         links(topology),
         care::backup(plan),

@@ -15,6 +15,7 @@ use crate::files::FileTree;
 use crate::kube::{Shelf, meta, yaml};
 use crate::plan::{Inputs, Plan};
 use crate::secrets::SecretKey;
+pub use rules::{field, name};
 
 /// The Secret's name.
 pub const SECRET: &str = "forum-secrets";

@@ -60,3 +60,16 @@ fn what_was_declared_immutable_stays() {
     assert_eq!(found[0].check, "immutable-config-changed");
     assert_eq!(found[0].object, "ConfigMap/settings");
 }
+
+#[test]
+fn the_volume_of_a_database_cluster_only_grows() {
+    let cluster = |size: &str| {
+        let mut set = Set::clean();
+        let spec = json!({ "spec": { "instances": 3, "storage": { "size": size } } });
+        set.add("postgresql.cnpg.io/v1", "Cluster/postgres", spec);
+        set.objects
+    };
+    let found = crate::refused_changes(&cluster("10Gi"), &cluster("9000Mi"));
+    assert_eq!(found.iter().map(|fault| fault.check).collect::<Vec<_>>(), ["database-cluster-shrunk"]);
+    assert_eq!(crate::refused_changes(&cluster("10Gi"), &cluster("20Gi")), []);
+}

@@ -39,6 +39,11 @@ pub(super) const CHECKS: &[ChangeCheck] = &[
         find: changed_claim,
     },
     Check {
+        name: "database-cluster-shrunk",
+        prevents: "an upgrade that stops at a PostgreSQL cluster: its operator refuses a smaller volume",
+        find: shrunk_database_cluster,
+    },
+    Check {
         name: "immutable-config-changed",
         prevents: "an upgrade that stops at a ConfigMap or Secret that was declared immutable",
         find: changed_immutable_config,
@@ -116,6 +121,18 @@ fn changed_claim(old: Object, new: Object, report: &mut Report) {
     let size = |object: Object| nano(&object.spec()["resources"]["requests"]["storage"]);
     if size(old).zip(size(new)).is_some_and(|(was, is)| is < was) {
         report.add(new, "asks for less storage than before: a claim can only grow");
+    }
+}
+
+fn shrunk_database_cluster(old: Object, new: Object, report: &mut Report) {
+    if old.kind != "Cluster" || old.group != "postgresql.cnpg.io" {
+        return;
+    }
+    for volume in ["storage", "walStorage"] {
+        let size = |object: Object| nano(&object.spec()[volume]["size"]);
+        if size(old).zip(size(new)).is_some_and(|(was, is)| is < was) {
+            report.add(new, format!("spec.{volume}.size is smaller than before: it can only grow"));
+        }
     }
 }
 

@@ -79,7 +79,8 @@ const KNOWN: &[&str] = &[
 /// What the golden bundles in the project's repository are made with.
 const PUBLISHED: &str = "published-example-";
 
-fn field(key: SecretKey) -> &'static str {
+/// Its field.
+pub fn field(key: SecretKey) -> &'static str {
     match key {
         SecretKey::PostgresPassword => "secrets.postgres",
         SecretKey::RedisPassword => "secrets.redis",
@@ -90,7 +91,8 @@ fn field(key: SecretKey) -> &'static str {
     }
 }
 
-fn name(key: SecretKey) -> &'static str {
+/// The words for it in a sentence.
+pub fn name(key: SecretKey) -> &'static str {
     match key {
         SecretKey::PostgresPassword => "the database password",
         SecretKey::RedisPassword => "the Redis password",

@@ -1,0 +1,252 @@
+//! What `kubectl apply` does to the forum that runs now, object by object, and the way out where it
+//! refuses. The running forum is a plan like any other: its objects are made by the same builders and
+//! compared with the new ones the way the API server would, so no part has to know that there are upgrades.
+//!
+//! What an upgrade would lose is a matter of rules ([`RULES`]), because it has places and fixes. The second
+//! layer ([`super::integrity::refused_changes`]) knows by itself what a server refuses; a property test holds
+//! the two to the same verdict.
+
+mod difference;
+mod fixed;
+mod losses;
+mod order;
+mod orphans;
+mod rollout;
+
+use serde_json::Value;
+
+use crate::kube::{Manifest, ObjectSet, to_value};
+use crate::outcome::shell::quote;
+use crate::plan::{Inputs, Running};
+use crate::secrets::Secrets;
+use crate::stack;
+pub use difference::Change;
+pub use losses::RULES;
+
+/// What becomes of an object, the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// The server refuses the change; everything else is applied all the same.
+    Refused,
+    /// Its pods are replaced.
+    Rolls,
+    /// It is changed in place, and no pod stops.
+    Changes,
+    /// It is new.
+    Created,
+    /// It runs now and is not in the new bundle: apply deletes nothing.
+    Orphaned,
+    /// It stays as it is.
+    Unchanged,
+}
+
+impl Fate {
+    /// Every fate, in the order of a list.
+    pub const ALL: &'static [Self] =
+        &[Self::Refused, Self::Rolls, Self::Changes, Self::Created, Self::Orphaned, Self::Unchanged];
+
+    /// Its key in style sheets.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Rolls => "rolls",
+            Self::Changes => "changes",
+            Self::Created => "created",
+            Self::Orphaned => "orphaned",
+            Self::Unchanged => "unchanged",
+        }
+    }
+
+    /// What it means, in the words of a heading.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Refused => "Refused: cannot be changed by applying",
+            Self::Rolls => "Pods are replaced",
+            Self::Changes => "Changed in place",
+            Self::Created => "Created",
+            Self::Orphaned => "Left behind: apply deletes nothing",
+            Self::Unchanged => "Unchanged",
+        }
+    }
+}
+
+/// One object of either bundle, and what becomes of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// The part of the stack it belongs to.
+    pub part: &'static str,
+    /// Its kind, as in `kind:`.
+    pub kind: &'static str,
+    /// Its namespace; empty for what stands beside the namespaces.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// What becomes of it.
+    pub fate: Fate,
+    /// Why, and what it means for those who use the forum: sentences, with commands in backticks.
+    pub about: String,
+    /// The fields that differ. Values of the Secret are never among them.
+    pub changes: Vec<Change>,
+    /// What to run for it: before the apply, or after it for what is left behind.
+    pub commands: Vec<String>,
+}
+
+impl Step {
+    /// `StatefulSet/redis`, as people write it.
+    pub fn id(&self) -> String {
+        format!("{}/{}", self.kind, self.name)
+    }
+}
+
+/// The way from what runs now to what is planned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Upgrade {
+    /// Every object of both: in the order of `kubectl apply -k`, then what is left behind, in the order in
+    /// which it is best taken away.
+    pub steps: Vec<Step>,
+    /// Whether the secrets that run now are known, or only the plan.
+    pub secrets_known: bool,
+}
+
+impl Upgrade {
+    /// The steps with this fate.
+    pub fn of(&self, fate: Fate) -> impl Iterator<Item = &Step> {
+        self.steps.iter().filter(move |step| step.fate == fate)
+    }
+
+    /// How many objects have this fate.
+    pub fn count(&self, fate: Fate) -> usize {
+        self.of(fate).count()
+    }
+
+    /// Whether applying would do nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.count(Fate::Unchanged) == self.steps.len()
+    }
+}
+
+/// An object as the server knows it.
+struct Known<'a> {
+    part: &'static str,
+    manifest: &'a Manifest,
+    value: Value,
+}
+
+impl<'a> Known<'a> {
+    fn of(part: &'static str, manifest: &'a Manifest) -> Self {
+        Self { part, manifest, value: to_value(manifest) }
+    }
+
+    fn kind(&self) -> &'static str {
+        self.manifest.kind()
+    }
+
+    fn name(&self) -> &'a str {
+        self.manifest.name()
+    }
+
+    fn namespace(&self) -> &'a str {
+        namespace(self.manifest)
+    }
+
+    /// The part of `apiVersion` before the slash, empty for the core kinds.
+    fn group(&self) -> &str {
+        self.value["apiVersion"].as_str().and_then(|text| text.split_once('/')).map_or("", |(group, _)| group)
+    }
+
+    /// `kubectl` with its namespace.
+    fn kubectl(&self) -> String {
+        match self.namespace() {
+            "" => "kubectl".to_owned(),
+            namespace => format!("kubectl --namespace {}", quote(namespace)),
+        }
+    }
+
+    /// Its kind as a command names it. Foreign kinds take their group along, as a cluster may have two
+    /// of one name.
+    fn resource(&self) -> String {
+        let kind = self.kind().to_lowercase();
+        if matches!(self.manifest, Manifest::Custom(_)) { format!("{kind}.{}", self.group()) } else { kind }
+    }
+
+    /// `kubectl --namespace forum delete statefulset redis`.
+    fn delete(&self) -> String {
+        format!("{} delete {} {}", self.kubectl(), self.resource(), quote(self.name()))
+    }
+
+    fn step(&self, fate: Fate) -> Step {
+        Step {
+            part: self.part,
+            kind: self.kind(),
+            namespace: self.namespace().to_owned(),
+            name: self.name().to_owned(),
+            fate,
+            about: String::new(),
+            changes: Vec::new(),
+            commands: Vec::new(),
+        }
+    }
+}
+
+fn namespace(manifest: &Manifest) -> &str {
+    manifest.metadata().namespace.as_deref().unwrap_or_default()
+}
+
+/// Compares what runs with what is planned. `secrets` stand in for those that are not known.
+pub(super) fn upgrade(running: &Running, secrets: &Secrets, planned: &ObjectSet) -> Upgrade {
+    let inputs = Inputs::new(&running.plan, running.secrets.as_ref().unwrap_or(secrets));
+    let present = super::objects(&inputs, &stack::topology(&running.plan));
+    let secrets_known = running.secrets.is_some();
+    let mut steps: Vec<Step> = order::applied(planned)
+        .into_iter()
+        .map(|(part, new)| match find(&present, new) {
+            None => created(&Known::of(part, new)),
+            Some(old) => compared(part, old, new, secrets_known),
+        })
+        .collect();
+    let mut left: Vec<(&'static str, &Manifest)> = order::applied(&present);
+    left.retain(|(_, old)| find(planned, old).is_none());
+    left.reverse();
+    let gone: Vec<&str> =
+        left.iter().filter(|(_, old)| old.kind() == "Namespace").map(|(_, old)| old.name()).collect();
+    steps.extend(left.iter().map(|(part, old)| orphans::left_behind(&Known::of(part, old), &gone)));
+    Upgrade { steps, secrets_known }
+}
+
+/// The same object in another set: one server has one of that kind, namespace and name.
+fn find<'a>(set: &'a ObjectSet, wanted: &Manifest) -> Option<&'a Manifest> {
+    let same = |one: &&Manifest| {
+        one.name() == wanted.name() && one.kind() == wanted.kind() && namespace(one) == namespace(wanted)
+    };
+    set.iter().map(|(_, manifest)| manifest).find(same)
+}
+
+fn created(new: &Known<'_>) -> Step {
+    let about = match new.kind() {
+        "Job" => "It runs once, as soon as it is there.",
+        "PersistentVolumeClaim" => "A new and empty volume.",
+        _ => "",
+    };
+    Step { about: about.to_owned(), ..new.step(Fate::Created) }
+}
+
+fn compared(part: &'static str, old: &Manifest, new: &Manifest, secrets_known: bool) -> Step {
+    if new.kind() == "Secret" && !secrets_known {
+        let about = "Its values now are not known: only the plan was loaded. Keep your own \
+                     `secrets/secret.yaml`, or load the zip.";
+        return Step { about: about.to_owned(), ..Known::of(part, new).step(Fate::Changes) };
+    }
+    if old == new {
+        // Most objects of most upgrades: nothing has to be written out for them.
+        return Known { part, manifest: new, value: Value::Null }.step(Fate::Unchanged);
+    }
+    let (old, new) = (Known::of(part, old), Known::of(part, new));
+    let changes = difference::between(&old, &new);
+    if let Some(refusal) = fixed::refusal(&old, &new) {
+        let fixed::Refusal { about, commands } = refusal;
+        return Step { about, changes, commands, ..new.step(Fate::Refused) };
+    }
+    let rollout::Rollout { rolls, about, commands } = rollout::rollout(&old, &new, &changes);
+    let fate = if rolls { Fate::Rolls } else { Fate::Changes };
+    Step { about, changes, commands, ..new.step(fate) }
+}

@@ -1,0 +1,271 @@
+//! What a change of a running forum would lose. Rules like all others, but between two plans: what runs and
+//! what is planned. Their examples are changes to a forum that runs with the default plan. Without a running
+//! forum none of them says anything.
+//!
+//! Each can be agreed to: somebody who moves a forum to another server means to leave the old one behind.
+
+use crate::field::{Control, Field, FieldId};
+use crate::finding::{Report, Rule, Severity};
+use crate::plan::{Inputs, Plan};
+use crate::secrets::SecretKey;
+use crate::stack::cluster::options::Distribution;
+use crate::stack::postgres::options::{Mode, Version};
+use crate::stack::storage::options::Access;
+use crate::stack::{find_field, secrets};
+use crate::words::{DatabaseName, DnsLabel, DnsSubdomain, Memory};
+
+/// The rules between two plans.
+pub const RULES: &[Rule] = &[
+    Rule {
+        code: "FP140",
+        name: "another-namespace-than-runs",
+        severity: Severity::Error,
+        explanation: "Nothing moves between namespaces. Applying makes a second, empty forum beside the one that runs, and \
+                      both claim the same host name.",
+        remedy: "Keep the namespace; or back up, apply, restore into the new one, and delete the old one last.",
+        flagged: |plan, _| plan.site.namespace = DnsLabel::known("forum-two"),
+        clean: |plan, _| plan.site.name = DnsLabel::known("forum-two"),
+        check: another_namespace,
+    },
+    Rule {
+        code: "FP141",
+        name: "another-database-than-runs",
+        severity: Severity::Error,
+        explanation: "The forum would speak to another database, and that one is empty: no account, no thread, and the \
+                      bootstrap sets up a new forum in it. The old data stays where it is, unused.",
+        remedy: "Keep the old value; or back up, apply, and restore the dump into the new database.",
+        flagged: |plan, _| plan.postgres.mode = Mode::External,
+        clean: |plan, _| plan.postgres.max_connections = 200,
+        check: another_database,
+    },
+    Rule {
+        code: "FP142",
+        name: "another-database-role-than-runs",
+        severity: Severity::Error,
+        explanation: "A server in the cluster makes its role once, on an empty volume; the new one does not exist and does \
+                      not own the tables. The bootstrap cannot log in, and every new pod waits for it.",
+        remedy: "Keep the user; or make the role on the server first and give it the database.",
+        flagged: |plan, _| plan.postgres.user = DatabaseName::known("forum"),
+        clean: |plan, _| plan.postgres.storage = Memory::gib(10),
+        check: another_role,
+    },
+    Rule {
+        code: "FP143",
+        name: "another-postgresql-version-than-runs",
+        severity: Severity::Error,
+        explanation: "The files of one major version mean nothing to another: the server refuses to start on its volume, \
+                      and the forum is down until the old version is back.",
+        remedy: "Keep the version; or back up, delete the server and its claim, apply, and restore.",
+        flagged: |plan, _| plan.postgres.version = Version::V17,
+        clean: |plan, _| plan.postgres.version = Version::V15,
+        check: another_version,
+    },
+    Rule {
+        code: "FP144",
+        name: "another-media-volume-than-runs",
+        severity: Severity::Error,
+        explanation: "A claim can grow and nothing else: the API server refuses the change. To get past that the claim must \
+                      be deleted, and with it all avatars and attachments.",
+        remedy: "Keep the old value; or copy the files out, delete the claim, apply, and copy them back.",
+        flagged: |plan, _| plan.storage.access = Access::OneNode,
+        clean: |plan, _| plan.storage.size = Memory::gib(20),
+        check: another_media_volume,
+    },
+    Rule {
+        code: "FP145",
+        name: "other-secrets-than-run",
+        severity: Severity::Error,
+        explanation: "PostgreSQL takes its password once, on an empty volume: with another one in the Secret no pod can log \
+                      in. Another Django key logs everybody out and voids all links in mails.",
+        remedy: "Load the zip and not the plan.yaml alone, or keep your own secrets/secret.yaml; change PostgreSQL's \
+                 password on the server first.",
+        flagged: |_, secrets| {
+            // A plain line, which is always taken.
+            let _ = secrets.set(SecretKey::PostgresPassword, "Another-0ne-Zq7Rk2Wd9Xf4Tj6Lm3Pv8");
+        },
+        clean: |_, secrets| {
+            let _ = secrets.set(SecretKey::RedisPassword, "Another-0ne-Zq7Rk2Wd9Xf4Tj6Lm3Pv8");
+        },
+        check: other_secrets,
+    },
+    Rule {
+        code: "FP146",
+        name: "other-server-volumes-than-run",
+        severity: Severity::Error,
+        explanation: "The volumes of PostgreSQL and Redis cannot be exchanged or made smaller: the API server refuses the \
+                      change. The volume that exists stays as it is, or goes with all that is in it.",
+        remedy: "Keep the old value; or back up, delete the server and its claims, apply, and restore.",
+        flagged: |plan, _| plan.cluster.rwo_class = Some(DnsSubdomain::known("longhorn")),
+        clean: |plan, _| plan.cluster.distribution = Distribution::Other,
+        check: other_server_volumes,
+    },
+    Rule {
+        code: "FP147",
+        name: "server-volumes-that-grow-by-hand",
+        severity: Severity::Warning,
+        explanation: "A StatefulSet makes claims once and cannot enlarge them: the API server refuses another size. Nothing \
+                      is lost, but the volume grows only by the steps in the bundle's README.",
+        remedy: "Follow the README: grow the claims, delete the set without its pods, apply. Not every storage class can.",
+        flagged: |plan, _| plan.postgres.storage = Memory::gib(20),
+        clean: |plan, _| plan.storage.size = Memory::gib(20),
+        check: grown_server_volumes,
+    },
+];
+
+fn another_namespace(inputs: &Inputs<'_>, report: &mut Report) {
+    flag(inputs, report, "A second, empty forum beside the one that runs", &["site.namespace"]);
+}
+
+fn another_database(inputs: &Inputs<'_>, report: &mut Report) {
+    let fields = ["postgres.mode", "postgres.host", "postgres.port", "postgres.database"];
+    flag(inputs, report, "The forum would start on another, empty database", &fields);
+}
+
+fn another_role(inputs: &Inputs<'_>, report: &mut Report) {
+    flag(inputs, report, "The database has no such role", &["postgres.user"]);
+}
+
+/// Only where both have a server of their own: another mode is another database already.
+fn another_version(inputs: &Inputs<'_>, report: &mut Report) {
+    if both(inputs, "postgres.version") {
+        flag(inputs, report, "The server cannot read the files of another version", &["postgres.version"]);
+    }
+}
+
+fn another_media_volume(inputs: &Inputs<'_>, report: &mut Report) {
+    let Some(running) = inputs.running else { return };
+    let (was, is) = (&running.plan, inputs.plan);
+    let mut fields = vec!["storage.access"];
+    if was.storage.access == is.storage.access {
+        fields.push(match is.storage.access {
+            Access::ManyNodes => "cluster.rwx_class",
+            Access::OneNode => "cluster.rwo_class",
+        });
+    }
+    if is.storage.size < was.storage.size {
+        fields.push("storage.size");
+    }
+    flag(inputs, report, "The volume of uploads would have to be exchanged", &fields);
+}
+
+/// The volumes of servers in both plans, by the field of their size.
+fn server_volumes<'a>(inputs: &Inputs<'a>) -> Vec<(&'static str, Memory, Memory)> {
+    let Some(running) = inputs.running else { return Vec::new() };
+    let (was, is) = (&running.plan, inputs.plan);
+    let sizes = [
+        ("postgres.storage", was.postgres.storage, is.postgres.storage),
+        ("redis.storage", was.redis.storage, is.redis.storage),
+    ];
+    sizes.into_iter().filter(|(field, ..)| both(inputs, field)).collect()
+}
+
+fn other_server_volumes(inputs: &Inputs<'_>, report: &mut Report) {
+    let shrunk = server_volumes(inputs).into_iter().filter(|(_, was, is)| is < was).map(|(field, ..)| field);
+    let fields: Vec<&str> = ["cluster.rwo_class"].into_iter().chain(shrunk).collect();
+    flag(inputs, report, "The volumes of the servers would have to be exchanged", &fields);
+}
+
+fn grown_server_volumes(inputs: &Inputs<'_>, report: &mut Report) {
+    let grown = server_volumes(inputs).into_iter().filter(|(_, was, is)| is > was).map(|(field, ..)| field);
+    let fields: Vec<&str> = grown.collect();
+    flag(inputs, report, "These volumes grow by hand only", &fields);
+}
+
+fn other_secrets(inputs: &Inputs<'_>, report: &mut Report) {
+    let Some(running) = inputs.running else { return };
+    let Some(known) = &running.secrets else {
+        report
+            .flag("Whether these secrets are those that run is not known: only the plan was loaded")
+            .because("Keep your own secrets/secret.yaml when you unpack this bundle, or load the zip.")
+            .at(secrets::field(SecretKey::DjangoKey))
+            .ask_consent();
+        return;
+    };
+    let lasting = |key: &&SecretKey| {
+        key.needed(&running.plan)
+            && key.needed(inputs.plan)
+            && known.get(**key) != inputs.secrets.get(**key)
+            && !known.get(**key).is_empty()
+            && lasts(**key, &running.plan, inputs.plan)
+    };
+    let keys: Vec<&SecretKey> = SecretKey::ALL.iter().filter(lasting).collect();
+    if keys.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = keys.iter().map(|key| secrets::name(**key)).collect();
+    let finding = report.flag(format!("Another value than the one that runs: {}", names.join(", ")));
+    for key in keys {
+        finding.at(secrets::field(*key));
+    }
+    finding.ask_consent();
+}
+
+/// Whether something that exists already knows the old value and does not learn the new one from the
+/// Secret. Redis learns its password when it rolls, with all its clients; the other two are read anew.
+fn lasts(key: SecretKey, was: &Plan, is: &Plan) -> bool {
+    match key {
+        SecretKey::DjangoKey => true,
+        SecretKey::PostgresPassword => {
+            was.postgres.mode != Mode::External && is.postgres.mode != Mode::External
+        }
+        SecretKey::RedisPassword
+        | SecretKey::SentinelPassword
+        | SecretKey::AdministratorPassword
+        | SecretKey::MailPassword => false,
+    }
+}
+
+/// Whether a field is asked in both plans.
+fn both(inputs: &Inputs<'_>, field: &'static str) -> bool {
+    let asked = |plan: &Plan| find_field(FieldId(field)).is_some_and(|field| (field.shown)(plan));
+    asked(inputs.plan) && inputs.running.is_some_and(|running| asked(&running.plan))
+}
+
+/// Reports which of these fields differ from what runs, as far as one of the plans asks for them, and offers
+/// to keep the old values.
+fn flag(inputs: &Inputs<'_>, report: &mut Report, what: &str, fields: &[&'static str]) {
+    let Some(running) = inputs.running else { return };
+    let (was, is) = (&running.plan, inputs.plan);
+    let changed: Vec<&'static Field> = fields
+        .iter()
+        .filter_map(|id| find_field(FieldId(id)))
+        .filter(|field| (field.shown)(was) || (field.shown)(is))
+        .filter(|field| field.read(was) != field.read(is))
+        .collect();
+    if changed.is_empty() {
+        return;
+    }
+    let values: Vec<String> = changed
+        .iter()
+        .map(|field| {
+            format!(
+                "{} {} → {}",
+                field.label,
+                worded(field, &field.read(was)),
+                worded(field, &field.read(is))
+            )
+        })
+        .collect();
+    let finding = report.flag(format!("{what}: {}", values.join(", ")));
+    for field in &changed {
+        finding.at(field.id.0);
+    }
+    let label = if changed.len() == 1 { "Keep what runs" } else { "Keep all that runs" };
+    finding.ask_consent().fix(label, is, |plan| {
+        for field in &changed {
+            // What was read from a plan is taken by it.
+            let _ = field.write(plan, &field.read(was));
+        }
+    });
+}
+
+/// A value as the form words it.
+fn worded(field: &Field, value: &str) -> String {
+    match &field.control {
+        Control::Choice { options, .. } => {
+            options.iter().find(|(key, _)| *key == value).map_or(value, |(_, words)| words).to_owned()
+        }
+        _ if value.is_empty() => "none".to_owned(),
+        _ => value.to_owned(),
+    }
+}

@@ -1,0 +1,60 @@
+//! What runs now and is in no file any more. Apply deletes nothing, so it stays until somebody takes it away.
+
+use super::{Fate, Known, Step, fixed};
+
+/// One object that is left behind. `gone` are namespaces that are left behind as a whole.
+pub(super) fn left_behind(old: &Known<'_>, gone: &[&str]) -> Step {
+    let with_namespace = gone.contains(&old.namespace());
+    let (about, commands) = if with_namespace {
+        ("It stays in the namespace that is left behind, and goes with it.".to_owned(), Vec::new())
+    } else if holds_data(old.kind()) {
+        (data(old), Vec::new())
+    } else {
+        (meaning(old), vec![format!("{} --ignore-not-found", old.delete())])
+    };
+    Step { about, commands, ..old.step(Fate::Orphaned) }
+}
+
+/// What takes its data along when it is deleted: a claim its volume, a namespace and CloudNativePG's
+/// Cluster their claims. Their deletion is told in words and is no command of a list.
+fn holds_data(kind: &str) -> bool {
+    matches!(kind, "Namespace" | "PersistentVolumeClaim" | "Cluster")
+}
+
+fn data(old: &Known<'_>) -> String {
+    let what = match old.kind() {
+        "Namespace" => "Everything in it goes on running, with its data",
+        "PersistentVolumeClaim" => "Its data stays",
+        _ => "Its server goes on running, with its data",
+    };
+    format!("{what}. When you need nothing of it any more: `{}` **deletes the data**.", old.delete())
+}
+
+/// What it goes on doing.
+fn meaning(old: &Known<'_>) -> String {
+    match old.kind() {
+        "StatefulSet" => {
+            let claims = fixed::claims(old);
+            let kept = if claims.is_empty() {
+                String::new()
+            } else {
+                format!(" Deleting it leaves its data in {}.", claims.join(", "))
+            };
+            format!("Its pods go on running.{kept}")
+        }
+        "Deployment" | "DaemonSet" => "Its pods go on running, with the old settings.".to_owned(),
+        "Job" if old.value["spec"]["ttlSecondsAfterFinished"].is_u64() => {
+            "It takes itself away some days after its end; one that never ended waits for you.".to_owned()
+        }
+        "Job" => "What it has done stays done.".to_owned(),
+        "CronJob" => "It goes on starting jobs.".to_owned(),
+        "HorizontalPodAutoscaler" => "It goes on changing the number of pods.".to_owned(),
+        "PodDisruptionBudget" => "It goes on holding up drains.".to_owned(),
+        "Ingress" => "It goes on leading visitors in by the old way.".to_owned(),
+        "Service" => "Its name goes on leading to whatever pods it selects.".to_owned(),
+        "NetworkPolicy" => "It goes on allowing what it allowed.".to_owned(),
+        "Secret" => "Its values stay readable in the cluster.".to_owned(),
+        "ConfigMap" | "ServiceAccount" => "Nothing reads it any more.".to_owned(),
+        _ => "Whatever acts on it goes on doing so.".to_owned(),
+    }
+}

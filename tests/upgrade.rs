@@ -1,0 +1,285 @@
+//! What is said of an upgrade: for every pair of plans it agrees with the second layer, leaves out no object,
+//! shows no secret, and lets no volume go without an error.
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use forum_planner::finding::{Action, Consent, Finding, Severity};
+use forum_planner::kube::to_value;
+use forum_planner::outcome::integrity::refused_changes;
+use forum_planner::outcome::presets::PRESETS;
+use forum_planner::outcome::upgrade::{Fate, RULES, Step, Upgrade};
+use forum_planner::outcome::{Outcome, findings, outcome, outcome_after};
+use forum_planner::plan::{Inputs, Plan, Running};
+use forum_planner::secrets::{SecretKey, Secrets};
+use forum_planner::stack::redis;
+use forum_planner::words::{DnsLabel, Memory};
+use proptest::prelude::*;
+use serde_json::Value;
+use support::{any_plan, any_secrets, published_secrets};
+
+fn values(outcome: &Outcome) -> Vec<Value> {
+    outcome.objects.iter().map(|(_, object)| to_value(object)).collect()
+}
+
+fn id(value: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let metadata = &value["metadata"];
+    format!("{}/{}/{}", text(&value["kind"]), text(&metadata["namespace"]), text(&metadata["name"]))
+}
+
+fn step_id(step: &Step) -> String {
+    format!("{}/{}/{}", step.kind, step.namespace, step.name)
+}
+
+fn after(running: &Running, plan: &Plan, secrets: &Secrets) -> Outcome {
+    outcome_after(None, &Inputs { running: Some(running), ..Inputs::new(plan, secrets) })
+}
+
+/// From one plan to another, both with the published secrets.
+fn between(was: &Plan, is: &Plan) -> (Outcome, Upgrade) {
+    let running = Running::new(was.clone(), Some(published_secrets(was)));
+    let outcome = after(&running, is, &published_secrets(is));
+    let upgrade = outcome.upgrade.clone().expect("a running forum");
+    (outcome, upgrade)
+}
+
+/// What the rules between two plans say.
+fn losses(findings: &[Finding]) -> Vec<&Finding> {
+    findings.iter().filter(|finding| RULES.iter().any(|rule| rule.code == finding.code)).collect()
+}
+
+fn step<'a>(upgrade: &'a Upgrade, id: &str) -> &'a Step {
+    upgrade.steps.iter().find(|step| step.id() == id).unwrap_or_else(|| panic!("no {id}"))
+}
+
+/// Whether a step takes a volume with data in it out of use.
+fn loses_a_volume(step: &Step) -> bool {
+    let keeps_data = matches!(step.kind, "PersistentVolumeClaim" | "StatefulSet");
+    let another = step.fate == Fate::Refused && !step.commands.iter().any(|line| line.contains("patch pvc"));
+    keeps_data && (another || step.fate == Fate::Orphaned)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn what_is_called_refused_is_what_the_second_layer_refuses(was in any_plan(), is in any_plan()) {
+        let (old, secrets) = (outcome(&was, &published_secrets(&was)), published_secrets(&is));
+        let running = Running::new(was.clone(), Some(published_secrets(&was)));
+        for plan in [&is, &Plan { site: was.site.clone(), ..is.clone() }] {
+            let new = after(&running, plan, &secrets);
+            let upgrade = new.upgrade.as_ref().expect("a running forum");
+            let named: BTreeSet<String> = upgrade.of(Fate::Refused).map(Step::id).collect();
+            let refused: BTreeSet<String> =
+                refused_changes(&values(&old), &values(&new)).into_iter().map(|fault| fault.object).collect();
+            prop_assert_eq!(named, refused);
+        }
+    }
+
+    #[test]
+    fn every_object_of_both_bundles_is_named_once_with_its_fate(was in any_plan(), is in any_plan()) {
+        let (new, upgrade) = between(&was, &is);
+        let (present, planned) = (values(&outcome(&was, &published_secrets(&was))), values(&new));
+        let present: BTreeSet<String> = present.iter().map(id).collect();
+        let planned: BTreeSet<String> = planned.iter().map(id).collect();
+        let named: Vec<String> = upgrade.steps.iter().map(step_id).collect();
+        prop_assert_eq!(named.len(), named.iter().collect::<BTreeSet<_>>().len());
+        prop_assert_eq!(named.into_iter().collect::<BTreeSet<_>>(), &present | &planned);
+        for step in &upgrade.steps {
+            let (was, is) = (present.contains(&step_id(step)), planned.contains(&step_id(step)));
+            prop_assert_eq!((was, is), match step.fate {
+                Fate::Created => (false, true),
+                Fate::Orphaned => (true, false),
+                _ => (true, true),
+            });
+            prop_assert_eq!(step.fate == Fate::Unchanged, is && was && step.changes.is_empty(), "{:?}", step);
+        }
+    }
+
+    #[test]
+    fn no_volume_goes_and_nothing_is_refused_without_a_finding(was in any_plan(), is in any_plan()) {
+        let (new, upgrade) = between(&was, &is);
+        let losses = losses(&new.findings);
+        let lost: Vec<String> = upgrade.steps.iter().filter(|step| loses_a_volume(step)).map(Step::id).collect();
+        let error = losses.iter().any(|finding| finding.severity == Severity::Error);
+        prop_assert!(lost.is_empty() || error, "{:?} without an error", lost);
+        prop_assert!(upgrade.count(Fate::Refused) == 0 || !losses.is_empty(), "refused without a word");
+    }
+
+    #[test]
+    fn without_a_running_forum_or_a_change_there_is_nothing_to_say(plan in any_plan(), secrets in any_secrets()) {
+        let fresh = outcome(&plan, &secrets);
+        prop_assert!(fresh.upgrade.is_none() && losses(&fresh.findings).is_empty());
+        prop_assert!(!fresh.files.get("README.md").expect("a README").text.contains("bundle that runs now"));
+        let same = after(&Running::new(plan.clone(), Some(secrets.clone())), &plan, &secrets);
+        prop_assert!(same.upgrade.as_ref().is_some_and(Upgrade::is_empty));
+        prop_assert!(losses(&same.findings).is_empty());
+    }
+
+    #[test]
+    fn a_loss_that_is_agreed_to_is_no_error_and_its_fix_is_one(was in any_plan(), is in any_plan()) {
+        let secrets = published_secrets(&is);
+        let mut running = Running::new(was.clone(), None);
+        let first = after(&running, &is, &secrets);
+        for finding in losses(&first.findings) {
+            prop_assert_eq!(finding.consent, Consent::Asked);
+            if let Some(Action::Plan(plan)) = finding.fix.as_ref().map(|fix| &fix.action) {
+                let left = findings(&Inputs { running: Some(&running), ..Inputs::new(plan, &secrets) });
+                let same = |other: &Finding| other.code == finding.code && other.fields.first() == finding.fields.first();
+                prop_assert!(!left.iter().any(same), "{} stays after its fix", finding.message);
+            }
+        }
+        running.acknowledged = losses(&first.findings).iter().map(|f| (f.code, f.message.clone())).collect();
+        let agreed = after(&running, &is, &secrets);
+        for finding in losses(&agreed.findings) {
+            prop_assert_eq!((finding.consent, finding.severity), (Consent::Given, Severity::Advice));
+        }
+        prop_assert_eq!(losses(&agreed.findings).len(), losses(&first.findings).len());
+        prop_assert_eq!(agreed.files.to_zip("forum").unwrap(), after(&running.clone(), &is, &secrets).files.to_zip("forum").unwrap());
+    }
+
+    #[test]
+    fn no_word_about_an_upgrade_holds_a_secret(was in any_plan(), is in any_plan()) {
+        let mut old = published_secrets(&was);
+        for key in SecretKey::ALL {
+            old.set(*key, &format!("value-of-{}-before", key.env())).unwrap();
+        }
+        let new = after(&Running::new(was, Some(old)), &is, &published_secrets(&is));
+        let said = format!("{:?}{}", new.upgrade, new.files.get("README.md").expect("a README").text);
+        for part in ["value-of-", "published-example-", "dmFsdWUtb2Yt", "cHVibGlzaGVkLWV4YW1wbGUt"] {
+            prop_assert!(!said.contains(part), "{}", part);
+        }
+    }
+}
+
+#[test]
+fn the_steps_stand_in_the_order_that_kubectl_has() {
+    // As `kubectl kustomize deploy/bundles/small-production` (kustomize 5.5.0) prints them.
+    let kubectl = "Namespace/forum ServiceAccount/bootstrap ServiceAccount/celery ServiceAccount/maintenance \
+        ServiceAccount/misago-api ServiceAccount/misago-pages ServiceAccount/nginx ServiceAccount/postgres \
+        ServiceAccount/redis ConfigMap/bootstrap-settings ConfigMap/forum-settings ConfigMap/nginx-config \
+        ConfigMap/postgres-config ConfigMap/redis-config Secret/forum-secrets Service/misago-api Service/misago-pages \
+        Service/nginx Service/postgres Service/postgres-headless Service/redis Service/redis-master \
+        PersistentVolumeClaim/media Deployment/celery Deployment/misago-api Deployment/misago-pages Deployment/nginx \
+        StatefulSet/postgres StatefulSet/redis CronJob/maintenance PodDisruptionBudget/celery \
+        PodDisruptionBudget/misago-api PodDisruptionBudget/misago-pages PodDisruptionBudget/nginx Job/bootstrap \
+        Ingress/forum Ingress/forum-http NetworkPolicy/acme-solver NetworkPolicy/bootstrap NetworkPolicy/celery \
+        NetworkPolicy/default-deny NetworkPolicy/maintenance NetworkPolicy/misago-api NetworkPolicy/misago-pages \
+        NetworkPolicy/nginx NetworkPolicy/postgres NetworkPolicy/redis Middleware/redirect-to-https";
+    let plan = Plan::default();
+    let (_, upgrade) = between(&plan, &plan);
+    let made: Vec<String> = upgrade.steps.iter().map(Step::id).collect();
+    for pair in kubectl.split_whitespace().collect::<Vec<_>>().windows(2) {
+        let at =
+            |id: &str| made.iter().position(|made| made.starts_with(id)).unwrap_or_else(|| panic!("no {id}"));
+        assert!(at(pair[0]) < at(pair[1]), "{} comes before {}", pair[0], pair[1]);
+    }
+}
+
+#[test]
+fn more_replicas_of_redis_are_a_change_in_place_and_a_new_image_rolls() {
+    let mut was = Plan::default();
+    was.redis.mode = redis::options::Mode::Replicated;
+    let mut is = was.clone();
+    is.redis.replicas = 4;
+    let (_, upgrade) = between(&was, &is);
+    let redis = step(&upgrade, "StatefulSet/redis");
+    assert_eq!((redis.fate, redis.about.as_str()), (Fate::Changes, "From 3 pods to 5 pods."));
+    is.image.reference = "registry.example.org/forum/misago:0.40.0".parse().unwrap();
+    let (new, upgrade) = between(&was, &is);
+    let pages = step(&upgrade, "Deployment/misago-pages");
+    assert_eq!(pages.fate, Fate::Rolls);
+    assert!(pages.about.contains("the image registry.example.org/forum/misago:0.40.0"), "{}", pages.about);
+    assert!(pages.about.contains("visitors notice nothing"), "{}", pages.about);
+    let jobs: Vec<Fate> =
+        upgrade.steps.iter().filter(|step| step.kind == "Job").map(|step| step.fate).collect();
+    assert_eq!(jobs, [Fate::Created, Fate::Orphaned]);
+    let readme = &new.files.get("README.md").unwrap().text;
+    assert!(
+        readme.contains("Build and push the image `registry.example.org/forum/misago:0.40.0`"),
+        "{readme}"
+    );
+    assert!(readme.contains("The bootstrap runs again"), "{readme}");
+}
+
+#[test]
+fn a_larger_volume_of_redis_is_refused_with_the_commands_that_lead_around() {
+    let was = Plan::default();
+    let mut is = was.clone();
+    is.redis.storage = Memory::gib(2);
+    let (new, upgrade) = between(&was, &is);
+    let redis = step(&upgrade, "StatefulSet/redis");
+    assert_eq!(redis.fate, Fate::Refused);
+    assert_eq!(
+        redis.commands,
+        [
+            "kubectl --namespace forum patch pvc data-redis-0 --patch \
+             '{\"spec\":{\"resources\":{\"requests\":{\"storage\":\"2Gi\"}}}}'",
+            "kubectl --namespace forum delete statefulset redis --cascade=orphan",
+        ]
+    );
+    assert_eq!(upgrade.count(Fate::Refused), 1);
+    let codes: Vec<_> = losses(&new.findings).iter().map(|f| (f.code, f.severity)).collect();
+    assert_eq!(codes, [("FP147", Severity::Warning)]);
+}
+
+#[test]
+fn another_namespace_leaves_everything_behind_and_deletes_nothing_by_a_list() {
+    let was = Plan::default();
+    let mut is = was.clone();
+    is.site.namespace = "forum-two".parse::<DnsLabel>().unwrap();
+    let (new, upgrade) = between(&was, &is);
+    assert_eq!(upgrade.count(Fate::Created), upgrade.count(Fate::Orphaned));
+    assert!(upgrade.of(Fate::Orphaned).all(|step| step.commands.is_empty()));
+    assert!(step(&upgrade, "Namespace/forum").about.contains("`kubectl delete namespace forum`"));
+    assert!(losses(&new.findings).iter().any(|f| f.code == "FP140" && f.severity == Severity::Error));
+}
+
+#[test]
+fn agreeing_to_one_value_is_not_agreeing_to_another() {
+    let (was, secrets) = (Plan::default(), published_secrets(&Plan::default()));
+    let mut is = was.clone();
+    is.postgres.database = "second".parse().unwrap();
+    let mut running = Running::new(was, Some(secrets.clone()));
+    let said = |running: &Running, plan: &Plan| {
+        let found = findings(&Inputs { running: Some(running), ..Inputs::new(plan, &secrets) });
+        losses(&found).first().map(|finding| (finding.severity, finding.message.clone())).expect("a loss")
+    };
+    let (severity, message) = said(&running, &is);
+    assert_eq!(severity, Severity::Error);
+    running.acknowledged.insert(("FP141", message));
+    assert_eq!(said(&running, &is).0, Severity::Advice);
+    is.postgres.database = "third".parse().unwrap();
+    assert_eq!(said(&running, &is).0, Severity::Error);
+}
+
+#[test]
+fn a_plan_without_its_secrets_is_enough_and_says_what_is_not_known() {
+    let plan = Plan::default();
+    let secrets = published_secrets(&plan);
+    let new = after(&Running::new(plan.clone(), None), &plan, &secrets);
+    let upgrade = new.upgrade.as_ref().unwrap();
+    let changed: Vec<String> = upgrade.of(Fate::Changes).map(Step::id).collect();
+    assert_eq!(changed, ["Secret/forum-secrets"]);
+    assert_eq!(upgrade.count(Fate::Unchanged), upgrade.steps.len() - 1);
+    assert_eq!(losses(&new.findings).iter().map(|f| f.code).collect::<Vec<_>>(), ["FP145"]);
+    assert!(new.files.get("README.md").unwrap().text.contains("put **your own"));
+}
+
+#[test]
+fn from_each_preset_to_each_other_the_readme_names_every_object_that_does_not_stay() {
+    for was in PRESETS {
+        for is in PRESETS {
+            let (new, upgrade) = between(&(was.plan)(), &(is.plan)());
+            let readme = &new.files.get("README.md").unwrap().text;
+            for step in upgrade.steps.iter().filter(|step| step.fate != Fate::Unchanged) {
+                assert!(readme.contains(&step.id()), "{} to {}: {}", was.key, is.key, step.id());
+                for command in &step.commands {
+                    assert!(readme.contains(command.as_str()), "{command}");
+                }
+            }
+        }
+    }
+}
