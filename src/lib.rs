@@ -19,7 +19,7 @@
 //! | floor | where | what |
 //! | --- | --- | --- |
 //! | 6 | `src/main.rs`, `src/ui/` | the page, a crate of its own: the library cannot import it |
-//! | 5 | [`outcome`] | everything that follows from a plan: findings, policies, drawing, README, archive |
+//! | 5 | [`outcome`] | everything that follows from a plan: findings, policies, drawing, README, upgrade, archive |
 //! | 4 | [`stack`] | the parts of the stack, one folder each, and `wiring`, which decides who answers whom |
 //! | 3 | [`field`], [`finding`], [`topology`], [`files`], [`kube`] | the trades that every part employs |
 //! | 2 | [`plan`], [`secrets`] | what the operator decided, and what nobody else may know |
@@ -57,6 +57,9 @@
 //!   whatever reads it. The form, plan.yaml, loading and the property tests know it at once.
 //! * **A rule**: one literal in the `rules.rs` of the part whose option one would change first, with the
 //!   next free code. `tests/catalogue.rs` runs its examples; `docs/rules.md` is printed from it.
+//! * **Data that must outlive an upgrade**: a rule in `outcome/upgrade/losses.rs` that names the options
+//!   which decide where it lives. A kind with fields that a server never lets change: a line in
+//!   `outcome/upgrade/fixed.rs`, and the same in the second layer's own words.
 //! * **A part**: a folder in `stack/`, its `mod` line and its line in `PARTS`, and a field in
 //!   [`plan::Plan`]. If it stands between two others, `wiring.rs` decides there.
 //!

@@ -23,6 +23,7 @@ mod picture;
 mod presets;
 mod selection;
 mod theme;
+mod upgrade;
 
 use leptos::prelude::*;
 

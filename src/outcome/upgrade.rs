@@ -24,7 +24,7 @@ pub use difference::Change;
 pub use losses::RULES;
 
 /// What becomes of an object, the worst first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fate {
     /// The server refuses the change; everything else is applied all the same.
     Refused,
@@ -71,7 +71,7 @@ impl Fate {
 }
 
 /// One object of either bundle, and what becomes of it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Step {
     /// The part of the stack it belongs to.
     pub part: &'static str,
@@ -242,11 +242,13 @@ fn compared(part: &'static str, old: &Manifest, new: &Manifest, secrets_known: b
     }
     let (old, new) = (Known::of(part, old), Known::of(part, new));
     let changes = difference::between(&old, &new);
-    if let Some(refusal) = fixed::refusal(&old, &new) {
-        let fixed::Refusal { about, commands } = refusal;
-        return Step { about, changes, commands, ..new.step(Fate::Refused) };
-    }
     let rollout::Rollout { rolls, about, commands } = rollout::rollout(&old, &new, &changes);
+    if let Some(refusal) = fixed::refusal(&old, &new) {
+        // Once it is let in, the rest of the change takes its course.
+        let then = if rolls { format!(" Then: {about}") } else { String::new() };
+        let about = format!("{}{then}", refusal.about);
+        return Step { about, changes, commands: refusal.commands, ..new.step(Fate::Refused) };
+    }
     let fate = if rolls { Fate::Rolls } else { Fate::Changes };
     Step { about, changes, commands, ..new.step(fate) }
 }

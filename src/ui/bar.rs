@@ -5,7 +5,7 @@ use forum_planner::outcome::load::Load;
 use leptos::prelude::*;
 
 use super::commands::Commands;
-use super::desk::{Desk, worded};
+use super::desk::{Desk, Listing, worded};
 use super::download::Download;
 
 /// The bar.
@@ -18,6 +18,7 @@ pub fn Bar() -> impl IntoView {
                 <Count severity=Severity::Error /><Count severity=Severity::Warning /><Count severity=Severity::Advice />
             </button>
             <p class="unseen" role="status" id="summary">{move || desk.counts.get().words()}</p>
+            <UpgradeTally />
             <Requests />
             <div class="bar__actions"><Commands /><Download /></div>
         </footer>
@@ -43,6 +44,24 @@ fn Shape(severity: Severity) -> impl IntoView {
         <svg class="mark" data-severity=severity.word() viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
             <path d=super::mark::outline(severity) />
         </svg>
+    }
+}
+
+/// What applying does to what runs now, in numbers: "Upgrade: 1 refused, 4 roll".
+#[component]
+fn UpgradeTally() -> impl IntoView {
+    let desk = Desk::here();
+    let words =
+        Memo::new(move |_| desk.upgrade.with(|upgrade| upgrade.as_ref().map(super::upgrade::summary)));
+    move || {
+        words.get().map(|words| {
+            view! {
+                <button type="button" class="tally tally--upgrade" id="upgrade-tally"
+                    on:click=move |_| desk.list(Listing::Upgrade)>
+                    "Upgrade: "{words}
+                </button>
+            }
+        })
     }
 }
 

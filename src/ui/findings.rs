@@ -1,35 +1,47 @@
 //! The findings: what is wrong, why, where, and what one click can do about it.
 
 use forum_planner::field::FieldId;
-use forum_planner::finding::{Rule, Severity};
+use forum_planner::finding::{Consent, Rule, Severity};
 use forum_planner::outcome::rules;
 use leptos::prelude::*;
 
 use super::browser;
-use super::desk::{Desk, FindingKey, keys, place_name, row_key, worded};
+use super::desk::{Desk, FindingKey, Listing, keys, place_name, row_key, worded};
 use super::mark::Mark;
 use super::picture::caption::Caption;
+use super::upgrade::{Switch, Upgrade};
 
-/// The pane of the findings.
+/// The pane of the findings, and of the upgrade when something runs.
 #[component]
 pub fn Findings() -> impl IntoView {
     let desk = Desk::here();
-    let list = Memo::new(move |_| desk.outcome.with(|outcome| keys(&outcome.findings)));
-    let none = move || list.with(Vec::is_empty);
+    let upgrading = Memo::new(move |_| desk.upgrade.with(Option::is_some));
+    let listed = move || desk.listing.get() == Listing::Findings || !upgrading.get();
     view! {
         <section class="pane findings" id="pane-findings" aria-labelledby="findings-title">
             <div class="pane__head">
                 <h2 class="pane__title" id="findings-title">"Findings"</h2>
                 <Tally severity=Severity::Error /><Tally severity=Severity::Warning /><Tally severity=Severity::Advice />
+                <Show when=move || upgrading.get()><Switch /></Show>
             </div>
-            <div class="findings__list" id="findings" tabindex="0" role="group" aria-label="List of findings">
-                <Caption />
-                <Show when=none>
-                    <p class="empty">"Nothing to object to: this plan would run, and none of the rules has anything to add."</p>
-                </Show>
-                <ul><For each=move || list.get() key=row_key let:key><Row key /></For></ul>
-            </div>
+            <Show when=listed fallback=|| view! { <Upgrade /> }><List /></Show>
         </section>
+    }
+}
+
+#[component]
+fn List() -> impl IntoView {
+    let desk = Desk::here();
+    let list = Memo::new(move |_| desk.outcome.with(|outcome| keys(&outcome.findings)));
+    let none = move || list.with(Vec::is_empty);
+    view! {
+        <div class="findings__list" id="findings" tabindex="0" role="group" aria-label="List of findings">
+            <Caption />
+            <Show when=none>
+                <p class="empty">"Nothing to object to: this plan would run, and none of the rules has anything to add."</p>
+            </Show>
+            <ul><For each=move || list.get() key=row_key let:key><Row key /></For></ul>
+        </div>
     }
 }
 
@@ -53,7 +65,8 @@ fn Tally(severity: Severity) -> impl IntoView {
 fn Row(key: FindingKey) -> impl IntoView {
     let desk = Desk::here();
     let rule = rules().find(|rule| rule.code == key.0);
-    let severity = rule.map_or(Severity::Advice, |rule| rule.severity);
+    let severity =
+        Memo::new(move |_| desk.finding(key, |finding| finding.severity).unwrap_or(Severity::Advice));
     let words = Memo::new(move |_| desk.finding(key, |f| (f.message.clone(), f.detail.clone())));
     let message = move || words.get().map(|(message, _)| message);
     let detail = move || {
@@ -61,8 +74,8 @@ fn Row(key: FindingKey) -> impl IntoView {
         detail.map(|detail| view! { <p class="finding__detail">{detail}</p> })
     };
     view! {
-        <li class="finding" data-code=key.0 data-severity=severity.word()>
-            <span class="finding__mark"><Mark severity /></span>
+        <li class="finding" data-code=key.0 data-severity=move || severity.get().word()>
+            <span class="finding__mark">{move || view! { <Mark severity=severity.get() /> }}</span>
             <span class="finding__code">{key.0}</span>
             <div class="finding__words">
                 <p class="finding__message">{message}</p>
@@ -70,7 +83,7 @@ fn Row(key: FindingKey) -> impl IntoView {
                 <Places key />
                 {rule.map(|rule| view! { <Why rule /> })}
             </div>
-            <FixButton key />
+            <div class="finding__acts"><FixButton key /><ConsentButton key /></div>
         </li>
     }
 }
@@ -113,6 +126,29 @@ fn FixButton(key: FindingKey) -> impl IntoView {
         label.get().map(|label| {
             view! {
                 <button type="button" class="button button--small finding__fix" data-fix=key.0 on:click=apply>{label}</button>
+            }
+        })
+    }
+}
+
+/// Agreeing to a loss; it stays in the list as advice, where one can take that back.
+#[component]
+fn ConsentButton(key: FindingKey) -> impl IntoView {
+    let desk = Desk::here();
+    let consent = Memo::new(move |_| desk.finding(key, |finding| finding.consent).unwrap_or_default());
+    let words = move || match consent.get() {
+        Consent::Never => None,
+        Consent::Asked => Some("I know, and mean it"),
+        Consent::Given => Some("Count it again"),
+    };
+    let agree = move |_| {
+        desk.acknowledge(key);
+        browser::when_drawn(|| browser::focus("findings"));
+    };
+    move || {
+        words().map(|words| {
+            view! {
+                <button type="button" class="button button--small finding__fix" data-consent=key.0 on:click=agree>{words}</button>
             }
         })
     }

@@ -28,7 +28,8 @@ pub fn Help() -> impl IntoView {
             <p>
                 "Nothing leaves your browser. Passwords and keys are made here, stay in memory, and are written only into
                  the download; the plan itself is kept in this browser for your next visit. Drop a bundle or a plan.yaml
-                 on the page to go on from there."
+                 on the page to go on from there: it then counts as what runs now, and Upgrade, beside the findings, tells
+                 object by object what applying will do to it."
             </p>
             <h3>"Shortcuts"</h3>
             <dl class="shortcuts">{SHORTCUTS.iter().map(row).collect_view()}</dl>

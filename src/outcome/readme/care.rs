@@ -29,7 +29,8 @@ pub(super) fn later(plan: &Plan) -> String {
 
 1. Load the **zip** in Forum Planner, change the plan, download, unpack over this folder. The zip brings the secrets back; after
    `plan.yaml` alone the download holds new ones, which neither PostgreSQL nor your members' sessions know: keep your own
-   `secrets/secret.yaml` then. Keep your `Kustomization` too, if you changed it.
+   `secrets/secret.yaml` then. Keep your `Kustomization` too, if you changed it. What was loaded counts as what runs now, so
+   the README of the download says under “Upgrade”, object by object, what applying will do.
 2. For a new image: build it under a **new tag**, push it, and name the tag in the plan. The bootstrap Job gets a new name, runs
    again and migrates; the other pods wait for it and then roll.
 3. `kubectl diff -k .` shows what will change, `kubectl apply -k .` does it, `./verify.sh` tells whether it went well.

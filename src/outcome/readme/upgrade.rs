@@ -1,6 +1,5 @@
 //! The way from the bundle that runs now to this one: printed from the comparison of the two.
 
-use super::quote;
 use crate::finding::{Consent, Finding};
 use crate::outcome::upgrade::{Fate, Step, Upgrade};
 use crate::plan::Inputs;
@@ -8,9 +7,8 @@ use crate::plan::Inputs;
 pub(super) fn section(inputs: &Inputs<'_>, findings: &[Finding], upgrade: &Upgrade) -> String {
     let title = "## Upgrade from the bundle that runs now";
     if upgrade.is_empty() {
-        return format!(
-            "{title}\n\nThe plan that was loaded makes the same objects: `kubectl diff -k .` shows nothing to do.\n"
-        );
+        // A bundle that was loaded and not changed is downloaded as it was.
+        return String::new();
     }
     let parts = [
         format!(
@@ -56,8 +54,10 @@ fn table(upgrade: &Upgrade) -> String {
 }
 
 fn steps(inputs: &Inputs<'_>, upgrade: &Upgrade) -> String {
-    let mut steps =
-        vec!["**Back up**, by “Back up and restore” below, and keep this bundle's predecessor.".to_owned()];
+    let mut steps = vec![
+        "**Back up**, as “Back up and restore” says, and keep the folder of the bundle that runs now."
+            .to_owned(),
+    ];
     if !upgrade.secrets_known {
         steps.push(
             "Only the plan of the running forum was known, so `secrets/secret.yaml` here holds other values: put **your own \
@@ -91,9 +91,8 @@ fn steps(inputs: &Inputs<'_>, upgrade: &Upgrade) -> String {
     let list = steps.iter().enumerate().map(|(at, step)| format!("{}. {step}", at + 1));
     format!(
         "{}\n\nTo go back, apply the bundle before: `kubectl apply -k .` in its folder. What the bootstrap has migrated in the \
-         database stays migrated: after a new version of Misago restore the backup too. The namespace is {}.\n",
+         database stays migrated: after a new version of Misago restore the backup too.\n",
         list.collect::<Vec<_>>().join("\n"),
-        quote(inputs.plan.site.namespace.as_str()),
     )
 }
 
@@ -103,14 +102,14 @@ fn during(upgrade: &Upgrade) -> String {
     let bootstrap = upgrade.of(Fate::Created).any(|step| step.kind == "Job");
     let pods = match rolling.len() {
         0 => "No pod is replaced".to_owned(),
-        _ => format!("All at once begin to replace their pods: {}", rolling.join(", ")),
+        _ => format!("At once these begin to replace their pods: {}", rolling.join(", ")),
     };
     let wait = if bootstrap {
         ". The bootstrap runs again; new pods of the forum wait for it, and the old ones serve until then"
     } else {
         ""
     };
-    format!("Meanwhile: {pods}{wait}. What visitors notice of each is in the table.")
+    format!("{pods}{wait}. What visitors notice of each is in the table.")
 }
 
 fn commands(steps: &[&Step]) -> String {

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Known;
 
 /// One field that differs. A value that is not there on one side is nothing there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Change {
     /// `spec.template.spec.containers[gunicorn].image`.
     pub path: String,

@@ -32,7 +32,7 @@ pub(super) fn rollout(old: &Known<'_>, new: &Known<'_>, changes: &[Change]) -> R
     let mut commands = Vec::new();
     if workload && was["replicas"].is_u64() {
         match is["replicas"].as_u64() {
-            Some(pods) => sentences.extend(resized(was["replicas"].as_u64().unwrap_or(pods), pods)),
+            Some(pods) => sentences.extend(resized(new, was["replicas"].as_u64().unwrap_or(pods), pods)),
             None => {
                 // The documentation of the autoscaler names this one-time drop and this way around it; that
                 // a new Deployment without a number starts with one pod was measured.
@@ -64,10 +64,10 @@ fn reasons(changes: &[Change]) -> Vec<String> {
             "other requests or limits".to_owned()
         } else if path.contains("robe") {
             "other probes".to_owned()
-        } else if path.contains("ontainers[") && !path.ends_with(']') {
-            "another command or environment".to_owned()
         } else if path.contains("ontainers") {
-            "another set of containers".to_owned()
+            let inside = path.split_once("ontainers[").is_some_and(|(_, rest)| rest.contains("]."));
+            let words = if inside { "another command or environment" } else { "another set of containers" };
+            words.to_owned()
         } else if path.contains(".volumes") {
             "other volumes".to_owned()
         } else if path.contains("ffinity") || path.contains("opologySpread") {
@@ -153,7 +153,13 @@ fn in_place(new: &Known<'_>) -> Option<String> {
     Some(words.to_owned())
 }
 
-fn resized(was: u64, is: u64) -> Option<String> {
+/// Another number of pods. A StatefulSet never deletes a claim that it has made.
+fn resized(new: &Known<'_>, was: u64, is: u64) -> Option<String> {
     let count = |pods: u64| counted(u32::try_from(pods).unwrap_or(u32::MAX), "pod");
-    (was != is).then(|| format!("From {} to {}.", count(was), count(is)))
+    let left = if is < was && new.kind() == "StatefulSet" {
+        " The volumes of those that go stay: `kubectl get pvc` shows them."
+    } else {
+        ""
+    };
+    (was != is).then(|| format!("From {} to {}.{left}", count(was), count(is)))
 }

@@ -1,8 +1,13 @@
 //! Undo and redo. Typing in one field is one step.
 
+use std::collections::BTreeMap;
+
 use forum_planner::field::FieldId;
 use forum_planner::plan::Plan;
 use forum_planner::secrets::Secrets;
+use leptos::prelude::*;
+
+use super::{Desk, Said};
 
 /// A state to come back to, and what changed it.
 #[derive(Clone)]
@@ -78,5 +83,34 @@ impl History {
     /// What redo would do again.
     pub fn ahead(&self) -> Option<&str> {
         self.future.last().map(|step| step.what.as_str())
+    }
+}
+
+impl Desk {
+    /// One step back.
+    pub fn undo(self) {
+        self.travel(History::undo, "Undone");
+    }
+
+    /// One step forth.
+    pub fn redo(self) {
+        self.travel(History::redo, "Done again");
+    }
+
+    fn travel(self, way: fn(&mut History, Step) -> Option<Step>, word: &str) {
+        let now = Step {
+            plan: self.plan.get_untracked(),
+            secrets: self.secrets.get_untracked(),
+            preset: self.preset.get_untracked(),
+            what: String::new(),
+            by: None,
+        };
+        let Some(step) = self.history.try_update(|history| way(history, now)).flatten() else { return };
+        self.earlier.set(Some(self.outcome.get_untracked()));
+        self.drafts.set(BTreeMap::new());
+        self.preset.set(step.preset);
+        self.put(step.plan, step.secrets, false, false);
+        self.follow(step.by);
+        self.say(Said { text: format!("{word}: {}", step.what), notes: Vec::new(), undo: false });
     }
 }

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use forum_planner::outcome::archive;
-use forum_planner::plan::Plan;
+use forum_planner::plan::{Plan, Running};
 use leptos::prelude::*;
 
-use super::{Desk, Said, changes, plural};
+use super::{Desk, Listing, Said, changes, plural};
 use crate::ui::browser;
 
 const KEY: &str = "forum-planner.plan";
@@ -51,7 +51,14 @@ impl Desk {
         );
     }
 
-    /// Takes a bundle or a plan.yaml. What cannot be read changes nothing.
+    /// Plans as if nothing ran yet, and lists the findings again.
+    pub fn forget_running(self) {
+        self.running.set(None);
+        self.list(Listing::Findings);
+    }
+
+    /// Takes a bundle or a plan.yaml; from then on it counts as what runs now. What cannot be read changes
+    /// nothing.
     pub fn load(self, bytes: &[u8]) {
         match archive::load(bytes) {
             Err(refused) => {
@@ -66,9 +73,14 @@ impl Desk {
                 self.drafts.set(BTreeMap::new());
                 let preset = changes::nearest_preset(&loaded.plan);
                 let count = self.plan.with_untracked(|now| changes::between(now, &loaded.plan).len());
+                let running = Running::new(loaded.plan.clone(), loaded.secrets.clone());
                 let taken = self.take(loaded.plan, loaded.secrets, "Load", None);
                 self.preset.set(preset);
-                let text = format!("Loaded {secrets}: {} changed", plural(count, "option"));
+                self.running.set(Some(running));
+                let text = format!(
+                    "Loaded {secrets}: {} changed. It counts as what runs now: Upgrade tells what applying will do to it",
+                    plural(count, "option")
+                );
                 self.say(Said { text, notes: loaded.notes, undo: taken });
             }
         }

@@ -290,3 +290,47 @@ async fn the_page_asks_no_other_host_and_works_with_the_server_gone() -> Result<
     );
     page.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_loads_what_runs_and_is_told_what_applying_will_do_and_lose() -> Result<()> {
+    let preset = PRESETS.iter().find(|preset| preset.key == "small-production").context("a preset")?;
+    let plan = (preset.plan)();
+    let mut secrets = Secrets::default();
+    for (_, key) in SECRET_FIELDS.iter().filter(|(_, key)| key.needed(&plan)) {
+        secrets.set(*key, &published(*key)).map_err(|malformed| anyhow::anyhow!("{malformed}"))?;
+    }
+    let folder = tempfile::tempdir()?;
+    let zip = folder.path().join("forum.zip");
+    std::fs::write(&zip, outcome(&plan, &secrets).files.to_zip("forum")?)?;
+
+    let page = Page::open(Width::Wide).await?;
+    ensure!(page.ask("return !document.querySelector('#upgrade-tally')").await? == true, "nothing runs yet");
+    page.find("input[type=file]").await?.send_keys(zip.to_string_lossy().as_ref()).await?;
+    page.until(
+        "it runs",
+        "return document.querySelector('#upgrade-tally')?.textContent.includes('nothing to do')",
+    )
+    .await?;
+
+    page.write("redis.storage", "2Gi").await?;
+    page.click("#upgrade-tally").await?;
+    let refused = page.content("[data-fate=\"refused\"] [data-step=\"StatefulSet/redis\"]").await?;
+    ensure!(refused.contains("delete statefulset redis --cascade=orphan"), "no way out: {refused}");
+    let found = page.axe().await?;
+    ensure!(found.is_empty(), "{found:#?}");
+
+    page.write("postgres.database", "second").await?;
+    page.click("[data-listing=\"Findings\"]").await?;
+    let severity = "return document.querySelector('#findings [data-code=\"FP141\"]')?.dataset.severity";
+    ensure!(page.ask(severity).await? == "error", "another database is no error");
+    page.click("#findings [data-code=\"FP141\"] [data-consent]").await?;
+    page.until("it counts as advice", &format!("{severity} === 'advice'")).await?;
+    let files = download(&page, "forum.zip").await?;
+    ensure!(files["README.md"].contains("(agreed to)"), "the README does not know of the consent");
+    ensure!(files["README.md"].contains("patch pvc data-redis-0"), "the README has no way out");
+
+    page.click("[data-listing=\"Upgrade\"]").await?;
+    page.click("#forget-running").await?;
+    page.until("it is forgotten", "return !document.querySelector('#upgrade-tally')").await?;
+    page.close().await
+}

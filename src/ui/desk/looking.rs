@@ -1,0 +1,169 @@
+//! Where the operator looks: fields, nodes, files, panes.
+
+use forum_planner::field::FieldId;
+use forum_planner::outcome::file_of;
+use forum_planner::stack::{PARTS, find_field};
+use forum_planner::topology::NodeId;
+use leptos::prelude::*;
+
+use super::Desk;
+use crate::ui::browser;
+use crate::ui::selection::{Selection, component};
+
+/// Which line of the shown file should be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reveal {
+    /// The first one.
+    Top,
+    /// The first that the last edit changed.
+    Change,
+    /// Where this component's objects begin.
+    Component(&'static str),
+}
+
+/// The panes, of which narrow screens show one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    /// The questions.
+    Form,
+    /// The picture and the findings.
+    Picture,
+    /// The files.
+    Files,
+}
+
+impl Pane {
+    /// Its name in the style sheet.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Picture => "picture",
+            Self::Files => "files",
+        }
+    }
+}
+
+/// What the pane under the picture lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listing {
+    /// What is wrong with the plan.
+    Findings,
+    /// What applying does to the forum that runs now.
+    Upgrade,
+}
+
+impl Desk {
+    /// A field has the focus.
+    pub fn look_at_field(self, field: FieldId) {
+        if self.selection.get_untracked() == Selection::Field(field) {
+            return;
+        }
+        let other_part = self.selection.get_untracked().part() != Some(field.part());
+        self.selection.set(Selection::Field(field));
+        if other_part {
+            self.open_file_of(field.part(), Reveal::Top);
+        }
+    }
+
+    /// Opens a field's section and moves the focus to it.
+    pub fn go_to_field(self, field: FieldId) {
+        self.open_section(field.part());
+        self.pane.set(Pane::Form);
+        browser::when_drawn(move || browser::focus(field.0));
+    }
+
+    /// Selects a node: its section, its file, its lines.
+    pub fn choose_node(self, node: NodeId) {
+        self.selection.set(Selection::Node(node));
+        // What the node is and whom it talks to stands above the findings.
+        self.listing.set(Listing::Findings);
+        self.open_section(node.part());
+        let named = self.topology.with_untracked(|t| t.find(node).and_then(component));
+        self.open_file_of(node.part(), named.map_or(Reveal::Top, Reveal::Component));
+        browser::when_drawn(move || {
+            browser::show(node.part());
+            browser::reveal("findings", "");
+        });
+    }
+
+    /// Selects a part by its file.
+    pub fn open_file(self, path: String) {
+        let part = self.outcome.with_untracked(|o| o.files.get(&path).map(|file| file.part));
+        if let Some(part) = part.filter(|part| PARTS.iter().any(|known| known.key == *part)) {
+            self.selection.set(Selection::Part(part));
+        }
+        let changed = self.touched.with_untracked(|touched| touched.contains(&path));
+        self.file.set(path);
+        self.reveal.set(if changed { Reveal::Change } else { Reveal::Top });
+    }
+
+    pub(super) fn open_file_of(self, part: &str, reveal: Reveal) {
+        let path = file_of(part);
+        if self.outcome.with_untracked(|outcome| outcome.files.get(&path).is_some()) {
+            if self.file.with_untracked(|file| *file != path) {
+                self.file.set(path);
+            }
+            self.reveal.set(reveal);
+        }
+    }
+
+    /// Shows what is wrong: a field whose text is no option, else the findings.
+    pub fn look_at_problems(self) {
+        if let Some(field) = self.misunderstood().first() {
+            return self.go_to_field(*field);
+        }
+        self.list(Listing::Findings);
+    }
+
+    /// Shows one of the lists under the picture.
+    pub fn list(self, what: Listing) {
+        self.listing.set(what);
+        self.pane.set(Pane::Picture);
+        let id = match what {
+            Listing::Findings => "findings",
+            Listing::Upgrade => "upgrade",
+        };
+        browser::when_drawn(move || browser::focus(id));
+    }
+
+    /// Opens a section of the form.
+    pub fn open_section(self, part: &'static str) {
+        if !self.open.with_untracked(|open| open.contains(part)) {
+            self.open.update(|open| {
+                open.insert(part);
+            });
+        }
+    }
+
+    /// Opens or closes a section of the form.
+    pub fn toggle_section(self, part: &'static str) {
+        let opened = self.open.try_update(|open| if open.remove(part) { false } else { open.insert(part) });
+        if opened == Some(true) {
+            self.selection.set(Selection::Part(part));
+            self.open_file_of(part, Reveal::Top);
+        }
+    }
+
+    /// Shows a file that changed, unless the shown one is among them: the file of the part that was
+    /// edited, else a manifest in which the new value can be read, else the first manifest.
+    pub(super) fn follow(self, by: Option<FieldId>) {
+        let touched = self.touched.get_untracked();
+        if touched.is_empty() || self.file.with_untracked(|file| touched.contains(file)) {
+            return self.reveal.set(Reveal::Change);
+        }
+        let own = by.map(|field| file_of(field.part())).filter(|file| touched.contains(file));
+        let manifests: Vec<&String> = touched.iter().filter(|path| path.starts_with("base/")).collect();
+        let saying_it = || {
+            let value = by.and_then(find_field).map(|field| self.plan.with_untracked(|p| field.read(p)))?;
+            let says = |path: &&&String| {
+                self.outcome.with_untracked(|o| o.files.get(path).is_some_and(|f| f.text.contains(&value)))
+            };
+            manifests.iter().filter(|_| value.len() > 3).find(says).map(|path| (*path).clone())
+        };
+        let first = || manifests.first().map(|path| (*path).clone());
+        if let Some(file) = own.or_else(saying_it).or_else(first) {
+            self.file.set(file);
+        }
+        self.reveal.set(Reveal::Change);
+    }
+}

@@ -1,0 +1,87 @@
+//! Findings, one by one, and what one click does about them.
+
+use std::collections::BTreeMap;
+
+use forum_planner::field::FieldId;
+use forum_planner::finding::{Action, Finding};
+use forum_planner::stack::{PARTS, find_field};
+use leptos::prelude::*;
+
+use super::{Desk, History, changes};
+
+/// Which finding, so that its row stays when its numbers change: its code, its first field, and how
+/// many of the same stand before it.
+pub type FindingKey = (&'static str, Option<FieldId>, usize);
+
+impl Desk {
+    /// Applies what a finding offers.
+    pub fn fix(self, key: FindingKey) {
+        let fix = self.outcome.with_untracked(|o| find(&o.findings, key).and_then(|f| f.fix.clone()));
+        let Some(fix) = fix else { return };
+        self.history.update_untracked(History::close);
+        match fix.action {
+            Action::Plan(plan) => {
+                let fixed = self.plan.with_untracked(|now| changes::between(now, &plan));
+                self.drafts.update(|drafts| drafts.retain(|id, _| !fixed.contains(id)));
+                self.take(*plan, None, &fix.label, fixed.first().copied());
+            }
+            Action::Generate(keys) => self.generate(&keys, &fix.label),
+        }
+        self.history.update_untracked(History::close);
+        self.say_undoable(format!("Done: {}", fix.label));
+    }
+
+    /// Agrees to what a finding says would be lost, or takes that back.
+    pub fn acknowledge(self, key: FindingKey) {
+        let Some(message) =
+            self.outcome.with_untracked(|o| find(&o.findings, key).map(|f| f.message.clone()))
+        else {
+            return;
+        };
+        self.running.update(|running| {
+            let Some(running) = running else { return };
+            let sentence = (key.0, message);
+            if !running.acknowledged.remove(&sentence) {
+                running.acknowledged.insert(sentence);
+            }
+        });
+    }
+
+    /// A slice of the first finding with this key.
+    pub fn finding<T>(self, key: FindingKey, slice: impl FnOnce(&Finding) -> T) -> Option<T> {
+        self.outcome.with(|outcome| find(&outcome.findings, key).map(slice))
+    }
+}
+
+/// The keys of findings, in their order.
+pub fn keys(findings: &[Finding]) -> Vec<FindingKey> {
+    let mut seen: BTreeMap<(&'static str, Option<FieldId>), usize> = BTreeMap::new();
+    findings
+        .iter()
+        .map(|finding| {
+            let place = finding.fields.first().copied();
+            let nth = seen.entry((finding.code, place)).or_insert(0);
+            *nth += 1;
+            (finding.code, place, *nth)
+        })
+        .collect()
+}
+
+/// A finding's key as a list of elements wants it.
+pub fn row_key((code, place, nth): &FindingKey) -> (&'static str, Option<&'static str>, usize) {
+    (code, place.map(|id| id.0), *nth)
+}
+
+fn find(findings: &[Finding], (code, place, nth): FindingKey) -> Option<&Finding> {
+    findings
+        .iter()
+        .filter(|finding| finding.code == code && finding.fields.first().copied() == place)
+        .nth(nth.saturating_sub(1))
+}
+
+/// The words for a field, with its section: "Web › Pods".
+pub fn place_name(id: FieldId) -> String {
+    let part = PARTS.iter().find(|part| part.key == id.part()).map_or("", |part| part.title);
+    let label = find_field(id).map_or(id.0, |field| field.label);
+    format!("{part} › {label}")
+}

@@ -1,0 +1,154 @@
+//! What applying does to the forum that runs now, object by object: the list beside the findings.
+
+use forum_planner::outcome::upgrade::{Change, Fate, Step, Upgrade as Way};
+use leptos::prelude::*;
+
+use super::commands::Copy;
+use super::desk::{Desk, Listing, plural};
+
+/// The verbs of the summary, in the order of urgency.
+const COUNTED: [(Fate, &str); 5] = [
+    (Fate::Refused, "refused"),
+    (Fate::Rolls, "rolled"),
+    (Fate::Changes, "changed"),
+    (Fate::Created, "created"),
+    (Fate::Orphaned, "left behind"),
+];
+
+/// "1 refused, 4 rolled, 2 changed", or that there is nothing to do.
+pub fn summary(way: &Way) -> String {
+    let counts: Vec<String> = COUNTED
+        .iter()
+        .map(|(fate, verb)| (way.count(*fate), verb))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, verb)| format!("{count} {verb}"))
+        .collect();
+    if counts.is_empty() { "nothing to do".to_owned() } else { counts.join(", ") }
+}
+
+/// Chooses between the two lists.
+#[component]
+pub fn Switch() -> impl IntoView {
+    view! {
+        <div class="segments segments--small findings__switch" role="group" aria-label="List">
+            <Choice words="Findings" listing=Listing::Findings />
+            <Choice words="Upgrade" listing=Listing::Upgrade />
+        </div>
+    }
+}
+
+#[component]
+fn Choice(words: &'static str, listing: Listing) -> impl IntoView {
+    let desk = Desk::here();
+    view! {
+        <button type="button" class="segment" data-listing=words aria-pressed=move || (desk.listing.get() == listing).to_string()
+            on:click=move |_| desk.listing.set(listing)>
+            {words}
+        </button>
+    }
+}
+
+/// The list, by what happens.
+#[component]
+pub fn Upgrade() -> impl IntoView {
+    let desk = Desk::here();
+    let count = move |fate| desk.upgrade.with(|way| way.as_ref().map_or(0, |way| way.count(fate)));
+    let unknown = move || desk.upgrade.with(|way| way.as_ref().is_some_and(|way| !way.secrets_known));
+    view! {
+        <div class="findings__list upgrade" id="upgrade" tabindex="0" role="group" aria-label="What applying does">
+            <div class="upgrade__head">
+                <p>"What " <code>"kubectl apply -k ."</code> " does to the forum whose bundle you loaded. The README of the
+                    download has the same with every step."</p>
+                <button type="button" class="button button--small" id="forget-running" on:click=move |_| desk.forget_running()>
+                    "Forget what runs"
+                </button>
+            </div>
+            <Show when=unknown>
+                <p class="upgrade__note">"Only its plan was loaded, so its secrets are not known: load the zip, or keep your own
+                    secrets/secret.yaml."</p>
+            </Show>
+            {COUNTED.map(|(fate, _)| view! { <Group fate /> }).into_iter().collect_view()}
+            <p class="upgrade__note">{move || plural(count(Fate::Unchanged), "object")}" unchanged."</p>
+        </div>
+    }
+}
+
+#[component]
+fn Group(fate: Fate) -> impl IntoView {
+    let desk = Desk::here();
+    let steps = Memo::new(move |_| {
+        desk.upgrade.with(|way| way.iter().flat_map(|way| way.of(fate)).cloned().collect::<Vec<Step>>())
+    });
+    let some = move || steps.with(|steps| !steps.is_empty());
+    let number = move || steps.with(Vec::len);
+    view! {
+        <Show when=some>
+            <section class="fate" data-fate=fate.key()>
+                <h3 class="fate__title">{fate.words()}" "<span class="badge">{number}</span></h3>
+                <ul><For each=move || steps.get() key=Step::clone let:step><Row step /></For></ul>
+            </section>
+        </Show>
+    }
+}
+
+#[component]
+fn Row(step: Step) -> impl IntoView {
+    let id = step.id();
+    let Step { about, changes, commands, .. } = step;
+    view! {
+        <li class="step" data-step=id.clone()>
+            <p class="step__name">{id.clone()}</p>
+            <p class="step__about">{rich(&about)}</p>
+            {commands.into_iter().map(|line| view! { <Command line /> }).collect_view()}
+            {(!changes.is_empty()).then(|| view! { <Changes changes /> })}
+        </li>
+    }
+}
+
+#[component]
+fn Command(line: String) -> impl IntoView {
+    let text = line.clone();
+    view! {
+        <div class="step__command">
+            <code class="command__line">{line}</code>
+            <Copy name="this command" text=move || text.clone() />
+        </div>
+    }
+}
+
+/// The fields that differ, folded away.
+#[component]
+fn Changes(changes: Vec<Change>) -> impl IntoView {
+    let sum = plural(changes.len(), "field");
+    let row = |Change { path, old, new }| {
+        let absent = || "nothing".to_owned();
+        view! {
+            <li><code>{path}</code>" "<del>{old.unwrap_or_else(absent)}</del>" → "<ins>{new.unwrap_or_else(absent)}</ins></li>
+        }
+    };
+    view! {
+        <details class="why">
+            <summary>{sum}" differ"</summary>
+            <ul class="step__changes">{changes.into_iter().map(row).collect_view()}</ul>
+        </details>
+    }
+}
+
+/// A sentence of the library: what stands in backticks is code, what stands in double asterisks is strong.
+fn rich(text: &str) -> Vec<AnyView> {
+    let parts = text.split('`').enumerate();
+    parts
+        .flat_map(|(at, part)| {
+            if at % 2 == 1 {
+                return vec![view! { <code>{part.to_owned()}</code> }.into_any()];
+            }
+            part.split("**")
+                .enumerate()
+                .map(|(at, words)| match at % 2 {
+                    0 => words.to_owned().into_any(),
+                    _ => view! { <strong>{words.to_owned()}</strong> }.into_any(),
+                })
+                .collect()
+        })
+        .collect()
+}
