@@ -116,10 +116,11 @@ proptest! {
         let same = after(&Running::new(plan.clone(), Some(secrets.clone())), &plan, &secrets);
         prop_assert!(same.upgrade.as_ref().is_some_and(Upgrade::is_empty));
         prop_assert!(losses(&same.findings).is_empty());
+        prop_assert_eq!(same.files, fresh.files, "a bundle that comes back unchanged goes out as it came");
     }
 
     #[test]
-    fn a_loss_that_is_agreed_to_is_no_error_and_its_fix_is_one(was in any_plan(), is in any_plan()) {
+    fn a_loss_that_is_agreed_to_is_no_error_and_its_fix_silences_it(was in any_plan(), is in any_plan()) {
         let secrets = published_secrets(&is);
         let mut running = Running::new(was.clone(), None);
         let first = after(&running, &is, &secrets);
