@@ -8,19 +8,18 @@
 
 mod difference;
 mod fixed;
+mod known;
 mod losses;
 mod order;
 mod orphans;
 mod rollout;
 
-use serde_json::Value;
-
-use crate::kube::{Manifest, ObjectSet, to_value};
-use crate::outcome::shell::quote;
+use crate::kube::{Manifest, ObjectSet};
 use crate::plan::{Inputs, Running};
 use crate::secrets::Secrets;
 use crate::stack;
 pub use difference::Change;
+use known::{Known, namespace};
 pub use losses::RULES;
 
 /// What becomes of an object, the worst first.
@@ -125,73 +124,6 @@ impl Upgrade {
     }
 }
 
-/// An object as the server knows it.
-struct Known<'a> {
-    part: &'static str,
-    manifest: &'a Manifest,
-    value: Value,
-}
-
-impl<'a> Known<'a> {
-    fn of(part: &'static str, manifest: &'a Manifest) -> Self {
-        Self { part, manifest, value: to_value(manifest) }
-    }
-
-    fn kind(&self) -> &'static str {
-        self.manifest.kind()
-    }
-
-    fn name(&self) -> &'a str {
-        self.manifest.name()
-    }
-
-    fn namespace(&self) -> &'a str {
-        namespace(self.manifest)
-    }
-
-    /// The part of `apiVersion` before the slash, empty for the core kinds.
-    fn group(&self) -> &str {
-        self.value["apiVersion"].as_str().and_then(|text| text.split_once('/')).map_or("", |(group, _)| group)
-    }
-
-    /// `kubectl` with its namespace.
-    fn kubectl(&self) -> String {
-        match self.namespace() {
-            "" => "kubectl".to_owned(),
-            namespace => format!("kubectl --namespace {}", quote(namespace)),
-        }
-    }
-
-    /// Its kind as a command names it. Foreign kinds take their group along, as a cluster may have two
-    /// of one name.
-    fn resource(&self) -> String {
-        let kind = self.kind().to_lowercase();
-        if matches!(self.manifest, Manifest::Custom(_)) { format!("{kind}.{}", self.group()) } else { kind }
-    }
-
-    /// `kubectl --namespace forum delete statefulset redis`.
-    fn delete(&self) -> String {
-        format!("{} delete {} {}", self.kubectl(), self.resource(), quote(self.name()))
-    }
-
-    fn step(&self, fate: Fate) -> Step {
-        Step {
-            part: self.part,
-            kind: self.kind(),
-            namespace: self.namespace().to_owned(),
-            name: self.name().to_owned(),
-            fate,
-            about: String::new(),
-            changes: Vec::new(),
-            commands: Vec::new(),
-        }
-    }
-}
-
-fn namespace(manifest: &Manifest) -> &str {
-    manifest.metadata().namespace.as_deref().unwrap_or_default()
-}
-
 /// Compares what runs with what is planned. `secrets` stand in for those that are not known.
 pub(super) fn upgrade(running: &Running, secrets: &Secrets, planned: &ObjectSet) -> Upgrade {
     let inputs = Inputs::new(&running.plan, running.secrets.as_ref().unwrap_or(secrets));
@@ -238,7 +170,7 @@ fn compared(part: &'static str, old: &Manifest, new: &Manifest, secrets_known: b
     }
     if old == new {
         // Most objects of most upgrades: nothing has to be written out for them.
-        return Known { part, manifest: new, value: Value::Null }.step(Fate::Unchanged);
+        return Known::unread(part, new).step(Fate::Unchanged);
     }
     let (old, new) = (Known::of(part, old), Known::of(part, new));
     let changes = difference::between(&old, &new);

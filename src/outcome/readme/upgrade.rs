@@ -2,7 +2,9 @@
 
 use crate::finding::{Consent, Finding};
 use crate::outcome::upgrade::{Fate, Step, Upgrade};
-use crate::plan::Inputs;
+use crate::plan::{Inputs, Plan};
+use crate::stack::gitops;
+use crate::words::Choices;
 
 pub(super) fn section(inputs: &Inputs<'_>, findings: &[Finding], upgrade: &Upgrade) -> String {
     let title = "## Upgrade from the bundle that runs now";
@@ -82,7 +84,7 @@ fn steps(inputs: &Inputs<'_>, upgrade: &Upgrade) -> String {
             commands(&before)
         ));
     }
-    steps.push(format!("Apply, and see whether it works:\n\n{}", block("kubectl apply -k .\n./verify.sh\n")));
+    steps.push(apply(inputs.plan));
     steps.push(during(upgrade));
     let after: Vec<&Step> = upgrade.of(Fate::Orphaned).filter(|step| !step.commands.is_empty()).collect();
     if !after.is_empty() {
@@ -93,6 +95,23 @@ fn steps(inputs: &Inputs<'_>, upgrade: &Upgrade) -> String {
         "{}\n\nTo go back, apply the bundle before: `kubectl apply -k .` in its folder. What the bootstrap has migrated in the \
          database stays migrated: after a new version of Misago restore the backup too.\n",
         list.collect::<Vec<_>>().join("\n"),
+    )
+}
+
+/// By whoever applies the bundle.
+fn apply(plan: &Plan) -> String {
+    if gitops::file(plan).is_none() {
+        return format!("Apply, and see whether it works:\n\n{}", block("kubectl apply -k .\n./verify.sh\n"));
+    }
+    let deletes = if plan.gitops.prune {
+        " What is left behind it deletes by itself, **claims with their volumes too**."
+    } else {
+        ""
+    };
+    format!(
+        "Commit and push: {} applies what is in Git.{deletes} The Secret is not there:\n\n{}",
+        plan.gitops.tool.words(),
+        block("kubectl apply -k secrets\n./verify.sh\n")
     )
 }
 
