@@ -166,7 +166,10 @@ fn other_server_volumes(inputs: &Inputs<'_>, report: &mut Report) {
 }
 
 fn grown_server_volumes(inputs: &Inputs<'_>, report: &mut Report) {
-    let grown = server_volumes(inputs).into_iter().filter(|(_, was, is)| is > was).map(|(field, ..)| field);
+    // CloudNativePG grows its volumes by itself.
+    let by_hand = |field: &str| field != "postgres.storage" || inputs.plan.postgres.mode == Mode::InCluster;
+    let grown = server_volumes(inputs).into_iter().filter(|(field, was, is)| is > was && by_hand(field));
+    let grown = grown.map(|(field, ..)| field);
     let fields: Vec<&str> = grown.collect();
     flag(inputs, report, "These volumes grow by hand only", &fields);
 }
