@@ -7,6 +7,7 @@ pub mod gitops;
 pub mod image;
 pub mod ingress;
 pub mod jobs;
+pub mod monitoring;
 pub mod nginx;
 pub mod postgres;
 pub mod redis;
@@ -60,6 +61,7 @@ pub static PARTS: &[Part] = &[
     redis::PART,
     postgres::PART,
     storage::PART,
+    monitoring::PART,
     secrets::PART,
     image::PART,
     gitops::PART,

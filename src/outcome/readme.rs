@@ -2,6 +2,7 @@
 //! is three in the morning. Every command is quoted and names the right namespace.
 
 mod care;
+mod watch;
 
 use super::planfile;
 use super::shell::quote;
@@ -69,6 +70,7 @@ pub(super) fn readme(
         links(topology),
         care::backup(plan),
         care::trouble(plan),
+        watch::watch(plan),
         accepted(),
     ];
     sections.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
@@ -89,13 +91,14 @@ A Misago 0.39.6 forum for Kubernetes {version}: {count} objects in the namespace
 | `Kustomization` | yours: put patches and resources of your own here |
 | `plan.yaml` | the plan; load it, or the zip, in Forum Planner to change something |
 | `verify.sh` | asks the running forum whether it works |
-
+{monitoring}
 Change the plan and download again rather than editing `base/`: your edits there would be gone with the next download.
 ",
         host = plan.site.host,
         version = plan.cluster.version.key(),
         count = objects.len(),
         namespace = plan.site.namespace,
+        monitoring = watch::folder(plan),
     )
 }
 
@@ -203,6 +206,7 @@ fn before(plan: &Plan) -> String {
             plan.postgres.host, plan.postgres.port, plan.postgres.database, plan.postgres.user
         ));
     }
+    items.extend(watch::before(plan));
     let list: Vec<String> = items.iter().map(|item| format!("* {item}")).collect();
     format!("## Before you start\n\nHave ready:\n\n{}\n", list.join("\n"))
 }

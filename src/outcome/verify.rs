@@ -4,7 +4,7 @@ use super::shell::quote;
 use crate::kube::{Manifest, ObjectSet};
 use crate::plan::Plan;
 use crate::stack::redis::options::Mode as RedisMode;
-use crate::stack::{celery, jobs, nginx, redis, site, wiring};
+use crate::stack::{celery, jobs, monitoring, nginx, redis, site, wiring};
 use crate::stack::{postgres, postgres::options::Mode as PostgresMode};
 
 /// The script. It changes nothing but one cache entry that a task writes: port-forward goes through the kubelet into the pod, so the network
@@ -22,6 +22,9 @@ pub(super) fn script(plan: &Plan, objects: &ObjectSet) -> String {
         workloads.push(format!("deployment/{}", celery::NODE));
     }
     workloads.push(format!("deployment/{}", nginx::NODE));
+    if monitoring::on(plan) {
+        workloads.push(format!("deployment/{}", monitoring::CELERY));
+    }
     let forum = tiers.last().map_or("", |tier| tier.component);
     let task = if plan.celery.replicas > 0 {
         format!(

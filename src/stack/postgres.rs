@@ -21,6 +21,10 @@ pub const NODE: &str = "postgres";
 pub const SERVICE: &str = "postgres";
 /// Its port.
 pub const PORT: u16 = 5432;
+/// The volume of its socket: who can open it is the superuser, so only containers of its pod may.
+pub const SOCKETS: &str = "run";
+/// Where that volume is mounted.
+pub const SOCKETS_PATH: &str = "/var/run/postgresql";
 
 /// The part.
 pub const PART: Part = Part {

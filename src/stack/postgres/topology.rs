@@ -3,6 +3,7 @@
 use super::options::Mode;
 use super::{NODE, PORT};
 use crate::plan::Plan;
+use crate::stack::monitoring::{self, Server};
 use crate::topology::{Lane, Node, Peer, Topology};
 use crate::words::Choices;
 
@@ -13,7 +14,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         Mode::InCluster => Node {
             facts: vec![format!("{connections} · {PORT}")],
             replicas: 1,
-            resources: Some(postgres.resources.reserved()),
+            resources: Some(monitoring::beside(plan, Server::Postgres, postgres.resources)),
             storage: Some((postgres.storage, 1)),
             single_point: Some("the only database: without it nobody reads or posts"),
             ..Node::new(
