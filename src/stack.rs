@@ -7,6 +7,7 @@ pub mod gitops;
 pub mod image;
 pub mod ingress;
 pub mod jobs;
+pub mod monitoring;
 pub mod nginx;
 pub mod pgbouncer;
 pub mod postgres;
@@ -62,6 +63,7 @@ pub static PARTS: &[Part] = &[
     pgbouncer::PART,
     postgres::PART,
     storage::PART,
+    monitoring::PART,
     secrets::PART,
     image::PART,
     gitops::PART,

@@ -66,6 +66,8 @@ pub enum Peer {
     },
     /// One address outside, or any when it is known by name only.
     Outside(Option<std::net::Ipv4Addr>),
+    /// The cluster's own API server: no pod, and at an address that no plan knows.
+    ApiServer,
     /// A volume: mounted, not talked to.
     Volume,
     /// People: they reach the edge over the cluster's own doors.

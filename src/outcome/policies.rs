@@ -42,7 +42,7 @@ pub fn policies(plan: &Plan, topology: &Topology, shelf: &mut Shelf<'_>) {
             Peer::Guests { policy: name, label } => {
                 shelf.put(policy(plan, name, one_label(label), incoming, outgoing));
             }
-            Peer::Foreign { .. } | Peer::Outside(_) | Peer::Volume | Peer::Visitors => {}
+            Peer::Foreign { .. } | Peer::Outside(_) | Peer::ApiServer | Peer::Volume | Peer::Visitors => {}
         }
     }
 }
@@ -120,7 +120,9 @@ fn peers<'a>(nodes: impl Iterator<Item = &'a Node>) -> Vec<NetworkPolicyPeer> {
                 blocks.insert(format!("{address}/32"));
             }
             // A policy knows addresses, not names: whoever is known by name may be anywhere.
-            Peer::Outside(None) => blocks.extend(["0.0.0.0/0".to_owned(), "::/0".to_owned()]),
+            Peer::Outside(None) | Peer::ApiServer => {
+                blocks.extend(["0.0.0.0/0".to_owned(), "::/0".to_owned()])
+            }
             Peer::Volume | Peer::Visitors => {}
         }
     }

@@ -3,6 +3,7 @@
 
 mod care;
 mod upgrade;
+mod watch;
 
 use super::bundle::About;
 use super::planfile;
@@ -69,6 +70,7 @@ pub(super) fn readme(inputs: &Inputs<'_>, about: &About<'_>, objects: &ObjectSet
         links(topology),
         care::backup(plan),
         care::trouble(plan),
+        watch::watch(plan),
         accepted(),
     ];
     sections.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
@@ -89,13 +91,14 @@ A Misago {MISAGO} forum for Kubernetes {version}: {count} objects in the namespa
 | `Kustomization` | yours: put patches and resources of your own here |
 | `plan.yaml` | the plan; load it, or the zip, in Forum Planner to change something |
 | `verify.sh` | asks the running forum whether it works |
-
+{monitoring}
 Change the plan and download again rather than editing `base/`: your edits there would be gone with the next download.
 ",
         host = plan.site.host,
         version = plan.cluster.version.key(),
         count = objects.len(),
         namespace = plan.site.namespace,
+        monitoring = watch::folder(plan),
     )
 }
 
@@ -224,6 +227,7 @@ fn before(plan: &Plan) -> String {
             operator = postgres::OPERATOR_NAMESPACE
         ));
     }
+    items.extend(watch::before(plan));
     let list: Vec<String> = items.iter().map(|item| format!("* {item}")).collect();
     format!("## Before you start\n\nHave ready:\n\n{}\n", list.join("\n"))
 }
@@ -293,7 +297,7 @@ fn links(topology: &Topology) -> String {
     let outside: Vec<String> = topology
         .nodes
         .iter()
-        .filter(|node| node.peer == Peer::Outside(None))
+        .filter(|node| matches!(node.peer, Peer::Outside(None) | Peer::ApiServer))
         .map(|node| node.title.clone())
         .collect();
     if !outside.is_empty() {

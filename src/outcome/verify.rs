@@ -4,7 +4,7 @@ use super::shell::quote;
 use crate::kube::{Manifest, ObjectSet};
 use crate::plan::Plan;
 use crate::stack::redis::options::Mode as RedisMode;
-use crate::stack::{celery, jobs, nginx, pgbouncer, redis, site, wiring};
+use crate::stack::{celery, jobs, monitoring, nginx, pgbouncer, redis, site, wiring};
 use crate::stack::{postgres, postgres::options::Mode as PostgresMode};
 
 /// The script. It changes nothing but one cache entry that a task writes: port-forward goes through the kubelet into the pod, so the network
@@ -25,6 +25,9 @@ pub(super) fn script(plan: &Plan, objects: &ObjectSet) -> String {
         workloads.push(format!("deployment/{}", celery::NODE));
     }
     workloads.push(format!("deployment/{}", nginx::NODE));
+    if monitoring::on(plan) {
+        workloads.push(format!("deployment/{}", monitoring::CELERY));
+    }
     let forum = tiers.last().map_or("", |tier| tier.component);
     let cluster = if plan.postgres.mode == PostgresMode::CloudNativePg {
         format!(

@@ -20,6 +20,10 @@ pub const SERVICE: &str = "nginx";
 pub const SERVICE_PORT: u16 = 80;
 /// The pods' port: above 1024, because nginx runs without root.
 pub const PORT: u16 = 8080;
+/// Where it says how it is, inside its pod only.
+pub const STATUS_PORT: u16 = 8081;
+/// The path there.
+pub const STATUS_PATH: &str = "/stub_status";
 
 /// Misago 0.39.6 takes GIF files up to 5 MB by default; a form around it needs a little more.
 pub const MISAGO_LARGEST_UPLOAD: Memory = Memory::mib(6);

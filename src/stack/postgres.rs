@@ -36,6 +36,10 @@ pub const PRIMARY_POD: &str = "cnpg.io/cluster=postgres,cnpg.io/instanceRole=pri
 pub const CA_FILE: &str = "ca.crt";
 /// Its port.
 pub const PORT: u16 = 5432;
+/// The volume of its socket: who can open it is the superuser, so only containers of its pod may.
+pub const SOCKETS: &str = "run";
+/// Where that volume is mounted.
+pub const SOCKETS_PATH: &str = "/var/run/postgresql";
 
 /// The part.
 pub const PART: Part = Part {

@@ -95,7 +95,7 @@ fn cloudnative_pg(topology: &mut Topology) {
     topology.node(node);
     topology.tcp("postgres.operator", "postgres", 8000, "status", "see how each instance is");
     topology.tcp("postgres.operator", "postgres", 5432, "sql", "look after the instances");
-    let mut api = Node::new("postgres.api", "Kubernetes API", Lane::Care, Peer::Outside(None));
+    let mut api = Node::new("postgres.api", "Kubernetes API", Lane::Care, Peer::ApiServer);
     api.facts.push("10.43.0.1".to_owned());
     topology.node(api);
     topology.tcp("postgres", "postgres.api", 6443, "https", "agree on the primary");

@@ -65,7 +65,7 @@ const STEPS: &[Step] = &[
     Step {
         name: "bundles",
         purpose: "outside validators judge the golden bundles and the hosting examples",
-        needs: &[Tool::Python, Tool::Nginx, Tool::Redis, Tool::Postgres, Tool::Shellcheck],
+        needs: &[Tool::Python, Tool::Nginx, Tool::Redis, Tool::Postgres, Tool::Promtool, Tool::Shellcheck],
         run: validators::run,
     },
     Step {

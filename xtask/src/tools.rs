@@ -28,6 +28,8 @@ pub enum Tool {
     Nginx,
     Npm,
     Postgres,
+    /// Comes with Prometheus.
+    Promtool,
     /// With the modules that make a virtual environment.
     Python,
     Redis,
@@ -43,6 +45,7 @@ impl Tool {
             Self::Nginx => "nginx",
             Self::Npm => "npm",
             Self::Postgres => "postgres",
+            Self::Promtool => "promtool",
             Self::Python => "python3",
             Self::Redis => "redis-server",
             Self::Shellcheck => "shellcheck",
@@ -74,6 +77,7 @@ impl Tool {
             Self::Nginx => &["nginx-light"],
             Self::Npm => &["npm"],
             Self::Postgres => &["postgresql"],
+            Self::Promtool => &["prometheus"],
             Self::Python => &["python3", "python3-venv"],
             Self::Redis => &["redis-server"],
             Self::Shellcheck => &["shellcheck"],

@@ -5,6 +5,7 @@
 //! [`accepted`], with the answer; any other one is a failure.
 
 mod accepted;
+mod alerts;
 mod bundle;
 mod hosting;
 mod manifests;
@@ -55,6 +56,7 @@ const VALIDATORS: &[Validator] = &[
     Validator { name: "gixy", needs: Need::Environment, judge: servers::gixy },
     Validator { name: "redis-server", needs: Need::System(Tool::Redis), judge: servers::redis },
     Validator { name: "postgres -C", needs: Need::System(Tool::Postgres), judge: servers::postgres },
+    Validator { name: "promtool", needs: Need::System(Tool::Promtool), judge: alerts::promtool },
     Validator { name: "hadolint", needs: Need::Environment, judge: scripts::hadolint },
     Validator { name: "shellcheck", needs: Need::System(Tool::Shellcheck), judge: scripts::shellcheck },
     Validator { name: "python", needs: Need::Environment, judge: scripts::python },

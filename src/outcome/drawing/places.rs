@@ -182,7 +182,7 @@ static ROWS: [Row; 7] = [
             Slot::care("postgres.api", 524, 128),
             Slot::aisle(652, 0),
         ],
-        lines: 2,
+        lines: 3,
         above: 34,
         below: &[],
         always: false,

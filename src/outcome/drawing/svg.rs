@@ -140,7 +140,7 @@ fn toward(corner: Point, other: Point) -> Point {
 fn paint_box(node: &Node, placed: &Placed, out: &mut String) {
     let rect = placed.rect;
     let mut class = "box".to_owned();
-    if matches!(node.peer, Peer::Outside(_) | Peer::Foreign { .. } | Peer::Visitors) {
+    if matches!(node.peer, Peer::Outside(_) | Peer::ApiServer | Peer::Foreign { .. } | Peer::Visitors) {
         class += " outside";
     }
     if node.single_point.is_some() {

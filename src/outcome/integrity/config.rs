@@ -162,7 +162,10 @@ fn is_used(bundle: &Bundle, store: Object) -> bool {
     // A certificate, a registry login, or whatever a custom resource makes of it: named is used.
     let reads = |object: &Object| matches!(object.kind, "Ingress" | "ServiceAccount") || object.is_custom();
     let mut readers = bundle.objects().filter(reads);
+    // Grafana's sidecar looks for dashboards by their label, in every namespace.
+    let dashboard = !store.value["metadata"]["labels"]["grafana_dashboard"].is_null();
     by_pod
+        || dashboard
         || readers.any(|reader| {
             reader.namespace == store.namespace && reader.value.any_text(&|text| text == store.name)
         })

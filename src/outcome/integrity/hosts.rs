@@ -179,10 +179,12 @@ fn undeclared_listeners(bundle: &Bundle, report: &mut Report) {
     }
 }
 
+/// The ports that others can reach: a server on the pod's own loopback address speaks to nobody outside.
 fn listeners(text: &str) -> Vec<u64> {
     let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
     let words: Vec<_> =
         lines.flat_map(|line| line.split([' ', '\t', '=', ';'])).filter(|it| !it.is_empty()).collect();
     let announced = words.windows(2).filter(|pair| matches!(pair[0], "listen" | "--bind" | "-b"));
-    announced.filter_map(|pair| pair[1].rsplit(':').next()?.parse().ok()).collect()
+    let open = announced.filter(|pair| !pair[1].starts_with("127.") && !pair[1].starts_with("[::1]"));
+    open.filter_map(|pair| pair[1].rsplit(':').next()?.parse().ok()).collect()
 }

@@ -9,7 +9,7 @@ use crate::kube::{
     service_account, words,
 };
 use crate::plan::Inputs;
-use crate::stack::{image, storage};
+use crate::stack::{image, monitoring, storage};
 
 pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let plan = inputs.plan;
@@ -47,8 +47,10 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
 /// and the code that greets neighbours is where one ended after several reconnects (seen once).
 fn worker(inputs: &Inputs<'_>) -> Container {
     let command = format!(
-        "rm -f /tmp/celery-alive; exec celery -A forum worker --loglevel=INFO --concurrency={} --without-mingle --without-gossip --hostname=\"celery@$HOSTNAME\"",
-        inputs.plan.celery.concurrency
+        "rm -f /tmp/celery-alive; exec celery -A forum worker --loglevel=INFO --concurrency={concurrency} {events}--without-mingle --without-gossip --hostname=\"celery@$HOSTNAME\"",
+        concurrency = inputs.plan.celery.concurrency,
+        // A message for each step of each task: only for somebody who listens.
+        events = if monitoring::on(inputs.plan) { "--task-events " } else { "" },
     );
     Container {
         command: words(["sh", "-c", &command]),

@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use super::PORT;
+use super::{PORT, STATUS_PATH, STATUS_PORT};
 use crate::plan::Plan;
-use crate::stack::wiring;
+use crate::stack::{monitoring, wiring};
 
 /// Where the forum image's static files are copied to.
 pub(super) const STATIC: &str = "/srv/static";
@@ -113,9 +113,25 @@ http {{
       proxy_pass http://{last};
     }}
   }}
-}}
+{status}}}
 "#,
+        status = if monitoring::on(plan) { status() } else { String::new() },
         body = plan.nginx.body_size.in_mib(),
         media = crate::stack::storage::PATH,
+    )
+}
+
+/// What nginx counts, for the exporter beside it: inside the pod, and for nobody else.
+fn status() -> String {
+    format!(
+        "
+  server {{
+    listen 127.0.0.1:{STATUS_PORT};
+    access_log off;
+    location = {STATUS_PATH} {{
+      stub_status;
+    }}
+  }}
+"
     )
 }

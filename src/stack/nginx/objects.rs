@@ -8,10 +8,11 @@ use k8s_openapi::api::core::v1::Container;
 use super::{NODE, PORT, SERVICE, SERVICE_PORT, config};
 use crate::kube::{
     Mount, PodOf, Probe, Shelf, checksum, config_map, config_volume, container, disruption_budget, empty_dir,
-    http_get, int, meta, pause_before_stop, pod_selector, pod_template, port, rolling_update, service,
-    service_account, tcp_open, words,
+    http_get, int, meta, pause_before_stop, pod_selector, port, rolling_update, service, service_account,
+    tcp_open, words,
 };
 use crate::plan::{Inputs, Plan};
+use crate::stack::monitoring::{self, Server};
 use crate::stack::{image, storage, wiring};
 use crate::words::{Memory, Resources};
 
@@ -25,7 +26,7 @@ const COPY: Resources = Resources::new(10, 500, 32, 128);
 
 /// What an nginx pod reserves.
 pub(super) fn pod_resources(plan: &Plan) -> Resources {
-    plan.nginx.resources.after(COPY)
+    monitoring::beside(plan, Server::Nginx, plan.nginx.resources).after(COPY)
 }
 
 pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
@@ -42,8 +43,9 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
             selector: pod_selector(NODE),
             strategy: Some(rolling_update()),
             revision_history_limit: Some(3),
-            template: pod_template(
-                plan,
+            template: monitoring::watched(
+                inputs,
+                Server::Nginx,
                 PodOf {
                     component: NODE,
                     user: USER,

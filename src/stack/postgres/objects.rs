@@ -4,14 +4,14 @@ use k8s_openapi::api::apps::v1::{StatefulSet, StatefulSetSpec};
 use k8s_openapi::api::core::v1::Container;
 
 use super::options::{Postgres, Version};
-use super::{NODE, PORT, SERVICE, config};
+use super::{NODE, PORT, SERVICE, SOCKETS, SOCKETS_PATH, config};
 use crate::kube::{
     Mount, PodOf, Probe, Shelf, checksum, claim_template, config_map, config_volume, container, empty_dir,
-    env, exec, headless, meta, pod_selector, pod_template, port, secret_env, service, service_account,
-    tcp_open, words,
+    env, exec, headless, meta, pod_selector, port, secret_env, service, service_account, tcp_open, words,
 };
 use crate::plan::Inputs;
 use crate::secrets::SecretKey;
+use crate::stack::monitoring::{self, Server};
 use crate::stack::secrets;
 use crate::words::{ImageRef, Memory};
 
@@ -39,8 +39,9 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
             // In order, a pod that never gets ready would hold up the template that mends it.
             pod_management_policy: Some("Parallel".to_owned()),
             selector: pod_selector(NODE),
-            template: pod_template(
-                plan,
+            template: monitoring::watched(
+                inputs,
+                Server::Postgres,
                 PodOf {
                     component: NODE,
                     user: USER,
@@ -50,7 +51,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
                     containers: vec![server(inputs)],
                     volumes: vec![
                         config_volume("config", CONFIG),
-                        empty_dir("run", Memory::mib(16)),
+                        empty_dir(SOCKETS, Memory::mib(16)),
                         empty_dir("tmp", Memory::mib(64)),
                     ],
                     grace_seconds: 120,
@@ -112,7 +113,7 @@ fn server(inputs: &Inputs<'_>) -> Container {
             Mount::writable(DATA, DATA_PATH),
             Mount::file("config", &format!("{}/postgresql.conf", config::CONFIG), "postgresql.conf"),
             Mount::file("config", &format!("{}/{}", config::INIT, config::INIT_SCRIPT), config::INIT_SCRIPT),
-            Mount::writable("run", "/var/run/postgresql"),
+            Mount::writable(SOCKETS, SOCKETS_PATH),
             Mount::writable("tmp", "/tmp"),
         ]),
         ..container(plan, "postgres", &image(postgres), &postgres.resources)

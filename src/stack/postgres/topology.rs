@@ -3,13 +3,14 @@
 use super::options::{Mode, Postgres};
 use super::{GUESTS, NODE, OPERATOR_NAMESPACE, PORT};
 use crate::plan::Plan;
+use crate::stack::monitoring::{self, Server};
 use crate::topology::{Lane, Node, Peer, Topology};
 use crate::words::{Choices, LabelPair};
 
 /// The operator's node.
 const OPERATOR: &str = "postgres.operator";
 /// The node of the API server, where the pods of CloudNativePG agree on who takes writes.
-const API: &str = "postgres.kubernetes";
+const API: &str = "postgres.api";
 /// Where such a pod answers its operator, and others who ask whether it is there.
 const STATUS: u16 = 8000;
 
@@ -19,6 +20,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     topology.node(match postgres.mode {
         Mode::InCluster => Node {
             facts: vec![format!("{connections} · {PORT}")],
+            resources: Some(monitoring::beside(plan, Server::Postgres, postgres.resources)),
             storage: Some((postgres.storage, 1)),
             single_point: Some("the only database: without it nobody reads or posts"),
             ..here(postgres, 1, Peer::Pods(vec![NODE]))
@@ -63,7 +65,7 @@ fn operated(topology: &mut Topology) {
         label: LabelPair::known("app.kubernetes.io/name=cloudnative-pg"),
     };
     topology.node(Node::new(OPERATOR, "CloudNativePG", Lane::Care, operator));
-    topology.node(Node::new(API, "Kubernetes API", Lane::Care, Peer::Outside(None)));
+    topology.node(Node::new(API, "Kubernetes API", Lane::Care, Peer::ApiServer));
     topology.tcp(OPERATOR, NODE, STATUS, "status", "ask how each instance is");
     topology.tcp(OPERATOR, NODE, PORT, "sql", "look after the server");
     topology.tcp(NODE, NODE, PORT, "replication", "copy the primary's data to the standbys");

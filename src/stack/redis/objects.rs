@@ -10,11 +10,12 @@ use super::options::Mode;
 use super::{MASTER_SERVICE, NODE, PORT, SENTINEL_PORT, config};
 use crate::kube::{
     Mount, PodOf, Probe, Shelf, before_stop, checksum, claim_template, config_map, config_volume, container,
-    disruption_budget, empty_dir, exec, headless, int, meta, pod_selector, pod_template, port,
-    secret_checksum, secret_env, service, service_account, tcp_open, words,
+    disruption_budget, empty_dir, exec, headless, int, meta, pod_selector, port, secret_checksum, secret_env,
+    service, service_account, tcp_open, words,
 };
 use crate::plan::{Inputs, Plan};
 use crate::secrets::SecretKey;
+use crate::stack::monitoring::{self, Server};
 use crate::stack::secrets;
 use crate::words::{Memory, Resources};
 
@@ -56,8 +57,9 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
             // 12 to 15 seconds after its start (measured).
             min_ready_seconds: replicated.then_some(20),
             selector: pod_selector(NODE),
-            template: pod_template(
-                plan,
+            template: monitoring::watched(
+                inputs,
+                Server::Redis,
                 PodOf {
                     component: NODE,
                     user: USER,
@@ -114,10 +116,11 @@ fn passwords(plan: &Plan) -> Vec<SecretKey> {
 
 /// What a pod reserves.
 pub(super) fn pod_resources(plan: &Plan) -> Resources {
-    match plan.redis.mode {
+    let servers = match plan.redis.mode {
         Mode::Sentinel => plan.redis.resources.plus(SENTINEL),
         Mode::Single | Mode::Replicated => plan.redis.resources.reserved(),
-    }
+    };
+    monitoring::beside(plan, Server::Redis, servers)
 }
 
 /// A Sentinel looks names up in its only thread: one lost answer of the DNS stopped it for the five

@@ -49,7 +49,7 @@ fn kind(node: &Node) -> &'static str {
         Peer::Guests { .. } if node.replicas > 0 => "pods",
         Peer::Volume => "volume",
         Peer::Visitors => "visitors",
-        Peer::Foreign { .. } | Peer::Guests { .. } | Peer::Outside(_) => "elsewhere",
+        Peer::Foreign { .. } | Peer::Guests { .. } | Peer::Outside(_) | Peer::ApiServer => "elsewhere",
     }
 }
 

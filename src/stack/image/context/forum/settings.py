@@ -107,7 +107,14 @@ if SENTINELS:
     BROKER_URL = ";".join(
         f"sentinel://:{quote(REDIS_PASSWORD, safe='')}@{host}:{port}/0" for host, port in SENTINELS
     )
-    BROKER_OPTIONS = {"master_name": MASTER, "sentinel_kwargs": ASK, "retry_on_timeout": True}
+    BROKER_OPTIONS = {
+        "master_name": MASTER,
+        "sentinel_kwargs": ASK,
+        "retry_on_timeout": True,
+        # What kombu means to say. With Sentinels 5.3.4 forgets to fill in the database and publishes under
+        # a literal "/{db}.", so that the exporter's newer kombu hears no worker.
+        "fanout_prefix": "/0.",
+    }
 else:
     server = f"redis://:{quote(REDIS_PASSWORD, safe='')}@{env['REDIS_HOST']}:{env.get('REDIS_PORT', '6379')}"
     CACHE_LOCATION, CACHE_OPTIONS = f"{server}/1", {}

@@ -1,0 +1,83 @@
+//! Watching the forum: where the figures are, and what each alert wants of whoever it wakes.
+
+use super::quote;
+use crate::plan::Plan;
+use crate::stack::monitoring;
+use crate::stack::monitoring::alerts::{Alert, Level, alerts};
+use crate::stack::monitoring::options::Style;
+use crate::stack::postgres::options::Mode as PostgresMode;
+
+/// The line of the folder, for the list of all of them.
+pub(super) fn folder(plan: &Plan) -> &'static str {
+    match plan.monitoring.style {
+        Style::None => "",
+        Style::Annotations => "| `monitoring/` | alert rules for Prometheus and a dashboard for Grafana |\n",
+        Style::Operator => {
+            "| `monitoring/` | a dashboard for Grafana, the same that the bundle puts into the cluster |\n"
+        }
+    }
+}
+
+/// What must be there before.
+pub(super) fn before(plan: &Plan) -> Vec<String> {
+    let monitoring = &plan.monitoring;
+    if !monitoring::on(plan) {
+        return Vec::new();
+    }
+    let mut items = vec![format!(
+        "Prometheus in the namespace `{ns}` under the label `{label}`; the network policies let in nothing else: `kubectl --namespace {ns} \
+         get pods --selector {quoted}` must list it.",
+        ns = monitoring.namespace,
+        label = monitoring.label,
+        quoted = quote(monitoring.label.as_str()),
+    )];
+    if monitoring.style == Style::Operator {
+        items.push(format!(
+            "The Prometheus Operator, before the bundle: `kubectl get crd podmonitors.monitoring.coreos.com \
+             prometheusrules.monitoring.coreos.com` must list both kinds, and `kubectl get prometheus --all-namespaces --output yaml` \
+             must select `{}` under `podMonitorSelector` and `ruleSelector`, in all namespaces or in `{}`.",
+            monitoring.release, plan.site.namespace
+        ));
+    }
+    items
+}
+
+pub(super) fn watch(plan: &Plan) -> String {
+    let how = match plan.monitoring.style {
+        Style::None => return String::new(),
+        Style::Annotations => {
+            "Prometheus finds the exporters by the annotations `prometheus.io/scrape`, `prometheus.io/port` and `prometheus.io/path` of the \
+             pods, as the usual job `kubernetes-pods` reads them; that job must also keep the labels `namespace` and `pod`. Name \
+             `monitoring/rules.yaml` under `rule_files` of its configuration, and import `monitoring/dashboard.json` in Grafana."
+        }
+        Style::Operator => {
+            "The operator finds the exporters by the PodMonitor `forum` and the alerts by the PrometheusRule `forum-alerts`. Grafana's \
+             sidecar finds the dashboard by the label `grafana_dashboard=1`; without it, import `monitoring/dashboard.json`."
+        }
+    };
+    let rows: Vec<String> = alerts(plan).iter().map(row).collect();
+    format!(
+        "## Monitoring
+
+{how}
+
+To see that it works, look at Prometheus' page “Targets”: each pod of nginx, Redis{postgres} and `celery-exporter` must be
+up. If they are missing, Prometheus does not select them; if they are down, the policies do not know it by its namespace and label.
+
+| alert | how soon | what to do |
+| --- | --- | --- |
+{rows}
+",
+        postgres = if plan.postgres.mode == PostgresMode::InCluster { ", PostgreSQL" } else { "" },
+        rows = rows.join("\n"),
+    )
+}
+
+/// A bar would end the cell.
+fn row(alert: &Alert) -> String {
+    let soon = match alert.level {
+        Level::Critical => "now",
+        Level::Warning => "today",
+    };
+    format!("| `{}` | {soon} | {} |", alert.name, alert.remedy.replace('|', "\\|"))
+}

@@ -1,0 +1,191 @@
+//! What Kubernetes itself tells: kube-state-metrics of pods and Jobs, the kubelets of volumes,
+//! cert-manager of certificates.
+
+use super::Level::{Critical, Warning};
+use super::{Alert, here};
+use crate::plan::Plan;
+use crate::stack::site::options::Tls;
+use crate::stack::{celery, jobs, wiring};
+
+pub(super) fn alerts(plan: &Plan) -> Vec<Alert> {
+    let mut alerts = pods(plan);
+    alerts.extend(volumes(plan));
+    alerts.push(bootstrap(plan));
+    if plan.jobs.maintenance {
+        alerts.push(maintenance(plan));
+    }
+    if plan.site.tls == Tls::CertManager {
+        alerts.push(certificate(plan));
+    }
+    alerts
+}
+
+fn pods(plan: &Plan) -> Vec<Alert> {
+    let here = here(plan);
+    let namespace = &plan.site.namespace;
+    let stuck = "reason=~\"CrashLoopBackOff|ErrImagePull|ImagePullBackOff|InvalidImageName|CreateContainerConfigError\"";
+    let tiers: Vec<&str> = wiring::tiers(plan).iter().map(|tier| tier.component).collect();
+    vec![
+        Alert {
+            name: "ForumTierDown",
+            group: "pods",
+            when: format!(
+                "kube_deployment_status_replicas_available{{{here},deployment=~\"{}\"}} == 0",
+                tiers.join("|")
+            ),
+            lasting: "2m",
+            level: Critical,
+            summary: "No pod of {{ $labels.deployment }} is ready: the forum answers with errors".to_owned(),
+            remedy: format!(
+                "./verify.sh in the bundle says what fails. Pods that are not ready although they run miss PostgreSQL or Redis; \
+                 otherwise kubectl --namespace {namespace} describe pod says what they wait for."
+            ),
+        },
+        Alert {
+            name: "ForumContainerCannotStart",
+            group: "pods",
+            when: format!(
+                "max by (pod, container, reason) (kube_pod_container_status_waiting_reason{{{here},{stuck}}} or \
+                 kube_pod_init_container_status_waiting_reason{{{here},{stuck}}}) == 1"
+            ),
+            lasting: "10m",
+            level: Warning,
+            summary: "{{ $labels.pod }}/{{ $labels.container }} does not start: {{ $labels.reason }}".to_owned(),
+            remedy: format!(
+                "kubectl --namespace {namespace} describe pod, and logs --previous, say why. An image that cannot be pulled is \
+                 not in the registry, or the login to it has changed."
+            ),
+        },
+        // Celery's worker ended once after several failovers of Redis (seen) and came back with its tasks.
+        Alert {
+            name: "ForumContainerRestarts",
+            group: "pods",
+            when: format!(
+                "sum by (pod, container) (increase(kube_pod_container_status_restarts_total{{{here},container!=\"{celery}\"}}[1h])) > 2 \
+                 or sum by (pod, container) (increase(kube_pod_container_status_restarts_total{{{here},container=\"{celery}\"}}[1h])) > 4",
+                celery = celery::NODE
+            ),
+            lasting: "0m",
+            level: Warning,
+            summary: "{{ $labels.pod }}/{{ $labels.container }} restarted {{ $value | humanize }} times within an hour"
+                .to_owned(),
+            remedy: format!(
+                "kubectl --namespace {namespace} describe pod shows how it ended: OOMKilled wants a higher memory limit in the \
+                 plan, anything else is in logs --previous."
+            ),
+        },
+    ]
+}
+
+/// The kubelet measures the file system behind a volume; with local-path that is the node's own disk.
+fn volumes(plan: &Plan) -> Vec<Alert> {
+    let here = here(plan);
+    let full = |share: &str| {
+        format!(
+            "min by (persistentvolumeclaim) (kubelet_volume_stats_available_bytes{{{here}}} / kubelet_volume_stats_capacity_bytes{{{here}}}) < {share}"
+        )
+    };
+    let remedy = "A full volume stops PostgreSQL and Redis and refuses uploads. Grow the claim if its storage class can (README, \
+                  “Change and upgrade”), or make room on the node's disk if the class is local-path.";
+    vec![
+        Alert {
+            name: "ForumVolumeFillsUp",
+            group: "volumes",
+            when: full("0.15"),
+            lasting: "15m",
+            level: Warning,
+            summary: "{{ $labels.persistentvolumeclaim }} has {{ $value | humanizePercentage }} left"
+                .to_owned(),
+            remedy: remedy.to_owned(),
+        },
+        Alert {
+            name: "ForumVolumeNearlyFull",
+            group: "volumes",
+            when: full("0.05"),
+            lasting: "5m",
+            level: Critical,
+            summary: "{{ $labels.persistentvolumeclaim }} has only {{ $value | humanizePercentage }} left"
+                .to_owned(),
+            remedy: remedy.to_owned(),
+        },
+    ]
+}
+
+/// A good bootstrap takes a quarter of a minute; it waits for a day when the image is not there.
+fn bootstrap(plan: &Plan) -> Alert {
+    let here = format!("{},job_name=~\"{}-.+\"", here(plan), jobs::BOOTSTRAP);
+    Alert {
+        name: "ForumBootstrapNotThrough",
+        group: "jobs",
+        when: format!(
+            "kube_job_failed{{{here},condition=\"true\"}} == 1 or kube_job_status_active{{{here}}} > 0"
+        ),
+        lasting: "15m",
+        level: Critical,
+        summary: "The database is not migrated: {{ $labels.job_name }} is not through".to_owned(),
+        remedy: format!(
+            "Pods of the new version wait for it. kubectl --namespace {} logs --tail=-1 --selector \
+             app.kubernetes.io/component={} has the reason; then delete the Job and apply again.",
+            plan.site.namespace,
+            jobs::BOOTSTRAP
+        ),
+    }
+}
+
+fn maintenance(plan: &Plan) -> Alert {
+    let what = format!("{},cronjob=\"{}\"", here(plan), jobs::MAINTENANCE);
+    Alert {
+        name: "ForumMaintenanceMissed",
+        group: "jobs",
+        when: missed(&what, plan.jobs.schedule.as_str()),
+        lasting: "2h",
+        level: Warning,
+        summary: "The nightly maintenance has not succeeded".to_owned(),
+        remedy: format!(
+            "kubectl --namespace {} get jobs, and logs of the last one, say why. Run it by hand with kubectl create job \
+             --from=cronjob/{} maintenance-by-hand.",
+            plan.site.namespace,
+            jobs::MAINTENANCE
+        ),
+    }
+}
+
+/// A run that was due has not succeeded. Of a job that is due every day it is also noticed when no run
+/// was started at all.
+fn missed(what: &str, schedule: &str) -> String {
+    let due = format!("kube_cronjob_status_last_schedule_time{{{what}}}");
+    let done = format!("kube_cronjob_status_last_successful_time{{{what}}}");
+    let failed = format!("{due} > {done} or {due} unless {done}");
+    let daily = schedule.split_ascii_whitespace().skip(2).all(|field| field == "*");
+    if daily {
+        format!(
+            "{failed} or time() - {done} > 26 * 3600 or time() - kube_cronjob_created{{{what}}} > 26 * 3600 unless {done}"
+        )
+    } else {
+        failed
+    }
+}
+
+/// cert-manager renews after two thirds of the time: two weeks before the end something has failed
+/// more than once. Its own namespace hides the certificate's where Prometheus keeps its own labels.
+fn certificate(plan: &Plan) -> Alert {
+    let name = &plan.site.tls_secret;
+    let namespace = &plan.site.namespace;
+    let ends = |label: &str| {
+        format!(
+            "certmanager_certificate_expiration_timestamp_seconds{{{label}=\"{namespace}\",name=\"{name}\"}}"
+        )
+    };
+    Alert {
+        name: "ForumCertificateEnds",
+        group: "certificate",
+        when: format!("({} or {}) - time() < 14 * 86400", ends("namespace"), ends("exported_namespace")),
+        lasting: "1h",
+        level: Critical,
+        summary: "The forum's certificate ends in {{ $value | humanizeDuration }}".to_owned(),
+        remedy: format!(
+            "cert-manager does not renew it: kubectl --namespace {namespace} describe certificate,certificaterequest,order,challenge \
+             says why. After the end browsers refuse the forum."
+        ),
+    }
+}

@@ -1,0 +1,231 @@
+//! What the exporters tell of nginx, PostgreSQL, Redis and Celery.
+//!
+//! `absent(x_up == 1)` is true when the server is down, and also when nobody can read its exporter: to
+//! whoever is woken that is one question, and the remedy answers both.
+
+use super::Level::{Critical, Warning};
+use super::{Alert, here};
+use crate::plan::Plan;
+use crate::stack::monitoring::exporters::sentinels;
+use crate::stack::postgres::options::Mode as PostgresMode;
+use crate::stack::redis::options::Mode as RedisMode;
+use crate::stack::{celery, monitoring, nginx, postgres, redis};
+
+pub(super) fn alerts(plan: &Plan) -> Vec<Alert> {
+    let mut alerts = nginx(plan);
+    if plan.postgres.mode == PostgresMode::InCluster {
+        alerts.extend(postgres(plan));
+    }
+    alerts.extend(redis(plan));
+    if plan.redis.mode != RedisMode::Single {
+        alerts.extend(replicas(plan));
+    }
+    if sentinels(plan) {
+        alerts.extend(quorum(plan));
+    }
+    alerts.extend(celery(plan));
+    alerts
+}
+
+/// "`kubectl … get pods …` shows …": the first look at a server that is down.
+fn look(plan: &Plan, component: &str) -> String {
+    format!(
+        "kubectl --namespace {} get pods --selector app.kubernetes.io/component={component}: if they are ready, Prometheus \
+         cannot read the exporter; its namespace and label in the plan must be right. If not, kubectl describe pod and logs \
+         say why.",
+        plan.site.namespace
+    )
+}
+
+fn nginx(plan: &Plan) -> Vec<Alert> {
+    let here = here(plan);
+    vec![
+        Alert {
+            name: "ForumNginxDown",
+            group: "nginx",
+            when: format!("absent(nginx_up{{{here}}} == 1)"),
+            lasting: "2m",
+            level: Critical,
+            summary: "No nginx answers: the forum cannot be reached".to_owned(),
+            remedy: look(plan, nginx::NODE),
+        },
+        Alert {
+            name: "ForumNginxDropsConnections",
+            group: "nginx",
+            when: format!(
+                "sum by (pod) (rate(nginx_connections_accepted{{{here}}}[5m]) - rate(nginx_connections_handled{{{here}}}[5m])) > 0"
+            ),
+            lasting: "5m",
+            level: Warning,
+            summary: "nginx {{ $labels.pod }} drops connections".to_owned(),
+            remedy: "All 1024 connections of the pod are taken. Look in its log who opens them: a flood is the ingress \
+                     controller's matter; for true visitors plan more nginx pods."
+                .to_owned(),
+        },
+    ]
+}
+
+fn postgres(plan: &Plan) -> Vec<Alert> {
+    let here = here(plan);
+    vec![
+        Alert {
+            name: "ForumPostgresDown",
+            group: "postgres",
+            when: format!("absent(pg_up{{{here}}} == 1)"),
+            lasting: "1m",
+            level: Critical,
+            summary: "PostgreSQL does not answer: every page is an error".to_owned(),
+            remedy: look(plan, postgres::NODE),
+        },
+        Alert {
+            name: "ForumPostgresConnectionsNearlyUsed",
+            group: "postgres",
+            when: format!(
+                "sum(pg_stat_database_numbackends{{{here}}}) / max(pg_settings_max_connections{{{here}}}) > 0.85"
+            ),
+            lasting: "5m",
+            level: Warning,
+            summary: "PostgreSQL has {{ $value | humanizePercentage }} of its connections in use".to_owned(),
+            remedy: "When none is left, pages answer 500. Plan fewer workers or threads, or more connections; Forum Planner \
+                     shows the sum (FP031)."
+                .to_owned(),
+        },
+        Alert {
+            name: "ForumPostgresDeadlocks",
+            group: "postgres",
+            when: format!("sum(increase(pg_stat_database_deadlocks{{{here}}}[15m])) > 5"),
+            lasting: "0m",
+            level: Warning,
+            summary: "PostgreSQL broke {{ $value | humanize }} deadlocks within 15 minutes".to_owned(),
+            remedy: "Each was a request that failed with 500. A few under load pass; many at rest mean that something else \
+                     writes to the forum's tables: the server's log names both statements."
+                .to_owned(),
+        },
+    ]
+}
+
+fn redis(plan: &Plan) -> Vec<Alert> {
+    let here = here(plan);
+    vec![
+        Alert {
+            name: "ForumRedisDown",
+            group: "redis",
+            when: format!("absent(redis_instance_info{{{here},role=\"master\"}})"),
+            lasting: "1m",
+            level: Critical,
+            summary: "There is no Redis master: pages are errors and posts are refused".to_owned(),
+            remedy: look(plan, redis::NODE),
+        },
+        Alert {
+            name: "ForumRedisMemoryNearlyFull",
+            group: "redis",
+            when: format!(
+                "max(redis_memory_used_bytes{{{here}}} / (redis_memory_max_bytes{{{here}}} > 0)) > 0.9"
+            ),
+            lasting: "15m",
+            level: Warning,
+            summary: "Redis has {{ $value | humanizePercentage }} of its memory in use".to_owned(),
+            remedy: "Cached values are dropped before their time and pages get slower; if tasks fill it, writes are refused in \
+                     the end. Look at the queue of Celery first, then give Redis more memory for data in the plan."
+                .to_owned(),
+        },
+        Alert {
+            name: "ForumRedisRejectsConnections",
+            group: "redis",
+            when: format!("sum(increase(redis_rejected_connections_total{{{here}}}[5m])) > 0"),
+            lasting: "0m",
+            level: Critical,
+            summary: "Redis refuses connections".to_owned(),
+            remedy: "It has reached maxclients, 10000 unless the node allows fewer open files. Restart the web tiers one after \
+                     the other; if it comes back, something opens connections and keeps them."
+                .to_owned(),
+        },
+        Alert {
+            name: "ForumRedisCannotWrite",
+            group: "redis",
+            when: format!("min(redis_aof_last_write_status{{{here}}}) == 0"),
+            lasting: "1m",
+            level: Critical,
+            summary: "Redis cannot write its file: it refuses every write until it can".to_owned(),
+            remedy: "Most likely its volume is full. Grow the claim, or delete what does not belong there; the log of the \
+                     pod says what the disk answered."
+                .to_owned(),
+        },
+    ]
+}
+
+fn replicas(plan: &Plan) -> Vec<Alert> {
+    let here = here(plan);
+    let replicas = plan.redis.pods().saturating_sub(1);
+    vec![Alert {
+        name: "ForumRedisReplicasMissing",
+        group: "redis",
+        when: format!("max(redis_connected_slaves{{{here}}}) < {replicas}"),
+        lasting: "5m",
+        level: Warning,
+        summary: format!("The Redis master has {{{{ $value }}}} of {replicas} replicas"),
+        remedy: look(plan, redis::NODE),
+    }]
+}
+
+fn quorum(plan: &Plan) -> Vec<Alert> {
+    let here = here(plan);
+    vec![Alert {
+        name: "ForumSentinelQuorumLost",
+        group: "redis",
+        when: format!("min(redis_sentinel_master_ckquorum_status{{{here}}}) == 0"),
+        lasting: "2m",
+        level: Critical,
+        summary: "The Sentinels could not replace the Redis master now".to_owned(),
+        remedy: format!(
+            "Too few of them see each other. {} Do not restart the master before they are back.",
+            look(plan, redis::NODE)
+        ),
+    }]
+}
+
+/// A worker restarted once after a failover of Redis: nothing here minds that.
+fn celery(plan: &Plan) -> Vec<Alert> {
+    let here = here(plan);
+    vec![
+        Alert {
+            name: "ForumCeleryNoWorker",
+            group: "celery",
+            when: format!("(max(celery_active_worker_count{{{here}}}) or vector(0)) < 1"),
+            lasting: "5m",
+            level: Critical,
+            summary: "No Celery worker answers: nobody is notified, and tasks pile up".to_owned(),
+            remedy: format!(
+                "kubectl --namespace {} get pods --selector 'app.kubernetes.io/component in ({},{})': if both are ready, their \
+                 logs say whether Redis answers them. Tasks wait in Redis and are not lost.",
+                plan.site.namespace,
+                celery::NODE,
+                monitoring::CELERY
+            ),
+        },
+        Alert {
+            name: "ForumCeleryQueueGrows",
+            group: "celery",
+            when: format!("sum(celery_queue_length{{{here}}}) > 100"),
+            lasting: "15m",
+            level: Warning,
+            summary: "{{ $value | humanize }} tasks wait for a Celery worker".to_owned(),
+            remedy: "Notifications are late. Look in the workers' log what keeps them, often a mail server that does not \
+                     answer; if they are simply busy, plan more processes."
+                .to_owned(),
+        },
+        Alert {
+            name: "ForumCeleryTasksFail",
+            group: "celery",
+            when: format!("sum by (name) (increase(celery_task_failed_total{{{here}}}[15m])) > 5"),
+            lasting: "0m",
+            level: Warning,
+            summary: "The task {{ $labels.name }} fails again and again".to_owned(),
+            remedy: format!(
+                "kubectl --namespace {} logs deployment/{} has the traceback. A failed task is not run again by itself.",
+                plan.site.namespace,
+                celery::NODE
+            ),
+        },
+    ]
+}
