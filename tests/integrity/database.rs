@@ -87,16 +87,6 @@ pub const POOLERS: &[Planted] = &[
         plant: |set| set.cut("Pooler/pooler", "/spec/pgbouncer/poolMode"),
     },
     Planted {
-        what: "more connections than the server has",
-        finds: &["pooler-exceeds-server"],
-        plant: |set| ini(set, "default_pool_size = 20", "default_pool_size = 49"),
-    },
-    Planted {
-        what: "more connections of the operator's own pooler than the server has",
-        finds: &["pooler-exceeds-server"],
-        plant: |set| set.put("Pooler/pooler", "/spec/instances", json!(7)),
-    },
-    Planted {
         what: "Django as if each connection were its own",
         finds: &["pooler-client-unaware"],
         plant: |set| set.put("ConfigMap/settings", "/data/POSTGRES_POOLED", json!("false")),

@@ -60,7 +60,7 @@ fn invalid_logins(bundle: &Bundle, report: &mut Report) {
                 let message =
                     "is the login of a database cluster, but not of the type kubernetes.io/basic-auth";
                 report.add(secret, format!("{message}: {} takes no other", cluster.id()));
-            } else if keys.get("password").is_none_or(String::is_empty) {
+            } else if !keys.contains_key("password") {
                 report.add(secret, format!("is the login of {} and has no password", cluster.id()));
             }
             if keys.get("username").is_some_and(|it| it != user) || !keys.contains_key("username") {
