@@ -29,13 +29,15 @@ mod config;
 mod disruption;
 mod hosts;
 mod ingress;
+mod monitors;
 mod names;
 mod namespaces;
 mod network;
-mod operators;
+mod operated;
 mod placement;
 mod pods;
 mod policies;
+mod pooling;
 mod probes;
 mod quantity;
 mod redis;
@@ -44,12 +46,13 @@ mod resources;
 mod scan;
 mod schedule;
 mod security;
+mod sentinel;
 mod spelling;
 mod storage;
 mod view;
 mod workloads;
 
-use view::{Bundle, Object};
+use view::{Bundle, Object, made};
 
 /// Something wrong in a set of objects.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,21 +73,19 @@ impl fmt::Display for Fault {
 
 /// Everything wrong with a set of objects, given in the order in which they would be applied.
 pub fn faults(objects: &[Value]) -> Vec<Fault> {
-    let made = operators::made(objects);
-    let bundle = Bundle::read(objects.iter().chain(&made));
+    let made = made(objects);
+    let bundle = Bundle::read(objects, &made);
     let mut found = Vec::new();
     for check in NOUNS.iter().copied().flatten() {
         let mut report = Report { check: check.name, found: &mut found };
         (check.find)(&bundle, &mut report);
     }
-    let made = Bundle::read(made.iter());
-    found.retain(|fault| made.objects().all(|object| object.id() != fault.object));
     found
 }
 
 /// What a server that already holds `before` would refuse of `after`, although `after` alone is fine.
 pub fn refused_changes(before: &[Value], after: &[Value]) -> Vec<Fault> {
-    let (before, after) = (Bundle::read(before.iter()), Bundle::read(after.iter()));
+    let (before, after) = (Bundle::read(before, &[]), Bundle::read(after, &[]));
     let mut found = Vec::new();
     for (old, new) in before.pairs(&after) {
         for check in changes::CHECKS {
@@ -130,7 +131,10 @@ const NOUNS: &[&[StandingCheck]] = &[
     ingress::CHECKS,
     hosts::CHECKS,
     redis::CHECKS,
-    operators::CHECKS,
+    sentinel::CHECKS,
+    pooling::CHECKS,
+    operated::CHECKS,
+    monitors::CHECKS,
     policies::CHECKS,
     policies::ways::CHECKS,
     disruption::CHECKS,

@@ -109,14 +109,6 @@ pub const FAULTS: &[Planted] = &[
         plant: |set| set.put("ConfigMap/redis-config", "/data/redis.conf", json!("min-replicas-to-write 3")),
     },
     Planted {
-        what: "a quorum of one among three Sentinels",
-        finds: &["replicas-too-few"],
-        plant: |set| {
-            let monitor = "sentinel monitor mymaster redis-0.redis-pods.forum.svc.cluster.local 6379 1";
-            set.put("ConfigMap/redis-config", "/data/redis.conf", json!(monitor));
-        },
-    },
-    Planted {
         what: "the seed's broker: one name for a master and its replicas",
         finds: &["writes-reach-replicas"],
         plant: |set| set.put("ConfigMap/settings", "/data/CACHE_URL", json!("redis://:x@redis-pods:6379/0")),

@@ -26,11 +26,27 @@ impl Set {
         Set { objects: CLEAN.clone() }
     }
 
+    /// The clean set of the kinds that a grown forum has.
+    pub fn grown() -> Set {
+        static GROWN: LazyLock<Vec<Value>> = LazyLock::new(|| {
+            serde_yaml::from_multiple(include_str!("grown.yaml")).expect("the grown set is YAML")
+        });
+        Set { objects: GROWN.clone() }
+    }
+
     /// `Deployment/web`, as messages name it.
     pub fn object(&mut self, id: &str) -> &mut Value {
         let (kind, name) = id.split_once('/').expect("an id is Kind/name");
         let named = |object: &&mut Value| object["kind"] == kind && object["metadata"]["name"] == name;
         self.objects.iter_mut().find(named).unwrap_or_else(|| panic!("no {id} in the set"))
+    }
+
+    /// Puts one text in the place of another in an entry of a ConfigMap.
+    pub fn reword(&mut self, id: &str, pointer: &str, old: &str, new: &str) {
+        let text = self.object(id).pointer(pointer).and_then(Value::as_str).expect("a text to reword");
+        assert!(text.contains(old), "{id}{pointer} does not say {old:?}");
+        let text = text.replace(old, new);
+        self.put(id, pointer, json!(text));
     }
 
     /// Sets a field by its JSON pointer. A last step of `-` adds to a list.

@@ -4,6 +4,7 @@
 //! installed only by root, on Debian and Ubuntu; everybody else is told the one command.
 
 mod axe;
+mod kinds;
 mod system;
 mod venv;
 
@@ -13,6 +14,7 @@ use std::process::Command;
 use anyhow::{Result, anyhow};
 
 pub use axe::axe;
+pub use kinds::kinds;
 pub use system::provide;
 pub use venv::{Environment, validators};
 

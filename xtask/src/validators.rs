@@ -8,12 +8,14 @@ mod accepted;
 mod alerts;
 mod bundle;
 mod hosting;
+mod kinds;
 mod manifests;
 mod scanners;
 mod scripts;
 mod servers;
 
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread;
 
@@ -42,6 +44,8 @@ struct Validator {
 enum Need {
     /// Installed from `validators.txt`.
     Environment,
+    /// Compiled from `xtask/kinds`.
+    Kinds,
     System(Tool),
 }
 
@@ -50,6 +54,7 @@ const VALIDATORS: &[Validator] = &[
     Validator { name: "trivy", needs: Need::Environment, judge: scanners::trivy },
     Validator { name: "checkov", needs: Need::Environment, judge: scanners::checkov },
     Validator { name: "kubernetes-validate", needs: Need::Environment, judge: manifests::schemas },
+    Validator { name: "definitions", needs: Need::Kinds, judge: kinds::definitions },
     Validator { name: "kubectl kustomize", needs: Need::Environment, judge: manifests::kustomize },
     Validator { name: "yamllint", needs: Need::Environment, judge: manifests::yamllint },
     Validator { name: "nginx -t", needs: Need::System(Tool::Nginx), judge: servers::nginx },
@@ -68,7 +73,10 @@ type Used = BTreeMap<usize, usize>;
 pub fn run() -> Result<Report> {
     let bundles = bundle::all(&project::bundles())?;
     ensure!(!bundles.is_empty(), "deploy/bundles is empty; `cargo xtask golden` fills it");
-    let toolbox = Toolbox { environment: tools::validators().map_err(|error| format!("{error:#}")) };
+    let toolbox = Toolbox {
+        environment: tools::validators().map_err(|error| format!("{error:#}")),
+        kinds: tools::kinds().map_err(|error| format!("{error:#}")),
+    };
     let tasks = VALIDATORS.iter().flat_map(|validator| bundles.iter().map(move |bundle| (validator, bundle)));
     let tasks = Mutex::new(tasks);
     let total = Mutex::new((Report::default(), Used::new()));
@@ -87,6 +95,7 @@ pub fn run() -> Result<Report> {
     });
     let (mut report, used) = total.into_inner()?;
     report.add(hosting::check(&toolbox));
+    report.add(kinds::check(&toolbox));
     for (place, Answer { validator, id, why, .. }) in ACCEPTED.iter().enumerate() {
         match used.get(&place) {
             Some(count) => println!("        accepted {count:>3} times: {validator} {id}. {why}"),
@@ -132,6 +141,7 @@ impl Need {
     fn met(&self, toolbox: &Toolbox) -> Result<()> {
         match self {
             Self::Environment => toolbox.environment().map(drop),
+            Self::Kinds => toolbox.kinds().map(drop),
             Self::System(tool) => tool.path().map(drop),
         }
     }
@@ -140,10 +150,16 @@ impl Need {
 /// What the validators work with.
 pub struct Toolbox {
     environment: Result<Environment, String>,
+    kinds: Result<PathBuf, String>,
 }
 
 impl Toolbox {
     pub fn environment(&self) -> Result<&Environment> {
         self.environment.as_ref().map_err(|reason| anyhow::anyhow!("{reason}"))
+    }
+
+    /// The program that knows the definitions of other people's kinds.
+    pub fn kinds(&self) -> Result<&Path> {
+        self.kinds.as_deref().map_err(|reason| anyhow::anyhow!("{reason}"))
     }
 }

@@ -134,11 +134,10 @@ fn secrets_in_the_open(bundle: &Bundle, report: &mut Report) {
     // Shorter values may be names and words that stand elsewhere by right.
     const TELLING: usize = 16;
     for secret in bundle.of("Secret") {
-        // The name in a pair of name and password is none.
-        let is_name = |key: &str| key == "username" && secret.value["type"] == "kubernetes.io/basic-auth";
-        let kept = contents(secret);
-        let telling = kept.iter().filter(|(key, text)| text.trim().len() >= TELLING && !is_name(key));
-        for (key, text) in telling {
+        // The name of a user is told to all who log in by it.
+        let told = |key: &str| key == "username" && secret.value["type"] == "kubernetes.io/basic-auth";
+        let texts = contents(secret);
+        for (key, text) in texts.iter().filter(|(key, text)| text.trim().len() >= TELLING && !told(key)) {
             let secret_text = |other: &str| other.contains(text.trim());
             let repeats = |object: &Object| object.kind != "Secret" && object.value.any_text(&secret_text);
             for object in bundle.objects().filter(repeats) {
@@ -159,20 +158,21 @@ fn is_used(bundle: &Bundle, store: Object) -> bool {
         bundle.reading(pod).uses.iter().any(|using| using.kind == store.kind && using.name == store.name)
             || pod.spec()["imagePullSecrets"].list().iter().any(|pull| pull["name"] == store.name)
     });
-    // A certificate, a registry login, or whatever a custom resource makes of it: named is used.
+    // Grafana's sidecar finds dashboards by this label, wherever they are.
+    by_pod || store.value["metadata"]["labels"].has("grafana_dashboard") || is_named(bundle, store)
+}
+
+/// A certificate, a registry login, or whatever a custom resource makes of it: named is used.
+fn is_named(bundle: &Bundle, store: Object) -> bool {
     let reads = |object: &Object| matches!(object.kind, "Ingress" | "ServiceAccount") || object.is_custom();
     let mut readers = bundle.objects().filter(reads);
-    // Grafana's sidecar looks for dashboards by their label, in every namespace.
-    let dashboard = !store.value["metadata"]["labels"]["grafana_dashboard"].is_null();
-    by_pod
-        || dashboard
-        || readers.any(|reader| {
-            reader.namespace == store.namespace && reader.value.any_text(&|text| text == store.name)
-        })
+    readers.any(|reader| {
+        reader.namespace == store.namespace && reader.value.any_text(&|text| text == store.name)
+    })
 }
 
 fn unused_keys(bundle: &Bundle, report: &mut Report) {
-    for store in stores(bundle).filter(|store| is_used(bundle, *store)) {
+    for store in stores(bundle).filter(|store| is_used(bundle, *store) && !is_named(bundle, *store)) {
         let pods = bundle.pods_beside(store);
         let readings: Vec<_> = pods
             .flat_map(|pod| &bundle.reading(pod).uses)

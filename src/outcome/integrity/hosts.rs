@@ -53,11 +53,17 @@ pub(super) enum Lead<'a> {
 /// A dotted name outside of `.svc` belongs to the world.
 pub(super) fn follow<'a>(bundle: &Bundle<'a>, pod: Pod<'a>, name: &str) -> Lead<'a> {
     let rules = bundle.of("Ingress").flat_map(|ingress| ingress.spec()["rules"].list());
-    if rules.into_iter().any(|rule| rule["host"] == name) || name.starts_with("127.") {
+    if rules.into_iter().any(|rule| rule["host"] == name) || name.starts_with("127.") || name == "0.0.0.0" {
         return Lead::Here;
     }
     let home = pod.owner.namespace;
-    let labels: Vec<_> = name.split('.').collect();
+    let mut labels: Vec<_> = name.split('.').collect();
+    // The search path of a pod completes `redis-0.redis` by its namespace.
+    if let [_, service] = labels[..]
+        && bundle.beside(pod.owner, "Service", service).is_some()
+    {
+        labels.extend([home, "svc"]);
+    }
     let inside = labels.iter().position(|label| *label == "svc");
     let (member, service) = match (&labels[..], inside) {
         (["localhost"], _) => return Lead::Here,
@@ -167,7 +173,8 @@ fn unpublished_peers(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-/// nginx says `listen 8080`, gunicorn `--bind 0.0.0.0:8000`.
+/// nginx says `listen 8080`, gunicorn `--bind 0.0.0.0:8000`, PgBouncer `listen_port = 5432`, an exporter
+/// `--web.listen-address=:9121`, Redis `port 6379`. What listens on the loopback is for its own pod alone.
 fn undeclared_listeners(bundle: &Bundle, report: &mut Report) {
     for pod in bundle.pods().filter(|pod| !pod.is_job()) {
         for (place, text) in &bundle.reading(pod).texts {
@@ -179,12 +186,17 @@ fn undeclared_listeners(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-/// The ports that others can reach: a server on the pod's own loopback address speaks to nobody outside.
 fn listeners(text: &str) -> Vec<u64> {
     let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
     let words: Vec<_> =
         lines.flat_map(|line| line.split([' ', '\t', '=', ';'])).filter(|it| !it.is_empty()).collect();
-    let announced = words.windows(2).filter(|pair| matches!(pair[0], "listen" | "--bind" | "-b"));
-    let open = announced.filter(|pair| !pair[1].starts_with("127.") && !pair[1].starts_with("[::1]"));
-    open.filter_map(|pair| pair[1].rsplit(':').next()?.parse().ok()).collect()
+    let directives = ["listen", "--bind", "-b", "listen_port", "--web.listen-address"];
+    let announced = words.windows(2).filter(|pair| directives.contains(&pair[0])).map(|pair| pair[1]);
+    let inward = |place: &str| ["127.", "[::1]", "localhost"].iter().any(|own| place.starts_with(own));
+    let outward = announced.filter(|place| !inward(place));
+    let mut ports: Vec<_> = outward.filter_map(|place| place.rsplit(':').next()?.parse().ok()).collect();
+    ports.extend(text.lines().filter_map(|line| line.strip_prefix("port ")?.trim().parse::<u64>().ok()));
+    // Zero means none.
+    ports.retain(|port| *port != 0);
+    ports
 }

@@ -52,7 +52,7 @@ fn incomplete_objects(bundle: &Bundle, report: &mut Report) {
 }
 
 /// What every supported server (1.35 to 1.37) has, as far as a bundle needs it, and the versions in which
-/// the two controllers that people add know their kinds.
+/// the controllers that people add know their kinds.
 const SERVED: &[(&str, &[&str])] = &[
     (
         "v1",
@@ -68,6 +68,13 @@ const SERVED: &[(&str, &[&str])] = &[
     ("scheduling.k8s.io/v1", &["PriorityClass"]),
     ("cert-manager.io/v1", &["Certificate", "ClusterIssuer", "Issuer"]),
     ("traefik.io/v1alpha1", &["IngressRoute", "Middleware"]),
+    ("postgresql.cnpg.io/v1", &["Backup", "Cluster", "Pooler", "ScheduledBackup"]),
+    ("barmancloud.cnpg.io/v1", &["ObjectStore"]),
+    ("monitoring.coreos.com/v1", &["PodMonitor", "PrometheusRule", "ServiceMonitor"]),
+    ("argoproj.io/v1alpha1", &["Application"]),
+    ("kustomize.toolkit.fluxcd.io/v1", &["Kustomization"]),
+    ("source.toolkit.fluxcd.io/v1", &["GitRepository"]),
+    ("bitnami.com/v1alpha1", &["SealedSecret"]),
 ];
 
 fn unserved_versions(bundle: &Bundle, report: &mut Report) {

@@ -76,7 +76,7 @@ fn missing_default_deny(bundle: &Bundle, report: &mut Report) {
 }
 
 fn uncovered_pods(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
+    for pod in bundle.all_pods() {
         for direction in Direction::BOTH.into_iter().filter(|direction| !is_isolated(bundle, pod, *direction))
         {
             let message = format!("no NetworkPolicy for {} covers its pods", direction.name());
@@ -88,14 +88,14 @@ fn uncovered_pods(bundle: &Bundle, report: &mut Report) {
 fn idle_policies(bundle: &Bundle, report: &mut Report) {
     for policy in policies(bundle) {
         let selector = &policy.spec()["podSelector"];
-        if !bundle.pods().any(|pod| covers(policy, pod)) && !is_for_foreign_pods(selector) {
+        if !bundle.all_pods().any(|pod| covers(policy, pod)) && !is_for_foreign_pods(selector) {
             let message = format!("spec.podSelector ({})", spell(&selector["matchLabels"]));
             report.add(policy, format!("{message} matches no pod of the set: it does nothing"));
         }
         for rule in Direction::BOTH.into_iter().flat_map(|direction| rules(policy, direction)) {
             let near =
                 rule.peers().iter().filter(|peer| !peer.has("namespaceSelector") && peer.has("podSelector"));
-            for peer in near.filter(|peer| !bundle.pods().any(|pod| rule.peer_meets(bundle, peer, pod))) {
+            for peer in near.filter(|peer| !bundle.all_pods().any(|pod| rule.peer_meets(bundle, peer, pod))) {
                 if !is_for_foreign_pods(&peer["podSelector"]) {
                     let message = format!("a peer in {}", rule.direction.field());
                     let labels = spell(&peer["podSelector"]["matchLabels"]);
@@ -170,7 +170,7 @@ fn targets<'a>(bundle: &Bundle<'a>, rule: &Rule<'a>) -> Vec<Pod<'a>> {
         Ingress => covers(rule.policy, *pod),
         Egress => rule.meets(bundle, *pod),
     };
-    bundle.pods().filter(is_target).collect()
+    bundle.all_pods().filter(is_target).collect()
 }
 
 fn undeclared_ports(bundle: &Bundle, report: &mut Report) {

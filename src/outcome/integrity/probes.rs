@@ -115,11 +115,21 @@ fn readiness_as_liveness(bundle: &Bundle, report: &mut Report) {
         let liveness = &container.value["livenessProbe"];
         let same =
             ACTIONS.iter().any(|action| readiness.has(action) && readiness[action] == liveness[action]);
-        if same {
+        if same && !(readiness.has("tcpSocket") && is_more_patient(liveness, readiness)) {
             let message = format!("readinessProbe and livenessProbe of {} are the same", container.title());
             report.add(pod.owner, format!("{message}: whatever makes a pod busy also gets it killed"));
         }
     }
+}
+
+/// A server that is only busy still takes connections, if not at once. The kubelet asks every ten seconds, and gives up
+/// after three times, unless told otherwise.
+fn is_more_patient(liveness: &Value, readiness: &Value) -> bool {
+    let number = |probe: &Value, key, otherwise| probe[key].as_u64().unwrap_or(otherwise);
+    let waits = |probe: &Value| {
+        number(probe, "periodSeconds", 10).saturating_mul(number(probe, "failureThreshold", 3))
+    };
+    waits(liveness) >= waits(readiness).saturating_mul(3)
 }
 
 /// Django answers 400 to a Host it does not serve. The kubelet sends the pod's address unless told otherwise,

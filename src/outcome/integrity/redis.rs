@@ -22,7 +22,24 @@ pub(super) const CHECKS: &[StandingCheck] = &[
         prevents: "a master that refuses every write, or a failover that no majority ever decides",
         find: too_few_replicas,
     },
+    Check {
+        name: "broker-variable-overrides",
+        prevents: "tasks sent to a server that was the master once: Celery prefers this variable to its settings",
+        find: overriding_variables,
+    },
 ];
+
+/// Celery reads a variable of this name before the settings that Django gives it: a broker found through
+/// Sentinels, or moved to another server, is never asked (measured: after a failover the publisher stood still).
+fn overriding_variables(bundle: &Bundle, report: &mut Report) {
+    for (pod, container) in bundle.containers() {
+        if bundle.reading(pod).settings(container).contains_key("CELERY_BROKER_URL") {
+            let message = format!("{} has a variable CELERY_BROKER_URL", container.title());
+            report
+                .add(pod.owner, format!("{message}, which Celery takes instead of the setting of that name"));
+        }
+    }
+}
 
 /// Replicas refuse writes. A Service over a master and its replicas sends a writer to any of them: in the
 /// report of 2022 two of three connections ended so. The replicas themselves may ask for each other.

@@ -11,12 +11,13 @@ pub(super) struct Host {
 
 /// The hosts in a text that are meant to be reached from it. Comment lines are left out.
 pub(super) fn hosts(text: &str) -> Vec<Host> {
-    let lines: Vec<_> = text.lines().filter(|line| !line.trim_start().starts_with('#')).collect();
+    let lines: Vec<_> = text.lines().filter(|line| !line.trim_start().starts_with(['#', ';'])).collect();
     let text = lines.join("\n");
     let mut found = cluster_names(&text);
     found.extend(urls(&text));
     found.extend(nginx_servers(&text));
-    found.extend(lines.iter().flat_map(|line| [redis_peer(line), client_peer(line)]).flatten());
+    let peers = |line| [redis_peer(line), client_peer(line), keyword_peer(line)];
+    found.extend(lines.iter().copied().flat_map(peers).flatten());
     found.sort();
     found.dedup();
     found
@@ -93,6 +94,22 @@ fn client_peer(line: &str) -> Option<Host> {
     }
     let port = arguments(line, &["-p"]).and_then(|rest| leading_number(rest.first()?));
     host_and_port(arguments(line, &["-h"])?.first()?, port)
+}
+
+/// libpq, PgBouncer: `host=postgres port=5432`, `--host=postgres`.
+fn keyword_peer(line: &str) -> Option<Host> {
+    let said = |key: &str| {
+        let words = line.split([' ', '\t', '"', '\'']);
+        words.filter_map(|word| word.strip_prefix("--").unwrap_or(word).strip_prefix(key)).next()
+    };
+    let port = said("port=").and_then(leading_number);
+    host_and_port(said("host=")?, port)
+}
+
+/// Several addresses in one variable: `redis-0.redis:26379 redis-1.redis:26379`.
+pub(super) fn addresses(text: &str) -> Vec<Host> {
+    let separate = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
+    text.split(separate).filter_map(|place| host_and_port(place, None)).collect()
 }
 
 /// The words that follow a directive or an option in a line.

@@ -5,11 +5,13 @@
 
 use serde_json::Value;
 
+mod made;
 mod pod;
 mod reading;
 mod selector;
 mod uses;
 
+pub(super) use made::{Made, made};
 pub(super) use pod::{Container, Pod, Port};
 pub(super) use reading::{Mention, Reading, contents, inherited, kept};
 pub(super) use selector::{Labelled, selects, spell};
@@ -116,20 +118,30 @@ impl<'a> Object<'a> {
     }
 }
 
-/// The whole set, with the pods that its workloads would start.
+/// The whole set, with the pods that its workloads would start, and what the operators of other people
+/// would make of it.
 pub(super) struct Bundle<'a> {
     objects: Vec<Object<'a>>,
+    made: Vec<Object<'a>>,
     pods: Vec<Pod<'a>>,
+    guests: Vec<Pod<'a>>,
     readings: Vec<Reading<'a>>,
 }
 
 impl<'a> Bundle<'a> {
-    pub(super) fn read(objects: impl Iterator<Item = &'a Value>) -> Bundle<'a> {
-        let objects: Vec<_> = objects.map(Object::read).collect();
+    pub(super) fn read(objects: &'a [Value], made: &'a [Made]) -> Bundle<'a> {
+        let objects: Vec<_> = objects.iter().map(Object::read).collect();
         let templates = objects.iter().filter_map(|owner| Some((*owner, pod::template(*owner)?))).enumerate();
-        let pods = templates.map(|(index, (owner, template))| Pod { owner, template, index }).collect();
-        let mut bundle = Bundle { objects, pods, readings: Vec::new() };
-        bundle.readings = bundle.pods().map(|pod| Reading::of(&bundle, pod)).collect();
+        let pods: Vec<_> =
+            templates.map(|(index, (owner, template))| Pod { owner, template, index }).collect();
+        let (guests, made): (Vec<_>, Vec<_>) = made.iter().partition(|it| it.value["kind"] == "Pod");
+        let guests = guests.into_iter().enumerate().filter_map(|(index, Made { by, value })| {
+            Some(Pod { owner: *objects.get(*by)?, template: value, index: pods.len() + index })
+        });
+        let guests = guests.collect();
+        let made = made.into_iter().map(|it| Object::read(&it.value)).collect();
+        let mut bundle = Bundle { objects, made, pods, guests, readings: Vec::new() };
+        bundle.readings = bundle.all_pods().map(|pod| Reading::of(&bundle, pod)).collect();
         bundle
     }
 
@@ -142,18 +154,31 @@ impl<'a> Bundle<'a> {
         self.objects.iter().copied()
     }
 
+    /// The pods whose manifests stand in the set.
     pub(super) fn pods(&self) -> impl Iterator<Item = Pod<'a>> {
         self.pods.iter().copied()
+    }
+
+    /// The same, and those that operators start: the ones that Services and policies see.
+    pub(super) fn all_pods(&self) -> impl Iterator<Item = Pod<'a>> {
+        self.pods.iter().chain(&self.guests).copied()
     }
 
     pub(super) fn of(&self, kind: &str) -> impl Iterator<Item = Object<'a>> {
         self.objects().filter(move |object| object.kind == kind)
     }
 
-    /// The object of this kind and name in the same namespace: the only one a reference can mean.
+    /// The object of this kind and name in the same namespace: the only one a reference can mean. An
+    /// operator may have made it.
     pub(super) fn beside(&self, object: Object, kind: &str, name: &str) -> Option<Object<'a>> {
-        let space = object.namespace;
-        self.of(kind).find(|other| other.name == name && other.namespace == space)
+        let meant =
+            |other: &Object| other.kind == kind && other.name == name && other.namespace == object.namespace;
+        self.objects.iter().chain(&self.made).copied().find(meant)
+    }
+
+    /// The Services and Secrets that operators make.
+    pub(super) fn made(&self) -> impl Iterator<Item = Object<'a>> {
+        self.made.iter().copied()
     }
 
     /// Cluster-scoped objects have no neighbours; a name finds them.
@@ -164,7 +189,7 @@ impl<'a> Bundle<'a> {
     /// The pods in the namespace of this object.
     pub(super) fn pods_beside(&self, object: Object) -> impl Iterator<Item = Pod<'a>> {
         let space = object.namespace;
-        self.pods().filter(move |pod| pod.owner.namespace == space)
+        self.all_pods().filter(move |pod| pod.owner.namespace == space)
     }
 
     /// Every container of the set, with its pod.
@@ -200,6 +225,7 @@ impl<'a> Bundle<'a> {
         }
         let fixed = match pod.owner.kind {
             "Deployment" | "ReplicaSet" | "StatefulSet" => pod.owner.spec()["replicas"].as_u64().unwrap_or(1),
+            "Cluster" | "Pooler" => pod.owner.spec()["instances"].as_u64().unwrap_or(1),
             _ => 1,
         };
         (fixed, fixed)

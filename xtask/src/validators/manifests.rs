@@ -8,25 +8,20 @@ use anyhow::{Result, ensure};
 use serde_json::Value;
 
 use super::bundle::{self, Bundle};
+use super::kinds::is_foreign;
 use super::{Complaint, Toolbox};
 use crate::program;
 
 /// The supported versions of Kubernetes.
 const VERSIONS: [&str; 3] = ["1.35", "1.36", "1.37"];
 
-/// Kinds that Kubernetes itself does not know, so its schemas do not either.
-const CUSTOM: [(&str, &str); 1] = [("traefik.io/", "Traefik brings the definition of its Middleware")];
-
 /// kubernetes-validate, strict: unknown fields and wrong types, against the published schemas.
+/// Other people's kinds are judged in `kinds.rs`.
 pub fn schemas(tools: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
-    let custom = |object: &Value| {
-        let version = object["apiVersion"].as_str().unwrap_or_default();
-        CUSTOM.iter().any(|(group, _)| version.starts_with(group))
-    };
     let texts: Vec<&str> = bundle
         .documents
         .iter()
-        .filter(|document| !custom(&document.object))
+        .filter(|document| !is_foreign(&document.object))
         .map(|document| document.text.as_str())
         .collect();
     let file = bundle.scratch("schemas")?.join("objects.yaml");

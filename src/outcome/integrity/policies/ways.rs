@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde_json::json;
+
 use super::super::hosts::{Lead, doors, follow};
 use super::super::ingress::backends;
 use super::super::network::{service_port, target};
@@ -51,8 +53,8 @@ impl fmt::Display for Way<'_> {
 /// The ways inside the set that a rule opens at its end.
 fn ways<'a>(bundle: &Bundle<'a>, rule: &Rule<'a>) -> Vec<Way<'a>> {
     let mut found = Vec::new();
-    for pod in bundle.pods().filter(|pod| covers(rule.policy, *pod)) {
-        for peer in bundle.pods().filter(|peer| rule.meets(bundle, *peer)) {
+    for pod in bundle.all_pods().filter(|pod| covers(rule.policy, *pod)) {
+        for peer in bundle.all_pods().filter(|peer| rule.meets(bundle, *peer)) {
             let (from, to) = if rule.direction == Ingress { (peer, pod) } else { (pod, peer) };
             let ports = to.ports().into_iter().filter(|port| rule.takes(port));
             found.extend(ports.map(|port| Way { from, to, port }));
@@ -76,7 +78,7 @@ fn one_sided_edges(bundle: &Bundle, report: &mut Report) {
 }
 
 fn missing_edges(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
+    for pod in bundle.all_pods() {
         for Mention { host, place } in &bundle.reading(pod).mentions {
             let Some(number) = host.port else { continue };
             let lead = follow(bundle, pod, &host.name);
@@ -101,6 +103,14 @@ fn missing_edges(bundle: &Bundle, report: &mut Report) {
     }
 }
 
+/// The direction in which the policies shut a way to a port of another pod; None when it is open, or when
+/// nobody listens there.
+pub(in super::super) fn shut(bundle: &Bundle, from: Pod, to: Pod, number: u64) -> Option<&'static str> {
+    let port = to.port(&json!(number))?;
+    let closed = |direction: &Direction| !opens(bundle, *direction, from, to, &port);
+    Direction::BOTH.into_iter().find(closed).map(Direction::name)
+}
+
 /// Whether the policies let a pod out of its namespace on this port.
 pub(in super::super) fn may_leave(bundle: &Bundle, pod: Pod, number: u64) -> bool {
     let port = Port { name: "", number, protocol: "TCP" };
@@ -108,9 +118,16 @@ pub(in super::super) fn may_leave(bundle: &Bundle, pod: Pod, number: u64) -> boo
     !is_isolated(bundle, pod, Egress) || rules.any(|rule| rule.reaches_out() && rule.takes(&port))
 }
 
+/// Whether the policies let somebody of another namespace in on this port of a pod.
+pub(in super::super) fn lets_in(bundle: &Bundle, pod: Pod, number: u64) -> bool {
+    let Some(port) = pod.port(&json!(number)) else { return true };
+    let mut rules = rules_for(bundle, pod, Ingress).into_iter();
+    !is_isolated(bundle, pod, Ingress) || rules.any(|rule| rule.reaches_out() && rule.takes(&port))
+}
+
 /// Most resolvers ask by UDP and turn to TCP when an answer is long, so both are needed.
 fn missing_dns(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods().filter(|pod| is_isolated(bundle, *pod, Egress)) {
+    for pod in bundle.all_pods().filter(|pod| is_isolated(bundle, *pod, Egress)) {
         let rules = rules_for(bundle, pod, Egress);
         for protocol in ["UDP", "TCP"] {
             let dns = Port { name: "", number: 53, protocol };
@@ -128,10 +145,8 @@ fn shut_ingresses(bundle: &Bundle, report: &mut Report) {
             let name = backend["service"]["name"].text();
             let Some(service) = bundle.beside(ingress, "Service", name) else { continue };
             let Some(port) = service_port(service, &backend["service"]["port"]) else { continue };
-            for pod in bundle.pods_of(service).into_iter().filter(|pod| is_isolated(bundle, *pod, Ingress)) {
-                let rules = rules_for(bundle, pod, Ingress);
-                let lets_in = |port: &Port| rules.iter().any(|rule| rule.reaches_out() && rule.takes(port));
-                if pod.port(target(port)).is_some_and(|port| !lets_in(&port)) {
+            for pod in bundle.pods_of(service) {
+                if pod.port(target(port)).is_some_and(|port| !lets_in(bundle, pod, port.number)) {
                     let message = format!("leads to {}, but no policy lets anybody in", pod.owner.id());
                     report.add(ingress, format!("{message} from outside its namespace: visitors get 504"));
                 }

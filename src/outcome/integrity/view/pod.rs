@@ -75,6 +75,8 @@ impl Labelled for Pod<'_> {
         match (self.owner.kind, key) {
             ("StatefulSet", "statefulset.kubernetes.io/pod-name") => self.has_ordinal_of(value),
             ("Job", "batch.kubernetes.io/job-name" | "job-name") => value == self.owner.name,
+            // One instance is the primary, the others are replicas; which one, changes.
+            ("Cluster", "cnpg.io/instanceRole") => matches!(value, "primary" | "replica"),
             _ => self.template["metadata"]["labels"][key].as_str() == Some(value),
         }
     }

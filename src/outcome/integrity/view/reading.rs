@@ -126,7 +126,8 @@ fn texts(bundle: &Bundle, pod: Pod, uses: &[Use], settings: &[Kept]) -> Vec<(Str
     found
 }
 
-/// The hosts in all texts, and in the variables called SOMETHING_HOST, whose port stands in SOMETHING_PORT.
+/// The hosts in all texts, and in the variables called SOMETHING_HOST, whose port stands in SOMETHING_PORT,
+/// or SOMETHING_SENTINELS, which hold several.
 fn mentions(pod: Pod, texts: &[(String, String)], settings: &[Kept]) -> Vec<Mention> {
     let mut found = Vec::new();
     for (place, text) in texts {
@@ -134,10 +135,19 @@ fn mentions(pod: Pod, texts: &[(String, String)], settings: &[Kept]) -> Vec<Ment
     }
     for (container, settings) in pod.containers().zip(settings) {
         for (name, value) in settings.iter().filter(|(_, value)| !value.is_empty()) {
-            let Some(stem) = name.strip_suffix("_HOST") else { continue };
-            let port = settings.get(&format!("{stem}_PORT")).and_then(|port| port.parse().ok());
+            let place = format!("env {name} of {}", container.title());
+            if ["_SENTINELS", "_SERVERS", "_ADDR"].iter().any(|ending| name.ends_with(ending)) {
+                let hosts = scan::addresses(value).into_iter();
+                found.extend(hosts.map(|host| Mention { host, place: place.clone() }));
+            }
+            // libpq's own variables have no underscore.
+            let Some(stem) = name.strip_suffix("HOST").filter(|stem| stem.ends_with('_') || *stem == "PG")
+            else {
+                continue;
+            };
+            let port = settings.get(&format!("{stem}PORT")).and_then(|port| port.parse().ok());
             let host = Host { name: value.trim_end_matches('.').to_owned(), port };
-            found.push(Mention { host, place: format!("env {name} of {}", container.title()) });
+            found.push(Mention { host, place });
         }
     }
     found

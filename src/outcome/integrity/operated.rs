@@ -1,0 +1,150 @@
+//! What the operators of other people find: CloudNativePG's clusters with their logins, the keys that any
+//! custom resource names, and whether policies leave an operator a way to its pods.
+
+use serde_json::Value;
+
+use super::policies::ways::{lets_in, may_leave};
+use super::view::{Bundle, Look, Object, contents, kept};
+use super::{Check, Report, StandingCheck};
+
+pub(super) const CHECKS: &[StandingCheck] = &[
+    Check {
+        name: "cluster-login-invalid",
+        prevents: "a database that is never made, because its owner's Secret is not the one that is wanted",
+        find: invalid_logins,
+    },
+    Check {
+        name: "cluster-missing",
+        prevents: "a pooler or a backup of a database cluster that does not exist",
+        find: missing_clusters,
+    },
+    Check {
+        name: "operator-name-taken",
+        prevents: "two owners of one Service or Secret: an operator, and the set itself",
+        find: taken_names,
+    },
+    Check {
+        name: "custom-key-missing",
+        prevents: "a custom resource that waits for ever for a key of a Secret or ConfigMap",
+        find: missing_keys,
+    },
+    Check {
+        name: "operator-shut-out",
+        prevents: "database pods that start and are never ready: their operator cannot reach them, or they no API",
+        find: shut_out_operators,
+    },
+];
+
+const CLOUD_NATIVE: &str = "postgresql.cnpg.io";
+
+fn clusters<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
+    bundle.of("Cluster").filter(|object| object.group == CLOUD_NATIVE)
+}
+
+fn invalid_logins(bundle: &Bundle, report: &mut Report) {
+    for cluster in clusters(bundle) {
+        let spec = cluster.spec();
+        let initdb = &spec["bootstrap"]["initdb"];
+        let logins = [(&initdb["secret"], initdb["owner"].text()), (&spec["superuserSecret"], "postgres")];
+        for (login, user) in logins.iter().filter(|(login, _)| login.has("name")) {
+            let name = login["name"].text();
+            let sealed = bundle.beside(cluster, "SealedSecret", name).is_some();
+            let Some(secret) = bundle.beside(cluster, "Secret", name) else {
+                if !sealed {
+                    report.add(cluster, format!("names the Secret \"{name}\", which is not in the set"));
+                }
+                continue;
+            };
+            let keys = contents(secret);
+            if secret.value["type"] != "kubernetes.io/basic-auth" {
+                let message =
+                    "is the login of a database cluster, but not of the type kubernetes.io/basic-auth";
+                report.add(secret, format!("{message}: {} takes no other", cluster.id()));
+            } else if !keys.contains_key("password") {
+                report.add(secret, format!("is the login of {} and has no password", cluster.id()));
+            }
+            if keys.get("username").is_some_and(|it| it != user) || !keys.contains_key("username") {
+                let message = format!("names another user than \"{user}\", whom {} makes", cluster.id());
+                report.add(secret, format!("{message}: the operator refuses it"));
+            }
+        }
+    }
+}
+
+fn missing_clusters(bundle: &Bundle, report: &mut Report) {
+    for object in bundle.objects().filter(|object| object.group == CLOUD_NATIVE) {
+        let wanted = &object.spec()["cluster"]["name"];
+        let is_there =
+            || clusters(bundle).any(|it| it.name == wanted.text() && it.namespace == object.namespace);
+        if matches!(object.kind, "Backup" | "Pooler" | "ScheduledBackup") && !is_there() {
+            report.add(
+                object,
+                format!("is for the cluster {wanted}, which is not in the set: it never begins"),
+            );
+        }
+    }
+}
+
+fn taken_names(bundle: &Bundle, report: &mut Report) {
+    for object in bundle.objects() {
+        if bundle.made().any(|made| {
+            (made.kind, made.name, made.namespace) == (object.kind, object.name, object.namespace)
+        }) {
+            report.add(
+                object,
+                "has a name that an operator gives to an object of its own: it refuses to take this one",
+            );
+        }
+    }
+    // A Pooler makes a Service of its own name.
+    for (index, made) in bundle.made().enumerate() {
+        let twin = |other: &Object| {
+            (other.kind, other.name, other.namespace) == (made.kind, made.name, made.namespace)
+        };
+        if bundle.made().take(index).any(|earlier| twin(&earlier)) {
+            report.add(made, "is made by two operators' objects, which take it from each other");
+        }
+    }
+}
+
+/// `{name: .., key: ..}`, however deep in a custom resource, means a key of a Secret, or of a ConfigMap
+/// where the field says so.
+fn missing_keys(bundle: &Bundle, report: &mut Report) {
+    for object in bundle.objects().filter(|object| object.is_custom()) {
+        let mut found = Vec::new();
+        selectors("", object.spec(), &mut found);
+        for (field, selector) in found {
+            let kind = if field.to_ascii_lowercase().contains("configmap") { "ConfigMap" } else { "Secret" };
+            let (name, key) = (selector["name"].text(), selector["key"].text());
+            if !kept(bundle, object, kind, name).is_some_and(|kept| kept.contains_key(key)) {
+                let message = format!("{field} wants the key \"{key}\" of {kind}/{name}");
+                report.add(object, format!("{message}, which the set does not have"));
+            }
+        }
+    }
+}
+
+fn selectors<'v>(field: &'v str, value: &'v Value, found: &mut Vec<(&'v str, &'v Value)>) {
+    let is_selector = value["name"].is_string() && value["key"].is_string();
+    if is_selector && value.entries().all(|(key, _)| matches!(key, "name" | "key" | "optional")) {
+        found.push((field, value));
+        return;
+    }
+    value.list().iter().for_each(|item| selectors(field, item, found));
+    value.entries().for_each(|(key, item)| selectors(key, item, found));
+}
+
+/// The operator asks each instance on its port 8000, and each instance asks the API server who is primary.
+fn shut_out_operators(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.all_pods().filter(|pod| pod.owner.group == CLOUD_NATIVE) {
+        let status = if pod.owner.kind == "Cluster" { 8000 } else { 0 };
+        if status > 0 && !lets_in(bundle, pod, status) {
+            let message = "no policy lets anybody in from another namespace on port 8000";
+            report.add(pod.owner, format!("{message}: the operator takes its pods for dead"));
+        }
+        if ![443, 6443].iter().any(|port| may_leave(bundle, pod, *port)) {
+            let message = "no policy lets its pods out to the API server (443 or 6443)";
+            report.add(pod.owner, format!("{message}: they never start"));
+        }
+    }
+}

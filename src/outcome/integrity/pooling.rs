@@ -1,0 +1,80 @@
+//! PgBouncer between clients and PostgreSQL: ours, configured by an ini file, or CloudNativePG's Pooler. How
+//! many connections it may take is a matter of numbers, which the plan's rules weigh.
+
+use super::hosts::{Lead, follow};
+use super::view::{Bundle, Look, Pod};
+use super::{Check, Report, StandingCheck};
+
+pub(super) const CHECKS: &[StandingCheck] = &[
+    Check {
+        name: "pooler-mode",
+        prevents: "a pool that shares nothing, or tears transactions apart",
+        find: unfit_modes,
+    },
+    Check {
+        name: "pooler-client-unaware",
+        prevents: "rare errors of cursors that do not exist: a client that believes a connection is its own",
+        find: unaware_clients,
+    },
+];
+
+/// A pooler's pods, and how they share.
+struct Pooler<'a> {
+    pod: Pod<'a>,
+    mode: &'a str,
+}
+
+fn poolers<'a>(bundle: &'a Bundle<'a>) -> Vec<Pooler<'a>> {
+    let mode = |pod: Pod<'a>| match pod.owner.kind {
+        "Pooler" => Some(pod.owner.spec()["pgbouncer"]["poolMode"].text()),
+        _ => {
+            let mut texts = bundle.reading(pod).texts.iter();
+            let (_, text) = texts.find(|(_, text)| text.contains("[pgbouncer]"))?;
+            Some(setting(text, "pool_mode").unwrap_or_default())
+        }
+    };
+    bundle.all_pods().filter_map(|pod| Some(Pooler { pod, mode: mode(pod)? })).collect()
+}
+
+/// `key = value` on a line of its own.
+fn setting<'t>(text: &'t str, key: &str) -> Option<&'t str> {
+    text.lines().find_map(|line| {
+        let (name, value) = line.split_once('=')?;
+        (name.trim() == key).then_some(value.trim())
+    })
+}
+
+/// Where nothing is said, PgBouncer pools by session.
+fn unfit_modes(bundle: &Bundle, report: &mut Report) {
+    for Pooler { pod, mode } in poolers(bundle) {
+        let why = match mode {
+            "transaction" => continue,
+            "statement" => "a transaction of two statements fails",
+            _ => "a client keeps its connection for as long as it likes, and the others wait",
+        };
+        report.add(pod.owner, format!("pools by \"{mode}\", not by transaction: {why}"));
+    }
+}
+
+/// With transactions from several clients on one connection, a cursor outlives neither; Django has to be
+/// told. `POSTGRES_POOLED` stands for what the forum's settings make of it.
+fn unaware_clients(bundle: &Bundle, report: &mut Report) {
+    let poolers: Vec<_> = poolers(bundle).iter().map(|pooler| pooler.pod.index).collect();
+    for (pod, container) in bundle.containers() {
+        let settings = bundle.reading(pod).settings(container);
+        for (name, host) in settings {
+            let Some(stem) = name.strip_suffix("_HOST") else { continue };
+            let Lead::Pods { pods, .. } = follow(bundle, pod, host) else { continue };
+            let pooled = pods.iter().any(|other| poolers.contains(&other.index));
+            let own = format!("{stem}_POOLED");
+            let told = [own.as_str(), "DISABLE_SERVER_SIDE_CURSORS"]
+                .iter()
+                .filter_map(|key| settings.get(*key))
+                .any(|value| matches!(value.to_ascii_lowercase().as_str(), "true" | "1" | "yes" | "on"));
+            if pooled && !told {
+                let message = format!("env {name} of {} leads to PgBouncer", container.title());
+                report.add(pod.owner, format!("{message}, but {own} does not say so: its cursors are lost"));
+            }
+        }
+    }
+}
