@@ -4,9 +4,10 @@ use serde::Serialize;
 
 use crate::secrets::Secrets;
 use crate::stack::{
-    celery::options::Celery, cluster::options::Cluster, gitops::options::Gitops, image::options::Image,
-    ingress::options::Ingress, jobs::options::Jobs, nginx::options::Nginx, postgres::options::Postgres,
-    redis::options::Redis, site::options::Site, storage::options::Storage, web::options::Web,
+    backup::options::Backup, celery::options::Celery, cluster::options::Cluster, gitops::options::Gitops,
+    image::options::Image, ingress::options::Ingress, jobs::options::Jobs, nginx::options::Nginx,
+    postgres::options::Postgres, redis::options::Redis, site::options::Site, storage::options::Storage,
+    web::options::Web,
 };
 
 /// The whole plan: one field per part of the stack. What people type, load or link enters through its
@@ -33,6 +34,8 @@ pub struct Plan {
     pub postgres: Postgres,
     /// The volume of uploads.
     pub storage: Storage,
+    /// The copies of both.
+    pub backup: Backup,
     /// The forum's container image.
     pub image: Image,
     /// Who applies the bundle.

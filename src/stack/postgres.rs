@@ -11,7 +11,7 @@ mod topology;
 
 use super::{Part, nothing};
 use crate::plan::Plan;
-use crate::words::Choices;
+use crate::words::{Choices, ImageRef};
 use options::Mode;
 
 /// Its node, component, ServiceAccount and StatefulSet.
@@ -41,4 +41,9 @@ fn summary(plan: &Plan) -> String {
         Mode::InCluster => format!("{} · {} · one pod", plan.postgres.version.key(), plan.postgres.storage),
         Mode::External => plan.postgres.host.to_string(),
     }
+}
+
+/// The official image of the plan's major version: the server's, and that of pg_dump and pg_restore.
+pub fn image(plan: &Plan) -> ImageRef {
+    objects::image(&plan.postgres)
 }

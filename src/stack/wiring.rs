@@ -5,7 +5,7 @@ use crate::plan::Plan;
 use crate::stack::postgres::options::Mode;
 use crate::stack::redis::options::Mode as RedisMode;
 use crate::stack::web::options::Tier;
-use crate::stack::{counted, postgres, redis};
+use crate::stack::{backup, counted, postgres, redis};
 use crate::topology::Topology;
 
 /// Where a server answers.
@@ -142,7 +142,12 @@ pub fn connections(plan: &Plan) -> Vec<Connections> {
         });
     }
     claims.push(Connections { sum: "one more pod of each during a rollout".to_owned(), count: surge });
-    claims.push(Connections { sum: "bootstrap and maintenance".to_owned(), count: 2 });
+    let (sum, count) = if backup::is_on(plan) {
+        ("bootstrap, maintenance and backup", 3)
+    } else {
+        ("bootstrap and maintenance", 2)
+    };
+    claims.push(Connections { sum: sum.to_owned(), count });
     claims.push(Connections { sum: "kept for the superuser".to_owned(), count: 3 });
     claims
 }

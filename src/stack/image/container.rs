@@ -15,8 +15,8 @@ use crate::words::{Memory, Resources};
 /// Where collectstatic puts the files when the image is built.
 pub const STATIC_ROOT: &str = "/app/static";
 
-/// The image's user.
-const USER: i64 = 10001;
+/// The image's user, which owns the files on the media volume.
+pub const USER: i64 = 10001;
 /// The image's group, which owns the media volume for every pod that mounts it, nginx's too.
 pub const GROUP: i64 = 10001;
 
