@@ -1,6 +1,7 @@
 //! The bundle's README: what to have ready, what to do in which order, and what to look at when it
 //! is three in the morning. Every command is quoted and names the right namespace.
 
+mod backup;
 mod care;
 
 use super::planfile;
@@ -67,7 +68,7 @@ pub(super) fn readme(
         first_time(plan),
         care::later(plan),
         links(topology),
-        care::backup(plan),
+        backup::backup(plan, topology, objects),
         care::trouble(plan),
         accepted(),
     ];
