@@ -13,6 +13,7 @@ use crate::kube::{
 };
 use crate::plan::{Inputs, Plan};
 use crate::secrets::SecretKey;
+use crate::stack::postgres::options::{Mode, SslMode};
 use crate::stack::{image, postgres, secrets, storage, wiring};
 use crate::words::{Choices, Memory, Resources};
 
@@ -32,6 +33,9 @@ const SCRATCH_SIZE: Memory = Memory::mib(256);
 const DUMP_RESOURCES: Resources = Resources::new(100, 1000, 64, 256);
 /// Measured: 97 MiB for a first copy of 79 MiB, 67 for the next; an index of millions of files takes more.
 const RESTIC_RESOURCES: Resources = Resources::new(100, 1000, 192, 1024);
+
+/// Where the authorities lie that a server's certificate is checked against.
+const AUTHORITIES: &str = "/tmp/authorities.crt";
 
 /// A day that never comes: the way back is begun by a person only, even if somebody resumes it.
 const NEVER: &str = "0 0 31 2 *";
@@ -124,7 +128,7 @@ fn pod<'a>(plan: &Plan, component: &'static str, first: Container, second: Conta
         user: image::USER,
         group: image::GROUP,
         fs_group: image::GROUP,
-        init_containers: vec![first],
+        init_containers: authorities(plan).into_iter().chain([first]).collect(),
         containers: vec![with_scratch(plan, second)],
         volumes,
         grace_seconds: 60,
@@ -167,24 +171,43 @@ fn mounts(own: Vec<VolumeMount>) -> Vec<VolumeMount> {
 /// A container with the server's version of its tools.
 fn database_container(plan: &Plan, name: &str, script: &str) -> Container {
     let server = wiring::database_server(plan);
-    let ssl_mode = match plan.postgres.mode {
-        postgres::options::Mode::InCluster => "disable",
-        postgres::options::Mode::External => plan.postgres.ssl_mode.key(),
-    };
-    let variables = vec![
+    let mut variables = vec![
         env("POSTGRES_HOST", server.host),
         env("POSTGRES_PORT", server.port.to_string()),
         env("POSTGRES_DB", plan.postgres.database.as_str()),
         env("POSTGRES_USER", plan.postgres.user.as_str()),
-        env("POSTGRES_SSLMODE", ssl_mode),
+        env("POSTGRES_SSLMODE", ssl_mode(plan)),
         secret_env(secrets::SECRET, SecretKey::PostgresPassword),
     ];
+    variables.extend(verifies(plan).then(|| env("PGSSLROOTCERT", AUTHORITIES)));
     Container {
         command: words(["sh", &format!("{}/{script}", scripts::PATH)]),
         env: Some(variables),
         volume_mounts: Some(mounts(Vec::new())),
         ..container(plan, name, &postgres::image(plan), &DUMP_RESOURCES)
     }
+}
+
+/// libpq's sslmode for the server.
+fn ssl_mode(plan: &Plan) -> &'static str {
+    match plan.postgres.mode {
+        Mode::InCluster => "disable",
+        Mode::External => plan.postgres.ssl_mode.key(),
+    }
+}
+
+fn verifies(plan: &Plan) -> bool {
+    ssl_mode(plan) == SslMode::VerifyFull.key()
+}
+
+/// PostgreSQL's image knows no authorities to check a server's certificate against; restic's does.
+fn authorities(plan: &Plan) -> Option<Container> {
+    let copy = format!("cp /etc/ssl/certs/ca-certificates.crt {AUTHORITIES}");
+    verifies(plan).then(|| Container {
+        command: words(["sh", "-c", &copy]),
+        volume_mounts: Some(vec![Mount::writable("tmp", "/tmp")]),
+        ..container(plan, "authorities", &plan.backup.image, &DUMP_RESOURCES)
+    })
 }
 
 fn restic_container(plan: &Plan, name: &str, script: &str, writes_media: bool) -> Container {
