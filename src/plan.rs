@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use crate::secrets::Secrets;
 use crate::stack::{
-    celery::options::Celery, cluster::options::Cluster, gitops::options::Gitops, image::options::Image,
-    ingress::options::Ingress, jobs::options::Jobs, monitoring::options::Monitoring, nginx::options::Nginx,
-    pgbouncer::options::PgBouncer, postgres::options::Postgres, redis::options::Redis, site::options::Site,
-    storage::options::Storage, web::options::Web,
+    backup::options::Backup, celery::options::Celery, cluster::options::Cluster, gitops::options::Gitops,
+    image::options::Image, ingress::options::Ingress, jobs::options::Jobs, monitoring::options::Monitoring,
+    nginx::options::Nginx, pgbouncer::options::PgBouncer, postgres::options::Postgres, redis::options::Redis,
+    site::options::Site, storage::options::Storage, web::options::Web,
 };
 
 /// The whole plan: one field per part of the stack. What people type, load or link enters through its
@@ -40,6 +40,8 @@ pub struct Plan {
     pub storage: Storage,
     /// Who watches all of it.
     pub monitoring: Monitoring,
+    /// The copies of both.
+    pub backup: Backup,
     /// The forum's container image.
     pub image: Image,
     /// Who applies the bundle.

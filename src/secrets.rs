@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::plan::Plan;
+use crate::stack::backup::options::Target;
 use crate::stack::postgres::options::Mode;
 use crate::stack::redis::options::Mode as RedisMode;
 use crate::words::Malformed;
@@ -26,6 +27,12 @@ pub enum SecretKey {
     AdministratorPassword,
     /// The mail server's password; only a person knows it.
     MailPassword,
+    /// What the backups are encrypted with.
+    BackupPassword,
+    /// The object store's name for whoever keeps the backups there; only a person knows it.
+    StoreKeyId,
+    /// The key that goes with that name.
+    StoreKey,
 }
 
 /// What is known of a secret apart from its value.
@@ -59,6 +66,24 @@ const DESCRIPTIONS: &[Description] = &[
         length: 0,
         needed: |plan| plan.site.mail && plan.site.smtp_user.is_some(),
     },
+    Description {
+        key: SecretKey::BackupPassword,
+        env: "RESTIC_PASSWORD",
+        length: 32,
+        needed: |plan| plan.backup.target != Target::None,
+    },
+    Description {
+        key: SecretKey::StoreKeyId,
+        env: "AWS_ACCESS_KEY_ID",
+        length: 0,
+        needed: |plan| plan.backup.target == Target::S3,
+    },
+    Description {
+        key: SecretKey::StoreKey,
+        env: "AWS_SECRET_ACCESS_KEY",
+        length: 0,
+        needed: |plan| plan.backup.target == Target::S3,
+    },
 ];
 
 impl SecretKey {
@@ -70,6 +95,9 @@ impl SecretKey {
         Self::DjangoKey,
         Self::AdministratorPassword,
         Self::MailPassword,
+        Self::BackupPassword,
+        Self::StoreKeyId,
+        Self::StoreKey,
     ];
 
     fn description(self) -> &'static Description {
@@ -91,8 +119,8 @@ impl SecretKey {
         (self.description().needed)(plan)
     }
 
-    /// Whether the planner can invent it. Not the mail server's password, and not that of a database
-    /// that exists already.
+    /// Whether the planner can invent it. Not what the mail server or the object store gave
+    /// out, and not the password of a database that exists already.
     pub fn can_be_generated(self, plan: &Plan) -> bool {
         self.description().length > 0
             && !(self == Self::PostgresPassword && plan.postgres.mode == Mode::External)

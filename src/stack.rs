@@ -1,6 +1,7 @@
 //! Floor 4: the parts of the stack. One folder each, which says everything about its part: options,
 //! fields, objects, rules, topology, files. They meet only in the plan and in [`wiring`].
 
+pub mod backup;
 pub mod celery;
 pub mod cluster;
 pub mod gitops;
@@ -64,6 +65,7 @@ pub static PARTS: &[Part] = &[
     postgres::PART,
     storage::PART,
     monitoring::PART,
+    backup::PART,
     secrets::PART,
     image::PART,
     gitops::PART,

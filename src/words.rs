@@ -10,6 +10,7 @@ mod names;
 mod quantity;
 mod repository;
 mod schedule;
+mod store;
 mod text;
 
 pub use address::{Cidrs, Email, Hostname, Port, ServerAddress};
@@ -18,6 +19,7 @@ pub use names::{DatabaseName, DnsLabel, DnsSubdomain, LabelPair};
 pub use quantity::{Memory, Millicores, Resources};
 pub use repository::{GitPath, GitRevision, GitUrl};
 pub use schedule::{CronSchedule, TIME_ZONES, TimeZone};
+pub use store::{BucketName, StorePath, StoreUrl};
 pub use text::{Choices, Line};
 
 /// Text that cannot enter the plan, and what to write instead: a sentence for the person at the field.

@@ -2,7 +2,7 @@
 
 use crate::plan::Plan;
 use crate::stack::image::options::misago;
-use crate::stack::{redis, site, storage};
+use crate::stack::{backup, redis, site, storage};
 use crate::words::{Cidrs, DnsLabel, DnsSubdomain, Email, Hostname, ImageRef, Memory, Millicores, Resources};
 
 /// A plan to start from.
@@ -61,6 +61,8 @@ fn trial() -> Plan {
     plan.storage.size = Memory::gib(2);
     plan.postgres.storage = Memory::gib(5);
     plan.postgres.resources = Resources::new(100, 1000, 256, 512);
+    // To be thrown away: a copy on the same disk would only take its room.
+    plan.backup.target = backup::options::Target::None;
     plan
 }
 
@@ -86,5 +88,6 @@ fn report_2022() -> Plan {
     plan.redis.mode = redis::options::Mode::Replicated;
     plan.redis.replicas = 2;
     plan.jobs.maintenance = false;
+    plan.backup.target = backup::options::Target::None;
     plan
 }

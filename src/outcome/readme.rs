@@ -1,6 +1,7 @@
 //! The bundle's README: what to have ready, what to do in which order, and what to look at when it
 //! is three in the morning. Every command is quoted and names the right namespace.
 
+mod backup;
 mod care;
 mod upgrade;
 mod watch;
@@ -68,7 +69,7 @@ pub(super) fn readme(inputs: &Inputs<'_>, about: &About<'_>, objects: &ObjectSet
         upgrade.map(|upgrade| upgrade::section(inputs, findings, upgrade)).unwrap_or_default(),
         care::later(plan),
         links(topology),
-        care::backup(plan),
+        backup::backup(plan, topology, objects),
         care::trouble(plan),
         watch::watch(plan),
         accepted(),

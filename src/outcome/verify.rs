@@ -4,7 +4,7 @@ use super::shell::quote;
 use crate::kube::{Manifest, ObjectSet};
 use crate::plan::Plan;
 use crate::stack::redis::options::Mode as RedisMode;
-use crate::stack::{celery, jobs, monitoring, nginx, pgbouncer, redis, site, wiring};
+use crate::stack::{backup, celery, jobs, monitoring, nginx, pgbouncer, redis, site, wiring};
 use crate::stack::{postgres, postgres::options::Mode as PostgresMode};
 
 /// The script. It changes nothing but one cache entry that a task writes: port-forward goes through the kubelet into the pod, so the network
@@ -50,6 +50,7 @@ pub(super) fn script(plan: &Plan, objects: &ObjectSet) -> String {
     } else {
         String::new()
     };
+    let backup = last_backup(plan);
     format!(
         r#"#!/usr/bin/env bash
 # Asks the running forum whether it works. Needs kubectl with access to the cluster, and curl.
@@ -142,7 +143,7 @@ fi
 
 {redis}
 {task}
-if [ "$failures" -gt 0 ]; then
+{backup}if [ "$failures" -gt 0 ]; then
   printf '\n%s checks failed.\n' "$failures"
   exit 1
 fi
@@ -189,5 +190,28 @@ else
   fail "wanted {replicas} replicas, $(grep '^connected_slaves:' <<<"$replication" || echo 'no answer')"
 fi
 "#
+    )
+}
+
+/// A note and no failure: a forum without a copy of last night works. Times in this form sort as text;
+/// GNU's date and BSD's reckon differently.
+fn last_backup(plan: &Plan) -> String {
+    if !backup::is_on(plan) {
+        return String::new();
+    }
+    format!(
+        r#"say 'The last backup'
+yesterday=$(date -u -d '25 hours ago' +%Y-%m-%dT%H:%M:%SZ 2>/dev/null || date -u -v-25H +%Y-%m-%dT%H:%M:%SZ || true)
+last=$(k get cronjob {node} --output jsonpath='{{.status.lastSuccessfulTime}}' || true)
+if [ -z "$last" ]; then
+  note 'none has succeeded yet: the README tells how to make one now'
+elif [[ "$last" < "$yesterday" ]]; then
+  note "$last: more than a day ago"
+else
+  ok "$last"
+fi
+
+"#,
+        node = backup::NODE
     )
 }

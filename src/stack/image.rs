@@ -11,8 +11,8 @@ use super::{Part, nothing};
 use crate::files::FileTree;
 use crate::plan::{Inputs, Plan};
 pub use container::{
-    GROUP, STATIC_ROOT, forum_container, forum_links, forum_pod, forum_pod_of, past_the_pooler,
-    pod_resources, shared_secrets,
+    GROUP, STATIC_ROOT, USER, authority, forum_container, forum_links, forum_pod, forum_pod_of,
+    past_the_pooler, pod_resources, shared_secrets, trust_the_authority,
 };
 use options::misago;
 

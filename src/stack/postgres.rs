@@ -13,7 +13,7 @@ mod topology;
 use super::{Part, counted, nothing};
 use crate::kube::Shelf;
 use crate::plan::{Inputs, Plan};
-use crate::words::Choices;
+use crate::words::{Choices, ImageRef};
 use options::{Mode, Postgres};
 pub(in crate::stack) use topology::talk_to_the_api;
 
@@ -81,4 +81,9 @@ fn summary(plan: &Plan) -> String {
 pub fn carries(postgres: &Postgres, connections: u32) -> bool {
     let limit = postgres.resources.memory_limit.in_mib();
     connections.saturating_mul(2).saturating_add(64).saturating_add(limit / 4) <= limit
+}
+
+/// The official image of the plan's major version: the server's, and that of pg_dump and pg_restore.
+pub fn image(plan: &Plan) -> ImageRef {
+    objects::image(&plan.postgres)
 }

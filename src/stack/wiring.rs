@@ -5,7 +5,7 @@ use crate::plan::Plan;
 use crate::stack::postgres::options::Mode;
 use crate::stack::redis::options::Mode as RedisMode;
 use crate::stack::web::options::Tier;
-use crate::stack::{counted, pgbouncer, postgres, redis};
+use crate::stack::{backup, counted, pgbouncer, postgres, redis};
 use crate::topology::Topology;
 use crate::words::{Choices, DnsSubdomain};
 
@@ -148,7 +148,12 @@ pub struct Connections {
 /// holds as many as its pool, however many clients it has.
 pub fn connections(plan: &Plan) -> Vec<Connections> {
     let mut claims = if plan.pgbouncer.enabled { pools(plan) } else { clients(plan) };
-    claims.push(Connections { sum: "bootstrap and maintenance".to_owned(), count: 2 });
+    let (jobs, count) = if backup::is_on(plan) {
+        ("bootstrap, maintenance and backup", 3)
+    } else {
+        ("bootstrap and maintenance", 2)
+    };
+    claims.push(Connections { sum: jobs.to_owned(), count });
     claims.push(Connections { sum: "kept for the superuser".to_owned(), count: 3 });
     claims
 }

@@ -207,13 +207,16 @@ fn other_secrets(inputs: &Inputs<'_>, report: &mut Report) {
 /// Secret. Redis learns its password when it rolls, with all its clients; the other two are read anew.
 fn lasts(key: SecretKey, was: &Plan, is: &Plan) -> bool {
     match key {
-        SecretKey::DjangoKey => true,
         SecretKey::PostgresPassword => {
             was.postgres.mode != Mode::External && is.postgres.mode != Mode::External
         }
+        // Sessions are signed with the one, copies encrypted with the other.
+        SecretKey::DjangoKey | SecretKey::BackupPassword => true,
         SecretKey::RedisPassword
         | SecretKey::SentinelPassword
         | SecretKey::AdministratorPassword
+        | SecretKey::StoreKeyId
+        | SecretKey::StoreKey
         | SecretKey::MailPassword => false,
     }
 }

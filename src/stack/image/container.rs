@@ -16,8 +16,8 @@ use crate::words::{DnsSubdomain, Memory, Resources};
 /// Where collectstatic puts the files when the image is built.
 pub const STATIC_ROOT: &str = "/app/static";
 
-/// The image's user.
-const USER: i64 = 10001;
+/// The image's user, which owns the files on the media volume.
+pub const USER: i64 = 10001;
 /// The image's group, which owns the media volume for every pod that mounts it, nginx's too.
 pub const GROUP: i64 = 10001;
 
@@ -56,7 +56,7 @@ pub fn forum_container(inputs: &Inputs<'_>, name: &str, resources: &Resources) -
 }
 
 /// libpq reads the name of the file with the server's authority from this variable.
-fn trust_the_authority(container: &mut Container) {
+pub fn trust_the_authority(container: &mut Container) {
     let file = format!("{CA_PATH}/{}", postgres::CA_FILE);
     container.env.get_or_insert_default().push(env("PGSSLROOTCERT", file));
     container.volume_mounts.get_or_insert_default().push(Mount::read_only(CA_VOLUME, CA_PATH));
@@ -88,7 +88,7 @@ pub fn forum_pod_of<'a>(inputs: &Inputs<'_>, component: &'static str, container:
     }
 }
 
-fn authority(secret: &DnsSubdomain) -> Volume {
+pub fn authority(secret: &DnsSubdomain) -> Volume {
     secret_volume(CA_VOLUME, secret.as_str(), postgres::CA_FILE)
 }
 

@@ -3,6 +3,7 @@
 use super::options::{Mode, SslMode, Version};
 use crate::field::{Field, choice, count, optional, text};
 use crate::plan::Plan;
+use crate::stack::backup;
 
 pub(super) const FIELDS: &[Field] = &[
     choice!(postgres.mode: Mode, "Server", "One pod with a volume; several with failover, which needs the CloudNativePG operator; or a server that somebody else runs and backs up."),
@@ -15,8 +16,8 @@ pub(super) const FIELDS: &[Field] = &[
     text!(postgres.user, "User", "Owns the database; needs no other right: the extensions are trusted ones."),
     count!(postgres.max_connections, "Connections", "The most it takes, its own three included. An existing server's max_connections.",
         10..=5000, "connections"),
-    choice!(postgres.version: Version, "Version", "It cannot be changed later by editing: the files of one major version mean nothing to another.")
-        .when(here),
+    choice!(postgres.version: Version, "Version", "The files of one major version mean nothing to another. Of an existing server: its own, for pg_dump.")
+        .when(|plan| here(plan) || backup::is_on(plan)),
     count!(postgres.instances, "Instances", "Pods with a copy each: one takes writes, the others wait to take over.", 1..=9, "instances")
         .when(cloud_native),
     text!(postgres.storage, "Volume", "1 GiB holds about 100,000 posts, with WAL and room to spare (measured: 4.2 KB a post).")

@@ -120,7 +120,7 @@ fn server(inputs: &Inputs<'_>) -> Container {
     }
 }
 
-fn image(postgres: &Postgres) -> ImageRef {
+pub(super) fn image(postgres: &Postgres) -> ImageRef {
     ImageRef::known(match postgres.version {
         Version::V15 => "docker.io/library/postgres:15.18",
         Version::V16 => "docker.io/library/postgres:16.14",

@@ -37,4 +37,20 @@ pub(super) const FIELDS: &[Field] = &[
     ),
     secret("secrets.mail", SecretKey::MailPassword, "Mail password", "Your mail provider gave it to you.")
         .when(|plan| SecretKey::MailPassword.needed(plan)),
+    secret(
+        "secrets.backup",
+        SecretKey::BackupPassword,
+        "Backup password",
+        "Encrypts the backups. Keep a copy outside the cluster: without it nobody can read them again.",
+    )
+    .when(|plan| SecretKey::BackupPassword.needed(plan)),
+    secret(
+        "secrets.store_key_id",
+        SecretKey::StoreKeyId,
+        "S3 access key ID",
+        "The object store gave it to you, with a right to read, write and delete in the bucket.",
+    )
+    .when(|plan| SecretKey::StoreKeyId.needed(plan)),
+    secret("secrets.store_key", SecretKey::StoreKey, "S3 secret access key", "It goes with the key ID.")
+        .when(|plan| SecretKey::StoreKey.needed(plan)),
 ];

@@ -12,7 +12,7 @@ pub(super) const RULES: &[Rule] = &[
         explanation: "A server without a password does not start, Django refuses an empty key, and without a password no \
                       administrator is created.",
         remedy: "Generate the missing ones; type the password of a server that exists already. The mail password comes from \
-                 your mail provider; without a user under Mail none is needed.",
+                 your mail provider, the S3 keys from the object store; without a user under Mail no mail password is needed.",
         flagged: |_, secrets| *secrets = Secrets::default(),
         clean: |plan, secrets| *secrets = strong(plan),
         check: empty,
@@ -88,6 +88,9 @@ pub fn field(key: SecretKey) -> &'static str {
         SecretKey::DjangoKey => "secrets.django",
         SecretKey::AdministratorPassword => "secrets.administrator",
         SecretKey::MailPassword => "secrets.mail",
+        SecretKey::BackupPassword => "secrets.backup",
+        SecretKey::StoreKeyId => "secrets.store_key_id",
+        SecretKey::StoreKey => "secrets.store_key",
     }
 }
 
@@ -100,6 +103,9 @@ pub fn name(key: SecretKey) -> &'static str {
         SecretKey::DjangoKey => "the Django key",
         SecretKey::AdministratorPassword => "the administrator's password",
         SecretKey::MailPassword => "the mail password",
+        SecretKey::BackupPassword => "the backup password",
+        SecretKey::StoreKeyId => "the S3 access key ID",
+        SecretKey::StoreKey => "the S3 secret access key",
     }
 }
 
@@ -132,14 +138,15 @@ fn empty(inputs: &Inputs<'_>, report: &mut Report) {
 /// it calls weak is weak.
 fn weak(inputs: &Inputs<'_>, report: &mut Report) {
     flag(inputs, report, "Weak", |key, value| {
-        // The mail provider chose its own, and people must be able to type the administrator's.
+        // Mail provider and object store chose their own, and people must be able to type the administrator's.
         let wanted = match key {
-            SecretKey::MailPassword => 0,
+            SecretKey::MailPassword | SecretKey::StoreKeyId | SecretKey::StoreKey => 0,
             SecretKey::AdministratorPassword => 64,
             SecretKey::PostgresPassword
             | SecretKey::RedisPassword
             | SecretKey::SentinelPassword
-            | SecretKey::DjangoKey => 128,
+            | SecretKey::DjangoKey
+            | SecretKey::BackupPassword => 128,
         };
         !value.is_empty() && bits(value) < wanted
     });

@@ -1,0 +1,225 @@
+//! Copies: when they are made, how to see them, and the way back, step by step.
+
+use super::care;
+use super::quote;
+use crate::kube::{Manifest, ObjectSet};
+use crate::plan::Plan;
+use crate::stack::backup::options::Target;
+use crate::stack::{backup, counted, jobs, secrets, wiring};
+use crate::topology::{Peer, Topology};
+
+pub(super) fn backup(plan: &Plan, topology: &Topology, objects: &ObjectSet) -> String {
+    if plan.backup.target == Target::None {
+        return care::backup(plan);
+    }
+    let sections =
+        [copies(plan), look(plan), restore(plan, &writers(plan, topology, objects)), elsewhere(plan)];
+    format!("## Back up and restore\n\n{}", sections.join("\n"))
+}
+
+/// `kubectl` in the forum's namespace.
+fn kubectl(plan: &Plan) -> String {
+    format!("kubectl --namespace {}", quote(plan.site.namespace.as_str()))
+}
+
+fn copies(plan: &Plan) -> String {
+    let copies = &plan.backup;
+    let place = match copies.target {
+        Target::S3 => format!("the bucket `{}` of {}", copies.bucket, copies.endpoint),
+        Target::Volume | Target::None => {
+            format!("the volume `{}` ({}) of this namespace", backup::CLAIM, copies.storage)
+        }
+    };
+    let what =
+        if copies.media { "the database and the uploads" } else { "the database, **and not the uploads**," };
+    let keys = if copies.target == Target::S3 { " The keys of the store are there too." } else { "" };
+    let fate = if copies.target == Target::Volume {
+        "\nThe volume is in this cluster: what takes the cluster takes the copies, and so does `kubectl delete namespace`.\n"
+    } else {
+        ""
+    };
+    format!(
+        "At `{schedule}` ({zone}) the CronJob `{node}` copies {what} into a restic repository on {place}. {kept}
+Everything in it is encrypted with `RESTIC_PASSWORD`, in the pod, before it leaves.
+
+**Keep this folder, or the zip, outside the cluster.** `secrets/secret.yaml` holds `RESTIC_PASSWORD`, without which nobody can
+read a single copy, and `DJANGO_SECRET_KEY`, without which sessions and links in mails are void.{keys}
+{fate}",
+        schedule = copies.schedule,
+        zone = plan.site.time_zone,
+        node = backup::NODE,
+        kept = kept(plan),
+    )
+}
+
+fn kept(plan: &Plan) -> String {
+    let backup = &plan.backup;
+    let counts = [(backup.keep_daily, "day"), (backup.keep_weekly, "week"), (backup.keep_monthly, "month")];
+    let kept: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| counted(count, what))
+        .collect();
+    if kept.is_empty() {
+        return "All copies are kept, for ever.".to_owned();
+    }
+    format!("Kept are all copies of two days, and the last one of each of {}.", kept.join(", "))
+}
+
+fn look(plan: &Plan) -> String {
+    let k = kubectl(plan);
+    format!(
+        "```sh
+# When did it last succeed?
+{k} get cronjob {node} --output jsonpath='{{.status.lastSuccessfulTime}}{{\"\\n\"}}'
+# What did it say?
+{k} logs --tail=-1 --selector app.kubernetes.io/component={node} --all-containers --prefix
+# Make a copy now
+{k} delete job {node}-by-hand --ignore-not-found
+{k} create job {node}-by-hand --from=cronjob/{node}
+{k} wait --for=condition=complete --timeout=3600s job/{node}-by-hand
+# Which copies are there? This starts the restore's pod, which only lists them
+{k} delete job copies --ignore-not-found
+{k} create job copies --from=cronjob/{restore} --dry-run=client --output yaml | sed 's/value: latest$/value: list/' | kubectl create --filename -
+{k} wait --for=condition=complete --timeout=600s job/copies
+{k} logs job/copies --container restore-files
+```
+",
+        node = backup::NODE,
+        restore = backup::RESTORE,
+    )
+}
+
+/// A Deployment that may write to the database, and how many pods of it there should be.
+struct Writer<'a> {
+    name: &'a str,
+    replicas: i32,
+}
+
+/// Whoever has a line to the database, or to what stands in front of it. Jobs have no number of pods.
+fn writers<'a>(plan: &Plan, topology: &Topology, objects: &'a ObjectSet) -> Vec<Writer<'a>> {
+    let servers = [wiring::database(plan).node, wiring::database_server(plan).node];
+    let clients = topology.links.iter().filter(|link| servers.contains(&link.to.0));
+    let components: Vec<&str> = clients
+        .filter_map(|link| topology.find(link.from))
+        .filter_map(|node| match &node.peer {
+            Peer::Pods(components) => Some(components.as_slice()),
+            _ => None,
+        })
+        .flatten()
+        .copied()
+        .collect();
+    objects
+        .iter()
+        .filter_map(|(_, object)| match object {
+            Manifest::Deployment(deployment) if components.contains(&object.name()) => {
+                let own = deployment.spec.as_ref().and_then(|spec| spec.replicas);
+                let replicas = own.unwrap_or_else(|| least(objects, object.name()));
+                Some(Writer { name: object.name(), replicas })
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// The fewest pods that an autoscaler keeps of a Deployment: it does nothing as long as there are none.
+fn least(objects: &ObjectSet, deployment: &str) -> i32 {
+    objects
+        .iter()
+        .find_map(|(_, object)| match object {
+            Manifest::HorizontalPodAutoscaler(scaler) => scaler.spec.as_ref().filter(|spec| {
+                spec.scale_target_ref.kind == "Deployment" && spec.scale_target_ref.name == deployment
+            }),
+            _ => None,
+        })
+        .and_then(|spec| spec.min_replicas)
+        .unwrap_or(1)
+}
+
+fn restore(plan: &Plan, writers: &[Writer<'_>]) -> String {
+    let k = kubectl(plan);
+    let names: Vec<&str> = writers.iter().map(|writer| writer.name).collect();
+    let deployments: Vec<String> = names.iter().map(|name| format!("deployment/{name}")).collect();
+    let again: String = writers
+        .iter()
+        .map(|writer| format!("{k} scale deployment/{} --replicas {}\n", writer.name, writer.replicas))
+        .collect();
+    let uploads = if plan.backup.media {
+        "Uploads are added to those in the volume: newer files stay, and do no harm. "
+    } else {
+        "Uploads are not in the copies. "
+    };
+    format!(
+        "### Restore
+
+Everything written since the copy will be gone. If the database can still be read, make a copy of it first (above): the
+good one is not pushed out by it, but it is the latest then, so name the one you want.
+
+1. **Stop what writes.** Visitors see 502 from here on.
+
+   ```sh
+   {k} scale {deployments} --replicas 0
+   {k} wait --for=delete --timeout=180s pod --selector 'app.kubernetes.io/component in ({components})'
+   ```
+
+2. **Start the restore.** The first line takes the latest copy; the second one a copy by its name, here `1a2b3c4d`.
+
+   ```sh
+   {k} delete job {restore} --ignore-not-found
+   {k} create job {restore} --from=cronjob/{restore}
+   # or: {k} create job {restore} --from=cronjob/{restore} --dry-run=client --output yaml | sed 's/value: latest$/value: 1a2b3c4d/' | kubectl create --filename -
+   ```
+
+3. **Watch it.** {uploads}The database is replaced in one transaction: when that fails, it is as
+   it was. `waiting: … connections` means that step 1 is not through; it goes on by itself when they are gone.
+
+   ```sh
+   until {k} logs --follow job/{restore} --container restore-files; do sleep 2; done
+   # Unless it ended with an error, the database begins now, as soon as its image is there
+   {k} logs --follow job/{restore} --container restore-database
+   {k} wait --for=condition=complete --timeout=3600s job/{restore}
+   ```
+
+4. **Start again.** The bootstrap must run once more: the copy may be older than the image.
+
+   ```sh
+   {k} delete job --selector app.kubernetes.io/component={bootstrap} --ignore-not-found
+   kubectl apply -k .
+{again}   ./verify.sh
+   ```
+",
+        deployments = deployments.join(" "),
+        components = names.join(","),
+        restore = backup::RESTORE,
+        bootstrap = jobs::BOOTSTRAP,
+        again = again.lines().map(|line| format!("   {line}\n")).collect::<String>(),
+    )
+}
+
+/// When the cluster is gone.
+fn elsewhere(plan: &Plan) -> String {
+    if plan.backup.target != Target::S3 {
+        return "In a new cluster there is nothing to restore from, unless the volume has been brought there: bind the claim\n\
+                `backup` to it by a patch in your `Kustomization`, apply this folder, and begin at step 1.\n"
+            .to_owned();
+    }
+    let backup = &plan.backup;
+    let prefix = backup.prefix.as_ref().map(|prefix| format!("/{prefix}")).unwrap_or_default();
+    let repository = quote(&format!("s3:{}/{}{prefix}", backup.endpoint, backup.bucket));
+    let k = kubectl(plan);
+    let secret = secrets::SECRET;
+    format!(
+        "In a new cluster: apply this folder with the same `secrets/secret.yaml`, wait for `./verify.sh`, and begin at step 1.
+Without any cluster, restic on your own machine reads the copies: uploads at the top, the database in `forum-database/`.
+
+```sh
+for key in RESTIC_PASSWORD AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY; do
+  # From the cluster; without one, from secrets/secret.yaml
+  export \"$key=$({k} get secret {secret} --output jsonpath=\"{{.data.$key}}\" | base64 --decode)\"
+done
+restic --repo {repository} snapshots
+restic --repo {repository} restore latest --target forum-copy
+```
+"
+    )
+}

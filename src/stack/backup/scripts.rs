@@ -1,0 +1,190 @@
+//! What the containers run.
+
+use std::collections::BTreeMap;
+
+use crate::plan::Plan;
+use crate::stack::storage;
+
+/// Where the scripts are mounted.
+pub(super) const PATH: &str = "/etc/backup";
+/// Where the dump lies between the two containers of a pod, and in a copy. Uploads lie at a copy's top,
+/// so it is a name that no folder of Misago has.
+pub(super) const DUMP: &str = "/forum-database";
+
+/// What restic calls the machine. Its own choice would be the pod's name, another one every night, and
+/// the retention would count each night by itself and keep them all.
+const HOST: &str = "forum";
+
+/// The files of the ConfigMap.
+pub(super) fn files(plan: &Plan) -> BTreeMap<String, String> {
+    BTreeMap::from([
+        ("database.sh".to_owned(), DATABASE.to_owned()),
+        ("dump.sh".to_owned(), dump()),
+        ("backup.sh".to_owned(), backup(plan)),
+        ("restore-files.sh".to_owned(), restore_files(plan)),
+        ("restore-database.sh".to_owned(), restore_database()),
+    ])
+}
+
+/// The server in the words of libpq, for every script that talks to it.
+const DATABASE: &str = r#"#!/bin/sh
+# Read by the other scripts: which database, as whom.
+export PGHOST="$POSTGRES_HOST" PGPORT="$POSTGRES_PORT" PGDATABASE="$POSTGRES_DB" PGUSER="$POSTGRES_USER"
+export PGPASSWORD="$POSTGRES_PASSWORD" PGSSLMODE="$POSTGRES_SSLMODE" PGCONNECT_TIMEOUT=10
+say() { printf '%s\n' "$*"; }
+"#;
+
+/// Not compressed: restic compresses by itself, and from one night to the next it recognises only what is
+/// not. Measured: 37 MiB of dump, and after 200 more
+/// posts and 41 edits the next one added under 5 MiB.
+fn dump() -> String {
+    format!(
+        r#"#!/bin/sh
+# Dumps the forum's database into the scratch volume.
+set -eu
+umask 077
+. {PATH}/database.sh
+pg_dump --no-password --format custom --compress 0 --file {DUMP}/forum.dump
+# A dump whose table of contents cannot be read is none.
+pg_restore --list {DUMP}/forum.dump > /dev/null
+say "dumped $(wc -c < {DUMP}/forum.dump) bytes"
+"#
+    )
+}
+
+/// From inside the media folder: its contents then lie at the top of a copy, and a restore need not touch
+/// the folder itself, which is a mount point and belongs to root.
+fn backup(plan: &Plan) -> String {
+    let media = storage::PATH;
+    let what = if plan.backup.media {
+        format!("cd {media}\nrestic backup --host {HOST} --exclude {media}/lost+found {DUMP} .")
+    } else {
+        format!("restic backup --host {HOST} {DUMP}")
+    };
+    format!(
+        r#"#!/bin/sh
+# Puts the dump{and} into the repository, and takes out what is too old.
+set -eu
+umask 077
+if ! answer=$(restic cat config 2>&1 > /dev/null); then
+  printf '%s\n' "$answer" "No repository opens there: making one. This fails, and harms nothing, where there is one."
+  restic init
+fi
+# Takes away only locks older than half an hour: of pods that are gone.
+restic unlock
+{what}
+{forget}# The structure every night, and the contents of one part in 31, so all of them within a month.
+restic check --read-data-subset "$((1$(date +%d) - 100))/31"
+restic snapshots --host {HOST} --compact
+"#,
+        and = if plan.backup.media { " and the uploads" } else { "" },
+        forget = forget(plan),
+    )
+}
+
+/// Two days are kept whole: whoever makes a copy of the broken forum before a restore must not push out
+/// last night's, the good one of the same day (seen). And nothing at all when nothing is to be kept:
+/// restic refuses to forget everything, and the night would fail.
+fn forget(plan: &Plan) -> String {
+    let backup = &plan.backup;
+    let kept: String =
+        [("daily", backup.keep_daily), ("weekly", backup.keep_weekly), ("monthly", backup.keep_monthly)]
+            .into_iter()
+            .filter(|(_, count)| *count > 0)
+            .map(|(every, count)| format!(" --keep-{every} {count}"))
+            .collect();
+    if kept.is_empty() {
+        return String::new();
+    }
+    format!("restic forget --host {HOST} --group-by host --keep-within 2d{kept} --prune\n")
+}
+
+/// The uploads are added to what is there: files that came after the copy stay, and harm nobody.
+fn restore_files(plan: &Plan) -> String {
+    let media = if plan.backup.media {
+        format!(
+            "restic restore --host {HOST} --target {media} --exclude {DUMP} \"$SNAPSHOT\"\n\
+             echo 'the uploads are back'\n",
+            media = storage::PATH
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        r#"#!/bin/sh
+# Gets a copy out of the repository: its dump{and}.
+# SNAPSHOT is "latest", the short name of a copy, or "list", which shows the copies and changes nothing.
+set -eu
+restic snapshots --host {HOST} --compact
+if [ "$SNAPSHOT" = list ]; then exit 0; fi
+restic unlock
+cd {DUMP}
+(umask 077 && restic dump --host {HOST} "$SNAPSHOT" {DUMP}/forum.dump > forum.dump)
+{media}"#,
+        and = if plan.backup.media { ", and the uploads into their volume" } else { "" },
+    )
+}
+
+/// One transaction, in which the role's tables go first: pg_restore --clean drops only what the dump
+/// knows, so tables that a newer version has made would stay, hold on to older ones and stop everything
+/// (measured). Extensions stay as they are: on an existing server they may belong to somebody else.
+fn restore_database() -> String {
+    format!(
+        r#"#!/bin/sh
+# Puts the dump into the database in place of what is there, in one transaction: all of it or nothing.
+set -eu
+if [ "$SNAPSHOT" = list ]; then exit 0; fi
+. {PATH}/database.sh
+dump={DUMP}/forum.dump
+list=/tmp/restore.list
+ask() {{ psql --no-psqlrc --no-password --quiet --no-align --tuples-only --set ON_ERROR_STOP=1 --command "$1"; }}
+
+# As long as the forum is connected, somebody may be writing what the restore would take away again.
+others="pg_stat_activity WHERE datname = current_database() AND usename = current_user
+  AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+while :; do
+  count=$(ask "SELECT count(*) FROM $others")
+  if [ "$count" = 0 ]; then break; fi
+  say "waiting: $count connections of the forum are open. Scale down what writes, as the README says. They come from:"
+  ask "SELECT DISTINCT client_addr FROM $others"
+  sleep 5
+done
+
+pg_restore --list "$dump" | sed '/ EXTENSION - /d; / COMMENT - EXTENSION /d; / SCHEMA - public /d; / COMMENT - SCHEMA public /d' > "$list"
+{{
+  cat <<'SQL'
+SET client_min_messages = warning;
+BEGIN;
+DO $$
+DECLARE
+  thing record;
+BEGIN
+  FOR thing IN
+    SELECT format('%I.%I', nspname, relname) AS name,
+      CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW' WHEN 'S' THEN 'SEQUENCE'
+        WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END AS kind
+    FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND pg_get_userbyid(relowner) = current_user
+      AND nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema'
+      -- What an extension brought stays; what belongs to a table goes with it.
+      AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid
+        AND deptype IN ('e', 'a', 'i'))
+  LOOP
+    EXECUTE format('DROP %s IF EXISTS %s CASCADE', thing.kind, thing.name);
+  END LOOP;
+END
+$$;
+SQL
+  pg_restore --list "$dump" | sed -n 's/^[0-9]*; [0-9]* [0-9]* EXTENSION - \([^ ]*\).*/CREATE EXTENSION IF NOT EXISTS "\1";/p'
+  if pg_restore --use-list "$list" --clean --if-exists --no-owner --no-privileges --file - "$dump"; then
+    printf 'COMMIT;\nSET client_min_messages = error;\nANALYZE;\n'
+  else
+    # Ends a table that was cut off, and then everything: without COMMIT nothing has happened.
+    printf '\\.\n'
+    echo "DO 'BEGIN RAISE EXCEPTION ''the dump cannot be read to its end: nothing has changed''; END';"
+  fi
+}} | psql --no-psqlrc --no-password --quiet --set ON_ERROR_STOP=1 --output /dev/null
+say 'the database is back'
+"#
+    )
+}

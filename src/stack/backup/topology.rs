@@ -1,0 +1,44 @@
+//! Who makes the copies and brings them back, and where they are kept.
+
+use super::options::Target;
+use super::{NODE, RESTORE, STORE_NODE, is_on};
+use crate::plan::Plan;
+use crate::stack::{storage, wiring};
+use crate::topology::{Lane, Node, Peer, Topology};
+
+pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
+    if !is_on(plan) {
+        return;
+    }
+    let backup = &plan.backup;
+    topology.node(Node {
+        facts: vec![format!("backup {}", backup.schedule), "restore by hand".to_owned()],
+        ..Node::new(NODE, "Backup", Lane::Background, Peer::Pods(vec![NODE, RESTORE]))
+    });
+    // Not through PgBouncer: a dump is one long transaction, and a restore drops what others use.
+    let server = wiring::database_server(plan);
+    topology.tcp(NODE, server.node, server.port, "sql", "dump the database, or restore it");
+    if backup.media {
+        topology.files(NODE, storage::NODE, true, "read the uploads, or restore them");
+    }
+    match backup.target {
+        Target::None => {}
+        Target::Volume => {
+            topology.node(Node {
+                facts: vec![format!("restic · {}", backup.storage)],
+                storage: Some((backup.storage, 1)),
+                ..Node::new(STORE_NODE, "Backups", Lane::Care, Peer::Volume)
+            });
+            topology.files(NODE, STORE_NODE, true, "keep the copies, encrypted");
+        }
+        Target::S3 => {
+            let endpoint = &backup.endpoint;
+            topology.node(Node {
+                facts: vec![endpoint.host().to_owned(), format!("restic · {}", backup.bucket)],
+                ..Node::new(STORE_NODE, "Object store", Lane::Care, Peer::Outside(endpoint.ip()))
+            });
+            let protocol = if endpoint.is_encrypted() { "https" } else { "http" };
+            topology.tcp(NODE, STORE_NODE, endpoint.port(), protocol, "keep the copies, encrypted");
+        }
+    }
+}
