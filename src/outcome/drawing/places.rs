@@ -8,7 +8,7 @@ use crate::topology::{Lane, Node, Topology};
 /// Space around the picture.
 pub(super) const MARGIN: i32 = 8;
 /// Width of the picture, unless nodes that have no place in the table make it wider.
-const WIDTH: i32 = 660;
+const WIDTH: i32 = 664;
 /// Where the requests come down: between the strip and the right margin.
 pub(super) const CENTRE: i32 = 332;
 /// Where the lines of those who watch run down: in the middle of the strip left of all boxes, which
@@ -151,7 +151,8 @@ static ROWS: [Row; 7] = [
         ],
         lines: 2,
         above: 34,
-        below: &[&[Over("postgres")]],
+        // CloudNativePG's pooler asks the API server, past the servers on the right.
+        below: &[&[Over("postgres")], &[Over("postgres.api")]],
         always: false,
     },
     Row {
@@ -168,7 +169,8 @@ static ROWS: [Row; 7] = [
         below: &[
             &[Around("redis"), Around("postgres")],
             &[Watch],
-            &[Over("backup.store"), Over("postgres.api")],
+            &[Over("postgres.api")],
+            &[Over("backup.store")],
             &[Under("postgres"), Under("storage")],
         ],
         always: true,

@@ -30,6 +30,9 @@ pub(super) enum Side {
 /// Lines that share a rail. The number is their server's place among the nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Net {
+    /// Down the strip, from all who watch to all that they watch below. The first, because the strip is
+    /// theirs before others look for a way.
+    Watch,
     /// All that arrive at its upper edge.
     Over(usize),
     /// All that arrive at its lower edge.
@@ -38,8 +41,6 @@ pub(super) enum Net {
     Around(usize),
     /// Straight from its neighbour in the row.
     Beside(usize),
-    /// Down the strip, from all who watch to all that they watch below.
-    Watch,
 }
 
 /// How a link goes, as far as left and right go.
@@ -79,7 +80,9 @@ pub(super) fn ways(topology: &Topology, places: &Places) -> Vec<Way> {
     let links = topology.links.iter().enumerate();
     let mut ways: Vec<Way> =
         links.filter_map(|(at, link)| Some(start(at, find(link.from)?, find(link.to)?, places))).collect();
-    let mut taken = Vec::new();
+    // The strip stays free for those who watch when nobody does: else switching them on would move others.
+    let strip = |channel| Upright { channel, x: STRIP, net: Net::Watch, node: None };
+    let mut taken: Vec<Upright> = (0..=places.rows.len()).map(strip).collect();
     find_passes(&mut ways, places, &mut taken);
     find_exits(&mut ways, places, &mut taken);
     find_entries(&mut ways, places, &mut taken);

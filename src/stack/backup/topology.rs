@@ -25,7 +25,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         Target::None => {}
         Target::Volume => {
             topology.node(Node {
-                facts: vec![format!("restic · {}", backup.storage)],
+                facts: vec![format!("{} · restic", backup.storage)],
                 storage: Some((backup.storage, 1)),
                 ..Node::new(STORE_NODE, "Backups", Lane::Care, Peer::Volume)
             });
@@ -34,7 +34,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         Target::S3 => {
             let endpoint = &backup.endpoint;
             topology.node(Node {
-                facts: vec![endpoint.host().to_owned(), format!("restic · {}", backup.bucket)],
+                facts: vec![endpoint.host().to_owned()],
                 ..Node::new(STORE_NODE, "Object store", Lane::Care, Peer::Outside(endpoint.ip()))
             });
             let protocol = if endpoint.is_encrypted() { "https" } else { "http" };

@@ -3,7 +3,7 @@
 use super::{GUESTS, NODE, PORT};
 use crate::plan::Plan;
 use crate::stack::postgres::options::Mode;
-use crate::stack::{counted, postgres, wiring};
+use crate::stack::{postgres, wiring};
 use crate::topology::{Lane, Node, Peer, Topology};
 use crate::words::LabelPair;
 
@@ -19,7 +19,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         Peer::Pods(vec![NODE])
     };
     topology.node(Node {
-        facts: vec![format!("{} each · {PORT}", counted(pooler.default_pool_size, "connection"))],
+        facts: vec![format!("pool of {} · {PORT}", pooler.default_pool_size)],
         replicas: pooler.replicas,
         resources: Some(pooler.resources.reserved()),
         single_point: (pooler.replicas == 1).then_some("the only way to the database"),
