@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 /// A Job made of a CronJob.
-pub fn job(name: &str, cron: &Value) -> Value {
+pub fn job(name: &str, namespace: &str, cron: &Value) -> Value {
     serde_json::json!({
         "apiVersion": "batch/v1",
         "kind": "Job",
-        "metadata": {"name": name},
+        "metadata": {"name": name, "namespace": namespace},
         "spec": cron["spec"]["jobTemplate"]["spec"],
     })
 }

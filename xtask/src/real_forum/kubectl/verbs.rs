@@ -16,8 +16,9 @@ const PATIENCE: Duration = Duration::from_secs(180);
 pub fn answer(forum: &Forum, folder: &Path, words: &[String]) -> Result<Answer> {
     let line = Line::read(words)?;
     let own = &forum.bundle.namespace;
-    let of_all = line.words[0] == "apply";
-    ensure!(of_all || line.namespace.as_ref() == Some(own), "the forum is in the namespace {own}");
+    // A manifest names its own.
+    let by_manifest = ["apply", "create"].contains(&line.words[0].as_str()) && line.words.len() == 1;
+    ensure!(by_manifest || line.namespace.as_ref() == Some(own), "the forum is in the namespace {own}");
     let things: Vec<&str> = line.words[1..].iter().map(String::as_str).collect();
     let said = match (line.words[0].as_str(), things.as_slice()) {
         ("exec", [target]) => {
@@ -155,7 +156,7 @@ fn create_job(forum: &Forum, name: &str, line: &Line) -> Result<String> {
     line.knows(&["from", "dry-run", "output"])?;
     let from = line.option("from").and_then(|from| from.strip_prefix("cronjob/"));
     let cron = forum.bundle.find("CronJob", from.context("--from=cronjob/... is missing")?)?;
-    let manifest = manifest::yaml(&manifest::job(name, cron));
+    let manifest = manifest::yaml(&manifest::job(name, &forum.bundle.namespace, cron));
     match (line.option("dry-run"), line.option("output")) {
         (Some("client"), Some("yaml")) => Ok(manifest),
         (None, None) => apply_text(forum, &manifest),
