@@ -16,6 +16,9 @@ use crate::program;
 
 /// Where Services have their addresses.
 const SERVICES: [u8; 2] = [172, 31];
+/// Fixed: by itself a bridge takes the lowest address of its members, another one when a pod comes or
+/// goes, and every other pod would look for it in vain for seconds (seen).
+const BRIDGE: &str = "02:00:00:00:00:01";
 /// A network of visitors, which is never one of pods.
 pub const VISITOR: Ipv4Addr = Ipv4Addr::new(203, 0, 113, 7);
 
@@ -40,7 +43,7 @@ impl Network {
         fs::create_dir_all(&folder)?;
         shell(&format!(
             "ip link set lo up
-             ip link add forum0 type bridge
+             ip link add forum0 address {BRIDGE} type bridge
              ip address add {} dev forum0
              ip address add {}.{}.0.1/16 dev forum0
              ip link set forum0 up
