@@ -1,6 +1,7 @@
 //! Everything is lost, and comes back by the commands of the bundle's own README.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 use std::time::Duration;
 
@@ -24,6 +25,7 @@ pub fn tell(forum: &Forum) -> Result<()> {
     program::silent(copy.arg("-r").arg(&forum.folder).arg(&folder))?.succeeded()?;
     // It asks more of kubectl than its stand-in knows.
     fs::write(folder.join("verify.sh"), "#!/bin/sh\n")?;
+    fs::set_permissions(folder.join("verify.sh"), fs::Permissions::from_mode(0o755))?;
     say("the README's commands back up the database and the uploads", || {
         kubectl::shell(forum, &folder, back_up).map(drop)
     })?;
