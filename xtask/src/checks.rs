@@ -70,8 +70,8 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "forum",
-        purpose: "golden bundles live on this machine and serve visitors",
-        needs: &[Tool::Gcc, Tool::Nginx, Tool::Postgres, Tool::Redis],
+        purpose: "golden bundles live on this machine, serve visitors and survive",
+        needs: real_forum::NEEDS,
         run: real_forum::check,
     },
 ];

@@ -38,6 +38,10 @@ Forum Planner's own commands.
         --only A,B        only these steps
         --skip A,B        all but these steps
         --list            name the steps and what they need
+  cargo xtask forum [BUNDLE]
+                      bring up the forum of a golden bundle, or of an unpacked one, on this machine, and
+                      leave it running at a printed address until Ctrl-C
+        --port N          port to try first; the next free one is taken (8443)
   cargo xtask golden  write deploy/bundles/ anew from the library
   cargo xtask bench   measure speed and size beside the last committed figures
         --save            commit these figures to xtask/figures.json
@@ -49,6 +53,9 @@ fn main() -> ExitCode {
         "build" => site::command(words),
         "serve" => serve::command(words),
         "test" => checks::command(words),
+        "forum" => real_forum::command(words),
+        real_forum::STAND_IN => real_forum::kubectl(words),
+        real_forum::INSIDE => real_forum::inside(words),
         "golden" => golden::command(words),
         "bench" => bench::command(words),
         "help" | "--help" | "-h" => {

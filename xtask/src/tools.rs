@@ -27,14 +27,22 @@ pub enum Tool {
     Chromedriver,
     /// For the few of Misago's locked packages that have no wheel.
     Gcc,
+    /// Makes the real forum's network.
+    Iproute,
     Nginx,
     Npm,
+    /// Makes its certificate.
+    Openssl,
+    Pgbouncer,
     Postgres,
     /// Comes with Prometheus.
     Promtool,
     /// With the modules that make a virtual environment.
     Python,
     Redis,
+    /// Debian puts Sentinel beside the server.
+    Sentinel,
+    Restic,
     Shellcheck,
 }
 
@@ -44,12 +52,17 @@ impl Tool {
             Self::Chromium => "chromium",
             Self::Chromedriver => "chromedriver",
             Self::Gcc => "gcc",
+            Self::Iproute => "ip",
             Self::Nginx => "nginx",
             Self::Npm => "npm",
+            Self::Openssl => "openssl",
+            Self::Pgbouncer => "pgbouncer",
             Self::Postgres => "postgres",
             Self::Promtool => "promtool",
             Self::Python => "python3",
             Self::Redis => "redis-server",
+            Self::Sentinel => "redis-sentinel",
+            Self::Restic => "restic",
             Self::Shellcheck => "shellcheck",
         }
     }
@@ -76,12 +89,17 @@ impl Tool {
             Self::Chromium => &["chromium"],
             Self::Chromedriver => &["chromium-driver"],
             Self::Gcc => &["gcc", "libc6-dev"],
+            Self::Iproute => &["iproute2"],
             Self::Nginx => &["nginx-light"],
             Self::Npm => &["npm"],
+            Self::Openssl => &["openssl"],
+            Self::Pgbouncer => &["pgbouncer"],
             Self::Postgres => &["postgresql"],
             Self::Promtool => &["prometheus"],
             Self::Python => &["python3", "python3-venv"],
             Self::Redis => &["redis-server"],
+            Self::Sentinel => &["redis-sentinel"],
+            Self::Restic => &["restic"],
             Self::Shellcheck => &["shellcheck"],
         }
     }

@@ -46,6 +46,20 @@ impl Words {
         Ok(value.split(',').filter(|item| !item.is_empty()).map(str::to_owned).collect())
     }
 
+    /// The only word that is left, or `otherwise`.
+    pub fn rest(mut self, otherwise: &str) -> Result<String> {
+        let word = if self.0.is_empty() { otherwise.to_owned() } else { self.0.remove(0) };
+        if word.starts_with("--") {
+            bail!("`{word}` is not understood here; `cargo xtask help` lists what is");
+        }
+        self.finish().map(|()| word)
+    }
+
+    /// Every word that is left.
+    pub fn all(self) -> Vec<String> {
+        self.0
+    }
+
     pub fn finish(self) -> Result<()> {
         match self.0.first() {
             Some(word) => bail!("`{word}` is not understood here; `cargo xtask help` lists what is"),

@@ -1,7 +1,12 @@
-//! The objects of a bundle, read as the kubelet reads them: what a container runs, with which
-//! environment, and what it finds under its mount paths. A reference that leads nowhere is an error.
+//! The objects of a bundle, read as a cluster reads them: which pods there are, what their containers
+//! run with which environment and mounts, and which names lead to them. A reference that leads nowhere
+//! is an error.
 
-use std::collections::BTreeMap;
+mod container;
+mod pod;
+mod service;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -10,195 +15,196 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde_json::Value;
 
-/// Every object of `base/` and `secrets/`.
-pub struct Bundle(Vec<Value>);
+use super::images;
 
-/// One container, its references resolved.
-#[derive(Clone)]
-pub struct Container {
-    /// The workload it belongs to: `misago-api`, `bootstrap-4f2a...`.
-    pub workload: String,
-    /// `command` and `args`.
-    pub words: Vec<String>,
-    pub env: BTreeMap<String, String>,
-    pub mounts: Vec<Mount>,
-    /// For its ports and probes.
-    pub spec: Value,
-}
+pub use container::{Container, Content, Mount};
+pub use pod::Pod;
+pub use service::Service;
 
-/// Something under a mount path.
+/// Every object of `base/` and `secrets/`, and what was added to them.
 #[derive(Clone)]
-pub struct Mount {
-    pub path: String,
-    pub content: Content,
-}
-
-#[derive(Clone)]
-pub enum Content {
-    /// A folder, named so that whoever mounts the same volume gets the same name.
-    Folder(String),
-    /// A ConfigMap.
-    Files(BTreeMap<String, String>),
-    /// One file of a ConfigMap (`subPath`).
-    File(String),
+pub struct Bundle {
+    objects: Vec<Value>,
+    pub namespace: String,
+    /// The cluster's own: `cluster.local`.
+    pub domain: String,
+    /// The first two numbers of the addresses whose X-Forwarded-For nginx believes.
+    pub pod_network: [u8; 2],
+    /// The name of the image that the bundle's Dockerfile makes.
+    forum_image: String,
 }
 
 impl Bundle {
     pub fn read(folder: &Path) -> Result<Self> {
-        let mut objects = Vec::new();
+        let plan = fs::read_to_string(folder.join("plan.yaml")).context("cannot read plan.yaml")?;
+        let plan: Value = serde_yaml::from_str(&plan).context("plan.yaml is no YAML")?;
+        let mut bundle = Self {
+            objects: Vec::new(),
+            namespace: text(&plan["site"]["namespace"]),
+            domain: text(&plan["cluster"]["domain"]),
+            forum_image: text(&plan["image"]["reference"]),
+            pod_network: pod_network(&text(&plan["nginx"]["real_ip_from"]))?,
+        };
         for part in ["base", "secrets"] {
             let part = folder.join(part);
             for entry in fs::read_dir(&part).with_context(|| format!("cannot list {}", part.display()))? {
                 let path = entry?.path();
                 if path.extension().is_some_and(|ending| ending == "yaml") {
-                    let documents: Vec<Value> = serde_yaml::from_multiple(&fs::read_to_string(&path)?)
+                    bundle
+                        .add(&fs::read_to_string(&path)?)
                         .with_context(|| format!("cannot read {}", path.display()))?;
-                    objects.extend(documents);
                 }
             }
         }
-        ensure!(!objects.is_empty(), "{} holds no objects", folder.display());
-        Ok(Self(objects))
+        ensure!(!bundle.objects.is_empty(), "{} holds no objects", folder.display());
+        Ok(bundle)
+    }
+
+    /// Applies more manifests: what the cluster has beside the bundle.
+    pub fn add(&mut self, manifests: &str) -> Result<()> {
+        let documents: Vec<Value> = serde_yaml::from_multiple(manifests)?;
+        self.objects.extend(documents);
+        Ok(())
+    }
+
+    /// There is no mail server: mail is dropped instead of sent. This is all that is changed.
+    pub fn drop_mail(&mut self) {
+        for object in &mut self.objects {
+            if let Some(host) = object.pointer_mut("/data/EMAIL_HOST") {
+                *host = Value::String(String::new());
+            }
+        }
     }
 
     /// Where the Ingress lets visitors in: `https://forum.example.org`.
     pub fn address(&self) -> Result<String> {
-        let ingress =
-            self.0.iter().find(|object| object["kind"] == "Ingress").context("there is no Ingress")?;
+        let ingress = self.of("Ingress").next().context("there is no Ingress")?;
         let scheme = if ingress["spec"]["tls"].is_null() { "http" } else { "https" };
         Ok(format!("{scheme}://{}", text(&ingress["spec"]["rules"][0]["host"])))
     }
 
-    /// The port of a Service.
-    pub fn service_port(&self, name: &str) -> Result<u16> {
-        let service = self.find("Service", name)?;
-        service["spec"]["ports"][0]["port"]
-            .as_u64()
-            .and_then(|port| port.try_into().ok())
-            .with_context(|| format!("Service {name} has no port"))
+    /// The name and the password of the first administrator.
+    pub fn administrator(&self) -> Result<(String, String)> {
+        let pods = self.pods()?;
+        let bootstrap =
+            pods.iter().find_map(|pod| pod.container("bootstrap").ok()).context("no bootstrap")?;
+        let of = |key: &str| bootstrap.env.get(key).cloned().with_context(|| format!("no {key}"));
+        Ok((of("SUPERUSER_USERNAME")?, of("SUPERUSER_PASSWORD")?))
     }
 
-    /// Every container of this name, init containers included, in the order of the workloads' names.
-    pub fn containers(&self, name: &str) -> Result<Vec<Container>> {
-        let mut found = Vec::new();
-        for object in &self.0 {
-            let Some(pod) = pod_spec(object) else { continue };
-            for list in ["initContainers", "containers"] {
-                for spec in items(&pod[list]).filter(|spec| spec["name"] == name) {
-                    found.push(self.resolve(object, pod, spec)?);
+    pub fn services(&self) -> Vec<Service> {
+        self.of("Service").map(Service::read).collect()
+    }
+
+    /// The pods that an `apply` makes: all but those of CronJobs. Of a Deployment one, because two cores
+    /// are few; of a StatefulSet all, because they are different.
+    pub fn pods(&self) -> Result<Vec<Pod>> {
+        let mut pods = Vec::new();
+        for object in &self.objects {
+            let name = text(&object["metadata"]["name"]);
+            match object["kind"].as_str().unwrap_or_default() {
+                "Deployment" => pods.push(self.pod(object, format!("{name}-0"))?),
+                "StatefulSet" => {
+                    for place in 0..object["spec"]["replicas"].as_u64().unwrap_or(1) {
+                        pods.push(self.pod(object, format!("{name}-{place}"))?);
+                    }
                 }
+                "Job" if object["spec"]["suspend"] != true => pods.push(self.pod(object, name)?),
+                _ => {}
             }
         }
-        found.sort_by(|one, other| one.workload.cmp(&other.workload));
-        Ok(found)
+        pods.retain(|pod| !pod.containers.is_empty());
+        pods.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(pods)
     }
 
-    /// The first of them.
-    pub fn container(&self, name: &str) -> Result<Container> {
-        self.containers(name)?.into_iter().next().with_context(|| format!("no pod has a container `{name}`"))
+    /// The images that nothing here stands for, exporters for example. Their containers are left out.
+    pub fn strange_images(&self) -> BTreeSet<String> {
+        let pods = self.objects.iter().map(|object| &object["spec"]["template"]["spec"]);
+        let specs = pods.flat_map(|pod| items(&pod["containers"]));
+        specs.map(|spec| text(&spec["image"])).filter(|image| !self.is_known(image)).collect()
     }
 
-    fn resolve(&self, object: &Value, pod: &Value, spec: &Value) -> Result<Container> {
-        let workload = text(&object["metadata"]["name"]);
-        let place = || format!("container {} of {workload}", text(&spec["name"]));
-        Ok(Container {
-            words: items(&spec["command"]).chain(items(&spec["args"])).map(text).collect(),
-            env: self.environment(spec).with_context(place)?,
-            mounts: items(&spec["volumeMounts"])
-                .map(|mount| self.mount(object, pod, mount))
-                .collect::<Result<_>>()
-                .with_context(place)?,
-            spec: spec.clone(),
-            workload,
-        })
+    fn is_known(&self, image: &str) -> bool {
+        image == self.forum_image || images::has(image)
     }
 
-    fn environment(&self, spec: &Value) -> Result<BTreeMap<String, String>> {
-        let mut env = BTreeMap::new();
-        for source in items(&spec["envFrom"]) {
-            let name = text(&source["configMapRef"]["name"]);
-            for (key, value) in self.config(&name)? {
-                env.insert(key, value);
-            }
-        }
-        for variable in items(&spec["env"]) {
-            let secret = &variable["valueFrom"]["secretKeyRef"];
-            let value = if secret.is_null() {
-                text(&variable["value"])
-            } else {
-                self.secret(&text(&secret["name"]), &text(&secret["key"]))?
-            };
-            env.insert(text(&variable["name"]), value);
-        }
-        Ok(env)
+    /// The pod of a CronJob, as if its time had come.
+    pub fn cron_pod(&self, name: &str) -> Result<Pod> {
+        self.pod(self.find("CronJob", name)?, format!("{name}-0"))
     }
 
-    fn mount(&self, object: &Value, pod: &Value, mount: &Value) -> Result<Mount> {
-        let (name, path) = (text(&mount["name"]), text(&mount["mountPath"]));
-        let claimed =
-            items(&object["spec"]["volumeClaimTemplates"]).any(|it| it["metadata"]["name"] == *name);
-        let volume = items(&pod["volumes"]).find(|volume| volume["name"] == *name);
-        let own = Content::Folder(format!("{}-{name}", text(&object["metadata"]["name"])));
-        let content = match volume {
-            None if claimed => own,
-            None => bail!("volume {name} is not declared"),
-            Some(volume) => {
-                let (config, claim) = (text(&volume["configMap"]["name"]), &volume["persistentVolumeClaim"]);
-                match (config.as_str(), claim.is_null(), mount["subPath"].as_str()) {
-                    ("", true, _) => own,
-                    ("", false, _) => Content::Folder(text(&claim["claimName"])),
-                    (config, _, None) => Content::Files(self.config(config)?),
-                    (config, _, Some(file)) => Content::File(
-                        self.config(config)?
-                            .remove(file)
-                            .with_context(|| format!("ConfigMap {config} has no {file}"))?,
-                    ),
-                }
-            }
-        };
-        Ok(Mount { path, content })
+    /// The names of the objects of a kind.
+    pub fn names(&self, kind: &str) -> Vec<String> {
+        self.of(kind).map(|object| text(&object["metadata"]["name"])).collect()
     }
 
-    fn config(&self, name: &str) -> Result<BTreeMap<String, String>> {
-        Ok(serde_json::from_value(self.find("ConfigMap", name)?["data"].clone())?)
-    }
-
-    fn secret(&self, name: &str, key: &str) -> Result<String> {
-        let value = self.find("Secret", name)?["data"][key]
-            .as_str()
-            .with_context(|| format!("Secret {name} has no {key}"))?;
-        Ok(String::from_utf8(BASE64_STANDARD.decode(value)?)?)
-    }
-
-    fn find(&self, kind: &str, name: &str) -> Result<&Value> {
-        self.0
-            .iter()
-            .find(|object| object["kind"] == kind && object["metadata"]["name"] == name)
+    /// Some object, for what only one story asks.
+    pub fn find(&self, kind: &str, name: &str) -> Result<&Value> {
+        self.of(kind)
+            .find(|object| object["metadata"]["name"] == name)
             .with_context(|| format!("there is no {kind} {name}"))
     }
-}
 
-impl Container {
-    /// The port it listens on.
-    pub fn port(&self) -> Result<u16> {
-        self.spec["ports"][0]["containerPort"]
-            .as_u64()
-            .and_then(|port| port.try_into().ok())
-            .with_context(|| format!("{} names no port", self.workload))
+    pub fn config(&self, name: &str) -> Result<BTreeMap<String, String>> {
+        let data = &self.find("ConfigMap", name)?["data"];
+        Ok(if data.is_null() { BTreeMap::new() } else { serde_json::from_value(data.clone())? })
     }
 
-    /// What a probe runs.
-    pub fn probe(&self, which: &str) -> Vec<String> {
-        items(&self.spec[which]["exec"]["command"]).map(text).collect()
+    pub fn secret(&self, name: &str) -> Result<BTreeMap<String, String>> {
+        let secret = self.find("Secret", name)?;
+        let mut entries: BTreeMap<String, String> =
+            serde_json::from_value(secret["data"].clone()).unwrap_or_default();
+        for value in entries.values_mut() {
+            *value = String::from_utf8(BASE64_STANDARD.decode(&*value)?)?;
+        }
+        if let Some(clear) = secret["stringData"].as_object() {
+            entries.extend(clear.iter().map(|(key, value)| (key.clone(), text(value))));
+        }
+        Ok(entries)
+    }
+
+    fn of(&self, kind: &str) -> impl Iterator<Item = &Value> {
+        self.objects.iter().filter(move |object| object["kind"] == kind)
+    }
+
+    fn pod(&self, object: &Value, name: String) -> Result<Pod> {
+        let kind = text(&object["kind"]);
+        let template = match kind.as_str() {
+            "CronJob" => &object["spec"]["jobTemplate"]["spec"]["template"],
+            _ => &object["spec"]["template"],
+        };
+        let mut labels: BTreeMap<String, String> =
+            serde_json::from_value(template["metadata"]["labels"].clone())?;
+        if kind == "StatefulSet" {
+            labels.insert("statefulset.kubernetes.io/pod-name".into(), name.clone());
+        }
+        let read = |list: &str| {
+            items(&template["spec"][list])
+                .filter(|spec| self.is_known(&text(&spec["image"])))
+                .map(|spec| {
+                    Container::read(self, object, &name, &template["spec"], spec)
+                        .with_context(|| format!("container {} of {name}", text(&spec["name"])))
+                })
+                .collect::<Result<Vec<_>>>()
+        };
+        Ok(Pod {
+            workload: text(&object["metadata"]["name"]),
+            init: read("initContainers")?,
+            containers: read("containers")?,
+            grace: template["spec"]["terminationGracePeriodSeconds"].as_u64().unwrap_or(30),
+            labels,
+            kind,
+            name,
+        })
     }
 }
 
-fn pod_spec(object: &Value) -> Option<&Value> {
-    let spec = &object["spec"];
-    match object["kind"].as_str()? {
-        "Deployment" | "StatefulSet" | "Job" => Some(&spec["template"]["spec"]),
-        "CronJob" => Some(&spec["jobTemplate"]["spec"]["template"]["spec"]),
-        _ => None,
+fn pod_network(range: &str) -> Result<[u8; 2]> {
+    let mut numbers = range.split('.').map_while(|number| number.parse().ok());
+    match (numbers.next(), numbers.next()) {
+        (Some(first), Some(second)) => Ok([first, second]),
+        _ => bail!("nginx.real_ip_from is no network: {range}"),
     }
 }
 

@@ -134,8 +134,9 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Whoever hands over a task waits up to 8 seconds: a restart of Redis takes 3, an election 6.5 (measured).
+# Of several addresses each is a try, and a pause comes only after the last of them.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {
-    "max_retries": 6,
+    "max_retries": 6 * max(1, len(SENTINELS)),
     "interval_start": 0.2,
     "interval_step": 0.5,
     "interval_max": 2,

@@ -1,0 +1,67 @@
+//! What happens to a forum, told in lines that are printed when they have come true.
+
+mod celery;
+mod failover;
+mod load;
+mod pooling;
+mod redis;
+mod restore;
+mod rolling;
+mod visits;
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::Result;
+
+use super::forum::Forum;
+
+/// Visitors come to every forum; the long stories are told once of the choice that they prove. `told` is
+/// the file that remembers which those were.
+pub fn tell(forum: &Forum, told: &Path) -> Result<()> {
+    visits::tell(forum)?;
+    if !forum.pods_of("pgbouncer").is_empty() {
+        once(told, "PgBouncer", || pooling::tell(forum))?;
+    }
+    if forum.has_sentinels() {
+        once(told, "Redis with Sentinel", || {
+            failover::tell(forum)?;
+            rolling::tell(forum)
+        })?;
+    }
+    match backups(forum)? {
+        Backups::ByHand => once(told, "backups by hand", || restore::tell(forum))?,
+        Backups::OnAVolume => once(told, "backups on a volume", || restore::tell(forum))?,
+        Backups::Elsewhere => println!("    --  backups: their S3 server is no part of the bundle"),
+    }
+    once(told, "Celery and jobs", || celery::tell(forum))
+}
+
+enum Backups {
+    /// The README has commands, and nothing else.
+    ByHand,
+    OnAVolume,
+    Elsewhere,
+}
+
+fn backups(forum: &Forum) -> Result<Backups> {
+    if !forum.bundle.names("CronJob").iter().any(|name| name == "backup") {
+        return Ok(Backups::ByHand);
+    }
+    let pod = forum.bundle.cron_pod("backup")?;
+    let mut variables = pod.containers.iter().flat_map(|container| &container.env);
+    let elsewhere = variables.any(|(name, value)| name == "RESTIC_REPOSITORY" && value.starts_with("s3:"));
+    Ok(if elsewhere { Backups::Elsewhere } else { Backups::OnAVolume })
+}
+
+fn once(told: &Path, story: &str, tell: impl FnOnce() -> Result<()>) -> Result<()> {
+    let mut stories = fs::read_to_string(told).unwrap_or_default();
+    if stories.lines().any(|line| line == story) {
+        println!("    --  {story}: told of an earlier bundle");
+        return Ok(());
+    }
+    tell()?;
+    stories += story;
+    stories += "\n";
+    Ok(fs::write(told, stories)?)
+}
