@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use forum_planner::outcome::outcome;
 use forum_planner::outcome::presets::PRESETS;
+use support::choices::{CHOICES, plan_of};
 use support::published_secrets;
 
 fn golden(key: &str) -> PathBuf {
@@ -42,25 +43,25 @@ fn write_tree(root: &Path, tree: &BTreeMap<String, String>) {
 }
 
 #[test]
-fn the_golden_bundles_are_what_the_presets_make() {
-    for preset in PRESETS {
-        let plan = (preset.plan)();
+fn the_golden_bundles_are_what_presets_and_choices_make() {
+    let presets = PRESETS.iter().map(|preset| (preset.key, (preset.plan)()));
+    let choices = CHOICES.iter().map(|(key, changes)| (*key, plan_of(changes)));
+    for (key, plan) in presets.chain(choices) {
         let outcome = outcome(&plan, &published_secrets(&plan));
         let made: BTreeMap<String, String> =
             outcome.files.iter().map(|(path, file)| (path.to_owned(), file.text.clone())).collect();
-        let root = golden(preset.key);
+        let root = golden(key);
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
             write_tree(&root, &made);
         }
         let mut kept = BTreeMap::new();
         read_tree(&root, &root, &mut kept);
         let names = |tree: &BTreeMap<String, String>| tree.keys().cloned().collect::<Vec<_>>();
-        assert_eq!(names(&kept), names(&made), "the files of {}; run cargo xtask golden", preset.key);
+        assert_eq!(names(&kept), names(&made), "the files of {key}; run cargo xtask golden");
         for (name, text) in &made {
             assert!(
                 kept.get(name) == Some(text),
-                "{}/{name} changed; run cargo xtask golden and read the diff",
-                preset.key
+                "{key}/{name} changed; run cargo xtask golden and read the diff"
             );
         }
     }

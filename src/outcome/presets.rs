@@ -2,7 +2,7 @@
 
 use crate::plan::Plan;
 use crate::stack::image::options::misago;
-use crate::stack::{backup, redis, site, storage};
+use crate::stack::{backup, monitoring, postgres, redis, site, storage};
 use crate::words::{Cidrs, DnsLabel, DnsSubdomain, Email, Hostname, ImageRef, Memory, Millicores, Resources};
 
 /// A plan to start from.
@@ -30,6 +30,13 @@ pub static PRESETS: &[Preset] = &[
         title: "Small production",
         about: "Three nodes, TLS, mail, and at least two pods wherever requests pass.",
         plan: Plan::default,
+    },
+    Preset {
+        key: "highly-available",
+        title: "Highly available",
+        about: "Four nodes, of which one may go: failover of Redis and PostgreSQL, tiers that grow, backups outside. \
+                Needs CloudNativePG.",
+        plan: highly_available,
     },
     Preset {
         key: "report-2022",
@@ -63,6 +70,29 @@ fn trial() -> Plan {
     plan.postgres.resources = Resources::new(100, 1000, 256, 512);
     // To be thrown away: a copy on the same disk would only take its room.
     plan.backup.target = backup::options::Target::None;
+    plan
+}
+
+/// No single pod and no single node that the forum stops with. PostgreSQL's failover is CloudNativePG's:
+/// whatever else calls itself one here would lose data one day.
+fn highly_available() -> Plan {
+    let mut plan = Plan::default();
+    plan.cluster.nodes = 4;
+    plan.site.hsts_days = 365;
+    plan.nginx.replicas = 3;
+    for tier in [&mut plan.web.pages, &mut plan.web.api] {
+        tier.replicas = 3;
+        tier.autoscale = true;
+        tier.max_replicas = 6;
+    }
+    plan.redis.mode = redis::options::Mode::Sentinel;
+    plan.redis.replicas = 2;
+    plan.postgres.mode = postgres::options::Mode::CloudNativePg;
+    plan.postgres.instances = 3;
+    plan.pgbouncer.enabled = true;
+    plan.pgbouncer.replicas = 3;
+    plan.backup.target = backup::options::Target::S3;
+    plan.monitoring.style = monitoring::options::Style::Annotations;
     plan
 }
 

@@ -1,6 +1,8 @@
 //! What several tests need: golden secrets, and plans as a form would make them.
 #![allow(dead_code, reason = "each test takes what it needs")]
 
+pub mod choices;
+
 use forum_planner::field::{Control, Field};
 use forum_planner::plan::Plan;
 use forum_planner::secrets::{SecretKey, Secrets};

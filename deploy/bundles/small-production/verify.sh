@@ -100,6 +100,17 @@ fi
 say 'A task through Redis and Celery'
 if k exec deployment/misago-pages -c gunicorn -- python -m forum.ping; then ok 'a worker ran it'; else fail 'no worker answered'; fi
 
+say 'The last backup'
+yesterday=$(date -u -d '25 hours ago' +%Y-%m-%dT%H:%M:%SZ 2>/dev/null || date -u -v-25H +%Y-%m-%dT%H:%M:%SZ || true)
+last=$(k get cronjob backup --output jsonpath='{.status.lastSuccessfulTime}' || true)
+if [ -z "$last" ]; then
+  note 'none has succeeded yet: the README tells how to make one now'
+elif [[ "$last" < "$yesterday" ]]; then
+  note "$last: more than a day ago"
+else
+  ok "$last"
+fi
+
 if [ "$failures" -gt 0 ]; then
   printf '\n%s checks failed.\n' "$failures"
   exit 1

@@ -102,15 +102,20 @@ fn asked<'p>(service: Option<Object<'p>>, endpoint: &'p Value) -> Option<&'p Val
     }
 }
 
+/// Pods without the port are passed over, so that one monitor can be for pods of many kinds. A port that
+/// none of them has is a mistake.
 fn unknown_ports(bundle: &Bundle, report: &mut Report) {
     for (monitor, endpoints) in monitors(bundle) {
-        for (service, pod) in watched(bundle, monitor) {
-            for endpoint in endpoints {
-                if asked(service, endpoint).and_then(|port| pod.port(port)).is_none() {
-                    let whose = service.map_or(pod.owner.id(), Object::id);
-                    let port = if endpoint.has("port") { &endpoint["port"] } else { &endpoint["targetPort"] };
-                    report.add(monitor, format!("asks for the port {port}, which {whose} does not have"));
-                }
+        let watched = watched(bundle, monitor);
+        for endpoint in endpoints {
+            let has = |(service, pod): &(Option<Object>, Pod)| {
+                asked(*service, endpoint).is_some_and(|port| pod.port(port).is_some())
+            };
+            if !watched.is_empty() && !watched.iter().any(has) {
+                let port = if endpoint.has("port") { &endpoint["port"] } else { &endpoint["targetPort"] };
+                let message =
+                    format!("asks for the port {port}, which none of its {} pods has", watched.len());
+                report.add(monitor, message);
             }
         }
     }

@@ -225,4 +225,12 @@ if [ "$(sentinel 127.0.0.1 failover)" = OK ]; then
   done
 fi
 redis client unpause
+# A server that has not got the new master's data yet refuses to stop.
+for _ in $(seq 1 40); do
+  said=$(redis info replication && redis info persistence) || break
+  case $said in
+    *master_link_status:down* | *aof_rewrite_in_progress:1*) sleep 0.25 ;;
+    *) break ;;
+  esac
+done
 "#;

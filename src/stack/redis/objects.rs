@@ -72,7 +72,8 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
                         empty_dir("run", Memory::mib(16)),
                         empty_dir("tmp", Memory::mib(16)),
                     ],
-                    grace_seconds: 30,
+                    // The hand-over takes up to 20 seconds, the stop itself some more.
+                    grace_seconds: 40,
                     restart_policy: None,
                     checksums: vec![
                         ("config", digest),

@@ -64,6 +64,13 @@ DATABASES = {
 if env.get("POSTGRES_SSLMODE") == "verify-full":
     DATABASES["default"]["OPTIONS"]["sslrootcert"] = env.get("PGSSLROOTCERT", "system")
 
+# Behind PgBouncer a connection to the server belongs to a transaction and not to us: what outlives one
+# (a cursor on the server, a prepared statement) is gone or somebody else's at the next query. Misago
+# reads its settings by such a cursor. Keeping the connection to PgBouncer would gain nothing.
+if env.get("POSTGRES_POOLED") == "true":
+    DATABASES["default"] |= {"CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True}
+    DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
+
 # What Misago's migrations were written with.
 DEFAULT_AUTO_FIELD = "django.db.models.AutoField"
 
@@ -100,7 +107,14 @@ if SENTINELS:
     BROKER_URL = ";".join(
         f"sentinel://:{quote(REDIS_PASSWORD, safe='')}@{host}:{port}/0" for host, port in SENTINELS
     )
-    BROKER_OPTIONS = {"master_name": MASTER, "sentinel_kwargs": ASK, "retry_on_timeout": True}
+    BROKER_OPTIONS = {
+        "master_name": MASTER,
+        "sentinel_kwargs": ASK,
+        "retry_on_timeout": True,
+        # What kombu means to say. With Sentinels 5.3.4 forgets to fill in the database and publishes under
+        # a literal "/{db}.", so that the exporter's newer kombu hears no worker.
+        "fanout_prefix": "/0.",
+    }
 else:
     server = f"redis://:{quote(REDIS_PASSWORD, safe='')}@{env['REDIS_HOST']}:{env.get('REDIS_PORT', '6379')}"
     CACHE_LOCATION, CACHE_OPTIONS = f"{server}/1", {}
@@ -120,8 +134,9 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Whoever hands over a task waits up to 8 seconds: a restart of Redis takes 3, an election 6.5 (measured).
+# Of several addresses each is a try, and a pause comes only after the last of them.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {
-    "max_retries": 6,
+    "max_retries": 6 * max(1, len(SENTINELS)),
     "interval_start": 0.2,
     "interval_step": 0.5,
     "interval_max": 2,
