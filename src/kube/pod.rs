@@ -194,10 +194,15 @@ pub fn env(name: &str, value: impl Into<String>) -> EnvVar {
     EnvVar { name: name.to_owned(), value: Some(value.into()), value_from: None }
 }
 
-/// An environment variable with a secret's value; `secret` is the Secret's name.
+/// An environment variable with a secret's value, under the secret's own name; `secret` is the Secret's.
 pub fn secret_env(secret: &str, key: SecretKey) -> EnvVar {
+    secret_env_as(key.env(), secret, key)
+}
+
+/// The same under the name that a program expects.
+pub fn secret_env_as(name: &str, secret: &str, key: SecretKey) -> EnvVar {
     EnvVar {
-        name: key.env().to_owned(),
+        name: name.to_owned(),
         value: None,
         value_from: Some(EnvVarSource {
             secret_key_ref: Some(SecretKeySelector {

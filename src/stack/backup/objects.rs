@@ -9,7 +9,7 @@ use super::options::Target;
 use super::{CLAIM, NODE, RESTORE, class, dump_size, is_on, scripts};
 use crate::kube::{
     Mount, PodOf, Shelf, claim, claim_volume, config_map, config_volume, container, empty_dir, env, labels,
-    meta, pod_template, secret_env, service_account, words,
+    meta, pod_template, secret_env, secret_env_as, service_account, words,
 };
 use crate::plan::{Inputs, Plan};
 use crate::secrets::SecretKey;
@@ -169,16 +169,17 @@ fn mounts(own: Vec<VolumeMount>) -> Vec<VolumeMount> {
     mounts
 }
 
-/// A container with the server's version of its tools.
+/// A container with the server's version of its tools, which read libpq's own variables.
 fn database_container(plan: &Plan, name: &str, script: &str) -> Container {
     let server = wiring::database_server(plan);
     let mut variables = vec![
-        env("POSTGRES_HOST", server.host),
-        env("POSTGRES_PORT", server.port.to_string()),
-        env("POSTGRES_DB", plan.postgres.database.as_str()),
-        env("POSTGRES_USER", plan.postgres.user.as_str()),
-        env("POSTGRES_SSLMODE", server.ssl_mode),
-        secret_env(secrets::SECRET, SecretKey::PostgresPassword),
+        env("PGHOST", server.host),
+        env("PGPORT", server.port.to_string()),
+        env("PGDATABASE", plan.postgres.database.as_str()),
+        env("PGUSER", plan.postgres.user.as_str()),
+        env("PGSSLMODE", server.ssl_mode),
+        env("PGCONNECT_TIMEOUT", "10"),
+        secret_env_as("PGPASSWORD", secrets::SECRET, SecretKey::PostgresPassword),
     ];
     variables.extend(verifies(plan).then(|| env("PGSSLROOTCERT", AUTHORITIES)));
     let mut database = Container {

@@ -18,21 +18,12 @@ const HOST: &str = "forum";
 /// The files of the ConfigMap.
 pub(super) fn files(plan: &Plan) -> BTreeMap<String, String> {
     BTreeMap::from([
-        ("database.sh".to_owned(), DATABASE.to_owned()),
         ("dump.sh".to_owned(), dump()),
         ("backup.sh".to_owned(), backup(plan)),
         ("restore-files.sh".to_owned(), restore_files(plan)),
         ("restore-database.sh".to_owned(), restore_database()),
     ])
 }
-
-/// The server in the words of libpq, for every script that talks to it.
-const DATABASE: &str = r#"#!/bin/sh
-# Read by the other scripts: which database, as whom.
-export PGHOST="$POSTGRES_HOST" PGPORT="$POSTGRES_PORT" PGDATABASE="$POSTGRES_DB" PGUSER="$POSTGRES_USER"
-export PGPASSWORD="$POSTGRES_PASSWORD" PGSSLMODE="$POSTGRES_SSLMODE" PGCONNECT_TIMEOUT=10
-say() { printf '%s\n' "$*"; }
-"#;
 
 /// Not compressed: restic compresses by itself, and from one night to the next it recognises only what is
 /// not. Measured: 37 MiB of dump, and after 200 more
@@ -43,11 +34,10 @@ fn dump() -> String {
 # Dumps the forum's database into the scratch volume.
 set -eu
 umask 077
-. {PATH}/database.sh
 pg_dump --no-password --format custom --compress 0 --file {DUMP}/forum.dump
 # A dump whose table of contents cannot be read is none.
 pg_restore --list {DUMP}/forum.dump > /dev/null
-say "dumped $(wc -c < {DUMP}/forum.dump) bytes"
+echo "dumped $(wc -c < {DUMP}/forum.dump) bytes"
 "#
     )
 }
@@ -134,7 +124,6 @@ fn restore_database() -> String {
 # Puts the dump into the database in place of what is there, in one transaction: all of it or nothing.
 set -eu
 if [ "$SNAPSHOT" = list ]; then exit 0; fi
-. {PATH}/database.sh
 dump={DUMP}/forum.dump
 list=/tmp/restore.list
 ask() {{ psql --no-psqlrc --no-password --quiet --no-align --tuples-only --set ON_ERROR_STOP=1 --command "$1"; }}
@@ -145,7 +134,7 @@ others="pg_stat_activity WHERE datname = current_database() AND usename = curren
 while :; do
   count=$(ask "SELECT count(*) FROM $others")
   if [ "$count" = 0 ]; then break; fi
-  say "waiting: $count connections of the forum are open. Scale down what writes, as the README says. They come from:"
+  echo "waiting: $count connections of the forum are open. Scale down what writes, as the README says. They come from:"
   ask "SELECT DISTINCT client_addr FROM $others"
   sleep 5
 done
@@ -184,7 +173,7 @@ SQL
     echo "DO 'BEGIN RAISE EXCEPTION ''the dump cannot be read to its end: nothing has changed''; END';"
   fi
 }} | psql --no-psqlrc --no-password --quiet --set ON_ERROR_STOP=1 --output /dev/null
-say 'the database is back'
+echo 'the database is back'
 "#
     )
 }

@@ -130,6 +130,8 @@ fn status() -> String {
     access_log off;
     location = {STATUS_PATH} {{
       stub_status;
+      allow 127.0.0.1;
+      deny all;
     }}
   }}
 "

@@ -74,6 +74,7 @@ umask 077
 quoted() { printf '%s' "$1" | LC_ALL=C sed 's/"/""/g'; }
 printf '"%s" "%s"\n' "$(quoted "$POSTGRES_USER")" "$(quoted "$POSTGRES_PASSWORD")" > {RUN}/userlist.txt
 # A client is an open file, and some nodes allow 1024 unless one asks.
+# shellcheck disable=SC3045 # dash, BusyBox and bash all know the two.
 ulimit -S -n "$(ulimit -H -n)"
 exec pgbouncer {CONFIG}/pgbouncer.ini
 "#;

@@ -116,7 +116,7 @@ answers() {
     [ "NODE-$ordinal" != "$HOSTNAME" ] || continue
     REDISCLI_AUTH=$REDIS_SENTINEL_PASSWORD timeout 3 \
       redis-cli -h "NODE-$ordinal.SUFFIX" -p PORT --raw sentinel master MASTER 2>/dev/null |
-      awk 'NR % 2 { key = $0; next } { said[key] = $0 } END { if ("ip" in said) print said["config-epoch"], said["flags"], said["ip"] }'
+      awk 'NR % 2 { what = $0; next } { said[what] = $0 } END { if ("ip" in said) print said["config-epoch"], said["flags"], said["ip"] }'
   done
 }
 for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do

@@ -29,6 +29,13 @@ pub const ACCEPTED: &[Answer] = &[
     },
     Answer {
         validator: "checkov",
+        id: "CKV_K8S_9",
+        about: &[".redis", ".nginx", ".postgres"],
+        why: "The exporters beside these servers have none on purpose: a pod is ready when its server is, and \
+              an exporter that fails must not take the server out of its Service.",
+    },
+    Answer {
+        validator: "checkov",
         id: "CKV_K8S_35",
         about: &[],
         why: "The official images and Misago's settings read the environment. Who may read a pod's \

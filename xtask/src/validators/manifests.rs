@@ -40,11 +40,19 @@ pub fn schemas(tools: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
     Ok(complaints)
 }
 
-/// `kubectl kustomize` builds, and holds exactly the objects of the flat files.
+/// `kubectl kustomize` builds, and holds exactly the objects of the flat files. A bundle that goes into Git
+/// leaves its Secret to a command of its own.
 pub fn kustomize(tools: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
-    let mut kubectl = Command::new(tools.environment()?.program("kubectl"));
-    let built = program::silent(kubectl.arg("kustomize").arg(&bundle.folder))?.succeeded()?;
-    let built = bundle::parse(&built)?;
+    let mut folders = vec![bundle.folder.clone()];
+    if !fs::read_to_string(bundle.folder.join("Kustomization"))?.contains("- secrets") {
+        folders.push(bundle.folder.join("secrets"));
+    }
+    let mut built = Vec::new();
+    for folder in folders {
+        let mut kubectl = Command::new(tools.environment()?.program("kubectl"));
+        let text = program::silent(kubectl.arg("kustomize").arg(folder))?.succeeded()?;
+        built.extend(bundle::parse(&text)?);
+    }
     let built = by_identity(built.iter().map(|document| &document.object));
     let flat = by_identity(bundle.objects());
     ensure!(flat.len() == bundle.documents.len(), "two objects of the flat files have the same identity");
