@@ -100,11 +100,16 @@ fn mends(fix: &Fix, finding: &Finding, inputs: &Inputs<'_>, errors: &BTreeSet<&'
     filled.fill(plan, || letters.next().unwrap_or_default());
     let after = Inputs { plan, secrets: &filled, ..*inputs };
     let place = finding.fields.first();
-    rules().all(|rule| {
-        let own = rule.code == finding.code;
-        let serious = rule.severity == Severity::Error && !errors.contains(rule.code);
-        (!own && !serious) || Report::of(rule, &after).iter().all(|left| own && left.fields.first() != place)
-    })
+    let fine = |left: &Finding| {
+        if left.code == finding.code {
+            left.fields.first() != place
+        } else {
+            left.severity != Severity::Error || errors.contains(left.code)
+        }
+    };
+    rules()
+        .filter(|rule| rule.code == finding.code || rule.severity == Severity::Error)
+        .all(|rule| Report::of(rule, &after).iter().all(fine))
 }
 
 fn codes_of_errors(findings: &[Finding]) -> BTreeSet<&'static str> {

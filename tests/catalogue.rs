@@ -221,3 +221,27 @@ fn the_2022_report_is_told_what_its_authors_found_out() {
         assert!(codes.contains(code), "{code} is missing in {codes:?}");
     }
 }
+
+#[test]
+fn whoever_agrees_to_a_loss_is_still_offered_the_other_fixes() {
+    let was = Plan::default();
+    let mut plan = was.clone();
+    plan.site.namespace = "elsewhere".parse().unwrap();
+    let secrets = good_secrets();
+    let mut running = forum_planner::plan::Running::new(was, Some(secrets.clone()));
+    let fixes = |running: &forum_planner::plan::Running| {
+        let inputs = Inputs { running: Some(running), ..Inputs::new(&plan, &secrets) };
+        let findings = forum_planner::outcome::findings(&inputs);
+        findings
+            .into_iter()
+            .filter(|it| it.code != "FP140" && it.fix.is_some())
+            .map(|it| it.code)
+            .collect::<Vec<_>>()
+    };
+    let before = fixes(&running);
+    assert!(before.contains(&"FP053"), "{before:?}");
+    let inputs = Inputs { running: Some(&running), ..Inputs::new(&plan, &secrets) };
+    let asked = forum_planner::outcome::findings(&inputs).into_iter().find(|it| it.code == "FP140").unwrap();
+    running.acknowledged.insert((asked.code, asked.message.clone()));
+    assert_eq!(fixes(&running), before);
+}

@@ -91,8 +91,8 @@ pub fn redis(plan: &Plan) -> Broker {
 }
 
 /// The connections that a client of Redis opens: to the server, and to the Sentinels that name it.
-pub fn redis_links(plan: &Plan, from: &'static str, topology: &mut Topology) {
-    topology.tcp(from, redis::NODE, redis::PORT, "redis", "read the cache and hand over tasks");
+pub fn redis_links(plan: &Plan, from: &'static str, why: &'static str, topology: &mut Topology) {
+    topology.tcp(from, redis::NODE, redis::PORT, "redis", why);
     if plan.redis.mode == RedisMode::Sentinel {
         topology.tcp(from, redis::NODE, redis::SENTINEL_PORT, "sentinel", "ask who is the master");
     }

@@ -213,13 +213,7 @@ impl Desk {
         if same_plan && same_secrets {
             return false;
         }
-        let step = Step {
-            plan: self.plan.get_untracked(),
-            secrets: self.secrets.get_untracked(),
-            preset: self.preset.get_untracked(),
-            what: what.to_owned(),
-            by,
-        };
+        let step = self.step(what.to_owned(), by);
         self.asking.set(false);
         let goes_on = self.history.with_untracked(|history| history.goes_on(by));
         self.history.update(|history| history.remember(step));

@@ -14,7 +14,7 @@ word! {
 }
 
 word! {
-    /// A branch or tag.
+    /// A branch.
     GitRevision, check_revision
 }
 
@@ -50,7 +50,7 @@ fn check_revision(text: &str) -> Result<(), Malformed> {
     if good && !text.starts_with(['-', '/', '.']) && !text.contains("..") {
         return Ok(());
     }
-    Err(Malformed::new("Write the name of a branch or tag, like main."))
+    Err(Malformed::new("Write the name of a branch, like main."))
 }
 
 #[cfg(test)]

@@ -206,6 +206,9 @@ fn elsewhere(plan: &Plan) -> String {
     let backup = &plan.backup;
     let prefix = backup.prefix.as_ref().map(|prefix| format!("/{prefix}")).unwrap_or_default();
     let repository = quote(&format!("s3:{}/{}{prefix}", backup.endpoint, backup.bucket));
+    let region = backup.region.as_ref();
+    let region =
+        region.map_or(String::new(), |name| format!("export AWS_DEFAULT_REGION={}\n", quote(name.as_str())));
     let k = kubectl(plan);
     let secret = secrets::SECRET;
     format!(
@@ -217,7 +220,7 @@ for key in RESTIC_PASSWORD AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY; do
   # From the cluster; without one, from secrets/secret.yaml
   export \"$key=$({k} get secret {secret} --output jsonpath=\"{{.data.$key}}\" | base64 --decode)\"
 done
-restic --repo {repository} snapshots
+{region}restic --repo {repository} snapshots
 restic --repo {repository} restore latest --target forum-copy
 ```
 "

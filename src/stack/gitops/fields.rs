@@ -12,7 +12,7 @@ pub(super) const FIELDS: &[Field] = &[
         "The Git repository that holds this bundle, without a password."
     )
     .when(used),
-    text!(gitops.revision, "Branch", "The branch or tag that is applied.").when(used),
+    text!(gitops.revision, "Branch", "The branch that is applied.").when(used),
     text!(gitops.path, "Folder", "Where the bundle lies in the repository.").when(used),
     text!(
         gitops.namespace,

@@ -23,7 +23,7 @@ pub struct Gitops {
     pub tool: Tool,
     /// The repository that holds the bundle.
     pub repository: Option<GitUrl>,
-    /// The branch or tag that is applied.
+    /// The branch that is applied.
     pub revision: GitRevision,
     /// The bundle's folder in it.
     pub path: GitPath,

@@ -3,6 +3,7 @@
 use super::options::{MISAGO, misago};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
+use crate::stack::backup;
 use crate::words::ImageRef;
 
 pub(super) const RULES: &[Rule] = &[Rule {
@@ -19,22 +20,34 @@ pub(super) const RULES: &[Rule] = &[Rule {
     check: moving,
 }];
 
-/// A field with an image, the image, a fixed tag that is known to work, and how to name another.
-type Named<'a> = (&'static str, &'a ImageRef, &'static str, fn(&mut Plan, ImageRef));
+/// A field with an image, the image, a fixed tag that is known to work, how to name another, and whether
+/// the plan uses it.
+type Named<'a> = (&'static str, &'a ImageRef, &'static str, fn(&mut Plan, ImageRef), bool);
 
 fn moving(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
-    let images: [Named<'_>; 4] = [
-        ("image.reference", &plan.image.reference, MISAGO, |plan, image| plan.image.reference = image),
-        ("nginx.image", &plan.nginx.image, "1.28.0", |plan, image| plan.nginx.image = image),
-        ("redis.image", &plan.redis.image, "7.0.15", |plan, image| plan.redis.image = image),
-        ("pgbouncer.image", &plan.pgbouncer.image, "1.25.2-trixie", |plan, image| {
-            plan.pgbouncer.image = image
-        }),
+    let pooled = plan.pgbouncer.enabled;
+    let images: [Named<'_>; 5] = [
+        ("image.reference", &plan.image.reference, MISAGO, |plan, image| plan.image.reference = image, true),
+        ("nginx.image", &plan.nginx.image, "1.28.0", |plan, image| plan.nginx.image = image, true),
+        ("redis.image", &plan.redis.image, "7.0.15", |plan, image| plan.redis.image = image, true),
+        (
+            "pgbouncer.image",
+            &plan.pgbouncer.image,
+            "1.25.2-trixie",
+            |plan, image| plan.pgbouncer.image = image,
+            pooled,
+        ),
+        (
+            "backup.image",
+            &plan.backup.image,
+            "0.18.0",
+            |plan, image| plan.backup.image = image,
+            backup::is_on(plan),
+        ),
     ];
-    for (field, image, tag, set) in images {
-        let unused = field == "pgbouncer.image" && !plan.pgbouncer.enabled;
-        if unused || image.is_fixed() {
+    for (field, image, tag, set, used) in images {
+        if !used || image.is_fixed() {
             continue;
         }
         let finding = report.flag(format!("{image} is another image tomorrow"));

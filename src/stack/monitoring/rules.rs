@@ -99,11 +99,7 @@ pub(super) const RULES: &[Rule] = &[
 fn nobody(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     if !on(plan) && plan.cluster.nodes > 1 {
-        report.flag("Nobody is told when something fails quietly").at("monitoring.style").fix(
-            "Let Prometheus find the exporters by annotations",
-            plan,
-            |plan| plan.monitoring.style = Style::Annotations,
-        );
+        report.flag("Nobody is told when something fails quietly").at("monitoring.style");
     }
 }
 

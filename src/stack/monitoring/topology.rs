@@ -36,5 +36,5 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         reads(redis::NODE, SENTINEL_PORT, "read how the Sentinels are");
     }
     reads(CELERY_NODE, objects::PORT, "read how Celery is");
-    wiring::redis_links(plan, CELERY_NODE, topology);
+    wiring::redis_links(plan, CELERY_NODE, "see what waits and who works", topology);
 }

@@ -2,9 +2,10 @@
 
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
+use crate::secrets::Secrets;
 use crate::stack::postgres::options::{Mode, SslMode};
 use crate::stack::{counted, wiring};
-use crate::words::{DatabaseName, ServerAddress};
+use crate::words::{DatabaseName, DnsSubdomain};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -60,9 +61,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP103",
         name: "pgbouncer-without-need",
         severity: Severity::Advice,
-        explanation: "PostgreSQL could give every thread a connection of its own. PgBouncer is then one more thing on the way of \
+        explanation: "PostgreSQL could give every thread a connection of its own and keep a third. PgBouncer is then one more thing on the way of \
                       every request that can fail, and costs a login for each.",
-        remedy: "Leave it out until there are more threads than connections.",
+        remedy: "Leave it out until threads want more than two thirds of the connections.",
         flagged: |plan, _| plan.pgbouncer.enabled = true,
         clean: |plan, _| {
             plan.pgbouncer.enabled = true;
@@ -72,24 +73,39 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         code: "FP104",
-        name: "pgbouncer-cannot-serve",
+        name: "database-name-of-pgbouncer",
         severity: Severity::Error,
         explanation: "PgBouncer keeps the database name pgbouncer for its own administration and does not start with a second \
-                      one. And its image has no list of public authorities: without the right one it trusts no \
-                      certificate, and no connection to the server comes about.",
-        remedy: "Call the database something else; name the Secret with the authority that signed the server's certificate.",
+                      one.",
+        remedy: "Call the database something else.",
         flagged: |plan, _| {
             plan.pgbouncer.enabled = true;
             plan.postgres.database = DatabaseName::known("pgbouncer");
         },
-        clean: |plan, _| {
-            plan.pgbouncer.enabled = true;
-            plan.postgres.mode = Mode::External;
-            plan.postgres.host = ServerAddress::known("10.0.0.5");
+        clean: |plan, _| plan.pgbouncer.enabled = true,
+        check: own_name,
+    },
+    Rule {
+        code: "FP106",
+        name: "pgbouncer-without-an-authority",
+        severity: Severity::Error,
+        explanation: "PgBouncer's image has no list of public authorities: without the right one it trusts no certificate, and \
+                      no connection to the server comes about.",
+        remedy: "Name the Secret with the authority that signed the server's certificate.",
+        flagged: verified,
+        clean: |plan, secrets| {
+            verified(plan, secrets);
+            plan.postgres.ca_secret = Some(DnsSubdomain::known("database-authority"));
         },
-        check: cannot_serve,
+        check: no_authority,
     },
 ];
+
+fn verified(plan: &mut Plan, _: &mut Secrets) {
+    plan.pgbouncer.enabled = true;
+    plan.postgres.mode = Mode::External;
+    plan.postgres.ssl_mode = SslMode::VerifyFull;
+}
 
 fn pools(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
@@ -168,7 +184,8 @@ fn without_need(inputs: &Inputs<'_>, report: &mut Report) {
     let mut without = plan.clone();
     without.pgbouncer.enabled = false;
     let (wanted, sum) = wiring::total(&wiring::connections(&without));
-    if wanted <= plan.postgres.max_connections {
+    // Two thirds leave room for the next pod; beyond that, sharing is no luxury.
+    if wanted.saturating_mul(3) <= plan.postgres.max_connections.saturating_mul(2) {
         report
             .flag(format!(
                 "Without PgBouncer {wanted} connections would be wanted, PostgreSQL allows {}",
@@ -180,16 +197,17 @@ fn without_need(inputs: &Inputs<'_>, report: &mut Report) {
     }
 }
 
-fn cannot_serve(inputs: &Inputs<'_>, report: &mut Report) {
-    let (pooler, postgres) = (&inputs.plan.pgbouncer, &inputs.plan.postgres);
-    if !pooler.enabled {
-        return;
-    }
-    if postgres.database.as_str() == "pgbouncer" {
+fn own_name(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    if plan.pgbouncer.enabled && plan.postgres.database.as_str() == "pgbouncer" {
         report.flag("PgBouncer keeps the database name pgbouncer for itself").at("postgres.database");
     }
+}
+
+fn no_authority(inputs: &Inputs<'_>, report: &mut Report) {
+    let (pooler, postgres) = (&inputs.plan.pgbouncer, &inputs.plan.postgres);
     let verified = postgres.mode == Mode::External && postgres.ssl_mode == SslMode::VerifyFull;
-    if verified && postgres.ca_secret.is_none() {
+    if pooler.enabled && verified && postgres.ca_secret.is_none() {
         report
             .flag("PgBouncer knows no authority that could have signed the server's certificate")
             .at("postgres.ca_secret")

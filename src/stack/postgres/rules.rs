@@ -15,7 +15,7 @@ pub(super) const RULES: &[Rule] = &[
                       long as the node is away when its volume cannot follow. This is the second bottleneck that the \
                       2022 report confesses. A second pod with a copy would not help by itself: nothing would promote it, \
                       and the old primary, coming back, would take writes beside it (seen), so none is offered.",
-        remedy: "For a small forum it is a fair choice with a dump every night: the bundle’s README has the commands. Else choose \
+        remedy: "For a small forum it is a fair choice with a copy every night, as the backup makes it. Else choose \
                  CloudNativePG, whose operator promotes and fences, or a server with failover that somebody runs.",
         flagged: |plan, _| plan.postgres.mode = Mode::InCluster,
         clean: |plan, _| plan.postgres.mode = Mode::CloudNativePg,

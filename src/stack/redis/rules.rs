@@ -50,7 +50,7 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "For a small forum this is a fair choice: keep its volume on storage that can follow the pod. On three nodes, \
                  three with Sentinel do better.",
         flagged: |plan, _| plan.redis.mode = Mode::Single,
-        clean: |plan, _| plan.redis.mode = Mode::Replicated,
+        clean: |plan, _| plan.redis.mode = Mode::Sentinel,
         check: one_pod,
     },
     Rule {
@@ -86,7 +86,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         code: "FP056",
-        name: "fewer-nodes-than-sentinels",
+        name: "no-majority-without-one-node",
         severity: Severity::Warning,
         explanation: "When that node goes down, too few Sentinels are left to elect a new master: Redis is down until the node \
                       is back, as with one pod.",
@@ -176,7 +176,7 @@ fn few_nodes(inputs: &Inputs<'_>, report: &mut Report) {
     let fullest = pods.div_ceil(nodes);
     if redis.mode == Mode::Sentinel && pods >= 3 && pods - fullest < redis.quorum() {
         report
-            .flag(format!("{} share one of {nodes}", counted(fullest, "Sentinel")))
+            .flag(format!("{} share one of {}", counted(fullest, "Sentinel"), counted(nodes, "node")))
             .because(format!("{} of {pods} would be left, {} must agree", pods - fullest, redis.quorum()))
             .at("redis.mode")
             .at("cluster.nodes");

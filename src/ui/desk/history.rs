@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use forum_planner::field::FieldId;
-use forum_planner::plan::Plan;
+use forum_planner::plan::{Plan, Running};
 use forum_planner::secrets::Secrets;
 use leptos::prelude::*;
 
@@ -18,6 +18,8 @@ pub struct Step {
     pub secrets: Secrets,
     /// The preset then.
     pub preset: usize,
+    /// What ran then.
+    pub running: Option<Running>,
     /// What changed it: the field's label, the fix, the preset.
     pub what: String,
     /// The field that changed it.
@@ -97,18 +99,32 @@ impl Desk {
         self.travel(History::redo, "Done again");
     }
 
-    fn travel(self, way: fn(&mut History, Step) -> Option<Step>, word: &str) {
-        let now = Step {
+    /// All that undo brings back, as it is now.
+    pub(super) fn step(self, what: String, by: Option<FieldId>) -> Step {
+        Step {
             plan: self.plan.get_untracked(),
             secrets: self.secrets.get_untracked(),
             preset: self.preset.get_untracked(),
-            what: String::new(),
-            by: None,
-        };
+            running: self.running.get_untracked(),
+            what,
+            by,
+        }
+    }
+
+    fn travel(self, way: fn(&mut History, Step) -> Option<Step>, word: &str) {
+        let now = self.step(String::new(), None);
         let Some(step) = self.history.try_update(|history| way(history, now)).flatten() else { return };
         self.earlier.set(Some(self.outcome.get_untracked()));
         self.drafts.set(BTreeMap::new());
         self.preset.set(step.preset);
+        // What was agreed to since stays agreed to, as long as the same forum runs.
+        let same = |now: &Option<Running>| match (now, &step.running) {
+            (Some(now), Some(then)) => now.plan == then.plan && now.secrets == then.secrets,
+            (now, then) => now.is_none() && then.is_none(),
+        };
+        if !self.running.with_untracked(same) {
+            self.running.set(step.running.clone());
+        }
         self.put(step.plan, step.secrets, false, false);
         self.follow(step.by);
         self.say(Said { text: format!("{word}: {}", step.what), notes: Vec::new(), undo: false });
