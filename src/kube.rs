@@ -15,7 +15,7 @@ pub use checksum::{checksum, secret_checksum};
 pub use manifest::{Custom, Manifest, ObjectSet, Shelf};
 pub use names::{APP, MANAGED_BY, labels, meta, pod_selector, selector};
 pub use pod::{
-    Mount, PodOf, Probe, before_stop, claim_volume, config_volume, container, empty_dir, env,
+    Mount, PodOf, Probe, Spread, before_stop, claim_volume, config_volume, container, empty_dir, env,
     env_from_config, exec, http_get, pause_before_stop, pod_template, port, secret_env, secret_env_as,
     secret_volume, tcp_open, words,
 };

@@ -53,9 +53,20 @@ pub struct PodOf<'a> {
     /// How patient the pod's resolver is; the cluster's own way when nothing is said.
     pub resolver: Option<PodDNSConfig>,
     /// Keeps the pods apart from each other, where there is more than one node.
-    pub spread: bool,
+    pub spread: Spread,
     /// A label that holds all pods with it together on one node.
     pub together: Option<(&'a str, &'a str)>,
+}
+
+/// How pods of one kind are kept from each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spread {
+    /// They may share a node.
+    Anywhere,
+    /// They share one only when there is no other.
+    Apart,
+    /// They never share one: a pod that finds no node of its own waits.
+    OneANode,
 }
 
 /// The template of a pod.
@@ -68,23 +79,31 @@ pub fn pod_template(plan: &Plan, pod: PodOf<'_>) -> PodTemplateSpec {
     let annotations: BTreeMap<String, String> =
         pod.checksums.into_iter().map(|(name, digest)| (format!("checksum/{name}"), digest)).collect();
     // Pods that are held together cannot be spread as well.
-    let spread = pod.spread && together.is_none();
+    let spread = if together.is_none() { pod.spread } else { Spread::Anywhere };
+    let same_kind = || PodAffinityTerm {
+        label_selector: Some(pod_selector(pod.component)),
+        topology_key: HOSTNAME.to_owned(),
+        ..PodAffinityTerm::default()
+    };
     let affinity = Affinity {
         pod_affinity: together.map(|labels| PodAffinity {
             required_during_scheduling_ignored_during_execution: Some(vec![same_node(labels)]),
             ..PodAffinity::default()
         }),
-        pod_anti_affinity: spread.then(|| PodAntiAffinity {
-            preferred_during_scheduling_ignored_during_execution: Some(vec![WeightedPodAffinityTerm {
-                weight: 100,
-                pod_affinity_term: PodAffinityTerm {
-                    label_selector: Some(pod_selector(pod.component)),
-                    topology_key: HOSTNAME.to_owned(),
-                    ..PodAffinityTerm::default()
-                },
-            }]),
-            ..PodAntiAffinity::default()
-        }),
+        pod_anti_affinity: match spread {
+            Spread::Anywhere => None,
+            Spread::Apart => Some(PodAntiAffinity {
+                preferred_during_scheduling_ignored_during_execution: Some(vec![WeightedPodAffinityTerm {
+                    weight: 100,
+                    pod_affinity_term: same_kind(),
+                }]),
+                ..PodAntiAffinity::default()
+            }),
+            Spread::OneANode => Some(PodAntiAffinity {
+                required_during_scheduling_ignored_during_execution: Some(vec![same_kind()]),
+                ..PodAntiAffinity::default()
+            }),
+        },
         ..Affinity::default()
     };
     PodTemplateSpec {
@@ -120,7 +139,7 @@ pub fn pod_template(plan: &Plan, pod: PodOf<'_>) -> PodTemplateSpec {
             }),
             affinity: (affinity != Affinity::default()).then_some(affinity),
             dns_config: pod.resolver,
-            topology_spread_constraints: spread.then(|| {
+            topology_spread_constraints: (spread == Spread::Apart).then(|| {
                 vec![TopologySpreadConstraint {
                     max_skew: 1,
                     topology_key: HOSTNAME.to_owned(),

@@ -20,12 +20,17 @@ pub const KEY: &str = "policies";
 /// Their file in `base/`.
 pub const FILE: &str = "80-policies";
 
+/// Every IPv4 address.
+const EVERYWHERE: &str = "0.0.0.0/0";
+/// Addresses that a node answers itself.
+const LINK_LOCAL: &str = "169.254.0.0/16";
+
 /// Puts a policy for each group of pods on the shelf, and one that denies the rest.
 pub fn policies(plan: &Plan, topology: &Topology, shelf: &mut Shelf<'_>) {
     shelf.put(policy(plan, "default-deny", LabelSelector::default(), Vec::new(), Vec::new()));
     for node in &topology.nodes {
         let incoming = incoming(topology, node);
-        let outgoing = outgoing(topology, node);
+        let outgoing = outgoing(plan, topology, node);
         match &node.peer {
             Peer::Pods(components) => {
                 for component in components {
@@ -77,7 +82,7 @@ fn incoming(topology: &Topology, node: &Node) -> Vec<NetworkPolicyIngressRule> {
 }
 
 /// Whom this node's pods may open a connection to, one rule a port, and the cluster's DNS.
-fn outgoing(topology: &Topology, node: &Node) -> Vec<NetworkPolicyEgressRule> {
+fn outgoing(plan: &Plan, topology: &Topology, node: &Node) -> Vec<NetworkPolicyEgressRule> {
     let mut rules: Vec<NetworkPolicyEgressRule> =
         by_port(topology.links.iter().filter(|link| link.from == node.id))
             .into_iter()
@@ -87,7 +92,7 @@ fn outgoing(topology: &Topology, node: &Node) -> Vec<NetworkPolicyEgressRule> {
             })
             .collect();
     if !rules.is_empty() {
-        rules.push(dns());
+        rules.extend(dns(plan));
     }
     rules
 }
@@ -121,13 +126,14 @@ fn peers<'a>(nodes: impl Iterator<Item = &'a Node>) -> Vec<NetworkPolicyPeer> {
             }
             // A policy knows addresses, not names: whoever is known by name may be anywhere.
             Peer::Outside(None) | Peer::ApiServer => {
-                blocks.extend(["0.0.0.0/0".to_owned(), "::/0".to_owned()])
+                blocks.extend([EVERYWHERE.to_owned(), "::/0".to_owned()])
             }
             Peer::Volume | Peer::Visitors => {}
         }
     }
     peers.extend(blocks.into_iter().map(|cidr| NetworkPolicyPeer {
-        ip_block: Some(IPBlock { cidr, except: None }),
+        // Clouds hand out credentials on a link-local address, and Misago fetches what members name.
+        ip_block: Some(IPBlock { except: (cidr == EVERYWHERE).then(|| vec![LINK_LOCAL.to_owned()]), cidr }),
         ..NetworkPolicyPeer::default()
     }));
     peers
@@ -162,16 +168,24 @@ fn tcp(port: u16) -> NetworkPolicyPort {
     }
 }
 
-/// The cluster's DNS: CoreDNS under the label that every distribution keeps, or a cache on the node,
-/// which answers on a link-local address and is no pod that a selector could name.
-fn dns() -> NetworkPolicyEgressRule {
+/// The cluster's DNS: CoreDNS under the label that every distribution keeps, or a cache on the node, which
+/// answers on a link-local address and is no pod that a selector could name. Clients dial 53; what a policy
+/// sees is the port of the pod, which may be another (measured: both had to be open).
+fn dns(plan: &Plan) -> [NetworkPolicyEgressRule; 2] {
+    let pods = foreign("kube-system", &LabelPair::known("k8s-app=kube-dns"));
     let on_the_node = NetworkPolicyPeer {
-        ip_block: Some(IPBlock { cidr: "169.254.0.0/16".to_owned(), except: None }),
+        ip_block: Some(IPBlock { cidr: LINK_LOCAL.to_owned(), except: None }),
         ..NetworkPolicyPeer::default()
     };
-    let port = |protocol: &str| NetworkPolicyPort { protocol: Some(protocol.to_owned()), ..tcp(53) };
-    NetworkPolicyEgressRule {
-        to: Some(vec![foreign("kube-system", &LabelPair::known("k8s-app=kube-dns")), on_the_node]),
-        ports: Some(vec![port("UDP"), port("TCP")]),
-    }
+    let port = |protocol: &str, port| NetworkPolicyPort { protocol: Some(protocol.to_owned()), ..tcp(port) };
+    let rule = |peer, numbers: BTreeSet<u16>| NetworkPolicyEgressRule {
+        to: Some(vec![peer]),
+        ports: Some(
+            numbers.into_iter().flat_map(|number| [port("UDP", number), port("TCP", number)]).collect(),
+        ),
+    };
+    [
+        rule(pods, BTreeSet::from([53, plan.cluster.dns_port.number()])),
+        rule(on_the_node, BTreeSet::from([53])),
+    ]
 }

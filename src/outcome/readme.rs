@@ -12,6 +12,7 @@ use super::shell::quote;
 use crate::finding::{Finding, Severity};
 use crate::kube::ObjectSet;
 use crate::plan::{Inputs, Plan};
+use crate::stack::backup::options::Target;
 use crate::stack::gitops::options::Tool;
 use crate::stack::image::options::MISAGO;
 use crate::stack::postgres::options::Mode as PostgresMode;
@@ -154,6 +155,12 @@ fn before(plan: &Plan) -> String {
             quote(class.as_str())
         ));
     }
+    if let (Target::Volume, Some(class)) = (plan.backup.target, &plan.backup.storage_class) {
+        items.push(format!(
+            "The storage class `{class}` for the copies: `kubectl get storageclass {}`",
+            quote(class.as_str())
+        ));
+    }
     items.push(format!(
         "The ingress class `{class}`: `kubectl get ingressclass {class}`. Its controller runs in the namespace `{ns}` under the label \
          `{label}`; the network policies let in nothing else: `kubectl --namespace {ns} get pods --selector {label}` must list it.",
@@ -165,6 +172,18 @@ fn before(plan: &Plan) -> String {
         "`{}` leads to the cluster's ingress: a DNS record, or a line in `/etc/hosts` for a trial.",
         plan.site.host
     ));
+    let own_issuer = plan.site.tls == Tls::CertManager && plan.site.issuer_kind == IssuerKind::Issuer;
+    let own_authority = wiring::database_server(plan).ca_secret;
+    if plan.image.pull_secret.is_some()
+        || own_issuer
+        || plan.site.tls == Tls::Secret
+        || own_authority.is_some()
+    {
+        items.push(
+            "The namespace, before what has to be in it: `kubectl apply -f base/00-namespace.yaml`"
+                .to_owned(),
+        );
+    }
     match plan.site.tls {
         Tls::CertManager => items.push(format!(
             "cert-manager with the {kind} `{issuer}`: `kubectl get {kind_lower} {issuer}{scope}` must say `True`. If it proves the host \
@@ -180,17 +199,6 @@ fn before(plan: &Plan) -> String {
             quote(plan.site.tls_secret.as_str())
         )),
         Tls::None => {}
-    }
-    let own_issuer = plan.site.tls == Tls::CertManager && plan.site.issuer_kind == IssuerKind::Issuer;
-    let own_authority = wiring::database_server(plan).ca_secret;
-    if plan.image.pull_secret.is_some()
-        || own_issuer
-        || plan.site.tls == Tls::Secret
-        || own_authority.is_some()
-    {
-        items.push(format!(
-            "The namespace, before what has to be in it: `kubectl create namespace {namespace}`"
-        ));
     }
     if !imported(plan) {
         items.push(
@@ -264,6 +272,21 @@ fn first_time(plan: &Plan) -> String {
     text
 }
 
+/// How the tool gets at a private repository.
+fn login(plan: &Plan) -> String {
+    let gitops = &plan.gitops;
+    let address = gitops.repository.as_ref().map_or("", |address| address.as_str());
+    if gitops.tool == Tool::Flux && address.starts_with("ssh://") {
+        return format!(
+            ": `flux create secret git {} --namespace {} --url {}` makes a key, which the repository must let in",
+            quote(&gitops::login(plan)),
+            quote(gitops.namespace.as_str()),
+            quote(address)
+        );
+    }
+    "; its manual says how".to_owned()
+}
+
 /// What GitOps asks of the repository.
 fn by_git(plan: &Plan) -> String {
     let tool = match plan.gitops.tool {
@@ -274,7 +297,8 @@ fn by_git(plan: &Plan) -> String {
     format!(
         "{tool} applies what is in Git: commit this folder as `{path}` on `{revision}` and push it before the last command. \
          `secrets/.gitignore` keeps the Secret\nout, so it is applied by hand, and again whenever it changes. For a private \
-         repository {tool} needs a login of its own; its manual says how.\n\n",
+         repository {tool} needs a login of its own{login}.\n\n",
+        login = login(plan),
         path = plan.gitops.path,
         revision = plan.gitops.revision,
     )

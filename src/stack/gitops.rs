@@ -8,6 +8,7 @@ mod rules;
 
 use super::{Part, nothing};
 use crate::plan::Plan;
+pub use files::login;
 use options::Tool;
 
 /// The part.

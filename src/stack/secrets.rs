@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use k8s_openapi::ByteString;
 use k8s_openapi::api::core::v1::Secret;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::postgres::{self, options::Mode};
 use super::{Part, nothing};
@@ -15,6 +16,7 @@ use crate::files::FileTree;
 use crate::kube::{Shelf, meta, yaml};
 use crate::plan::{Inputs, Plan};
 use crate::secrets::SecretKey;
+use crate::stack::gitops::options::Tool;
 pub use rules::{field, name};
 
 /// The Secret's name.
@@ -49,7 +51,7 @@ fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
         .map(|key| (key.env().to_owned(), ByteString(inputs.secrets.get(*key).as_bytes().to_vec())))
         .collect();
     shelf.put(Secret {
-        metadata: meta(plan, SECRET, "secrets"),
+        metadata: kept(plan, meta(plan, SECRET, "secrets")),
         type_: Some("Opaque".to_owned()),
         data: Some(data),
         ..Secret::default()
@@ -59,12 +61,23 @@ fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     }
 }
 
+/// Argo CD may take what carries the forum's labels and is not in Git for something left behind, and delete
+/// it: these two annotations tell it not to.
+fn kept(plan: &Plan, mut metadata: ObjectMeta) -> ObjectMeta {
+    if plan.gitops.tool == Tool::ArgoCd {
+        let options = [("sync-options", "Prune=false"), ("compare-options", "IgnoreExtraneous")];
+        let options = options.map(|(key, value)| (format!("argocd.argoproj.io/{key}"), value.to_owned()));
+        metadata.annotations = Some(BTreeMap::from(options));
+    }
+    metadata
+}
+
 /// The owner of the database in the shape that CloudNativePG takes. It stands after the other Secret, which
 /// is the one that comes back from a loaded bundle: the password is in both.
 fn database_owner(inputs: &Inputs<'_>) -> Secret {
     let plan = inputs.plan;
     let value = |text: &str| ByteString(text.as_bytes().to_vec());
-    let mut metadata = meta(plan, postgres::OWNER_SECRET, postgres::NODE);
+    let mut metadata = kept(plan, meta(plan, postgres::OWNER_SECRET, postgres::NODE));
     // With this label the operator takes a changed password over to the server.
     metadata.labels.get_or_insert_default().insert("cnpg.io/reload".to_owned(), "true".to_owned());
     Secret {

@@ -26,7 +26,7 @@ use super::browser;
 use super::selection::Selection;
 pub use counts::{Counts, plural, worded};
 pub use drafts::Draft;
-pub use history::{History, Step};
+pub use history::History;
 pub use looking::{Listing, Pane, Reveal};
 pub use mending::{FindingKey, keys, place_name, row_key};
 

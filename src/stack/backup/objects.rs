@@ -8,8 +8,8 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use super::options::Target;
 use super::{CLAIM, NODE, RESTORE, class, dump_size, is_on, scripts};
 use crate::kube::{
-    Mount, PodOf, Shelf, claim, claim_volume, config_map, config_volume, container, empty_dir, env, labels,
-    meta, pod_template, secret_env, secret_env_as, service_account, words,
+    Mount, PodOf, Shelf, Spread, claim, claim_volume, config_map, config_volume, container, empty_dir, env,
+    labels, meta, pod_template, secret_env, secret_env_as, service_account, words,
 };
 use crate::plan::{Inputs, Plan};
 use crate::secrets::SecretKey;
@@ -137,7 +137,7 @@ fn pod<'a>(plan: &Plan, component: &'static str, first: Container, second: Conta
         restart_policy: Some("Never"),
         checksums: Vec::new(),
         resolver: None,
-        spread: false,
+        spread: Spread::Anywhere,
         together: together(plan),
     }
 }

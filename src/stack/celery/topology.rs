@@ -2,7 +2,7 @@
 
 use super::NODE;
 use crate::plan::Plan;
-use crate::stack::{image, wiring};
+use crate::stack::{image, web, wiring};
 use crate::topology::{Lane, Node, Peer, Topology};
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
@@ -14,4 +14,9 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         ..Node::new(NODE, "Celery", Lane::Background, Peer::Pods(vec![NODE]))
     });
     image::forum_links(plan, NODE, &wiring::database(plan), topology);
+    if plan.web.internet {
+        // Without an answer a worker would wait for two minutes: Misago sets no limit there.
+        topology.tcp(NODE, web::INTERNET, 443, "https", "measure style sheets that themes name");
+        topology.tcp(NODE, web::INTERNET, 80, "http", "measure style sheets that themes name");
+    }
 }

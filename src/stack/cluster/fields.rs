@@ -32,5 +32,10 @@ pub(super) const FIELDS: &[Field] = &[
     )
     .under("Network"),
     text!(cluster.ingress_label, "Label of its pods", "One label that its pods carry, as key=value."),
+    text!(
+        cluster.dns_port,
+        "Port of the DNS pods",
+        "53, unless kubectl --namespace kube-system get endpointslices shows another for kube-dns."
+    ),
     text!(cluster.domain, "Cluster domain", "The DNS domain of Services; nearly always cluster.local."),
 ];

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::words::{DnsLabel, DnsSubdomain, LabelPair, Memory, Millicores, choices};
+use crate::words::{DnsLabel, DnsSubdomain, LabelPair, Memory, Millicores, Port, choices};
 
 choices! {
     /// Which Kubernetes it is, as far as it matters: k3s brings its own ingress, storage and metrics.
@@ -49,6 +49,8 @@ pub struct Cluster {
     pub rwx_class: Option<DnsSubdomain>,
     /// The cluster's DNS domain.
     pub domain: DnsSubdomain,
+    /// The port that the DNS pods themselves listen on: policies look at that one.
+    pub dns_port: Port,
     /// Namespace of the ingress controller: policies let it in.
     pub ingress_namespace: DnsLabel,
     /// Label of the ingress controller's pods: policies let them in.
@@ -68,6 +70,7 @@ impl Default for Cluster {
             rwo_class: None,
             rwx_class: Some(DnsSubdomain::known("longhorn")),
             domain: DnsSubdomain::known("cluster.local"),
+            dns_port: Port::known(53),
             ingress_namespace: DnsLabel::known("kube-system"),
             ingress_label: LabelPair::known("app.kubernetes.io/name=traefik"),
         }

@@ -9,6 +9,7 @@ use super::{PART, file};
 use crate::files::FileTree;
 use crate::kube::{Custom, labels, manifest_yaml};
 use crate::plan::{Inputs, Plan};
+use crate::stack::{nginx, wiring};
 
 pub(super) fn files(inputs: &Inputs<'_>, tree: &mut FileTree) {
     let plan = inputs.plan;
@@ -58,14 +59,27 @@ fn application(plan: &Plan) -> Custom {
     )
 }
 
+/// The Secret with Flux' key for a repository over SSH, which it does not read without one.
+pub fn login(plan: &Plan) -> String {
+    format!("{}-git", plan.site.name)
+}
+
+fn health_checks(plan: &Plan) -> Vec<Value> {
+    let components = wiring::tiers(plan).into_iter().map(|tier| tier.component).chain([nginx::NODE]);
+    let check = |name| json!({ "apiVersion": "apps/v1", "kind": "Deployment", "name": name, "namespace": plan.site.namespace });
+    components.map(check).collect()
+}
+
 fn git_repository(plan: &Plan) -> Custom {
     let gitops = &plan.gitops;
-    custom(
-        plan,
-        "source.toolkit.fluxcd.io/v1",
-        "GitRepository",
-        json!({ "interval": "5m0s", "url": repository(plan), "ref": { "branch": gitops.revision } }),
-    )
+    custom(plan, "source.toolkit.fluxcd.io/v1", "GitRepository", {
+        let mut spec =
+            json!({ "interval": "5m0s", "url": repository(plan), "ref": { "branch": gitops.revision } });
+        if repository(plan).starts_with("ssh://") {
+            spec["secretRef"] = json!({ "name": login(plan) });
+        }
+        spec
+    })
 }
 
 fn flux_kustomization(plan: &Plan) -> Custom {
@@ -79,7 +93,8 @@ fn flux_kustomization(plan: &Plan) -> Custom {
             "timeout": "10m0s",
             "path": format!("./{}", gitops.path),
             "prune": gitops.prune,
-            "wait": true,
+            // Not of everything: a claim that nobody has mounted yet, as that of the copies, is never ready.
+            "healthChecks": health_checks(plan),
             "sourceRef": { "kind": "GitRepository", "name": plan.site.name },
         }),
     )

@@ -3,8 +3,8 @@
 use k8s_openapi::api::core::v1::{Container, PodTemplateSpec, Volume};
 
 use crate::kube::{
-    Mount, PodOf, checksum, container, empty_dir, env, env_from_config, pod_template, secret_checksum,
-    secret_env, secret_volume, words,
+    Mount, PodOf, Spread, checksum, container, empty_dir, env, env_from_config, pod_template,
+    secret_checksum, secret_env, secret_volume, words,
 };
 use crate::plan::{Inputs, Plan};
 use crate::secrets::SecretKey;
@@ -83,7 +83,7 @@ pub fn forum_pod_of<'a>(inputs: &Inputs<'_>, component: &'static str, container:
             ("secrets", secret_checksum(inputs.secrets, &shared_secrets(plan))),
         ],
         resolver: None,
-        spread: true,
+        spread: Spread::Apart,
         together: storage::together(plan),
     }
 }

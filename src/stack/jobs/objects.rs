@@ -8,7 +8,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::{BOOTSTRAP, MAINTENANCE};
 use crate::kube::{
-    PodOf, Shelf, checksum, config_map, env_from_config, labels, meta, pod_template, secret_checksum,
+    PodOf, Shelf, Spread, checksum, config_map, env_from_config, labels, meta, pod_template, secret_checksum,
     secret_env, service_account, words,
 };
 use crate::plan::Inputs;
@@ -53,7 +53,7 @@ fn bootstrap(inputs: &Inputs<'_>, settings: &BTreeMap<String, String>) -> Job {
         // It has to run before the others, so it cannot wait for itself.
         init_containers: Vec::new(),
         checksums: Vec::new(),
-        spread: false,
+        spread: Spread::Anywhere,
         ..image::past_the_pooler(plan, image::forum_pod_of(inputs, BOOTSTRAP, container))
     };
     let spec = JobSpec {
@@ -78,7 +78,7 @@ fn maintenance(inputs: &Inputs<'_>) -> CronJob {
     let pod = PodOf {
         restart_policy: Some("Never"),
         checksums: Vec::new(),
-        spread: false,
+        spread: Spread::Anywhere,
         ..image::past_the_pooler(plan, image::forum_pod_of(inputs, MAINTENANCE, container))
     };
     CronJob {

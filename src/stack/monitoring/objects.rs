@@ -11,8 +11,8 @@ use super::exporters::{METRICS, SENTINEL_METRICS, scraped, sentinels};
 use super::options::Style;
 use super::{CELERY, alerts, dashboard, on};
 use crate::kube::{
-    APP, Custom, Mount, PodOf, Probe, Shelf, config_map, container, empty_dir, env, meta, pod_selector,
-    pod_template, port, rolling_update, secret_checksum, secret_env, service_account, tcp_open,
+    APP, Custom, Mount, PodOf, Probe, Shelf, Spread, config_map, container, empty_dir, env, meta,
+    pod_selector, pod_template, port, rolling_update, secret_checksum, secret_env, service_account, tcp_open,
 };
 use crate::plan::{Inputs, Plan};
 use crate::secrets::SecretKey;
@@ -98,7 +98,7 @@ fn celery_exporter(inputs: &Inputs<'_>) -> Deployment {
         restart_policy: None,
         checksums: vec![("secrets", secret_checksum(inputs.secrets, &passwords(plan)))],
         resolver: None,
-        spread: false,
+        spread: Spread::Anywhere,
         together: None,
     };
     Deployment {

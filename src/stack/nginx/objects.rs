@@ -7,9 +7,9 @@ use k8s_openapi::api::core::v1::Container;
 
 use super::{NODE, PORT, SERVICE, SERVICE_PORT, config};
 use crate::kube::{
-    Mount, PodOf, Probe, Shelf, checksum, config_map, config_volume, container, disruption_budget, empty_dir,
-    http_get, int, meta, pause_before_stop, pod_selector, port, rolling_update, service, service_account,
-    tcp_open, words,
+    Mount, PodOf, Probe, Shelf, Spread, checksum, config_map, config_volume, container, disruption_budget,
+    empty_dir, http_get, int, meta, pause_before_stop, pod_selector, port, rolling_update, service,
+    service_account, tcp_open, words,
 };
 use crate::plan::{Inputs, Plan};
 use crate::stack::monitoring::{self, Server};
@@ -65,7 +65,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
                     restart_policy: None,
                     checksums: vec![("config", digest)],
                     resolver: None,
-                    spread: true,
+                    spread: Spread::Apart,
                     together: storage::together(plan),
                 },
             ),

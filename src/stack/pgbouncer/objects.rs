@@ -5,8 +5,8 @@ use k8s_openapi::api::core::v1::{Container, PodTemplateSpec};
 
 use super::{NODE, PORT, SERVICE, config};
 use crate::kube::{
-    Mount, PodOf, Probe, Shelf, checksum, config_map, config_volume, container, disruption_budget, empty_dir,
-    env, exec, int, meta, pause_before_stop, pod_selector, pod_template, port, rolling_update,
+    Mount, PodOf, Probe, Shelf, Spread, checksum, config_map, config_volume, container, disruption_budget,
+    empty_dir, env, exec, int, meta, pause_before_stop, pod_selector, pod_template, port, rolling_update,
     secret_checksum, secret_env, secret_volume, service, service_account, tcp_open, words,
 };
 use crate::plan::Inputs;
@@ -69,7 +69,7 @@ fn pod(inputs: &Inputs<'_>) -> PodTemplateSpec {
                 ("secrets", secret_checksum(inputs.secrets, &[SecretKey::PostgresPassword])),
             ],
             resolver: None,
-            spread: true,
+            spread: Spread::Apart,
             together: None,
         },
     )

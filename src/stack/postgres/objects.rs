@@ -6,8 +6,9 @@ use k8s_openapi::api::core::v1::Container;
 use super::options::{Postgres, Version};
 use super::{NODE, PORT, SERVICE, SOCKETS, SOCKETS_PATH, config};
 use crate::kube::{
-    Mount, PodOf, Probe, Shelf, checksum, claim_template, config_map, config_volume, container, empty_dir,
-    env, exec, headless, meta, pod_selector, port, secret_env, service, service_account, tcp_open, words,
+    Mount, PodOf, Probe, Shelf, Spread, checksum, claim_template, config_map, config_volume, container,
+    empty_dir, env, exec, headless, meta, pod_selector, port, secret_env, service, service_account, tcp_open,
+    words,
 };
 use crate::plan::Inputs;
 use crate::secrets::SecretKey;
@@ -59,7 +60,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
                     // Not of the password: the server takes it once, on an empty volume.
                     checksums: vec![("config", digest)],
                     resolver: None,
-                    spread: false,
+                    spread: Spread::Anywhere,
                     together: None,
                 },
             ),

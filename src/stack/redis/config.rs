@@ -96,7 +96,8 @@ const ANNOUNCE: &str = r#"  echo "replica-announce-ip $own"
 /// A pod that returns must never act as the master that it once was: writes to it would be lost. So it
 /// asks the Sentinels of the other pods, and believes the one with the newest election. A Sentinel that
 /// still names this pod although it misses it is about to elect another: that is waited for. When none
-/// answers, because all pods were gone, the last master is in the file of this pod's own Sentinel.
+/// answers, because all pods were gone, the last master is in the file of this pod's own Sentinel; and that
+/// counts against the others too: one that missed the last election must not make a replica of its winner.
 fn find_master(plan: &Plan) -> String {
     FIND_MASTER
         .replace("SUFFIX", &suffix(plan))
@@ -108,10 +109,12 @@ fn find_master(plan: &Plan) -> String {
 }
 
 const FIND_MASTER: &str = r#"own=$HOSTNAME.SUFFIX
-remembered=$(sed -n 's/^sentinel monitor MASTER \([^ ]*\) .*/\1/p' DATA/sentinel.conf 2>/dev/null || true)
+remember() { sed -n "s/^sentinel $1 MASTER \([^ ]*\).*/\1/p" DATA/sentinel.conf 2>/dev/null || true; }
+remembered=$(remember monitor)
 
-# What the other Sentinels say: number of the election, state and name of the master, a line each.
+# What this pod remembers and the other Sentinels say: number of the election, state and name of the master.
 answers() {
+  if [ -n "$remembered" ]; then echo "$(remember config-epoch) known $remembered"; fi
   for ordinal in ORDINALS; do
     [ "NODE-$ordinal" != "$HOSTNAME" ] || continue
     REDISCLI_AUTH=$REDIS_SENTINEL_PASSWORD timeout 3 \
@@ -127,7 +130,7 @@ for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
   esac
 done
 master=${answer##* }
-: "${master:=${remembered:-NODE-0.SUFFIX}}"
+: "${master:=NODE-0.SUFFIX}"
 echo "the master is $master"
 "#;
 

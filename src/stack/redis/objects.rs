@@ -9,9 +9,9 @@ use k8s_openapi::api::core::v1::{
 use super::options::Mode;
 use super::{MASTER_SERVICE, NODE, PORT, SENTINEL_PORT, config};
 use crate::kube::{
-    Mount, PodOf, Probe, Shelf, before_stop, checksum, claim_template, config_map, config_volume, container,
-    disruption_budget, empty_dir, exec, headless, int, meta, pod_selector, port, secret_checksum, secret_env,
-    service, service_account, tcp_open, words,
+    Mount, PodOf, Probe, Shelf, Spread, before_stop, checksum, claim_template, config_map, config_volume,
+    container, disruption_budget, empty_dir, exec, headless, int, meta, pod_selector, port, secret_checksum,
+    secret_env, service, service_account, tcp_open, words,
 };
 use crate::plan::{Inputs, Plan};
 use crate::secrets::SecretKey;
@@ -80,7 +80,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
                         ("secrets", secret_checksum(inputs.secrets, &passwords(plan))),
                     ],
                     resolver: sentinels.then(impatient_resolver),
-                    spread: replicated,
+                    spread: spread(plan),
                     together: None,
                 },
             ),
@@ -105,6 +105,16 @@ fn master_service(plan: &Plan) -> Service {
         selector.insert("statefulset.kubernetes.io/pod-name".to_owned(), format!("{NODE}-0"));
     }
     service
+}
+
+/// Two of three Sentinels on one node would be no majority when it goes; so with enough nodes each has its
+/// own.
+fn spread(plan: &Plan) -> Spread {
+    match plan.redis.mode {
+        Mode::Single => Spread::Anywhere,
+        Mode::Sentinel if plan.cluster.nodes >= plan.redis.pods() => Spread::OneANode,
+        Mode::Replicated | Mode::Sentinel => Spread::Apart,
+    }
 }
 
 /// The passwords that the pods read.
