@@ -8,6 +8,7 @@ use super::{NODE, OWNER_SECRET, config};
 use crate::kube::{Custom, meta};
 use crate::plan::Plan;
 use crate::stack::backup::archive;
+use crate::stack::monitoring;
 use crate::words::Choices;
 
 /// What the operator is asked for.
@@ -42,6 +43,9 @@ pub(super) fn cluster(plan: &Plan) -> Custom {
     });
     if let Some(class) = &plan.cluster.rwo_class {
         spec["storage"]["storageClass"] = json!(class.as_str());
+    }
+    if let Some(metadata) = monitoring::inherited(plan) {
+        spec["inheritedMetadata"] = metadata;
     }
     if let Some(plugins) = archive::plugins(plan) {
         spec["plugins"] = plugins;
