@@ -8,7 +8,7 @@ use forum_planner::plan::Plan;
 use forum_planner::secrets::Secrets;
 use forum_planner::stack::monitoring::alerts::{Alert, alerts};
 use forum_planner::stack::monitoring::options::Style;
-use forum_planner::stack::{jobs, postgres, redis, site};
+use forum_planner::stack::{backup, jobs, postgres, redis, site};
 use serde_json::Value;
 
 /// The names that the exporters gave when they were run, and those of Kubernetes' own that were read.
@@ -35,13 +35,19 @@ fn plans() -> Vec<Plan> {
                 plans.push(plan);
             }
         }
+        let mut plan = Plan::default();
+        plan.monitoring.style = style;
+        plan.postgres.mode = postgres::options::Mode::CloudNativePg;
+        plan.backup.target = backup::options::Target::S3;
+        plans.push(plan);
     }
     plans
 }
 
 /// The names of metrics in a query: words with one of the exporters' beginnings that are no label.
 fn figures(query: &str) -> BTreeSet<String> {
-    const BEGINNINGS: [&str; 7] = ["redis_", "pg_", "nginx_", "celery_", "kube_", "kubelet_", "certmanager_"];
+    const BEGINNINGS: [&str; 9] =
+        ["redis_", "pg_", "cnpg_", "barman_", "nginx_", "celery_", "kube_", "kubelet_", "certmanager_"];
     query
         .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
         .filter(|word| BEGINNINGS.iter().any(|beginning| word.starts_with(beginning)))

@@ -183,11 +183,17 @@ proptest! {
         let mut pods = 0;
         let objects = read_back(&plan, &secrets);
         for object in &objects {
-            // CloudNativePG calls its pods instances, and a `Cluster` has no template.
+            // CloudNativePG calls its pods instances, and a `Cluster` has no template; a plugin's container beside
+            // them is described where the plugin reads it.
             let (replicas, spec) = match object["kind"].as_str() {
                 Some("Deployment" | "StatefulSet") => (&object["spec"]["replicas"], &object["spec"]["template"]["spec"]),
                 Some("Pooler") => (&object["spec"]["instances"], &object["spec"]["template"]["spec"]),
-                Some("Cluster") => (&object["spec"]["instances"], &serde_json::json!({ "containers": [object["spec"]] })),
+                Some("Cluster") => {
+                    let stores = objects.iter().filter(|store| store["kind"] == "ObjectStore");
+                    let sidecars = stores.map(|store| &store["spec"]["instanceSidecarConfiguration"]);
+                    let containers: Vec<&Value> = sidecars.chain([&object["spec"]]).collect();
+                    (&object["spec"]["instances"], &serde_json::json!({ "containers": containers }))
+                }
                 _ => continue,
             };
             // Where an autoscaler owns the number, its least runs all the time.

@@ -1,6 +1,7 @@
 //! The bundle's README: what to have ready, what to do in which order, and what to look at when it
 //! is three in the morning. Every command is quoted and names the right namespace.
 
+mod archive;
 mod backup;
 mod care;
 mod upgrade;
@@ -236,6 +237,7 @@ fn before(plan: &Plan) -> String {
             operator = postgres::OPERATOR_NAMESPACE
         ));
     }
+    items.extend(archive::before(plan));
     items.extend(watch::before(plan));
     let list: Vec<String> = items.iter().map(|item| format!("* {item}")).collect();
     format!("## Before you start\n\nHave ready:\n\n{}\n", list.join("\n"))

@@ -5,7 +5,10 @@
 //! with everything else, so it is there at three in the morning, and no apply can ever run it. A
 //! manifest beside the bundle would wait for a careless `kubectl apply --recursive`, or for a GitOps
 //! controller that takes every file.
+//!
+//! A server that CloudNativePG makes keeps an archive of its own besides ([`archive`]).
 
+pub mod archive;
 mod fields;
 mod objects;
 pub mod options;

@@ -1,7 +1,9 @@
 //! Monitoring: exporters beside nginx, PostgreSQL and Redis and one for Celery, alert rules for what
 //! breaks this stack, and a dashboard. It brings no Prometheus: a cluster has one or wants one for all.
 //!
-//! The parts hand over their pods ([`watched`]) and get them back with an exporter, or as they were.
+//! The parts hand over their pods ([`watched`]) and get them back with an exporter, or as they were. Pods
+//! of CloudNativePG answer by themselves. PgBouncer is not read: what its clients notice of it, a wait for a
+//! connection, is in its log, and an exporter would need a login of its own to its console.
 
 pub mod alerts;
 mod dashboard;
@@ -17,7 +19,7 @@ use crate::files::FileTree;
 use crate::kube::yaml;
 use crate::plan::{Inputs, Plan};
 use crate::words::Choices;
-pub use exporters::{Server, beside, watched};
+pub use exporters::{Server, beside, inherited, watched};
 use options::Style;
 
 /// The node of the Prometheus that reads the exporters.

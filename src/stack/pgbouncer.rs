@@ -21,7 +21,7 @@ pub const SERVICE: &str = NODE;
 /// Its port: the server's own, so that clients need not know the difference.
 pub const PORT: u16 = 5432;
 /// The label of its pods when CloudNativePG makes them.
-const GUESTS: &str = "cnpg.io/poolerName=pgbouncer";
+pub const GUESTS: &str = "cnpg.io/poolerName=pgbouncer";
 
 /// The part.
 pub const PART: Part = Part {

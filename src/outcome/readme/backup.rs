@@ -1,19 +1,25 @@
 //! Copies: when they are made, how to see them, and the way back, step by step.
 
-use super::care;
-use super::quote;
+use super::{archive, care, quote};
 use crate::kube::{Manifest, ObjectSet};
 use crate::plan::Plan;
 use crate::stack::backup::options::Target;
-use crate::stack::{backup, counted, jobs, secrets, wiring};
+use crate::stack::postgres::options::Mode;
+use crate::stack::{backup, counted, jobs, pgbouncer, secrets, wiring};
 use crate::topology::{Peer, Topology};
 
 pub(super) fn backup(plan: &Plan, topology: &Topology, objects: &ObjectSet) -> String {
     if plan.backup.target == Target::None {
         return care::backup(plan);
     }
-    let sections =
-        [copies(plan), look(plan), restore(plan, &writers(plan, topology, objects)), elsewhere(plan)];
+    let sections = [
+        copies(plan),
+        look(plan),
+        restore(plan, &writers(plan, topology, objects)),
+        elsewhere(plan),
+        archive::section(plan, objects),
+    ];
+    let sections: Vec<String> = sections.into_iter().filter(|text| !text.is_empty()).collect();
     format!("## Back up and restore\n\n{}", sections.join("\n"))
 }
 
@@ -160,7 +166,7 @@ good one is not pushed out by it, but it is the latest then, so name the one you
    ```sh
    {k} scale {deployments} --replicas 0
    {k} wait --for=delete --timeout=180s pod --selector 'app.kubernetes.io/component in ({components})'
-   ```
+{pooler}   ```
 
 2. **Start the restore.** The first line takes the latest copy; the second one a copy by its name, here `1a2b3c4d`.
 
@@ -190,9 +196,26 @@ good one is not pushed out by it, but it is the latest then, so name the one you
 ",
         deployments = deployments.join(" "),
         components = names.join(","),
+        pooler = pooler(plan, &k),
         restore = backup::RESTORE,
         bootstrap = jobs::BOOTSTRAP,
         again = again.lines().map(|line| format!("   {line}\n")).collect::<String>(),
+    )
+}
+
+/// A `Pooler` keeps connections of clients that have gone, and its operator owns the number of its pods. So
+/// it goes, and `kubectl apply` makes it again.
+fn pooler(plan: &Plan, k: &str) -> String {
+    if !plan.pgbouncer.enabled || plan.postgres.mode != Mode::CloudNativePg {
+        return String::new();
+    }
+    format!(
+        "   # It keeps connections to the database; step 4 makes it again
+   {k} delete pooler.postgresql.cnpg.io {node}
+   {k} wait --for=delete --timeout=180s pod --selector {guests}
+",
+        node = pgbouncer::NODE,
+        guests = pgbouncer::GUESTS,
     )
 }
 
@@ -211,8 +234,13 @@ fn elsewhere(plan: &Plan) -> String {
         region.map_or(String::new(), |name| format!("export AWS_DEFAULT_REGION={}\n", quote(name.as_str())));
     let k = kubectl(plan);
     let secret = secrets::SECRET;
+    let archive = if backup::archive::archived(plan) {
+        "choose another `backup.archive` in the plan and download again (below), "
+    } else {
+        ""
+    };
     format!(
-        "In a new cluster: apply this folder with the same `secrets/secret.yaml`, wait for `./verify.sh`, and begin at step 1.
+        "In a new cluster: {archive}apply this folder with the same `secrets/secret.yaml`, wait for `./verify.sh`, and begin at step 1.
 Without any cluster, restic on your own machine reads the copies: uploads at the top, the database in `forum-database/`.
 
 ```sh

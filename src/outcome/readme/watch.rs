@@ -51,7 +51,7 @@ pub(super) fn watch(plan: &Plan) -> String {
              `monitoring/rules.yaml` under `rule_files` of its configuration, and import `monitoring/dashboard.json` in Grafana."
         }
         Style::Operator => {
-            "The operator finds the exporters by the PodMonitor `forum` and the alerts by the PrometheusRule `forum-alerts`. Grafana's \
+            "The operator finds the exporters by the PodMonitor `forum` (CloudNativePG's pods, if there are any, by `forum-postgres`) and the alerts by the PrometheusRule `forum-alerts`. Grafana's \
              sidecar finds the dashboard by the label `grafana_dashboard=1`; without it, import `monitoring/dashboard.json`."
         }
     };
@@ -62,13 +62,18 @@ pub(super) fn watch(plan: &Plan) -> String {
 {how}
 
 To see that it works, look at Prometheus' page “Targets”: each pod of nginx, Redis{postgres} and `celery-exporter` must be
-up. If they are missing, Prometheus does not select them; if they are down, the policies do not know it by its namespace and label.
+up. If they are missing, Prometheus does not select them; if they are down, the policies do not know it by its namespace and label.{pooler}
 
 | alert | how soon | what to do |
 | --- | --- | --- |
 {rows}
 ",
-        postgres = if plan.postgres.mode == PostgresMode::InCluster { ", PostgreSQL" } else { "" },
+        postgres = if plan.postgres.mode == PostgresMode::External { "" } else { ", PostgreSQL" },
+        pooler = if plan.pgbouncer.enabled {
+            "\nPgBouncer is not read: a wait for one of its connections is in its log, as `query_wait_timeout`."
+        } else {
+            ""
+        },
         rows = rows.join("\n"),
     )
 }

@@ -8,10 +8,11 @@ use crate::field::{Control, Field, FieldId};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
 use crate::secrets::SecretKey;
+use crate::stack::backup::options::Target;
 use crate::stack::cluster::options::Distribution;
 use crate::stack::postgres::options::{Mode, Version};
 use crate::stack::storage::options::Access;
-use crate::stack::{find_field, secrets};
+use crate::stack::{backup, find_field, secrets};
 use crate::words::{DatabaseName, DnsLabel, DnsSubdomain, Memory};
 
 /// The rules between two plans.
@@ -110,6 +111,17 @@ pub const RULES: &[Rule] = &[
         clean: |plan, _| plan.storage.size = Memory::gib(20),
         check: grown_server_volumes,
     },
+    Rule {
+        code: "FP148",
+        name: "other-place-of-copies-than-runs",
+        severity: Severity::Error,
+        explanation: "Copies do not move: the new place begins empty, and the old ones stay behind, until somebody takes their \
+                      volume away with all that is in it. A claim that exists can grow and nothing else.",
+        remedy: "Keep the old value until the new place has copies enough; then let the old one go.",
+        flagged: |plan, _| plan.backup.target = Target::None,
+        clean: |plan, _| plan.backup.storage = Memory::gib(40),
+        check: other_copies,
+    },
 ];
 
 fn another_namespace(inputs: &Inputs<'_>, report: &mut Report) {
@@ -172,6 +184,25 @@ fn grown_server_volumes(inputs: &Inputs<'_>, report: &mut Report) {
     let grown = grown.map(|(field, ..)| field);
     let fields: Vec<&str> = grown.collect();
     flag(inputs, report, "These volumes grow by hand only", &fields);
+}
+
+/// A store outside keeps what it has, whatever the plan says: only a volume can be taken away.
+fn other_copies(inputs: &Inputs<'_>, report: &mut Report) {
+    let Some(running) = inputs.running else { return };
+    let (was, is) = (&running.plan, inputs.plan);
+    if was.backup.target != Target::Volume {
+        return;
+    }
+    let mut fields = vec!["backup.target"];
+    if both(inputs, "backup.storage") {
+        if backup::class(was) != backup::class(is) {
+            fields.extend(["backup.storage_class", "cluster.rwo_class"]);
+        }
+        if is.backup.storage < was.backup.storage {
+            fields.push("backup.storage");
+        }
+    }
+    flag(inputs, report, "The copies that there are would be left behind", &fields);
 }
 
 fn other_secrets(inputs: &Inputs<'_>, report: &mut Report) {

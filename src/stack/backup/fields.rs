@@ -1,5 +1,6 @@
 //! What the form asks about backups.
 
+use super::archive::archived;
 use super::is_on;
 use super::options::Target;
 use crate::field::{Field, choice, count, optional, text, toggle};
@@ -29,6 +30,12 @@ pub(super) const FIELDS: &[Field] = &[
     optional!(backup.prefix, "Folder in the bucket", "One for each forum; the bucket's top when left empty.")
         .when(in_s3),
     optional!(backup.region, "Region", "For stores that want it, like eu-central-1.").when(in_s3),
+    text!(
+        backup.archive,
+        "Name of the archive",
+        "Every change of the server goes there. A server made anew must not write into an older one’s: give it another name."
+    )
+    .when(archived),
     text!(
         backup.database_size,
         "Size of the database",

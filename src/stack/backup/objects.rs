@@ -6,7 +6,7 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::options::Target;
-use super::{CLAIM, NODE, RESTORE, class, dump_size, is_on, scripts};
+use super::{CLAIM, NODE, RESTORE, archive, class, dump_size, is_on, scripts};
 use crate::kube::{
     Mount, PodOf, Shelf, Spread, claim, claim_volume, config_map, config_volume, container, empty_dir, env,
     labels, meta, pod_template, secret_env, secret_env_as, service_account, words,
@@ -53,6 +53,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     shelf.put(backup(plan));
     shelf.put(service_account(plan, RESTORE));
     shelf.put(restore(plan));
+    archive::objects(plan, shelf);
 }
 
 /// Dump first, then copy: an init container has the server's own version of pg_dump, the other restic.

@@ -45,6 +45,8 @@ pub struct Backup {
     pub prefix: Option<StorePath>,
     /// The store's region, for those that want to be told.
     pub region: Option<DnsLabel>,
+    /// The name of the archive that a server of CloudNativePG keeps in the store.
+    pub archive: DnsLabel,
     /// The size of a database whose volume is not of this plan.
     pub database_size: Memory,
     /// restic's image.
@@ -70,6 +72,7 @@ impl Default for Backup {
             bucket: BucketName::known("forum-backups"),
             prefix: Some(StorePath::known("forum")),
             region: None,
+            archive: DnsLabel::known("postgres"),
             database_size: Memory::gib(10),
             image: ImageRef::known("docker.io/restic/restic:0.18.0"),
         }

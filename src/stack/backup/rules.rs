@@ -1,7 +1,7 @@
 //! What can be wrong with backups.
 
 use super::options::{Backup, Target};
-use super::{class, dump_size, is_on};
+use super::{archive, class, dump_size, is_on};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
 use crate::stack::postgres::options::Mode;
@@ -9,6 +9,24 @@ use crate::stack::storage::options::Access;
 use crate::words::{CronSchedule, DnsSubdomain, Memory, StoreUrl};
 
 pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "FP105",
+        name: "archive-plugin-must-be-there",
+        severity: Severity::Advice,
+        explanation: "The server keeps every change in the object store by a plugin of CloudNativePG, which is installed beside \
+                      the operator and needs cert-manager. Where its kinds are unknown, kubectl apply fails at the ObjectStore; \
+                      where it does not run, the operator makes no server at all, and every pod waits for a database.",
+        remedy: "See whether both are there, or install them first: the bundle’s README has the commands.",
+        flagged: |plan, _| {
+            to_store(plan, "https://s3.misago-project.org");
+            plan.postgres.mode = Mode::CloudNativePg;
+        },
+        clean: |plan, _| {
+            to_store(plan, "https://s3.misago-project.org");
+            plan.postgres.mode = Mode::InCluster;
+        },
+        check: plugin,
+    },
     Rule {
         code: "FP110",
         name: "no-backup",
@@ -128,6 +146,16 @@ pub(super) const RULES: &[Rule] = &[
 /// The default plan with a store, for the examples.
 fn to_store(plan: &mut Plan, endpoint: &'static str) {
     plan.backup = Backup { target: Target::S3, endpoint: StoreUrl::known(endpoint), ..Backup::default() };
+}
+
+fn plugin(inputs: &Inputs<'_>, report: &mut Report) {
+    if archive::archived(inputs.plan) {
+        report
+            .flag("The Barman Cloud plugin and cert-manager must be in the cluster before this bundle")
+            .because("kubectl get crd objectstores.barmancloud.cnpg.io certificates.cert-manager.io")
+            .at("backup.target")
+            .at("postgres.mode");
+    }
 }
 
 fn no_backup(inputs: &Inputs<'_>, report: &mut Report) {

@@ -1,7 +1,7 @@
 //! Who makes the copies and brings them back, and where they are kept.
 
 use super::options::Target;
-use super::{NODE, RESTORE, STORE_NODE, is_on};
+use super::{NODE, RESTORE, STORE_NODE, archive, is_on};
 use crate::plan::Plan;
 use crate::stack::{storage, wiring};
 use crate::topology::{Lane, Node, Peer, Topology};
@@ -39,6 +39,15 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
             });
             let protocol = if endpoint.is_encrypted() { "https" } else { "http" };
             topology.tcp(NODE, STORE_NODE, endpoint.port(), protocol, "keep the copies, encrypted");
+            if archive::archived(plan) {
+                topology.tcp(
+                    server.node,
+                    STORE_NODE,
+                    endpoint.port(),
+                    protocol,
+                    "keep every change of the database",
+                );
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 //! suffer, by figures that the exporters really give. `tests/alerts/` holds the list of those figures
 //! and, for each alert, a course of events in which it fires; promtool plays them.
 
+mod cloudnative;
 mod cluster;
 mod servers;
 
@@ -83,6 +84,11 @@ fn rule(plan: &Plan, alert: &Alert) -> Value {
             "runbook": format!("README.md of the bundle, “Monitoring”, {}", alert.name),
         },
     })
+}
+
+/// Whether what has this schedule is due every day.
+fn daily(schedule: &str) -> bool {
+    schedule.split_ascii_whitespace().skip(2).all(|field| field == "*")
 }
 
 /// The label that every query of this forum carries, so that two forums under one Prometheus keep apart.

@@ -77,9 +77,16 @@ fn figures(plan: &Plan) -> Vec<Panel> {
     let here = here(plan);
     let figure = |title, query: String| Panel { title, unit: "", figure: true, lines: vec![("", query)] };
     let mut figures = vec![figure("nginx pods up", format!("sum(nginx_up{{{here}}}) or vector(0)"))];
-    if plan.postgres.mode == PostgresMode::InCluster {
-        figures.push(figure("PostgreSQL up", format!("sum(pg_up{{{here}}}) or vector(0)")));
-    }
+    figures.extend(match plan.postgres.mode {
+        PostgresMode::InCluster => {
+            Some(figure("PostgreSQL up", format!("sum(pg_up{{{here}}}) or vector(0)")))
+        }
+        PostgresMode::CloudNativePg => Some(figure(
+            "Standbys of PostgreSQL",
+            format!("max(cnpg_pg_replication_streaming_replicas{{{here}}}) or vector(0)"),
+        )),
+        PostgresMode::External => None,
+    });
     figures.extend([
         figure("Redis masters", format!("count(redis_instance_info{{{here},role=\"master\"}}) or vector(0)")),
         figure("Celery workers", format!("max(celery_active_worker_count{{{here}}}) or vector(0)")),
@@ -103,8 +110,10 @@ fn graphs(plan: &Plan) -> Vec<Panel> {
             vec![("{{pod}}", format!("sum by (pod) (nginx_connections_active{{{here}}})"))],
         ),
     ];
-    if plan.postgres.mode == PostgresMode::InCluster {
-        graphs.extend(database(plan));
+    match plan.postgres.mode {
+        PostgresMode::InCluster => graphs.extend(database(plan)),
+        PostgresMode::CloudNativePg => graphs.extend(standbys(plan)),
+        PostgresMode::External => {}
     }
     graphs.extend([
         graph(
@@ -164,6 +173,29 @@ fn database(plan: &Plan) -> [Panel; 2] {
             unit: "bytes",
             figure: false,
             lines: vec![("{{datname}}", format!("pg_database_size_bytes{{{here},datname=\"{name}\"}}"))],
+        },
+    ]
+}
+
+/// By the pods of CloudNativePG; a pod that is read twice gives one line.
+fn standbys(plan: &Plan) -> [Panel; 2] {
+    let here = here(plan);
+    let name = &plan.postgres.database;
+    [
+        Panel {
+            title: "Standbys behind the primary",
+            unit: "s",
+            figure: false,
+            lines: vec![("{{pod}}", format!("max by (pod) (cnpg_pg_replication_lag{{{here}}})"))],
+        },
+        Panel {
+            title: "Size of the database",
+            unit: "bytes",
+            figure: false,
+            lines: vec![(
+                "{{datname}}",
+                format!("max by (datname) (cnpg_pg_database_size_bytes{{{here},datname=\"{name}\"}})"),
+            )],
         },
     ]
 }

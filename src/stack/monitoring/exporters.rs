@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use k8s_openapi::api::core::v1::{Container, PodTemplateSpec};
+use serde_json::{Value, json};
 
 use super::on;
 use super::options::Style;
@@ -28,7 +29,7 @@ const RESOURCES: Resources = Resources::new(10, 100, 32, 64);
 pub enum Server {
     /// The proxy inside.
     Nginx,
-    /// The database, when it is a pod of this bundle.
+    /// The database: an exporter beside a pod of this bundle, or CloudNativePG's own answer.
     Postgres,
     /// Broker and cache.
     Redis,
@@ -60,13 +61,23 @@ pub fn beside(plan: &Plan, server: Server, resources: Resources) -> Resources {
 pub(super) fn scraped(plan: &Plan, port: u16, mut template: PodTemplateSpec) -> PodTemplateSpec {
     if plan.monitoring.style == Style::Annotations {
         let metadata = template.metadata.get_or_insert_default();
-        metadata.annotations.get_or_insert_default().extend(BTreeMap::from([
-            ("prometheus.io/scrape".to_owned(), "true".to_owned()),
-            ("prometheus.io/port".to_owned(), port.to_string()),
-            ("prometheus.io/path".to_owned(), "/metrics".to_owned()),
-        ]));
+        metadata.annotations.get_or_insert_default().extend(annotations(port));
     }
     template
+}
+
+fn annotations(port: u16) -> BTreeMap<String, String> {
+    BTreeMap::from([
+        ("prometheus.io/scrape".to_owned(), "true".to_owned()),
+        ("prometheus.io/port".to_owned(), port.to_string()),
+        ("prometheus.io/path".to_owned(), "/metrics".to_owned()),
+    ])
+}
+
+/// What a `Cluster` of CloudNativePG says under `inheritedMetadata`: its pods are in no template of ours.
+pub fn inherited(plan: &Plan) -> Option<Value> {
+    (plan.monitoring.style == Style::Annotations)
+        .then(|| json!({ "annotations": annotations(Server::Postgres.port()) }))
 }
 
 /// Whether the Sentinels are read as well.

@@ -16,9 +16,10 @@ use crate::kube::{
 };
 use crate::plan::{Inputs, Plan};
 use crate::secrets::SecretKey;
-use crate::stack::secrets;
+use crate::stack::postgres::options::Mode;
 use crate::stack::wiring::{self, Broker};
-use crate::words::{ImageRef, Memory, Resources};
+use crate::stack::{postgres, secrets};
+use crate::words::{ImageRef, LabelPair, Memory, Resources};
 
 /// Where Celery's exporter answers: its own choice.
 pub(super) const PORT: u16 = 9808;
@@ -38,6 +39,9 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     shelf.put(celery_exporter(inputs));
     if plan.monitoring.style == Style::Operator {
         shelf.put(pod_monitor(plan));
+        if plan.postgres.mode == Mode::CloudNativePg {
+            shelf.put(database_monitor(plan));
+        }
         shelf.put(Custom {
             api_version: "monitoring.coreos.com/v1",
             kind: "PrometheusRule",
@@ -60,17 +64,28 @@ fn pod_monitor(plan: &Plan) -> Custom {
     if sentinels(plan) {
         ports.push(SENTINEL_METRICS);
     }
+    monitor(plan, "forum", ("app.kubernetes.io/name", APP), "app.kubernetes.io/component", &ports)
+}
+
+/// CloudNativePG's pods carry its labels and none of ours. The PodMonitor that it would make itself
+/// (`enablePodMonitor`) is deprecated.
+fn database_monitor(plan: &Plan) -> Custom {
+    let label = LabelPair::known(postgres::GUESTS);
+    monitor(plan, "forum-postgres", (label.key(), label.value()), label.key(), &[METRICS])
+}
+
+fn monitor(plan: &Plan, name: &str, (key, value): (&str, &str), job: &str, ports: &[&str]) -> Custom {
     let endpoints: Vec<_> = ports
-        .into_iter()
+        .iter()
         .map(|port| json!({ "port": port, "path": "/metrics", "interval": "30s", "scrapeTimeout": "15s" }))
         .collect();
     Custom {
         api_version: "monitoring.coreos.com/v1",
         kind: "PodMonitor",
-        metadata: picked(plan, "forum"),
+        metadata: picked(plan, name),
         spec: json!({
-            "jobLabel": "app.kubernetes.io/component",
-            "selector": { "matchLabels": { "app.kubernetes.io/name": APP } },
+            "jobLabel": job,
+            "selector": { "matchLabels": { key: value } },
             "podMetricsEndpoints": endpoints,
         }),
     }

@@ -28,7 +28,8 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     });
     let mut reads = |to, port, why| topology.tcp(PROMETHEUS, to, port, "metrics", why);
     reads(nginx::NODE, Server::Nginx.port(), "read how nginx is");
-    if plan.postgres.mode == Mode::InCluster {
+    // CloudNativePG's pods answer on the same port as the exporter that stands beside a pod of ours.
+    if plan.postgres.mode != Mode::External {
         reads(postgres::NODE, Server::Postgres.port(), "read how PostgreSQL is");
     }
     reads(redis::NODE, Server::Redis.port(), "read how Redis is");

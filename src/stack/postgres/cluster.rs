@@ -7,6 +7,8 @@ use super::options::{Postgres, Version};
 use super::{NODE, OWNER_SECRET, config};
 use crate::kube::{Custom, meta};
 use crate::plan::Plan;
+use crate::stack::backup::archive;
+use crate::stack::monitoring;
 use crate::words::Choices;
 
 /// What the operator is asked for.
@@ -41,6 +43,12 @@ pub(super) fn cluster(plan: &Plan) -> Custom {
     });
     if let Some(class) = &plan.cluster.rwo_class {
         spec["storage"]["storageClass"] = json!(class.as_str());
+    }
+    if let Some(metadata) = monitoring::inherited(plan) {
+        spec["inheritedMetadata"] = metadata;
+    }
+    if let Some(plugins) = archive::plugins(plan) {
+        spec["plugins"] = plugins;
     }
     if let Some(secret) = &plan.image.pull_secret {
         spec["imagePullSecrets"] = json!([{ "name": secret.as_str() }]);

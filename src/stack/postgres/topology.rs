@@ -3,6 +3,7 @@
 use super::options::{Mode, Postgres};
 use super::{GUESTS, NODE, OPERATOR_NAMESPACE, PORT};
 use crate::plan::Plan;
+use crate::stack::backup::archive;
 use crate::stack::monitoring::{self, Server};
 use crate::topology::{Lane, Node, Peer, Topology};
 use crate::words::{Choices, LabelPair};
@@ -27,6 +28,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         },
         Mode::CloudNativePg => Node {
             facts: vec![format!("{connections} · {PORT}")],
+            resources: Some(archive::beside(plan, postgres.resources)),
             storage: Some((postgres.storage, postgres.instances)),
             single_point: (postgres.instances == 1)
                 .then_some("the only database: without it nobody reads or posts"),

@@ -2,10 +2,10 @@
 //! cert-manager of certificates.
 
 use super::Level::{Critical, Warning};
-use super::{Alert, here};
+use super::{Alert, daily, here};
 use crate::plan::Plan;
 use crate::stack::site::options::Tls;
-use crate::stack::{celery, jobs, wiring};
+use crate::stack::{backup, celery, jobs, wiring};
 
 pub(super) fn alerts(plan: &Plan) -> Vec<Alert> {
     let mut alerts = pods(plan);
@@ -13,6 +13,9 @@ pub(super) fn alerts(plan: &Plan) -> Vec<Alert> {
     alerts.push(bootstrap(plan));
     if plan.jobs.maintenance {
         alerts.push(maintenance(plan));
+    }
+    if backup::is_on(plan) {
+        alerts.push(backup(plan));
     }
     if plan.site.tls == Tls::CertManager {
         alerts.push(certificate(plan));
@@ -150,14 +153,31 @@ fn maintenance(plan: &Plan) -> Alert {
     }
 }
 
+/// A first copy of many uploads may take hours, and a night is tried three times.
+fn backup(plan: &Plan) -> Alert {
+    let what = format!("{},cronjob=\"{}\"", here(plan), backup::NODE);
+    Alert {
+        name: "ForumBackupMissed",
+        group: "jobs",
+        when: missed(&what, plan.backup.schedule.as_str()),
+        lasting: "4h",
+        level: Critical,
+        summary: "The nightly backup has not succeeded".to_owned(),
+        remedy: format!(
+            "kubectl --namespace {} logs --tail=-1 --selector app.kubernetes.io/component={} --all-containers says why: a full              volume, a store that refuses the keys, a dump that the server broke off. The README makes a copy by hand.",
+            plan.site.namespace,
+            backup::NODE
+        ),
+    }
+}
+
 /// A run that was due has not succeeded. Of a job that is due every day it is also noticed when no run
 /// was started at all.
 fn missed(what: &str, schedule: &str) -> String {
     let due = format!("kube_cronjob_status_last_schedule_time{{{what}}}");
     let done = format!("kube_cronjob_status_last_successful_time{{{what}}}");
     let failed = format!("{due} > {done} or {due} unless {done}");
-    let daily = schedule.split_ascii_whitespace().skip(2).all(|field| field == "*");
-    if daily {
+    if daily(schedule) {
         format!(
             "{failed} or time() - {done} > 26 * 3600 or time() - kube_cronjob_created{{{what}}} > 26 * 3600 unless {done}"
         )

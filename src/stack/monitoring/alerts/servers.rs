@@ -4,7 +4,7 @@
 //! whoever is woken that is one question, and the remedy answers both.
 
 use super::Level::{Critical, Warning};
-use super::{Alert, here};
+use super::{Alert, cloudnative, here};
 use crate::plan::Plan;
 use crate::stack::monitoring::exporters::sentinels;
 use crate::stack::postgres::options::Mode as PostgresMode;
@@ -13,8 +13,10 @@ use crate::stack::{celery, monitoring, nginx, postgres, redis};
 
 pub(super) fn alerts(plan: &Plan) -> Vec<Alert> {
     let mut alerts = nginx(plan);
-    if plan.postgres.mode == PostgresMode::InCluster {
-        alerts.extend(postgres(plan));
+    match plan.postgres.mode {
+        PostgresMode::InCluster => alerts.extend(postgres(plan)),
+        PostgresMode::CloudNativePg => alerts.extend(cloudnative::alerts(plan)),
+        PostgresMode::External => {}
     }
     alerts.extend(redis(plan));
     if plan.redis.mode != RedisMode::Single {

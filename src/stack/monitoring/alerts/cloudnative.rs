@@ -1,0 +1,120 @@
+//! What the pods of CloudNativePG tell of themselves: each answers Prometheus without an exporter of ours.
+//!
+//! A plain Prometheus may read a pod twice, by itself and behind its Service, for the operator gives our
+//! annotations to both: so nothing here is a sum.
+
+use super::Level::{Critical, Warning};
+use super::{Alert, here};
+use crate::plan::Plan;
+use crate::stack::backup::archive::{PLUGIN, archived};
+use crate::stack::postgres;
+
+pub(super) fn alerts(plan: &Plan) -> Vec<Alert> {
+    let mut alerts = vec![primary(plan)];
+    if plan.postgres.instances > 1 {
+        alerts.extend(standbys(plan));
+    }
+    if archived(plan) {
+        alerts.push(archiving(plan));
+        alerts.extend(copies(plan));
+    }
+    alerts
+}
+
+/// "`kubectl … describe cluster …` says …": where the operator tells what it is doing.
+fn look(plan: &Plan) -> String {
+    format!(
+        "kubectl --namespace {} describe cluster.postgresql.cnpg.io {} says what the operator does about it",
+        plan.site.namespace,
+        postgres::NODE
+    )
+}
+
+/// The operator needs a moment to notice and another to promote.
+fn primary(plan: &Plan) -> Alert {
+    let here = here(plan);
+    Alert {
+        name: "ForumPostgresNoPrimary",
+        group: "postgres",
+        when: format!("absent(cnpg_pg_replication_in_recovery{{{here}}} == 0)"),
+        lasting: "2m",
+        level: Critical,
+        summary: "No instance of PostgreSQL takes writes: every page is an error".to_owned(),
+        remedy: format!(
+            "{}. If all its pods are ready, Prometheus cannot read them; its namespace and label in the plan must be right.",
+            look(plan)
+        ),
+    }
+}
+
+fn standbys(plan: &Plan) -> [Alert; 2] {
+    let here = here(plan);
+    let standbys = plan.postgres.instances.saturating_sub(1);
+    [
+        Alert {
+            name: "ForumPostgresStandbyMissing",
+            group: "postgres",
+            when: format!("max(cnpg_pg_replication_streaming_replicas{{{here}}}) < {standbys}"),
+            lasting: "10m",
+            level: Warning,
+            summary: format!("The primary of PostgreSQL has {{{{ $value }}}} of {standbys} standbys"),
+            remedy: format!(
+                "{}. A standby that was away for too long is made anew only when its volume and its pod are deleted.",
+                look(plan)
+            ),
+        },
+        Alert {
+            name: "ForumPostgresStandbyLags",
+            group: "postgres",
+            when: format!("max by (pod) (cnpg_pg_replication_lag{{{here}}}) > 60"),
+            lasting: "5m",
+            level: Warning,
+            summary: "The standby {{ $labels.pod }} is {{ $value | humanizeDuration }} behind".to_owned(),
+            remedy: "What it has not got would be lost if the primary were lost now. Look for a disk or a network that is \
+                     busy, and for a dump that runs longer than it should."
+                .to_owned(),
+        },
+    ]
+}
+
+/// Both times are -1 before the first of their kind. A single failure is tried again within a minute.
+fn archiving(plan: &Plan) -> Alert {
+    let here = here(plan);
+    Alert {
+        name: "ForumPostgresArchivingFails",
+        group: "postgres",
+        when: format!(
+            "max(cnpg_pg_stat_archiver_last_failed_time{{{here}}} - cnpg_pg_stat_archiver_last_archived_time{{{here}}}) > 0"
+        ),
+        lasting: "10m",
+        level: Critical,
+        summary: "PostgreSQL cannot bring its changes to the object store: its volume fills with them"
+            .to_owned(),
+        remedy: format!(
+            "kubectl --namespace {} logs --selector {} --container plugin-barman-cloud has the store's answer: keys, bucket, or \
+             an archive that is not empty and belongs to an older server (README, “Bring the database back”).",
+            plan.site.namespace,
+            postgres::PRIMARY_POD
+        ),
+    }
+}
+
+/// Of a copy that is due every day. The operator's clock may be up to fourteen hours from the forum's.
+fn copies(plan: &Plan) -> Option<Alert> {
+    let here = here(plan);
+    super::daily(plan.backup.schedule.as_str()).then(|| Alert {
+        name: "ForumPostgresCopyMissed",
+        group: "postgres",
+        when: format!(
+            "time() - max(barman_cloud_cloudnative_pg_io_last_available_backup_timestamp{{{here}}}) > 40 * 3600"
+        ),
+        lasting: "2h",
+        level: Warning,
+        summary: "The archive of PostgreSQL has had no copy of the whole for more than a day".to_owned(),
+        remedy: format!(
+            "kubectl --namespace {} describe backups.postgresql.cnpg.io says why; the plugin is {PLUGIN}. Until there is one, \
+             coming back takes as long as all changes since the last.",
+            plan.site.namespace
+        ),
+    })
+}
