@@ -16,7 +16,7 @@ pub(super) fn script(plan: &Plan, objects: &ObjectSet) -> String {
         workloads.push(format!("statefulset/{}", postgres::NODE));
     }
     if plan.pgbouncer.enabled {
-        workloads.push(format!("deployment/{}", pgbouncer::NODE));
+        workloads.push(format!("deployment/{}", pgbouncer::service(plan)));
     }
     workloads.push(format!("statefulset/{}", redis::NODE));
     let tiers = wiring::tiers(plan);
@@ -35,7 +35,7 @@ pub(super) fn script(plan: &Plan, objects: &ObjectSet) -> String {
              if k wait --for=condition=Ready --timeout=300s cluster.postgresql.cnpg.io/{node} >/dev/null; then\n  \
              ok \"every instance is there, $(k get pod --selector {primary} --output name) takes writes\"\n\
              else\n  fail 'the cluster is not healthy: kubectl --namespace {namespace} describe cluster.postgresql.cnpg.io {node}'\nfi\n\n",
-            node = postgres::NODE,
+            node = postgres::CLUSTER,
             primary = postgres::PRIMARY_POD,
             namespace = plan.site.namespace,
         )

@@ -42,7 +42,7 @@ pub fn database(plan: &Plan) -> Database<'_> {
         return database_server(plan);
     }
     Database {
-        host: pgbouncer::SERVICE.to_owned(),
+        host: pgbouncer::service(plan).to_owned(),
         port: pgbouncer::PORT,
         node: pgbouncer::NODE,
         ssl_mode: "disable",

@@ -71,7 +71,7 @@ before you need it; the running server is touched in step 3 only.
         folder = folder(plan),
         schedule = backup.schedule,
         namespace = quote(plan.site.namespace.as_str()),
-        node = postgres::NODE,
+        node = postgres::CLUSTER,
     )
 }
 

@@ -214,7 +214,7 @@ fn pooler(plan: &Plan, k: &str) -> String {
    {k} delete pooler.postgresql.cnpg.io {node}
    {k} wait --for=delete --timeout=180s pod --selector {guests}
 ",
-        node = pgbouncer::NODE,
+        node = pgbouncer::POOLER,
         guests = pgbouncer::GUESTS,
     )
 }

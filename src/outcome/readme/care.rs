@@ -142,7 +142,7 @@ fn trouble_with_servers(plan: &Plan, k: &str) -> String {
              `kubectl --namespace {operator} logs --selector app.kubernetes.io/name=cloudnative-pg` |\n\
              | a pod of PostgreSQL starts and is not ready, and its log names the Kubernetes API | the network takes the API server for no address (Cilium does) | \
              a CiliumNetworkPolicy for the pods `{label}` with `toEntities: [kube-apiserver]` in your `Kustomization` |\n",
-            node = postgres::NODE,
+            node = postgres::CLUSTER,
             operator = postgres::OPERATOR_NAMESPACE,
             label = postgres::GUESTS,
         ));
@@ -151,7 +151,7 @@ fn trouble_with_servers(plan: &Plan, k: &str) -> String {
         rows.push_str(&format!(
             "| 500 after 20 seconds, `query_wait_timeout` in the log of PgBouncer | every connection of its pools is busy | `{k} logs deployment/{pooler}`; \
              a larger pool in the plan, and a look for slow queries in PostgreSQL's log |\n",
-            pooler = pgbouncer::NODE,
+            pooler = pgbouncer::service(plan),
         ));
     }
     rows

@@ -20,7 +20,7 @@ use crate::words::Resources;
 /// What the plugin is called where a server or a backup names it.
 pub const PLUGIN: &str = "barman-cloud.cloudnative-pg.io";
 /// The `ObjectStore`, and the `ScheduledBackup`.
-pub const STORE: &str = postgres::NODE;
+pub const STORE: &str = postgres::CLUSTER;
 
 /// The plugin's container in each pod of the server. Not measured: as much as restic takes, which also
 /// compresses and uploads.
@@ -79,7 +79,7 @@ pub(super) fn objects(plan: &Plan, shelf: &mut Shelf<'_>) {
         kind: "ScheduledBackup",
         metadata: meta(plan, STORE, NODE),
         spec: json!({
-            "cluster": { "name": postgres::NODE },
+            "cluster": { "name": postgres::CLUSTER },
             "method": "plugin",
             "pluginConfiguration": { "name": PLUGIN },
             // Six fields: seconds come first. The operator has a clock of its own, in most images UTC.

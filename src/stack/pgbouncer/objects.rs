@@ -3,7 +3,7 @@
 use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
 use k8s_openapi::api::core::v1::{Container, PodTemplateSpec};
 
-use super::{NODE, PORT, SERVICE, config};
+use super::{NODE, PORT, config};
 use crate::kube::{
     Mount, PodOf, Probe, Shelf, Spread, checksum, config_map, config_volume, container, disruption_budget,
     empty_dir, env, exec, int, meta, pause_before_stop, pod_selector, pod_template, port, rolling_update,
@@ -25,7 +25,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let replicas = plan.pgbouncer.replicas;
     shelf.put(service_account(plan, NODE));
     shelf.put(config_map(plan, CONFIG, NODE, config::files(plan)));
-    shelf.put(service(plan, SERVICE, NODE, &[(PORT, "postgres")]));
+    shelf.put(service(plan, NODE, NODE, &[(PORT, "postgres")]));
     shelf.put(Deployment {
         metadata: meta(plan, NODE, NODE),
         spec: Some(DeploymentSpec {

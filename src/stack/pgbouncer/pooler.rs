@@ -7,7 +7,7 @@ use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use serde_json::{Value, json};
 
-use super::{GUESTS, NODE};
+use super::{GUESTS, NODE, POOLER};
 use crate::kube::{Custom, Shelf, disruption_budget, meta};
 use crate::plan::Plan;
 use crate::stack::postgres;
@@ -17,7 +17,7 @@ pub(super) fn objects(plan: &Plan, shelf: &mut Shelf<'_>) {
     shelf.put(Custom {
         api_version: "postgresql.cnpg.io/v1",
         kind: "Pooler",
-        metadata: meta(plan, NODE, NODE),
+        metadata: meta(plan, POOLER, NODE),
         spec: spec(plan),
     });
     if let Some(budget) = disruption_budget(plan, NODE, plan.pgbouncer.replicas, false) {
@@ -48,7 +48,7 @@ fn spec(plan: &Plan) -> Value {
         pod["imagePullSecrets"] = json!([{ "name": secret.as_str() }]);
     }
     json!({
-        "cluster": { "name": postgres::NODE },
+        "cluster": { "name": postgres::CLUSTER },
         "instances": pooler.replicas,
         "type": "rw",
         "deploymentStrategy": { "type": "RollingUpdate", "rollingUpdate": { "maxSurge": 1, "maxUnavailable": 0 } },
@@ -57,6 +57,8 @@ fn spec(plan: &Plan) -> Value {
             "parameters": {
                 "default_pool_size": pooler.default_pool_size.to_string(),
                 "max_client_conn": pooler.max_client_conn.to_string(),
+                // A restore waits until the last one is closed.
+                "server_idle_timeout": "30",
                 // Asked again at once after a failover; the default of 15 s would add itself to it.
                 "server_login_retry": "1",
                 "query_wait_timeout": "20",

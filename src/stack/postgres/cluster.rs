@@ -4,7 +4,7 @@
 use serde_json::{Map, Value, json};
 
 use super::options::{Postgres, Version};
-use super::{NODE, OWNER_SECRET, config};
+use super::{CLUSTER, NODE, OWNER_SECRET, config};
 use crate::kube::{Custom, meta};
 use crate::plan::Plan;
 use crate::stack::backup::archive;
@@ -41,6 +41,11 @@ pub(super) fn cluster(plan: &Plan) -> Custom {
         // The operator's own budget would hold up every drain of the only instance's node.
         "enablePDB": postgres.instances > 1,
     });
+    if postgres.instances > 2 {
+        // A post counts as saved when a second pod has it too; with no second pod left, writes go on.
+        spec["postgresql"]["synchronous"] =
+            json!({ "method": "any", "number": 1, "dataDurability": "preferred" });
+    }
     if let Some(class) = &plan.cluster.rwo_class {
         spec["storage"]["storageClass"] = json!(class.as_str());
     }
@@ -53,7 +58,12 @@ pub(super) fn cluster(plan: &Plan) -> Custom {
     if let Some(secret) = &plan.image.pull_secret {
         spec["imagePullSecrets"] = json!([{ "name": secret.as_str() }]);
     }
-    Custom { api_version: "postgresql.cnpg.io/v1", kind: "Cluster", metadata: meta(plan, NODE, NODE), spec }
+    Custom {
+        api_version: "postgresql.cnpg.io/v1",
+        kind: "Cluster",
+        metadata: meta(plan, CLUSTER, NODE),
+        spec,
+    }
 }
 
 /// Every value is text, numbers too. The rest of postgresql.conf is the operator's.

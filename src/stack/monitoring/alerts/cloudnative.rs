@@ -26,7 +26,7 @@ fn look(plan: &Plan) -> String {
     format!(
         "kubectl --namespace {} describe cluster.postgresql.cnpg.io {} says what the operator does about it",
         plan.site.namespace,
-        postgres::NODE
+        postgres::CLUSTER
     )
 }
 
