@@ -4,6 +4,7 @@ use super::shell::quote;
 use crate::kube::{Manifest, ObjectSet};
 use crate::plan::Plan;
 use crate::stack::redis::options::Mode as RedisMode;
+use crate::stack::site::options::Tls;
 use crate::stack::{backup, celery, jobs, monitoring, nginx, pgbouncer, redis, site, wiring};
 use crate::stack::{postgres, postgres::options::Mode as PostgresMode};
 
@@ -51,6 +52,7 @@ pub(super) fn script(plan: &Plan, objects: &ObjectSet) -> String {
         String::new()
     };
     let backup = last_backup(plan);
+    let outside = outside(plan);
     format!(
         r#"#!/usr/bin/env bash
 # Asks the running forum whether it works. Needs kubectl with access to the cluster, and curl.
@@ -77,7 +79,7 @@ done
 # an earlier bootstrap Job do not count: applying a bundle does not take them away.
 failing() {{
   k get pods --selector 'app.kubernetes.io/component notin ({bootstrap})' --output go-template="$states" |
-    grep -E 'CrashLoopBackOff|ErrImagePull|ImagePullBackOff|CreateContainerConfigError|InvalidImageName' || true
+    grep -E 'CrashLoopBackOff|ErrImagePull|ImagePullBackOff|CreateContainer(Config)?Error|RunContainerError|InvalidImageName' || true
 }}
 states='{{{{range .items}}}}{{{{$pod := .metadata.name}}}}{{{{range .status.initContainerStatuses}}}}{{{{if .state.waiting}}}}{{{{$pod}}}}/{{{{.name}}}} {{{{.state.waiting.reason}}}}{{{{"\n"}}}}{{{{end}}}}{{{{end}}}}{{{{range .status.containerStatuses}}}}{{{{if .state.waiting}}}}{{{{$pod}}}}/{{{{.name}}}} {{{{.state.waiting.reason}}}}{{{{"\n"}}}}{{{{end}}}}{{{{end}}}}{{{{end}}}}'
 restarted='{{{{range .items}}}}{{{{$pod := .metadata.name}}}}{{{{range .status.initContainerStatuses}}}}{{{{if .restartCount}}}}{{{{$pod}}}} {{{{.name}}}} (init) {{{{.restartCount}}}}{{{{"\n"}}}}{{{{end}}}}{{{{end}}}}{{{{range .status.containerStatuses}}}}{{{{if .restartCount}}}}{{{{$pod}}}} {{{{.name}}}} {{{{.restartCount}}}}{{{{"\n"}}}}{{{{end}}}}{{{{end}}}}{{{{end}}}}'
@@ -143,7 +145,7 @@ fi
 
 {redis}
 {task}
-{backup}if [ "$failures" -gt 0 ]; then
+{outside}{backup}if [ "$failures" -gt 0 ]; then
   printf '\n%s checks failed.\n' "$failures"
   exit 1
 fi
@@ -195,6 +197,33 @@ fi
 
 /// A note and no failure: a forum without a copy of last night works. Times in this form sort as text;
 /// GNU's date and BSD's reckon differently.
+/// What lies before nginx: the certificate, and the forum's own address as a visitor asks for it.
+fn outside(plan: &Plan) -> String {
+    let secret = quote(plan.site.tls_secret.as_str());
+    let missing = match plan.site.tls {
+        Tls::None => None,
+        // An issuer may take minutes.
+        Tls::CertManager => Some(format!(
+            "note 'no certificate yet: kubectl --namespace '\"$namespace\"' describe certificate {secret}'"
+        )),
+        Tls::Secret => Some(format!("fail 'there is no Secret {secret} with the certificate'")),
+    };
+    let certificate = missing.map_or(String::new(), |missing| {
+        format!("if k get secret {secret} >/dev/null 2>&1; then ok 'the certificate is there'; else {missing}; fi\n")
+    });
+    format!(
+        r#"say 'From outside'
+{certificate}status=$(curl --silent --insecure --max-time 20 --output /dev/null --write-out '%{{http_code}}' "$scheme://$host/" || true)
+case $status in
+  200) ok "$scheme://$host/" ;;
+  000) note "$scheme://$host/ cannot be reached from here: its name may not lead to the cluster yet" ;;
+  *) fail "$scheme://$host/ answered $status: the ingress controller does not pass it on" ;;
+esac
+
+"#
+    )
+}
+
 fn last_backup(plan: &Plan) -> String {
     if !backup::is_on(plan) {
         return String::new();
@@ -206,12 +235,19 @@ last=$(k get cronjob {node} --output jsonpath='{{.status.lastSuccessfulTime}}' |
 if [ -z "$last" ]; then
   note 'none has succeeded yet: the README tells how to make one now'
 elif [[ "$last" < "$yesterday" ]]; then
-  note "$last: more than a day ago"
+  {late} "$last: more than a day ago"
 else
   ok "$last"
 fi
 
 "#,
-        node = backup::NODE
+        node = backup::NODE,
+        // Where a copy is due every day, an older one means that nights have failed.
+        late = if daily(plan) { "fail" } else { "note" },
     )
+}
+
+/// Whether a copy is due on every day of every month.
+fn daily(plan: &Plan) -> bool {
+    plan.backup.schedule.as_str().split_whitespace().skip(2).all(|field| field == "*")
 }

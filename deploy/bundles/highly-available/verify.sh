@@ -6,7 +6,7 @@ set -euo pipefail
 namespace=forum
 host=forum.example.org
 scheme=https
-job=bootstrap-7b927947c4
+job=bootstrap-9c151ff173
 
 failures=0
 say() { printf '\n%s\n' "$*"; }
@@ -23,7 +23,7 @@ done
 # an earlier bootstrap Job do not count: applying a bundle does not take them away.
 failing() {
   k get pods --selector 'app.kubernetes.io/component notin (bootstrap)' --output go-template="$states" |
-    grep -E 'CrashLoopBackOff|ErrImagePull|ImagePullBackOff|CreateContainerConfigError|InvalidImageName' || true
+    grep -E 'CrashLoopBackOff|ErrImagePull|ImagePullBackOff|CreateContainer(Config)?Error|RunContainerError|InvalidImageName' || true
 }
 states='{{range .items}}{{$pod := .metadata.name}}{{range .status.initContainerStatuses}}{{if .state.waiting}}{{$pod}}/{{.name}} {{.state.waiting.reason}}{{"\n"}}{{end}}{{end}}{{range .status.containerStatuses}}{{if .state.waiting}}{{$pod}}/{{.name}} {{.state.waiting.reason}}{{"\n"}}{{end}}{{end}}{{end}}'
 restarted='{{range .items}}{{$pod := .metadata.name}}{{range .status.initContainerStatuses}}{{if .restartCount}}{{$pod}} {{.name}} (init) {{.restartCount}}{{"\n"}}{{end}}{{end}}{{range .status.containerStatuses}}{{if .restartCount}}{{$pod}} {{.name}} {{.restartCount}}{{"\n"}}{{end}}{{end}}{{end}}'
@@ -31,10 +31,10 @@ restarted='{{range .items}}{{$pod := .metadata.name}}{{range .status.initContain
 k get namespace "$namespace" >/dev/null || { echo "the namespace $namespace cannot be read"; exit 1; }
 
 say 'PostgreSQL'
-if k wait --for=condition=Ready --timeout=300s cluster.postgresql.cnpg.io/postgres >/dev/null; then
-  ok "every instance is there, $(k get pod --selector cnpg.io/cluster=postgres,cnpg.io/instanceRole=primary --output name) takes writes"
+if k wait --for=condition=Ready --timeout=300s cluster.postgresql.cnpg.io/database >/dev/null; then
+  ok "every instance is there, $(k get pod --selector cnpg.io/cluster=database,cnpg.io/instanceRole=primary --output name) takes writes"
 else
-  fail 'the cluster is not healthy: kubectl --namespace forum describe cluster.postgresql.cnpg.io postgres'
+  fail 'the cluster is not healthy: kubectl --namespace forum describe cluster.postgresql.cnpg.io database'
 fi
 
 say 'The bootstrap'
@@ -49,7 +49,7 @@ else
 fi
 
 say 'Rollouts'
-for workload in deployment/pgbouncer statefulset/redis deployment/misago-api deployment/misago-pages deployment/celery deployment/nginx deployment/celery-exporter; do
+for workload in deployment/pooler statefulset/redis deployment/misago-api deployment/misago-pages deployment/celery deployment/nginx deployment/celery-exporter; do
   done=no
   for _ in $(seq 1 30); do
     if k rollout status "$workload" --timeout=10s >/dev/null 2>&1; then done=yes; break; fi
@@ -113,13 +113,22 @@ fi
 say 'A task through Redis and Celery'
 if k exec deployment/misago-pages -c gunicorn -- python -m forum.ping; then ok 'a worker ran it'; else fail 'no worker answered'; fi
 
+say 'From outside'
+if k get secret forum-tls >/dev/null 2>&1; then ok 'the certificate is there'; else note 'no certificate yet: kubectl --namespace '"$namespace"' describe certificate forum-tls'; fi
+status=$(curl --silent --insecure --max-time 20 --output /dev/null --write-out '%{http_code}' "$scheme://$host/" || true)
+case $status in
+  200) ok "$scheme://$host/" ;;
+  000) note "$scheme://$host/ cannot be reached from here: its name may not lead to the cluster yet" ;;
+  *) fail "$scheme://$host/ answered $status: the ingress controller does not pass it on" ;;
+esac
+
 say 'The last backup'
 yesterday=$(date -u -d '25 hours ago' +%Y-%m-%dT%H:%M:%SZ 2>/dev/null || date -u -v-25H +%Y-%m-%dT%H:%M:%SZ || true)
 last=$(k get cronjob backup --output jsonpath='{.status.lastSuccessfulTime}' || true)
 if [ -z "$last" ]; then
   note 'none has succeeded yet: the README tells how to make one now'
 elif [[ "$last" < "$yesterday" ]]; then
-  note "$last: more than a day ago"
+  fail "$last: more than a day ago"
 else
   ok "$last"
 fi

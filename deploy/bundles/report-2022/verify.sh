@@ -23,7 +23,7 @@ done
 # an earlier bootstrap Job do not count: applying a bundle does not take them away.
 failing() {
   k get pods --selector 'app.kubernetes.io/component notin (bootstrap)' --output go-template="$states" |
-    grep -E 'CrashLoopBackOff|ErrImagePull|ImagePullBackOff|CreateContainerConfigError|InvalidImageName' || true
+    grep -E 'CrashLoopBackOff|ErrImagePull|ImagePullBackOff|CreateContainer(Config)?Error|RunContainerError|InvalidImageName' || true
 }
 states='{{range .items}}{{$pod := .metadata.name}}{{range .status.initContainerStatuses}}{{if .state.waiting}}{{$pod}}/{{.name}} {{.state.waiting.reason}}{{"\n"}}{{end}}{{end}}{{range .status.containerStatuses}}{{if .state.waiting}}{{$pod}}/{{.name}} {{.state.waiting.reason}}{{"\n"}}{{end}}{{end}}{{end}}'
 restarted='{{range .items}}{{$pod := .metadata.name}}{{range .status.initContainerStatuses}}{{if .restartCount}}{{$pod}} {{.name}} (init) {{.restartCount}}{{"\n"}}{{end}}{{end}}{{range .status.containerStatuses}}{{if .restartCount}}{{$pod}} {{.name}} {{.restartCount}}{{"\n"}}{{end}}{{end}}{{end}}'
@@ -99,6 +99,14 @@ fi
 
 say 'A task through Redis and Celery'
 if k exec deployment/misago-pages -c gunicorn -- python -m forum.ping; then ok 'a worker ran it'; else fail 'no worker answered'; fi
+
+say 'From outside'
+status=$(curl --silent --insecure --max-time 20 --output /dev/null --write-out '%{http_code}' "$scheme://$host/" || true)
+case $status in
+  200) ok "$scheme://$host/" ;;
+  000) note "$scheme://$host/ cannot be reached from here: its name may not lead to the cluster yet" ;;
+  *) fail "$scheme://$host/ answered $status: the ingress controller does not pass it on" ;;
+esac
 
 if [ "$failures" -gt 0 ]; then
   printf '\n%s checks failed.\n' "$failures"

@@ -78,7 +78,10 @@ pub(super) fn backup(plan: &Plan) -> String {
     };
     let restore = match plan.postgres.mode {
         PostgresMode::InCluster | PostgresMode::CloudNativePg => format!(
-            "kubectl --namespace {namespace} exec --stdin {server} -- pg_restore --username postgres --clean --if-exists --single-transaction --no-owner --role {role} --dbname {database} < forum.dump",
+            "kubectl --namespace {namespace} exec {server} -- psql --username postgres --command 'DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)' --command 'CREATE DATABASE \"{name}\" OWNER \"{owner}\"'\n\
+             kubectl --namespace {namespace} exec --stdin {server} -- pg_restore --username postgres --exit-on-error --no-owner --role {role} --dbname {database} < forum.dump",
+            name = plan.postgres.database,
+            owner = plan.postgres.user,
             role = quote(plan.postgres.user.as_str())
         ),
         PostgresMode::External => format!(
