@@ -3,6 +3,7 @@
 
 mod backup;
 mod care;
+mod pausing;
 mod upgrade;
 mod watch;
 
