@@ -14,7 +14,8 @@ pub(super) fn section(inputs: &Inputs<'_>, findings: &[Finding], upgrade: &Upgra
     }
     let parts = [
         format!(
-            "{title}\n\nCompared with the plan that was loaded. `kubectl diff -k .` tells what the cluster itself says.\n"
+            "{title}\n\nCompared are the objects that this planner makes of the plan that was loaded and of this one, so what a newer planner makes
+differently, and what your own `Kustomization` changes, does not show: the last word has `kubectl diff -k .`.\n"
         ),
         losses(findings),
         table(upgrade),
