@@ -5,6 +5,7 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use forum_planner::field::{Control, Field, FieldId};
 use forum_planner::finding::{Action, Consent, Finding, Severity};
 use forum_planner::kube::to_value;
 use forum_planner::outcome::integrity::refused_changes;
@@ -13,7 +14,11 @@ use forum_planner::outcome::upgrade::{Fate, RULES, Step, Upgrade};
 use forum_planner::outcome::{Outcome, findings, outcome, outcome_after};
 use forum_planner::plan::{Inputs, Plan, Running};
 use forum_planner::secrets::{SecretKey, Secrets};
-use forum_planner::stack::redis;
+use forum_planner::stack::backup::options::Target;
+use forum_planner::stack::gitops::options::Tool;
+use forum_planner::stack::postgres::options::Mode;
+use forum_planner::stack::storage::options::Access;
+use forum_planner::stack::{self, redis};
 use forum_planner::words::{DnsLabel, Memory};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -54,11 +59,90 @@ fn step<'a>(upgrade: &'a Upgrade, id: &str) -> &'a Step {
     upgrade.steps.iter().find(|step| step.id() == id).unwrap_or_else(|| panic!("no {id}"))
 }
 
-/// Whether a step takes a volume with data in it out of use.
+/// Whether a step takes a volume with data in it out of use, or wants another one in its place.
 fn loses_a_volume(step: &Step) -> bool {
-    let keeps_data = matches!(step.kind, "PersistentVolumeClaim" | "StatefulSet");
+    let keeps_data = matches!(step.kind, "PersistentVolumeClaim" | "StatefulSet" | "Cluster");
     let another = step.fate == Fate::Refused && !step.commands.iter().any(|line| line.contains("patch pvc"));
-    keeps_data && (another || step.fate == Fate::Orphaned)
+    let class =
+        step.kind == "Cluster" && step.changes.iter().any(|change| change.path.contains("storageClass"));
+    keeps_data && (another || class || step.fate == Fate::Orphaned)
+}
+
+/// Values that one field may take in place of its own.
+fn others(field: &Field) -> Vec<String> {
+    match &field.control {
+        Control::Toggle { .. } => vec!["true".to_owned(), "false".to_owned()],
+        Control::Count { least, most, .. } => [*least, *most].iter().map(ToString::to_string).collect(),
+        Control::Choice { options, .. } => options.iter().map(|(key, _)| (*key).to_owned()).collect(),
+        Control::Text { .. } => {
+            let words = [
+                "",
+                "second",
+                "second.example.org",
+                "https://second.example.org",
+                "1Gi",
+                "2",
+                "900Gi",
+                "10.0.0.0/8",
+            ];
+            words.map(str::to_owned).to_vec()
+        }
+        Control::Secret(_) => Vec::new(),
+    }
+}
+
+/// Plans that between them have each kind of volume.
+fn with_volumes() -> Vec<Plan> {
+    let mut operated = Plan::default();
+    operated.postgres.mode = Mode::CloudNativePg;
+    operated.redis.mode = redis::options::Mode::Sentinel;
+    operated.storage.access = Access::OneNode;
+    operated.cluster.rwo_class = Some("longhorn".parse().unwrap());
+    operated.backup.storage_class = Some("nfs".parse().unwrap());
+    vec![Plan::default(), operated]
+}
+
+/// Each plan one field away.
+fn neighbours(plan: &Plan) -> Vec<(FieldId, Plan)> {
+    let mut made: Vec<(FieldId, Plan)> = Vec::new();
+    for field in stack::fields() {
+        for text in others(field) {
+            let mut other = plan.clone();
+            if field.write(&mut other, &text).is_ok() && other != *plan {
+                made.push((field.id, other));
+            }
+        }
+    }
+    made
+}
+
+#[test]
+fn whatever_field_costs_a_volume_an_error_names_it() {
+    let mut costly = BTreeSet::new();
+    let mut silent = Vec::new();
+    for was in with_volumes() {
+        for (field, is) in neighbours(&was) {
+            let (new, upgrade) = between(&was, &is);
+            let named = losses(&new.findings)
+                .iter()
+                .any(|finding| finding.severity == Severity::Error && finding.fields.contains(&field));
+            for step in upgrade.steps.iter().filter(|step| loses_a_volume(step)) {
+                costly.insert(field.0);
+                if !named {
+                    silent.push(format!(
+                        "{field} = {:?}: {}",
+                        stack::find_field(field).map(|f| f.read(&is)),
+                        step.id()
+                    ));
+                }
+            }
+        }
+    }
+    assert!(silent.is_empty(), "{silent:#?}");
+    // Else the test would have looked at nothing.
+    for field in ["backup.target", "backup.storage", "postgres.mode", "storage.access", "cluster.rwo_class"] {
+        assert!(costly.contains(field), "{field} costs nothing: {costly:?}");
+    }
 }
 
 proptest! {
@@ -99,13 +183,9 @@ proptest! {
     }
 
     #[test]
-    fn no_volume_goes_and_nothing_is_refused_without_a_finding(was in any_plan(), is in any_plan()) {
+    fn nothing_is_refused_without_a_finding(was in any_plan(), is in any_plan()) {
         let (new, upgrade) = between(&was, &is);
-        let losses = losses(&new.findings);
-        let lost: Vec<String> = upgrade.steps.iter().filter(|step| loses_a_volume(step)).map(Step::id).collect();
-        let error = losses.iter().any(|finding| finding.severity == Severity::Error);
-        prop_assert!(lost.is_empty() || error, "{:?} without an error", lost);
-        prop_assert!(upgrade.count(Fate::Refused) == 0 || !losses.is_empty(), "refused without a word");
+        prop_assert!(upgrade.count(Fate::Refused) == 0 || !losses(&new.findings).is_empty(), "refused without a word");
     }
 
     #[test]
@@ -265,7 +345,8 @@ fn a_plan_without_its_secrets_is_enough_and_says_what_is_not_known() {
     let changed: Vec<String> = upgrade.of(Fate::Changes).map(Step::id).collect();
     assert_eq!(changed, ["Secret/forum-secrets"]);
     assert_eq!(upgrade.count(Fate::Unchanged), upgrade.steps.len() - 1);
-    assert_eq!(losses(&new.findings).iter().map(|f| f.code).collect::<Vec<_>>(), ["FP145"]);
+    let said: Vec<_> = losses(&new.findings).iter().map(|f| (f.code, f.severity)).collect();
+    assert_eq!(said, [("FP149", Severity::Warning)]);
     assert!(new.files.get("README.md").unwrap().text.contains("put **your own"));
 }
 
@@ -283,4 +364,95 @@ fn from_each_preset_to_each_other_the_readme_names_every_object_that_does_not_st
             }
         }
     }
+}
+
+/// The order of these in the text; each must stand in it.
+fn in_order(text: &str, lines: &[&str]) {
+    let mut from = 0;
+    for line in lines {
+        let found = text[from..].find(line);
+        from += found.unwrap_or_else(|| panic!("{line} does not follow in\n{text}")) + line.len();
+    }
+}
+
+/// A forum that this tool applies.
+fn applied_by(tool: Tool) -> Plan {
+    let mut plan = Plan::default();
+    plan.gitops.tool = tool;
+    plan.gitops.repository = Some("https://git.misago-project.org/forum.git".parse().unwrap());
+    plan
+}
+
+/// What a README says under a heading.
+fn chapter<'a>(readme: &'a str, heading: &str) -> &'a str {
+    let start = readme.find(heading).unwrap_or_else(|| panic!("no {heading}"));
+    let rest = &readme[start..];
+    let end = rest[heading.len()..].find("\n## ").map_or(rest.len(), |at| at + heading.len());
+    &rest[..end]
+}
+
+#[test]
+fn argo_cd_and_flux_pause_while_something_is_stopped_or_deleted_by_hand() {
+    let pauses = [
+        (
+            Tool::ArgoCd,
+            "patch application.argoproj.io forum --type json",
+            "kubectl apply -f gitops/application.yaml",
+        ),
+        (Tool::Flux, "'{\"spec\":{\"suspend\":true}}'", "'{\"spec\":{\"suspend\":false}}'"),
+    ];
+    for (tool, begin, end) in pauses {
+        let was = applied_by(tool);
+        let mut is = was.clone();
+        is.redis.storage = Memory::gib(2);
+        let (new, _) = between(&was, &is);
+        let readme = &new.files.get("README.md").unwrap().text;
+        in_order(
+            chapter(readme, "## Upgrade"),
+            &[
+                begin,
+                "Commit and push",
+                "kubectl apply -k secrets",
+                "delete statefulset redis",
+                end,
+                "./verify.sh",
+            ],
+        );
+        in_order(
+            chapter(readme, "### Restore"),
+            &[begin, "--replicas 0", "delete job restore", "delete job --selector", end, "./verify.sh"],
+        );
+        assert!(!readme.contains("kubectl apply -k .\n"), "somebody else applies it");
+        is = was.clone();
+        is.backup.target = Target::None;
+        let (new, _) = between(&was, &is);
+        let readme = &new.files.get("README.md").unwrap().text;
+        in_order(chapter(readme, "## Back up and restore"), &[begin, "--replicas 0", end, "--replicas 2"]);
+        assert!(!chapter(readme, "## Upgrade").contains(begin), "nothing is done by hand");
+    }
+}
+
+#[test]
+fn a_tool_that_is_told_no_more_pauses_before_it_is_forgotten() {
+    let (new, _) = between(&applied_by(Tool::Flux), &Plan::default());
+    let readme = &new.files.get("README.md").unwrap().text;
+    let forget = "delete kustomization.kustomize.toolkit.fluxcd.io forum";
+    in_order(chapter(readme, "## Upgrade"), &["\"suspend\":true", "kubectl apply -k .", forget]);
+    let (new, _) = between(&Plan::default(), &applied_by(Tool::Flux));
+    let readme = &new.files.get("README.md").unwrap().text;
+    let told =
+        ["Commit and push", "kubectl apply -k secrets", "kubectl apply -f gitops/flux.yaml", "./verify.sh"];
+    in_order(chapter(readme, "## Upgrade"), &told);
+}
+
+#[test]
+fn a_change_that_replaces_no_pod_says_so_once_and_counts_in_english() {
+    let was = Plan::default();
+    let mut is = was.clone();
+    is.backup.keep_daily = 9;
+    let (new, upgrade) = between(&was, &is);
+    assert_eq!(upgrade.count(Fate::Rolls), 0);
+    let readme = &new.files.get("README.md").unwrap().text;
+    assert!(chapter(readme, "## Upgrade").contains("No pod is replaced.\n"), "{readme}");
+    assert!(readme.contains(" other objects stay as they are."), "{readme}");
 }

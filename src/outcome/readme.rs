@@ -4,6 +4,7 @@
 mod archive;
 mod backup;
 mod care;
+mod pausing;
 mod upgrade;
 mod watch;
 

@@ -12,6 +12,7 @@ mod known;
 mod losses;
 mod order;
 mod orphans;
+mod readers;
 mod rollout;
 
 use crate::kube::{Manifest, ObjectSet};
@@ -129,11 +130,12 @@ pub(super) fn upgrade(running: &Running, secrets: &Secrets, planned: &ObjectSet)
     let inputs = Inputs::new(&running.plan, running.secrets.as_ref().unwrap_or(secrets));
     let present = super::objects(&inputs, &stack::topology(&running.plan));
     let secrets_known = running.secrets.is_some();
+    let sets = readers::Sets { present: &present, planned };
     let mut steps: Vec<Step> = order::applied(planned)
         .into_iter()
         .map(|(part, new)| match find(&present, new) {
             None => created(&Known::of(part, new)),
-            Some(old) => compared(part, old, new, secrets_known),
+            Some(old) => compared(part, old, new, secrets_known, &sets),
         })
         .collect();
     let mut left: Vec<(&'static str, &Manifest)> = order::applied(&present);
@@ -162,7 +164,13 @@ fn created(new: &Known<'_>) -> Step {
     Step { about: about.to_owned(), ..new.step(Fate::Created) }
 }
 
-fn compared(part: &'static str, old: &Manifest, new: &Manifest, secrets_known: bool) -> Step {
+fn compared(
+    part: &'static str,
+    old: &Manifest,
+    new: &Manifest,
+    secrets_known: bool,
+    sets: &readers::Sets<'_>,
+) -> Step {
     if new.kind() == "Secret" && !secrets_known {
         let about = "Its values now are not known: only the plan was loaded. Keep your own \
                      `secrets/secret.yaml`, or load the zip.";
@@ -174,7 +182,7 @@ fn compared(part: &'static str, old: &Manifest, new: &Manifest, secrets_known: b
     }
     let (old, new) = (Known::of(part, old), Known::of(part, new));
     let changes = difference::between(&old, &new);
-    let rollout::Rollout { rolls, about, commands } = rollout::rollout(&old, &new, &changes);
+    let rollout::Rollout { rolls, about, commands } = rollout::rollout(&old, &new, &changes, sets);
     if let Some(refusal) = fixed::refusal(&old, &new) {
         // Once it is let in, the rest of the change takes its course.
         let then = if rolls { format!(" Then: {about}") } else { String::new() };

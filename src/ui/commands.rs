@@ -39,7 +39,7 @@ fn Command(what: &'static str, line: String) -> impl IntoView {
 
 /// A button that copies and says so.
 #[component]
-pub fn Copy(name: &'static str, text: impl Fn() -> String + 'static) -> impl IntoView {
+pub fn Copy(#[prop(into)] name: String, text: impl Fn() -> String + 'static) -> impl IntoView {
     let done = RwSignal::new("");
     let copy = move |_| {
         browser::copy(text(), move |worked| {
@@ -52,10 +52,12 @@ pub fn Copy(name: &'static str, text: impl Fn() -> String + 'static) -> impl Int
             );
         });
     };
+    let words = format!("Copy: {name}");
+    let title = words.clone();
     view! {
-        <button type="button" class="button button--small copy" title=format!("Copy: {name}") on:click=copy>
+        <button type="button" class="button button--small copy" title=title on:click=copy>
             <Icon strokes=COPY />
-            <span class="unseen">{format!("Copy: {name}")}</span>
+            <span class="unseen">{words}</span>
             <span class="copy__done" role="status">{move || done.get()}</span>
         </button>
     }

@@ -78,7 +78,7 @@ fn Row(key: FindingKey) -> impl IntoView {
             <span class="finding__mark">{move || view! { <Mark severity=severity.get() /> }}</span>
             <span class="finding__code">{key.0}</span>
             <div class="finding__words">
-                <p class="finding__message">{message}</p>
+                <p class="finding__message" id=message_id(key)>{message}</p>
                 {detail}
                 <Places key />
                 {rule.map(|rule| view! { <Why rule /> })}
@@ -86,6 +86,11 @@ fn Row(key: FindingKey) -> impl IntoView {
             <div class="finding__acts"><FixButton key /><ConsentButton key /></div>
         </li>
     }
+}
+
+/// The id of a finding's sentence, by which buttons are described.
+fn message_id(key: FindingKey) -> String {
+    format!("finding-{}-{}-{}", key.0, key.1.map_or("", |place| place.0), key.2)
 }
 
 /// The fields that play a part, as links.
@@ -139,7 +144,7 @@ fn ConsentButton(key: FindingKey) -> impl IntoView {
     let words = move || match consent.get() {
         Consent::Never => None,
         Consent::Asked => Some("I know, and mean it"),
-        Consent::Given => Some("Count it again"),
+        Consent::Given => Some("Take it back"),
     };
     let agree = move |_| {
         desk.acknowledge(key);
@@ -148,7 +153,8 @@ fn ConsentButton(key: FindingKey) -> impl IntoView {
     move || {
         words().map(|words| {
             view! {
-                <button type="button" class="button button--small finding__fix" data-consent=key.0 on:click=agree>{words}</button>
+                <button type="button" class="button button--small finding__fix" data-consent=key.0 aria-describedby=message_id(key)
+                    aria-pressed=(consent.get() == Consent::Given).to_string() on:click=agree>{words}</button>
             }
         })
     }

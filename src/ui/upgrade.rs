@@ -58,7 +58,9 @@ pub fn Upgrade() -> impl IntoView {
         <div class="findings__list upgrade" id="upgrade" tabindex="0" role="group" aria-label="What applying does">
             <div class="upgrade__head">
                 <p>"What " <code>"kubectl apply -k ."</code> " does to the forum whose bundle you loaded. The README of the
-                    download has the same with every step."</p>
+                    download has the same with every step. Compared are the objects that this planner makes of the two plans, so
+                    what a newer planner makes differently, and what your own Kustomization changes, does not show: the last
+                    word has "<code>"kubectl diff -k ."</code>"."</p>
                 <button type="button" class="button button--small" id="forget-running" on:click=move |_| desk.forget_running()>
                     "Forget what runs"
                 </button>
@@ -99,19 +101,19 @@ fn Row(step: Step) -> impl IntoView {
         <li class="step" data-step=id.clone()>
             <p class="step__name">{id.clone()}</p>
             <p class="step__about">{rich(&about)}</p>
-            {commands.into_iter().map(|line| view! { <Command line /> }).collect_view()}
+            {commands.into_iter().map(|line| view! { <Command line step=id.clone() /> }).collect_view()}
             {(!changes.is_empty()).then(|| view! { <Changes changes /> })}
         </li>
     }
 }
 
 #[component]
-fn Command(line: String) -> impl IntoView {
+fn Command(line: String, step: String) -> impl IntoView {
     let text = line.clone();
     view! {
         <div class="step__command">
             <code class="command__line">{line}</code>
-            <Copy name="this command" text=move || text.clone() />
+            <Copy name=format!("the command for {step}") text=move || text.clone() />
         </div>
     }
 }

@@ -1,6 +1,6 @@
 //! Copies: when they are made, how to see them, and the way back, step by step.
 
-use super::{archive, care, quote};
+use super::{archive, care, pausing, quote};
 use crate::kube::{Manifest, ObjectSet};
 use crate::plan::Plan;
 use crate::stack::backup::options::Target;
@@ -10,7 +10,7 @@ use crate::topology::{Peer, Topology};
 
 pub(super) fn backup(plan: &Plan, topology: &Topology, objects: &ObjectSet) -> String {
     if plan.backup.target == Target::None {
-        return care::backup(plan);
+        return care::backup(plan, &scaled_again(plan, &writers(plan, topology, objects)));
     }
     let sections = [
         copies(plan),
@@ -142,14 +142,22 @@ fn least(objects: &ObjectSet, deployment: &str) -> i32 {
         .unwrap_or(1)
 }
 
+/// The lines that start them again. Applying does not, where an autoscaler decides about the number.
+fn scaled_again(plan: &Plan, writers: &[Writer<'_>]) -> String {
+    let k = kubectl(plan);
+    writers
+        .iter()
+        .map(|writer| format!("{k} scale deployment/{} --replicas {}\n", writer.name, writer.replicas))
+        .collect()
+}
+
 fn restore(plan: &Plan, writers: &[Writer<'_>]) -> String {
     let k = kubectl(plan);
     let names: Vec<&str> = writers.iter().map(|writer| writer.name).collect();
     let deployments: Vec<String> = names.iter().map(|name| format!("deployment/{name}")).collect();
-    let again: String = writers
-        .iter()
-        .map(|writer| format!("{k} scale deployment/{} --replicas {}\n", writer.name, writer.replicas))
-        .collect();
+    let again = scaled_again(plan, writers);
+    let job = format!("{k} get job --selector app.kubernetes.io/component={}", jobs::BOOTSTRAP);
+    let apply = pausing::apply_again(plan, &job);
     let uploads = if plan.backup.media {
         "Uploads are added to those in the volume: newer files stay, and do no harm. "
     } else {
@@ -164,7 +172,7 @@ good one is not pushed out by it, but it is the latest then, so name the one you
 1. **Stop what writes.** Visitors see 502 from here on.
 
    ```sh
-   {k} scale {deployments} --replicas 0
+{pause}   {k} scale {deployments} --replicas 0
    {k} wait --for=delete --timeout=180s pod --selector 'app.kubernetes.io/component in ({components})'
 {pooler}   ```
 
@@ -190,16 +198,17 @@ good one is not pushed out by it, but it is the latest then, so name the one you
 
    ```sh
    {k} delete job --selector app.kubernetes.io/component={bootstrap} --ignore-not-found
-   kubectl apply -k .
-{again}   ./verify.sh
+{apply}{again}   ./verify.sh
    ```
 ",
+        pause = indented(&pausing::pause_first(plan)),
+        apply = indented(&apply),
         deployments = deployments.join(" "),
         components = names.join(","),
         pooler = pooler(plan, &k),
         restore = backup::RESTORE,
         bootstrap = jobs::BOOTSTRAP,
-        again = again.lines().map(|line| format!("   {line}\n")).collect::<String>(),
+        again = indented(&again),
     )
 }
 
@@ -217,6 +226,11 @@ fn pooler(plan: &Plan, k: &str) -> String {
         node = pgbouncer::POOLER,
         guests = pgbouncer::GUESTS,
     )
+}
+
+/// Lines of a block inside a list.
+fn indented(lines: &str) -> String {
+    lines.lines().map(|line| format!("   {line}\n")).collect()
 }
 
 /// When the cluster is gone.

@@ -1,5 +1,6 @@
 //! Looking after a running forum: changes, backups, and what to do when something is wrong.
 
+use super::pausing::{self, Pause};
 use super::quote;
 use crate::plan::Plan;
 use crate::stack::postgres::options::Mode as PostgresMode;
@@ -8,6 +9,7 @@ use crate::stack::{jobs, pgbouncer, postgres, redis, storage, wiring};
 
 pub(super) fn later(plan: &Plan) -> String {
     let namespace = quote(plan.site.namespace.as_str());
+    let pause = pausing::pause(plan);
     let (password, sets) = match plan.postgres.mode {
         PostgresMode::InCluster => (
             format!(
@@ -33,10 +35,10 @@ pub(super) fn later(plan: &Plan) -> String {
    the README of the download says under “Upgrade”, object by object, what applying will do.
 2. For a new image: build it under a **new tag**, push it, and name the tag in the plan. The bootstrap Job gets a new name, runs
    again and migrates; the other pods wait for it and then roll.
-3. `kubectl diff -k .` shows what will change, `kubectl apply -k .` does it, `./verify.sh` tells whether it went well.
+3. `kubectl diff -k .` shows what will change, {apply}. `./verify.sh` tells whether it went well.
 
 Pods roll by themselves when the settings or secrets they read have changed: their digests are in the pods' annotations.
-
+{pause}
 Some things cannot be changed by applying. Plan them well:
 
 * the namespace, the name of the database and its role, PostgreSQL's major version: dump, install anew, restore;
@@ -46,11 +48,24 @@ Some things cannot be changed by applying. Plan them well:
   apply: `kubectl --namespace {namespace} delete statefulset … --cascade=orphan`;{grown}
 * who can mount the media volume, and its class: copy the files out, delete the claim, apply, copy them back.
 
-To run the bootstrap again, delete its Job and apply: `kubectl --namespace {namespace} delete job --selector app.kubernetes.io/component={bootstrap}`
+To run the bootstrap again, delete its Job{remake}: `kubectl --namespace {namespace} delete job --selector app.kubernetes.io/component={bootstrap}`
 An earlier bundle's Job that never ended goes the same way.
 
-To take everything away, **with all posts and uploads**: `kubectl delete namespace {namespace}`
+To take everything away, **with all posts and uploads**: {forget}`kubectl delete namespace {namespace}`
 ",
+        apply = match &pause {
+            None => "`kubectl apply -k .` does it".to_owned(),
+            Some(Pause { tool, .. }) =>
+                format!("commit and push, and {tool} does it; changed secrets need `kubectl apply -k secrets`"),
+        },
+        pause = pause.as_ref().map_or_else(String::new, |Pause { tool, begin, end, .. }| format!(
+            "\n{tool} makes again what you delete, and puts back what you change by hand. Before such work it pauses, after it it goes on:\n\n\
+             ```sh\n{begin}\n{end}\n```\n"
+        )),
+        remake = pause
+            .as_ref()
+            .map_or_else(|| " and apply".to_owned(), |Pause { tool, .. }| format!(", and {tool} makes it again")),
+        forget = pause.as_ref().map_or_else(String::new, |Pause { forget, .. }| format!("`{forget}` and ")),
         bootstrap = jobs::BOOTSTRAP,
         grown = if plan.postgres.mode == PostgresMode::CloudNativePg {
             "\n  PostgreSQL's volumes grow by the plan alone: the operator changes their claims;"
@@ -60,7 +75,8 @@ To take everything away, **with all posts and uploads**: `kubectl delete namespa
     )
 }
 
-pub(super) fn backup(plan: &Plan) -> String {
+/// When nothing is copied by itself. `again` starts what was stopped.
+pub(super) fn backup(plan: &Plan, again: &str) -> String {
     let namespace = quote(plan.site.namespace.as_str());
     let database = quote(plan.postgres.database.as_str());
     let tier = wiring::tiers(plan).last().map_or("", |tier| tier.component);
@@ -108,17 +124,21 @@ To restore, stop what writes, put both back, and start it again. The bootstrap m
 the image.
 
 ```sh
-kubectl --namespace {namespace} scale deployment/celery deployment/{tier}{api} --replicas 0
+{pause}kubectl --namespace {namespace} scale deployment/celery deployment/{tier}{api} --replicas 0
 kubectl --namespace {namespace} wait --for=delete --timeout=120s pod --selector 'app.kubernetes.io/component in (celery,misago-api,misago-pages)'
 {restore}
 kubectl --namespace {namespace} delete job --selector app.kubernetes.io/component={bootstrap} --ignore-not-found
-kubectl apply -k .
-kubectl --namespace {namespace} rollout status deployment/{tier}
+{apply}{again}kubectl --namespace {namespace} rollout status deployment/{tier}
 kubectl --namespace {namespace} exec --stdin deployment/{tier} --container gunicorn -- tar --extract --strip-components 1 --directory {media} < media.tar
 ```
 ",
         bootstrap = jobs::BOOTSTRAP,
         media = storage::PATH,
+        pause = pausing::pause_first(plan),
+        apply = pausing::apply_again(
+            plan,
+            &format!("kubectl --namespace {namespace} get job --selector app.kubernetes.io/component={}", jobs::BOOTSTRAP)
+        ),
         api = if plan.web.split { " deployment/misago-api" } else { "" },
     )
 }

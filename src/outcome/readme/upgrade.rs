@@ -1,10 +1,10 @@
 //! The way from the bundle that runs now to this one: printed from the comparison of the two.
 
+use super::pausing::{self, Pause};
 use crate::finding::{Consent, Finding};
 use crate::outcome::upgrade::{Fate, Step, Upgrade};
 use crate::plan::{Inputs, Plan};
-use crate::stack::gitops;
-use crate::words::Choices;
+use crate::stack::{counted, gitops};
 
 pub(super) fn section(inputs: &Inputs<'_>, findings: &[Finding], upgrade: &Upgrade) -> String {
     let title = "## Upgrade from the bundle that runs now";
@@ -14,7 +14,8 @@ pub(super) fn section(inputs: &Inputs<'_>, findings: &[Finding], upgrade: &Upgra
     }
     let parts = [
         format!(
-            "{title}\n\nCompared with the plan that was loaded. `kubectl diff -k .` tells what the cluster itself says.\n"
+            "{title}\n\nCompared are the objects that this planner makes of the plan that was loaded and of this one, so what a newer planner makes
+differently, and what your own `Kustomization` changes, does not show: the last word has `kubectl diff -k .`.\n"
         ),
         losses(findings),
         table(upgrade),
@@ -50,7 +51,9 @@ fn table(upgrade: &Upgrade) -> String {
     }
     let unchanged = upgrade.count(Fate::Unchanged);
     if unchanged > 0 {
-        text.push_str(&format!("\n{unchanged} other objects stay as they are.\n"));
+        let verb = if unchanged == 1 { "stays as it is" } else { "stay as they are" };
+        let others = counted(u32::try_from(unchanged).unwrap_or(u32::MAX), "other object");
+        text.push_str(&format!("\n{others} {verb}.\n"));
     }
     text
 }
@@ -78,57 +81,117 @@ fn steps(inputs: &Inputs<'_>, upgrade: &Upgrade) -> String {
         .iter()
         .filter(|step| step.fate != Fate::Orphaned && !step.commands.is_empty())
         .collect();
-    if !before.is_empty() {
-        steps.push(format!(
-            "Before you apply, one after the other, as the table says for each:\n\n{}",
-            commands(&before)
-        ));
-    }
-    steps.push(apply(inputs.plan));
+    steps.extend(apply(inputs, &before));
     steps.push(during(upgrade));
     let after: Vec<&Step> = upgrade.of(Fate::Orphaned).filter(|step| !step.commands.is_empty()).collect();
     if !after.is_empty() {
         steps.push(format!("When it works, take away what is left behind:\n\n{}", commands(&after)));
     }
+    if let Some((old, None)) = pauses(inputs) {
+        steps.push(format!(
+            "{} is told of the bundle no more; what it has applied stays:\n\n{}",
+            old.tool,
+            block(&old.forget)
+        ));
+    }
     let list = steps.iter().enumerate().map(|(at, step)| format!("{}. {step}", at + 1));
     format!(
-        "{}\n\nTo go back, apply the bundle before: `kubectl apply -k .` in its folder. What the bootstrap has migrated in the \
+        "{}\n\nTo go back, {back}. What the bootstrap has migrated in the \
          database stays migrated: after a new version of Misago restore the backup too.\n",
         list.collect::<Vec<_>>().join("\n"),
+        back = match pausing::pause(inputs.plan) {
+            None => "apply the bundle before: `kubectl apply -k .` in its folder",
+            Some(_) => "revert the commit and push",
+        },
     )
 }
 
-/// By whoever applies the bundle.
-fn apply(plan: &Plan) -> String {
-    if gitops::file(plan).is_none() {
-        return format!("Apply, and see whether it works:\n\n{}", block("kubectl apply -k .\n./verify.sh\n"));
+/// Who applies the bundle that runs, if it is a tool, and how it goes on under the new plan; that is nothing
+/// when it is told of the bundle no more.
+fn pauses(inputs: &Inputs<'_>) -> Option<(Pause, Option<String>)> {
+    let (was, is) = (&inputs.running?.plan, inputs.plan);
+    let same = |a: &Plan, b: &Plan| {
+        a.gitops.tool == b.gitops.tool
+            && a.gitops.namespace == b.gitops.namespace
+            && a.site.name == b.site.name
+    };
+    let end = pausing::pause(is).filter(|_| same(was, is)).map(|pause| pause.end);
+    Some((pausing::pause(was)?, end))
+}
+
+/// By whoever applies the bundle. A tool would make again what is deleted before it has the new bundle, so it
+/// pauses, gets the bundle, and goes on when the way is free.
+fn apply(inputs: &Inputs<'_>, before: &[&Step]) -> Vec<String> {
+    let mut steps = Vec::new();
+    let by_hand = format!("one after the other, as the table says for each:\n\n{}", commands(before));
+    let running = pauses(inputs).filter(|(_, end)| end.is_none() || !before.is_empty());
+    if let Some((Pause { tool, begin, .. }, _)) = &running {
+        steps.push(format!(
+            "{tool} pauses, or it would put back what the next steps change:\n\n{}",
+            block(begin)
+        ));
     }
-    let deletes = if plan.gitops.prune {
+    let Some(new) = pausing::pause(inputs.plan) else {
+        if !before.is_empty() {
+            steps.push(format!("Before you apply, {by_hand}"));
+        }
+        steps.push(format!(
+            "Apply, and see whether it works:\n\n{}",
+            block("kubectl apply -k .\n./verify.sh\n")
+        ));
+        return steps;
+    };
+    let deletes = if inputs.plan.gitops.prune {
         " What is left behind it deletes by itself, **claims with their volumes too**."
     } else {
         ""
     };
-    format!(
-        "Commit and push: {} applies what is in Git.{deletes} The Secret is not there:\n\n{}",
-        plan.gitops.tool.words(),
-        block("kubectl apply -k secrets\n./verify.sh\n")
-    )
+    let push =
+        format!("Commit and push: {} applies what is in Git.{deletes} The Secret is not there", new.tool);
+    let told = inputs.running.is_some_and(|running| running.plan.gitops == inputs.plan.gitops);
+    let file = gitops::file(inputs.plan).filter(|_| !told);
+    let tell = file.map(|file| format!("kubectl apply -f {file}\n")).unwrap_or_default();
+    if before.is_empty() && running.is_none() {
+        steps
+            .push(format!("{push}:\n\n{}", block(&format!("kubectl apply -k secrets\n{tell}./verify.sh\n"))));
+        return steps;
+    }
+    steps.push(format!("{push}:\n\n{}", block("kubectl apply -k secrets\n")));
+    if !before.is_empty() {
+        steps.push(format!("Then, {by_hand}"));
+    }
+    // Argo CD goes on by its own file, which is not applied twice.
+    let end = running.and_then(|(_, end)| end).map(|end| format!("{end}\n")).filter(|end| *end != tell);
+    let lines = format!("{tell}{}./verify.sh\n", end.unwrap_or_default());
+    steps.push(format!("Let {} apply it:\n\n{}", new.tool, block(&lines)));
+    steps
 }
 
 /// What goes on while it is applied.
 fn during(upgrade: &Upgrade) -> String {
     let rolling: Vec<String> = upgrade.of(Fate::Rolls).map(|step| format!("`{}`", step.id())).collect();
     let bootstrap = upgrade.of(Fate::Created).any(|step| step.kind == "Job");
-    let pods = match rolling.len() {
-        0 => "No pod is replaced".to_owned(),
-        _ => format!("At once these begin to replace their pods: {}", rolling.join(", ")),
+    // A set that is refused now may replace its pods when it is let in, and an operator those of its own.
+    let perhaps = |step: &Step| match step.fate {
+        Fate::Refused => matches!(step.kind, "Deployment" | "StatefulSet" | "DaemonSet"),
+        Fate::Changes => matches!(step.kind, "Cluster" | "Pooler"),
+        _ => false,
+    };
+    let later = upgrade.steps.iter().any(perhaps);
+    let pods = match (rolling.len(), later) {
+        (0, false) => "No pod is replaced.".to_owned(),
+        (0, true) => "Which pods may be replaced, and what visitors notice, is in the table.".to_owned(),
+        _ => format!(
+            "At once these begin to replace their pods: {}. What visitors notice of each is in the table.",
+            rolling.join(", ")
+        ),
     };
     let wait = if bootstrap {
-        ". The bootstrap runs again; new pods of the forum wait for it, and the old ones serve until then"
+        " The bootstrap runs again; new pods of the forum wait for it, and the old ones serve until then."
     } else {
         ""
     };
-    format!("{pods}{wait}. What visitors notice of each is in the table.")
+    format!("{pods}{wait}")
 }
 
 fn commands(steps: &[&Step]) -> String {

@@ -8,7 +8,8 @@ use crate::outcome::shell::quote;
 
 /// An object as the server knows it.
 pub(super) struct Known<'a> {
-    part: &'static str,
+    /// The key of the part it belongs to.
+    pub(super) part: &'static str,
     pub(super) manifest: &'a Manifest,
     pub(super) value: Value,
 }

@@ -78,8 +78,7 @@ pub const RULES: &[Rule] = &[
         severity: Severity::Error,
         explanation: "PostgreSQL takes its password once, on an empty volume: with another one in the Secret no pod can log \
                       in. Another Django key logs everybody out and voids all links in mails.",
-        remedy: "Load the zip and not the plan.yaml alone, or keep your own secrets/secret.yaml; change PostgreSQL's \
-                 password on the server first.",
+        remedy: "Keep your own secrets/secret.yaml; for another password, change it on PostgreSQL's server first.",
         flagged: |_, secrets| {
             // A plain line, which is always taken.
             let _ = secrets.set(SecretKey::PostgresPassword, "Another-0ne-Zq7Rk2Wd9Xf4Tj6Lm3Pv8");
@@ -113,14 +112,28 @@ pub const RULES: &[Rule] = &[
     },
     Rule {
         code: "FP148",
-        name: "other-place-of-copies-than-runs",
+        name: "another-place-for-copies-than-runs",
         severity: Severity::Error,
-        explanation: "Copies do not move: the new place begins empty, and the old ones stay behind, until somebody takes their \
-                      volume away with all that is in it. A claim that exists can grow and nothing else.",
-        remedy: "Keep the old value until the new place has copies enough; then let the old one go.",
-        flagged: |plan, _| plan.backup.target = Target::None,
+        explanation: "The copies made so far stay where they are, and no restore from the new place finds them, until enough \
+                      nights have passed. Of a volume the class cannot change, nor can it become smaller: the API server \
+                      refuses the claim, and the copies go on into the old one.",
+        remedy: "Keep the old value; or keep the old place until the new one holds as many copies as you need, one of them made before the \
+                 database changes.",
+        flagged: |plan, _| plan.backup.target = Target::S3,
         clean: |plan, _| plan.backup.storage = Memory::gib(40),
-        check: other_copies,
+        check: another_place_for_copies,
+    },
+    Rule {
+        code: "FP149",
+        name: "secrets-that-run-unknown",
+        severity: Severity::Warning,
+        explanation: "A plan.yaml holds no secret, so this bundle has new ones. PostgreSQL took its password once, and the \
+                      Django key signs all sessions: both must stay what they are.",
+        remedy: "Keep your own secrets/secret.yaml when you unpack this bundle, or load the zip, which brings the secrets along.",
+        // Of a plan and its secrets nothing can be told here: what counts is what was loaded.
+        flagged: |_, _| {},
+        clean: |_, _| {},
+        check: unknown_secrets,
     },
 ];
 
@@ -186,35 +199,44 @@ fn grown_server_volumes(inputs: &Inputs<'_>, report: &mut Report) {
     flag(inputs, report, "These volumes grow by hand only", &fields);
 }
 
-/// A store outside keeps what it has, whatever the plan says: only a volume can be taken away.
-fn other_copies(inputs: &Inputs<'_>, report: &mut Report) {
+/// Copies that nobody makes any more, in a place that nobody names any more, or a claim that is refused.
+fn another_place_for_copies(inputs: &Inputs<'_>, report: &mut Report) {
     let Some(running) = inputs.running else { return };
     let (was, is) = (&running.plan, inputs.plan);
-    if was.backup.target != Target::Volume {
-        return;
-    }
-    let mut fields = vec!["backup.target"];
-    if both(inputs, "backup.storage") {
-        if backup::class(was) != backup::class(is) {
-            fields.extend(["backup.storage_class", "cluster.rwo_class"]);
+    let fields: Vec<&str> = match (was.backup.target, is.backup.target) {
+        (Target::None, _) => return,
+        (Target::S3, Target::S3) => vec!["backup.endpoint", "backup.bucket", "backup.prefix"],
+        (Target::Volume, Target::Volume) => {
+            let mut fields = Vec::new();
+            if backup::class(was) != backup::class(is) {
+                fields.push("backup.storage_class");
+                // Only where no class of its own is named in one of the two.
+                if was.backup.storage_class.is_none() || is.backup.storage_class.is_none() {
+                    fields.push("cluster.rwo_class");
+                }
+            }
+            if is.backup.storage < was.backup.storage {
+                fields.push("backup.storage");
+            }
+            fields
         }
-        if is.backup.storage < was.backup.storage {
-            fields.push("backup.storage");
-        }
+        _ => vec!["backup.target"],
+    };
+    flag(inputs, report, "The copies of the past stay behind", &fields);
+}
+
+fn unknown_secrets(inputs: &Inputs<'_>, report: &mut Report) {
+    if inputs.running.is_some_and(|running| running.secrets.is_none()) {
+        report
+            .flag("The secrets that run are not known, because only the plan was loaded: keep your own secrets/secret.yaml")
+            .at(secrets::field(SecretKey::DjangoKey))
+            .ask_consent();
     }
-    flag(inputs, report, "The copies that there are would be left behind", &fields);
 }
 
 fn other_secrets(inputs: &Inputs<'_>, report: &mut Report) {
     let Some(running) = inputs.running else { return };
-    let Some(known) = &running.secrets else {
-        report
-            .flag("Whether these secrets are those that run is not known: only the plan was loaded")
-            .because("Keep your own secrets/secret.yaml when you unpack this bundle, or load the zip.")
-            .at(secrets::field(SecretKey::DjangoKey))
-            .ask_consent();
-        return;
-    };
+    let Some(known) = &running.secrets else { return };
     let lasting = |key: &&SecretKey| {
         key.needed(&running.plan)
             && key.needed(inputs.plan)

@@ -1,0 +1,89 @@
+//! Which pods read a ConfigMap or Secret that changes, and when they learn of it.
+
+use serde_json::Value;
+
+use super::{Change, Known, find};
+use crate::kube::{ObjectSet, to_value};
+
+/// Both sets, to look up who reads what.
+pub(super) struct Sets<'a> {
+    pub(super) present: &'a ObjectSet,
+    pub(super) planned: &'a ObjectSet,
+}
+
+/// Where a pod template names something that it reads: the key, the kind, and the name's key under it.
+const REFERENCES: &[(&str, &str, &str)] = &[
+    ("configMap", "ConfigMap", "name"),
+    ("configMapRef", "ConfigMap", "name"),
+    ("configMapKeyRef", "ConfigMap", "name"),
+    ("secret", "Secret", "secretName"),
+    ("secretRef", "Secret", "name"),
+    ("secretKeyRef", "Secret", "name"),
+];
+
+/// When those that run now learn of a changed ConfigMap or Secret: with the digest in the annotations of
+/// their pods, at their next run, or when something else starts them again.
+pub(super) fn learn(sets: &Sets<'_>, new: &Known<'_>, changes: &[Change]) -> String {
+    let keys: Vec<&str> = changes.iter().filter_map(key).collect();
+    let (mut rolling, mut running, mut later) = (Vec::new(), Vec::new(), Vec::new());
+    for (_, object) in sets.planned.iter() {
+        let Some(old) = find(sets.present, object) else { continue };
+        let kind = object.kind();
+        if !matches!(kind, "Deployment" | "StatefulSet" | "DaemonSet" | "CronJob") {
+            continue;
+        }
+        let value = to_value(object);
+        if !reads(&value["spec"], new, &keys) {
+            continue;
+        }
+        let id = format!("`{kind}/{}`", object.name());
+        let checksums = |value: &Value| value["spec"]["template"]["metadata"]["annotations"].clone();
+        if kind == "CronJob" {
+            later.push(id);
+        } else if checksums(&value) != checksums(&to_value(old)) {
+            rolling.push(id);
+        } else {
+            running.push(id);
+        }
+    }
+    let mut sentences = Vec::new();
+    if !rolling.is_empty() {
+        sentences.push(format!(
+            "By its digest in their annotations these replace their pods: {}.",
+            rolling.join(", ")
+        ));
+    }
+    if !later.is_empty() {
+        sentences.push(format!("{}: from the next run on.", later.join(", ")));
+    }
+    if !running.is_empty() {
+        sentences.push(format!("{}: no pod is replaced for it; read when one starts.", running.join(", ")));
+    }
+    if sentences.is_empty() {
+        sentences.push("No running pod of this bundle reads what changed.".to_owned());
+    }
+    sentences.join(" ")
+}
+
+/// `nginx.conf` of `data[nginx.conf]`.
+fn key(change: &Change) -> Option<&str> {
+    let parts = ["data", "stringData", "binaryData"];
+    let rest = parts.into_iter().find_map(|part| change.path.strip_prefix(part))?;
+    let inside = rest.strip_prefix('.').or_else(|| rest.strip_prefix('[')?.strip_suffix(']'));
+    inside.filter(|key| !key.is_empty())
+}
+
+/// Whether a template names this object, and of single values one that changed.
+fn reads(value: &Value, of: &Known<'_>, keys: &[&str]) -> bool {
+    match value {
+        Value::Array(items) => items.iter().any(|item| reads(item, of, keys)),
+        Value::Object(map) => map.iter().any(|(name, inside)| {
+            let named = REFERENCES.iter().any(|(reference, kind, at)| {
+                reference == name && *kind == of.kind() && inside[*at] == of.name()
+            });
+            let single = inside["key"].as_str().filter(|_| name.ends_with("KeyRef"));
+            (named && single.is_none_or(|key| keys.contains(&key))) || reads(inside, of, keys)
+        }),
+        _ => false,
+    }
+}
