@@ -16,6 +16,7 @@ use forum_planner::plan::{Inputs, Plan, Running};
 use forum_planner::secrets::{SecretKey, Secrets};
 use forum_planner::stack::backup::options::Target;
 use forum_planner::stack::gitops::options::Tool;
+use forum_planner::stack::monitoring::options::Style;
 use forum_planner::stack::postgres::options::Mode;
 use forum_planner::stack::storage::options::Access;
 use forum_planner::stack::{self, redis};
@@ -455,4 +456,38 @@ fn a_change_that_replaces_no_pod_says_so_once_and_counts_in_english() {
     let readme = &new.files.get("README.md").unwrap().text;
     assert!(chapter(readme, "## Upgrade").contains("No pod is replaced.\n"), "{readme}");
     assert!(readme.contains(" other objects stay as they are."), "{readme}");
+}
+
+#[test]
+fn of_a_change_in_place_it_says_who_learns_of_it_and_when() {
+    let was = Plan::default();
+    let mut is = was.clone();
+    is.backup.keep_daily = 9;
+    let (_, upgrade) = between(&was, &is);
+    let scripts = step(&upgrade, "ConfigMap/backup-scripts");
+    assert!(scripts.about.contains("`CronJob/backup`"), "{}", scripts.about);
+    assert!(scripts.about.ends_with("from the next run on."), "{}", scripts.about);
+    assert!(!scripts.about.contains("replace"), "{}", scripts.about);
+
+    // The server's own pod knows nothing of a new password until it starts again; its clients roll.
+    let mut secrets = published_secrets(&was);
+    secrets.set(SecretKey::PostgresPassword, "Another-0ne-Zq7Rk2Wd9Xf4Tj6Lm3Pv8").unwrap();
+    let running = Running::new(was.clone(), Some(published_secrets(&was)));
+    let upgrade = after(&running, &was, &secrets).upgrade.unwrap();
+    let about = &step(&upgrade, "Secret/forum-secrets").about;
+    let (rolling, rest) = about.split_once(". ").expect("two sentences");
+    assert!(rolling.contains("`Deployment/misago-pages`") && !rolling.contains("postgres"), "{about}");
+    assert!(rest.contains("`StatefulSet/postgres`: no pod is replaced for it"), "{about}");
+    assert!(rest.contains("`CronJob/maintenance`"), "{about}");
+    assert!(!about.contains("redis"), "redis reads another key: {about}");
+
+    let mut watched = was.clone();
+    watched.monitoring.style = Style::Operator;
+    let mut twice = watched.clone();
+    twice.site.name = "talk".parse().unwrap();
+    let (_, upgrade) = between(&watched, &twice);
+    let foreign =
+        upgrade.of(Fate::Changes).filter(|step| ["PrometheusRule", "PodMonitor"].contains(&step.kind));
+    let said: Vec<&str> = foreign.map(|step| step.about.as_str()).collect();
+    assert!(!said.is_empty() && said.iter().all(|about| about.ends_with("no pod stops.")), "{said:?}");
 }
