@@ -134,7 +134,7 @@ mod tests {
     fn an_answer_about_one_workload_does_not_cover_another() {
         let of = |text: &str| Complaint { id: "CKV_K8S_9".into(), text: text.into() };
         assert!(answer("checkov", &of("Deployment.forum.celery")).is_some());
-        assert!(answer("checkov", &of("Deployment.forum.nginx")).is_none());
+        assert!(answer("checkov", &of("Deployment.forum.misago-api")).is_none());
         assert!(answer("trivy", &of("Deployment.forum.celery")).is_none());
     }
 }
