@@ -31,7 +31,7 @@ impl Forum {
     pub fn new(folder: &Path, scratch: &Path, environment: &Path) -> Result<Self> {
         let mut bundle = Bundle::read(folder)?;
         bundle.drop_mail();
-        operator::add(&mut bundle)?;
+        operator::add(&mut bundle, scratch)?;
         ingress::add(&mut bundle, scratch)?;
         let app = scratch.join("app");
         copy_folder(&folder.join("image"), &app)?;
