@@ -11,10 +11,14 @@
 //!
 //! What a cluster does and this does not: build and pull images (this machine's programs stand for them,
 //! see [`images`]), network policies, limits, scheduling, more than one pod of a Deployment, what
-//! CloudNativePG's operator does (its pods have stand-ins, see [`operator`]). One thing is changed: mail is dropped, because there is no mail server to take it.
+//! CloudNativePG's operator does (its pods have stand-ins, see [`operator`]). Somebody else's database has a
+//! stand-in too, see [`outside`]. One thing is changed: mail is dropped, because there is no mail server to
+//! take it.
 
 mod bundle;
+mod certificate;
 mod container;
+mod database;
 mod forum;
 mod forward;
 mod images;
@@ -24,6 +28,7 @@ mod kubelet;
 mod namespace;
 mod network;
 mod operator;
+mod outside;
 mod pod;
 mod probe;
 mod python;

@@ -30,6 +30,8 @@ pub struct Bundle {
     pub domain: String,
     /// The first two numbers of the addresses whose X-Forwarded-For nginx believes.
     pub pod_network: [u8; 2],
+    /// What the plan says of PostgreSQL.
+    pub database: Value,
     /// The name of the image that the bundle's Dockerfile makes.
     forum_image: String,
 }
@@ -42,6 +44,7 @@ impl Bundle {
             objects: Vec::new(),
             namespace: text(&plan["site"]["namespace"]),
             domain: text(&plan["cluster"]["domain"]),
+            database: plan["postgres"].clone(),
             forum_image: text(&plan["image"]["reference"]),
             pod_network: pod_network(&text(&plan["nginx"]["real_ip_from"]))?,
         };

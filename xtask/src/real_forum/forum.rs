@@ -13,6 +13,7 @@ use super::ingress;
 use super::kubelet::Kubelet;
 use super::network::Network;
 use super::operator;
+use super::outside;
 use super::pod::Place;
 use crate::program;
 
@@ -31,7 +32,8 @@ impl Forum {
     pub fn new(folder: &Path, scratch: &Path, environment: &Path) -> Result<Self> {
         let mut bundle = Bundle::read(folder)?;
         bundle.drop_mail();
-        operator::add(&mut bundle)?;
+        operator::add(&mut bundle, scratch)?;
+        outside::add(&mut bundle, scratch)?;
         ingress::add(&mut bundle, scratch)?;
         let app = scratch.join("app");
         copy_folder(&folder.join("image"), &app)?;

@@ -1,52 +1,58 @@
 //! What stands for CloudNativePG's operator: pods with the parameters of its objects.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
 use super::bundle::Bundle;
+use super::certificate::Certificate;
+use super::database::Server;
 use super::images;
 
-/// Adds the pods and Services of each Cluster and Pooler.
-pub fn add(bundle: &mut Bundle) -> Result<()> {
+/// Adds the pods and Services of each Cluster and Pooler. There is no standby, so nothing is shown of the
+/// operator's own failover.
+pub fn add(bundle: &mut Bundle, scratch: &Path) -> Result<()> {
     for name in bundle.names("Cluster") {
-        let spec = bundle.find("Cluster", &name)?["spec"].clone();
-        let parameters =
-            lines(&spec["postgresql"]["parameters"], |name, value| format!("{name} = '{value}'"));
-        add_one(bundle, "cloudnative-pg.yaml", &name, &spec, &[("PARAMETERS", &parameters)])?;
+        let server = server(bundle, &name)?;
+        // The operator's servers have TLS from the first day, with a certificate of its own.
+        let certificate = Certificate::self_signed(scratch, &name, &server.service)?;
+        server.add(bundle, &certificate)?;
     }
     for name in bundle.names("Pooler") {
-        let pooler = bundle.find("Pooler", &name)?["spec"].clone();
-        let cluster = text(&pooler["cluster"]["name"])?;
-        let spec = bundle.find("Cluster", &cluster)?["spec"].clone();
-        let pgbouncer = &pooler["pgbouncer"];
-        let parameters = lines(&pgbouncer["parameters"], |name, value| format!("{name} = {value}"));
-        let mode = text(&pgbouncer["poolMode"])?;
-        let words = [("PARAMETERS", parameters.as_str()), ("MODE", &mode), ("CLUSTER", &cluster)];
-        add_one(bundle, "pooler.yaml", &name, &spec, &words)?;
+        add_pooler(bundle, &name)?;
     }
     Ok(())
 }
 
-/// `cluster` names the database, its owner and the owner's Secret.
-fn add_one(
-    bundle: &mut Bundle,
-    file: &str,
-    name: &str,
-    cluster: &Value,
-    words: &[(&str, &str)],
-) -> Result<()> {
-    let initdb = &cluster["bootstrap"]["initdb"];
-    let mut manifests = fs::read_to_string(images::here(file))?
+fn server(bundle: &Bundle, name: &str) -> Result<Server> {
+    let spec = &bundle.find("Cluster", name)?["spec"];
+    let initdb = &spec["bootstrap"]["initdb"];
+    Ok(Server {
+        name: name.to_owned(),
+        service: format!("{name}-rw"),
+        port: 5432,
+        owner: text(&initdb["owner"])?,
+        database: text(&initdb["database"])?,
+        secret: text(&initdb["secret"]["name"])?,
+        password: "password".into(),
+        parameters: lines(&spec["postgresql"]["parameters"], |name, value| format!("{name} = '{value}'")),
+    })
+}
+
+fn add_pooler(bundle: &mut Bundle, name: &str) -> Result<()> {
+    let spec = &bundle.find("Pooler", name)?["spec"];
+    let server = server(bundle, &text(&spec["cluster"]["name"])?)?;
+    let pgbouncer = &spec["pgbouncer"];
+    let manifests = fs::read_to_string(images::here("pooler.yaml"))?
         .replace("@NAME@", name)
-        .replace("@OWNER@", &text(&initdb["owner"])?)
-        .replace("@DATABASE@", &text(&initdb["database"])?)
-        .replace("@SECRET@", &text(&initdb["secret"]["name"])?);
-    for (word, value) in words {
-        manifests = manifests.replace(&format!("@{word}@"), value);
-    }
-    bundle.add(&manifests).with_context(|| format!("tests/real_forum/{file} cannot be read"))
+        .replace("@SERVER@", &server.service)
+        .replace("@OWNER@", &server.owner)
+        .replace("@SECRET@", &server.secret)
+        .replace("@MODE@", &text(&pgbouncer["poolMode"])?)
+        .replace("@PARAMETERS@", &lines(&pgbouncer["parameters"], |name, value| format!("{name} = {value}")));
+    bundle.add(&manifests).context("tests/real_forum/pooler.yaml cannot be read")
 }
 
 /// For a text between quotation marks in YAML.
