@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
+use forum_planner::field::Control;
 use forum_planner::outcome::outcome;
 use forum_planner::outcome::presets::PRESETS;
 use forum_planner::secrets::{SecretKey, Secrets};
+use forum_planner::stack;
 use journeys::{Page, Width};
 use thirtyfour::Key;
 
@@ -15,13 +17,13 @@ fn published(key: SecretKey) -> String {
     format!("published-example-{}-not-for-use", key.env().to_lowercase().replace('_', "-"))
 }
 
-const SECRET_FIELDS: [(&str, SecretKey); 5] = [
-    ("secrets.postgres", SecretKey::PostgresPassword),
-    ("secrets.redis", SecretKey::RedisPassword),
-    ("secrets.django", SecretKey::DjangoKey),
-    ("secrets.administrator", SecretKey::AdministratorPassword),
-    ("secrets.mail", SecretKey::MailPassword),
-];
+/// The secrets' fields, as the form asks for them.
+fn secret_fields() -> impl Iterator<Item = (&'static str, SecretKey)> {
+    stack::fields().filter_map(|field| match field.control {
+        Control::Secret(key) => Some((field.id.0, key)),
+        _ => None,
+    })
+}
 
 fn golden(key: &str) -> BTreeMap<String, String> {
     fn read(root: &Path, folder: &Path, files: &mut BTreeMap<String, String>) {
@@ -71,8 +73,8 @@ async fn somebody_picks_each_preset_and_downloads_its_golden_bundle() -> Result<
     for preset in PRESETS {
         page.preset(preset.key).await?;
         let plan = (preset.plan)();
-        for (field, key) in SECRET_FIELDS.iter().filter(|(_, key)| key.needed(&plan)) {
-            page.write_secret(field, &published(*key)).await?;
+        for (field, key) in secret_fields().filter(|(_, key)| key.needed(&plan)) {
+            page.write_secret(field, &published(key)).await?;
         }
         let files = download(&page, &format!("{}.zip", plan.site.name)).await?;
         same(&files, &golden(preset.key)).with_context(|| preset.key.to_owned())?;
@@ -241,8 +243,8 @@ async fn a_dropped_bundle_brings_back_plan_and_secrets_and_a_damaged_one_changes
     let preset = PRESETS.iter().find(|preset| preset.key == "report-2022").context("the report")?;
     let plan = (preset.plan)();
     let mut secrets = Secrets::default();
-    for (_, key) in SECRET_FIELDS.iter().filter(|(_, key)| key.needed(&plan)) {
-        secrets.set(*key, &published(*key)).map_err(|malformed| anyhow::anyhow!("{malformed}"))?;
+    for (_, key) in secret_fields().filter(|(_, key)| key.needed(&plan)) {
+        secrets.set(key, &published(key)).map_err(|malformed| anyhow::anyhow!("{malformed}"))?;
     }
     let zip = outcome(&plan, &secrets).files.to_zip("gic6")?;
     let folder = tempfile::tempdir()?;
@@ -296,8 +298,8 @@ async fn somebody_loads_what_runs_and_is_told_what_applying_will_do_and_lose() -
     let preset = PRESETS.iter().find(|preset| preset.key == "small-production").context("a preset")?;
     let plan = (preset.plan)();
     let mut secrets = Secrets::default();
-    for (_, key) in SECRET_FIELDS.iter().filter(|(_, key)| key.needed(&plan)) {
-        secrets.set(*key, &published(*key)).map_err(|malformed| anyhow::anyhow!("{malformed}"))?;
+    for (_, key) in secret_fields().filter(|(_, key)| key.needed(&plan)) {
+        secrets.set(key, &published(key)).map_err(|malformed| anyhow::anyhow!("{malformed}"))?;
     }
     let folder = tempfile::tempdir()?;
     let zip = folder.path().join("forum.zip");
