@@ -24,14 +24,16 @@ pub fn tell(forum: &Forum, told: &Path) -> Result<()> {
         once(told, "PgBouncer", || pooling::tell(forum))?;
     }
     if forum.has_sentinels() {
-        once(told, "Redis with Sentinel", || {
-            failover::tell(forum)?;
-            rolling::tell(forum)
-        })?;
+        once(told, "failover of Redis", || failover::tell(forum))?;
+        // Each pod takes more than half a minute; of five there is no more to learn than of three.
+        if forum.pods_of("redis").len() == 3 {
+            once(told, "rolling restart of Redis", || rolling::tell(forum))?;
+        }
     }
     match backups(forum)? {
         Backups::ByHand => once(told, "backups by hand", || restore::tell(forum))?,
         Backups::OnAVolume => once(told, "backups on a volume", || restore::tell(forum))?,
+        Backups::ByGit => println!("    --  backups: nobody here applies from Git"),
         Backups::Elsewhere => println!("    --  backups: their S3 server is no part of the bundle"),
     }
     once(told, "Celery and jobs", || celery::tell(forum))
@@ -41,10 +43,15 @@ enum Backups {
     /// The README has commands, and nothing else.
     ByHand,
     OnAVolume,
+    /// The README pauses Argo CD or Flux first; its other commands are those of other bundles.
+    ByGit,
     Elsewhere,
 }
 
 fn backups(forum: &Forum) -> Result<Backups> {
+    if forum.folder.join("gitops").is_dir() {
+        return Ok(Backups::ByGit);
+    }
     if !forum.bundle.names("CronJob").iter().any(|name| name == "backup") {
         return Ok(Backups::ByHand);
     }
