@@ -1,14 +1,16 @@
 //! The project's own commands. `cargo xtask help` lists them.
 //!
 //! One command, one module: [`site`] builds the page, [`serve`] shows it, [`checks`] tests
-//! everything, [`golden`] rewrites the golden bundles, [`bench`] measures. Below them stand the
-//! things they share: where files are ([`project`]), how programs are run ([`program`]), how to get
-//! what is missing ([`toolchain`], [`tools`]), and the facts about hosting ([`hosting`]).
+//! everything, [`golden`] rewrites the golden bundles, [`bench`] measures, [`pictures`] shows the page in
+//! the README. Below them stand the things they share: where files are ([`project`]), how programs are
+//! run ([`program`]), how to get what is missing ([`toolchain`], [`tools`]), and the facts about hosting
+//! ([`hosting`]).
 
 mod bench;
 mod checks;
 mod golden;
 mod hosting;
+mod pictures;
 mod program;
 mod project;
 mod real_forum;
@@ -45,6 +47,8 @@ Forum Planner's own commands.
   cargo xtask golden  write deploy/bundles/ anew from the library
   cargo xtask bench   measure speed and size beside the last committed figures
         --save            commit these figures to xtask/figures.json
+  cargo xtask pictures
+                      take the README's pictures of the page anew
 ";
 
 fn main() -> ExitCode {
@@ -58,6 +62,7 @@ fn main() -> ExitCode {
         real_forum::INSIDE => real_forum::inside(words),
         "golden" => golden::command(words),
         "bench" => bench::command(words),
+        "pictures" => pictures::command(words),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(ExitCode::SUCCESS)

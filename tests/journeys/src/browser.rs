@@ -312,6 +312,16 @@ impl Page {
             .collect())
     }
 
+    /// What is seen now, as a PNG file, once nothing moves any more.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub async fn picture(&self, file: &Path) -> Result<()> {
+        self.ask("document.getAnimations().forEach(moving => moving.finish()); return true").await?;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        Ok(self.driver.screenshot(file).await?)
+    }
+
     /// Ends the browser. An error in its console on the way fails the journey.
     ///
     /// # Errors

@@ -1,0 +1,28 @@
+//! The README's pictures of the page, taken by `cargo xtask pictures`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use journeys::{Page, Width};
+
+fn docs(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(name)
+}
+
+/// A plan that somebody is in the middle of: named, grown, and with one thing to mend.
+async fn begun() -> Result<Page> {
+    let page = Page::open(Width::Wide).await?;
+    page.preset("small-production").await?;
+    page.write("site.host", "talk.example.net").await?;
+    page.write("web.pages.replicas", "12").await?;
+    Ok(page)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes pictures, tests nothing: cargo xtask pictures"]
+async fn picture_of_cause_and_effect() -> Result<()> {
+    let page = begun().await?;
+    page.click("#web\\.pages\\.replicas").await?;
+    page.picture(&docs("page.png")).await?;
+    page.close().await
+}

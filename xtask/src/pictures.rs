@@ -1,0 +1,19 @@
+//! `cargo xtask pictures`: the README's pictures of the page, taken anew from the page as it is.
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::checks::journeys;
+use crate::program::{self, cargo};
+use crate::words::Words;
+
+pub fn command(words: Words) -> Result<ExitCode> {
+    words.finish()?;
+    let environment = journeys::environment()?;
+    let mut camera = cargo(["test", "--quiet", "--package", "journeys", "--test", "pictures"]);
+    camera.args(["--", "--ignored"]).envs(environment);
+    program::watched(&mut camera)?.succeeded()?;
+    println!("docs/ has the pictures: look at them before they are committed");
+    Ok(ExitCode::SUCCESS)
+}
