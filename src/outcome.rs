@@ -4,6 +4,7 @@ pub mod archive;
 mod bundle;
 pub mod drawing;
 pub mod integrity;
+pub mod lines;
 pub mod load;
 mod plain;
 mod planfile;

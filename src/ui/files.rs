@@ -1,7 +1,6 @@
 //! The files of the bundle: a tree, and one of them to read.
 
 mod code;
-mod compare;
 mod highlight;
 mod sheet;
 mod tree;

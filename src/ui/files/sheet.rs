@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
+use forum_planner::outcome::lines::kept;
 use forum_planner::secrets::SecretKey;
-
-use super::compare::kept;
 
 /// How a line came through the last edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
