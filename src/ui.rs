@@ -7,6 +7,7 @@
 mod bar;
 mod browser;
 mod commands;
+mod copy;
 mod desk;
 mod download;
 mod files;
@@ -17,6 +18,7 @@ mod help;
 mod icons;
 mod keys;
 mod mark;
+mod newer;
 mod notice;
 mod panes;
 mod picture;
@@ -40,6 +42,7 @@ fn App() -> impl IntoView {
     let desk = Desk::open();
     provide_context(desk);
     keys::listen(desk);
+    copy::listen(desk);
     desk.keep_saved();
     view! {
         <header::SkipLink />

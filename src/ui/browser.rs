@@ -216,6 +216,41 @@ pub fn click(id: &str) {
     }
 }
 
+/// Does something when a newer version of the page is ready to be used. xtask/page/keep.js says so; it
+/// is not there in the one-file copy.
+pub fn on_newer(what: impl Fn() + 'static) {
+    window_event_listener_untyped("forum-planner:newer", move |_| what());
+}
+
+/// Reloads the page in its newer version.
+pub fn renew() {
+    tell("forum-planner:renew");
+}
+
+/// Whether this page can hand itself over as one file: not when it is that file.
+pub fn can_copy_itself() -> bool {
+    matches!(document().query_selector("script[data-copy]"), Ok(Some(_)))
+}
+
+/// Hands the page over as one file, which xtask/page/copy.js puts together.
+pub fn copy_itself() {
+    tell("forum-planner:copy");
+}
+
+/// Does something when that is done. The text says why it failed, and is empty when it did not.
+pub fn on_copied(what: impl Fn(String) + 'static) {
+    window_event_listener_untyped("forum-planner:copied", move |event| {
+        let detail = Reflect::get(&event, &JsValue::from_str("detail"));
+        what(detail.ok().and_then(|detail| detail.as_string()).unwrap_or_default());
+    });
+}
+
+fn tell(name: &str) {
+    if let Ok(event) = Event::new(name) {
+        let _ = window().dispatch_event(&event);
+    }
+}
+
 /// Selects the whole text of an input.
 pub fn select_text(id: &str) {
     if let Some(input) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlInputElement>().ok())

@@ -29,6 +29,7 @@ pub use drafts::Draft;
 pub use history::History;
 pub use looking::{Listing, Pane, Reveal};
 pub use mending::{FindingKey, keys, place_name, row_key};
+pub use saving::PAUSE;
 
 /// An outcome that many memos read. Two of them are equal when they are the same one.
 #[derive(Clone)]

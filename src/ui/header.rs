@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::browser;
+use super::copy::SaveTool;
 use super::desk::Desk;
 use super::icons::{HELP, Icon, OPEN, REDO, UNDO};
 use super::presets::Presets;
@@ -36,6 +37,7 @@ pub fn Header() -> impl IntoView {
                 <Travel />
                 <Load />
                 <Theme />
+                <SaveTool />
                 <button type="button" class="button button--bare" id="help-button" title="Help and shortcuts (?)"
                     on:click=|_| browser::dialog("help", true)>
                     <Icon strokes=HELP /><span class="unseen">"Help and shortcuts"</span>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::browser;
+use super::copy::AboutSaving;
 use super::icons::{CLOSE, Icon};
 use super::keys::SHORTCUTS;
 
@@ -31,6 +32,7 @@ pub fn Help() -> impl IntoView {
                  on the page to go on from there: it then counts as what runs now, and Upgrade, beside the findings, tells
                  object by object what applying will do to it."
             </p>
+            <AboutSaving />
             <h3>"Shortcuts"</h3>
             <dl class="shortcuts">{SHORTCUTS.iter().map(row).collect_view()}</dl>
         </dialog>

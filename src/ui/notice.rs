@@ -1,10 +1,11 @@
-//! What just happened, and a way back.
+//! What just happened, and a way back. What waits for an answer stands above it.
 
 use leptos::prelude::*;
 
 use super::browser;
 use super::desk::Desk;
 use super::icons::{CLOSE, Icon};
+use super::newer::Newer;
 
 /// The sentence of the moment. It stays until the next change or until it is closed.
 #[component]
@@ -34,5 +35,10 @@ pub fn Notice() -> impl IntoView {
             }
         })
     };
-    view! { <div class="notice" id="notice" role="status">{said}</div> }
+    view! {
+        <div class="notice">
+            <Newer />
+            <div id="notice" role="status">{said}</div>
+        </div>
+    }
 }

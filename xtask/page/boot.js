@@ -2,26 +2,33 @@
 (() => {
   "use strict";
   const here = document.currentScript.src;
+  // In the one-file copy the program stands in the page itself, packed.
+  const packed = document.getElementById("program");
 
   const apologise = (error) => {
     console.error(error);
     const status = document.getElementById("status");
     if (!status) return; // The planner was already there: it speaks for itself.
     status.textContent =
-      typeof WebAssembly === "object"
-        ? `The planner could not start. Reload the page; if that does not help, the reason was: ${error}`
-        : "The planner needs WebAssembly, which this browser does not have or does not allow.";
+      typeof WebAssembly !== "object"
+        ? "The planner needs WebAssembly, which this browser does not have or does not allow."
+        : packed && typeof DecompressionStream !== "function"
+          ? "This browser cannot unpack the planner. Open this file in a newer one: any of 2023 or later can."
+          : `The planner could not start. Reload the page; if that does not help, the reason was: ${error}`;
     status.classList.add("failed");
   };
 
-  // Kept for visits without a network. After the start, so that it competes with nothing.
-  const keep = () => {
-    const web = location.protocol === "https:" || location.protocol === "http:";
-    if (web && navigator.serviceWorker) {
-      navigator.serviceWorker.register(new URL("../sw.js", here)).catch((error) => console.info(error));
-    }
+  const unpack = () => {
+    const bytes = Uint8Array.from(atob(packed.textContent), (letter) => letter.charCodeAt(0));
+    packed.remove();
+    const program = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Response(program, { headers: { "Content-Type": "application/wasm" } });
   };
 
-  const program = fetch(new URL("{{program}}", here), { integrity: "{{integrity}}" });
-  wasm_bindgen({ module_or_path: program }).then(keep, apologise);
+  // Asynchronous, so that a browser which cannot unpack is told like any other failure.
+  const program = async () =>
+    packed ? unpack() : fetch(new URL("{{program}}", here), { integrity: "{{integrity}}" });
+  // keep.js waits for the start, so that it competes with nothing.
+  const started = () => dispatchEvent(new Event("forum-planner:started"));
+  wasm_bindgen({ module_or_path: program() }).then(started, apologise);
 })();

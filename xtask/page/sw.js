@@ -1,11 +1,15 @@
 // Keeps the page for visits without a network. Written by the build; do not edit in dist/.
+//
+// One worker is one version: it answers with its own files and no others, so a page never mixes two.
+// A newer version waits beside it until no page needs the old one, or until somebody presses "Use it
+// now" (keep.js). It never takes over by itself: secrets live in the memory of the page.
 "use strict";
 
 // Path -> checksum. A file that does not match is not kept, and neither is this version.
 const FILES = {{files}};
+const HERE = new URL("./", location).pathname;
 const FAMILY = `forum-planner ${registration.scope} `; // Other copies on this host have other scopes.
 const CACHE = FAMILY + "{{version}}";
-const PATIENCE = 3000;
 
 addEventListener("install", (event) => {
   // Past the host's own ideas of caching, except where a name changes with its content.
@@ -13,12 +17,11 @@ addEventListener("install", (event) => {
   const requests = Object.entries(FILES).map(
     ([path, integrity]) => new Request(path, { integrity, cache: cache(path) }),
   );
-  event.waitUntil(
-    caches
-      .open(CACHE)
-      .then((cache) => cache.addAll(requests))
-      .then(() => skipWaiting()),
-  );
+  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(requests)));
+});
+
+addEventListener("message", (event) => {
+  if (event.data === "take over") skipWaiting();
 });
 
 addEventListener("activate", (event) => {
@@ -27,29 +30,22 @@ addEventListener("activate", (event) => {
     caches
       .keys()
       .then((names) => Promise.all(names.filter(old).map((name) => caches.delete(name))))
-      .then(() => clients.claim()),
+      .then(() => clients.claim()), // The page of the very first visit.
   );
 });
 
 addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(registration.scope)) return;
-  event.respondWith(request.mode === "navigate" ? page(request) : file(request));
+  event.respondWith(answer(request));
 });
 
-// Everything but the page itself: its name changes with its content, so the kept one is right.
-const file = async (request) => (await kept(request)) ?? fetch(request);
-
-// The page: the newest if it comes soon, so that nobody works with yesterday's planner.
-async function page(request) {
-  const late = new Promise((_, refuse) => setTimeout(refuse, PATIENCE, new Error("late")));
-  try {
-    const fresh = await Promise.race([fetch(request), late]);
-    if (fresh.ok || fresh.type === "opaqueredirect") return fresh;
-    throw new Error(fresh.statusText);
-  } catch {
-    return (await kept(request)) ?? (await kept("./")) ?? fetch(request);
-  }
+async function answer(request) {
+  const cache = await caches.open(CACHE);
+  // Some ask for the page by its name; a host answers "./" with it.
+  const home = request.mode === "navigate" && new URL(request.url).pathname === `${HERE}index.html`;
+  const kept = await cache.match(home ? HERE : request, { ignoreSearch: true });
+  // What is not kept: the icons for installing, the one-file copy, and the files of a page that is
+  // still open in the version before.
+  return kept ?? fetch(request);
 }
-
-const kept = async (request) => (await caches.open(CACHE)).match(request, { ignoreSearch: true });

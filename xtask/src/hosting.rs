@@ -10,6 +10,15 @@ pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eva
     img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
     base-uri 'none'; form-action 'none'";
 
+/// The policy inside the one-file copy: its own style and script by their hashes, and nothing from or to
+/// anywhere, not even from the folder it lies in.
+pub fn copy_policy(script: &str, style: &str) -> String {
+    format!(
+        "default-src 'none'; script-src {script} 'wasm-unsafe-eval'; style-src {style}; \
+         img-src data: blob:; connect-src 'none'; base-uri 'none'; form-action 'none'"
+    )
+}
+
 /// Every name in `assets/` changes with its content.
 pub const FOREVER: &str = "public, max-age=31536000, immutable";
 
@@ -36,6 +45,12 @@ pub fn caching(path: &str) -> &'static str {
     if path.starts_with("assets/") { FOREVER } else { ASK_AGAIN }
 }
 
+/// The one-file copy. Shown in place, the policy of its host would stop it; it is meant for the disk.
+pub const COPY: &str = "forum-planner.html";
+
+/// How to say that a file is to be saved.
+pub const SAVE: (&str, &str) = ("Content-Disposition", "attachment");
+
 pub fn media_type(path: &str) -> &'static str {
     match path.rsplit('.').next().unwrap_or_default() {
         "html" => "text/html; charset=utf-8",
@@ -43,6 +58,7 @@ pub fn media_type(path: &str) -> &'static str {
         "css" => "text/css; charset=utf-8",
         "wasm" => "application/wasm",
         "svg" => "image/svg+xml",
+        "png" => "image/png",
         "webmanifest" => "application/manifest+json",
         "txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
@@ -73,6 +89,18 @@ mod tests {
         for name in ["_headers", "nginx.conf", "Caddyfile", "README.md"] {
             let text = hosting_file(name);
             assert!(text.contains(FOREVER) && text.contains(ASK_AGAIN), "deploy/site/{name}");
+        }
+    }
+
+    #[test]
+    fn every_hosting_example_has_the_copy_saved_as_serve_does() {
+        for name in ["_headers", "nginx.conf", "Caddyfile", "README.md"] {
+            let text = hosting_file(name);
+            let (header, value) = SAVE;
+            for word in [COPY, header, value] {
+                // A regular expression of nginx has a backslash before the dot.
+                assert!(text.replace('\\', "").contains(word), "deploy/site/{name} lacks {word}");
+            }
         }
     }
 }

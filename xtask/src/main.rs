@@ -2,14 +2,15 @@
 //!
 //! One command, one module: [`site`] builds the page, [`serve`] shows it, [`checks`] tests
 //! everything, [`golden`] rewrites the golden bundles, [`bench`] measures, [`pictures`] shows the page in
-//! the README. Below them stand the things they share: where files are ([`project`]), how programs are
-//! run ([`program`]), how to get what is missing ([`toolchain`], [`tools`]), and the facts about hosting
-//! ([`hosting`]).
+//! the README, [`icons`] draws. Below them stand the things they share: where files are ([`project`]), how
+//! programs are run ([`program`]), how to get what is missing ([`toolchain`], [`tools`]), and the facts
+//! about hosting ([`hosting`]).
 
 mod bench;
 mod checks;
 mod golden;
 mod hosting;
+mod icons;
 mod pictures;
 mod program;
 mod project;
@@ -36,6 +37,7 @@ Forum Planner's own commands.
         --no-build        serve what is in dist/
   cargo xtask build   build the page into dist/, ready for any static host
         --out DIR         another folder than dist/
+        --quick           compile for trying, into target/quick: fast to build, heavy to load
   cargo xtask test    check everything; gets what it needs, ends with the sums
         --only A,B        only these steps
         --skip A,B        all but these steps
@@ -45,6 +47,7 @@ Forum Planner's own commands.
                       leave it running at a printed address until Ctrl-C
         --port N          port to try first; the next free one is taken (8443)
   cargo xtask golden  write deploy/bundles/ anew from the library
+  cargo xtask icons   draw the icons of the installed page anew from xtask/page/*.svg, with Chromium
   cargo xtask bench   measure speed and size beside the last committed figures
         --save            commit these figures to xtask/figures.json
   cargo xtask pictures
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         real_forum::STAND_IN => real_forum::kubectl(words),
         real_forum::INSIDE => real_forum::inside(words),
         "golden" => golden::command(words),
+        "icons" => icons::command(words),
         "bench" => bench::command(words),
         "pictures" => pictures::command(words),
         "help" | "--help" | "-h" => {

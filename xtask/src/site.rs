@@ -1,9 +1,9 @@
 //! `cargo xtask build`: the page as a folder of files for any static host, under any path.
 //!
 //! ```text
-//!   src/ ──cargo──> page.wasm ──wasm-bindgen──> program + glue ─┐
-//!   style/main.css ──────── imports inlined ──> one stylesheet ─┼─> index.html ─> sw.js
-//!   xtask/page/ ─────────── copied ───────────> icon, manifest ─┘
+//!   src/ ──cargo──> page.wasm ──wasm-bindgen──> program + glue ─┐               ┌─> sw.js
+//!   style/main.css ──────── imports inlined ──> one stylesheet ─┼─> index.html ─┤
+//!   xtask/page/ ─────────── copied ───────────> icons, manifest ┘               └─> frame ─> forum-planner.html
 //! ```
 //! Names in `assets/` carry a fingerprint of the content, so they may be cached for ever. `index.html`
 //! stays valid for `trunk serve`, which a Leptos developer tries first; this build exists because it
@@ -13,6 +13,7 @@ mod document;
 mod fingerprint;
 mod glue;
 mod offline;
+mod single;
 mod stylesheet;
 
 use std::collections::BTreeMap;
@@ -24,7 +25,7 @@ use std::time::Instant;
 use anyhow::{Context as _, Result};
 
 use crate::words::Words;
-use crate::{program, project, toolchain};
+use crate::{hosting, icons, program, project, toolchain};
 pub use fingerprint::Asset;
 
 /// How the page is compiled.
@@ -32,6 +33,8 @@ pub use fingerprint::Asset;
 pub enum Flavour {
     /// Small and fast: what is published and what the tests see.
     Published,
+    /// The same files around a program that is quick to compile and slow to load: for trying the journeys.
+    Quick,
     /// Quick to compile, for `serve --watch`; reloads itself and stays out of the offline cache.
     Watched,
 }
@@ -40,9 +43,18 @@ pub enum Flavour {
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 pub fn command(mut words: Words) -> Result<ExitCode> {
-    let out = words.value("--out")?.map_or_else(project::dist, PathBuf::from);
+    let quick = words.switch("--quick");
+    let (flavour, usual) = match quick {
+        false => (Flavour::Published, project::dist()),
+        true => (Flavour::Quick, project::target().join("quick")),
+    };
+    let out = words.value("--out")?.map_or(usual, PathBuf::from);
     words.finish()?;
-    build(Flavour::Published, &out)?;
+    build(flavour, &out)?;
+    if quick {
+        println!("{} is for trying, not for publishing", out.display());
+        return Ok(ExitCode::SUCCESS);
+    }
     println!("{} is ready for any static host; deploy/site/README.md tells how", out.display());
     Ok(ExitCode::SUCCESS)
 }
@@ -63,7 +75,7 @@ fn compile(flavour: Flavour) -> Result<PathBuf> {
             arguments.push("--release");
             "release"
         }
-        Flavour::Watched => "debug",
+        Flavour::Quick | Flavour::Watched => "debug",
     };
     program::watched(&mut program::cargo(arguments))?.succeeded()?;
     println!("Compiled in {:.1} s", started.elapsed().as_secs_f32());
@@ -80,21 +92,32 @@ fn compose(compiled: &Path, flavour: Flavour) -> Result<Files> {
 
     let bound = glue::bind(compiled)?;
     let program = Asset::new("planner.wasm", bound.wasm);
-    let boot = String::from_utf8(page("boot.js")?)?
-        .replace("{{program}}", program.file_name())
-        .replace("{{integrity}}", &program.integrity());
-    let script = Asset::new("planner.js", format!("{}\n{boot}", bound.glue).into_bytes());
+    let mut script = bound.glue;
+    for part in ["keep.js", "copy.js", "boot.js"] {
+        let text = String::from_utf8(page(part)?)?
+            .replace("{{program}}", program.file_name())
+            .replace("{{integrity}}", &program.integrity());
+        script.push('\n');
+        script.push_str(&text);
+    }
+    let script = Asset::new("planner.js", script.into_bytes());
     let style = Asset::new("planner.css", stylesheet::bundle(&root.join("style/main.css"))?.into_bytes());
 
     let source = fs::read_to_string(root.join("index.html")).context("cannot read index.html")?;
     let mut files = Files::new();
-    files.insert("icon.svg".into(), page("icon.svg")?);
-    files.insert("manifest.webmanifest".into(), page("manifest.webmanifest")?);
-    let document = document::render(&source, &document::Assets { program, script, style }, &mut files)?;
-    files.insert("index.html".into(), document.into_bytes());
+    for name in ["icon.svg", "manifest.webmanifest"].into_iter().chain(icons::NAMES) {
+        files.insert(name.into(), page(name)?);
+    }
+    let assets = document::Assets { program, script, style };
+    let document = document::render(&source, &assets, &mut files)?;
+    let frame = single::frame(&document, &assets, &files["icon.svg"])?;
+    let copy = Asset::new("copy.txt", frame.clone().into_bytes());
+    files.insert("index.html".into(), single::offer(&document, &copy)?.into_bytes());
+    files.insert(copy.path().into(), copy.bytes);
     match flavour {
-        Flavour::Published => {
+        Flavour::Published | Flavour::Quick => {
             files.insert("sw.js".into(), offline::worker(&page("sw.js")?, &files)?);
+            files.insert(hosting::COPY.into(), single::fill(&frame, &assets)?);
             // Hosts which read this file find it beside index.html.
             files.insert("_headers".into(), fs::read(root.join("deploy/site/_headers"))?);
         }

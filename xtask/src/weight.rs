@@ -31,13 +31,17 @@ impl Weight {
 }
 
 /// What a browser asks for before the planner runs, and the icon and manifest it asks for beside.
-/// `sw.js` and `_headers` come later or never.
+/// `sw.js` and the frame of the one-file copy come after the start; that copy itself, `_headers` and the
+/// icons of an installed page come later or never.
 pub fn first_visit(dist: &Path, brotli: Brotli) -> Result<Vec<Weight>> {
     let mut names = vec!["index.html".to_owned(), "icon.svg".to_owned(), "manifest.webmanifest".to_owned()];
     let assets =
         fs::read_dir(dist.join("assets")).with_context(|| format!("no page in {}", dist.display()))?;
     for entry in assets {
-        names.push(format!("assets/{}", entry?.file_name().to_string_lossy()));
+        let name = format!("assets/{}", entry?.file_name().to_string_lossy());
+        if without_fingerprint(&name) != "copy.txt" {
+            names.push(name);
+        }
     }
     names.sort();
     names.into_iter().map(|name| weigh(dist, name, brotli)).collect()

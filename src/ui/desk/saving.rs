@@ -12,6 +12,9 @@ use crate::ui::browser;
 
 const KEY: &str = "forum-planner.plan";
 
+/// How long after a change the plan is stored.
+pub const PAUSE: Duration = Duration::from_millis(400);
+
 /// The plan that an earlier visit left, or the preset for a start.
 pub fn last_visit() -> (Plan, Option<Said>) {
     let Some(text) = browser::stored(KEY) else { return (Plan::default(), None) };
@@ -45,7 +48,7 @@ impl Desk {
                     timer.clear();
                 }
                 let save = move || self.plan.with_untracked(|plan| browser::store(KEY, &archive::save(plan)));
-                waiting.set_value(set_timeout_with_handle(save, Duration::from_millis(400)).ok());
+                waiting.set_value(set_timeout_with_handle(save, PAUSE).ok());
             },
             false,
         );

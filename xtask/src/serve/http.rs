@@ -100,6 +100,10 @@ impl Answer<'_> {
         for (name, value) in hosting::headers() {
             head += &format!("{name}: {value}\r\n");
         }
+        if self.path == hosting::COPY {
+            let (name, value) = hosting::SAVE;
+            head += &format!("{name}: {value}\r\n");
+        }
         head += "\r\n";
         stream.write_all(head.as_bytes())?;
         if request.method == "GET" {

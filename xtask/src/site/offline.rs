@@ -5,11 +5,13 @@ use serde_json::{Map, Value};
 
 use super::Files;
 use super::fingerprint::{fingerprint, integrity};
+use crate::icons;
 
 /// Fills in what the worker keeps: each file with its checksum, and a name made of them all.
 pub fn worker(template: &[u8], files: &Files) -> Result<Vec<u8>> {
     let mut kept = Map::new();
-    for (path, bytes) in files {
+    // The icons of an installed page are asked for by the system while it installs, which takes a network.
+    for (path, bytes) in files.iter().filter(|(path, _)| !icons::NAMES.contains(&path.as_str())) {
         // A host answers "./" with index.html; asked for by name, some redirect.
         let path = if path == "index.html" { "./" } else { path };
         kept.insert(path.to_owned(), Value::from(integrity(bytes)));

@@ -1,0 +1,52 @@
+//! "Save this tool": the whole page as one file, for a place without a network.
+
+use leptos::prelude::*;
+
+use super::browser;
+use super::desk::{Desk, Said};
+use super::icons::{FILE, Icon};
+
+/// Says what became of it, as long as the page lives.
+pub fn listen(desk: Desk) {
+    browser::on_copied(move |failure| {
+        let text = if failure.is_empty() {
+            "Saved as forum-planner.html: open it with any browser of 2023 or later, no network needed"
+        } else {
+            "This tool could not be saved. Reload the page with a network, and try again"
+        };
+        let notes = if failure.is_empty() { Vec::new() } else { vec![failure] };
+        desk.say(Said { text: text.to_owned(), notes, undo: false });
+    });
+}
+
+/// A button for the header; nothing in the saved file itself.
+#[component]
+pub fn SaveTool() -> impl IntoView {
+    browser::can_copy_itself().then(|| {
+        view! {
+            <button type="button" class="button button--bare" id="save-tool" title="Save this tool as one file"
+                on:click=|_| browser::copy_itself()>
+                <Icon strokes=FILE /><span class="unseen">"Save this tool as one file"</span>
+            </button>
+        }
+    })
+}
+
+/// The same in the help, with what it is good for. The help makes room for the answer.
+#[component]
+pub fn AboutSaving() -> impl IntoView {
+    let save = |_| {
+        browser::dialog("help", false);
+        browser::copy_itself();
+    };
+    browser::can_copy_itself().then(|| {
+        view! {
+            <p>
+                "After the first visit this page works without a network, and your browser can install it. To carry it
+                 elsewhere, "
+                <button type="button" class="link" id="save-tool-help" on:click=save>"save this tool"</button>
+                ": one HTML file of about a megabyte that runs from the disk."
+            </p>
+        }
+    })
+}
