@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -12,7 +12,7 @@ use thirtyfour::manager::{BrowserKind, WebDriverManager};
 use thirtyfour::prelude::*;
 use zip::ZipArchive;
 
-use crate::{Settings, Site};
+use crate::{Mode, Settings, Site};
 
 /// How wide the window is, in CSS pixels.
 #[derive(Clone, Copy, Debug)]
@@ -42,21 +42,101 @@ impl Width {
 pub struct Page {
     /// The browser.
     pub driver: WebDriver,
-    /// The server behind it.
-    pub site: Site,
+    mode: Mode,
+    site: Option<Site>,
     settings: Settings,
     downloads: TempDir,
     _profile: TempDir,
 }
 
 impl Page {
-    /// Opens the page and waits until it can be used.
+    /// Opens the page in the mode of this run and waits until it can be used.
     ///
     /// # Errors
     /// When the browser does not start or the page does not come up.
     pub async fn open(width: Width) -> Result<Self> {
+        Self::open_in(Mode::of_this_run()?, width).await
+    }
+
+    /// Opens the page in a mode of the journey's own.
+    ///
+    /// # Errors
+    /// When the browser does not start or the page does not come up.
+    pub async fn open_in(mode: Mode, width: Width) -> Result<Self> {
         let settings = Settings::read()?;
-        let site = Site::serve(&settings.dist)?;
+        if mode == Mode::Disk {
+            let copy = format!("file://{}", settings.dist.join("forum-planner.html").display());
+            let page = Self::blank(mode, None, settings, width).await?;
+            page.visit(&copy).await?;
+            return Ok(page);
+        }
+        let mut page = Self::served(Site::serve(&settings.dist)?, width).await?;
+        if mode == Mode::Offline {
+            page.kept().await?;
+            page.stop_server()?;
+            page.driver.refresh().await?;
+            page.usable().await?;
+            page.mode = mode;
+        }
+        Ok(page)
+    }
+
+    /// Opens the page of a server of the journey's own.
+    ///
+    /// # Errors
+    /// When the browser does not start or the page does not come up.
+    pub async fn served(site: Site, width: Width) -> Result<Self> {
+        let address = site.address.clone();
+        let page = Self::blank(Mode::Served, Some(site), Settings::read()?, width).await?;
+        page.visit(&address).await?;
+        Ok(page)
+    }
+
+    /// Goes to an address and waits until the page there can be used.
+    ///
+    /// # Errors
+    /// When it does not come up.
+    pub async fn visit(&self, address: &str) -> Result<()> {
+        self.driver.goto(address).await?;
+        self.usable().await
+    }
+
+    /// Waits until the service worker has everything that the page needs.
+    ///
+    /// # Errors
+    /// When it does not within half a minute.
+    pub async fn kept(&self) -> Result<()> {
+        self.until("the page is kept", "return navigator.serviceWorker.controller?.state === 'activated'")
+            .await
+    }
+
+    /// What stands behind the page.
+    pub fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// The server behind the page.
+    ///
+    /// # Errors
+    /// When there is none in this mode.
+    pub fn site(&self) -> Result<&Site> {
+        self.site.as_ref().with_context(|| format!("there is no server in the mode {:?}", self.mode))
+    }
+
+    /// Stops the server.
+    ///
+    /// # Errors
+    /// When there is none, or it does not stop.
+    pub fn stop_server(&mut self) -> Result<()> {
+        self.site.take().context("there is no server")?.stop()
+    }
+
+    /// The folder that the published page lies in.
+    pub fn dist(&self) -> &Path {
+        &self.settings.dist
+    }
+
+    async fn blank(mode: Mode, site: Option<Site>, settings: Settings, width: Width) -> Result<Self> {
         let (profile, downloads) = (TempDir::new()?, TempDir::new()?);
         let mut capabilities = DesiredCapabilities::chrome();
         capabilities.set_binary(&settings.chromium.to_string_lossy())?;
@@ -85,10 +165,8 @@ impl Page {
         let manager =
             WebDriverManager::builder().driver_binary(BrowserKind::Chrome, &settings.chromedriver).build();
         let driver = manager.launch(capabilities).await.context("Chromium does not start")?;
-        let page = Self { driver, site, settings, downloads, _profile: profile };
+        let page = Self { driver, mode, site, settings, downloads, _profile: profile };
         page.resize(width).await?;
-        page.driver.goto(&page.site.address).await?;
-        page.usable().await?;
         Ok(page)
     }
 
@@ -281,15 +359,24 @@ impl Page {
     /// # Errors
     /// When nothing arrives within half a minute, or it is no archive.
     pub async fn downloaded(&self, name: &str) -> Result<BTreeMap<String, String>> {
+        let path = self.download(name).await?;
+        let files = unzip(&path)?;
+        std::fs::remove_file(&path)?;
+        Ok(files)
+    }
+
+    /// Where a file lies that was downloaded.
+    ///
+    /// # Errors
+    /// When it does not arrive within half a minute.
+    pub async fn download(&self, name: &str) -> Result<PathBuf> {
         let path = self.downloads.path().join(name);
         let end = Instant::now() + Duration::from_secs(30);
         while !path.is_file() {
             ensure!(Instant::now() < end, "{name} was not downloaded");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-        let files = unzip(&path)?;
-        std::fs::remove_file(&path)?;
-        Ok(files)
+        Ok(path)
     }
 
     /// What axe-core says is wrong with the page as it is, a line each.

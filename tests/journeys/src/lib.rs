@@ -1,12 +1,16 @@
 //! What the journeys share: the published page on a server of its own, one fresh browser for each, and
 //! the things that people do with both.
 //!
-//! `cargo xtask test --only journeys` builds the page and sets the variables that [`Settings`] reads.
+//! `cargo xtask test --only journeys` builds the page, sets the variables that [`Settings`] reads, and
+//! walks every journey three times: with a server, without it, and from the disk ([`Mode`]). The few that
+//! are walked only once are listed there with the reason (`xtask/src/checks/journeys.rs`).
 
 mod browser;
+mod mode;
 mod site;
 
 pub use browser::{Page, Width};
+pub use mode::Mode;
 pub use site::Site;
 
 use std::path::PathBuf;

@@ -1,16 +1,19 @@
 //! The published page on 127.0.0.1, below a path, as a static host would serve it.
 
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::thread;
+use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use tiny_http::{Header, Response, Server};
 
 /// A running server; it stops when this is dropped.
 pub struct Site {
     server: Arc<Server>,
+    port: u16,
     /// Where the page is: in a folder, because it must work under any path.
     pub address: String,
     asked: Arc<Mutex<Vec<String>>>,
@@ -39,12 +42,27 @@ impl Site {
                 };
             }
         });
-        Ok(Self { server, address: format!("http://127.0.0.1:{port}/planner/"), asked })
+        Ok(Self { server, port, address: format!("http://127.0.0.1:{port}/planner/"), asked })
     }
 
     /// Every path that was asked for, in order.
     pub fn asked(&self) -> Vec<String> {
         self.asked.lock().map(|asked| asked.clone()).unwrap_or_default()
+    }
+
+    /// Stops, and makes sure that nobody answers any more.
+    ///
+    /// # Errors
+    /// When somebody still does after some seconds.
+    pub fn stop(self) -> Result<()> {
+        let port = self.port;
+        drop(self);
+        let end = Instant::now() + Duration::from_secs(5);
+        while TcpStream::connect(("127.0.0.1", port)).is_ok() {
+            ensure!(Instant::now() < end, "the server is still there");
+            thread::sleep(Duration::from_millis(20));
+        }
+        Ok(())
     }
 }
 
@@ -64,6 +82,8 @@ fn read(folder: &Path, path: &str) -> Option<(Header, Vec<u8>)> {
         Some("css") => "text/css",
         Some("wasm") => "application/wasm",
         Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("txt") => "text/plain; charset=utf-8",
         Some("webmanifest" | "json") => "application/manifest+json",
         _ => "application/octet-stream",
     };
