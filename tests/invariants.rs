@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use forum_planner::finding::{Action, Severity};
 use forum_planner::outcome::{findings, outcome, outcome_after};
-use forum_planner::plan::{Inputs, Plan};
+use forum_planner::plan::{Inputs, Plan, Running};
 use forum_planner::secrets::Secrets;
-use forum_planner::stack;
+use forum_planner::stack::{self, fields};
 use forum_planner::topology::{Carries, Node, Peer};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -85,10 +85,49 @@ proptest! {
     }
 
     #[test]
-    fn what_came_before_makes_no_difference(before in any_plan(), plan in any_plan(), secrets in any_secrets()) {
-        let earlier = outcome(&before, &secrets);
-        let after = outcome_after(Some(&earlier), &Inputs::new(&plan, &secrets));
-        prop_assert_eq!(after.files, outcome(&plan, &secrets).files);
+    fn what_came_before_makes_no_difference(
+        before in any_plan(),
+        plan in any_plan(),
+        runs in (any_plan(), any_plan()),
+        secrets in (any_secrets(), any_secrets()),
+        (then, now) in (0..4_usize, 0..4_usize),
+    ) {
+        let running = [
+            None,
+            Some(Running::new(runs.0.clone(), None)),
+            Some(Running::new(runs.0, Some(secrets.1.clone()))),
+            Some(Running::new(runs.1, Some(secrets.1.clone()))),
+        ];
+        let earlier = Inputs { running: running[then].as_ref(), ..Inputs::new(&before, &secrets.1) };
+        let inputs = Inputs { running: running[now].as_ref(), ..Inputs::new(&plan, &secrets.0) };
+        let after = outcome_after(Some(&outcome_after(None, &earlier)), &inputs);
+        let anew = outcome_after(None, &inputs);
+        prop_assert_eq!(after.files, anew.files);
+        prop_assert_eq!(after.findings, anew.findings);
+        prop_assert_eq!(after.upgrade, anew.upgrade);
+        prop_assert_eq!(after.objects, anew.objects);
+        prop_assert_eq!(after.topology, anew.topology);
+    }
+
+    #[test]
+    fn a_plan_that_is_nearly_the_one_before_makes_no_difference(
+        plan in any_plan(),
+        at in 0..fields().count(),
+        other in any_plan(),
+        secrets in any_secrets(),
+    ) {
+        // One field differs, as when somebody types in it.
+        let at = fields().nth(at).expect("a field");
+        let mut edited = plan.clone();
+        let _ = at.write(&mut edited, &at.read(&other));
+        let running = Running::new(plan.clone(), Some(secrets.clone()));
+        for running in [None, Some(&running)] {
+            let earlier = outcome_after(None, &Inputs { running, ..Inputs::new(&plan, &secrets) });
+            let inputs = Inputs { running, ..Inputs::new(&edited, &secrets) };
+            let (after, anew) = (outcome_after(Some(&earlier), &inputs), outcome_after(None, &inputs));
+            prop_assert_eq!(after.files, anew.files, "{}", at.id);
+            prop_assert_eq!(after.upgrade, anew.upgrade, "{}", at.id);
+        }
     }
 
     #[test]

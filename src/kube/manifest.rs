@@ -48,6 +48,14 @@ macro_rules! manifests {
                 }
             }
 
+            /// Group and version, as in `apiVersion:`.
+            pub fn api_version(&self) -> &'static str {
+                match self {
+                    Self::Custom(object) => object.api_version,
+                    $(Self::$kind(_) => <$kind as k8s_openapi::Resource>::API_VERSION,)+
+                }
+            }
+
             /// The object's metadata.
             pub fn metadata(&self) -> &ObjectMeta {
                 match self {

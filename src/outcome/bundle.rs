@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::upgrade::Upgrade;
-use super::{drawing, planfile, policies, readme, verify};
+use super::{planfile, policies, readme, verify};
 use crate::files::FileTree;
 use crate::finding::Finding;
 use crate::kube::{ObjectSet, yaml};
@@ -32,11 +32,15 @@ pub(super) struct About<'a> {
     pub(super) findings: &'a [Finding],
     pub(super) topology: &'a Topology,
     pub(super) upgrade: Option<&'a Upgrade>,
+    pub(super) picture: String,
 }
+
+/// The file of the picture.
+pub(super) const PICTURE: &str = "topology.svg";
 
 pub(super) fn files(
     inputs: &Inputs<'_>,
-    about: &About<'_>,
+    about: About<'_>,
     objects: &ObjectSet,
     documents: &[Arc<str>],
 ) -> FileTree {
@@ -65,9 +69,9 @@ pub(super) fn files(
     let by_hand = stack::gitops::file(inputs.plan).is_none();
     let resources: &[&str] = if by_hand { &["base", "secrets"] } else { &["base"] };
     tree.add("Kustomization", "", kustomization(YOURS, resources));
-    tree.add("README.md", "", readme::readme(inputs, about, objects));
+    tree.add("README.md", "", readme::readme(inputs, &about, objects));
     tree.add("plan.yaml", "", planfile::write(inputs.plan));
-    tree.add("topology.svg", "", drawing::svg(about.topology));
+    tree.add(PICTURE, "", about.picture);
     tree.add("verify.sh", "", verify::script(inputs.plan, objects));
     tree
 }

@@ -63,7 +63,7 @@ fn imported(plan: &Plan) -> bool {
 
 pub(super) fn readme(inputs: &Inputs<'_>, about: &About<'_>, objects: &ObjectSet) -> String {
     let plan = inputs.plan;
-    let &About { findings, topology, upgrade } = about;
+    let &About { findings, topology, upgrade, .. } = about;
     let sections = [
         introduction(plan, objects),
         open_errors(findings),

@@ -15,8 +15,10 @@ mod orphans;
 mod readers;
 mod rollout;
 
+use std::sync::Arc;
+
 use crate::kube::{Manifest, ObjectSet};
-use crate::plan::{Inputs, Running};
+use crate::plan::{Inputs, Plan, Running};
 use crate::secrets::Secrets;
 use crate::stack;
 pub use difference::Change;
@@ -125,20 +127,41 @@ impl Upgrade {
     }
 }
 
-/// Compares what runs with what is planned. `secrets` stand in for those that are not known.
-pub(super) fn upgrade(running: &Running, secrets: &Secrets, planned: &ObjectSet) -> Upgrade {
-    let inputs = Inputs::new(&running.plan, running.secrets.as_ref().unwrap_or(secrets));
-    let present = super::objects(&inputs, &stack::topology(&running.plan));
-    let secrets_known = running.secrets.is_some();
-    let sets = readers::Sets { present: &present, planned };
+/// The objects of the forum that runs now. They stay the same while somebody types, so an outcome keeps
+/// them for the next one.
+pub(super) struct Present {
+    plan: Plan,
+    secrets: Secrets,
+    objects: ObjectSet,
+}
+
+impl Present {
+    /// Builds them, unless `before` are the same. `secrets` stand in for those that are not known.
+    pub(super) fn of(running: &Running, secrets: &Secrets, before: Option<&Arc<Self>>) -> Arc<Self> {
+        let secrets = running.secrets.as_ref().unwrap_or(secrets);
+        match before {
+            Some(before) if before.plan == running.plan && before.secrets == *secrets => Arc::clone(before),
+            _ => {
+                let inputs = Inputs::new(&running.plan, secrets);
+                let objects = super::objects(&inputs, &stack::topology(&running.plan));
+                Arc::new(Self { plan: running.plan.clone(), secrets: secrets.clone(), objects })
+            }
+        }
+    }
+}
+
+/// Compares what runs with what is planned.
+pub(super) fn upgrade(present: &Present, secrets_known: bool, planned: &ObjectSet) -> Upgrade {
+    let present = &present.objects;
+    let readers = readers::Readers::of(present, planned);
     let mut steps: Vec<Step> = order::applied(planned)
         .into_iter()
-        .map(|(part, new)| match find(&present, new) {
+        .map(|(part, new)| match find(present, new) {
             None => created(&Known::of(part, new)),
-            Some(old) => compared(part, old, new, secrets_known, &sets),
+            Some(old) => compared(part, old, new, secrets_known, &readers),
         })
         .collect();
-    let mut left: Vec<(&'static str, &Manifest)> = order::applied(&present);
+    let mut left: Vec<(&'static str, &Manifest)> = order::applied(present);
     left.retain(|(_, old)| find(planned, old).is_none());
     left.reverse();
     let gone: Vec<&str> =
@@ -169,7 +192,7 @@ fn compared(
     old: &Manifest,
     new: &Manifest,
     secrets_known: bool,
-    sets: &readers::Sets<'_>,
+    readers: &readers::Readers<'_>,
 ) -> Step {
     if new.kind() == "Secret" && !secrets_known {
         let about = "Its values now are not known: only the plan was loaded. Keep your own \
@@ -182,7 +205,7 @@ fn compared(
     }
     let (old, new) = (Known::of(part, old), Known::of(part, new));
     let changes = difference::between(&old, &new);
-    let rollout::Rollout { rolls, about, commands } = rollout::rollout(&old, &new, &changes, sets);
+    let rollout::Rollout { rolls, about, commands } = rollout::rollout(&old, &new, &changes, readers);
     if let Some(refusal) = fixed::refusal(&old, &new) {
         // Once it is let in, the rest of the change takes its course.
         let then = if rolls { format!(" Then: {about}") } else { String::new() };

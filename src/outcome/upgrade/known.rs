@@ -38,7 +38,7 @@ impl<'a> Known<'a> {
 
     /// The part of `apiVersion` before the slash, empty for the core kinds.
     fn group(&self) -> &str {
-        self.value["apiVersion"].as_str().and_then(|text| text.split_once('/')).map_or("", |(group, _)| group)
+        self.manifest.api_version().split_once('/').map_or("", |(group, _)| group)
     }
 
     /// `kubectl` with its namespace.

@@ -1,6 +1,6 @@
 //! The order in which `kubectl apply -k` sends objects to the server.
 
-use crate::kube::{Manifest, ObjectSet, to_value};
+use crate::kube::{Manifest, ObjectSet};
 
 /// The kinds that kustomize puts first, in this order (its "legacy" order, which kubectl asks for); read
 /// off what `kubectl kustomize` prints for the golden bundles.
@@ -30,18 +30,20 @@ const FIRST: &[&str] = &[
 /// The objects with their parts as they are sent: the known kinds first, the others by group and kind,
 /// and within a kind by name.
 pub(super) fn applied(objects: &ObjectSet) -> Vec<(&'static str, &Manifest)> {
-    let mut sorted: Vec<(&'static str, &Manifest)> = objects.iter().collect();
-    sorted.sort_by_cached_key(|(_, manifest)| {
-        let rank = FIRST.iter().position(|kind| *kind == manifest.kind()).unwrap_or(FIRST.len());
-        let group = if rank == FIRST.len() { group(manifest) } else { String::new() };
-        (rank, group, manifest.kind(), manifest.name().to_owned())
-    });
-    sorted
+    let mut sorted: Vec<(Place<'_>, &'static str, &Manifest)> = Vec::with_capacity(objects.len());
+    for (part, manifest) in objects.iter() {
+        let place = place(manifest);
+        let at = sorted.partition_point(|(other, ..)| *other <= place);
+        sorted.insert(at, (place, part, manifest));
+    }
+    sorted.into_iter().map(|(_, part, manifest)| (part, manifest)).collect()
 }
 
-fn group(manifest: &Manifest) -> String {
-    match manifest {
-        Manifest::Custom(object) => object.api_version.to_owned(),
-        own => to_value(own)["apiVersion"].as_str().unwrap_or_default().to_owned(),
-    }
+/// Rank, group, kind and name.
+type Place<'a> = (usize, &'static str, &'static str, &'a str);
+
+fn place(manifest: &Manifest) -> Place<'_> {
+    let rank = FIRST.iter().position(|kind| *kind == manifest.kind()).unwrap_or(FIRST.len());
+    let group = if rank == FIRST.len() { manifest.api_version() } else { "" };
+    (rank, group, manifest.kind(), manifest.name())
 }

@@ -1,14 +1,49 @@
 //! Which pods read a ConfigMap or Secret that changes, and when they learn of it.
 
+use std::cell::OnceCell;
+
 use serde_json::Value;
 
 use super::{Change, Known, find};
-use crate::kube::{ObjectSet, to_value};
+use crate::kube::{Manifest, ObjectSet, to_value};
 
-/// Both sets, to look up who reads what.
-pub(super) struct Sets<'a> {
-    pub(super) present: &'a ObjectSet,
-    pub(super) planned: &'a ObjectSet,
+/// Who reads what, of the workloads that run now and go on; written out when the first ConfigMap or Secret
+/// asks, because most upgrades change none.
+pub(super) struct Readers<'a> {
+    present: &'a ObjectSet,
+    planned: &'a ObjectSet,
+    workloads: OnceCell<Vec<Workload>>,
+}
+
+/// One workload that may read something.
+struct Workload {
+    kind: &'static str,
+    id: String,
+    spec: Value,
+    /// Whether the digests in its pods' annotations change.
+    rolls: bool,
+}
+
+impl<'a> Readers<'a> {
+    pub(super) fn of(present: &'a ObjectSet, planned: &'a ObjectSet) -> Self {
+        Self { present, planned, workloads: OnceCell::new() }
+    }
+
+    fn workloads(&self) -> &[Workload] {
+        self.workloads.get_or_init(|| self.planned.iter().filter_map(|(_, new)| self.workload(new)).collect())
+    }
+
+    fn workload(&self, new: &Manifest) -> Option<Workload> {
+        let kind = new.kind();
+        if !matches!(kind, "Deployment" | "StatefulSet" | "DaemonSet" | "CronJob") {
+            return None;
+        }
+        let old = find(self.present, new)?;
+        let mut value = to_value(new);
+        let checksums = |value: &Value| value["spec"]["template"]["metadata"]["annotations"].clone();
+        let rolls = kind != "CronJob" && old != new && checksums(&value) != checksums(&to_value(old));
+        Some(Workload { kind, id: format!("`{kind}/{}`", new.name()), spec: value["spec"].take(), rolls })
+    }
 }
 
 /// Where a pod template names something that it reads: the key, the kind, and the name's key under it.
@@ -23,28 +58,16 @@ const REFERENCES: &[(&str, &str, &str)] = &[
 
 /// When those that run now learn of a changed ConfigMap or Secret: with the digest in the annotations of
 /// their pods, at their next run, or when something else starts them again.
-pub(super) fn learn(sets: &Sets<'_>, new: &Known<'_>, changes: &[Change]) -> String {
+pub(super) fn learn(readers: &Readers<'_>, new: &Known<'_>, changes: &[Change]) -> String {
     let keys: Vec<&str> = changes.iter().filter_map(key).collect();
     let (mut rolling, mut running, mut later) = (Vec::new(), Vec::new(), Vec::new());
-    for (_, object) in sets.planned.iter() {
-        let Some(old) = find(sets.present, object) else { continue };
-        let kind = object.kind();
-        if !matches!(kind, "Deployment" | "StatefulSet" | "DaemonSet" | "CronJob") {
-            continue;
-        }
-        let value = to_value(object);
-        if !reads(&value["spec"], new, &keys) {
-            continue;
-        }
-        let id = format!("`{kind}/{}`", object.name());
-        let checksums = |value: &Value| value["spec"]["template"]["metadata"]["annotations"].clone();
-        if kind == "CronJob" {
-            later.push(id);
-        } else if checksums(&value) != checksums(&to_value(old)) {
-            rolling.push(id);
-        } else {
-            running.push(id);
-        }
+    for workload in readers.workloads().iter().filter(|workload| reads(&workload.spec, new, &keys)) {
+        let list = match workload.kind {
+            "CronJob" => &mut later,
+            _ if workload.rolls => &mut rolling,
+            _ => &mut running,
+        };
+        list.push(workload.id.as_str());
     }
     let mut sentences = Vec::new();
     if !rolling.is_empty() {

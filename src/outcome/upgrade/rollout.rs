@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::readers::{Sets, learn};
+use super::readers::{Readers, learn};
 use super::{Change, Known};
 use crate::kube::Manifest;
 use crate::stack::counted;
@@ -19,7 +19,12 @@ pub(super) struct Rollout {
 }
 
 /// Only a changed template replaces pods.
-pub(super) fn rollout(old: &Known<'_>, new: &Known<'_>, changes: &[Change], sets: &Sets<'_>) -> Rollout {
+pub(super) fn rollout(
+    old: &Known<'_>,
+    new: &Known<'_>,
+    changes: &[Change],
+    readers: &Readers<'_>,
+) -> Rollout {
     let (was, is) = (&old.value["spec"], &new.value["spec"]);
     let workload = matches!(new.kind(), "Deployment" | "StatefulSet" | "DaemonSet");
     let rolls = workload && was["template"] != is["template"];
@@ -28,7 +33,7 @@ pub(super) fn rollout(old: &Known<'_>, new: &Known<'_>, changes: &[Change], sets
         sentences.push(format!("Because of {}.", reasons(changes).join(", ")));
         sentences.push(effect(new));
     } else {
-        sentences.extend(in_place(new, changes, sets));
+        sentences.extend(in_place(new, changes, readers));
     }
     let mut commands = Vec::new();
     if workload && was["replicas"].is_u64() {
@@ -141,7 +146,7 @@ fn in_turn(spec: &Value) -> String {
 }
 
 /// What a change means that stops no pod.
-fn in_place(new: &Known<'_>, changes: &[Change], sets: &Sets<'_>) -> Option<String> {
+fn in_place(new: &Known<'_>, changes: &[Change], readers: &Readers<'_>) -> Option<String> {
     let words = match new.kind() {
         // Grafana's sidecar finds dashboards by this label.
         "ConfigMap" if new.value["metadata"]["labels"]["grafana_dashboard"].is_string() => {
@@ -150,7 +155,7 @@ fn in_place(new: &Known<'_>, changes: &[Change], sets: &Sets<'_>) -> Option<Stri
         "Secret" if new.name() == postgres::OWNER_SECRET => {
             "CloudNativePG gives the password to the server by itself."
         }
-        "ConfigMap" | "Secret" => return Some(learn(sets, new, changes)),
+        "ConfigMap" | "Secret" => return Some(learn(readers, new, changes)),
         "PersistentVolumeClaim" => {
             "The volume grows, if its storage class can (`kubectl get storageclass` tells; local-path cannot)."
         }
