@@ -56,14 +56,23 @@ pub struct Route {
     pub story: String,
 }
 
-/// The scene of the desk's topology and findings.
+/// The scene of the desk's topology and findings. Both mostly stay as they are while somebody types, and
+/// then nothing of it is made anew.
 pub fn of(desk: Desk) -> Memo<Scene> {
     let layout = Memo::new(move |_| desk.topology.with(drawing));
+    let worst = Memo::new(move |_| {
+        desk.outcome.with(|outcome| {
+            let topology = &outcome.topology;
+            let of = |node: &Node| worst(&outcome.findings, node.id, topology).map(|worst| (node.id, worst));
+            topology.nodes.iter().filter_map(of).collect::<Vec<_>>()
+        })
+    });
     Memo::new(move |_| {
         let layout = layout.get();
         desk.topology.with(|topology| {
             let sight = |(rect, node): (Rect, &Node)| {
-                let worst = desk.outcome.with(|outcome| worst(&outcome.findings, node.id, topology));
+                let worst =
+                    worst.with(|all| all.iter().find(|(id, _)| *id == node.id).map(|(_, worst)| *worst));
                 Sight { node: node.clone(), rect, worst }
             };
             let places = layout.boxes.iter().filter_map(|at| Some((at.rect, topology.find(at.node)?)));
