@@ -8,6 +8,7 @@ pub const OPEN: &str = "M8 10.5V2.5M4.8 5.6 8 2.4l3.2 3.2M2.5 10.5v2a1 1 0 0 0 1
 pub const SAVE: &str = "M8 2v8.2M4.8 7.2 8 10.4l3.2-3.2M2.5 11v1.5a1 1 0 0 0 1 1h9a1 1 0 0 0 1-1V11";
 pub const HELP: &str =
     "M5.8 6a2.2 2.2 0 1 1 3.2 2c-.7.4-1 .8-1 1.6M8 12.2v.1M8 1.6a6.4 6.4 0 1 1 0 12.8A6.4 6.4 0 0 1 8 1.6Z";
+pub const MORE: &str = "M3.5 8v.1M8 8v.1M12.5 8v.1";
 pub const SUN: &str = "M8 5.2a2.8 2.8 0 1 1 0 5.6a2.8 2.8 0 0 1 0-5.6ZM8 1v1.4M8 13.6V15M1 8h1.4M13.6 8H15M3 3l1 1M12 12l1 1M13 3l-1 1M4 12l-1 1";
 pub const MOON: &str = "M13.4 9.6A5.8 5.8 0 0 1 6.4 2.6a5.8 5.8 0 1 0 7 7Z";
 pub const SYSTEM: &str = "M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8ZM8 1.8v12.4M8 5h4.8M8 8h6M8 11h4.8";
