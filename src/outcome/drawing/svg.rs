@@ -194,9 +194,9 @@ fn paint_box(node: &Node, placed: &Placed, out: &mut String) {
 /// A cylinder of this size, for what keeps files.
 pub fn drum(width: i32, height: i32) -> String {
     format!(
-        "M0 9C0-3 {width}-3 {width} 9V{side}C{width} {bottom} 0 {bottom} 0 {side}ZM0 9C0 20 {width} 20 {width} 9",
-        side = height - 9,
-        bottom = height + 3,
+        "M0 5C0-2 {width}-2 {width} 5V{side}C{width} {bottom} 0 {bottom} 0 {side}ZM{width} 5C{width} 12 0 12 0 5",
+        side = height - 5,
+        bottom = height + 2,
     )
 }
 
