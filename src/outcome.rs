@@ -27,7 +27,7 @@ use crate::secrets::Secrets;
 use crate::stack::{self, PARTS};
 use crate::topology::Topology;
 pub use bundle::file_of;
-pub use readme::commands;
+pub use readme::{commands, needs};
 use upgrade::{Present, Upgrade};
 
 /// Everything that follows from a plan.

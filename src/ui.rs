@@ -51,10 +51,7 @@ fn App() -> impl IntoView {
             <panes::Tabs />
             <div class="panes" data-pane=move || desk.pane.get().key()>
                 <form::Form />
-                <div class="middle">
-                    <picture::Picture />
-                    <findings::Findings />
-                </div>
+                <panes::Middle />
                 <files::Files />
             </div>
         </main>

@@ -16,7 +16,7 @@ mod ways;
 
 use crate::topology::{NodeId, Topology};
 pub use inside::{Inside, Kind, Words, inside};
-pub use svg::svg;
+pub use svg::{drum, svg};
 
 /// A point, in the picture's own units (CSS pixels at 100 %).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

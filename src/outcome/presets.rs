@@ -1,6 +1,8 @@
 //! Plans to start from, by goal.
 
+use crate::field::FieldId;
 use crate::plan::Plan;
+use crate::stack::fields;
 use crate::stack::image::options::misago;
 use crate::stack::{backup, monitoring, postgres, redis, site, storage};
 use crate::words::{Cidrs, DnsLabel, DnsSubdomain, Email, Hostname, ImageRef, Memory, Millicores, Resources};
@@ -15,6 +17,38 @@ pub struct Preset {
     pub about: &'static str,
     /// The plan.
     pub plan: fn() -> Plan,
+}
+
+/// What presets decide about sites and clusters. The other questions there have answers that are the
+/// operator's own whatever the goal: names, addresses, the image, the classes of the cluster.
+const GOALS: [&str; 8] = [
+    "site.tls",
+    "site.secure_cookies",
+    "site.hsts_days",
+    "site.mail",
+    "cluster.nodes",
+    "cluster.node_cpu",
+    "cluster.node_memory",
+    "cluster.rwx_class",
+];
+
+/// Whether an answer belongs to the operator rather than to the goal of a preset.
+fn is_own(field: FieldId) -> bool {
+    matches!(field.part(), "site" | "image" | "cluster") && !GOALS.contains(&field.0)
+}
+
+/// A preset for somebody who planned before: what they wrote about their own site and cluster stays, as far as
+/// it differs from the preset they came from.
+pub fn starting_from(preset: Plan, plan: &Plan, came_from: &Plan) -> Plan {
+    let mut start = preset;
+    for field in fields().filter(|field| is_own(field.id)) {
+        let written = field.read(plan);
+        if written != field.read(came_from) {
+            // It came out of a plan, so it goes into one.
+            let _ = field.write(&mut start, &written);
+        }
+    }
+    start
 }
 
 /// Every preset, from the smallest.

@@ -131,6 +131,13 @@ This bundle was downloaded with errors in its plan. It will not work as it is. L
 
 /// What must be there before the bundle.
 fn before(plan: &Plan) -> String {
+    let list: Vec<String> = needs(plan).iter().map(|need| format!("* {need}")).collect();
+    format!("## Before you start\n\nHave ready:\n\n{}\n", list.join("\n"))
+}
+
+/// What a cluster and its operator must have before the first `kubectl apply`, a sentence each. What is
+/// typed stands between backticks.
+pub fn needs(plan: &Plan) -> Vec<String> {
     let namespace = quote(plan.site.namespace.as_str());
     let mut items = vec![format!(
         "kubectl 1.30 or newer with access to the cluster, and a tool that builds images. The bundle assumes {} {} of {} CPU and {}.",
@@ -240,8 +247,7 @@ fn before(plan: &Plan) -> String {
     }
     items.extend(archive::before(plan));
     items.extend(watch::before(plan));
-    let list: Vec<String> = items.iter().map(|item| format!("* {item}")).collect();
-    format!("## Before you start\n\nHave ready:\n\n{}\n", list.join("\n"))
+    items
 }
 
 fn first_time(plan: &Plan) -> String {

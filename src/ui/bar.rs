@@ -5,7 +5,7 @@ use forum_planner::outcome::load::Load;
 use leptos::prelude::*;
 
 use super::commands::Commands;
-use super::desk::{Desk, Listing, worded};
+use super::desk::{Desk, Listing, place_name, worded};
 use super::download::Download;
 
 /// The bar.
@@ -20,8 +20,28 @@ pub fn Bar() -> impl IntoView {
             <p class="unseen" role="status" id="summary">{move || desk.counts.get().words()}</p>
             <UpgradeTally />
             <Requests />
+            <Next />
             <div class="bar__actions"><Commands /><Download /></div>
         </footer>
+    }
+}
+
+/// Leads from one thing that is missing to the next, and says when there is none left.
+#[component]
+fn Next() -> impl IntoView {
+    let desk = Desk::here();
+    let next = Memo::new(move |_| desk.next_step());
+    move || {
+        match next.get() {
+        Some(field) => view! {
+            <button type="button" class="button next" id="next" aria-keyshortcuts="Alt+N" title="To the field that still needs you"
+                on:click=move |_| desk.go_on()>
+                <span class="next__words"><strong>"Next: "</strong>{place_name(field)}</span><kbd>"Alt N"</kbd>
+            </button>
+        }
+        .into_any(),
+        None => view! { <p class="next__ready"><span aria-hidden="true">"✓ "</span>"Nothing is missing"</p> }.into_any(),
+    }
     }
 }
 

@@ -2,6 +2,7 @@
 //! page names `web_sys`.
 
 use js_sys::{Array, Reflect, Uint8Array};
+use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -149,6 +150,54 @@ pub fn focus(id: &str) {
         // Boxes of the picture are no HTML elements, and can take the focus all the same.
         let _ = target.unchecked_into::<HtmlElement>().focus();
     }
+}
+
+/// Moves the focus to the first element for a selector.
+pub fn focus_first(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        into_view(&element, ScrollLogicalPosition::Nearest);
+        let _ = element.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+/// Moves the focus to this id when what had it is gone.
+pub fn keep_focus(id: &str) {
+    let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    if lost {
+        focus(id);
+    }
+}
+
+/// Whether there is an element with this id.
+pub fn is_there(id: &str) -> bool {
+    document().get_element_by_id(id).is_some()
+}
+
+/// Whether the popover with this id is there and open.
+pub fn is_open(id: &str) -> bool {
+    let popover = document().get_element_by_id(id);
+    popover.is_some_and(|popover| popover.matches(":popover-open").unwrap_or(false))
+}
+
+/// Scrolls what is wider than it can show to its middle.
+pub fn centre(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        element.set_scroll_left((element.scroll_width() - element.client_width()) / 2);
+    }
+}
+
+/// How much of what the pressed element divides lies below the pointer, in percent; nothing while it is not
+/// pressed. The element gets the pointer's next moves too, wherever they lead.
+pub fn share_below(event: &PointerEvent) -> Option<i32> {
+    if event.buttons() != 1 {
+        return None;
+    }
+    let handle: Element = event_target(event);
+    handle.set_pointer_capture(event.pointer_id()).ok()?;
+    let whole = handle.parent_element()?.get_bounding_client_rect();
+    #[allow(clippy::cast_possible_truncation)]
+    let share = ((whole.bottom() - f64::from(event.client_y())) * 100.0 / whole.height()) as i32;
+    Some(share)
 }
 
 /// Scrolls the element with this id to the top of what scrolls around it.

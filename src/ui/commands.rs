@@ -1,6 +1,6 @@
 //! The commands that put the bundle into a cluster, to copy.
 
-use forum_planner::outcome::commands;
+use forum_planner::outcome::{commands, needs};
 use leptos::prelude::*;
 
 use super::browser;
@@ -11,18 +11,34 @@ use super::icons::{COPY, Icon, TERMINAL};
 #[component]
 pub fn Commands() -> impl IntoView {
     let desk = Desk::here();
-    let lines = Memo::new(move |_| desk.plan.with(commands));
+    // Written when it is opened for the first time.
+    let opened = RwSignal::new(false);
+    let lines = move || if opened.get() { desk.plan.with(commands) } else { Vec::new() };
+    let ready = move || if opened.get() { desk.plan.with(needs) } else { Vec::new() };
     view! {
-        <button type="button" class="button" id="commands-button" popovertarget="commands">
+        <button type="button" class="button" id="commands-button" popovertarget="commands" on:click=move |_| opened.set(true)>
             <Icon strokes=TERMINAL /><span class="button__words">"Commands"</span>
         </button>
         <div id="commands" class="popover popover--commands" popover="auto" role="group" aria-label="Commands">
-            <strong class="popover__title">"In the folder of the unpacked bundle"</strong>
+            <strong class="popover__title">"Have ready first"</strong>
+            <ul class="needs">{move || ready().iter().map(|need| view! { <li>{marked(need)}</li> }).collect_view()}</ul>
+            <strong class="popover__title">"Then, in the folder of the unpacked bundle"</strong>
             <ol class="commands">
-                {move || lines.get().into_iter().map(|(what, line)| view! { <Command what line /> }).collect_view()}
+                {move || lines().into_iter().map(|(what, line)| view! { <Command what line /> }).collect_view()}
             </ol>
         </div>
     }
+}
+
+/// A sentence with what stands between backticks as code.
+fn marked(sentence: &str) -> impl IntoView + use<> {
+    let pieces = sentence.split('`').enumerate();
+    pieces
+        .map(|(at, piece)| {
+            let piece = piece.to_owned();
+            if at % 2 == 1 { view! { <code>{piece}</code> }.into_any() } else { piece.into_any() }
+        })
+        .collect_view()
 }
 
 #[component]

@@ -13,7 +13,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use forum_planner::field::{Field, FieldId};
-use forum_planner::outcome::presets::{PRESETS, Preset};
+use forum_planner::outcome::presets::{PRESETS, starting_from};
 use forum_planner::outcome::upgrade::Upgrade;
 use forum_planner::outcome::{Outcome, file_of, outcome_after};
 use forum_planner::plan::{Inputs, Plan, Running};
@@ -169,16 +169,33 @@ impl Desk {
         }
     }
 
-    /// Starts from a preset anew.
+    /// Starts from a preset. What was written about the site and the cluster stays.
     pub fn choose_preset(self, at: usize) {
-        let preset: &Preset = &PRESETS[at];
-        let plan = (preset.plan)();
+        let came_from = (PRESETS[self.preset.get_untracked()].plan)();
+        let preset = (PRESETS[at].plan)();
+        let start = self.plan.with_untracked(|plan| starting_from(preset, plan, &came_from));
+        self.start(at, start);
+    }
+
+    /// Starts from the chosen preset anew: nothing stays.
+    pub fn back_to_preset(self) {
+        let at = self.preset.get_untracked();
+        self.start(at, (PRESETS[at].plan)());
+    }
+
+    fn start(self, at: usize, plan: Plan) {
+        let title = PRESETS[at].title;
         let count = self.plan.with_untracked(|now| changes::between(now, &plan).len());
+        let kept = changes::between(&(PRESETS[at].plan)(), &plan).len();
         self.drafts.set(BTreeMap::new());
-        let taken = self.take(plan, None, preset.title, None);
+        let taken = self.take(plan, None, title, None);
         self.preset.set(at);
         if taken {
-            self.say_undoable(format!("{}: {} changed", preset.title, plural(count, "option")));
+            let kept = match kept {
+                0 => String::new(),
+                kept => format!(". {} of your own stayed", plural(kept, "answer")),
+            };
+            self.say_undoable(format!("{title}: {} changed{kept}", plural(count, "option")));
         }
     }
 

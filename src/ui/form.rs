@@ -22,10 +22,26 @@ pub fn Form() -> impl IntoView {
     view! {
         <section class="pane form" id="pane-form" aria-labelledby="form-title">
             <h2 class="unseen" id="form-title">"Form"</h2>
+            <Way />
             <div class="form__sections" id="form" tabindex="-1">
                 {PARTS.iter().map(|part| view! { <Section part /> }).collect_view()}
             </div>
         </section>
+    }
+}
+
+/// What to do first, second and third, and where one is.
+#[component]
+fn Way() -> impl IntoView {
+    let desk = Desk::here();
+    let ready = Memo::new(move |_| desk.next_step().is_none());
+    let now = move |third: bool| (ready.get() == third).then_some("step");
+    view! {
+        <ol class="way" aria-label="The way to your bundle">
+            <li>"Preset"</li>
+            <li aria-current=move || now(false)>"Your names"</li>
+            <li aria-current=move || now(true)>"Download"</li>
+        </ol>
     }
 }
 

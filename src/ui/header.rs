@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::browser;
 use super::copy::SaveTool;
 use super::desk::Desk;
-use super::icons::{HELP, Icon, OPEN, REDO, UNDO};
+use super::icons::{HELP, Icon, MORE, OPEN, REDO, UNDO};
 use super::presets::Presets;
 use super::theme::Theme;
 use forum_planner::field::FieldId;
@@ -35,13 +35,19 @@ pub fn Header() -> impl IntoView {
             <Presets />
             <div class="tools">
                 <Travel />
-                <Load />
-                <Theme />
-                <SaveTool />
-                <button type="button" class="button button--bare" id="help-button" title="Help and shortcuts (?)"
-                    on:click=|_| browser::dialog("help", true)>
-                    <Icon strokes=HELP /><span class="unseen">"Help and shortcuts"</span>
+                <button type="button" class="button button--bare tools__more" id="more-button" popovertarget="more" title="More">
+                    <Icon strokes=MORE /><span class="unseen">"More"</span>
                 </button>
+                // In a row where there is room, behind the button above where there is none.
+                <div class="tools__rest" id="more" popover="auto">
+                    <Load />
+                    <Theme />
+                    <SaveTool />
+                    <button type="button" class="button button--bare" id="help-button" title="Help and shortcuts (?)"
+                        on:click=|_| browser::dialog("help", true)>
+                        <Icon strokes=HELP /><span class="unseen">"Help and shortcuts"</span>
+                    </button>
+                </div>
             </div>
         </header>
     }

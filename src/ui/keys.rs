@@ -4,16 +4,24 @@ use leptos::ev::{KeyboardEvent, keydown};
 use leptos::prelude::*;
 
 use super::browser;
-use super::desk::Desk;
+use super::desk::{Desk, Listing, Pane};
 use super::download;
 
 /// Every shortcut and what it does, as the help lists them.
 pub const SHORTCUTS: &[(&str, &str)] = &[
     ("Alt D", "Download the bundle"),
+    ("Alt N", "Next: to the field that still needs you"),
+    ("Alt O", "To the options, the form"),
+    ("Alt P", "To the picture"),
+    ("Alt W", "To what is wrong, the findings"),
+    ("Alt L", "To the list of files"),
     ("Ctrl Z", "Undo, outside of text fields"),
     ("Ctrl Shift Z", "Redo"),
     ("Tab", "To the next control; every one can be reached"),
-    ("Arrow keys", "More or less in a number; along the picture, the file list and the tabs"),
+    (
+        "Arrow keys",
+        "More or less in a number; along the picture, the file list, the tabs and the line between picture and findings",
+    ),
     ("Enter", "On a box of the picture: to its options and its file"),
     ("?", "This help"),
     ("Esc", "Close what is open"),
@@ -25,9 +33,8 @@ pub fn listen(desk: Desk) {
         let key = event.key().to_lowercase();
         let command = event.ctrl_key() || event.meta_key();
         // On keyboards that write a letter of their own with Alt, the key's place counts.
-        if event.alt_key() && !command && event.code() == "KeyD" {
+        if event.alt_key() && !command && jump(&event.code(), desk) {
             event.prevent_default();
-            download::ask_or_download(desk);
         } else if !browser::typing(&event) && command && key == "z" {
             event.prevent_default();
             if event.shift_key() { desk.redo() } else { desk.undo() }
@@ -39,4 +46,18 @@ pub fn listen(desk: Desk) {
             browser::dialog("help", true);
         }
     });
+}
+
+/// What a key does together with Alt. False for those that are the browser's.
+fn jump(code: &str, desk: Desk) -> bool {
+    match code {
+        "KeyD" => download::ask_or_download(desk),
+        "KeyN" => desk.go_on(),
+        "KeyO" => desk.go_to_pane(Pane::Form),
+        "KeyP" => desk.go_to_pane(Pane::Picture),
+        "KeyW" => desk.list(Listing::Findings),
+        "KeyL" => desk.go_to_pane(Pane::Files),
+        _ => return false,
+    }
+    true
 }

@@ -4,6 +4,8 @@ use leptos::prelude::*;
 
 use super::browser;
 use super::desk::{Desk, Pane};
+use super::findings::Findings;
+use super::picture::Picture;
 
 const PANES: [(Pane, &str); 3] = [(Pane::Form, "Form"), (Pane::Picture, "Picture"), (Pane::Files, "Files")];
 
@@ -29,15 +31,63 @@ fn Tab(pane: Pane, title: &'static str) -> impl IntoView {
         };
         let at = PANES.iter().position(|(known, _)| *known == pane).unwrap_or(0);
         let (next, _) = PANES[(at + step) % PANES.len()];
-        desk.pane.set(next);
+        show(desk, next);
         browser::when_drawn(move || browser::focus(&format!("tab-{}", next.key())));
     };
     view! {
         <button type="button" class="tab" role="tab" id=format!("tab-{}", pane.key()) data-tab=pane.key()
             aria-controls=format!("pane-{}", pane.key()) aria-selected=move || chosen().to_string()
             tabindex=move || if chosen() { "0" } else { "-1" }
-            on:click=move |_| desk.pane.set(pane) on:keydown=turn>
+            on:click=move |_| show(desk, pane) on:keydown=turn>
             {title}
         </button>
+    }
+}
+
+fn show(desk: Desk, pane: Pane) {
+    desk.pane.set(pane);
+    if pane == Pane::Picture {
+        // Where it is wider than the screen, requests come down in its middle.
+        browser::when_drawn(|| browser::centre(".canvas"));
+    }
+}
+
+/// The findings' part of the height, in percent: at first, at least, at most, and by one key.
+const USUAL: i32 = 22;
+const LEAST: i32 = 12;
+const MOST: i32 = 75;
+const STEP: i32 = 4;
+
+/// The picture above the findings, and the line between them, which can be moved.
+#[component]
+pub fn Middle() -> impl IntoView {
+    let share = RwSignal::new(USUAL);
+    let put = move |to: i32| share.set(to.clamp(LEAST, MOST));
+    let drag = move |event: leptos::ev::PointerEvent| {
+        if let Some(to) = browser::share_below(&event) {
+            put(to);
+        }
+    };
+    let keys = move |event: leptos::ev::KeyboardEvent| {
+        let to = match event.key().as_str() {
+            "ArrowUp" => share.get_untracked() + STEP,
+            "ArrowDown" => share.get_untracked() - STEP,
+            "Home" => LEAST,
+            "End" => MOST,
+            "Enter" => USUAL,
+            _ => return,
+        };
+        event.prevent_default();
+        put(to);
+    };
+    view! {
+        <div class="middle" style=("--findings", move || format!("{}%", share.get()))>
+            <Picture />
+            <div class="divider" id="divider" role="separator" tabindex="0" aria-orientation="horizontal"
+                aria-label="Height of the findings" aria-valuemin=LEAST aria-valuemax=MOST aria-valuenow=move || share.get()
+                title="Drag, or move with the arrow keys; a double click or Enter sets it back"
+                on:pointerdown=drag on:pointermove=drag on:dblclick=move |_| put(USUAL) on:keydown=keys></div>
+            <Findings />
+        </div>
     }
 }

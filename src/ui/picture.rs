@@ -17,20 +17,32 @@ use forum_planner::topology::NodeId;
 
 /// In hundredths: a picture taller than its pane becomes no smaller than this, and the pane scrolls. The
 /// small words, of 11 px, stay above 9.
-const LEAST_SCALE: i32 = 84;
+const LEAST_SCALE: i32 = 82;
 
 /// What the areas of the picture share.
 #[derive(Clone, Copy)]
 pub struct Stage {
     scene: Memo<Scene>,
     hovered: RwSignal<Option<NodeId>>,
+    /// The box that had the focus last.
+    focused: RwSignal<Option<NodeId>>,
+    /// The one box that the Tab key stops at; arrow keys lead to the others.
+    stop: Memo<Option<NodeId>>,
 }
 
 /// The pane of the picture.
 #[component]
 pub fn Picture() -> impl IntoView {
     let desk = Desk::here();
-    let stage = Stage { scene: scene::of(desk), hovered: RwSignal::new(None) };
+    let scene = scene::of(desk);
+    let focused = RwSignal::new(None);
+    let stop = Memo::new(move |_| {
+        scene.with(|scene| {
+            let still = focused.get().filter(|id| scene.node(*id).is_some());
+            still.or_else(|| scene.nodes.first().map(|sight| sight.node.id))
+        })
+    });
+    let stage = Stage { scene, hovered: RwSignal::new(None), focused, stop };
     provide_context(stage);
     let as_table = RwSignal::new(false);
     view! {

@@ -5,6 +5,7 @@ use forum_planner::outcome::presets::PRESETS;
 use forum_planner::stack::find_field;
 use leptos::prelude::*;
 
+use super::browser;
 use super::desk::{Desk, place_name, plural};
 use super::icons::{Icon, RESET};
 
@@ -29,7 +30,7 @@ fn PresetButton(at: usize) -> impl IntoView {
     let preset = &PRESETS[at];
     let chosen = move || (desk.preset.get() == at).to_string();
     view! {
-        <button type="button" class="segment" data-preset=preset.key title=preset.about aria-pressed=chosen
+        <button type="button" class="segment" id=format!("preset-{}", preset.key) data-preset=preset.key title=preset.about aria-pressed=chosen
             on:click=move |_| desk.choose_preset(at)>
             {preset.title}
         </button>
@@ -43,16 +44,29 @@ fn Distance() -> impl IntoView {
     let count = Memo::new(move |_| desk.changed.with(|changed| changed.len()));
     let about = move || PRESETS[desk.preset.get()].about;
     let differs = move || count.get() > 0;
+    let back = move |_| {
+        desk.back_to_preset();
+        stay(desk);
+    };
     view! {
         <Show when=differs fallback=move || view! { <span class="presets__about">{about}</span> }>
             <span>{move || plural(count.get(), "change")}<span class="presets__from">" from the preset"</span></span>
             <button type="button" class="link" popovertarget="changes">"show"</button>
-            <button type="button" class="link" on:click=move |_| desk.choose_preset(desk.preset.get_untracked())>
+            <button type="button" class="link" id="back-to-preset" on:click=back>
                 "back to preset"
             </button>
             <Changes />
         </Show>
     }
+}
+
+/// Keeps the focus near: in the list while it has rows, else on the chosen preset.
+fn stay(desk: Desk) {
+    browser::when_drawn(move || {
+        let key = PRESETS[desk.preset.get_untracked()].key;
+        let place = if browser::is_open("changes") { "changes".to_owned() } else { format!("preset-{key}") };
+        browser::focus(&place);
+    });
 }
 
 /// Every option that differs: what the preset says, and what the plan says.
@@ -80,7 +94,7 @@ fn Change(id: FieldId) -> impl IntoView {
         <span class="change" role="listitem">
             <button type="button" class="link change__place" on:click=move |_| desk.go_to_field(id)>{place_name(id)}</button>
             <span class="change__values"><del>{then}</del>" → "<ins>{move || now.get()}</ins></span>
-            <button type="button" class="button button--bare button--small" on:click=move |_| desk.reset(field)
+            <button type="button" class="button button--bare button--small" on:click=move |_| { desk.reset(field); stay(desk) }
                 title=format!("Reset {}", field.label)>
                 <Icon strokes=RESET /><span class="unseen">{format!("Reset {}", field.label)}</span>
             </button>

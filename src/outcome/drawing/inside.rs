@@ -6,7 +6,7 @@ use crate::topology::{Node, Peer};
 
 /// From a box's edge to its words.
 const PAD: i32 = 8;
-const LINE: i32 = 15;
+const LINE: i32 = 14;
 /// From one replica's dot to the next.
 const STEP: i32 = 9;
 /// More replicas than this are a number.

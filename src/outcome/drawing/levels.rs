@@ -9,11 +9,11 @@ use super::ways::{Net, Side, Way};
 use crate::topology::Topology;
 
 /// From the boxes above a channel to its first rail.
-const LEAD: i32 = 14;
+const LEAD: i32 = 11;
 /// From rail to rail.
-const PITCH: i32 = 10;
+const PITCH: i32 = 8;
 /// From the last rail to the boxes below: there stand the labels.
-const TAIL: i32 = 26;
+const TAIL: i32 = 23;
 /// The channel below the data when that is the last row: two rails, where Redis's replication turns and
 /// where those who watch come from, whether they are there or not.
 const FOOT: i32 = LEAD + PITCH + LEAD;

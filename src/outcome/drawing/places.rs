@@ -103,7 +103,7 @@ static ROWS: [Row; 7] = [
             Slot::aisle(470, 156),
         ],
         lines: 2,
-        above: 34,
+        above: 29,
         below: &[&[Over("ingress.solver"), Watch]],
         always: true,
     },
@@ -114,7 +114,7 @@ static ROWS: [Row; 7] = [
             Slot::new("ingress.solver", 470, 156, 548),
         ],
         lines: 3,
-        above: 34,
+        above: 29,
         below: &[&[Over("web.api"), Watch], &[Over("web.pages")]],
         always: true,
     },
@@ -127,7 +127,7 @@ static ROWS: [Row; 7] = [
             Slot::new("jobs", 504, 148, 578),
         ],
         lines: 3,
-        above: 34,
+        above: 29,
         // The order is the one with the fewest crossings: the further out a box, the higher its rail;
         // media before its neighbours, because nginx comes down to it. Those who ask PgBouncer stand
         // left of it, those who ask PostgreSQL beside it stand right.
@@ -150,7 +150,7 @@ static ROWS: [Row; 7] = [
             Slot::aisle(519, 132),
         ],
         lines: 2,
-        above: 34,
+        above: 29,
         // CloudNativePG's pooler asks the API server, past the servers on the right.
         below: &[&[Over("postgres")], &[Over("postgres.api")]],
         always: false,
@@ -164,7 +164,7 @@ static ROWS: [Row; 7] = [
             Slot::new("web.internet", 519, 132, 608),
         ],
         lines: 4,
-        above: 34,
+        above: 29,
         // No two cross below PostgreSQL: its ports have the same order from left to right.
         below: &[
             &[Around("redis"), Around("postgres")],
@@ -185,7 +185,7 @@ static ROWS: [Row; 7] = [
             Slot::aisle(652, 0),
         ],
         lines: 3,
-        above: 34,
+        above: 29,
         below: &[],
         always: false,
     },

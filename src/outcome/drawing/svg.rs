@@ -1,29 +1,34 @@
-//! The picture as a file that needs nothing else: bundles carry it as `topology.svg`. It is made to be
-//! read on white paper, so it has a palette of its own and no dark one.
+//! The picture as a file that needs nothing else: bundles carry it as `topology.svg`. It has the page's
+//! colours, light and dark as the reader's system asks, so that both are one picture.
 
 use std::fmt::Write as _;
 
 use super::{Drawing, Kind, Line, Placed, Point, drawing, inside};
 use crate::topology::{Carries, Link, Node, Peer, Topology};
 
+/// The same rules as the page's `style/picture.css`, with the colours of `style/tokens.css` written out.
 const STYLE: &str = "\
-text{font:11px system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;fill:#4a5565}\
-.title{font-size:13px;font-weight:700;fill:#17202c}\
-.box{fill:#fff;stroke:#b9c2ce}\
-.outside{fill:#f8f9fb;stroke-dasharray:4 3}\
-.single{stroke:#b3261e;stroke-width:1.75}\
-.elsewhere{fill:#6b7685;font-style:italic}\
-.name{text-anchor:middle}.warn{fill:#b3261e}\
-.mark,.dot{stroke:none}.mark{fill:#b3261e}.dot{fill:#0f6e60}\
-.casing{fill:none;stroke:#fff;stroke-width:3.5}\
-.line{fill:none;stroke:#8592a3;stroke-width:1.25}\
-.files{stroke-dasharray:4 3}\
-.care{stroke-width:1.25;stroke-dasharray:.1 3;stroke-linecap:round}\
-.arrow{fill:#8592a3}\
-.label{text-anchor:middle;fill:#4a5565;paint-order:stroke;stroke:#fff;stroke-width:3;stroke-linejoin:round}";
+svg{--ground:#f5f3ec;--card:#fff;--ink:#17211e;--soft:#4b5853;--faint:#606c67;--edge:#b4b9b0;--line:#7d8983;--brand:#0f6f63;--error:#b3261e;color-scheme:light dark}\
+@media (prefers-color-scheme:dark){svg{--ground:#0e1312;--card:#1c2423;--ink:#e8efec;--soft:#b3c0bb;--faint:#93a29c;--edge:#4b5955;--line:#71827b;--brand:#53c7b2;--error:#ff9389}}\
+.ground{fill:var(--ground)}\
+text{font:11px system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',Ubuntu,Cantarell,'DejaVu Sans',sans-serif;fill:var(--soft)}\
+.title{font-size:13px;font-weight:700;fill:var(--ink)}\
+.box{fill:var(--card);stroke:var(--edge);stroke-width:1.1}\
+.outside{fill:var(--ground);stroke:var(--line);stroke-dasharray:5 3.5}\
+.visitors{fill:var(--ink);stroke:var(--ink)}.visitors~.title{fill:var(--ground)}\
+.single{stroke:var(--error);stroke-width:1.7}\
+.elsewhere{fill:var(--faint);font-style:italic}\
+.name{text-anchor:middle}.warn{fill:var(--error);font-weight:600}\
+.mark{fill:var(--error)}.dot{fill:var(--brand)}\
+.casing{fill:none;stroke:var(--ground);stroke-width:5}\
+.line{fill:none;stroke:var(--line);stroke-width:1.4}\
+.files{stroke-dasharray:4.5 3.5}\
+.care{stroke-dasharray:.1 3;stroke-linecap:round}\
+.arrow{fill:var(--line)}\
+.label{text-anchor:middle;paint-order:stroke;stroke:var(--ground);stroke-width:4;stroke-linejoin:round}";
 
 /// Size of a bend.
-const BEND: i32 = 6;
+const BEND: i32 = 7;
 
 /// The picture as a file of its own.
 pub fn svg(topology: &Topology) -> String {
@@ -34,7 +39,7 @@ pub fn svg(topology: &Topology) -> String {
          viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title desc\">\n\
          <title id=\"title\">The forum's topology</title>\n<desc id=\"desc\">{}</desc>\n\
          <style>{STYLE}</style>\n\
-         <rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n",
+         <rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\n",
         escaped(&described(topology)),
     );
     paint_lines(topology, &drawing, &mut out);
@@ -139,21 +144,31 @@ fn toward(corner: Point, other: Point) -> Point {
 
 fn paint_box(node: &Node, placed: &Placed, out: &mut String) {
     let rect = placed.rect;
-    let mut class = "box".to_owned();
-    if matches!(node.peer, Peer::Outside(_) | Peer::ApiServer | Peer::Foreign { .. } | Peer::Visitors) {
-        class += " outside";
-    }
+    let mut class = match node.peer {
+        Peer::Visitors => "box visitors".to_owned(),
+        Peer::Guests { .. } if node.replicas > 0 => "box".to_owned(),
+        Peer::Foreign { .. } | Peer::Guests { .. } | Peer::Outside(_) | Peer::ApiServer => {
+            "box outside".to_owned()
+        }
+        Peer::Pods(_) | Peer::Volume => "box".to_owned(),
+    };
     if node.single_point.is_some() {
         class += " single";
     }
-    let round = if node.peer == Peer::Visitors { rect.height / 2 } else { 8 };
-    line(
-        out,
-        format_args!(
-            "<g><rect class=\"{class}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{round}\"/>",
-            rect.x, rect.y, rect.width, rect.height
-        ),
-    );
+    let super::Rect { x, y, width, height } = rect;
+    let round = if node.peer == Peer::Visitors { height / 2 } else { 9 };
+    line(out, format_args!("<g>"));
+    if node.peer == Peer::Volume {
+        let shape = drum(width, height);
+        line(out, format_args!("<path class=\"{class}\" transform=\"translate({x} {y})\" d=\"{shape}\"/>"));
+    } else {
+        line(
+            out,
+            format_args!(
+                "<rect class=\"{class}\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" rx=\"{round}\"/>"
+            ),
+        );
+    }
     line(out, format_args!("<title>{}</title>", escaped(&in_full(node))));
     let inside = inside(node, rect);
     for words in &inside.words {
@@ -174,6 +189,15 @@ fn paint_box(node: &Node, placed: &Placed, out: &mut String) {
         line(out, format_args!("<path class=\"mark\" d=\"M{x} {}l4.5 8h-9z\"/>", y - 4));
     }
     line(out, format_args!("</g>"));
+}
+
+/// A cylinder of this size, for what keeps files.
+pub fn drum(width: i32, height: i32) -> String {
+    format!(
+        "M0 5C0-2 {width}-2 {width} 5V{side}C{width} {bottom} 0 {bottom} 0 {side}ZM{width} 5C{width} 12 0 12 0 5",
+        side = height - 5,
+        bottom = height + 2,
+    )
 }
 
 fn line(out: &mut String, what: std::fmt::Arguments<'_>) {

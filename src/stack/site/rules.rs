@@ -270,16 +270,15 @@ fn placeholders(inputs: &Inputs<'_>, report: &mut Report) {
 fn placeholder_fields(plan: &Plan) -> Vec<(&'static str, String)> {
     use crate::stack::postgres::options::Mode;
     let site = &plan.site;
-    let mut names = vec![
-        ("site.host", site.host.to_string()),
-        ("site.admin_email", site.admin_email.to_string()),
-        ("image.reference", plan.image.reference.to_string()),
-    ];
+    // In the order of the form, because the page leads from one to the next.
+    let mut names = vec![("site.host", site.host.to_string())];
     if site.mail {
         names.push(("site.smtp_host", site.smtp_host.to_string()));
-        names.push(("site.mail_from", site.mail_from.to_string()));
         names.extend(site.smtp_user.as_ref().map(|user| ("site.smtp_user", user.to_string())));
+        names.push(("site.mail_from", site.mail_from.to_string()));
     }
+    names.push(("site.admin_email", site.admin_email.to_string()));
+    names.push(("image.reference", plan.image.reference.to_string()));
     if plan.postgres.mode == Mode::External {
         names.push(("postgres.host", plan.postgres.host.to_string()));
     }

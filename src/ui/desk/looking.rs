@@ -1,6 +1,7 @@
 //! Where the operator looks: fields, nodes, files, panes.
 
-use forum_planner::field::FieldId;
+use forum_planner::field::{Field, FieldId};
+use forum_planner::finding::Severity;
 use forum_planner::outcome::file_of;
 use forum_planner::stack::{PARTS, find_field};
 use forum_planner::topology::NodeId;
@@ -80,9 +81,65 @@ impl Desk {
         self.open_section(node.part());
         let named = self.topology.with_untracked(|t| t.find(node).and_then(component));
         self.open_file_of(node.part(), named.map_or(Reveal::Top, Reveal::Component));
+        let place = self.question(node).map_or_else(|| node.part().to_owned(), |id| format!("{id}-label"));
         browser::when_drawn(move || {
-            browser::show(node.part());
+            browser::show(&place);
             browser::reveal("findings", "");
+        });
+    }
+
+    /// The first question about a node, where its part asks others before.
+    fn question(self, node: NodeId) -> Option<FieldId> {
+        let part = PARTS.iter().find(|part| part.key == node.part())?;
+        let asked = |field: &&Field| self.plan.with_untracked(field.shown);
+        let mine = |id: FieldId| self.topology.with_untracked(|t| Selection::Field(id).lights(node, t));
+        let (at, field) = part.fields.iter().filter(asked).enumerate().find(|(_, field)| mine(field.id))?;
+        (at > 0).then_some(field.id)
+    }
+
+    /// Moves the focus to the questions about a node.
+    pub fn go_to_options(self, node: NodeId) {
+        match self.question(node) {
+            Some(field) => self.go_to_field(field),
+            None => {
+                self.open_section(node.part());
+                self.pane.set(Pane::Form);
+                let heading = format!("{}-title", node.part());
+                browser::when_drawn(move || {
+                    browser::focus(&heading);
+                    browser::show(node.part());
+                });
+            }
+        }
+    }
+
+    /// What to write next: a field whose text is no option, else the first place of the first error.
+    pub fn next_step(self) -> Option<FieldId> {
+        let wrong = self.misunderstood().first().copied();
+        wrong.or_else(|| {
+            self.outcome.with(|outcome| {
+                let mut errors = outcome.findings.iter().filter(|f| f.severity == Severity::Error);
+                errors.find_map(|error| error.fields.first().copied())
+            })
+        })
+    }
+
+    /// Goes there, with the text selected so that typing replaces it; to the download when nothing is missing.
+    pub fn go_on(self) {
+        let Some(field) = untrack(|| self.next_step()) else { return browser::focus("download") };
+        self.go_to_field(field);
+        browser::when_drawn(move || browser::select_text(field.0));
+    }
+
+    /// Moves the focus into a pane: where it was last, as far as that is known.
+    pub fn go_to_pane(self, pane: Pane) {
+        self.pane.set(pane);
+        let selection = self.selection.get_untracked();
+        browser::when_drawn(move || match (pane, selection) {
+            (Pane::Form, Selection::Field(field)) if browser::is_there(field.0) => browser::focus(field.0),
+            (Pane::Form, _) => browser::focus("form"),
+            (Pane::Picture, _) => browser::focus_first("#picture [tabindex='0'], #picture-table"),
+            (Pane::Files, _) => browser::focus_first("#pane-files [aria-selected='true'], #files"),
         });
     }
 

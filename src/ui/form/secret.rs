@@ -37,10 +37,16 @@ pub fn Secret(field: &'static Field, key: SecretKey) -> impl IntoView {
     let show =
         move |_| if face.get_untracked() == Face::Shown { face.set(Face::Hidden) } else { turn(Face::Shown) };
     let words = move || if face.get() == Face::Shown { "Hide" } else { "Show" };
+    // An empty one waits to be typed, without a button before that.
+    let there = Memo::new(move |_| desk.secrets.with(|secrets| !secrets.get(key).is_empty()));
+    let now = Memo::new(move |_| match face.get() {
+        Face::Hidden if !there.get() => Face::Typed,
+        face => face,
+    });
     let generated = Memo::new(move |_| desk.plan.with(|plan| key.can_be_generated(plan)));
     view! {
         <div class="secret">
-            {move || view! { <Value field key face problem now=face.get() /> }}
+            {move || view! { <Value field key face problem now=now.get() /> }}
             <p class="field__problem" role="alert">{move || problem.get()}</p>
             <div class="secret__tools">
                 <Tool name="Show" field strokes=EYE words=words act=show />
@@ -86,12 +92,10 @@ fn Value(
     let take = move |text: String| {
         problem.set(desk.write_secret(key, field, &text).err().map(|malformed| malformed.to_string()));
     };
-    let there = Memo::new(move |_| desk.secrets.with(|secrets| !secrets.get(key).is_empty()));
     match now {
         Face::Hidden => view! {
             <input class="input input--secret" id=field.id.0 type="text" readonly
-                placeholder="empty" aria-describedby=described_by(field)
-                prop:value=move || if there.get() { "••••••••••••" } else { "" } />
+                aria-describedby=described_by(field) prop:value="••••••••••••" />
         }
         .into_any(),
         Face::Shown => view! {
@@ -105,6 +109,7 @@ fn Value(
             let over = move |event: leptos::ev::Event| {
                 take(event_target_value(&event));
                 let _ = face.try_set(Face::Hidden);
+                browser::when_drawn(|| browser::keep_focus(field.id.0));
             };
             let leave = move |event: KeyboardEvent| {
                 if event.key() == "Escape" {
@@ -113,7 +118,7 @@ fn Value(
             };
             view! {
                 <input class="input input--secret" id=field.id.0 type="password" autocomplete="new-password"
-                    placeholder="type a value of your own" aria-describedby=described_by(field)
+                    placeholder="empty: type your own" aria-describedby=described_by(field)
                     on:change=over on:keydown=leave />
             }
             .into_any()

@@ -18,7 +18,7 @@ pub fn Caption() -> impl IntoView {
         Selection::Node(node) => Some(node),
         _ => None,
     };
-    view! { <div class="caption">{move || selected().map(|id| view! { <Story id /> })}</div> }
+    view! { <div class="caption" aria-live="polite">{move || selected().map(|id| view! { <Story id /> })}</div> }
 }
 
 #[component]
@@ -39,7 +39,7 @@ fn Story(id: NodeId) -> impl IntoView {
         <div class="caption__card" role="group" aria-label=move || heading.get()>
             <div class="caption__head">
                 <h3>{move || heading.get()}</h3>
-                <button type="button" class="link" on:click=move |_| desk.pane.set(Pane::Form)>"Options"</button>
+                <button type="button" class="link" on:click=move |_| desk.go_to_options(id)>"Options"</button>
                 <Show when=has_file>
                     <button type="button" class="link" on:click=move |_| desk.pane.set(Pane::Files)>"File"</button>
                 </Show>

@@ -1,7 +1,7 @@
 //! One box of the picture.
 
 use forum_planner::finding::Severity;
-use forum_planner::outcome::drawing::{Kind, Point, Rect, Words, inside};
+use forum_planner::outcome::drawing::{Kind, Point, Rect, Words, drum, inside};
 use forum_planner::topology::{Node, NodeId, Peer};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -29,11 +29,13 @@ pub fn NodeBox(id: NodeId) -> impl IntoView {
     };
     let single =
         move || sight.with(|s| s.as_ref().is_some_and(|s| s.node.single_point.is_some())).to_string();
+    let stop = move || if stage.stop.get() == Some(id) { "0" } else { "-1" };
     let kind = move || sight.with(|s| s.as_ref().map(|s| kind(&s.node)));
     view! {
-        <g class="node" role="button" data-kind=kind tabindex="0" id=format!("node-{id}") data-node=id.0
+        <g class="node" role="button" data-kind=kind tabindex=stop id=format!("node-{id}") data-node=id.0
             data-lit=move || lit.get().to_string() data-single=single style:transform=place
             on:click=move |_| desk.choose_node(id) on:keydown=move |event| keys(&event, id, desk, stage)
+            on:focus=move |_| stage.focused.set(Some(id))
             on:pointerenter=move |_| stage.hovered.set(Some(id)) on:pointerleave=move |_| stage.hovered.set(None)>
             <title>{label}</title>
             {move || sight.get().map(|sight| view! { <Inside sight /> })}
@@ -58,6 +60,11 @@ fn keys(event: &KeyboardEvent, id: NodeId, desk: Desk, stage: Stage) {
         "Enter" | " " => {
             event.prevent_default();
             return desk.choose_node(id);
+        }
+        "Home" | "End" => {
+            event.prevent_default();
+            let edge = stage.scene.with_untracked(|scene| scene.edge(event.key() == "End"));
+            return edge.map_or((), |id| browser::focus(&format!("node-{id}")));
         }
         "ArrowUp" => (0, -1),
         "ArrowDown" => (0, 1),
@@ -117,14 +124,4 @@ fn Badge(severity: Severity, x: i32) -> impl IntoView {
             <path d=outline(severity) transform="translate(3 2.6)" />
         </g>
     }
-}
-
-/// A cylinder of this size.
-fn drum(width: i32, height: i32) -> String {
-    format!(
-        "M0 9C0-3 {width}-3 {width} 9V{}C{width} {bottom} 0 {bottom} 0 {}ZM0 9C0 20 {width} 20 {width} 9",
-        height - 9,
-        height - 9,
-        bottom = height + 3,
-    )
 }

@@ -194,6 +194,12 @@ impl Scene {
         self.nodes.iter().find(|sight| sight.node.id == id)
     }
 
+    /// The first box, or the last.
+    pub fn edge(&self, last: bool) -> Option<NodeId> {
+        let sight = if last { self.nodes.last() } else { self.nodes.first() };
+        sight.map(|sight| sight.node.id)
+    }
+
     /// The nearest box in a direction.
     pub fn beside(&self, id: NodeId, (right, down): (i32, i32)) -> Option<NodeId> {
         let middle = |rect: Rect| (rect.x + rect.width / 2, rect.y + rect.height / 2);

@@ -23,10 +23,14 @@ pub enum Width {
     Middle,
     /// A phone.
     Narrow,
+    /// A small phone.
+    Small,
+    /// A laptop whose reader has enlarged everything twofold.
+    Zoomed,
 }
 
 impl Width {
-    /// Every width.
+    /// The usual widths.
     pub const ALL: [Self; 3] = [Self::Wide, Self::Middle, Self::Narrow];
 
     fn size(self) -> (u32, u32) {
@@ -34,6 +38,8 @@ impl Width {
             Self::Wide => (1440, 900),
             Self::Middle => (1024, 768),
             Self::Narrow => (390, 844),
+            Self::Small => (360, 740),
+            Self::Zoomed => (720, 450),
         }
     }
 }
@@ -188,11 +194,12 @@ impl Page {
     /// When the browser refuses.
     pub async fn resize(&self, width: Width) -> Result<()> {
         let (x, y) = width.size();
+        let scale = if matches!(width, Width::Zoomed) { 2 } else { 1 };
         self.driver
             .cdp()
             .send_raw(
                 "Emulation.setDeviceMetricsOverride",
-                json!({ "width": x, "height": y, "deviceScaleFactor": 1, "mobile": false }),
+                json!({ "width": x, "height": y, "deviceScaleFactor": scale, "mobile": false }),
             )
             .await?;
         Ok(())
