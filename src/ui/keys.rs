@@ -13,8 +13,14 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
     ("Ctrl Z", "Undo, outside of text fields"),
     ("Ctrl Shift Z", "Redo"),
     ("Tab", "To the next control; every one can be reached"),
-    ("Arrow keys", "More or less in a number; along the picture, the file list and the tabs"),
-    ("Enter", "On a box of the picture: to its options and its file"),
+    (
+        "Arrow keys",
+        "More or less in a number; along the picture, the file list, the lines of a file and the tabs",
+    ),
+    (
+        "Enter",
+        "On a box of the picture: to its options and its file; on a line of a file: to what decides it",
+    ),
     ("?", "This help"),
     ("Esc", "Close what is open"),
 ];
