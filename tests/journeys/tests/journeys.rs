@@ -1,5 +1,7 @@
 //! What people do with the page, each story by its name.
 
+#[path = "journeys/causes.rs"]
+mod causes;
 #[path = "journeys/offline.rs"]
 mod offline;
 
