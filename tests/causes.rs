@@ -11,7 +11,7 @@ use forum_planner::outcome::{Outcome, allowed, outcome};
 use forum_planner::plan::{Inputs, Plan};
 use forum_planner::secrets::Secrets;
 use forum_planner::stack;
-use forum_planner::topology::Carries;
+use forum_planner::topology::{Carries, Peer};
 use proptest::prelude::*;
 use support::{any_plan, any_secrets};
 
@@ -127,7 +127,12 @@ proptest! {
             let allowed = allowed(&outcome.topology, link);
             prop_assert!(allowed.out.iter().chain(&allowed.into).all(|name| policies.contains(name)), "{:?}", link);
             let dialled = matches!(link.carries, Carries::Tcp { .. });
-            prop_assert!(dialled != (allowed.out.is_empty() && allowed.into.is_empty()), "{:?}", link);
+            let ours = |id| {
+                let peer = &outcome.topology.find(id).expect("both ends are in the picture").peer;
+                dialled && matches!(peer, Peer::Pods(_) | Peer::Guests { .. })
+            };
+            prop_assert_eq!(ours(link.from), !allowed.out.is_empty(), "{:?}", link);
+            prop_assert_eq!(ours(link.to), !allowed.into.is_empty(), "{:?}", link);
         }
     }
 }

@@ -14,7 +14,15 @@ pub struct Variation {
 }
 
 /// Values of every kind, for a text that has none yet; each field takes those that it can.
-const SAMPLES: &[&str] = &["other", "other.example.org", "https://other.example.org", "2", "2Gi", "10.0.0.2"];
+const SAMPLES: &[&str] = &[
+    "other",
+    "other.example.org",
+    "https://other.example.org",
+    "https://other.example.org/forum.git",
+    "2",
+    "2Gi",
+    "10.0.0.2",
+];
 
 /// The other answers that are tried: the other side of a switch, every other choice, one more, one less and the
 /// least of a number (a pod that is alone has no budget), another text, and none where that is one.
