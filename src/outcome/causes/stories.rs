@@ -104,7 +104,7 @@ fn rule_ports(lines: &[&str], line: usize) -> Option<Vec<u16>> {
     };
     let start = lines.iter().take(line + 1).rposition(|line| begins(line))?;
     let ends = |line: &&str| begins(line) || (!line.starts_with("   ") && line.starts_with("  "));
-    if lines.iter().take(line + 1).skip(start + 1).any(|line| ends(&line)) {
+    if lines.iter().take(line + 1).skip(start + 1).any(ends) {
         return None;
     }
     let rule = lines.iter().skip(start + 1).take_while(|line| !ends(line));

@@ -47,11 +47,13 @@ fn End(id: NodeId) -> impl IntoView {
 #[component]
 fn Rows(link: Link, allowed: Allowed) -> impl IntoView {
     let over = match &link.carries {
+        // Who is no pod of this namespace answers at its own port.
+        Carries::Tcp { port, protocol, .. } if allowed.into.is_empty() => format!("port {port} ({protocol})"),
         Carries::Tcp { port, service_port, protocol } if port == service_port => {
-            format!("{protocol}, port {port} of the Service and of its pods")
+            format!("port {port} of the Service and of its pods ({protocol})")
         }
         Carries::Tcp { port, service_port, protocol } => {
-            format!("{protocol}, port {service_port} of the Service and {port} of its pods")
+            format!("port {service_port} of the Service and {port} of its pods ({protocol})")
         }
         Carries::Files { writes: true } => "files of a mounted volume, read and written".to_owned(),
         Carries::Files { writes: false } => "files of a mounted volume, only read".to_owned(),
