@@ -39,6 +39,8 @@
 //!   the words, and the preview never disappears.
 //! * **A link is declared once.** The picture's edges, the NetworkPolicies and the README's port table
 //!   are three prints of [`topology::Topology::links`].
+//! * **Nobody writes down which option decides which line.** [`outcome::causes`] varies each option and looks which
+//!   lines do not come through.
 //! * **A fix is a plan**, and adds no error: it can be shown before it is taken and undone after.
 //! * **A rule carries its own proof**: the smallest plan that it flags, and the nearest that it spares.
 //! * **Secrets are not in the plan.** They have a type of their own that cannot be serialised.

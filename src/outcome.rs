@@ -2,6 +2,7 @@
 
 pub mod archive;
 mod bundle;
+pub mod causes;
 pub mod drawing;
 pub mod integrity;
 pub mod lines;
@@ -27,6 +28,7 @@ use crate::secrets::Secrets;
 use crate::stack::{self, PARTS};
 use crate::topology::Topology;
 pub use bundle::file_of;
+pub use policies::{Allowed, KEY as POLICIES, allowed};
 pub use readme::{commands, needs};
 use upgrade::{Present, Upgrade};
 

@@ -70,7 +70,7 @@ pub(super) fn files(
     let resources: &[&str] = if by_hand { &["base", "secrets"] } else { &["base"] };
     tree.add("Kustomization", "", kustomization(YOURS, resources));
     tree.add("README.md", "", readme::readme(inputs, &about, objects));
-    tree.add("plan.yaml", "", planfile::write(inputs.plan));
+    tree.add(planfile::PATH, "", planfile::write(inputs.plan));
     tree.add(PICTURE, "", about.picture);
     tree.add("verify.sh", "", verify::script(inputs.plan, objects));
     tree

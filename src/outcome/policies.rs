@@ -12,13 +12,15 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
 use crate::kube::{Shelf, meta, pod_selector};
 use crate::plan::Plan;
-use crate::topology::{Carries, Link, Node, Peer, Topology};
+use crate::topology::{Carries, Link, Node, NodeId, Peer, Topology};
 use crate::words::LabelPair;
 
 /// The key under which the policies stand in the object set.
 pub const KEY: &str = "policies";
 /// Their file in `base/`.
 pub const FILE: &str = "80-policies";
+/// The name of the one that denies whatever no other allows.
+pub(super) const DENY: &str = "default-deny";
 
 /// Every IPv4 address.
 const EVERYWHERE: &str = "0.0.0.0/0";
@@ -27,29 +29,52 @@ const LINK_LOCAL: &str = "169.254.0.0/16";
 
 /// Puts a policy for each group of pods on the shelf, and one that denies the rest.
 pub fn policies(plan: &Plan, topology: &Topology, shelf: &mut Shelf<'_>) {
-    shelf.put(policy(plan, "default-deny", LabelSelector::default(), Vec::new(), Vec::new()));
+    shelf.put(policy(plan, DENY, LabelSelector::default(), Vec::new(), Vec::new()));
     for node in &topology.nodes {
         let incoming = incoming(topology, node);
         let outgoing = outgoing(plan, topology, node);
-        match &node.peer {
-            Peer::Pods(components) => {
-                for component in components {
-                    let name = *component;
-                    shelf.put(policy(
-                        plan,
-                        name,
-                        pod_selector(component),
-                        incoming.clone(),
-                        outgoing.clone(),
-                    ));
-                }
-            }
-            Peer::Guests { policy: name, label } => {
-                shelf.put(policy(plan, name, one_label(label), incoming, outgoing));
-            }
-            Peer::Foreign { .. } | Peer::Outside(_) | Peer::ApiServer | Peer::Volume | Peer::Visitors => {}
+        for (name, pods) in guarded(node) {
+            shelf.put(policy(plan, name, pods, incoming.clone(), outgoing.clone()));
         }
     }
+}
+
+/// The policies of a node: their names, and the pods that each is about. Nobody else makes up a name.
+fn guarded(node: &Node) -> Vec<(&'static str, LabelSelector)> {
+    match &node.peer {
+        Peer::Pods(components) => {
+            components.iter().map(|component| (*component, pod_selector(component))).collect()
+        }
+        Peer::Guests { policy: name, label } => vec![(*name, one_label(label))],
+        Peer::Foreign { .. } | Peer::Outside(_) | Peer::ApiServer | Peer::Volume | Peer::Visitors => {
+            Vec::new()
+        }
+    }
+}
+
+/// The policies that let a link through, by name. Whoever is no pod of this namespace has none here.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Allowed {
+    /// Those that let the client out.
+    pub out: Vec<&'static str>,
+    /// Those that let it in at the server.
+    pub into: Vec<&'static str>,
+}
+
+/// Which policies let a link through; none for files, which are mounted and not dialled.
+pub fn allowed(topology: &Topology, link: &Link) -> Allowed {
+    if matches!(link.carries, Carries::Files { .. }) {
+        return Allowed::default();
+    }
+    Allowed { out: names(topology, link.from), into: names(topology, link.to) }
+}
+
+/// The names of a node's policies.
+pub(super) fn names(topology: &Topology, node: NodeId) -> Vec<&'static str> {
+    topology
+        .find(node)
+        .map(|node| guarded(node).into_iter().map(|(name, _)| name).collect())
+        .unwrap_or_default()
 }
 
 fn policy(

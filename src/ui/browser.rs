@@ -1,7 +1,7 @@
 //! The browser: storage, randomness, files, the clipboard, focus and scrolling. No other file of the
 //! page names `web_sys`.
 
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::{Array, Function, Reflect, Uint8Array};
 use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -139,6 +139,11 @@ pub fn when_drawn(what: impl FnOnce() + 'static) {
     request_animation_frame(what);
 }
 
+/// Does something once the page has been drawn and is on the screen.
+pub fn after_frame(what: impl FnOnce() + 'static) {
+    request_animation_frame(move || set_timeout(what, std::time::Duration::ZERO));
+}
+
 /// Moves the focus to the element with this id, or to the first control inside it, and shows it.
 pub fn focus(id: &str) {
     let Some(element) = document().get_element_by_id(id) else { return };
@@ -212,7 +217,69 @@ pub fn show(id: &str) {
 pub fn reveal(container: &str, selector: &str) {
     let Some(container) = document().get_element_by_id(container) else { return };
     let found = if selector.is_empty() { None } else { container.query_selector(selector).ok().flatten() };
-    let Some(found) = found else { return container.set_scroll_top(0) };
+    match found {
+        Some(found) => scroll_to(&container, &found),
+        None => container.set_scroll_top(0),
+    }
+}
+
+/// The same, and nothing when there is no such element.
+pub fn reveal_if_there(container: &str, selector: &str) {
+    let Some(container) = document().get_element_by_id(container) else { return };
+    if let Some(found) = container.query_selector(selector).ok().flatten() {
+        scroll_to(&container, &found);
+    }
+}
+
+/// Scrolls only inside `container`, so that its child with this number is seen.
+pub fn reveal_row(container: &str, row: usize) {
+    let Some(container) = document().get_element_by_id(container) else { return };
+    if let Some(found) = child(&container, row) {
+        scroll_to(&container, &found);
+    }
+}
+
+/// Gives an attribute to the children of `container` with these numbers, and to no others.
+pub fn mark_rows(container: &str, attribute: &str, rows: &[usize]) {
+    let Some(container) = document().get_element_by_id(container) else { return };
+    if let Ok(marked) = container.query_selector_all(&format!(":scope > [{attribute}]")) {
+        for at in 0..marked.length() {
+            if let Some(row) = marked.get(at).and_then(|row| row.dyn_into::<Element>().ok()) {
+                let _ = row.remove_attribute(attribute);
+            }
+        }
+    }
+    for row in rows.iter().filter_map(|row| child(&container, *row)) {
+        let _ = row.set_attribute(attribute, "true");
+    }
+}
+
+/// The number of the child of `container` that was clicked; nothing when somebody selected text, or clicked beside.
+pub fn row_of(event: &Event, container: &str) -> Option<usize> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let mut row = target.closest(&format!("#{container} > *")).ok().flatten().filter(|_| !selects())?;
+    let mut number = 0;
+    while let Some(before) = row.previous_element_sibling() {
+        row = before;
+        number += 1;
+    }
+    Some(number)
+}
+
+/// Whether some text of the page is selected.
+fn selects() -> bool {
+    let selection = Reflect::get(&window(), &JsValue::from_str("getSelection"))
+        .and_then(JsCast::dyn_into::<Function>)
+        .and_then(|get| get.call0(&window()))
+        .and_then(|selection| Reflect::get(&selection, &JsValue::from_str("isCollapsed")));
+    selection.is_ok_and(|collapsed| collapsed.as_bool() == Some(false))
+}
+
+fn child(container: &Element, number: usize) -> Option<Element> {
+    container.children().item(u32::try_from(number).ok()?)
+}
+
+fn scroll_to(container: &Element, found: &Element) {
     let (outer, inner) = (container.get_bounding_client_rect(), found.get_bounding_client_rect());
     if inner.top() < outer.top() || inner.bottom() > outer.bottom() {
         let above = inner.top() - outer.top() - outer.height() / 3.0;

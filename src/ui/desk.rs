@@ -1,5 +1,6 @@
 //! The state of the page: what the operator decided, and where they look. All else is derived.
 
+mod causes;
 mod changes;
 mod counts;
 mod drafts;
@@ -24,6 +25,7 @@ use leptos::prelude::*;
 
 use super::browser;
 use super::selection::Selection;
+pub use causes::{Causes, Pointed};
 pub use counts::{Counts, plural, worded};
 pub use drafts::Draft;
 pub use history::History;
@@ -81,6 +83,8 @@ pub struct Desk {
     pub selection: RwSignal<Selection>,
     /// The shown file.
     pub file: RwSignal<String>,
+    /// What the field in focus decides, and what decides the line that somebody asked about.
+    pub causes: Causes,
     /// Whether the values in the Secret's file are shown.
     pub bare: RwSignal<bool>,
     /// Which line of it should be seen.
@@ -147,6 +151,7 @@ impl Desk {
             preset,
             selection: RwSignal::default(),
             file: RwSignal::new(file_of("web")),
+            causes: Causes::default(),
             bare: RwSignal::new(false),
             reveal: RwSignal::new(Reveal::Top),
             open: RwSignal::new(BTreeSet::from(["site"])),
@@ -253,6 +258,7 @@ impl Desk {
         if !same_secrets {
             self.secrets.set(secrets);
         }
+        self.relight();
     }
 
     /// Says something.

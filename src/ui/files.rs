@@ -1,5 +1,6 @@
 //! The files of the bundle: a tree, and one of them to read.
 
+mod cause;
 mod code;
 mod highlight;
 mod sheet;
@@ -9,6 +10,7 @@ use leptos::prelude::*;
 
 use super::commands::Copy;
 use super::desk::{Desk, plural};
+use cause::Cause;
 use code::Code;
 use tree::Tree;
 
@@ -27,6 +29,7 @@ pub fn Files() -> impl IntoView {
             </div>
             <Tree />
             <FileHead />
+            <Cause />
             <Code />
         </section>
     }

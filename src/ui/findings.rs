@@ -9,6 +9,7 @@ use super::browser;
 use super::desk::{Desk, FindingKey, Listing, keys, place_name, row_key, worded};
 use super::mark::Mark;
 use super::picture::caption::Caption;
+use super::selection::Selection;
 use super::upgrade::{Switch, Upgrade};
 
 /// The pane of the findings, and of the upgrade when something runs.
@@ -69,16 +70,21 @@ fn Row(key: FindingKey) -> impl IntoView {
         Memo::new(move |_| desk.finding(key, |finding| finding.severity).unwrap_or(Severity::Advice));
     let words = Memo::new(move |_| desk.finding(key, |f| (f.message.clone(), f.detail.clone())));
     let message = move || words.get().map(|(message, _)| message);
+    let lit = Memo::new(move |_| match desk.selection.get() {
+        Selection::Field(id) => desk.finding(key, |f| f.fields.contains(&id)).unwrap_or(false),
+        _ => false,
+    });
+    let about = move || lit.get().then(|| view! { <span class="unseen">"About the field in focus: "</span> });
     let detail = move || {
         let detail = words.get().map(|(_, detail)| detail).filter(|detail| !detail.is_empty());
         detail.map(|detail| view! { <p class="finding__detail">{detail}</p> })
     };
     view! {
-        <li class="finding" data-code=key.0 data-severity=move || severity.get().word()>
+        <li class="finding" data-code=key.0 data-severity=move || severity.get().word() data-lit=move || lit.get().to_string()>
             <span class="finding__mark">{move || view! { <Mark severity=severity.get() /> }}</span>
             <span class="finding__code">{key.0}</span>
             <div class="finding__words">
-                <p class="finding__message" id=message_id(key)>{message}</p>
+                <p class="finding__message" id=message_id(key)>{about}{message}</p>
                 {detail}
                 <Places key />
                 {rule.map(|rule| view! { <Why rule /> })}

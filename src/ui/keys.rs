@@ -20,9 +20,13 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
     ("Tab", "To the next control; every one can be reached"),
     (
         "Arrow keys",
-        "More or less in a number; along the picture, the file list, the tabs and the line between picture and findings",
+        "More or less in a number; along the picture, the file list, the lines of a file, the tabs and the line between \
+         picture and findings",
     ),
-    ("Enter", "On a box of the picture: to its options and its file"),
+    (
+        "Enter",
+        "On a box of the picture: to its options and its file; on a line of a file: to what decides it",
+    ),
     ("?", "This help"),
     ("Esc", "Close what is open"),
 ];

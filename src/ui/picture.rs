@@ -1,6 +1,7 @@
 //! The picture: who talks to whom, painted from the library's drawing. It shows facts of the plan only.
 
 pub mod caption;
+mod edge;
 mod line;
 mod node;
 mod scene;

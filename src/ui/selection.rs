@@ -1,8 +1,23 @@
 //! What is selected: one thing for all panes. A field lights the nodes it decides about, a node lights
-//! its lines.
+//! its lines, a line of the picture its two ends.
 
 use forum_planner::field::FieldId;
 use forum_planner::topology::{Link, Node, NodeId, Topology};
+
+/// Which line of the picture: its ends, and how many of the same stand before it, itself included.
+pub type LinkKey = (NodeId, NodeId, usize);
+
+/// The key of one of the topology's links.
+pub fn link_key(topology: &Topology, at: usize) -> Option<LinkKey> {
+    let link = topology.links.get(at)?;
+    let same = topology.links.iter().take(at + 1).filter(|l| (l.from, l.to) == (link.from, link.to));
+    Some((link.from, link.to, same.count()))
+}
+
+/// The link with this key.
+pub fn find_link(topology: &Topology, (from, to, nth): LinkKey) -> Option<&Link> {
+    topology.links.iter().filter(|link| (link.from, link.to) == (from, to)).nth(nth.saturating_sub(1))
+}
 
 /// What the reader looks at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,13 +31,15 @@ pub enum Selection {
     Field(FieldId),
     /// One box of the picture.
     Node(NodeId),
+    /// One line of it.
+    Link(LinkKey),
 }
 
 impl Selection {
     /// The part of the stack it belongs to.
     pub fn part(self) -> Option<&'static str> {
         match self {
-            Self::Nothing => None,
+            Self::Nothing | Self::Link(_) => None,
             Self::Part(part) => Some(part),
             Self::Field(field) => Some(field.part()),
             Self::Node(node) => Some(node.part()),
@@ -35,6 +52,7 @@ impl Selection {
             Self::Nothing => false,
             Self::Part(part) => owns(part, node),
             Self::Node(selected) => selected == node,
+            Self::Link((from, to, _)) => from == node || to == node,
             Self::Field(field) => {
                 let mut best = topology.nodes.iter().map(|n| n.id).filter(|id| under(field, *id)).peekable();
                 if best.peek().is_some() { best.any(|id| id == node) } else { decides(field, node) }
@@ -42,9 +60,12 @@ impl Selection {
         }
     }
 
-    /// Whether a line belongs to what is selected: one of its ends does.
-    pub fn lights_line(self, link: &Link, topology: &Topology) -> bool {
-        self.lights(link.from, topology) || self.lights(link.to, topology)
+    /// Whether a line belongs to what is selected: it is the one, or one of its ends does.
+    pub fn lights_line(self, key: LinkKey, topology: &Topology) -> bool {
+        match self {
+            Self::Link(selected) => selected == key,
+            _ => self.lights(key.0, topology) || self.lights(key.1, topology),
+        }
     }
 }
 

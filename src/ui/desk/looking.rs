@@ -2,14 +2,14 @@
 
 use forum_planner::field::{Field, FieldId};
 use forum_planner::finding::Severity;
-use forum_planner::outcome::file_of;
+use forum_planner::outcome::{POLICIES, file_of};
 use forum_planner::stack::{PARTS, find_field};
 use forum_planner::topology::NodeId;
 use leptos::prelude::*;
 
 use super::Desk;
 use crate::ui::browser;
-use crate::ui::selection::{Selection, component};
+use crate::ui::selection::{LinkKey, Selection, component};
 
 /// Which line of the shown file should be seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Reveal {
     Top,
     /// The first that the last edit changed.
     Change,
+    /// The one with this number, from 0.
+    Line(usize),
     /// Where this component's objects begin.
     Component(&'static str),
 }
@@ -61,9 +63,7 @@ impl Desk {
         }
         let other_part = self.selection.get_untracked().part() != Some(field.part());
         self.selection.set(Selection::Field(field));
-        if other_part {
-            self.open_file_of(field.part(), Reveal::Top);
-        }
+        self.light(field, other_part);
     }
 
     /// Opens a field's section and moves the focus to it.
@@ -143,15 +143,34 @@ impl Desk {
         });
     }
 
-    /// Selects a part by its file.
+    /// Selects a line of the picture: what it is stands above the findings.
+    pub fn choose_link(self, link: LinkKey) {
+        self.selection.set(Selection::Link(link));
+        self.listing.set(Listing::Findings);
+        browser::when_drawn(move || {
+            browser::reveal("findings", "");
+            browser::focus("caption");
+        });
+    }
+
+    /// Shows the policy of this name.
+    pub fn open_policy(self, name: &'static str) {
+        self.open_file_of(POLICIES, Reveal::Component(name));
+        self.pane.set(Pane::Files);
+        browser::when_drawn(|| browser::focus("files"));
+    }
+
+    /// Selects a part by its file, unless the field in focus decides some of it.
     pub fn open_file(self, path: String) {
+        let lit = self.first_lit(&path);
         let part = self.outcome.with_untracked(|o| o.files.get(&path).map(|file| file.part));
-        if let Some(part) = part.filter(|part| PARTS.iter().any(|known| known.key == *part)) {
+        let part = part.filter(|part| lit.is_none() && PARTS.iter().any(|known| known.key == *part));
+        if let Some(part) = part {
             self.selection.set(Selection::Part(part));
         }
         let changed = self.touched.with_untracked(|touched| touched.contains(&path));
         self.file.set(path);
-        self.reveal.set(if changed { Reveal::Change } else { Reveal::Top });
+        self.reveal.set(if changed { Reveal::Change } else { lit.map_or(Reveal::Top, Reveal::Line) });
     }
 
     pub(super) fn open_file_of(self, part: &str, reveal: Reveal) {

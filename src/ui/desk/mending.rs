@@ -79,9 +79,17 @@ fn find(findings: &[Finding], (code, place, nth): FindingKey) -> Option<&Finding
         .nth(nth.saturating_sub(1))
 }
 
-/// The words for a field, with its section: "Web › Pods".
+/// The words for a field, with its section: "Site › Host name"; with its group as well where a section asks the same
+/// of several: "Web › API tier › Pods".
 pub fn place_name(id: FieldId) -> String {
-    let part = PARTS.iter().find(|part| part.key == id.part()).map_or("", |part| part.title);
-    let label = find_field(id).map_or(id.0, |field| field.label);
-    format!("{part} › {label}")
+    let (Some(part), Some(field)) = (PARTS.iter().find(|part| part.key == id.part()), find_field(id)) else {
+        return id.to_string();
+    };
+    let mut words = vec![part.title];
+    if part.fields.iter().filter(|other| other.label == field.label).count() > 1 {
+        let above = part.fields.iter().take_while(|other| other.id != id).chain([field]);
+        words.extend(above.map(|other| other.group).filter(|group| !group.is_empty()).last());
+    }
+    words.push(field.label);
+    words.join(" › ")
 }

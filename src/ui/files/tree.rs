@@ -75,6 +75,7 @@ fn TreeItem(entry: Entry, closed: RwSignal<Vec<String>>, stop: RwSignal<Option<S
     let folder = matches!(entry, Entry::Folder(_));
     let shown = Memo::new(move |_| path.with_value(|path| desk.file.with(|file| file == path)));
     let touched = Memo::new(move |_| path.with_value(|path| desk.touched.with(|all| all.contains(path))));
+    let lit = Memo::new(move |_| path.with_value(|path| desk.lights_file(path)));
     let open = Memo::new(move |_| path.with_value(|path| closed.with(|closed| !closed.contains(path))));
     let reachable = move || {
         let here = stop.with(|stop| stop.as_ref().map(|stop| path.with_value(|path| stop == path)));
@@ -89,9 +90,11 @@ fn TreeItem(entry: Entry, closed: RwSignal<Vec<String>>, stop: RwSignal<Option<S
     view! {
         <button type="button" class="tree__item" role="treeitem" id=id(entry.path()) data-path=entry.path().to_owned()
             data-level=entry.level() attr:aria-level=entry.level() aria-selected=move || shown.get().to_string()
-            aria-expanded=expanded tabindex=reachable data-touched=move || touched.get().to_string() on:click=act>
+            aria-expanded=expanded tabindex=reachable data-touched=move || touched.get().to_string()
+            data-lit=move || lit.get().to_string() on:click=act>
             {folder.then(|| view! { <Icon strokes=CHEVRON /> })}
             <span class="tree__name">{entry.name().to_owned()}{folder.then_some("/")}</span>
+            {move || lit.get().then(|| view! { <span class="unseen">" has lines of the field in focus"</span> })}
             {move || touched.get().then(|| view! { <span class="tree__dot"></span><span class="unseen">" changed"</span> })}
         </button>
     }

@@ -1,24 +1,30 @@
-//! What the selected box is and whom it talks to.
+//! What the selected box is and whom it talks to, or what the selected line is.
 
-use forum_planner::outcome::file_of;
-use forum_planner::topology::{Link, NodeId, Topology};
+use forum_planner::outcome::{Allowed, allowed, file_of};
+use forum_planner::stack::PARTS;
+use forum_planner::topology::{Node, NodeId, Peer, Topology};
 use leptos::prelude::*;
 
+use super::edge::EdgeStory;
 use super::scene::{over, title};
 use crate::ui::browser;
 use crate::ui::desk::{Desk, Pane};
 use crate::ui::icons::{CLOSE, Icon};
-use crate::ui::selection::Selection;
+use crate::ui::selection::{LinkKey, Selection, link_key};
 
-/// The lines in and out of the selected box, in words.
+/// The id of the card, which takes the focus when a line is chosen.
+pub const CARD: &str = "caption";
+
+/// The story of what is selected in the picture.
 #[component]
 pub fn Caption() -> impl IntoView {
     let desk = Desk::here();
-    let selected = move || match desk.selection.get() {
-        Selection::Node(node) => Some(node),
+    let story = move || match desk.selection.get() {
+        Selection::Node(id) => Some(view! { <Story id /> }.into_any()),
+        Selection::Link(key) => Some(view! { <EdgeStory key /> }.into_any()),
         _ => None,
     };
-    view! { <div class="caption" aria-live="polite">{move || selected().map(|id| view! { <Story id /> })}</div> }
+    view! { <div class="caption" aria-live="polite">{story}</div> }
 }
 
 #[component]
@@ -26,40 +32,105 @@ fn Story(id: NodeId) -> impl IntoView {
     let desk = Desk::here();
     let heading = Memo::new(move |_| desk.topology.with(|topology| title(id, topology)));
     let single = Memo::new(move |_| desk.topology.with(|t| t.find(id).and_then(|node| node.single_point)));
+    let about = Memo::new(move |_| desk.topology.with(|t| t.find(id).map(about)));
     let talks = Memo::new(move |_| desk.topology.with(|topology| talks(id, topology)));
-    let close = move |_| {
-        desk.selection.set(Selection::Nothing);
-        browser::focus(&format!("node-{id}"));
-    };
     let has_file = move || desk.outcome.with(|o| o.files.get(&file_of(id.part())).is_some());
-    let item = |(arrow, who, what): (&'static str, String, String)| {
-        view! { <li><span class="caption__arrow">{arrow}</span><strong>{who}</strong>" "{what}</li> }
-    };
     view! {
-        <div class="caption__card" role="group" aria-label=move || heading.get()>
+        <div class="caption__card" id=CARD tabindex="-1" role="group" aria-label=move || heading.get()>
             <div class="caption__head">
                 <h3>{move || heading.get()}</h3>
                 <button type="button" class="link" on:click=move |_| desk.go_to_options(id)>"Options"</button>
                 <Show when=has_file>
                     <button type="button" class="link" on:click=move |_| desk.pane.set(Pane::Files)>"File"</button>
                 </Show>
-                <button type="button" class="button button--bare button--small" on:click=close>
-                    <Icon strokes=CLOSE /><span class="unseen">"Close"</span>
-                </button>
+                <Close back=id />
             </div>
+            <p class="caption__about">{move || about.get()}</p>
             {move || single.get().map(|why| view! { <p class="caption__single">"Single point of failure: "{why}"."</p> })}
-            <ul>{move || talks.get().into_iter().map(item).collect_view()}</ul>
+            <ul>{move || talks.get().into_iter().map(|talk| view! { <Row talk /> }).collect_view()}</ul>
         </div>
     }
 }
 
-/// Whom a node hears and asks: the arrow, the other end, how and why.
-fn talks(id: NodeId, topology: &Topology) -> Vec<(&'static str, String, String)> {
-    let words = |link: &Link| format!("{}, to {}", over(link), link.why);
-    let heard = topology.links.iter().filter(|link| link.to == id && link.from != id);
-    let asked = topology.links.iter().filter(|link| link.from == id);
-    heard
-        .map(|link| ("from", title(link.from, topology), words(link)))
-        .chain(asked.map(|link| ("to", title(link.to, topology), words(link))))
-        .collect()
+/// Closes the story, and gives the focus back to the box.
+#[component]
+pub fn Close(back: NodeId) -> impl IntoView {
+    let desk = Desk::here();
+    let close = move |_| {
+        desk.selection.set(Selection::Nothing);
+        browser::focus(&format!("node-{back}"));
+    };
+    view! {
+        <button type="button" class="button button--bare button--small" on:click=close>
+            <Icon strokes=CLOSE /><span class="unseen">"Close"</span>
+        </button>
+    }
+}
+
+/// One line in or out, as the way to all that is known of it.
+#[component]
+fn Row(talk: Talk) -> impl IntoView {
+    let desk = Desk::here();
+    let Talk { key, arrow, who, what, allowed } = talk;
+    view! {
+        <li>
+            <button type="button" class="caption__talk" data-edge=key.0.0 data-to=key.1.0 on:click=move |_| desk.choose_link(key)>
+                <span class="caption__arrow">{arrow}</span>
+                <span><strong>{who}</strong>" "{what}<span class="caption__allowed">{allowed}</span></span>
+            </button>
+        </li>
+    }
+}
+
+/// A line as one of its ends sees it.
+#[derive(Clone, Debug, PartialEq)]
+struct Talk {
+    key: LinkKey,
+    arrow: &'static str,
+    who: String,
+    what: String,
+    allowed: String,
+}
+
+/// Whom a node hears and asks.
+fn talks(id: NodeId, topology: &Topology) -> Vec<Talk> {
+    let talk = |at: usize, heard: bool| {
+        let (link, key) = (topology.links.get(at)?, link_key(topology, at)?);
+        let (arrow, other) = if heard { ("from", link.from) } else { ("to", link.to) };
+        let mine = if heard { link.to == id && link.from != id } else { link.from == id };
+        let what = format!("{}, to {}", over(link), link.why);
+        let allowed = policies(&allowed(topology, link));
+        mine.then(|| Talk { key, arrow, who: title(other, topology), what, allowed })
+    };
+    let all = 0..topology.links.len();
+    all.clone().filter_map(|at| talk(at, true)).chain(all.filter_map(|at| talk(at, false))).collect()
+}
+
+/// "; policies celery and postgres".
+fn policies(allowed: &Allowed) -> String {
+    let ends: Vec<String> = [&allowed.out, &allowed.into]
+        .into_iter()
+        .filter(|end| !end.is_empty())
+        .map(|end| end.join(", "))
+        .collect();
+    match ends.len() {
+        0 => String::new(),
+        1 => format!("; policy {}", ends.concat()),
+        _ => format!("; policies {}", ends.join(" and ")),
+    }
+}
+
+/// What a node is: the part behind it, if it is one of ours.
+fn about(node: &Node) -> String {
+    let part = PARTS.iter().find(|part| part.key == node.id.part()).map_or("", |part| part.about);
+    match &node.peer {
+        Peer::Pods(_) | Peer::Volume | Peer::Guests { .. } => part.to_owned(),
+        Peer::Foreign { namespace, .. } => {
+            format!("Pods of the namespace {namespace}, which this bundle does not make.")
+        }
+        Peer::Outside(Some(address)) => format!("Outside of the cluster, at {address}."),
+        Peer::Outside(None) => "Outside of the cluster, known by name only.".to_owned(),
+        Peer::ApiServer => "The cluster’s own API server.".to_owned(),
+        Peer::Visitors => "People with browsers, outside of the cluster.".to_owned(),
+    }
 }

@@ -20,13 +20,8 @@ fn lit(key: LineKey) -> Memo<bool> {
     Memo::new(move |_| {
         let hovered = stage.hovered.get().map_or(Selection::Nothing, Selection::Node);
         let selection = desk.selection.get();
-        desk.topology.with(|topology| {
-            stage.scene.with(|scene| {
-                scene.line(key).is_some_and(|line| {
-                    hovered.lights_line(&line.link, topology) || selection.lights_line(&line.link, topology)
-                })
-            })
-        })
+        desk.topology
+            .with(|topology| hovered.lights_line(key, topology) || selection.lights_line(key, topology))
     })
 }
 
@@ -59,6 +54,7 @@ pub fn Rail(end: (i32, i32)) -> impl IntoView {
 /// One line: it takes the pointer, and shows its own way when it is lit.
 #[component]
 pub fn Trace(key: LineKey) -> impl IntoView {
+    let desk = Desk::here();
     let stage: Stage = expect_context();
     let lit = lit(key);
     let route = Memo::new(move |_| stage.scene.with(|scene| scene.line(key).cloned()));
@@ -68,7 +64,8 @@ pub fn Trace(key: LineKey) -> impl IntoView {
     };
     let story = move || route.get().map(|route| route.story);
     view! {
-        <g class="trace" data-lit=move || lit.get().to_string() data-from=key.0.0 data-to=key.1.0>
+        <g class="trace" data-lit=move || lit.get().to_string() data-from=key.0.0 data-to=key.1.0
+            on:click=move |_| desk.choose_link(key)>
             <title>{story}</title>
             <path class="trace__reach" d=move || path(&points()) />
             <path class="trace__line" data-files=move || files().to_string() d=move || path(&points()) />

@@ -1,17 +1,15 @@
 //! Everything that the picture shows, in one value: boxes and lines with their words.
 
-use std::collections::BTreeMap;
-
 use forum_planner::finding::{Finding, Severity};
 use forum_planner::outcome::drawing::{self, Point, Rect, drawing};
 use forum_planner::topology::{Carries, Link, Node, NodeId, Topology};
 use leptos::prelude::*;
 
 use crate::ui::desk::{Desk, plural};
-use crate::ui::selection::Selection;
+use crate::ui::selection::{LinkKey, Selection, link_key};
 
-/// Which line: its ends, and how many of the same stand before it.
-pub type LineKey = (NodeId, NodeId, usize);
+/// Which line.
+pub type LineKey = LinkKey;
 
 /// The whole picture.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -85,14 +83,10 @@ pub fn of(desk: Desk) -> Memo<Scene> {
 }
 
 fn routes(topology: &Topology, lines: Vec<drawing::Line>) -> Vec<Route> {
-    let mut seen: BTreeMap<(NodeId, NodeId), usize> = BTreeMap::new();
     lines
         .into_iter()
-        .filter_map(|line| Some((topology.links.get(line.link)?, line)))
-        .map(|(link, line)| {
-            let nth = seen.entry((link.from, link.to)).or_insert(0);
-            *nth += 1;
-            let key = (link.from, link.to, *nth);
+        .filter_map(|line| Some((topology.links.get(line.link)?, link_key(topology, line.link)?, line)))
+        .map(|(link, key, line)| {
             let story = story(link, topology);
             let drawing::Line { points, rail, care, label, .. } = line;
             Route { key, link: link.clone(), points, rail, care, label, story }

@@ -1,10 +1,11 @@
 //! The same facts as two tables, for those who cannot see the picture or would rather read.
 
-use forum_planner::topology::{Link, Node, Topology};
+use forum_planner::topology::{Node, Topology};
 use leptos::prelude::*;
 
 use super::scene::{over, title, volumes};
 use crate::ui::desk::Desk;
+use crate::ui::selection::link_key;
 
 /// Boxes and lines as rows.
 #[component]
@@ -25,7 +26,7 @@ pub fn Facts() -> impl IntoView {
                 <thead><tr>
                     <th scope="col">"From"</th><th scope="col">"To"</th><th scope="col">"Over"</th><th scope="col">"To do what"</th>
                 </tr></thead>
-                <tbody>{move || desk.topology.with(|t| t.links.iter().map(|link| link_row(link, t)).collect_view())}</tbody>
+                <tbody>{move || desk.topology.with(|t| (0..t.links.len()).map(|at| link_row(at, t, desk)).collect_view())}</tbody>
             </table>
         </div>
     }
@@ -47,7 +48,19 @@ fn node_row(node: &Node) -> impl IntoView + use<> {
     }
 }
 
-fn link_row(link: &Link, topology: &Topology) -> impl IntoView + use<> {
+/// A row whose heading leads to what lets the line through.
+fn link_row(at: usize, topology: &Topology, desk: Desk) -> Option<impl IntoView + use<>> {
+    let (link, key) = (topology.links.get(at)?, link_key(topology, at)?);
     let (from, to) = (title(link.from, topology), title(link.to, topology));
-    view! { <tr><th scope="row">{from}</th><td>{to}</td><td>{over(link)}</td><td>{link.why}</td></tr> }
+    let more = format!(" to {to}: details");
+    Some(view! {
+        <tr>
+            <th scope="row">
+                <button type="button" class="link" data-edge=key.0.0 data-to=key.1.0 on:click=move |_| desk.choose_link(key)>
+                    {from}<span class="unseen">{more}</span>
+                </button>
+            </th>
+            <td>{to}</td><td>{over(link)}</td><td>{link.why}</td>
+        </tr>
+    })
 }

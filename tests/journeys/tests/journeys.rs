@@ -1,5 +1,7 @@
 //! What people do with the page, each story by its name.
 
+#[path = "journeys/causes.rs"]
+mod causes;
 #[path = "journeys/everyone.rs"]
 mod everyone;
 #[path = "journeys/offline.rs"]

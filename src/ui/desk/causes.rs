@@ -1,0 +1,198 @@
+//! Cause and effect: which lines the field in focus decides, and which field decides a line.
+//!
+//! Both are computed when somebody asks, after the frame, and never while a key goes down.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use forum_planner::field::FieldId;
+use forum_planner::outcome::causes::{Deciders, Lines, decided_by, deciders, story};
+use forum_planner::outcome::{Outcome, file_of};
+use forum_planner::plan::{Inputs, Running};
+use forum_planner::stack::find_field;
+use leptos::prelude::*;
+
+use super::{Desk, Reveal, Shared};
+use crate::ui::browser;
+use crate::ui::selection::Selection;
+
+/// How long after the last edit the light follows.
+const CALM: Duration = Duration::from_millis(200);
+
+/// What the field in focus decides, file by file.
+#[derive(Clone, Debug)]
+pub struct Lit {
+    field: FieldId,
+    files: BTreeMap<String, Lines>,
+}
+
+/// A line that somebody asked about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pointed {
+    path: String,
+    /// Its number, from 0.
+    pub line: usize,
+    /// The fields that decide it, the closest first.
+    pub fields: Vec<FieldId>,
+    /// What it is derived from, where that is more than a field.
+    pub story: String,
+}
+
+/// What is kept between two questions.
+#[derive(Clone, Copy, Default)]
+pub struct Causes {
+    lit: RwSignal<Option<Lit>>,
+    pointed: RwSignal<Option<Pointed>>,
+    known: StoredValue<Option<(Shared, String, Deciders)>>,
+    waiting: StoredValue<Option<TimeoutHandle>>,
+}
+
+impl Causes {
+    /// Forgets which line was asked about: after an edit it may be another one.
+    pub(super) fn forget_line(self) {
+        if self.pointed.with_untracked(Option::is_some) {
+            self.pointed.set(None);
+        }
+    }
+}
+
+impl Desk {
+    /// The lines of the shown file that the field in focus decides.
+    pub fn lit_lines(self) -> Vec<usize> {
+        let path = self.file.get();
+        self.lit(|files| files.get(&path).map(|lines| lines.keys().copied().collect())).unwrap_or_default()
+    }
+
+    /// Whether the field in focus decides a line of this file.
+    pub fn lights_file(self, path: &str) -> bool {
+        self.lit(|files| files.contains_key(path).then_some(())).is_some()
+    }
+
+    /// The line of the shown file that somebody asked about.
+    pub fn pointed(self) -> Option<Pointed> {
+        let pointed = self.causes.pointed.get()?;
+        self.file.with(|file| *file == pointed.path).then_some(pointed)
+    }
+
+    fn lit<T>(self, slice: impl FnOnce(&BTreeMap<String, Lines>) -> Option<T>) -> Option<T> {
+        let selection = self.selection.get();
+        self.causes.lit.with(|lit| {
+            let lit = lit.as_ref().filter(|lit| selection == Selection::Field(lit.field))?;
+            slice(&lit.files)
+        })
+    }
+
+    /// Lights what a field decides, and shows a file that has some of it.
+    pub(super) fn light(self, field: FieldId, other_part: bool) {
+        browser::after_frame(move || {
+            let Some(files) = self.decided_by(field) else { return };
+            if self.causes.pointed.with_untracked(Option::is_none) {
+                self.look_at_lines(field, &files, other_part);
+            }
+            self.causes.lit.set(Some(Lit { field, files }));
+            browser::after_frame(|| browser::reveal_if_there("findings", "[data-lit=\"true\"]"));
+        });
+    }
+
+    /// The light follows an edit, once nobody types.
+    pub(super) fn relight(self) {
+        self.causes.forget_line();
+        let Selection::Field(field) = self.selection.get_untracked() else { return };
+        if let Some(timer) = self.causes.waiting.get_value() {
+            timer.clear();
+        }
+        let light = move || {
+            if let Some(files) = self.decided_by(field) {
+                self.causes.lit.set(Some(Lit { field, files }));
+            }
+        };
+        self.causes.waiting.set_value(set_timeout_with_handle(light, CALM).ok());
+    }
+
+    /// What a field decides, if it still has the focus.
+    fn decided_by(self, field: FieldId) -> Option<BTreeMap<String, Lines>> {
+        let field =
+            find_field(field).filter(|field| self.selection.get_untracked() == Selection::Field(field.id))?;
+        Some(self.asked(|inputs, outcome| decided_by(inputs, outcome, field)))
+    }
+
+    /// The part's own file when the eyes have just come from another part; else the shown one stays as long
+    /// as there is something to see in it.
+    fn look_at_lines(self, field: FieldId, files: &BTreeMap<String, Lines>, other_part: bool) {
+        let (own, shown) = (file_of(field.part()), self.file.get_untracked());
+        let [first, second] = if other_part { [&own, &shown] } else { [&shown, &own] };
+        let most =
+            files.iter().max_by_key(|(path, lines)| (*path != "plan.yaml", lines.len(), Reverse(*path)));
+        let path = [first, second].into_iter().find(|path| files.contains_key(*path));
+        let Some(path) = path.or(most.map(|(path, _)| path)) else {
+            return if other_part {
+                self.open_file_of(field.part(), Reveal::Top)
+            };
+        };
+        if *path != shown {
+            self.file.set(path.clone());
+        }
+        self.reveal.set(files.get(path).and_then(closest).map_or(Reveal::Top, Reveal::Line));
+    }
+
+    /// The line of a file to look at first for the field in focus, if it decides any.
+    pub(super) fn first_lit(self, path: &str) -> Option<usize> {
+        untrack(|| self.lit(|files| files.get(path).and_then(closest)))
+    }
+
+    /// Says what decides a line of the shown file.
+    pub fn point_at(self, line: usize) {
+        let path = self.file.get_untracked();
+        let shared = self.outcome.get_untracked();
+        let known = self.causes.known.with_value(|known| {
+            known.as_ref().is_some_and(|(outcome, file, _)| *outcome == shared && *file == path)
+        });
+        if !known {
+            let deciders = self.asked(|inputs, outcome| deciders(inputs, outcome, &path));
+            self.causes.known.set_value(Some((shared.clone(), path.clone(), deciders)));
+        }
+        let fields = self.causes.known.with_value(|known| {
+            known.as_ref().map(|(_, _, deciders)| deciders.of(line).to_vec()).unwrap_or_default()
+        });
+        // What lets connections through follows from links as much as from any option.
+        let linked = path == file_of(forum_planner::outcome::POLICIES);
+        let story = if fields.is_empty() || linked {
+            self.asked(|inputs, outcome| story(inputs.plan, outcome, &path, line))
+        } else {
+            String::new()
+        };
+        self.causes.pointed.set(Some(Pointed { path, line, fields, story }));
+    }
+
+    /// Says what decides a line, and goes to the field that decides it most closely.
+    pub fn ask_about(self, line: usize) {
+        self.point_at(line);
+        let first =
+            self.causes.pointed.with_untracked(|p| p.as_ref().and_then(|p| p.fields.first().copied()));
+        if let Some(field) = first {
+            self.go_to_field(field);
+        }
+    }
+
+    /// The line that was asked about last, as far as it is in the shown file.
+    pub fn last_line(self) -> Option<usize> {
+        untrack(|| self.pointed()).map(|pointed| pointed.line)
+    }
+
+    fn asked<T>(self, question: impl FnOnce(&Inputs<'_>, &Outcome) -> T) -> T {
+        let outcome = self.outcome.get_untracked();
+        self.plan.with_untracked(|plan| {
+            self.secrets.with_untracked(|secrets| {
+                self.running.with_untracked(|running: &Option<Running>| {
+                    question(&Inputs { running: running.as_ref(), ..Inputs::new(plan, secrets) }, &outcome)
+                })
+            })
+        })
+    }
+}
+
+/// The first of the lines that change with the least else.
+fn closest(lines: &Lines) -> Option<usize> {
+    lines.iter().min_by_key(|(line, size)| (**size, **line)).map(|(line, _)| *line)
+}

@@ -1,0 +1,48 @@
+//! What decides the line that somebody asked about.
+
+use forum_planner::field::FieldId;
+use leptos::prelude::*;
+
+use crate::ui::desk::{Desk, Pointed, place_name};
+
+/// As many fields are named; a line of everybody's labels would name all.
+const MOST: usize = 4;
+
+/// A strip above the text, empty until somebody asks.
+#[component]
+pub fn Cause() -> impl IntoView {
+    let desk = Desk::here();
+    let pointed = Memo::new(move |_| desk.pointed());
+    let answer = move || pointed.get().map(|pointed| view! { <Answer pointed /> });
+    view! { <div class="cause" id="cause" role="status">{answer}</div> }
+}
+
+#[component]
+fn Answer(pointed: Pointed) -> impl IntoView {
+    let Pointed { line, fields, story, .. } = pointed;
+    let stop = if fields.is_empty() { ": " } else { ". " };
+    let more = fields.len().saturating_sub(MOST);
+    let named = fields.into_iter().take(MOST).enumerate().map(|(at, id)| view! { <Decider at id /> });
+    view! {
+        <p class="cause__words">
+            <strong>{format!("Line {}", line + 1)}</strong>
+            {named.collect_view()}
+            {(more > 0).then(|| format!(" and {more} more"))}
+            {(!story.is_empty()).then(|| view! { <span class="cause__story">{stop}{story}</span> })}
+        </p>
+    }
+}
+
+#[component]
+fn Decider(at: usize, id: FieldId) -> impl IntoView {
+    let desk = Desk::here();
+    let words = match at {
+        0 => " is decided by ",
+        1 => ", also by ",
+        _ => ", ",
+    };
+    view! {
+        {words}
+        <button type="button" class="link" data-decider=id.0 on:click=move |_| desk.go_to_field(id)>{place_name(id)}</button>
+    }
+}

@@ -1,0 +1,96 @@
+//! What the selected line is: who asks whom, how, what for, and what lets it through.
+
+use forum_planner::outcome::{Allowed, allowed};
+use forum_planner::topology::{Carries, Link, NodeId};
+use leptos::prelude::*;
+
+use super::caption::{CARD, Close};
+use super::scene::title;
+use crate::ui::browser;
+use crate::ui::desk::Desk;
+use crate::ui::selection::{LinkKey, find_link};
+
+/// A line in words.
+#[component]
+pub fn EdgeStory(key: LinkKey) -> impl IntoView {
+    let desk = Desk::here();
+    let told = Memo::new(move |_| {
+        desk.topology
+            .with(|topology| find_link(topology, key).map(|link| (link.clone(), allowed(topology, link))))
+    });
+    let heading =
+        Memo::new(move |_| desk.topology.with(|t| format!("{} to {}", title(key.0, t), title(key.1, t))));
+    let rows = move || told.get().map(|(link, allowed)| view! { <Rows link allowed /> });
+    view! {
+        <div class="caption__card" id=CARD tabindex="-1" role="group" aria-label=move || heading.get() data-edge=key.0.0 data-to=key.1.0>
+            <div class="caption__head">
+                <h3><End id=key.0 />" to "<End id=key.1 /></h3>
+                <Close back=key.0 />
+            </div>
+            {rows}
+        </div>
+    }
+}
+
+/// One end, as the way to it.
+#[component]
+fn End(id: NodeId) -> impl IntoView {
+    let desk = Desk::here();
+    let words = move || desk.topology.with(|topology| title(id, topology));
+    let go = move |_| {
+        desk.choose_node(id);
+        browser::when_drawn(|| browser::focus(CARD));
+    };
+    view! { <button type="button" class="link caption__end" on:click=go>{words}</button> }
+}
+
+#[component]
+fn Rows(link: Link, allowed: Allowed) -> impl IntoView {
+    let over = match &link.carries {
+        // Who is no pod of this namespace answers at its own port.
+        Carries::Tcp { port, protocol, .. } if allowed.into.is_empty() => format!("port {port} ({protocol})"),
+        Carries::Tcp { port, service_port, protocol } if port == service_port => {
+            format!("port {port} of the Service and of its pods ({protocol})")
+        }
+        Carries::Tcp { port, service_port, protocol } => {
+            format!("port {service_port} of the Service and {port} of its pods ({protocol})")
+        }
+        Carries::Files { writes: true } => "files of a mounted volume, read and written".to_owned(),
+        Carries::Files { writes: false } => "files of a mounted volume, only read".to_owned(),
+    };
+    let policies = match link.carries {
+        Carries::Files { .. } => {
+            view! { <dd>"Nothing is dialled, so no policy has a say."</dd> }.into_any()
+        }
+        Carries::Tcp { .. } => view! {
+            <dd><Policies names=allowed.out does="lets it out" else_="Who opens it is no pod of this namespace" /></dd>
+            <dd><Policies names=allowed.into does="lets it in" else_="Who answers is no pod of this namespace" /></dd>
+        }
+        .into_any(),
+    };
+    view! {
+        <dl class="caption__facts">
+            <div><dt>"Over"</dt><dd>{over}</dd></div>
+            <div><dt>"To"</dt><dd>{link.why}</dd></div>
+            <div><dt>"Allowed by"</dt>{policies}</div>
+        </dl>
+    }
+}
+
+/// The policies of one end, each as the way to its lines.
+#[component]
+fn Policies(names: Vec<&'static str>, does: &'static str, else_: &'static str) -> impl IntoView {
+    let desk = Desk::here();
+    let none = names.is_empty();
+    let several = names.len() > 1;
+    let policy = move |name: &'static str| {
+        view! {
+            <button type="button" class="link" data-policy=name on:click=move |_| desk.open_policy(name)>
+                {format!("NetworkPolicy {name}")}
+            </button>
+            " "
+        }
+    };
+    let does = if several { does.replace("lets", "let") } else { does.to_owned() };
+    view! { {names.into_iter().map(policy).collect_view()}{if none { else_.to_owned() } else { does }} }
+}
