@@ -2,6 +2,8 @@
 
 pub mod archive;
 mod bundle;
+pub mod comparison;
+pub mod counts;
 pub mod drawing;
 pub mod integrity;
 pub mod lines;
@@ -14,6 +16,7 @@ mod readme;
 mod rules;
 mod shell;
 pub mod upgrade;
+pub mod veil;
 mod verify;
 
 use std::collections::BTreeSet;

@@ -138,6 +138,18 @@ pub fn when_drawn(what: impl FnOnce() + 'static) {
     request_animation_frame(what);
 }
 
+/// The id of what has the focus; empty when it has none.
+pub fn focused() -> String {
+    document().active_element().map(|element| element.id()).unwrap_or_default()
+}
+
+/// Whether an element with this id can be seen.
+pub fn seen(id: &str) -> bool {
+    document()
+        .get_element_by_id(id)
+        .is_some_and(|element| !element.get_bounding_client_rect().width().eq(&0.0))
+}
+
 /// Moves the focus to the element with this id, or to the first control inside it, and shows it.
 pub fn focus(id: &str) {
     let Some(element) = document().get_element_by_id(id) else { return };

@@ -1,12 +1,9 @@
 //! Plans to start from, and how far the plan has come since.
 
-use forum_planner::field::{Control, Field, FieldId};
 use forum_planner::outcome::presets::PRESETS;
-use forum_planner::stack::find_field;
 use leptos::prelude::*;
 
-use super::desk::{Desk, place_name, plural};
-use super::icons::{Icon, RESET};
+use super::desk::{Desk, Which, plural};
 
 /// The row of presets and the distance from the chosen one.
 #[component]
@@ -43,60 +40,14 @@ fn Distance() -> impl IntoView {
     let count = Memo::new(move |_| desk.changed.with(|changed| changed.len()));
     let about = move || PRESETS[desk.preset.get()].about;
     let differs = move || count.get() > 0;
+    let show = move |_| desk.compare(Which::Preset(desk.preset.get_untracked()), Which::Now);
     view! {
         <Show when=differs fallback=move || view! { <span class="presets__about">{about}</span> }>
             <span>{move || plural(count.get(), "change")}<span class="presets__from">" from the preset"</span></span>
-            <button type="button" class="link" popovertarget="changes">"show"</button>
+            <button type="button" class="link" id="show-changes" on:click=show>"show"</button>
             <button type="button" class="link" on:click=move |_| desk.choose_preset(desk.preset.get_untracked())>
                 "back to preset"
             </button>
-            <Changes />
         </Show>
-    }
-}
-
-/// Every option that differs: what the preset says, and what the plan says.
-#[component]
-fn Changes() -> impl IntoView {
-    let desk = Desk::here();
-    let title = move || format!("Different from “{}”", PRESETS[desk.preset.get()].title);
-    view! {
-        <span id="changes" class="popover popover--changes" popover="auto" role="group" aria-label=title>
-            <strong class="popover__title">{title}</strong>
-            <span class="changes" role="list">
-                <For each=move || desk.changed.get() key=|id| id.0 let:id><Change id /></For>
-            </span>
-        </span>
-    }
-}
-
-#[component]
-fn Change(id: FieldId) -> impl IntoView {
-    let desk = Desk::here();
-    let Some(field) = find_field(id) else { return ().into_any() };
-    let then = move || words(field, &field.read(&(PRESETS[desk.preset.get()].plan)()));
-    let now = Memo::new(move |_| desk.plan.with(|plan| words(field, &field.read(plan))));
-    view! {
-        <span class="change" role="listitem">
-            <button type="button" class="link change__place" on:click=move |_| desk.go_to_field(id)>{place_name(id)}</button>
-            <span class="change__values"><del>{then}</del>" → "<ins>{move || now.get()}</ins></span>
-            <button type="button" class="button button--bare button--small" on:click=move |_| desk.reset(field)
-                title=format!("Reset {}", field.label)>
-                <Icon strokes=RESET /><span class="unseen">{format!("Reset {}", field.label)}</span>
-            </button>
-        </span>
-    }
-    .into_any()
-}
-
-/// A value as the form words it.
-pub fn words(field: &Field, value: &str) -> String {
-    match &field.control {
-        Control::Choice { options, .. } => {
-            options.iter().find(|(key, _)| *key == value).map_or(value, |(_, words)| words).to_owned()
-        }
-        Control::Toggle { .. } => if value == "true" { "on" } else { "off" }.to_owned(),
-        _ if value.is_empty() => "empty".to_owned(),
-        _ => value.to_owned(),
     }
 }

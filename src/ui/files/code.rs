@@ -1,9 +1,10 @@
 //! The shown file, line by line. A line that stays the same keeps its element.
 
+use forum_planner::outcome::veil::{holds_secrets, without_values};
 use leptos::prelude::*;
 
 use super::highlight::{Language, html};
-use super::sheet::{Line, Sheet, holds_secrets, without_values};
+use super::sheet::{Line, Sheet};
 use crate::ui::browser;
 use crate::ui::desk::{Desk, Reveal};
 

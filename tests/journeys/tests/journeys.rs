@@ -15,6 +15,9 @@ use forum_planner::stack;
 use journeys::{Mode, Page, Width};
 use thirtyfour::Key;
 
+#[path = "journeys/compare.rs"]
+mod compare;
+
 /// The secret that the golden bundles are made with; the same words as in tests/support.
 fn published(key: SecretKey) -> String {
     format!("published-example-{}-not-for-use", key.env().to_lowercase().replace('_', "-"))
