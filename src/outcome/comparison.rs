@@ -70,7 +70,7 @@ pub struct Comparison {
     pub fields: Vec<FieldDifference>,
     /// The objects: those of the new one in its order, then those that only the old one has.
     pub objects: Vec<ObjectDifference>,
-    /// The files, in the order of their paths.
+    /// The files: manifests first, then those about the whole.
     pub files: Vec<FileDifference>,
     /// Findings that only the old one has.
     pub gone: Vec<Remark>,
@@ -107,7 +107,7 @@ fn files(old: &Outcome, new: &Outcome) -> Vec<FileDifference> {
         new.files.iter().filter_map(|(path, _)| file(path, old, new)).collect();
     let removed = old.files.iter().filter(|(path, _)| new.files.get(path).is_none());
     found.extend(removed.filter_map(|(path, _)| file(path, old, new)));
-    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found.sort_by_cached_key(|file| (!file.path.starts_with("base/"), file.path.clone()));
     found
 }
 

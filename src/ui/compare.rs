@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 use super::desk::{Desk, FindingKey, Which, Whole};
 use fields::Fields;
-use head::{Head, Summary};
+use head::{Head, Remarks, Summary};
 use lines::Lines;
 use objects::Objects;
 
@@ -107,7 +107,10 @@ fn View() -> impl IntoView {
             <Head sight />
             <Summary sight />
             <Aspects sight />
-            <div class="compare__body" id="compare-list" tabindex="0" role="group" aria-label="What differs">{list}</div>
+            <div class="compare__body" id="compare-list" tabindex="0" role="group" aria-label="What differs">
+                <Remarks sight />
+                {list}
+            </div>
         </section>
     }
 }

@@ -31,7 +31,7 @@ fn chooser(sight: Sight, to: bool) -> AnyView {
         let now = chosen();
         plans.with(|plans| {
             let gone = (!plans.iter().any(|(which, _)| *which == now))
-                .then(|| view! { <option value="" selected=true>"no longer there"</option> });
+                .then(|| view! { <option value="" selected=true>"No longer there"</option> });
             let known = plans.iter().enumerate().map(|(at, (which, name))| {
                 view! { <option value=at.to_string() selected=*which == now>{name.clone()}</option> }
             });
@@ -68,7 +68,6 @@ pub fn Summary(sight: Sight) -> impl IntoView {
             {take(sight, sight.from)}
             {take(sight, sight.to)}
         </div>
-        <Remarks sight />
     }
 }
 
@@ -91,7 +90,7 @@ fn sentence(sight: Sight) -> String {
     let taken = if back { sight.from.get() } else { sight.to.get() };
     match taken {
         Which::Fix(_) => format!("{size} Applying the fix means {verdict}."),
-        _ if back => format!("{size} Taking the left one back means {verdict}."),
+        _ if back => format!("{size} Taking the left one means {verdict}."),
         _ => format!("{size} The right one instead of the left one means {verdict}."),
     }
 }
@@ -124,7 +123,7 @@ fn take(sight: Sight, end: Memo<Which>) -> impl IntoView {
 
 /// The findings that go and those that come, when somebody asks.
 #[component]
-fn Remarks(sight: Sight) -> impl IntoView {
+pub fn Remarks(sight: Sight) -> impl IntoView {
     let rows = move || {
         let (gone, come) = sight.slice(|d: &Comparison| (d.gone.clone(), d.come.clone()));
         let (gone, come) = if backwards(sight) { (come, gone) } else { (gone, come) };

@@ -142,15 +142,15 @@ impl Desk {
     /// The name of a plan, if it is still there.
     pub fn plan_name(self, which: Which) -> Option<String> {
         match which {
-            Which::Now => Some("your plan now".to_owned()),
-            Which::Running => self.running.with(|r| r.as_ref().map(|_| "what runs, as loaded".to_owned())),
-            Which::Preset(at) => PRESETS.get(at).map(|preset| format!("preset: {}", preset.title)),
+            Which::Now => Some("Your plan now".to_owned()),
+            Which::Running => self.running.with(|r| r.as_ref().map(|_| "What runs, as loaded".to_owned())),
+            Which::Preset(at) => PRESETS.get(at).map(|preset| format!("Preset: {}", preset.title)),
             Which::Step(after) => self.history.with(|history| match history.after(after) {
-                Some(step) if after < history.made() => Some(format!("before: {}", step.what)),
-                Some(step) => Some(format!("after: {}", step.what)),
-                None => (after == history.made()).then(|| "your plan now".to_owned()),
+                Some(step) if after < history.made() => Some(format!("Before: {}", step.what)),
+                Some(step) => Some(format!("After: {}", step.what)),
+                None => (after == history.made()).then(|| "Your plan now".to_owned()),
             }),
-            Which::Fix(key) => self.fix_of(key).map(|fix| format!("after the fix: {}", fix.label)),
+            Which::Fix(key) => self.fix_of(key).map(|fix| format!("After the fix: {}", fix.label)),
         }
     }
 

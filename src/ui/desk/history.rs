@@ -30,8 +30,8 @@ pub struct Step {
     pub by: Option<FieldId>,
 }
 
-/// The steps behind and ahead, as many as there are: one takes some two kilobytes, and nobody has ever made
-/// ten thousand.
+/// The steps behind and ahead, as many as there are: a step holds one plan, a few kilobytes, and nobody makes
+/// ten thousand of them.
 #[derive(Default)]
 pub struct History {
     past: Vec<Step>,
