@@ -41,7 +41,7 @@ fn line(sight: Sight, FieldDifference { id, old, new }: FieldDifference) -> AnyV
 
 /// An answer, with a button when it is not the plan's own.
 fn answer(sight: Sight, end: Memo<Which>, id: FieldId, words: String) -> AnyView {
-    let label = format!("Take {words} for {}", place_name(id));
+    let label = format!("Take this: {words} for {}", place_name(id));
     let take = move |_| {
         if let Some(whole) = sight.whole(end.get_untracked()) {
             sight.desk.take_field(id, &whole);
