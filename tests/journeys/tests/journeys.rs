@@ -1,5 +1,7 @@
 //! What people do with the page, each story by its name.
 
+#[path = "journeys/compare.rs"]
+mod compare;
 #[path = "journeys/offline.rs"]
 mod offline;
 
@@ -14,9 +16,6 @@ use forum_planner::secrets::{SecretKey, Secrets};
 use forum_planner::stack;
 use journeys::{Mode, Page, Width};
 use thirtyfour::Key;
-
-#[path = "journeys/compare.rs"]
-mod compare;
 
 /// The secret that the golden bundles are made with; the same words as in tests/support.
 fn published(key: SecretKey) -> String {
