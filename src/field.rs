@@ -134,6 +134,18 @@ impl Field {
         Ok(())
     }
 
+    /// A value of this field as the form words it.
+    pub fn words(&self, value: &str) -> String {
+        match &self.control {
+            Control::Choice { options, .. } => {
+                options.iter().find(|(key, _)| *key == value).map_or(value, |(_, words)| words).to_owned()
+            }
+            Control::Toggle { .. } => if value == "true" { "on" } else { "off" }.to_owned(),
+            _ if value.is_empty() => "empty".to_owned(),
+            _ => value.to_owned(),
+        }
+    }
+
     /// The same field, asked only when `shown` says so.
     pub const fn when(mut self, shown: fn(&Plan) -> bool) -> Self {
         self.shown = shown;

@@ -3,6 +3,8 @@
 pub mod archive;
 mod bundle;
 pub mod causes;
+pub mod comparison;
+pub mod counts;
 pub mod drawing;
 pub mod integrity;
 pub mod lines;
@@ -15,6 +17,7 @@ mod readme;
 mod rules;
 mod shell;
 pub mod upgrade;
+pub mod veil;
 mod verify;
 
 use std::collections::BTreeSet;

@@ -7,6 +7,7 @@
 mod bar;
 mod browser;
 mod commands;
+mod compare;
 mod copy;
 mod desk;
 mod download;
@@ -44,15 +45,17 @@ fn App() -> impl IntoView {
     keys::listen(desk);
     copy::listen(desk);
     desk.keep_saved();
+    let comparing = move || desk.comparing.with(Option::is_some).to_string();
     view! {
         <header::SkipLink />
         <header::Header />
         <main class="main">
             <panes::Tabs />
-            <div class="panes" data-pane=move || desk.pane.get().key()>
+            <div class="panes" data-pane=move || desk.pane.get().key() data-comparing=comparing>
                 <form::Form />
                 <panes::Middle />
                 <files::Files />
+                <compare::Compare />
             </div>
         </main>
         <bar::Bar />

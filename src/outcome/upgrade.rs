@@ -22,7 +22,8 @@ use crate::plan::{Inputs, Plan, Running};
 use crate::secrets::Secrets;
 use crate::stack;
 pub use difference::Change;
-use known::{Known, namespace};
+use known::Known;
+pub(super) use known::namespace;
 pub use losses::RULES;
 
 /// What becomes of an object, the worst first.
@@ -168,6 +169,11 @@ pub(super) fn upgrade(present: &Present, secrets_known: bool, planned: &ObjectSe
         left.iter().filter(|(_, old)| old.kind() == "Namespace").map(|(_, old)| old.name()).collect();
     steps.extend(left.iter().map(|(part, old)| orphans::left_behind(&Known::of(part, old), &gone)));
     Upgrade { steps, secrets_known }
+}
+
+/// The fields in which two versions of an object differ.
+pub(super) fn changes(part: &'static str, old: &Manifest, new: &Manifest) -> Vec<Change> {
+    difference::between(&Known::of(part, old), &Known::of(part, new))
 }
 
 /// The same object in another set: one server has one of that kind, namespace and name.

@@ -144,6 +144,18 @@ pub fn after_frame(what: impl FnOnce() + 'static) {
     request_animation_frame(move || set_timeout(what, std::time::Duration::ZERO));
 }
 
+/// The id of what has the focus; empty when it has none.
+pub fn focused() -> String {
+    document().active_element().map(|element| element.id()).unwrap_or_default()
+}
+
+/// Whether an element with this id can be seen.
+pub fn seen(id: &str) -> bool {
+    document()
+        .get_element_by_id(id)
+        .is_some_and(|element| !element.get_bounding_client_rect().width().eq(&0.0))
+}
+
 /// Moves the focus to the element with this id, or to the first control inside it, and shows it.
 pub fn focus(id: &str) {
     let Some(element) = document().get_element_by_id(id) else { return };
@@ -176,12 +188,6 @@ pub fn keep_focus(id: &str) {
 /// Whether there is an element with this id.
 pub fn is_there(id: &str) -> bool {
     document().get_element_by_id(id).is_some()
-}
-
-/// Whether the popover with this id is there and open.
-pub fn is_open(id: &str) -> bool {
-    let popover = document().get_element_by_id(id);
-    popover.is_some_and(|popover| popover.matches(":popover-open").unwrap_or(false))
 }
 
 /// Scrolls what is wider than it can show to its middle.

@@ -2,7 +2,7 @@
 
 mod causes;
 mod changes;
-mod counts;
+mod comparing;
 mod drafts;
 mod history;
 mod looking;
@@ -14,6 +14,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use forum_planner::field::{Field, FieldId};
+pub use forum_planner::outcome::counts::{Counts, plural, worded};
 use forum_planner::outcome::presets::{PRESETS, starting_from};
 use forum_planner::outcome::upgrade::Upgrade;
 use forum_planner::outcome::{Outcome, file_of, outcome_after};
@@ -26,7 +27,7 @@ use leptos::prelude::*;
 use super::browser;
 use super::selection::Selection;
 pub use causes::{Causes, Pointed};
-pub use counts::{Counts, plural, worded};
+pub use comparing::{Comparing, Which, Whole};
 pub use drafts::Draft;
 pub use history::History;
 pub use looking::{Listing, Pane, Reveal};
@@ -48,6 +49,13 @@ impl Deref for Shared {
 
     fn deref(&self) -> &Outcome {
         &self.0
+    }
+}
+
+impl Shared {
+    /// An outcome to be read by many.
+    pub fn new(outcome: Outcome) -> Self {
+        Self(Arc::new(outcome))
     }
 }
 
@@ -95,6 +103,8 @@ pub struct Desk {
     pub pane: RwSignal<Pane>,
     /// What the pane under the picture lists.
     pub listing: RwSignal<Listing>,
+    /// The two plans that are compared, if any.
+    pub comparing: RwSignal<Option<Comparing>>,
     /// The plans before and after.
     pub history: RwSignal<History>,
     /// What there is to say.
@@ -134,7 +144,7 @@ impl Desk {
                 secrets.with(|secrets| {
                     running.with(|running: &Option<Running>| {
                         let inputs = Inputs { running: running.as_ref(), ..Inputs::new(plan, secrets) };
-                        Shared(Arc::new(outcome_after(before, &inputs)))
+                        Shared::new(outcome_after(before, &inputs))
                     })
                 })
             })
@@ -157,6 +167,7 @@ impl Desk {
             open: RwSignal::new(BTreeSet::from(["site"])),
             pane: RwSignal::new(Pane::Form),
             listing: RwSignal::new(Listing::Findings),
+            comparing: RwSignal::new(None),
             history: RwSignal::default(),
             said: RwSignal::new(said),
             asking: RwSignal::new(false),
@@ -236,11 +247,12 @@ impl Desk {
         if same_plan && same_secrets {
             return false;
         }
-        let step = self.step(what.to_owned(), by);
         self.asking.set(false);
-        let goes_on = self.history.with_untracked(|history| history.goes_on(by));
-        self.history.update(|history| history.remember(step));
-        if !goes_on {
+        if self.history.with_untracked(|history| history.goes_on(by)) {
+            self.history.update(History::go_on);
+        } else {
+            let step = self.step(what, by);
+            self.history.update(|history| history.remember(step));
             self.earlier.set(Some(self.outcome.get_untracked()));
         }
         self.put(plan, secrets, same_plan, same_secrets);

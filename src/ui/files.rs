@@ -2,10 +2,11 @@
 
 mod cause;
 mod code;
-mod highlight;
+pub mod highlight;
 mod sheet;
 mod tree;
 
+use forum_planner::outcome::veil::holds_secrets;
 use leptos::prelude::*;
 
 use super::commands::Copy;
@@ -43,7 +44,7 @@ fn FileHead() -> impl IntoView {
         let path = desk.file.get_untracked();
         desk.outcome.with_untracked(|o| o.files.get(&path).map(|file| file.text.clone())).unwrap_or_default()
     };
-    let secret = move || desk.file.with(|path| sheet::holds_secrets(path));
+    let secret = move || desk.file.with(|path| holds_secrets(path));
     let words = move || if desk.bare.get() { "Hide values" } else { "Show values" };
     view! {
         <div class="files__head">

@@ -6,6 +6,7 @@ use forum_planner::outcome::rules;
 use leptos::prelude::*;
 
 use super::browser;
+use super::compare::Preview;
 use super::desk::{Desk, FindingKey, Listing, keys, place_name, row_key, worded};
 use super::mark::Mark;
 use super::picture::caption::Caption;
@@ -135,8 +136,10 @@ fn FixButton(key: FindingKey) -> impl IntoView {
     };
     move || {
         label.get().map(|label| {
+            let name = label.clone();
             view! {
                 <button type="button" class="button button--small finding__fix" data-fix=key.0 on:click=apply>{label}</button>
+                <Preview key name place="list" />
             }
         })
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::browser;
 use super::copy::SaveTool;
 use super::desk::Desk;
-use super::icons::{HELP, Icon, MORE, OPEN, REDO, UNDO};
+use super::icons::{COMPARE, HELP, Icon, MORE, OPEN, REDO, UNDO};
 use super::presets::Presets;
 use super::theme::Theme;
 use forum_planner::field::FieldId;
@@ -35,6 +35,7 @@ pub fn Header() -> impl IntoView {
             <Presets />
             <div class="tools">
                 <Travel />
+                <Compare />
                 <button type="button" class="button button--bare tools__more" id="more-button" popovertarget="more" title="More">
                     <Icon strokes=MORE /><span class="unseen">"More"</span>
                 </button>
@@ -86,6 +87,18 @@ fn Travel() -> impl IntoView {
                 <Icon strokes=REDO /><span class="unseen">{redo}</span>
             </button>
         </div>
+    }
+}
+
+#[component]
+fn Compare() -> impl IntoView {
+    let desk = Desk::here();
+    let open = move || desk.comparing.with(Option::is_some).to_string();
+    view! {
+        <button type="button" class="button" id="compare-button" title="Compare two plans (Alt C)" aria-keyshortcuts="Alt+C"
+            aria-expanded=open on:click=move |_| desk.toggle_comparison()>
+            <Icon strokes=COMPARE /><span class="button__words">"Compare"</span>
+        </button>
     }
 }
 

@@ -14,6 +14,8 @@ pub const SUN: &str = "M8 5.2a2.8 2.8 0 1 1 0 5.6a2.8 2.8 0 0 1 0-5.6ZM8 1v1.4M8
 pub const MOON: &str = "M13.4 9.6A5.8 5.8 0 0 1 6.4 2.6a5.8 5.8 0 1 0 7 7Z";
 pub const SYSTEM: &str = "M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8ZM8 1.8v12.4M8 5h4.8M8 8h6M8 11h4.8";
 pub const COPY: &str = "M6 5.5h6.5a1 1 0 0 1 1 1V13a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1V6.500a1 1 0 0 1 1-1ZM10.5 5.500V3a1 1 0 0 0-1-1H3.500a1 1 0 0 0-1 1v6.500a1 1 0 0 0 1 1H5";
+pub const COMPARE: &str =
+    "M8 1.500v13M5.5 3.500h-4v9h4M10.5 3.500h4v9h-4M3.5 6.500h2M10.5 6.500h2M3.5 9.500h2";
 pub const CHEVRON: &str = "M6 3.5 10.5 8 6 12.5";
 pub const CLOSE: &str = "M4 4l8 8M12 4l-8 8";
 pub const RESET: &str = "M3 3v3.500h3.500M3.2 6.300A5.4 5.4 0 1 1 2.7 9.4";

@@ -27,6 +27,10 @@ pub fn Notice() -> impl IntoView {
                     <div class="notice__words"><p>{said.text}</p><ul>{notes}</ul></div>
                     <Show when=move || said.undo>
                         <button type="button" class="button button--small" data-undo="" on:click=undo>"Undo"</button>
+                        <button type="button" class="button button--small" id="compare-change"
+                            on:click=move |_| desk.compare_last_change()>
+                            "Compare"
+                        </button>
                     </Show>
                     <button type="button" class="button button--bare button--small" on:click=close>
                         <Icon strokes=CLOSE /><span class="unseen">"Close"</span>

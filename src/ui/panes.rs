@@ -7,7 +7,8 @@ use super::desk::{Desk, Pane};
 use super::findings::Findings;
 use super::picture::Picture;
 
-const PANES: [(Pane, &str); 3] = [(Pane::Form, "Form"), (Pane::Picture, "Picture"), (Pane::Files, "Files")];
+const PANES: [(Pane, &str); 4] =
+    [(Pane::Form, "Form"), (Pane::Picture, "Picture"), (Pane::Files, "Files"), (Pane::Compare, "Compare")];
 
 /// The tabs of narrow screens; wide ones show all panes and no tabs.
 #[component]
@@ -26,18 +27,20 @@ fn Tab(pane: Pane, title: &'static str) -> impl IntoView {
     let turn = move |event: leptos::ev::KeyboardEvent| {
         let step = match event.key().as_str() {
             "ArrowRight" => 1,
-            "ArrowLeft" => 2,
+            "ArrowLeft" => PANES.len() - 1,
             _ => return,
         };
         let at = PANES.iter().position(|(known, _)| *known == pane).unwrap_or(0);
-        let (next, _) = PANES[(at + step) % PANES.len()];
+        let there = |at: &usize| untrack(|| desk.has_pane(PANES[at % PANES.len()].0));
+        let Some(next) = (1..PANES.len()).map(|steps| at + steps * step).find(there) else { return };
+        let (next, _) = PANES[next % PANES.len()];
         show(desk, next);
         browser::when_drawn(move || browser::focus(&format!("tab-{}", next.key())));
     };
     view! {
         <button type="button" class="tab" role="tab" id=format!("tab-{}", pane.key()) data-tab=pane.key()
             aria-controls=format!("pane-{}", pane.key()) aria-selected=move || chosen().to_string()
-            tabindex=move || if chosen() { "0" } else { "-1" }
+            hidden=move || !desk.has_pane(pane) tabindex=move || if chosen() { "0" } else { "-1" }
             on:click=move |_| show(desk, pane) on:keydown=turn>
             {title}
         </button>

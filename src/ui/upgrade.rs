@@ -120,7 +120,7 @@ fn Command(line: String, step: String) -> impl IntoView {
 
 /// The fields that differ, folded away.
 #[component]
-fn Changes(changes: Vec<Change>) -> impl IntoView {
+pub fn Changes(changes: Vec<Change>, #[prop(optional)] open: bool) -> impl IntoView {
     let sum = plural(changes.len(), "field");
     let row = |Change { path, old, new }| {
         let absent = || "nothing".to_owned();
@@ -129,8 +129,8 @@ fn Changes(changes: Vec<Change>) -> impl IntoView {
         }
     };
     view! {
-        <details class="why">
-            <summary>{sum}" differ"</summary>
+        <details class="why" open=open>
+            <summary>{sum}{if changes.len() == 1 { " differs" } else { " differ" }}</summary>
             <ul class="step__changes">{changes.into_iter().map(row).collect_view()}</ul>
         </details>
     }

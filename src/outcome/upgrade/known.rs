@@ -76,6 +76,6 @@ impl<'a> Known<'a> {
 }
 
 /// Empty for what stands beside the namespaces.
-pub(super) fn namespace(manifest: &Manifest) -> &str {
+pub(in crate::outcome) fn namespace(manifest: &Manifest) -> &str {
     manifest.metadata().namespace.as_deref().unwrap_or_default()
 }

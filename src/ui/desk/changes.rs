@@ -2,20 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use forum_planner::field::FieldId;
 use forum_planner::files::FileTree;
+pub use forum_planner::outcome::comparison::between;
 use forum_planner::outcome::presets::PRESETS;
 use forum_planner::plan::Plan;
-use forum_planner::stack::fields;
-
-/// The options that two plans answer differently, as far as one of them asks for them.
-pub fn between(one: &Plan, other: &Plan) -> BTreeSet<FieldId> {
-    fields()
-        .filter(|field| (field.shown)(one) || (field.shown)(other))
-        .filter(|field| field.read(one) != field.read(other))
-        .map(|field| field.id)
-        .collect()
-}
 
 /// The files that an edit wrote differently.
 pub fn files(then: &FileTree, now: &FileTree) -> BTreeSet<String> {

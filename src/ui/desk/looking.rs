@@ -33,6 +33,8 @@ pub enum Pane {
     Picture,
     /// The files.
     Files,
+    /// Two plans side by side.
+    Compare,
 }
 
 impl Pane {
@@ -42,6 +44,7 @@ impl Pane {
             Self::Form => "form",
             Self::Picture => "picture",
             Self::Files => "files",
+            Self::Compare => "compare",
         }
     }
 }
@@ -193,6 +196,8 @@ impl Desk {
 
     /// Shows one of the lists under the picture.
     pub fn list(self, what: Listing) {
+        // The lists stand where two plans are compared.
+        self.comparing.set(None);
         self.listing.set(what);
         self.pane.set(Pane::Picture);
         let id = match what {

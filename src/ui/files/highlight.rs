@@ -98,7 +98,8 @@ fn span(class: &str, text: &str, html: &mut String) {
     html.push_str("</span>");
 }
 
-fn escape(text: &str, html: &mut String) {
+/// Text as HTML.
+pub fn escape(text: &str, html: &mut String) {
     for letter in text.chars() {
         match letter {
             '&' => html.push_str("&amp;"),

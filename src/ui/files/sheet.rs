@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use forum_planner::outcome::lines::kept;
-use forum_planner::secrets::SecretKey;
 
 /// How a line came through the last edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -110,20 +109,6 @@ fn marks(then: Option<&str>, now: &[&str]) -> Vec<Mark> {
         .collect()
 }
 
-/// Whether a file has values that are not for every eye.
-pub fn holds_secrets(path: &str) -> bool {
-    path == "secrets/secret.yaml"
-}
-
-/// The Secret with dots for its values, the same number for each.
-pub fn without_values(text: &str) -> String {
-    let veil = |line: &str| match line.trim_start().split_once(": ") {
-        Some((key, _)) if SecretKey::from_env(key).is_some() => format!("  {key}: ••••••••••••\n"),
-        _ => line.to_owned(),
-    };
-    text.split_inclusive('\n').map(veil).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,11 +130,5 @@ mod tests {
     fn a_line_that_went_marks_the_one_below() {
         let sheet = Sheet::next(None, "a".to_owned(), "one\nthree\n", Some("one\ntwo\nthree\n"));
         assert_eq!(sheet.lines[1].mark, Mark::Cut);
-    }
-
-    #[test]
-    fn values_are_veiled_and_other_lines_stay() {
-        let text = "data:\n  REDIS_PASSWORD: c2VjcmV0\nkind: Secret\n";
-        assert_eq!(without_values(text), "data:\n  REDIS_PASSWORD: ••••••••••••\nkind: Secret\n");
     }
 }

@@ -7,10 +7,10 @@ use leptos::prelude::*;
 
 use super::control::control;
 use crate::ui::browser;
+use crate::ui::compare::Preview;
 use crate::ui::desk::{Desk, FindingKey, keys, row_key};
 use crate::ui::icons::{Icon, RESET};
 use crate::ui::mark::Mark;
-use crate::ui::presets::words;
 
 /// The row of a field, if the plan asks for it.
 #[component]
@@ -65,7 +65,7 @@ fn Problem(field: &'static Field, problem: Memo<Option<String>>) -> impl IntoVie
 #[component]
 fn Reset(field: &'static Field) -> impl IntoView {
     let desk = Desk::here();
-    let value = move || words(field, &field.read(&(PRESETS[desk.preset.get()].plan)()));
+    let value = move || field.words(&field.read(&(PRESETS[desk.preset.get()].plan)()));
     let reset = move |_| {
         desk.reset(field);
         browser::when_drawn(|| browser::focus(field.id.0));
@@ -109,8 +109,14 @@ fn Note(key: FindingKey, field: &'static Field) -> impl IntoView {
     };
     move || {
         slice.get().map(|(severity, message, fix)| {
-            let button = fix.map(|label| view! {
-                <button type="button" class="button button--small" data-fix=key.0 on:click=apply>{label}</button>
+            let button = fix.map(|label| {
+                let name = label.clone();
+                view! {
+                    <div class="note__acts">
+                        <button type="button" class="button button--small" data-fix=key.0 on:click=apply>{label}</button>
+                        <Preview key name place="form" />
+                    </div>
+                }
             });
             view! {
                 <div class="note" data-severity=severity.word()>

@@ -2,6 +2,8 @@
 
 #[path = "journeys/causes.rs"]
 mod causes;
+#[path = "journeys/compare.rs"]
+mod compare;
 #[path = "journeys/everyone.rs"]
 mod everyone;
 #[path = "journeys/offline.rs"]

@@ -1,6 +1,6 @@
 //! How many findings there are, in numbers and words.
 
-use forum_planner::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity};
 
 /// Findings by severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

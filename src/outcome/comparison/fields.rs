@@ -1,0 +1,53 @@
+//! The options that two plans answer differently.
+
+use std::collections::BTreeSet;
+
+use super::Side;
+use crate::field::{Control, Field, FieldId};
+use crate::plan::Plan;
+use crate::secrets::SecretKey;
+use crate::stack::fields;
+
+/// One option, in the words of the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldDifference {
+    /// Which.
+    pub id: FieldId,
+    /// What the old plan answers. Of a secret only whether there is a value.
+    pub old: String,
+    /// What the new plan answers.
+    pub new: String,
+}
+
+/// The options that two plans answer differently, as far as one of them asks for them.
+pub fn between(one: &Plan, other: &Plan) -> BTreeSet<FieldId> {
+    fields().filter(|field| differs(field, one, other)).map(|field| field.id).collect()
+}
+
+fn differs(field: &Field, one: &Plan, other: &Plan) -> bool {
+    ((field.shown)(one) || (field.shown)(other)) && field.read(one) != field.read(other)
+}
+
+pub(super) fn differences(old: Side<'_>, new: Side<'_>) -> Vec<FieldDifference> {
+    fields()
+        .filter_map(|field| match field.control {
+            Control::Secret(key) => secret(field.id, key, old, new),
+            _ => differs(field, old.plan, new.plan).then(|| FieldDifference {
+                id: field.id,
+                old: field.words(&field.read(old.plan)),
+                new: field.words(&field.read(new.plan)),
+            }),
+        })
+        .collect()
+}
+
+/// A secret differs when both plans need it; one that only one of them needs follows from another option.
+fn secret(id: FieldId, key: SecretKey, old: Side<'_>, new: Side<'_>) -> Option<FieldDifference> {
+    let (was, is) = (old.secrets.get(key), new.secrets.get(key));
+    let words = |value: &str, one: &str| if value.is_empty() { "empty" } else { one }.to_owned();
+    (key.needed(old.plan) && key.needed(new.plan) && was != is).then(|| FieldDifference {
+        id,
+        old: words(was, "one value"),
+        new: words(is, "another value"),
+    })
+}

@@ -1,0 +1,155 @@
+//! Two plans side by side, in the place of picture, findings and files: what differs in fields, objects and
+//! lines, and one click to take it.
+
+mod fields;
+mod head;
+mod lines;
+mod objects;
+
+use std::sync::Arc;
+
+use forum_planner::outcome::comparison::Comparison;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+use super::desk::{Desk, FindingKey, Which, Whole};
+use fields::Fields;
+use head::{Head, Remarks, Summary};
+use lines::Lines;
+use objects::Objects;
+
+/// What differs is shown in one of three ways.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Aspect {
+    Fields,
+    Objects,
+    Lines,
+}
+
+/// Both plans and their difference. Two are equal when they are the same one.
+#[derive(Clone)]
+struct Compared(Arc<(Whole, Whole, Comparison)>);
+
+impl PartialEq for Compared {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// What the parts of the view share. All of it is computed while the view is open, and only then.
+#[derive(Clone, Copy)]
+struct Sight {
+    desk: Desk,
+    from: Memo<Which>,
+    to: Memo<Which>,
+    both: Memo<Option<Compared>>,
+    aspect: RwSignal<Aspect>,
+}
+
+impl Sight {
+    fn open(desk: Desk) -> Self {
+        let end = move |to: bool| {
+            Memo::new(move |before: Option<&Which>| {
+                let chosen =
+                    desk.comparing.with(|open| open.as_ref().map(|c| if to { c.to } else { c.from }));
+                chosen.or(before.copied()).unwrap_or(Which::Now)
+            })
+        };
+        let (from, to) = (end(false), end(true));
+        let (left, right) =
+            (Memo::new(move |_| desk.whole(from.get())), Memo::new(move |_| desk.whole(to.get())));
+        let both = Memo::new(move |_| {
+            let (left, right) = (left.get()?, right.get()?);
+            let difference = Comparison::of(left.side(), right.side());
+            Some(Compared(Arc::new((left, right, difference))))
+        });
+        Self { desk, from, to, both, aspect: RwSignal::new(Aspect::Fields) }
+    }
+
+    /// A slice of the difference; its default while one of the plans is not there.
+    fn slice<T: Default>(self, slice: impl FnOnce(&Comparison) -> T) -> T {
+        self.both.with(|both| both.as_ref().map(|both| slice(&both.0.2)).unwrap_or_default())
+    }
+
+    /// One of the two plans.
+    fn whole(self, which: Which) -> Option<Whole> {
+        let left = self.from.get_untracked() == which;
+        self.both.with_untracked(|both| {
+            both.as_ref().map(|both| if left { both.0.0.clone() } else { both.0.1.clone() })
+        })
+    }
+}
+
+/// The view, while it is open.
+#[component]
+pub fn Compare() -> impl IntoView {
+    let desk = Desk::here();
+    let open = Memo::new(move |_| desk.comparing.with(Option::is_some));
+    view! { <Show when=move || open.get()><View /></Show> }
+}
+
+#[component]
+fn View() -> impl IntoView {
+    let desk = Desk::here();
+    let sight = Sight::open(desk);
+    let leave = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            desk.close_comparison();
+        }
+    };
+    let list = move || match sight.aspect.get() {
+        Aspect::Fields => view! { <Fields sight /> }.into_any(),
+        Aspect::Objects => view! { <Objects sight /> }.into_any(),
+        Aspect::Lines => view! { <Lines sight /> }.into_any(),
+    };
+    view! {
+        <section class="pane compare" id="pane-compare" aria-labelledby="compare-title" on:keydown=leave>
+            <Head sight />
+            <Summary sight />
+            <Aspects sight />
+            <div class="compare__body" id="compare-list" tabindex="0" role="group" aria-label="What differs">
+                <Remarks sight />
+                {list}
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Aspects(sight: Sight) -> impl IntoView {
+    let fields = move || sight.slice(|difference| difference.fields.len());
+    let objects = move || sight.slice(|difference| difference.objects.len());
+    let lines = move || sight.slice(Comparison::lines);
+    view! {
+        <div class="compare__aspects">
+            <div class="segments segments--small" role="group" aria-label="Show differences in">
+                {segment(sight, Aspect::Fields, "Fields", Signal::derive(fields))}
+                {segment(sight, Aspect::Objects, "Objects", Signal::derive(objects))}
+                {segment(sight, Aspect::Lines, "Lines", Signal::derive(lines))}
+            </div>
+        </div>
+    }
+}
+
+fn segment(sight: Sight, aspect: Aspect, words: &'static str, count: Signal<usize>) -> AnyView {
+    let chosen = move || (sight.aspect.get() == aspect).to_string();
+    view! {
+        <button type="button" class="segment" data-aspect=words aria-pressed=chosen on:click=move |_| sight.aspect.set(aspect)>
+            {words}" "<span class="compare__count">{count}</span>
+        </button>
+    }
+    .into_any()
+}
+
+/// Shows what a finding's fix would change, before it is taken.
+#[component]
+pub fn Preview(key: FindingKey, name: String, place: &'static str) -> impl IntoView {
+    let desk = Desk::here();
+    let id = format!("preview-{place}-{}-{}-{}", key.0, key.1.map_or("", |field| field.0), key.2);
+    view! {
+        <button type="button" class="button button--small preview" id=id data-preview=key.0
+            on:click=move |_| desk.compare(Which::Now, Which::Fix(key))>
+            "Preview"<span class="unseen">{format!(": {name}")}</span>
+        </button>
+    }
+}

@@ -1,0 +1,72 @@
+//! The options that differ, each with a way to take the other answer.
+
+use forum_planner::field::{Control, FieldId};
+use forum_planner::outcome::comparison::FieldDifference;
+use forum_planner::stack::find_field;
+use leptos::prelude::*;
+
+use super::Sight;
+use crate::ui::browser;
+use crate::ui::desk::{Which, place_name};
+
+/// The table.
+#[component]
+pub fn Fields(sight: Sight) -> impl IntoView {
+    let name = move |end: Memo<Which>| move || sight.desk.plan_name(end.get());
+    let rows = move || sight.slice(|difference| difference.fields.clone());
+    let none = move || sight.slice(|difference| difference.fields.is_empty().then_some(()));
+    let key = |row: &FieldDifference| (row.id.0, row.old.clone(), row.new.clone());
+    view! {
+        {move || none().map(|()| view! { <p class="empty">"Every field has the same answer in both."</p> })}
+        <table class="differences">
+            <caption class="unseen">"Fields that differ"</caption>
+            <thead>
+                <tr><th scope="col">"Field"</th><th scope="col">{name(sight.from)}</th><th scope="col">{name(sight.to)}</th></tr>
+            </thead>
+            <tbody><For each=rows key=key let:row>{line(sight, row)}</For></tbody>
+        </table>
+    }
+}
+
+fn line(sight: Sight, FieldDifference { id, old, new }: FieldDifference) -> AnyView {
+    view! {
+        <tr data-difference=id.0>
+            <th scope="row"><button type="button" class="link" on:click=move |_| sight.desk.go_to_field(id)>{place_name(id)}</button></th>
+            {answer(sight, sight.from, id, old)}
+            {answer(sight, sight.to, id, new)}
+        </tr>
+    }
+    .into_any()
+}
+
+/// An answer, with a button when it is not the plan's own.
+fn answer(sight: Sight, end: Memo<Which>, id: FieldId, words: String) -> AnyView {
+    let label = format!("Take this: {words} for {}", place_name(id));
+    let take = move |_| {
+        if let Some(whole) = sight.whole(end.get_untracked()) {
+            sight.desk.take_field(id, &whole);
+            browser::when_drawn(|| browser::focus("compare-list"));
+        }
+    };
+    let button = move || {
+        takes(sight, end, id).then(|| {
+            let label = label.clone();
+            view! {
+                <button type="button" class="button button--small" data-take=id.0 aria-label=label on:click=take>"Take this"</button>
+            }
+        })
+    };
+    view! { <td><span class="difference__answer">{words}</span>{button}</td> }.into_any()
+}
+
+/// Whether the plan on the page answers otherwise.
+fn takes(sight: Sight, end: Memo<Which>, id: FieldId) -> bool {
+    if sight.desk.is_now(end.get()) {
+        return false;
+    }
+    let (Some(field), Some(whole)) = (find_field(id), sight.whole(end.get())) else { return false };
+    match field.control {
+        Control::Secret(key) => sight.desk.secrets.with(|now| now.get(key) != whole.secrets.get(key)),
+        _ => sight.desk.plan.with(|now| field.read(now) != field.read(&whole.plan)),
+    }
+}

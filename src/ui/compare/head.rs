@@ -1,0 +1,150 @@
+//! Which two plans, what their difference comes to, and taking all of one.
+
+use forum_planner::outcome::comparison::{Comparison, Remark};
+use leptos::prelude::*;
+
+use super::Sight;
+use crate::ui::desk::Which;
+use crate::ui::icons::{CLOSE, Icon};
+use crate::ui::mark::Mark;
+
+/// The two choosers and the way out.
+#[component]
+pub fn Head(sight: Sight) -> impl IntoView {
+    view! {
+        <div class="pane__head compare__head">
+            <h2 class="pane__title" id="compare-title" tabindex="-1">"Compare"</h2>
+            {chooser(sight, false)}
+            {chooser(sight, true)}
+            <button type="button" class="button button--small compare__close" id="compare-close" on:click=move |_| sight.desk.close_comparison()>
+                <Icon strokes=CLOSE />"Close "<kbd>"Esc"</kbd>
+            </button>
+        </div>
+    }
+}
+
+fn chooser(sight: Sight, to: bool) -> AnyView {
+    let (id, words) = if to { ("compare-to", "to") } else { ("compare-from", "from") };
+    let plans = Memo::new(move |_| sight.desk.comparable());
+    let chosen = move || if to { sight.to.get() } else { sight.from.get() };
+    let options = move || {
+        let now = chosen();
+        plans.with(|plans| {
+            let gone = (!plans.iter().any(|(which, _)| *which == now))
+                .then(|| view! { <option value="" selected=true>"No longer there"</option> });
+            let known = plans.iter().enumerate().map(|(at, (which, name))| {
+                view! { <option value=at.to_string() selected=*which == now>{name.clone()}</option> }
+            });
+            (gone, known.collect_view())
+        })
+    };
+    let choose = move |event: leptos::ev::Event| {
+        let at = event_target_value(&event).parse::<usize>();
+        let plan =
+            at.ok().and_then(|at| plans.with_untracked(|plans| plans.get(at).map(|(which, _)| *which)));
+        if let Some(which) = plan {
+            sight.desk.comparing.update(|open| {
+                if let Some(open) = open {
+                    *(if to { &mut open.to } else { &mut open.from }) = which;
+                }
+            });
+        }
+    };
+    view! {
+        <label class="compare__chooser" for=id>
+            <span>{words}</span>
+            <select class="input input--select" id=id on:change=choose>{options}</select>
+        </label>
+    }
+    .into_any()
+}
+
+/// The difference in numbers, what taking it does to the findings, and the buttons that take it.
+#[component]
+pub fn Summary(sight: Sight) -> impl IntoView {
+    view! {
+        <div class="compare__sum">
+            <p role="status" id="compare-sum">{move || sentence(sight)}</p>
+            {take(sight, sight.from)}
+            {take(sight, sight.to)}
+        </div>
+    }
+}
+
+/// Whether the left plan is the one to take: the right one is the page's own.
+fn backwards(sight: Sight) -> bool {
+    sight.desk.is_now(sight.to.get())
+}
+
+fn sentence(sight: Sight) -> String {
+    if sight.both.with(Option::is_none) {
+        return "One of the two plans is no longer there: the plan has changed since. Choose another one."
+            .to_owned();
+    }
+    let (size, empty) = sight.slice(|difference| (difference.size(), difference.is_empty()));
+    if empty {
+        return format!("{size} Both are the same plan.");
+    }
+    let back = backwards(sight);
+    let verdict = sight.slice(|d| if back { d.verdict_back() } else { d.verdict() });
+    let taken = if back { sight.from.get() } else { sight.to.get() };
+    match taken {
+        Which::Fix(_) => format!("{size} Applying the fix means {verdict}."),
+        _ if back => format!("{size} Taking the left one means {verdict}."),
+        _ => format!("{size} The right one instead of the left one means {verdict}."),
+    }
+}
+
+/// The button that makes this plan the one on the page.
+fn take(sight: Sight, end: Memo<Which>) -> impl IntoView {
+    let which = move || {
+        let differs = sight.both.with(|both| both.as_ref().is_some_and(|both| !both.0.2.is_empty()));
+        Some(end.get()).filter(|which| differs && !sight.desk.is_now(*which))
+    };
+    let act = move |_| {
+        let which = end.get_untracked();
+        if let Some(whole) = sight.whole(which) {
+            sight.desk.take_whole(which, &whole);
+        }
+    };
+    move || {
+        which().map(|which| {
+            let name = sight.desk.plan_name(which).unwrap_or_default();
+            let (words, main) = match which {
+                Which::Fix(_) => ("Apply this fix".to_owned(), true),
+                _ => (format!("Take all of “{name}”"), false),
+            };
+            view! {
+                <button type="button" class="button button--small" class:button--main=main data-take="all" on:click=act>{words}</button>
+            }
+        })
+    }
+}
+
+/// The findings that go and those that come, when somebody asks.
+#[component]
+pub fn Remarks(sight: Sight) -> impl IntoView {
+    let rows = move || {
+        let (gone, come) = sight.slice(|d: &Comparison| (d.gone.clone(), d.come.clone()));
+        let (gone, come) = if backwards(sight) { (come, gone) } else { (gone, come) };
+        if gone.is_empty() && come.is_empty() {
+            return None;
+        }
+        let title = format!("Findings: {} go, {} come", gone.len(), come.len());
+        let mut rows: Vec<AnyView> = gone.into_iter().map(|remark| row("goes", remark)).collect();
+        rows.extend(come.into_iter().map(|remark| row("comes", remark)));
+        Some(view! {
+            <details class="why compare__findings"><summary>{title}</summary><ul>{rows}</ul></details>
+        })
+    };
+    rows
+}
+
+fn row(way: &'static str, Remark { code, severity, message }: Remark) -> AnyView {
+    view! {
+        <li class="remark" data-way=way data-remark=code>
+            <span class="remark__way">{way}</span><Mark severity /><span class="finding__code">{code}</span><span>{message}</span>
+        </li>
+    }
+    .into_any()
+}

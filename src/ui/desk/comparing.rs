@@ -1,0 +1,269 @@
+//! Two plans side by side: which ones, what follows from each, and what one click takes from them.
+
+use std::sync::Arc;
+
+use forum_planner::field::{Control, FieldId};
+use forum_planner::finding::{Action, Fix};
+use forum_planner::outcome::comparison::Side;
+use forum_planner::outcome::outcome_after;
+use forum_planner::outcome::presets::PRESETS;
+use forum_planner::plan::{Inputs, Plan};
+use forum_planner::secrets::Secrets;
+use forum_planner::stack::find_field;
+use leptos::prelude::*;
+
+use super::{Desk, FindingKey, History, Pane, Shared, changes, keys};
+use crate::ui::browser;
+
+/// How many of the last changes can be chosen to compare with.
+const STEPS: usize = 12;
+
+/// A plan that can be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The one on the page.
+    Now,
+    /// The one that runs, as a loaded bundle tells.
+    Running,
+    /// One to start from.
+    Preset(usize),
+    /// The plan after this many changes.
+    Step(usize),
+    /// The plan after a finding's fix.
+    Fix(FindingKey),
+}
+
+/// What is compared, and how to leave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparing {
+    /// The left one.
+    pub from: Which,
+    /// The right one.
+    pub to: Which,
+    /// The id of what opened it.
+    opener: String,
+    /// The pane that a narrow screen showed.
+    back: Pane,
+}
+
+/// A plan with all that follows from it.
+#[derive(Clone)]
+pub struct Whole {
+    /// The plan.
+    pub plan: Arc<Plan>,
+    /// Its secrets.
+    pub secrets: Arc<Secrets>,
+    /// What follows from both.
+    pub outcome: Shared,
+}
+
+impl PartialEq for Whole {
+    fn eq(&self, other: &Self) -> bool {
+        self.outcome == other.outcome
+    }
+}
+
+impl Whole {
+    /// The same for the library.
+    pub fn side(&self) -> Side<'_> {
+        Side { plan: &self.plan, secrets: &self.secrets, outcome: &self.outcome }
+    }
+}
+
+impl Desk {
+    /// Opens the comparison of two plans.
+    pub fn compare(self, from: Which, to: Which) {
+        let (opener, back) = self
+            .comparing
+            .with_untracked(|open| open.as_ref().map(|open| (open.opener.clone(), open.back)))
+            .unwrap_or_else(|| (browser::focused(), self.pane.get_untracked()));
+        self.comparing.set(Some(Comparing { from, to, opener, back }));
+        self.pane.set(Pane::Compare);
+        browser::when_drawn(|| browser::focus("compare-title"));
+    }
+
+    /// Compares what is likeliest to be meant: the plan with what runs, else with its preset.
+    fn compare_with_start(self) {
+        let runs = self.running.with_untracked(Option::is_some);
+        let from = if runs { Which::Running } else { Which::Preset(self.preset.get_untracked()) };
+        self.compare(from, Which::Now);
+    }
+
+    /// Opens the likeliest comparison, or closes the open one.
+    pub fn toggle_comparison(self) {
+        if self.comparing.with_untracked(Option::is_some) {
+            self.close_comparison();
+        } else {
+            self.compare_with_start();
+        }
+    }
+
+    /// Compares the plan before the last change with the plan now.
+    pub fn compare_last_change(self) {
+        let made = self.history.with_untracked(History::made);
+        self.compare(Which::Step(made.saturating_sub(1)), Which::Now);
+    }
+
+    /// Leads back to where the comparison was opened.
+    pub fn close_comparison(self) {
+        let Some(open) = self.comparing.try_update(Option::take).flatten() else { return };
+        if self.pane.get_untracked() == Pane::Compare {
+            self.pane.set(open.back);
+        }
+        browser::when_drawn(move || {
+            browser::focus(if browser::seen(&open.opener) { &open.opener } else { "compare-button" });
+        });
+    }
+
+    /// Whether a pane is there; that of the comparison comes and goes.
+    pub fn has_pane(self, pane: Pane) -> bool {
+        pane != Pane::Compare || self.comparing.with(Option::is_some)
+    }
+
+    /// Every plan that can be compared, with its name.
+    pub fn comparable(self) -> Vec<(Which, String)> {
+        let mut all = vec![Which::Now];
+        all.extend(self.running.with(|running| running.as_ref().map(|_| Which::Running)));
+        all.extend((0..PRESETS.len()).map(Which::Preset));
+        let made = self.history.with(History::made);
+        all.extend((made.saturating_sub(STEPS)..made).rev().map(Which::Step));
+        let fixes = self.outcome.with(|outcome| keys(&outcome.findings));
+        all.extend(fixes.into_iter().map(Which::Fix));
+        // What is compared now stays in the list, however long ago it was.
+        let chosen = self.comparing.with(|open| open.as_ref().map(|open| [open.from, open.to]));
+        for which in chosen.into_iter().flatten().filter(|which| *which != Which::Step(made)) {
+            if !all.contains(&which) {
+                all.push(which);
+            }
+        }
+        all.into_iter().filter_map(|which| Some((which, self.plan_name(which)?))).collect()
+    }
+
+    /// The name of a plan, if it is still there.
+    pub fn plan_name(self, which: Which) -> Option<String> {
+        match which {
+            Which::Now => Some("Your plan now".to_owned()),
+            Which::Running => self.running.with(|r| r.as_ref().map(|_| "What runs, as loaded".to_owned())),
+            Which::Preset(at) => PRESETS.get(at).map(|preset| format!("Preset: {}", preset.title)),
+            Which::Step(after) => self.history.with(|history| match history.after(after) {
+                Some(step) if after < history.made() => Some(format!("Before: {}", step.what)),
+                Some(step) => Some(format!("After: {}", step.what)),
+                None => (after == history.made()).then(|| "Your plan now".to_owned()),
+            }),
+            Which::Fix(key) => self.fix_of(key).map(|fix| format!("After the fix: {}", fix.label)),
+        }
+    }
+
+    /// Whether this is the plan on the page.
+    pub fn is_now(self, which: Which) -> bool {
+        match which {
+            Which::Now => true,
+            Which::Step(after) => self.history.with(|history| history.made() == after),
+            _ => false,
+        }
+    }
+
+    fn fix_of(self, key: FindingKey) -> Option<Fix> {
+        self.finding(key, |finding| finding.fix.clone()).flatten()
+    }
+
+    /// A plan with all that follows from it, if it is still there.
+    pub fn whole(self, which: Which) -> Option<Whole> {
+        let now = || (Arc::new(self.plan.get()), Arc::new(self.secrets.get()));
+        if self.is_now(which) {
+            let (plan, secrets) = now();
+            return Some(Whole { plan, secrets, outcome: self.outcome.get() });
+        }
+        let (plan, secrets) = match which {
+            Which::Now => now(),
+            Which::Running => self.running.with(|running| {
+                let running = running.as_ref()?;
+                let secrets = running.secrets.clone().unwrap_or_else(|| self.secrets.get());
+                Some((Arc::new(running.plan.clone()), Arc::new(secrets)))
+            })?,
+            Which::Preset(at) => {
+                let plan = (PRESETS.get(at)?.plan)();
+                let secrets = self.filled(&plan);
+                (Arc::new(plan), Arc::new(secrets))
+            }
+            Which::Step(after) => self.history.with(|history| {
+                history.after(after).map(|step| (Arc::clone(&step.plan), Arc::clone(&step.secrets)))
+            })?,
+            Which::Fix(key) => match self.fix_of(key)?.action {
+                Action::Plan(plan) => {
+                    let secrets = self.filled(&plan);
+                    (Arc::new(*plan), Arc::new(secrets))
+                }
+                Action::Generate(keys) => {
+                    let mut secrets = self.secrets.get();
+                    keys.iter().for_each(|key| secrets.generate(*key, letters()));
+                    (Arc::new(self.plan.get()), Arc::new(secrets))
+                }
+            },
+        };
+        let outcome = self.running.with(|running| {
+            let inputs = Inputs { running: running.as_ref(), ..Inputs::new(&plan, &secrets) };
+            self.outcome.with_untracked(|now| outcome_after(Some(now), &inputs))
+        });
+        Some(Whole { plan, secrets, outcome: Shared::new(outcome) })
+    }
+
+    /// The secrets with what another plan needs besides. Whoever takes that plan generates them in earnest.
+    fn filled(self, plan: &Plan) -> Secrets {
+        let mut secrets = self.secrets.get();
+        secrets.fill(plan, letters());
+        secrets
+    }
+
+    /// Gives one field the value that it has in another plan.
+    pub fn take_field(self, id: FieldId, from: &Whole) {
+        let Some(field) = find_field(id) else { return };
+        self.history.update_untracked(History::close);
+        let said = if let Control::Secret(key) = field.control {
+            let mut secrets = self.secrets.get_untracked();
+            if secrets.set(key, from.secrets.get(key)).is_err() {
+                return;
+            }
+            self.take(self.plan.get_untracked(), Some(secrets), field.label, Some(id));
+            format!("{}: the other value", field.label)
+        } else {
+            let value = field.read(&from.plan);
+            self.forget_draft(id);
+            self.write(field, &value);
+            format!("{}: {}", field.label, field.words(&value))
+        };
+        self.history.update_untracked(History::close);
+        self.say_undoable(said);
+    }
+
+    /// Makes another plan the one on the page, and leads back to the page.
+    pub fn take_whole(self, which: Which, from: &Whole) {
+        match which {
+            Which::Fix(key) => self.fix(key),
+            _ => self.take_another(which, from),
+        }
+        self.close_comparison();
+    }
+
+    fn take_another(self, which: Which, from: &Whole) {
+        let name = untrack(|| self.plan_name(which)).unwrap_or_default();
+        let changed = self.plan.with_untracked(|now| changes::between(now, &from.plan));
+        self.drafts.update(|drafts| drafts.retain(|id, _| !changed.contains(id)));
+        self.history.update_untracked(History::close);
+        let preset = match which {
+            Which::Preset(at) => Some(at),
+            Which::Step(after) => self.history.with_untracked(|h| h.after(after).map(|step| step.preset)),
+            _ => Some(changes::nearest_preset(&from.plan)),
+        };
+        if self.take((*from.plan).clone(), Some((*from.secrets).clone()), &name, None) {
+            self.preset.set(preset.unwrap_or_default());
+            self.say_undoable(format!("Taken: {name}"));
+        }
+    }
+}
+
+/// Letters for secrets that nobody will use: they only stand in for those that taking a plan generates.
+fn letters() -> impl FnMut() -> u8 {
+    let mut letters = (0_u8..248).cycle();
+    move || letters.next().unwrap_or_default()
+}
