@@ -3,6 +3,7 @@
 pub mod archive;
 mod bundle;
 pub mod drawing;
+mod intake;
 pub mod integrity;
 pub mod lines;
 pub mod load;
