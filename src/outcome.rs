@@ -6,6 +6,7 @@ pub mod drawing;
 mod intake;
 pub mod integrity;
 pub mod lines;
+pub mod link;
 pub mod load;
 mod plain;
 mod planfile;
