@@ -20,8 +20,10 @@ mod mark;
 mod notice;
 mod panes;
 mod picture;
+mod plans;
 mod presets;
 mod selection;
+mod share;
 mod theme;
 mod upgrade;
 
@@ -41,6 +43,7 @@ fn App() -> impl IntoView {
     provide_context(desk);
     keys::listen(desk);
     desk.keep_saved();
+    desk.follow_links();
     view! {
         <header::SkipLink />
         <header::Header />

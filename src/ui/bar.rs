@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::commands::Commands;
 use super::desk::{Desk, Listing, worded};
 use super::download::Download;
+use super::share::Share;
 
 /// The bar.
 #[component]
@@ -20,7 +21,7 @@ pub fn Bar() -> impl IntoView {
             <p class="unseen" role="status" id="summary">{move || desk.counts.get().words()}</p>
             <UpgradeTally />
             <Requests />
-            <div class="bar__actions"><Commands /><Download /></div>
+            <div class="bar__actions"><Commands /><Share /><Download /></div>
         </footer>
     }
 }

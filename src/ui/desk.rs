@@ -1,18 +1,22 @@
 //! The state of the page: what the operator decided, and where they look. All else is derived.
 
+mod carrying;
 mod changes;
 mod counts;
 mod drafts;
 mod history;
 mod looking;
 mod mending;
+mod plans;
 mod saving;
+mod sharing;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
 use forum_planner::field::{Field, FieldId};
+use forum_planner::files::OwnFiles;
 use forum_planner::outcome::presets::{PRESETS, Preset};
 use forum_planner::outcome::upgrade::Upgrade;
 use forum_planner::outcome::{Outcome, file_of, outcome_after};
@@ -29,6 +33,7 @@ pub use drafts::Draft;
 pub use history::History;
 pub use looking::{Listing, Pane, Reveal};
 pub use mending::{FindingKey, keys, place_name, row_key};
+pub use plans::{Kept, Offer, Shelf};
 
 /// An outcome that many memos read. Two of them are equal when they are the same one.
 #[derive(Clone)]
@@ -66,6 +71,8 @@ pub struct Desk {
     pub plan: RwSignal<Plan>,
     /// The secrets; they never leave this signal but into the zip, the clipboard and a shown field.
     pub secrets: RwSignal<Secrets>,
+    /// Files of the operator's own, from a loaded bundle; like secrets they go into the zip only.
+    pub own: RwSignal<OwnFiles>,
     /// What runs now, when somebody has loaded it. It is forgotten with the page.
     pub running: RwSignal<Option<Running>>,
     /// What follows from all three.
@@ -90,6 +97,8 @@ pub struct Desk {
     pub pane: RwSignal<Pane>,
     /// What the pane under the picture lists.
     pub listing: RwSignal<Listing>,
+    /// The plans that this browser keeps.
+    pub shelf: Shelf,
     /// The plans before and after.
     pub history: RwSignal<History>,
     /// What there is to say.
@@ -116,11 +125,11 @@ impl Desk {
 
     /// A desk with the plan of the last visit, or a preset.
     pub fn open() -> Self {
-        let (start, said) = saving::last_visit();
+        let visit = saving::last_visit();
         let mut secrets = Secrets::default();
-        secrets.fill(&start, browser::random());
-        let preset = RwSignal::new(changes::nearest_preset(&start));
-        let plan = RwSignal::new(start);
+        secrets.fill(&visit.plan, browser::random());
+        let preset = RwSignal::new(changes::nearest_preset(&visit.plan));
+        let plan = RwSignal::new(visit.plan);
         let secrets = RwSignal::new(secrets);
         let running = RwSignal::new(None);
         let outcome = Memo::new(move |before: Option<&Shared>| {
@@ -139,6 +148,7 @@ impl Desk {
         Self {
             plan,
             secrets,
+            own: RwSignal::default(),
             running,
             outcome,
             earlier,
@@ -151,8 +161,9 @@ impl Desk {
             open: RwSignal::new(BTreeSet::from(["site"])),
             pane: RwSignal::new(Pane::Form),
             listing: RwSignal::new(Listing::Findings),
+            shelf: Shelf::new(visit.name, visit.text),
             history: RwSignal::default(),
-            said: RwSignal::new(said),
+            said: RwSignal::new(visit.said),
             asking: RwSignal::new(false),
             topology: Memo::new(move |_| outcome.with(|outcome| outcome.topology.clone())),
             changed: Memo::new(move |_| plan.with(|plan| base.with(|base| changes::between(base, plan)))),
@@ -199,9 +210,21 @@ impl Desk {
         Ok(())
     }
 
-    /// The only way to another plan or other secrets. Remembers what was, and brings the file that
-    /// changed to the front. False when nothing changes.
+    /// Another plan or other secrets, with the operator's own files as they are.
     fn take(self, plan: Plan, secrets: Option<Secrets>, what: &str, by: Option<FieldId>) -> bool {
+        self.take_all(plan, secrets, self.own.get_untracked(), what, by)
+    }
+
+    /// The only way to other decisions under the same name. Remembers what was, and brings the file that
+    /// changed to the front. False when nothing changes.
+    fn take_all(
+        self,
+        plan: Plan,
+        secrets: Option<Secrets>,
+        own: OwnFiles,
+        what: &str,
+        by: Option<FieldId>,
+    ) -> bool {
         // Secrets that somebody is typing may be empty for a moment.
         let secrets = secrets.unwrap_or_else(|| {
             let mut secrets = self.secrets.get_untracked();
@@ -210,7 +233,7 @@ impl Desk {
         });
         let same_plan = self.plan.with_untracked(|now| *now == plan);
         let same_secrets = self.secrets.with_untracked(|now| *now == secrets);
-        if same_plan && same_secrets {
+        if same_plan && same_secrets && self.own.with_untracked(|now| *now == own) {
             return false;
         }
         let step = self.step(what.to_owned(), by);
@@ -220,12 +243,12 @@ impl Desk {
         if !goes_on {
             self.earlier.set(Some(self.outcome.get_untracked()));
         }
-        self.put(plan, secrets, same_plan, same_secrets);
+        self.put(plan, secrets, own, same_plan, same_secrets);
         self.follow(by);
         true
     }
 
-    fn put(self, plan: Plan, secrets: Secrets, same_plan: bool, same_secrets: bool) {
+    fn put(self, plan: Plan, secrets: Secrets, own: OwnFiles, same_plan: bool, same_secrets: bool) {
         if self.said.with_untracked(Option::is_some) {
             self.said.set(None);
         }
@@ -235,10 +258,16 @@ impl Desk {
         if !same_secrets {
             self.secrets.set(secrets);
         }
+        if self.own.with_untracked(|now| *now != own) {
+            self.own.set(own);
+        }
     }
 
     /// Says something.
     pub fn say(self, said: Said) {
+        if self.shelf.offer.with_untracked(Option::is_some) {
+            self.shelf.offer.set(None);
+        }
         self.said.set(Some(said));
     }
 

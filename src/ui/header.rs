@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::browser;
 use super::desk::Desk;
 use super::icons::{HELP, Icon, OPEN, REDO, UNDO};
+use super::plans::Plans;
 use super::presets::Presets;
 use super::theme::Theme;
 use forum_planner::field::FieldId;
@@ -34,6 +35,7 @@ pub fn Header() -> impl IntoView {
             <Presets />
             <div class="tools">
                 <Travel />
+                <Plans />
                 <Load />
                 <Theme />
                 <button type="button" class="button button--bare" id="help-button" title="Help and shortcuts (?)"

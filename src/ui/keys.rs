@@ -10,6 +10,7 @@ use super::download;
 /// Every shortcut and what it does, as the help lists them.
 pub const SHORTCUTS: &[(&str, &str)] = &[
     ("Alt D", "Download the bundle"),
+    ("Alt S", "Copy a link to the plan"),
     ("Ctrl Z", "Undo, outside of text fields"),
     ("Ctrl Shift Z", "Redo"),
     ("Tab", "To the next control; every one can be reached"),
@@ -28,6 +29,9 @@ pub fn listen(desk: Desk) {
         if event.alt_key() && !command && event.code() == "KeyD" {
             event.prevent_default();
             download::ask_or_download(desk);
+        } else if event.alt_key() && !command && event.code() == "KeyS" {
+            event.prevent_default();
+            browser::click("share");
         } else if !browser::typing(&event) && command && key == "z" {
             event.prevent_default();
             if event.shift_key() { desk.redo() } else { desk.undo() }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::browser;
-use super::desk::Desk;
+use super::desk::{Desk, Offer};
 use super::icons::{CLOSE, Icon};
 
 /// The sentence of the moment. It stays until the next change or until it is closed.
@@ -27,6 +27,7 @@ pub fn Notice() -> impl IntoView {
                     <Show when=move || said.undo>
                         <button type="button" class="button button--small" data-undo="" on:click=undo>"Undo"</button>
                     </Show>
+                    {move || desk.shelf.offer.get().map(|offer| offers(desk, offer))}
                     <button type="button" class="button button--bare button--small" on:click=close>
                         <Icon strokes=CLOSE /><span class="unseen">"Close"</span>
                     </button>
@@ -35,4 +36,25 @@ pub fn Notice() -> impl IntoView {
         })
     };
     view! { <div class="notice" id="notice" role="status">{said}</div> }
+}
+
+/// What can be chosen besides undoing.
+fn offers(desk: Desk, offer: Offer) -> AnyView {
+    let choice = |words: &'static str, act: Box<dyn Fn()>| {
+        let act = move |_| {
+            act();
+            browser::focus("plans-button");
+        };
+        view! { <button type="button" class="button button--small" data-offer=words on:click=act>{words}</button> }
+    };
+    match offer {
+        Offer::Restore { name, text } => {
+            choice("Keep it", Box::new(move || desk.restore_plan(&name, &text))).into_any()
+        }
+        Offer::OtherTab => (
+            choice("Open theirs", Box::new(move || desk.open_plan(&desk.shelf.name.get_untracked()))),
+            choice("Keep mine apart", Box::new(move || desk.keep_mine())),
+        )
+            .into_any(),
+    }
 }

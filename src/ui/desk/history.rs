@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use forum_planner::field::FieldId;
+use forum_planner::files::OwnFiles;
 use forum_planner::plan::{Plan, Running};
 use forum_planner::secrets::Secrets;
 use leptos::prelude::*;
@@ -12,10 +13,14 @@ use super::{Desk, Said};
 /// A state to come back to, and what changed it.
 #[derive(Clone)]
 pub struct Step {
+    /// The name that the plan had then.
+    pub name: String,
     /// The plan then.
     pub plan: Plan,
     /// The secrets then.
     pub secrets: Secrets,
+    /// The operator's own files then.
+    pub own: OwnFiles,
     /// The preset then.
     pub preset: usize,
     /// What ran then.
@@ -77,6 +82,13 @@ impl History {
         Some(step)
     }
 
+    /// Steps of a plan go with it when it gets another name.
+    pub fn rename(&mut self, old: &str, new: &str) {
+        for step in self.past.iter_mut().chain(&mut self.future).filter(|step| step.name == old) {
+            new.clone_into(&mut step.name);
+        }
+    }
+
     /// What undo would take back.
     pub fn behind(&self) -> Option<&str> {
         self.past.last().map(|step| step.what.as_str())
@@ -102,8 +114,10 @@ impl Desk {
     /// All that undo brings back, as it is now.
     pub(super) fn step(self, what: String, by: Option<FieldId>) -> Step {
         Step {
+            name: self.shelf.name.get_untracked(),
             plan: self.plan.get_untracked(),
             secrets: self.secrets.get_untracked(),
+            own: self.own.get_untracked(),
             preset: self.preset.get_untracked(),
             running: self.running.get_untracked(),
             what,
@@ -115,6 +129,12 @@ impl Desk {
         let now = self.step(String::new(), None);
         let Some(step) = self.history.try_update(|history| way(history, now)).flatten() else { return };
         self.earlier.set(Some(self.outcome.get_untracked()));
+        if self.shelf.name.with_untracked(|name| *name != step.name) {
+            self.save_what_waits();
+            self.put_away();
+            self.shelf.name.set(step.name.clone());
+            self.remember_open(&step.name);
+        }
         self.drafts.set(BTreeMap::new());
         self.preset.set(step.preset);
         // What was agreed to since stays agreed to, as long as the same forum runs.
@@ -125,7 +145,7 @@ impl Desk {
         if !self.running.with_untracked(same) {
             self.running.set(step.running.clone());
         }
-        self.put(step.plan, step.secrets, false, false);
+        self.put(step.plan, step.secrets, step.own, false, false);
         self.follow(step.by);
         self.say(Said { text: format!("{word}: {}", step.what), notes: Vec::new(), undo: false });
     }

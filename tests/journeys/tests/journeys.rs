@@ -1,5 +1,8 @@
 //! What people do with the page, each story by its name.
 
+#[path = "journeys/coming_back.rs"]
+mod coming_back;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
