@@ -10,6 +10,7 @@ mod mending;
 mod plans;
 mod saving;
 mod sharing;
+mod shelf;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
@@ -33,7 +34,7 @@ pub use drafts::Draft;
 pub use history::History;
 pub use looking::{Listing, Pane, Reveal};
 pub use mending::{FindingKey, keys, place_name, row_key};
-pub use plans::{Kept, Offer, Shelf};
+pub use shelf::{Kept, Offer, Shelf};
 
 /// An outcome that many memos read. Two of them are equal when they are the same one.
 #[derive(Clone)]

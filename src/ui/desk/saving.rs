@@ -10,7 +10,7 @@ use forum_planner::plan::{Plan, Running};
 use leptos::ev::{pagehide, storage};
 use leptos::prelude::*;
 
-use super::plans::{FIRST_NAME, Offer, key};
+use super::shelf::{FIRST_NAME, Offer, free_name, key};
 use super::{Desk, Listing, Said, changes, plural};
 use crate::ui::browser;
 
@@ -60,7 +60,7 @@ pub fn last_visit() -> Visit {
                 format!("The plan “{name}” of your last visit cannot be read; it stays stored as it is");
             let said = Some(Said { text: said, notes: vec![refused.0], undo: false });
             // Under another name, so that nothing is written over what may still be rescued.
-            Visit { name: super::plans::free_name(&name), plan: Plan::default(), text: None, said }
+            Visit { name: free_name(&name), plan: Plan::default(), text: None, said }
         }
     }
 }

@@ -4,7 +4,7 @@ use forum_planner::outcome::link::{carries_plan, link, read};
 use leptos::ev::hashchange;
 use leptos::prelude::*;
 
-use super::plans::{Belongings, free_name};
+use super::shelf::{Belongings, free_name, key};
 use super::{Desk, Said};
 use crate::ui::browser;
 
@@ -79,9 +79,9 @@ impl Desk {
                 let name = free_name(&linked.plan.site.host.to_string());
                 self.switch(name.clone(), linked.plan, Belongings::default(), "Open the link");
                 self.save();
-                let text = format!(
-                    "The plan of the link is open as “{name}”, with new secrets. “{before}” is as it was"
-                );
+                let kept = browser::stored(&key(&before)).map(|_| format!(". “{before}” is kept as it was"));
+                let kept = kept.unwrap_or_default();
+                let text = format!("The plan of the link is open as “{name}”, with new secrets{kept}");
                 self.say(Said { text, notes: linked.notes, undo: true });
             }
         }

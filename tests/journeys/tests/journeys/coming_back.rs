@@ -25,8 +25,10 @@ async fn said(page: &Page, words: &str) -> Result<()> {
 
 /// The shown host name, in the picture.
 async fn host(page: &Page, host: &str) -> Result<()> {
-    let script =
-        format!("return document.querySelector('[data-node=\"ingress\"]').textContent.includes({})", json!(host));
+    let script = format!(
+        "return document.querySelector('[data-node=\"ingress\"]').textContent.includes({})",
+        json!(host)
+    );
     page.until(host, &script).await
 }
 
@@ -206,7 +208,8 @@ async fn a_dropped_bundle_with_files_of_ones_own_carries_them_into_the_next_down
     said(&page, "and 2 files of your own").await?;
     said(&page, "base/90-mine.yaml was left out").await?;
     page.click("[data-path=\"apps/page.yaml\"]").await?;
-    page.until("it can be read", "return document.querySelector('#files').textContent.includes('# mine')").await?;
+    page.until("it can be read", "return document.querySelector('#files').textContent.includes('# mine')")
+        .await?;
     ensure!(page.content("[data-path=\"apps/page.yaml\"]").await?.contains("yours"), "it is not marked");
     let found = page.axe().await?;
     ensure!(found.is_empty(), "{found:#?}");
