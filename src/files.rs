@@ -1,10 +1,14 @@
 //! Floor 3: the files of a bundle and the archive they travel in.
 
+mod own;
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
+
+pub use own::{Beside, OwnFile, OwnFiles};
 
 /// One file: its text, and the part of the stack it comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +24,15 @@ pub struct File {
 pub struct FileTree(BTreeMap<String, File>);
 
 impl FileTree {
+    /// Where kustomize begins. The planner makes it once; from then on it is the operator's.
+    pub const KUSTOMIZATION: &str = "Kustomization";
+
+    /// Whether a path is one of the names by which kubectl knows that file. Two of them in one folder it
+    /// refuses, so whichever the operator has stands in for the planner's.
+    pub fn customises(path: &str) -> bool {
+        [Self::KUSTOMIZATION, "kustomization.yaml", "kustomization.yml"].contains(&path)
+    }
+
     /// Adds a file, in place of one that has this path already.
     pub fn add(&mut self, path: impl Into<String>, part: &'static str, text: impl Into<String>) {
         self.0.insert(path.into(), File { text: text.into(), part });
@@ -45,24 +58,40 @@ impl FileTree {
         self.0.is_empty()
     }
 
-    /// A zip archive with everything in one folder named `root`. Equal trees give equal bytes: paths
-    /// are sorted, the date is 1980-01-01 (the earliest that the format can hold), and the modes are
-    /// 0644, or 0755 for scripts at the top.
+    /// The archive of these files alone.
+    ///
+    /// # Errors
+    /// As [`FileTree::to_zip_with`].
+    pub fn to_zip(&self, root: &str) -> Result<Vec<u8>, zip::result::ZipError> {
+        self.to_zip_with(root, &OwnFiles::default())
+    }
+
+    /// A zip archive with everything in one folder named `root`, files of the operator's own beside these.
+    /// Equal trees give equal bytes: paths are sorted, the date is 1980-01-01 (the earliest that the
+    /// format can hold), and the modes are 0644, or 0755 for scripts.
     ///
     /// # Errors
     /// When the archive cannot be written, which in memory means that it would be larger than the
     /// format allows.
-    pub fn to_zip(&self, root: &str) -> Result<Vec<u8>, zip::result::ZipError> {
+    pub fn to_zip_with(&self, root: &str, own: &OwnFiles) -> Result<Vec<u8>, zip::result::ZipError> {
+        let beside = own.beside(self);
+        let made = |path: &str| !(beside.customised && path == Self::KUSTOMIZATION);
+        let mut all: BTreeMap<&str, (&[u8], bool)> = BTreeMap::new();
+        for (path, file) in self.iter().filter(|(path, _)| made(path)) {
+            all.insert(path, (file.text.as_bytes(), path.ends_with(".sh")));
+        }
+        for (path, file) in &beside.carried {
+            all.insert(path, (&file.bytes, file.executable));
+        }
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        for (path, file) in self.iter() {
-            let mode = if path.ends_with(".sh") { 0o755 } else { 0o644 };
+        for (path, (bytes, executable)) in all {
             let options = SimpleFileOptions::default()
                 .compression_method(CompressionMethod::Deflated)
                 .compression_level(Some(6))
                 .last_modified_time(DateTime::default())
-                .unix_permissions(mode);
+                .unix_permissions(if executable { 0o755 } else { 0o644 });
             zip.start_file(format!("{root}/{path}"), options)?;
-            zip.write_all(file.text.as_bytes())?;
+            zip.write_all(bytes)?;
         }
         Ok(zip.finish()?.into_inner())
     }

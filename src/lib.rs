@@ -44,6 +44,8 @@
 //! * **A fix is a plan**, and adds no error: it can be shown before it is taken and undone after.
 //! * **A rule carries its own proof**: the smallest plan that it flags, and the nearest that it spares.
 //! * **Secrets are not in the plan.** They have a type of their own that cannot be serialised.
+//! * **A link means the same plan for ever**, and nothing of the operator's is lost by coming back: their own
+//!   files travel from zip to zip as bytes ([`files::OwnFiles`]), beside the plan like the secrets.
 //! * **No part names another part's address.** It asks [`stack::wiring`].
 //! * **The outcome depends on its inputs alone**: plan, secrets, and the forum that runs now, if one was
 //!   loaded. No clock, randomness, locale, file, network or browser; ordered maps only. Same input,
@@ -56,7 +58,8 @@
 //! # How to add
 //!
 //! * **An option**: a field in the part's `options.rs` with its default, a line in its `fields.rs`, and
-//!   whatever reads it. The form, plan.yaml, loading and the property tests know it at once.
+//!   whatever reads it. The form, plan.yaml, loading, links and the property tests know it at once;
+//!   `tests/link.rs` asks for its value in links that were made before it.
 //! * **A rule**: one literal in the `rules.rs` of the part whose option one would change first, with the
 //!   next free code. `tests/catalogue.rs` runs its examples; `docs/rules.md` is printed from it.
 //! * **Data that must outlive an upgrade**: a rule in `outcome/upgrade/losses.rs` that names the options

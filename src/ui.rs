@@ -23,8 +23,10 @@ mod newer;
 mod notice;
 mod panes;
 mod picture;
+mod plans;
 mod presets;
 mod selection;
+mod share;
 mod theme;
 mod upgrade;
 
@@ -45,6 +47,7 @@ fn App() -> impl IntoView {
     keys::listen(desk);
     copy::listen(desk);
     desk.keep_saved();
+    desk.follow_links();
     let comparing = move || desk.comparing.with(Option::is_some).to_string();
     view! {
         <header::SkipLink />

@@ -1,6 +1,10 @@
 //! Coming back: what the planner wrote it reads again, and whatever else it is given, it refuses in
 //! words or takes what it can.
 
+#[path = "archive/older.rs"]
+mod older;
+#[path = "archive/own_files.rs"]
+mod own_files;
 mod support;
 
 use std::sync::LazyLock;
@@ -46,12 +50,13 @@ fn a_value_that_cannot_be_taken_is_named_and_left_at_its_default() {
         load(b"version: 1\nsite:\n  host: 'not a host'\n  colour: green\nnginx:\n  replicas: 4000000000\n")
             .unwrap();
     assert_eq!(loaded.plan, Plan::default());
-    assert_eq!(loaded.notes.len(), 3);
+    assert_eq!(loaded.notes.len(), 4);
     assert!(
         loaded.notes[0].starts_with("site.host is left at forum.example.org: “not a host” cannot be taken.")
     );
     assert!(loaded.notes[1].starts_with("nginx.replicas is left at 2"));
     assert_eq!(loaded.notes[2], "site.colour is unknown to this planner and was left out.");
+    assert!(loaded.notes[3].starts_with("It says nothing of "), "{}", loaded.notes[3]);
 }
 
 #[test]

@@ -1,6 +1,7 @@
-//! Coming back: a plan read from plan.yaml or from a whole bundle. Every byte is hostile until it has
-//! been read. Values enter through the fields of the form, so nothing gets in that could not have
-//! been typed; what cannot be taken is left at its default and named in a note.
+//! Coming back: a plan read from plan.yaml or from a whole bundle, with the operator's own files. Every byte
+//! is hostile until it has been read.
+
+mod carried;
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
@@ -9,12 +10,16 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zip::ZipArchive;
 
+use super::intake::{cap, refused, short, take};
 use super::{plain, planfile};
 use crate::field::Control;
+use crate::files::OwnFiles;
 use crate::plan::Plan;
 use crate::secrets::{SecretKey, Secrets};
-use crate::stack;
+use crate::stack::{self, PARTS};
 
+pub use super::intake::Refused;
+pub use carried::remarks;
 pub use planfile::write as save;
 
 /// What came back.
@@ -24,19 +29,18 @@ pub struct Loaded {
     pub plan: Plan,
     /// The secrets of the bundle's Secret, if there was one.
     pub secrets: Option<Secrets>,
+    /// The operator's own files, if it was a bundle.
+    pub own: Option<OwnFiles>,
     /// What was left out, a sentence each.
     pub notes: Vec<String>,
 }
-
-/// Why nothing could be read: a sentence for the person who dropped the file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused(pub String);
 
 /// A bundle has a few hundred kilobytes; a plan some three.
 const LARGEST_FILE: usize = 16 * 1024 * 1024;
 const LARGEST_TEXT: u64 = 1024 * 1024;
 const MOST_ENTRIES: usize = 2000;
-const MOST_NOTES: usize = 20;
+
+type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
 /// Reads a plan.yaml, or a bundle's zip with a plan.yaml in it.
 ///
@@ -53,7 +57,7 @@ pub fn load(bytes: &[u8]) -> Result<Loaded, Refused> {
     let text =
         std::str::from_utf8(bytes).map_err(|_| refused("This file is neither a bundle nor a plan.yaml."))?;
     let (plan, notes) = read_plan(text)?;
-    Ok(Loaded { plan, secrets: None, notes })
+    Ok(Loaded { plan, secrets: None, own: None, notes })
 }
 
 fn load_zip(bytes: &[u8]) -> Result<Loaded, Refused> {
@@ -62,30 +66,37 @@ fn load_zip(bytes: &[u8]) -> Result<Loaded, Refused> {
     if archive.len() > MOST_ENTRIES {
         return Err(refused("This zip archive holds thousands of files; it is no bundle of Forum Planner."));
     }
-    let Some(text) = entry(&mut archive, "plan.yaml")? else {
+    let Some(name) = name_of(&archive, "plan.yaml") else {
         return Err(refused("There is no plan.yaml in this zip archive; it is no bundle of Forum Planner."));
     };
-    let (plan, mut notes) = read_plan(&text)?;
-    let secrets =
-        entry(&mut archive, "secrets/secret.yaml")?.and_then(|text| read_secrets(&text, &mut notes));
-    Ok(Loaded { plan, secrets, notes })
+    let folder = name.strip_suffix("plan.yaml").unwrap_or_default().to_owned();
+    let (plan, mut notes) = read_plan(&text_of(&mut archive, &name)?)?;
+    let secrets = match name_of(&archive, "secrets/secret.yaml") {
+        Some(name) => read_secrets(&text_of(&mut archive, &name)?, &mut notes),
+        None => None,
+    };
+    let own = carried::read(&mut archive, &folder, &plan, secrets.as_ref(), &mut notes)?;
+    cap(&mut notes);
+    Ok(Loaded { plan, secrets, own: Some(own), notes })
 }
 
-/// The text of the file at this path below the archive's one folder, or at its top.
-fn entry(archive: &mut ZipArchive<Cursor<&[u8]>>, path: &str) -> Result<Option<String>, Refused> {
-    let wanted = archive
+/// The name of the entry for a path below the archive's one folder, or at its top.
+fn name_of(archive: &Archive<'_>, path: &str) -> Option<String> {
+    archive
         .file_names()
         .filter_map(Result::ok)
         .filter(|name| name == path || name.split_once('/').is_some_and(|(_, rest)| rest == path))
         .min_by_key(|name| name.len())
-        .map(std::borrow::Cow::into_owned);
-    let Some(name) = wanted else { return Ok(None) };
-    let unreadable = || refused(format!("{path} in this zip archive cannot be read."));
-    let file = archive.by_name(&name).map_err(|_| unreadable())?;
+        .map(std::borrow::Cow::into_owned)
+}
+
+fn text_of(archive: &mut Archive<'_>, name: &str) -> Result<String, Refused> {
+    let unreadable = || refused(format!("{} in this zip archive cannot be read.", short(name)));
+    let file = archive.by_name(name).map_err(|_| unreadable())?;
     let mut text = String::new();
     // The size that the archive states is not to be trusted: what is read is bounded.
     file.take(LARGEST_TEXT + 1).read_to_string(&mut text).map_err(|_| unreadable())?;
-    if text.len() as u64 > LARGEST_TEXT { Err(unreadable()) } else { Ok(Some(text)) }
+    if text.len() as u64 > LARGEST_TEXT { Err(unreadable()) } else { Ok(text) }
 }
 
 /// The plan in a text, and what in it could not be taken.
@@ -101,38 +112,41 @@ fn read_plan(text: &str) -> Result<(Plan, Vec<String>), Refused> {
             "This plan is of version {version}, newer than this planner, which reads up to {}.",
             planfile::VERSION
         ))),
-        Some(Ok(_)) => Ok(take(values)),
+        Some(Ok(_)) => {
+            let silence = silence(&values);
+            let (plan, mut notes) = take(Plan::default(), values);
+            notes.extend(silence);
+            Ok((plan, notes))
+        }
         _ => Err(refused("There is no plan in this file: a plan says its version.")),
     }
 }
 
-/// Writes the values through the fields of the form.
-fn take(mut values: BTreeMap<String, String>) -> (Plan, Vec<String>) {
-    let mut plan = Plan::default();
-    let mut notes = Vec::new();
-    let mut left_out = 0_usize;
-    let mut note = |text: String| {
-        if notes.len() < MOST_NOTES { notes.push(text) } else { left_out += 1 }
-    };
-    for field in stack::fields().filter(|field| !matches!(field.control, Control::Secret(_))) {
-        if let Some(text) = values.remove(field.id.0)
-            && let Err(malformed) = field.write(&mut plan, &text)
-        {
-            note(format!(
-                "{} is left at {}: “{}” cannot be taken. {malformed}",
-                field.id,
-                field.read(&plan),
-                short(&text)
-            ));
+/// A planner writes every option that it knows. What is missing came later, or somebody wrote the file by
+/// hand; either way nobody has decided it yet, and what runs may not have it.
+fn silence(values: &BTreeMap<String, String>) -> Option<String> {
+    let missing: Vec<&str> = stack::fields()
+        .filter(|field| !matches!(field.control, Control::Secret(_)))
+        .map(|field| field.id.0)
+        .filter(|id| !values.contains_key(*id))
+        .collect();
+    let about = match missing.as_slice() {
+        [] => return None,
+        [one] => (*one).to_owned(),
+        few if few.len() <= 5 => few.join(", "),
+        many => {
+            let parts: Vec<&str> = PARTS
+                .iter()
+                .filter(|part| many.iter().any(|id| id.split('.').next() == Some(part.key)))
+                .map(|part| part.title)
+                .collect();
+            format!("{} options in {}", many.len(), parts.join(", "))
         }
-    }
-    for unknown in values.keys() {
-        note(format!("{} is unknown to this planner and was left out.", short(unknown)));
-    }
-    if left_out > 0 {
-        notes.push(format!("{left_out} more values were left out."));
-    }
-    (plan, notes)
+    };
+    Some(format!(
+        "It says nothing of {about}: an earlier planner did not know of it, or it was written by hand. There you see \
+         the planner's own values."
+    ))
 }
 
 fn read_secrets(text: &str, notes: &mut Vec<String>) -> Option<Secrets> {
@@ -152,20 +166,6 @@ fn read_secrets(text: &str, notes: &mut Vec<String>) -> Option<Secrets> {
             notes.push(format!("{} in the Secret is no single line of text and was left out.", key.env()));
         }
     }
-    if notes.len() > MOST_NOTES {
-        let more = notes.len() - MOST_NOTES;
-        notes.truncate(MOST_NOTES);
-        notes.push(format!("{more} more values were left out."));
-    }
+    cap(notes);
     Some(secrets)
-}
-
-/// Foreign text, cut to what fits into a sentence.
-fn short(text: &str) -> String {
-    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(60).collect();
-    if text.chars().count() > 60 { format!("{line}…") } else { line }
-}
-
-fn refused(reason: impl Into<String>) -> Refused {
-    Refused(reason.into())
 }

@@ -67,8 +67,8 @@ pub(super) fn files(
     }
     // What Argo CD or Flux apply comes out of Git, and the Secret is not there.
     let by_hand = stack::gitops::file(inputs.plan).is_none();
-    let resources: &[&str] = if by_hand { &["base", "secrets"] } else { &["base"] };
-    tree.add("Kustomization", "", kustomization(YOURS, resources));
+    let resources = if by_hand { BY_HAND } else { BY_GIT };
+    tree.add(FileTree::KUSTOMIZATION, "", kustomization(YOURS, resources));
     tree.add("README.md", "", readme::readme(inputs, &about, objects));
     tree.add(planfile::PATH, "", planfile::write(inputs.plan));
     tree.add(PICTURE, "", about.picture);
@@ -76,8 +76,23 @@ pub(super) fn files(
     tree
 }
 
-const YOURS: &str = "Yours: patches and further resources go here. A new bundle brings this file as it was at first,\n\
-                     # so keep your own copy of it when you unpack one.";
+const BY_HAND: &[&str] = &["base", "secrets"];
+const BY_GIT: &[&str] = &["base"];
+
+const YOURS: &str = "Yours: patches and further resources go here. Load the zip of this folder in Forum Planner, and the\n\
+                     # next bundle brings this file and others of yours along as they are.";
+
+/// As the planner wrote it while it could not carry the file along.
+const YOURS_AT_FIRST: &str = "Yours: patches and further resources go here. A new bundle brings this file as it was at first,\n\
+     # so keep your own copy of it when you unpack one.";
+
+/// Whether a bundle's `Kustomization` is still as some planner made it.
+pub(super) fn untouched(text: &[u8]) -> bool {
+    [YOURS, YOURS_AT_FIRST]
+        .iter()
+        .flat_map(|comment| [BY_HAND, BY_GIT].map(|resources| kustomization(comment, resources)))
+        .any(|made| made.as_bytes() == text)
+}
 
 fn kustomization(comment: &str, resources: &[&str]) -> String {
     let value = json!({

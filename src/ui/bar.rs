@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::commands::Commands;
 use super::desk::{Desk, Listing, place_name, worded};
 use super::download::Download;
+use super::share::Share;
 
 /// The bar.
 #[component]
@@ -21,7 +22,7 @@ pub fn Bar() -> impl IntoView {
             <UpgradeTally />
             <Requests />
             <Next />
-            <div class="bar__actions"><Commands /><Download /></div>
+            <div class="bar__actions"><Commands /><Share /><Download /></div>
         </footer>
     }
 }

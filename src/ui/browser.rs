@@ -42,10 +42,59 @@ pub fn stored(key: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(key).ok()?
 }
 
-/// Stores a text for the next visit. A browser may refuse, and then there is none.
-pub fn store(key: &str, text: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
+/// Stores a text for the next visit. A browser may refuse, and then this is false.
+pub fn store(key: &str, text: &str) -> bool {
+    matches!(window().local_storage(), Ok(Some(storage)) if storage.set_item(key, text).is_ok())
+}
+
+/// The names of all stored texts.
+pub fn stored_keys() -> Vec<String> {
+    let Ok(Some(storage)) = window().local_storage() else { return Vec::new() };
+    (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten()).collect()
+}
+
+/// Reads a text that this tab stored, before a reload.
+pub fn stored_in_tab(key: &str) -> Option<String> {
+    window().session_storage().ok()??.get_item(key).ok()?
+}
+
+/// Stores a text for as long as this tab is there.
+pub fn store_in_tab(key: &str, text: &str) {
+    if let Ok(Some(storage)) = window().session_storage() {
         let _ = storage.set_item(key, text);
+    }
+}
+
+/// The end of the page's address, with its `#`.
+pub fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// The page's address without its end, if it is one that others can open.
+pub fn address() -> Option<String> {
+    let location = window().location();
+    let address = location.href().ok()?.split('#').next()?.to_owned();
+    matches!(location.protocol().as_deref(), Ok("http:" | "https:")).then_some(address)
+}
+
+/// Takes the end off the page's address, without a step in the browser's history.
+pub fn forget_fragment() {
+    let here = window().location().href().unwrap_or_default();
+    let address = here.split('#').next().unwrap_or_default();
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+    }
+}
+
+/// Whether the popover with this id is open.
+pub fn popover_open(id: &str) -> bool {
+    document().get_element_by_id(id).is_some_and(|element| element.matches(":popover-open").unwrap_or(false))
+}
+
+/// Closes the popover with this id.
+pub fn close_popover(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.hide_popover();
     }
 }
 

@@ -1,13 +1,17 @@
 //! The state of the page: what the operator decided, and where they look. All else is derived.
 
 mod causes;
+mod carrying;
 mod changes;
 mod comparing;
 mod drafts;
 mod history;
 mod looking;
 mod mending;
+mod plans;
 mod saving;
+mod sharing;
+mod shelf;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
@@ -15,6 +19,7 @@ use std::sync::Arc;
 
 use forum_planner::field::{Field, FieldId};
 pub use forum_planner::outcome::counts::{Counts, plural, worded};
+use forum_planner::files::OwnFiles;
 use forum_planner::outcome::presets::{PRESETS, starting_from};
 use forum_planner::outcome::upgrade::Upgrade;
 use forum_planner::outcome::{Outcome, file_of, outcome_after};
@@ -33,6 +38,7 @@ pub use history::History;
 pub use looking::{Listing, Pane, Reveal};
 pub use mending::{FindingKey, keys, place_name, row_key};
 pub use saving::PAUSE;
+pub use shelf::{Kept, Offer, Shelf};
 
 /// An outcome that many memos read. Two of them are equal when they are the same one.
 #[derive(Clone)]
@@ -77,6 +83,8 @@ pub struct Desk {
     pub plan: RwSignal<Plan>,
     /// The secrets; they never leave this signal but into the zip, the clipboard and a shown field.
     pub secrets: RwSignal<Secrets>,
+    /// Files of the operator's own, from a loaded bundle; like secrets they go into the zip only.
+    pub own: RwSignal<OwnFiles>,
     /// What runs now, when somebody has loaded it. It is forgotten with the page.
     pub running: RwSignal<Option<Running>>,
     /// What follows from all three.
@@ -105,6 +113,8 @@ pub struct Desk {
     pub listing: RwSignal<Listing>,
     /// The two plans that are compared, if any.
     pub comparing: RwSignal<Option<Comparing>>,
+    /// The plans that this browser keeps.
+    pub shelf: Shelf,
     /// The plans before and after.
     pub history: RwSignal<History>,
     /// What there is to say.
@@ -131,11 +141,11 @@ impl Desk {
 
     /// A desk with the plan of the last visit, or a preset.
     pub fn open() -> Self {
-        let (start, said) = saving::last_visit();
+        let visit = saving::last_visit();
         let mut secrets = Secrets::default();
-        secrets.fill(&start, browser::random());
-        let preset = RwSignal::new(changes::nearest_preset(&start));
-        let plan = RwSignal::new(start);
+        secrets.fill(&visit.plan, browser::random());
+        let preset = RwSignal::new(changes::nearest_preset(&visit.plan));
+        let plan = RwSignal::new(visit.plan);
         let secrets = RwSignal::new(secrets);
         let running = RwSignal::new(None);
         let outcome = Memo::new(move |before: Option<&Shared>| {
@@ -154,6 +164,7 @@ impl Desk {
         Self {
             plan,
             secrets,
+            own: RwSignal::default(),
             running,
             outcome,
             earlier,
@@ -168,8 +179,9 @@ impl Desk {
             pane: RwSignal::new(Pane::Form),
             listing: RwSignal::new(Listing::Findings),
             comparing: RwSignal::new(None),
+            shelf: Shelf::new(visit.name, visit.text),
             history: RwSignal::default(),
-            said: RwSignal::new(said),
+            said: RwSignal::new(visit.said),
             asking: RwSignal::new(false),
             topology: Memo::new(move |_| outcome.with(|outcome| outcome.topology.clone())),
             changed: Memo::new(move |_| plan.with(|plan| base.with(|base| changes::between(base, plan)))),
@@ -233,9 +245,21 @@ impl Desk {
         Ok(())
     }
 
-    /// The only way to another plan or other secrets. Remembers what was, and brings the file that
-    /// changed to the front. False when nothing changes.
+    /// Another plan or other secrets, with the operator's own files as they are.
     fn take(self, plan: Plan, secrets: Option<Secrets>, what: &str, by: Option<FieldId>) -> bool {
+        self.take_all(plan, secrets, self.own.get_untracked(), what, by)
+    }
+
+    /// The only way to other decisions under the same name. Remembers what was, and brings the file that
+    /// changed to the front. False when nothing changes.
+    fn take_all(
+        self,
+        plan: Plan,
+        secrets: Option<Secrets>,
+        own: OwnFiles,
+        what: &str,
+        by: Option<FieldId>,
+    ) -> bool {
         // Secrets that somebody is typing may be empty for a moment.
         let secrets = secrets.unwrap_or_else(|| {
             let mut secrets = self.secrets.get_untracked();
@@ -244,7 +268,7 @@ impl Desk {
         });
         let same_plan = self.plan.with_untracked(|now| *now == plan);
         let same_secrets = self.secrets.with_untracked(|now| *now == secrets);
-        if same_plan && same_secrets {
+        if same_plan && same_secrets && self.own.with_untracked(|now| *now == own) {
             return false;
         }
         self.asking.set(false);
@@ -255,12 +279,12 @@ impl Desk {
             self.history.update(|history| history.remember(step));
             self.earlier.set(Some(self.outcome.get_untracked()));
         }
-        self.put(plan, secrets, same_plan, same_secrets);
+        self.put(plan, secrets, own, same_plan, same_secrets);
         self.follow(by);
         true
     }
 
-    fn put(self, plan: Plan, secrets: Secrets, same_plan: bool, same_secrets: bool) {
+    fn put(self, plan: Plan, secrets: Secrets, own: OwnFiles, same_plan: bool, same_secrets: bool) {
         if self.said.with_untracked(Option::is_some) {
             self.said.set(None);
         }
@@ -270,11 +294,17 @@ impl Desk {
         if !same_secrets {
             self.secrets.set(secrets);
         }
+        if self.own.with_untracked(|now| *now != own) {
+            self.own.set(own);
+        }
         self.relight();
     }
 
     /// Says something.
     pub fn say(self, said: Said) {
+        if self.shelf.offer.with_untracked(Option::is_some) {
+            self.shelf.offer.set(None);
+        }
         self.said.set(Some(said));
     }
 

@@ -1,6 +1,7 @@
 //! The zip. With errors in the plan it asks once, beside the button and without a dialog.
 
 use forum_planner::finding::Severity;
+use forum_planner::outcome::archive::remarks;
 use leptos::prelude::*;
 
 use super::browser;
@@ -35,7 +36,10 @@ fn reasons(desk: Desk) -> Vec<String> {
 fn download(desk: Desk) {
     desk.asking.set(false);
     let name = desk.plan.with_untracked(|plan| plan.site.name.to_string());
-    let zip = desk.outcome.with_untracked(|outcome| outcome.files.to_zip(&name));
+    let own = desk.own.get_untracked();
+    let (zip, notes) = desk
+        .outcome
+        .with_untracked(|outcome| (outcome.files.to_zip_with(&name, &own), remarks(&outcome.files, &own)));
     let text = match zip {
         Ok(bytes) => {
             browser::download(&format!("{name}.zip"), &bytes);
@@ -43,7 +47,7 @@ fn download(desk: Desk) {
         }
         Err(error) => format!("The zip could not be made: {error}"),
     };
-    desk.say(Said { text, notes: Vec::new(), undo: false });
+    desk.say(Said { text, notes, undo: false });
 }
 
 /// The button and its question.

@@ -9,6 +9,7 @@ mod tree;
 use forum_planner::outcome::veil::holds_secrets;
 use leptos::prelude::*;
 
+use super::browser;
 use super::commands::Copy;
 use super::desk::{Desk, plural};
 use cause::Cause;
@@ -19,7 +20,7 @@ use tree::Tree;
 #[component]
 pub fn Files() -> impl IntoView {
     let desk = Desk::here();
-    let files = Memo::new(move |_| desk.outcome.with(|outcome| outcome.files.len()));
+    let files = Memo::new(move |_| desk.number_of_files());
     let objects = Memo::new(move |_| desk.outcome.with(|outcome| outcome.objects.iter().count()));
     let sum = move || format!("{} · {}", plural(files.get(), "file"), plural(objects.get(), "object"));
     view! {
@@ -42,7 +43,13 @@ fn FileHead() -> impl IntoView {
     let desk = Desk::here();
     let text = move || {
         let path = desk.file.get_untracked();
-        desk.outcome.with_untracked(|o| o.files.get(&path).map(|file| file.text.clone())).unwrap_or_default()
+        let made = || desk.outcome.with_untracked(|o| o.files.get(&path).map(|file| file.text.clone()));
+        untrack(|| desk.own_text(&path)).or_else(made).unwrap_or_default()
+    };
+    let own = Memo::new(move |_| desk.file.with(|path| desk.is_own(path)));
+    let leave_out = move |_| {
+        desk.leave_out(&desk.file.get_untracked());
+        browser::focus("undo");
     };
     let secret = move || desk.file.with(|path| holds_secrets(path));
     let words = move || if desk.bare.get() { "Hide values" } else { "Show values" };
@@ -53,6 +60,10 @@ fn FileHead() -> impl IntoView {
                 <button type="button" class="button button--small" on:click=move |_| desk.bare.update(|bare| *bare = !*bare)>
                     {words}
                 </button>
+            </Show>
+            <Show when=move || own.get()>
+                <span class="files__own">"yours, carried along"</span>
+                <button type="button" class="button button--small" id="leave-out" on:click=leave_out>"Leave out"</button>
             </Show>
             <Copy name="this file" text=text />
         </div>

@@ -6,6 +6,7 @@ use super::browser;
 use super::copy::SaveTool;
 use super::desk::Desk;
 use super::icons::{COMPARE, HELP, Icon, MORE, OPEN, REDO, UNDO};
+use super::plans::Plans;
 use super::presets::Presets;
 use super::theme::Theme;
 use forum_planner::field::FieldId;
@@ -35,6 +36,7 @@ pub fn Header() -> impl IntoView {
             <Presets />
             <div class="tools">
                 <Travel />
+                <Plans />
                 <Compare />
                 <button type="button" class="button button--bare tools__more" id="more-button" popovertarget="more" title="More">
                     <Icon strokes=MORE /><span class="unseen">"More"</span>

@@ -28,9 +28,10 @@ pub fn Help() -> impl IntoView {
             </p>
             <p>
                 "Nothing leaves your browser. Passwords and keys are made here, stay in memory, and are written only into
-                 the download; the plan itself is kept in this browser for your next visit. Drop a bundle or a plan.yaml
-                 on the page to go on from there: it then counts as what runs now, and Upgrade, beside the findings, tells
-                 object by object what applying will do to it."
+                 the download; your plans, without them, are kept in this browser for your next visit. Drop a bundle or a
+                 plan.yaml on the page to go on from there: it then counts as what runs now, and Upgrade, beside the findings,
+                 tells object by object what applying will do to it. Files of your own in the bundle, beside base/, come along
+                 into the next download as they are. A link from Share brings a plan to somebody else, without secrets."
             </p>
             <AboutSaving />
             <h3>"Shortcuts"</h3>

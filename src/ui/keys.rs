@@ -10,6 +10,7 @@ use super::download;
 /// Every shortcut and what it does, as the help lists them.
 pub const SHORTCUTS: &[(&str, &str)] = &[
     ("Alt D", "Download the bundle"),
+    ("Alt S", "Copy a link to the plan"),
     ("Alt C", "Compare two plans; again to go back"),
     ("Alt N", "Next: to the field that still needs you"),
     ("Alt O", "To the options, the form"),
@@ -57,6 +58,7 @@ pub fn listen(desk: Desk) {
 fn jump(code: &str, desk: Desk) -> bool {
     match code {
         "KeyD" => download::ask_or_download(desk),
+        "KeyS" => browser::click("share"),
         "KeyC" => desk.toggle_comparison(),
         "KeyN" => desk.go_on(),
         "KeyO" => desk.go_to_pane(Pane::Form),

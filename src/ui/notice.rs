@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::browser;
-use super::desk::Desk;
+use super::desk::{Desk, Offer};
 use super::icons::{CLOSE, Icon};
 use super::newer::Newer;
 
@@ -32,6 +32,7 @@ pub fn Notice() -> impl IntoView {
                             "Compare"
                         </button>
                     </Show>
+                    {move || desk.shelf.offer.get().map(|offer| offers(desk, offer))}
                     <button type="button" class="button button--bare button--small" on:click=close>
                         <Icon strokes=CLOSE /><span class="unseen">"Close"</span>
                     </button>
@@ -44,5 +45,26 @@ pub fn Notice() -> impl IntoView {
             <Newer />
             <div id="notice" role="status">{said}</div>
         </div>
+    }
+}
+
+/// What can be chosen besides undoing.
+fn offers(desk: Desk, offer: Offer) -> AnyView {
+    let choice = |words: &'static str, act: Box<dyn Fn()>| {
+        let act = move |_| {
+            act();
+            browser::focus("plans-button");
+        };
+        view! { <button type="button" class="button button--small" data-offer=words on:click=act>{words}</button> }
+    };
+    match offer {
+        Offer::Restore { name, text } => {
+            choice("Keep it", Box::new(move || desk.restore_plan(&name, &text))).into_any()
+        }
+        Offer::OtherTab => (
+            choice("Open theirs", Box::new(move || desk.open_plan(&desk.shelf.name.get_untracked()))),
+            choice("Keep mine apart", Box::new(move || desk.keep_mine())),
+        )
+            .into_any(),
     }
 }

@@ -21,7 +21,12 @@ pub fn Theme() -> impl IntoView {
         };
         theme.set(next.to_owned());
         browser::mark_root("data-theme", next);
-        if next.is_empty() { browser::forget(KEY) } else { browser::store(KEY, next) }
+        // A browser that does not keep it shows it all the same.
+        if next.is_empty() {
+            browser::forget(KEY);
+        } else {
+            let _ = browser::store(KEY, next);
+        }
     };
     let picture = move || match theme.get().as_str() {
         "light" => SUN,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use forum_planner::field::FieldId;
+use forum_planner::files::OwnFiles;
 use forum_planner::plan::{Plan, Running};
 use forum_planner::secrets::Secrets;
 use leptos::prelude::*;
@@ -14,10 +15,14 @@ use super::{Desk, Draft, Said, changes};
 /// piece of memory.
 #[derive(Clone)]
 pub struct Step {
+    /// The name that the plan had then.
+    pub name: String,
     /// The plan then.
     pub plan: Arc<Plan>,
     /// The secrets then.
     pub secrets: Arc<Secrets>,
+    /// The operator's own files then.
+    pub own: OwnFiles,
     /// The preset then.
     pub preset: usize,
     /// What ran then.
@@ -78,6 +83,13 @@ impl History {
         Some(step)
     }
 
+    /// Steps of a plan go with it when it gets another name.
+    pub fn rename(&mut self, old: &str, new: &str) {
+        for step in self.past.iter_mut().chain(&mut self.future).filter(|step| step.name == old) {
+            new.clone_into(&mut step.name);
+        }
+    }
+
     /// What undo would take back.
     pub fn behind(&self) -> Option<&str> {
         self.past.last().map(|step| &*step.what)
@@ -119,8 +131,10 @@ impl Desk {
             let last = history.past.last();
             let running = last.and_then(|last| last.running.as_ref());
             Step {
+                name: self.shelf.name.get_untracked(),
                 plan: self.plan.with_untracked(|now| same(last.map(|last| &last.plan), now)),
                 secrets: self.secrets.with_untracked(|now| same(last.map(|last| &last.secrets), now)),
+                own: self.own.get_untracked(),
                 preset: self.preset.get_untracked(),
                 running: self.running.with_untracked(|now| now.as_ref().map(|now| same(running, now))),
                 drafts: self.drafts.get_untracked(),
@@ -136,6 +150,12 @@ impl Desk {
         self.earlier.set(Some(self.outcome.get_untracked()));
         let changed = self.plan.with_untracked(|now| changes::between(now, &step.plan));
         self.drafts.update(|drafts| *drafts = brought_back(drafts, step.drafts, &changed));
+        if self.shelf.name.with_untracked(|name| *name != step.name) {
+            self.save_what_waits();
+            self.put_away();
+            self.shelf.name.set(step.name.clone());
+            self.remember_open(&step.name);
+        }
         self.preset.set(step.preset);
         // What was agreed to since stays agreed to, as long as the same forum runs.
         let same = |now: &Option<Running>| match (now, &step.running) {
@@ -145,7 +165,7 @@ impl Desk {
         if !self.running.with_untracked(same) {
             self.running.set(step.running.as_deref().cloned());
         }
-        self.put((*step.plan).clone(), (*step.secrets).clone(), false, false);
+        self.put((*step.plan).clone(), (*step.secrets).clone(), step.own, false, false);
         self.follow(step.by);
         self.say(Said { text: format!("{word}: {}", step.what), notes: Vec::new(), undo: false });
     }

@@ -60,6 +60,9 @@ fn Row(line: Line, language: Language) -> impl IntoView {
 
 fn sheet(desk: Desk, before: Option<&Sheet>) -> Sheet {
     let path = desk.file.get();
+    if let Some(text) = desk.own_text(&path) {
+        return Sheet::next(before, path, &text, Some(&text));
+    }
     let bare = desk.bare.get();
     let shown = |text: &str| {
         if holds_secrets(&path) && !bare { without_values(text) } else { text.to_owned() }

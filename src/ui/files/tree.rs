@@ -38,8 +38,7 @@ impl Entry {
 pub fn Tree() -> impl IntoView {
     let desk = Desk::here();
     let closed = RwSignal::new(vec![CLOSED.to_owned()]);
-    let all =
-        Memo::new(move |_| desk.outcome.with(|outcome| entries(outcome.files.iter().map(|(path, _)| path))));
+    let all = Memo::new(move |_| entries(desk.paths().iter().map(String::as_str)));
     let seen = Memo::new(move |_| closed.with(|closed| all.with(|all| seen(all, closed))));
     let stop = RwSignal::new(None::<String>);
     let walk = move |event: KeyboardEvent| {
@@ -76,6 +75,7 @@ fn TreeItem(entry: Entry, closed: RwSignal<Vec<String>>, stop: RwSignal<Option<S
     let shown = Memo::new(move |_| path.with_value(|path| desk.file.with(|file| file == path)));
     let touched = Memo::new(move |_| path.with_value(|path| desk.touched.with(|all| all.contains(path))));
     let lit = Memo::new(move |_| path.with_value(|path| desk.lights_file(path)));
+    let own = Memo::new(move |_| path.with_value(|path| desk.is_own(path)));
     let open = Memo::new(move |_| path.with_value(|path| closed.with(|closed| !closed.contains(path))));
     let reachable = move || {
         let here = stop.with(|stop| stop.as_ref().map(|stop| path.with_value(|path| stop == path)));
@@ -91,10 +91,11 @@ fn TreeItem(entry: Entry, closed: RwSignal<Vec<String>>, stop: RwSignal<Option<S
         <button type="button" class="tree__item" role="treeitem" id=id(entry.path()) data-path=entry.path().to_owned()
             data-level=entry.level() attr:aria-level=entry.level() aria-selected=move || shown.get().to_string()
             aria-expanded=expanded tabindex=reachable data-touched=move || touched.get().to_string()
-            data-lit=move || lit.get().to_string() on:click=act>
+            data-lit=move || lit.get().to_string() data-own=move || own.get().to_string() on:click=act>
             {folder.then(|| view! { <Icon strokes=CHEVRON /> })}
             <span class="tree__name">{entry.name().to_owned()}{folder.then_some("/")}</span>
             {move || lit.get().then(|| view! { <span class="unseen">" has lines of the field in focus"</span> })}
+            {move || own.get().then(|| view! { <span class="tree__own">"yours"</span> })}
             {move || touched.get().then(|| view! { <span class="tree__dot"></span><span class="unseen">" changed"</span> })}
         </button>
     }

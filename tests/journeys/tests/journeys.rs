@@ -2,6 +2,8 @@
 
 #[path = "journeys/causes.rs"]
 mod causes;
+#[path = "journeys/coming_back.rs"]
+mod coming_back;
 #[path = "journeys/compare.rs"]
 mod compare;
 #[path = "journeys/everyone.rs"]

@@ -1,0 +1,74 @@
+//! Files of the operator's own: shown beside the planner's, carried into the next download.
+
+use std::collections::BTreeSet;
+
+use forum_planner::files::FileTree;
+use leptos::prelude::*;
+
+use super::{Desk, History};
+
+/// More than that of one file nobody reads here.
+const MOST_SHOWN: usize = 100_000;
+
+impl Desk {
+    /// The paths of the next download, in order.
+    pub fn paths(self) -> Vec<String> {
+        self.outcome.with(|outcome| {
+            self.own.with(|own| {
+                if own.is_empty() {
+                    return outcome.files.iter().map(|(path, _)| path.to_owned()).collect();
+                }
+                let beside = own.beside(&outcome.files);
+                let made = outcome.files.iter().map(|(path, _)| path);
+                let made = made.filter(|path| !(beside.customised && *path == FileTree::KUSTOMIZATION));
+                let mine = beside.carried.iter().map(|(path, _)| *path);
+                let all: BTreeSet<&str> = made.chain(mine).collect();
+                all.into_iter().map(str::to_owned).collect()
+            })
+        })
+    }
+
+    /// How many they are.
+    pub fn number_of_files(self) -> usize {
+        self.outcome.with(|outcome| {
+            self.own.with(|own| {
+                let beside = own.beside(&outcome.files);
+                outcome.files.len() + beside.carried.len() - usize::from(beside.customised)
+            })
+        })
+    }
+
+    /// Whether the file at this path is the operator's own.
+    pub fn is_own(self, path: &str) -> bool {
+        self.own.with(|own| own.get(path).is_some())
+    }
+
+    /// What there is to read of a file of the operator's own.
+    pub fn own_text(self, path: &str) -> Option<String> {
+        self.own.with(|own| own.get(path).map(|file| readable(&file.bytes)))
+    }
+
+    /// Leaves a file of the operator's own out of the next downloads.
+    pub fn leave_out(self, path: &str) {
+        let mut own = self.own.get_untracked();
+        own.remove(path);
+        self.history.update_untracked(History::close);
+        let (plan, secrets) = (self.plan.get_untracked(), self.secrets.get_untracked());
+        self.take_all(plan, Some(secrets), own, &format!("Leave out {path}"), None);
+        if self.outcome.with_untracked(|outcome| outcome.files.get(path).is_none()) {
+            self.file.set("README.md".to_owned());
+        }
+        self.say_undoable(format!("{path} stays out of the next download"));
+    }
+}
+
+fn readable(bytes: &[u8]) -> String {
+    let odd = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    match std::str::from_utf8(bytes) {
+        Ok(text) if text.len() <= MOST_SHOWN && !text.contains(odd) => text.to_owned(),
+        Ok(text) if !text.contains(odd) => {
+            format!("Yours, a text of {} bytes: too long to be shown here.\n", bytes.len())
+        }
+        _ => format!("Yours, {} bytes that are no text.\n", bytes.len()),
+    }
+}

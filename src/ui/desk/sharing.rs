@@ -1,0 +1,89 @@
+//! Links: a plan that goes to somebody else, and one that comes in with the page's address.
+
+use forum_planner::outcome::link::{carries_plan, link, read};
+use leptos::ev::hashchange;
+use leptos::prelude::*;
+
+use super::shelf::{Belongings, free_name, key};
+use super::{Desk, Said};
+use crate::ui::browser;
+
+/// What can be given to somebody else.
+#[derive(Clone, PartialEq)]
+pub struct Sharing {
+    /// The whole address, or its end where the page has none that others could open.
+    pub text: String,
+    /// Whether it opens by itself.
+    pub whole: bool,
+}
+
+impl Desk {
+    /// The link to the plan as it is now.
+    pub fn shared(self) -> Sharing {
+        let end = self.plan.with(link);
+        match browser::address() {
+            Some(address) => Sharing { text: format!("{address}#{end}"), whole: true },
+            None => Sharing { text: format!("#{end}"), whole: false },
+        }
+    }
+
+    /// Copies the link and says so.
+    pub fn share(self) {
+        let shared = untrack(move || self.shared());
+        if !shared.whole {
+            let text = "This page has no address that others could open. Send them the plan itself, or this end of a \
+                        link to put behind the address of a Forum Planner";
+            return self.say(Said { text: text.to_owned(), notes: Vec::new(), undo: false });
+        }
+        let length = shared.text.chars().count();
+        browser::copy(shared.text, move |worked| {
+            let text = if worked {
+                format!("The link is copied: {length} characters, the plan without any secret")
+            } else {
+                "The browser does not let the link be copied; it stands beside Share, to be copied by hand"
+                    .to_owned()
+            };
+            self.say(Said { text, notes: Vec::new(), undo: false });
+        });
+    }
+
+    /// Opens the plan in the page's address, now and whenever another address is put there.
+    pub fn follow_links(self) {
+        self.open_link();
+        window_event_listener(hashchange, move |_| self.open_link());
+    }
+
+    fn open_link(self) {
+        let fragment = browser::fragment();
+        if !carries_plan(&fragment) {
+            return;
+        }
+        // So that a reload does not open it again over what was done since.
+        browser::forget_fragment();
+        match read(&fragment) {
+            Err(refused) => {
+                let text = "The link was not opened; nothing has changed".to_owned();
+                self.say(Said { text, notes: vec![refused.0], undo: false });
+            }
+            Ok(linked) => {
+                if self.plan.with_untracked(|plan| *plan == linked.plan) {
+                    let text = "The plan of the link is the one that is open".to_owned();
+                    return self.say(Said { text, notes: linked.notes, undo: false });
+                }
+                self.save_what_waits();
+                if let Some((name, _)) = self.saved_plans().into_iter().find(|(_, plan)| *plan == linked.plan)
+                {
+                    return self.open_plan(&name);
+                }
+                let before = self.shelf.name.get_untracked();
+                let name = free_name(&linked.plan.site.host.to_string());
+                self.switch(name.clone(), linked.plan, Belongings::default(), "Open the link");
+                self.save();
+                let kept = browser::stored(&key(&before)).map(|_| format!(". “{before}” is kept as it was"));
+                let kept = kept.unwrap_or_default();
+                let text = format!("The plan of the link is open as “{name}”, with new secrets{kept}");
+                self.say(Said { text, notes: linked.notes, undo: true });
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The menu of plans that this browser keeps: open, name, copy, delete, begin another one.
+
+use forum_planner::outcome::presets::PRESETS;
+use leptos::prelude::*;
+
+use super::browser;
+use super::desk::{Desk, Kept};
+use super::icons::{CLOSE, COPY, Icon, PLANS};
+
+const MENU: &str = "plans";
+const BUTTON: &str = "plans-button";
+
+/// The button and what it opens. Nothing is read from storage before it opens.
+#[component]
+pub fn Plans() -> impl IntoView {
+    let desk = Desk::here();
+    let open = RwSignal::new(false);
+    let title = move || format!("Plans in this browser; “{}” is open", desk.shelf.name.get());
+    let toggled = move |_| {
+        let now = browser::popover_open(MENU);
+        if now {
+            desk.list_plans();
+        }
+        open.set(now);
+    };
+    view! {
+        <button type="button" class="button" id=BUTTON popovertarget=MENU title=title>
+            <Icon strokes=PLANS /><span class="button__words">"Plans"</span>
+        </button>
+        <div id=MENU class="popover popover--plans" popover="auto" role="group" aria-label="Plans" on:toggle=toggled>
+            <Show when=move || open.get()><Menu /></Show>
+        </div>
+    }
+}
+
+#[component]
+fn Menu() -> impl IntoView {
+    let desk = Desk::here();
+    let rows = move || {
+        desk.shelf.listed.get().into_iter().enumerate().map(|(at, kept)| row(desk, at, kept)).collect_view()
+    };
+    let begin = move |at: usize| {
+        desk.new_plan(at);
+        leave();
+    };
+    let presets = (0..PRESETS.len())
+        .map(|at| view! { <button type="button" class="button button--small" data-new=PRESETS[at].key on:click=move |_| begin(at)>{PRESETS[at].title}</button> })
+        .collect_view();
+    view! {
+        <strong class="popover__title">"Plans in this browser"</strong>
+        <Name />
+        <ul class="plans">{rows}</ul>
+        <p class="plans__new" id="plans-new">"Begin another one from"</p>
+        <div class="plans__presets" role="group" aria-labelledby="plans-new">{presets}</div>
+        <p class="plans__note">
+            "Secrets and files of your own are never kept here. Each plan has its own as long as this page is open; after
+             that they are in the zip you downloaded."
+        </p>
+    }
+}
+
+/// The name of the open plan, to be changed.
+#[component]
+fn Name() -> impl IntoView {
+    let desk = Desk::here();
+    let problem = RwSignal::new(String::new());
+    let rename = move |event: leptos::ev::Event| {
+        let old = desk.shelf.name.get_untracked();
+        problem.set(desk.rename_plan(&old, &event_target_value(&event)).err().unwrap_or_default());
+    };
+    let invalid = move || (!problem.with(String::is_empty)).to_string();
+    view! {
+        <label class="plans__label" for="plan-name">"Name of the open plan"</label>
+        <input class="input" id="plan-name" type="text" maxlength="60" autocomplete="off" spellcheck="false"
+            prop:value=move || desk.shelf.name.get() aria-invalid=invalid aria-describedby="plan-name-problem"
+            on:change=rename />
+        <p class="plans__problem" id="plan-name-problem" role="status">{move || problem.get()}</p>
+    }
+}
+
+/// One plan. The first row is the open one.
+fn row(desk: Desk, at: usize, kept: Kept) -> impl IntoView {
+    let name = StoredValue::new(kept.name.clone());
+    let host = kept.host.unwrap_or_else(|reason| format!("cannot be read: {reason}"));
+    let open = move |_| {
+        if at > 0 {
+            desk.open_plan(&name.get_value());
+        }
+        leave();
+    };
+    let copy = move |_| {
+        desk.duplicate_plan(&name.get_value());
+        leave();
+    };
+    let delete = move |_| {
+        desk.delete_plan(&name.get_value());
+        browser::when_drawn(|| browser::focus("plan-name"));
+    };
+    let (copies, deletes) = (format!("Copy “{}”", kept.name), format!("Delete “{}”", kept.name));
+    let (copy_title, delete_title, key) = (copies.clone(), deletes.clone(), kept.name.clone());
+    view! {
+        <li class="plan" data-plan=key>
+            <button type="button" class="plan__open" aria-current=(at == 0).then_some("true") on:click=open>
+                <span class="plan__name">{kept.name}</span>
+                <span class="plan__host">{(at == 0).then_some("open · ")}{host}</span>
+            </button>
+            <button type="button" class="button button--bare button--small" data-copy="" title=copy_title on:click=copy>
+                <Icon strokes=COPY /><span class="unseen">{copies}</span>
+            </button>
+            <button type="button" class="button button--bare button--small" data-delete="" title=delete_title on:click=delete>
+                <Icon strokes=CLOSE /><span class="unseen">{deletes}</span>
+            </button>
+        </li>
+    }
+}
+
+fn leave() {
+    browser::close_popover(MENU);
+    browser::focus(BUTTON);
+}

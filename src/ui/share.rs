@@ -1,0 +1,66 @@
+//! The link to the plan: copied by a click, and there to be read.
+
+use forum_planner::outcome::archive;
+use leptos::prelude::*;
+
+use super::browser;
+use super::commands::Copy;
+use super::desk::Desk;
+use super::icons::{Icon, SHARE};
+
+const SHEET: &str = "share-sheet";
+const LINK: &str = "share-link";
+
+/// The button and what it opens.
+#[component]
+pub fn Share() -> impl IntoView {
+    let desk = Desk::here();
+    let open = RwSignal::new(false);
+    let toggled = move |_| open.set(browser::popover_open(SHEET));
+    let share = move |_| {
+        // The same click opens it, or closes it.
+        if !browser::popover_open(SHEET) {
+            desk.share();
+        }
+    };
+    view! {
+        <button type="button" class="button" id="share" popovertarget=SHEET aria-keyshortcuts="Alt+S"
+            title="Copy a link to the plan, without secrets (Alt S)" on:click=share>
+            <Icon strokes=SHARE /><span class="button__words">"Share"</span><kbd class="share__key">"Alt S"</kbd>
+        </button>
+        <div id=SHEET class="popover popover--share" popover="auto" role="group" aria-label="Share" on:toggle=toggled>
+            <Show when=move || open.get()><Sheet /></Show>
+        </div>
+    }
+}
+
+#[component]
+fn Sheet() -> impl IntoView {
+    let desk = Desk::here();
+    let shared = Memo::new(move |_| desk.shared());
+    let title =
+        move || if shared.get().whole { "A link to this plan" } else { "This plan, for somebody else" };
+    let length = move || shared.with(|shared| shared.text.chars().count());
+    let about = move || {
+        if shared.get().whole {
+            "Whoever opens it gets the plan beside their own, with new secrets. There is none in the link."
+        } else {
+            "This page has no address that others could open. Send them plan.yaml, to be dropped on any Forum Planner, or \
+             put this end behind the address of one. There is no secret in either."
+        }
+    };
+    view! {
+        <strong class="popover__title">{title}</strong>
+        <div class="share">
+            <input class="input" id=LINK type="text" readonly aria-label="Link to this plan"
+                prop:value=move || shared.get().text on:focus=|_| browser::select_text(LINK) />
+            <Copy name="the link" text=move || shared.get_untracked().text />
+        </div>
+        <p class="share__length">{length}" characters"</p>
+        <p class="share__about">{about}</p>
+        <div class="share">
+            <span class="share__plan">"The whole plan as text, plan.yaml"</span>
+            <Copy name="plan.yaml" text=move || desk.plan.with_untracked(archive::save) />
+        </div>
+    }
+}
