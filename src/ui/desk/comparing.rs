@@ -12,6 +12,7 @@ use forum_planner::secrets::Secrets;
 use forum_planner::stack::find_field;
 use leptos::prelude::*;
 
+use super::shelf::read;
 use super::{Desk, FindingKey, History, Pane, Shared, changes, keys};
 use crate::ui::browser;
 
@@ -27,6 +28,8 @@ pub enum Which {
     Running,
     /// One to start from.
     Preset(usize),
+    /// One that this browser keeps, by its place on the shelf.
+    Kept(usize),
     /// The plan after this many changes.
     Step(usize),
     /// The plan after a finding's fix.
@@ -77,6 +80,7 @@ impl Desk {
             .comparing
             .with_untracked(|open| open.as_ref().map(|open| (open.opener.clone(), open.back)))
             .unwrap_or_else(|| (browser::focused(), self.pane.get_untracked()));
+        self.list_plans();
         self.comparing.set(Some(Comparing { from, to, opener, back }));
         self.pane.set(Pane::Compare);
         browser::when_drawn(|| browser::focus("compare-title"));
@@ -115,6 +119,13 @@ impl Desk {
         });
     }
 
+    /// Makes room for what a key leads to, where the comparison lies over it.
+    pub fn clear_the_way(self) {
+        if self.comparing.with_untracked(Option::is_some) {
+            self.comparing.set(None);
+        }
+    }
+
     /// Whether a pane is there; that of the comparison comes and goes.
     pub fn has_pane(self, pane: Pane) -> bool {
         pane != Pane::Compare || self.comparing.with(Option::is_some)
@@ -125,6 +136,8 @@ impl Desk {
         let mut all = vec![Which::Now];
         all.extend(self.running.with(|running| running.as_ref().map(|_| Which::Running)));
         all.extend((0..PRESETS.len()).map(Which::Preset));
+        // The first on the shelf is the one on the page.
+        all.extend((1..self.shelf.listed.with(Vec::len)).map(Which::Kept));
         let made = self.history.with(History::made);
         all.extend((made.saturating_sub(STEPS)..made).rev().map(Which::Step));
         let fixes = self.outcome.with(|outcome| keys(&outcome.findings));
@@ -145,6 +158,7 @@ impl Desk {
             Which::Now => Some("Your plan now".to_owned()),
             Which::Running => self.running.with(|r| r.as_ref().map(|_| "What runs, as loaded".to_owned())),
             Which::Preset(at) => PRESETS.get(at).map(|preset| format!("Preset: {}", preset.title)),
+            Which::Kept(at) => self.kept(at).map(|name| format!("Kept here: {name}")),
             Which::Step(after) => self.history.with(|history| match history.after(after) {
                 Some(step) if after < history.made() => Some(format!("Before: {}", step.what)),
                 Some(step) => Some(format!("After: {}", step.what)),
@@ -161,6 +175,10 @@ impl Desk {
             Which::Step(after) => self.history.with(|history| history.made() == after),
             _ => false,
         }
+    }
+
+    fn kept(self, at: usize) -> Option<String> {
+        self.shelf.listed.with(|all| all.get(at).map(|kept| kept.name.clone()))
     }
 
     fn fix_of(self, key: FindingKey) -> Option<Fix> {
@@ -185,6 +203,11 @@ impl Desk {
                 let plan = (PRESETS.get(at)?.plan)();
                 let secrets = self.filled(&plan);
                 (Arc::new(plan), Arc::new(secrets))
+            }
+            Which::Kept(at) => {
+                let (_, loaded) = read(&self.kept(at)?).ok()?;
+                let secrets = self.filled(&loaded.plan);
+                (Arc::new(loaded.plan), Arc::new(secrets))
             }
             Which::Step(after) => self.history.with(|history| {
                 history.after(after).map(|step| (Arc::clone(&step.plan), Arc::clone(&step.secrets)))

@@ -136,6 +136,9 @@ impl Desk {
 
     /// Moves the focus into a pane: where it was last, as far as that is known.
     pub fn go_to_pane(self, pane: Pane) {
+        if matches!(pane, Pane::Picture | Pane::Files) {
+            self.clear_the_way();
+        }
         self.pane.set(pane);
         let selection = self.selection.get_untracked();
         browser::when_drawn(move || match (pane, selection) {
@@ -143,6 +146,7 @@ impl Desk {
             (Pane::Form, _) => browser::focus("form"),
             (Pane::Picture, _) => browser::focus_first("#picture [tabindex='0'], #picture-table"),
             (Pane::Files, _) => browser::focus_first("#pane-files [aria-selected='true'], #files"),
+            (Pane::Compare, _) => browser::focus("compare-title"),
         });
     }
 
@@ -199,6 +203,7 @@ impl Desk {
         // The lists stand where two plans are compared.
         self.comparing.set(None);
         self.listing.set(what);
+        self.clear_the_way();
         self.pane.set(Pane::Picture);
         let id = match what {
             Listing::Findings => "findings",

@@ -191,7 +191,7 @@ impl Desk {
     /// Another plan on the desk, as a step that can be undone.
     pub(super) fn switch(self, name: String, plan: Plan, with: Belongings, what: &str) {
         self.put_away();
-        let step = self.step(what.to_owned(), None);
+        let step = self.step(what, None);
         self.asking.set(false);
         self.history.update(|history| {
             history.remember(step);
