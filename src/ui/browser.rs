@@ -1,7 +1,17 @@
 //! The browser: storage, randomness, files, the clipboard, focus and scrolling. No other file of the
 //! page names `web_sys`.
+//!
+//! The build draws the page without a browser ([`super::painted`]). Whatever is asked of one while the page
+//! is drawn, and not only when somebody does something, looks at [`PAINTING`] first.
+
+#[cfg(target_arch = "wasm32")]
+mod arrival;
+
+#[cfg(target_arch = "wasm32")]
+pub use arrival::arrive;
 
 use js_sys::{Array, Reflect, Uint8Array};
+use leptos::ev::EventDescriptor;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -10,19 +20,32 @@ use web_sys::{
     HtmlElement, HtmlInputElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, Url,
 };
 
-/// Where the page goes, emptied of what was painted while it loaded.
-pub fn mount_point() -> Option<HtmlElement> {
-    let place = document().get_element_by_id("app")?;
-    place.set_text_content(None);
-    place.dyn_into().ok()
+/// Whether there is no browser, because the build paints the page.
+const PAINTING: bool = !cfg!(target_arch = "wasm32");
+
+/// Listens to the whole page as long as it lives.
+pub fn listen<E>(event: E, act: impl Fn(E::EventType) + 'static)
+where
+    E: EventDescriptor + 'static,
+    E::EventType: JsCast,
+{
+    if !PAINTING {
+        window_event_listener(event, act);
+    }
 }
 
 /// Bytes from the browser's cryptographic generator. Without one it gives 255 for ever, of which no
-/// secret is made ([`forum_planner::secrets::Secrets::generate`]).
+/// secret is made ([`forum_planner::secrets::Secrets::generate`]). The painted page is that of somebody
+/// who has secrets, or its findings would be about them: there it counts, and shows nothing of it.
 pub fn random() -> impl FnMut() -> u8 {
     let mut block = [255_u8; 64];
     let mut at = block.len();
+    let mut count = 0_u8;
     move || {
+        if PAINTING {
+            count = count.wrapping_add(1);
+            return count;
+        }
         if at == block.len() {
             let filled =
                 window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut block));
@@ -38,6 +61,9 @@ pub fn random() -> impl FnMut() -> u8 {
 
 /// Reads a text that an earlier visit stored.
 pub fn stored(key: &str) -> Option<String> {
+    if PAINTING {
+        return None;
+    }
     window().local_storage().ok()??.get_item(key).ok()?
 }
 
@@ -101,18 +127,18 @@ pub fn on_drop(hover: impl Fn(bool) + Copy + 'static, dropped: impl Fn(Vec<u8>) 
     let carries_files = |event: &DragEvent| {
         event.data_transfer().is_some_and(|data| data.types().includes(&JsValue::from_str("Files"), 0))
     };
-    window_event_listener(leptos::ev::dragover, move |event| {
+    listen(leptos::ev::dragover, move |event| {
         if carries_files(&event) {
             event.prevent_default();
             hover(true);
         }
     });
-    window_event_listener(leptos::ev::dragleave, move |event| {
+    listen(leptos::ev::dragleave, move |event| {
         if event.related_target().is_none() {
             hover(false);
         }
     });
-    window_event_listener(leptos::ev::drop, move |event| {
+    listen(leptos::ev::drop, move |event| {
         if !carries_files(&event) {
             return;
         }
@@ -227,6 +253,9 @@ pub fn select_text(id: &str) {
 
 /// Sets or removes an attribute of the document's root, for style sheets.
 pub fn mark_root(name: &str, value: &str) {
+    if PAINTING {
+        return;
+    }
     let Some(root) = document().document_element() else { return };
     let _ = if value.is_empty() { root.remove_attribute(name) } else { root.set_attribute(name, value) };
 }

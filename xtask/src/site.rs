@@ -3,6 +3,7 @@
 //! ```text
 //!   src/ ──cargo──> page.wasm ──wasm-bindgen──> program + glue ─┐
 //!   style/main.css ──────── imports inlined ──> one stylesheet ─┼─> index.html ─> sw.js
+//!   src/prerender.rs ─── run here ─────> the page as painted ───┤
 //!   xtask/page/ ─────────── copied ───────────> icon, manifest ─┘
 //! ```
 //! Names in `assets/` carry a fingerprint of the content, so they may be cached for ever. `index.html`
@@ -13,6 +14,7 @@ mod document;
 mod fingerprint;
 mod glue;
 mod offline;
+mod painting;
 mod stylesheet;
 
 use std::collections::BTreeMap;
@@ -26,6 +28,8 @@ use anyhow::{Context as _, Result};
 use crate::words::Words;
 use crate::{program, project, toolchain};
 pub use fingerprint::Asset;
+use painting::Painting;
+pub use painting::painter;
 
 /// How the page is compiled.
 #[derive(Clone, Copy, PartialEq)]
@@ -84,13 +88,16 @@ fn compose(compiled: &Path, flavour: Flavour) -> Result<Files> {
         .replace("{{program}}", program.file_name())
         .replace("{{integrity}}", &program.integrity());
     let script = Asset::new("planner.js", format!("{}\n{boot}", bound.glue).into_bytes());
-    let style = Asset::new("planner.css", stylesheet::bundle(&root.join("style/main.css"))?.into_bytes());
+    let Painting { page: painted, style } = painting::paint()?;
+    let style = stylesheet::bundle(&root.join("style/main.css"))? + &style;
+    let style = Asset::new("planner.css", style.into_bytes());
 
     let source = fs::read_to_string(root.join("index.html")).context("cannot read index.html")?;
     let mut files = Files::new();
     files.insert("icon.svg".into(), page("icon.svg")?);
     files.insert("manifest.webmanifest".into(), page("manifest.webmanifest")?);
-    let document = document::render(&source, &document::Assets { program, script, style }, &mut files)?;
+    let assets = document::Assets { program, script, style };
+    let document = document::render(&source, &painted, &assets, &mut files)?;
     files.insert("index.html".into(), document.into_bytes());
     match flavour {
         Flavour::Published => {

@@ -1,5 +1,8 @@
 //! Times in Chromium, printed for `cargo xtask bench`. No bar is checked here: a machine has bad days.
 
+#[path = "bench/loading.rs"]
+mod loading;
+
 use anyhow::Result;
 use journeys::{Page, Width};
 

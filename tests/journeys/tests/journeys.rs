@@ -1,5 +1,8 @@
 //! What people do with the page, each story by its name.
 
+#[path = "journeys/first_paint.rs"]
+mod first_paint;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
