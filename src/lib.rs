@@ -18,7 +18,7 @@
 //!
 //! | floor | where | what |
 //! | --- | --- | --- |
-//! | 6 | `src/main.rs`, `src/ui/` | the page, a crate of its own: the library cannot import it |
+//! | 6 | `src/main.rs`, `src/prerender.rs`, `src/ui/` | the page, and the page as text for the build; crates of their own: the library cannot import them |
 //! | 5 | [`outcome`] | everything that follows from a plan: findings, policies, drawing, README, upgrade, archive |
 //! | 4 | [`stack`] | the parts of the stack, one folder each, and `wiring`, which decides who answers whom |
 //! | 3 | [`field`], [`finding`], [`topology`], [`files`], [`kube`] | the trades that every part employs |

@@ -34,10 +34,16 @@ use leptos::prelude::*;
 
 use desk::Desk;
 
+/// The page of a first visit as text.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn painted() -> String {
+    Owner::new().with(|| view! { <App /> }.to_html())
+}
+
 /// Replaces what the page shows while it loads.
+#[cfg(target_arch = "wasm32")]
 pub fn start() {
-    let Some(place) = browser::mount_point() else { return };
-    leptos::mount::mount_to(place, || view! { <App /> }).forget();
+    browser::arrive(|place| leptos::mount::mount_to(place, || view! { <App /> }).forget());
 }
 
 #[component]

@@ -1,7 +1,7 @@
 //! The state of the page: what the operator decided, and where they look. All else is derived.
 
-mod causes;
 mod carrying;
+mod causes;
 mod changes;
 mod comparing;
 mod drafts;
@@ -18,8 +18,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use forum_planner::field::{Field, FieldId};
-pub use forum_planner::outcome::counts::{Counts, plural, worded};
 use forum_planner::files::OwnFiles;
+pub use forum_planner::outcome::counts::{Counts, plural, worded};
 use forum_planner::outcome::presets::{PRESETS, starting_from};
 use forum_planner::outcome::upgrade::Upgrade;
 use forum_planner::outcome::{Outcome, file_of, outcome_after};

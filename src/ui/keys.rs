@@ -1,7 +1,6 @@
 //! Shortcuts of the whole page. Letters alone are none while somebody types.
 
 use leptos::ev::{KeyboardEvent, keydown};
-use leptos::prelude::*;
 
 use super::browser;
 use super::desk::{Desk, Listing, Pane};
@@ -35,7 +34,7 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
 
 /// Listens as long as the page lives.
 pub fn listen(desk: Desk) {
-    window_event_listener(keydown, move |event: KeyboardEvent| {
+    browser::listen(keydown, move |event: KeyboardEvent| {
         let key = event.key().to_lowercase();
         let command = event.ctrl_key() || event.meta_key();
         // On keyboards that write a letter of their own with Alt, the key's place counts.

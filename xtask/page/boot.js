@@ -15,7 +15,25 @@
         : packed && typeof DecompressionStream !== "function"
           ? "This browser cannot unpack the planner. Open this file in a newer one: any of 2023 or later can."
           : `The planner could not start. Reload the page; if that does not help, the reason was: ${error}`;
-    status.classList.add("failed");
+    status.parentElement.classList.add("failed");
+    // What cannot work does not take answers either.
+    document.getElementById("app").inert = true;
+  };
+
+  // A button pressed before the program has come is pressed again once it is here.
+  let pressed = null;
+  const remember = ({ target }) => {
+    const button = target.closest("#app button");
+    const name = ["id", "data-preset", "aria-label"].find((name) => button?.getAttribute(name));
+    if (!name) return;
+    pressed = `button[${name}="${button.getAttribute(name)}"]`;
+    const status = document.getElementById("status");
+    if (status) status.textContent = "Loading the planner, then it does what you pressed…";
+  };
+  addEventListener("click", remember);
+  const press = () => {
+    removeEventListener("click", remember);
+    if (pressed) document.querySelector(pressed)?.click();
   };
 
   const unpack = () => {
@@ -29,6 +47,9 @@
   const program = async () =>
     packed ? unpack() : fetch(new URL("{{program}}", here), { integrity: "{{integrity}}" });
   // keep.js waits for the start, so that it competes with nothing.
-  const started = () => dispatchEvent(new Event("forum-planner:started"));
+  const started = () => {
+    press();
+    dispatchEvent(new Event("forum-planner:started"));
+  };
   wasm_bindgen({ module_or_path: program() }).then(started, apologise);
 })();

@@ -56,6 +56,11 @@ fn size() -> Result<Vec<Figure>> {
     site::build(Flavour::Published, &dist)?;
     println!("\nWeighing the page");
     let visit = weight::first_visit(&dist, Brotli::Best)?;
+    let packed = packed();
+    if packed.exists() {
+        fs::remove_dir_all(&packed)?;
+    }
+    visit.iter().try_for_each(|weight| weight.keep(&packed))?;
     println!("{:<28}{:>10}{:>10}{:>10}", "a first visit, in bytes", "raw", "gzip 9", "brotli 11");
     visit.iter().for_each(|weight| println!("{}", weight.line()));
     let sum = |name: &str, of: fn(&Weight) -> usize| Figure {
@@ -70,8 +75,14 @@ fn size() -> Result<Vec<Figure>> {
     ])
 }
 
+/// The page as brotli, for the server of the probe: it measures what a slow line takes.
+fn packed() -> PathBuf {
+    project::target().join("packed")
+}
+
 fn browser() -> Result<Vec<Figure>> {
-    let environment = journeys::environment()?;
+    let mut environment = journeys::environment()?;
+    environment.push(("FORUM_PLANNER_PACKED", packed()));
     println!("\nTimes in Chromium");
     let mut probe = cargo(["test", "--quiet", "--package", "journeys", "--", "--ignored", "bench"]);
     probe.args(["--nocapture", "--test-threads=1"]).envs(environment);

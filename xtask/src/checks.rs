@@ -50,6 +50,12 @@ const STEPS: &[Step] = &[
         run: cargo::xtask,
     },
     Step {
+        name: "painting",
+        purpose: "the page's own unit tests, and what stands there before the program has arrived",
+        needs: &[],
+        run: cargo::painted_page,
+    },
+    Step {
         name: "floors",
         purpose: "the library knows no browser",
         needs: &[],

@@ -3,7 +3,8 @@
 //! ```text
 //!   src/ ──cargo──> page.wasm ──wasm-bindgen──> program + glue ─┐               ┌─> sw.js
 //!   style/main.css ──────── imports inlined ──> one stylesheet ─┼─> index.html ─┤
-//!   xtask/page/ ─────────── copied ───────────> icons, manifest ┘               └─> frame ─> forum-planner.html
+//!   src/prerender.rs ─── run here ─────> the page as painted ───┤               └─> frame ─> forum-planner.html
+//!   xtask/page/ ─────────── copied ───────────> icons, manifest ┘
 //! ```
 //! Names in `assets/` carry a fingerprint of the content, so they may be cached for ever. `index.html`
 //! stays valid for `trunk serve`, which a Leptos developer tries first; this build exists because it
@@ -13,6 +14,7 @@ mod document;
 mod fingerprint;
 mod glue;
 mod offline;
+mod painting;
 mod single;
 mod stylesheet;
 
@@ -27,6 +29,8 @@ use anyhow::{Context as _, Result};
 use crate::words::Words;
 use crate::{hosting, icons, program, project, toolchain};
 pub use fingerprint::Asset;
+use painting::Painting;
+pub use painting::painter;
 
 /// How the page is compiled.
 #[derive(Clone, Copy, PartialEq)]
@@ -101,7 +105,9 @@ fn compose(compiled: &Path, flavour: Flavour) -> Result<Files> {
         script.push_str(&text);
     }
     let script = Asset::new("planner.js", script.into_bytes());
-    let style = Asset::new("planner.css", stylesheet::bundle(&root.join("style/main.css"))?.into_bytes());
+    let Painting { page: painted, style } = painting::paint()?;
+    let style = stylesheet::bundle(&root.join("style/main.css"))? + &style;
+    let style = Asset::new("planner.css", style.into_bytes());
 
     let source = fs::read_to_string(root.join("index.html")).context("cannot read index.html")?;
     let mut files = Files::new();
@@ -109,7 +115,7 @@ fn compose(compiled: &Path, flavour: Flavour) -> Result<Files> {
         files.insert(name.into(), page(name)?);
     }
     let assets = document::Assets { program, script, style };
-    let document = document::render(&source, &assets, &mut files)?;
+    let document = document::render(&source, &painted, &assets, &mut files)?;
     let frame = single::frame(&document, &assets, &files["icon.svg"])?;
     let copy = Asset::new("copy.txt", frame.clone().into_bytes());
     files.insert("index.html".into(), single::offer(&document, &copy)?.into_bytes());

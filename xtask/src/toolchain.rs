@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use crate::program;
 
@@ -30,9 +30,20 @@ pub fn ensure_wasm_target() -> Result<()> {
     Ok(())
 }
 
-fn has_wasm_target() -> Result<bool> {
+/// What programs for this machine are compiled for.
+pub fn host() -> Result<String> {
+    let about = rustc(&["-vV"])?;
+    let host = about.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.context("rustc does not say what it compiles for")?.to_owned())
+}
+
+fn rustc(arguments: &[&str]) -> Result<String> {
     let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
-    rustc.current_dir(crate::project::root()).args(["--print", "sysroot"]);
-    let sysroot = program::silent(&mut rustc)?.succeeded()?;
+    rustc.current_dir(crate::project::root()).args(arguments);
+    program::silent(&mut rustc)?.succeeded()
+}
+
+fn has_wasm_target() -> Result<bool> {
+    let sysroot = rustc(&["--print", "sysroot"])?;
     Ok(Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).join("lib").is_dir())
 }

@@ -22,9 +22,18 @@ pub struct Weight {
     pub raw: usize,
     pub gzip: usize,
     pub brotli: usize,
+    path: String,
+    packed: Vec<u8>,
 }
 
 impl Weight {
+    /// Leaves the file as brotli below a folder, as a host keeps it: `assets/planner-….wasm.br`.
+    pub fn keep(&self, folder: &Path) -> Result<()> {
+        let file = folder.join(format!("{}.br", self.path));
+        fs::create_dir_all(file.parent().expect("a file lies in a folder"))?;
+        fs::write(&file, &self.packed).with_context(|| format!("cannot write {}", file.display()))
+    }
+
     pub fn line(&self) -> String {
         format!("{:<28}{:>10}{:>10}{:>10}", self.name, self.raw, self.gzip, self.brotli)
     }
@@ -59,6 +68,8 @@ fn weigh(dist: &Path, name: String, brotli: Brotli) -> Result<Weight> {
         raw: bytes.len(),
         gzip: gzip.finish()?.len(),
         brotli: packed.len(),
+        path: name,
+        packed,
     })
 }
 

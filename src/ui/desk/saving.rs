@@ -84,8 +84,8 @@ impl Desk {
             },
             false,
         );
-        window_event_listener(pagehide, move |_| self.save_what_waits());
-        window_event_listener(storage, move |event| {
+        browser::listen(pagehide, move |_| self.save_what_waits());
+        browser::listen(storage, move |event| {
             if let (Some(place), Some(text)) = (event.key(), event.new_value()) {
                 self.hear_of_another_tab(&place, &text);
             }

@@ -50,7 +50,7 @@ impl Desk {
     /// Opens the plan in the page's address, now and whenever another address is put there.
     pub fn follow_links(self) {
         self.open_link();
-        window_event_listener(hashchange, move |_| self.open_link());
+        browser::listen(hashchange, move |_| self.open_link());
     }
 
     fn open_link(self) {

@@ -98,6 +98,16 @@ impl Page {
         Ok(page)
     }
 
+    /// A browser that has not opened the page yet, and the server with it.
+    ///
+    /// # Errors
+    /// When the browser does not start.
+    pub async fn unopened(width: Width) -> Result<Self> {
+        let settings = Settings::read()?;
+        let site = Site::serve(&settings.dist)?;
+        Self::blank(Mode::Served, Some(site), settings, width).await
+    }
+
     /// Goes to an address and waits until the page there can be used.
     ///
     /// # Errors
@@ -167,6 +177,8 @@ impl Page {
             "prefs",
             json!({ "download.default_directory": downloads.path(), "download.prompt_for_download": false }),
         )?;
+        // A page can be used, and looked at, before its program has arrived.
+        capabilities.set("pageLoadStrategy".to_owned(), json!("eager"))?;
         capabilities.set("goog:loggingPrefs".to_owned(), json!({ "browser": "ALL" }))?;
         let manager =
             WebDriverManager::builder().driver_binary(BrowserKind::Chrome, &settings.chromedriver).build();
@@ -176,16 +188,26 @@ impl Page {
         Ok(page)
     }
 
-    /// Waits until the form takes input.
+    /// Waits until the program has taken over from the painted page.
     ///
     /// # Errors
     /// When it does not within half a minute.
     pub async fn usable(&self) -> Result<()> {
         self.until(
-            "the form is there",
-            "return !!document.querySelector('[data-preset]') && !!document.querySelector('#download')",
+            "the program is there",
+            "return !!document.querySelector('#download') && !document.querySelector('#arriving')",
         )
         .await
+    }
+
+    /// Runs a script in every page before its own.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn before_each_page(&self, script: &str) -> Result<()> {
+        let source = json!({ "source": script });
+        self.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", source).await?;
+        Ok(())
     }
 
     /// Sets the size of what is seen, not of the window around it: a window is never as narrow as a phone.

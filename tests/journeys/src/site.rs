@@ -2,13 +2,12 @@
 
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::Mutex;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow, ensure};
-use tiny_http::{Header, Response, Server};
+use tiny_http::{Header, Request, Response, Server};
 
 /// A running server; it stops when this is dropped.
 pub struct Site {
@@ -16,7 +15,23 @@ pub struct Site {
     port: u16,
     /// Where the page is: in a folder, because it must work under any path.
     pub address: String,
-    asked: Arc<Mutex<Vec<String>>>,
+    host: Arc<Host>,
+}
+
+/// What the server was asked, and what it was told.
+struct Host {
+    folder: PathBuf,
+    state: Mutex<State>,
+    released: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    asked: Vec<String>,
+    /// Files with this ending are not sent yet.
+    held: Option<&'static str>,
+    /// Where the files lie as brotli.
+    packed: Option<PathBuf>,
 }
 
 impl Site {
@@ -27,27 +42,42 @@ impl Site {
     pub fn serve(folder: &Path) -> Result<Self> {
         let server = Arc::new(Server::http("127.0.0.1:0").map_err(|error| anyhow!("no free port: {error}"))?);
         let port = server.server_addr().to_ip().context("a TCP address")?.port();
-        let asked = Arc::new(Mutex::new(Vec::new()));
-        let (listener, log, folder) = (Arc::clone(&server), Arc::clone(&asked), folder.to_path_buf());
+        let host = Arc::new(Host {
+            folder: folder.to_path_buf(),
+            state: Mutex::default(),
+            released: Condvar::new(),
+        });
+        let (listener, answering) = (Arc::clone(&server), Arc::clone(&host));
         thread::spawn(move || {
             for request in listener.incoming_requests() {
-                let path = request.url().split(['?', '#']).next().unwrap_or("/").to_owned();
-                if let Ok(mut log) = log.lock() {
-                    log.push(path.clone());
-                }
-                // A browser that went away is no concern of the server.
-                let _ = match read(&folder, &path) {
-                    Some((kind, body)) => request.respond(Response::from_data(body).with_header(kind)),
-                    None => request.respond(Response::empty(404)),
-                };
+                let host = Arc::clone(&answering);
+                // A file that is held back holds back no other.
+                thread::spawn(move || host.answer(request));
             }
         });
-        Ok(Self { server, port, address: format!("http://127.0.0.1:{port}/planner/"), asked })
+        Ok(Self { server, port, address: format!("http://127.0.0.1:{port}/planner/"), host })
     }
 
     /// Every path that was asked for, in order.
+    #[must_use]
     pub fn asked(&self) -> Vec<String> {
-        self.asked.lock().map(|asked| asked.clone()).unwrap_or_default()
+        self.host.state().asked.clone()
+    }
+
+    /// Keeps files with this ending waiting until [`Site::release`].
+    pub fn hold(&self, ending: &'static str) {
+        self.host.state().held = Some(ending);
+    }
+
+    /// Sends what was held back.
+    pub fn release(&self) {
+        self.host.state().held = None;
+        self.host.released.notify_all();
+    }
+
+    /// Sends files as brotli where this folder has them: `index.html.br`.
+    pub fn pack(&self, folder: &Path) {
+        self.host.state().packed = Some(folder.to_path_buf());
     }
 
     /// Stops, and makes sure that nobody answers any more.
@@ -68,25 +98,54 @@ impl Site {
 
 impl Drop for Site {
     fn drop(&mut self) {
+        self.release();
         self.server.unblock();
     }
 }
 
-fn read(folder: &Path, path: &str) -> Option<(Header, Vec<u8>)> {
-    let relative = path.strip_prefix("/planner/")?;
-    let relative = if relative.is_empty() { "index.html" } else { relative };
-    let file: PathBuf = folder.join(relative.split('/').filter(|part| *part != "..").collect::<PathBuf>());
-    let kind = match file.extension().and_then(|ending| ending.to_str()) {
-        Some("html") => "text/html; charset=utf-8",
-        Some("js") => "text/javascript",
-        Some("css") => "text/css",
-        Some("wasm") => "application/wasm",
-        Some("svg") => "image/svg+xml",
-        Some("png") => "image/png",
-        Some("txt") => "text/plain; charset=utf-8",
-        Some("webmanifest" | "json") => "application/manifest+json",
-        _ => "application/octet-stream",
-    };
-    let header = Header::from_bytes("Content-Type", kind).ok()?;
-    Some((header, std::fs::read(file).ok()?))
+impl Host {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn answer(&self, request: Request) {
+        let path = request.url().split(['?', '#']).next().unwrap_or("/").to_owned();
+        let mut state = self.state();
+        state.asked.push(path.clone());
+        let held = |state: &mut State| state.held.is_some_and(|ending| path.ends_with(ending));
+        let state = self.released.wait_while(state, held).unwrap_or_else(PoisonError::into_inner);
+        let packed = state.packed.clone();
+        drop(state);
+        // A browser that went away is no concern of the server.
+        let _ = match self.read(&path, packed.as_deref()) {
+            Some((headers, body)) => {
+                let response = headers.into_iter().fold(Response::from_data(body), Response::with_header);
+                request.respond(response)
+            }
+            None => request.respond(Response::empty(404)),
+        };
+    }
+
+    fn read(&self, path: &str, packed: Option<&Path>) -> Option<(Vec<Header>, Vec<u8>)> {
+        let relative = path.strip_prefix("/planner/")?;
+        let relative = if relative.is_empty() { "index.html" } else { relative };
+        let relative: PathBuf = relative.split('/').filter(|part| *part != "..").collect();
+        let kind = match relative.extension().and_then(|ending| ending.to_str()) {
+            Some("html") => "text/html; charset=utf-8",
+            Some("js") => "text/javascript",
+            Some("css") => "text/css",
+            Some("wasm") => "application/wasm",
+            Some("svg") => "image/svg+xml",
+            Some("png") => "image/png",
+            Some("txt") => "text/plain; charset=utf-8",
+            Some("webmanifest" | "json") => "application/manifest+json",
+            _ => "application/octet-stream",
+        };
+        let kind = Header::from_bytes("Content-Type", kind).ok()?;
+        let brotli = packed.map(|folder| folder.join(format!("{}.br", relative.display())));
+        if let Some(body) = brotli.and_then(|file| std::fs::read(file).ok()) {
+            return Some((vec![kind, Header::from_bytes("Content-Encoding", "br").ok()?], body));
+        }
+        Some((vec![kind], std::fs::read(self.folder.join(relative)).ok()?))
+    }
 }

@@ -4,6 +4,8 @@
 mod edits;
 #[path = "bench/export.rs"]
 mod export;
+#[path = "bench/loading.rs"]
+mod loading;
 #[path = "bench/memory.rs"]
 mod memory;
 

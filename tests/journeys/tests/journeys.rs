@@ -8,6 +8,8 @@ mod coming_back;
 mod compare;
 #[path = "journeys/everyone.rs"]
 mod everyone;
+#[path = "journeys/first_paint.rs"]
+mod first_paint;
 #[path = "journeys/offline.rs"]
 mod offline;
 

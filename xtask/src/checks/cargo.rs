@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use crate::program::{self, cargo};
 use crate::report::Report;
+use crate::site;
 use crate::toolchain;
 
 pub fn format() -> Result<Report> {
@@ -20,7 +21,17 @@ pub fn lint_page() -> Result<Report> {
     toolchain::ensure_wasm_target()?;
     let page =
         ["clippy", "--quiet", "--target", toolchain::WASM, "--features", "ui", "--lib", "--bin", "page"];
-    one("lint-page", &[&page[..], &["--", "-D", "warnings"]].concat())
+    let painter = site::painter("clippy")?;
+    let painter: Vec<&str> = painter.iter().map(String::as_str).chain(["--", "-D", "warnings"]).collect();
+    let mut report = one("lint-page", &[&page[..], &["--", "-D", "warnings"]].concat())?;
+    report.add(one("lint-painter", &painter)?);
+    Ok(report)
+}
+
+/// The page without a browser: its own unit tests, and those of what a visitor sees first.
+pub fn painted_page() -> Result<Report> {
+    let painter = site::painter("test")?;
+    tests(&painter.iter().map(String::as_str).collect::<Vec<_>>(), &[])
 }
 
 pub fn library() -> Result<Report> {

@@ -14,8 +14,9 @@ pub struct Assets {
 /// Writes the page and puts the assets it names among the files.
 ///
 /// Works line by line: the few lines that mean something to a build stand alone in `index.html`, and
-/// each must be there, so that a page without its style or its policy cannot be built.
-pub fn render(source: &str, assets: &Assets, files: &mut Files) -> Result<String> {
+/// each must be there, so that a page without its style or its policy cannot be built. `painted` is what
+/// stands in the place of the program until it has arrived.
+pub fn render(source: &str, painted: &str, assets: &Assets, files: &mut Files) -> Result<String> {
     let Assets { program, script, style } = assets;
     let mut page = String::new();
     let mut done = Done::default();
@@ -53,6 +54,10 @@ pub fn render(source: &str, assets: &Assets, files: &mut Files) -> Result<String
                 ));
                 done.program = true;
             }
+            Line::Place => {
+                put(&format!(r#"<div id="app">{painted}</div>"#));
+                done.place = true;
+            }
             Line::ForTrunkOnly => {}
             Line::Unknown => bail!("index.html: the build does not know what to do with\n  {}", line.trim()),
             Line::Text => page.push_str(&format!("{line}\n")),
@@ -70,6 +75,8 @@ enum Line {
     Charset,
     Stylesheet,
     Program,
+    /// Where the program draws.
+    Place,
     /// Copies for Trunk of what the build places by itself.
     ForTrunkOnly,
     Unknown,
@@ -81,6 +88,8 @@ impl Line {
         let trunk = line.contains("data-trunk");
         if line.contains("<meta charset=") {
             Self::Charset
+        } else if line.trim() == PLACE {
+            Self::Place
         } else if !trunk && line.contains(r#"rel="stylesheet""#) {
             Self::Stylesheet
         } else if trunk && line.contains(r#"rel="rust""#) {
@@ -95,20 +104,24 @@ impl Line {
     }
 }
 
+const PLACE: &str = r#"<div id="app"></div>"#;
+
 #[derive(Default)]
 struct Done {
     policy: bool,
     style: bool,
     program: bool,
+    place: bool,
 }
 
 impl Done {
     fn check(&self) -> Result<()> {
-        let Self { policy, style, program } = *self;
+        let Self { policy, style, program, place } = *self;
         for (done, line) in [
             (policy, r#"<meta charset="utf-8" />"#),
             (style, r#"<link rel="stylesheet" href="style/main.css" />"#),
             (program, r#"<link data-trunk rel="rust" ... />"#),
+            (place, PLACE),
         ] {
             if !done {
                 bail!("index.html lacks the line {line}");
@@ -137,7 +150,7 @@ mod tests {
     #[test]
     fn the_published_page_names_only_files_beside_it() {
         let mut files = Files::new();
-        let page = render(&repository_page(), &assets(), &mut files).unwrap();
+        let page = render(&repository_page(), "<p>painted</p>", &assets(), &mut files).unwrap();
         for attribute in ["href=\"", "src=\""] {
             for after in page.split(attribute).skip(1) {
                 let address = after.split('"').next().unwrap();
@@ -148,8 +161,14 @@ mod tests {
     }
 
     #[test]
+    fn the_painted_page_stands_where_the_program_draws() {
+        let page = render(&repository_page(), "<p>painted</p>", &assets(), &mut Files::new()).unwrap();
+        assert!(page.contains(r#"<div id="app"><p>painted</p></div>"#));
+    }
+
+    #[test]
     fn the_published_page_has_a_policy_and_nothing_that_the_policy_forbids() {
-        let page = render(&repository_page(), &assets(), &mut Files::new()).unwrap();
+        let page = render(&repository_page(), "<p>painted</p>", &assets(), &mut Files::new()).unwrap();
         assert!(page.contains(hosting::POLICY));
         assert!(!page.contains(" style=\""), "an inline style is refused by style-src 'self'");
         assert!(!page.contains(" onload=\"") && !page.contains("<script>"), "an inline script is refused");
@@ -159,6 +178,6 @@ mod tests {
     #[test]
     fn a_page_without_its_stylesheet_is_refused() {
         let source = repository_page().replace("rel=\"stylesheet\"", "rel=\"author\"");
-        assert!(render(&source, &assets(), &mut Files::new()).is_err());
+        assert!(render(&source, "", &assets(), &mut Files::new()).is_err());
     }
 }

@@ -107,7 +107,7 @@ mod tests {
 
     fn page() -> String {
         let source = std::fs::read_to_string(crate::project::root().join("index.html")).unwrap();
-        document::render(&source, &assets(), &mut Files::new()).unwrap()
+        document::render(&source, "", &assets(), &mut Files::new()).unwrap()
     }
 
     fn copy() -> String {

@@ -170,18 +170,10 @@ async fn somebody_saves_the_tool_and_opens_the_file_from_the_disk() -> Result<()
     page.close().await
 }
 
-/// Runs a script before anything of the page.
-async fn before_the_page(page: &Page, script: &str) -> Result<()> {
-    let source = json!({ "source": script });
-    page.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", source).await?;
-    Ok(())
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_browser_that_stores_nothing_still_plans_and_downloads() -> Result<()> {
     let page = Page::open_in(Mode::Disk, Width::Wide).await?;
-    before_the_page(
-        &page,
+    page.before_each_page(
         "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })",
     )
     .await?;
@@ -198,9 +190,9 @@ async fn a_browser_that_stores_nothing_still_plans_and_downloads() -> Result<()>
 #[tokio::test(flavor = "multi_thread")]
 async fn a_browser_that_cannot_unpack_the_saved_tool_is_told_so() -> Result<()> {
     let page = Page::open_in(Mode::Disk, Width::Narrow).await?;
-    before_the_page(&page, "delete window.DecompressionStream").await?;
+    page.before_each_page("delete window.DecompressionStream").await?;
     page.driver.refresh().await?;
-    page.until("a reason is given", "return !!document.querySelector('#status.failed')").await?;
+    page.until("a reason is given", "return !!document.querySelector('#arriving.failed')").await?;
     let words = page.text("#status").await?;
     ensure!(words.contains("Open this file in a newer one"), "{words}");
     // The reason also stands in the console, as it should.

@@ -1,0 +1,70 @@
+//! The page as a first visit shows it, as text: `cargo xtask build` puts it into `index.html`, so that it
+//! is there before the program has arrived. Runs natively; the views are the page's own.
+//!
+//! Prints one JSON object: `page`, the HTML, and `style`, the rules that it needs.
+
+#[path = "prerender/answers.rs"]
+mod answers;
+#[path = "prerender/markup.rs"]
+mod markup;
+mod ui;
+
+use forum_planner::plan::Plan;
+
+fn main() {
+    let (page, style) = painted();
+    println!("{}", serde_json::json!({ "page": page, "style": style }));
+}
+
+fn painted() -> (String, String) {
+    let mut answers = answers::Answers::new(Plan::default());
+    let mut styles = markup::Styles::default();
+    let page = markup::rewritten(&ui::painted(), |tag| {
+        answers.give(tag);
+        styles.take(tag);
+    });
+    (page, styles.rules())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use forum_planner::field::Control;
+    use forum_planner::secrets::Secrets;
+    use forum_planner::stack::fields;
+
+    #[test]
+    fn the_same_sources_paint_the_same_page() {
+        assert_eq!(painted(), painted());
+    }
+
+    #[test]
+    fn the_form_shows_the_answers_of_a_first_visit() {
+        let (page, _) = painted();
+        let host = Plan::default().site.host.to_string();
+        let field = page.split("<input").find(|tag| tag.contains("id=\"site.host\"")).unwrap();
+        assert!(field.contains(&format!("value=\"{host}\"")), "{field}");
+    }
+
+    #[test]
+    fn nothing_that_the_policy_refuses_is_painted() {
+        markup::rewritten(&painted().0, |tag| assert!(tag.get("style").is_none(), "{tag:?}"));
+    }
+
+    #[test]
+    fn no_secret_is_painted_not_even_one_that_is_none() {
+        let mut count = 0_u8;
+        let mut secrets = Secrets::default();
+        secrets.fill(&Plan::default(), || {
+            count = count.wrapping_add(1);
+            count
+        });
+        let (page, _) = painted();
+        let made = fields().filter_map(|field| match field.control {
+            Control::Secret(key) => Some(secrets.get(key)).filter(|value| !value.is_empty()),
+            _ => None,
+        });
+        let made: Vec<&str> = made.collect();
+        assert!(!made.is_empty() && made.iter().all(|value| !page.contains(value)));
+    }
+}

@@ -1,0 +1,62 @@
+//! Where the focus is and goes.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlInputElement, ScrollLogicalPosition};
+
+use super::scrolling::into_view;
+
+/// The id of what has the focus; empty when it has none.
+pub fn focused() -> String {
+    document().active_element().map(|element| element.id()).unwrap_or_default()
+}
+
+/// Whether an element with this id can be seen.
+pub fn seen(id: &str) -> bool {
+    document()
+        .get_element_by_id(id)
+        .is_some_and(|element| !element.get_bounding_client_rect().width().eq(&0.0))
+}
+
+/// Whether there is an element with this id.
+pub fn is_there(id: &str) -> bool {
+    document().get_element_by_id(id).is_some()
+}
+
+/// Moves the focus to the element with this id, or to the first control inside it, and shows it.
+pub fn focus(id: &str) {
+    let Some(element) = document().get_element_by_id(id) else { return };
+    let focusable = "input:checked, input:not([type=radio]), select, button, a[href]";
+    let itself = element.matches(focusable).unwrap_or(false) || element.has_attribute("tabindex");
+    let target = if itself { Some(element) } else { element.query_selector(focusable).ok().flatten() };
+    if let Some(target) = target {
+        into_view(&target, ScrollLogicalPosition::Nearest);
+        // Boxes of the picture are no HTML elements, and can take the focus all the same.
+        let _ = target.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+/// Moves the focus to the first element for a selector.
+pub fn focus_first(selector: &str) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        into_view(&element, ScrollLogicalPosition::Nearest);
+        let _ = element.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
+/// Moves the focus to this id when what had it is gone.
+pub fn keep_focus(id: &str) {
+    let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    if lost {
+        focus(id);
+    }
+}
+
+/// Selects the whole text of an input.
+pub fn select_text(id: &str) {
+    if let Some(input) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlInputElement>().ok())
+    {
+        let _ = input.focus();
+        input.select();
+    }
+}

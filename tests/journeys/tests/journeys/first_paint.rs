@@ -1,0 +1,121 @@
+//! The page before the program has arrived, and the moment when it does.
+
+use anyhow::{Result, ensure};
+use journeys::{Page, Width};
+use thirtyfour::Key;
+
+/// Notes how far things moved that nobody had touched, as the browser itself counts it.
+const WATCH_SHIFTS: &str = "
+    window.__shifts = [];
+    new PerformanceObserver(list => list.getEntries().forEach(entry => window.__shifts.push({
+        value: entry.value, of: entry.sources.map(source => source.node?.id || source.node?.className || source.node?.nodeName) })))
+        .observe({ type: 'layout-shift', buffered: true });";
+
+/// The painted page, with the program still on its way.
+async fn painted(width: Width, before: &str) -> Result<Page> {
+    let page = Page::unopened(width).await?;
+    page.before_each_page(before).await?;
+    page.site()?.hold(".wasm");
+    page.driver.goto(&page.site()?.address).await?;
+    page.find("#download").await?;
+    ensure!(page.content("#status").await?.starts_with("Loading"), "nobody says that it loads");
+    Ok(page)
+}
+
+async fn arrived(page: &Page) -> Result<()> {
+    page.site()?.release();
+    page.usable().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_before_the_program_has_arrived_is_in_the_plan_afterwards() -> Result<()> {
+    let page = painted(Width::Wide, "").await?;
+    page.click("#site\\.host").await?;
+    page.press(Key::Control + "a").await?;
+    page.press("talk.misago-project.org").await?;
+    for _ in 0..3 {
+        page.press(Key::Left + "").await?;
+    }
+    arrived(&page).await?;
+
+    ensure!(page.value("site.host").await? == "talk.misago-project.org", "the field is empty");
+    ensure!(page.focused().await? == "site.host", "the focus is lost");
+    let caret = page.ask("return document.activeElement.selectionStart").await?;
+    ensure!(caret.as_u64() == Some(20), "the caret is at {caret}");
+    ensure!(
+        page.content("[data-node=\"ingress\"]").await?.contains("talk.misago-project.org"),
+        "the picture does not know"
+    );
+    page.press("x").await?;
+    ensure!(page.value("site.host").await? == "talk.misago-project.xorg", "typing does not go on");
+
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_typed_early_is_stored_for_the_next_visit() -> Result<()> {
+    let page = painted(Width::Wide, "").await?;
+    page.click("#site\\.host").await?;
+    page.press(Key::Control + "a").await?;
+    page.press("talk.misago-project.org").await?;
+    arrived(&page).await?;
+    page.until(
+        "the plan is stored",
+        "return (localStorage.getItem('forum-planner.plan') ?? '').includes('talk.misago-project.org')",
+    )
+    .await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_button_pressed_early_does_its_work_when_the_program_is_there() -> Result<()> {
+    let page = painted(Width::Wide, "").await?;
+    page.preset("report-2022").await?;
+    ensure!(page.content("#status").await?.contains("what you pressed"), "the click seems to be lost");
+    arrived(&page).await?;
+    page.until(
+        "the preset is taken",
+        "return document.querySelector('[data-preset=report-2022]').ariaPressed === 'true'",
+    )
+    .await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_does_not_move_when_the_program_takes_over() -> Result<()> {
+    for width in [Width::Wide, Width::Narrow] {
+        let page = painted(width, WATCH_SHIFTS).await?;
+        let place = "return JSON.stringify([...document.querySelectorAll('#app *')].map(e => { const r = e.getBoundingClientRect();
+            return [e.tagName, e.id, r.x, r.y, r.width, r.height]; }).filter(r => r[4] > 0))";
+        let before = page.ask(place).await?;
+        arrived(&page).await?;
+        page.ask("return new Promise(done => setTimeout(done, 500))").await?;
+        let after = page.ask(place).await?;
+        let shifts = page.ask("return JSON.stringify(window.__shifts)").await?;
+        ensure!(shifts == "[]", "{width:?}: {shifts}");
+        ensure!(before == after, "{width:?}: something has another place or size\n{before}\n{after}");
+        page.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_web_assembly_the_page_says_so() -> Result<()> {
+    let page = Page::unopened(Width::Wide).await?;
+    page.before_each_page("delete globalThis.WebAssembly").await?;
+    page.driver.goto(&page.site()?.address).await?;
+    page.until(
+        "the page says so",
+        "return document.querySelector('#status').textContent.includes('needs WebAssembly')",
+    )
+    .await?;
+    let seen = page.ask(
+        "const status = document.querySelector('#status').getBoundingClientRect(), form = document.querySelector('#pane-form').getBoundingClientRect();
+         return status.height > 0 && status.bottom <= innerHeight && form.height > 200 && status.top >= form.bottom",
+    );
+    ensure!(seen.await?.as_bool() == Some(true), "the reason is not seen, or covers the form");
+    page.ask("document.querySelector('#site\\\\.host').focus(); return true").await?;
+    ensure!(page.focused().await? != "site.host", "a form that does nothing takes answers");
+    // The reason is in the console as well, so that this is no page without errors.
+    Ok(page.driver.clone().quit().await?)
+}
