@@ -214,7 +214,7 @@ async fn a_dropped_bundle_with_files_of_ones_own_carries_them_into_the_next_down
     let found = page.axe().await?;
     ensure!(found.is_empty(), "{found:#?}");
     ensure!(
-        page.ask("return JSON.stringify(localStorage)").await?.to_string().contains("# mine") == false,
+        !page.ask("return JSON.stringify(localStorage)").await?.to_string().contains("# mine"),
         "a file of one's own is stored"
     );
 
