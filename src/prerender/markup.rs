@@ -61,14 +61,14 @@ pub fn rewritten(html: &str, mut change: impl FnMut(&mut Tag)) -> String {
     let mut page = String::with_capacity(html.len());
     let mut rest = html;
     while let Some((text, after)) = rest.split_once('<') {
-        let stands_for_nothing = text == " " && after.starts_with('/') && page.ends_with('>');
-        if !stands_for_nothing {
-            page.push_str(text);
-        }
+        page.push_str(text);
         let end = end_of_tag(after);
         let inside = &after[..end];
         rest = after.get(end + 1..).unwrap_or_default();
         if inside.starts_with('/') {
+            if page.ends_with("> ") {
+                page.pop();
+            }
             let _ = write!(page, "<{inside}>");
         } else if !inside.starts_with('!') {
             let mut tag = Tag::parse(inside.trim_end_matches('/'));
@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn comments_go_and_words_and_tags_stay() {
-        let html = r#"<p title="a > b">one<!> two</p><!--<() />--><br/><input disabled><i> </i>"#;
+        let html = r#"<p title="a > b">one<!> two</p><!--<() />--><br/><input disabled><i> <!></i>"#;
         assert_eq!(rewritten(html, |_| {}), r#"<p title="a > b">one two</p><br><input disabled><i></i>"#);
     }
 

@@ -1,9 +1,10 @@
 //! The moment when the program takes over from the painted page: what somebody did there before is seen,
 //! kept, and done again.
 
+use js_sys::Promise;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 /// What can be scrolled. Some of them only on some screens.
@@ -18,8 +19,21 @@ pub fn arrive(draw: impl FnOnce(HtmlElement)) {
         status.remove();
     }
     draw(place);
-    // Behind the first run of the effects, or what is done again would not be stored; and before the next key.
-    spawn_local(async move { early.again() });
+    spawn_local(async move {
+        // Behind the first run of the effects, or what is answered again would not be stored.
+        settled().await;
+        early.answer_again();
+        // What follows from the answers is drawn before a caret has its place in it.
+        settled().await;
+        early.look_again();
+    });
+}
+
+/// The effects have run, and those that follow from them; the next key has not been heard yet.
+async fn settled() {
+    for _ in 0..4 {
+        let _ = JsFuture::from(Promise::resolve(&JsValue::NULL)).await;
+    }
 }
 
 /// Answers, focus, places.
@@ -56,13 +70,17 @@ impl Early {
         }
     }
 
-    /// Does it again. An answer goes in the way that typing does; what the page does not ask is left out.
-    fn again(self) {
-        for (css, answer) in self.answers {
-            if let Some(element) = find(&css) {
+    /// Gives the answers again, the way that typing does. What the page does not ask is left out.
+    fn answer_again(&self) {
+        for (css, answer) in &self.answers {
+            if let Some(element) = find(css) {
                 give(&element, answer);
             }
         }
+    }
+
+    /// Looks where somebody looked.
+    fn look_again(self) {
         let details = document().query_selector_all("details").ok();
         for details in self.unfolded.iter().filter_map(|at| details.as_ref()?.get(*at)) {
             let _ = details.unchecked_into::<Element>().set_attribute("open", "");
@@ -113,18 +131,18 @@ fn answer(element: &Element) -> Option<Answer> {
     }
 }
 
-fn give(element: &Element, answer: Answer) {
+fn give(element: &Element, answer: &Answer) {
     let happened = match answer {
         Answer::Text(text) => {
-            element.unchecked_ref::<HtmlInputElement>().set_value(&text);
+            element.unchecked_ref::<HtmlInputElement>().set_value(text);
             "input"
         }
         Answer::Checked(on) => {
-            element.unchecked_ref::<HtmlInputElement>().set_checked(on);
+            element.unchecked_ref::<HtmlInputElement>().set_checked(*on);
             "change"
         }
         Answer::Chosen(value) => {
-            element.unchecked_ref::<HtmlSelectElement>().set_value(&value);
+            element.unchecked_ref::<HtmlSelectElement>().set_value(value);
             "change"
         }
     };

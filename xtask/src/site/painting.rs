@@ -13,7 +13,7 @@ pub struct Painting {
     pub style: String,
 }
 
-/// Runs `src/prerender.rs`. Same sources, same bytes. Not optimised: it draws one page.
+/// Runs `src/prerender.rs`. Same sources, same bytes.
 pub fn paint() -> Result<Painting> {
     println!("Painting the page for those who wait for the program");
     let mut painter = program::cargo(painter("run")?);
@@ -26,6 +26,7 @@ pub fn paint() -> Result<Painting> {
 
 /// What cargo is told for the painter. The types of its components are erased as the page's own are: else it
 /// takes minutes to compile. The flag goes with a named target, so that nothing else is compiled anew for it.
+/// And it is not optimised, as the library is for its own tests: it draws one page.
 pub fn painter(verb: &str) -> Result<Vec<String>> {
     let host = toolchain::host()?;
     let flags = format!(r#"target.{host}.rustflags = ["--cfg", "erase_components"]"#);
