@@ -59,9 +59,8 @@ fn library() -> Vec<(String, String)> {
     let mut paths = Vec::new();
     sources(&root(), &mut paths);
     // The page, and the program that paints it for the build.
-    let page = |module: &str| {
-        ["main", "ui", "prerender"].contains(&module.split("::").next().unwrap_or_default())
-    };
+    let page =
+        |module: &str| ["main", "ui", "prerender"].contains(&module.split("::").next().unwrap_or_default());
     paths
         .into_iter()
         .map(|path| (module(&path), fs::read_to_string(&path).expect("a text file")))

@@ -328,6 +328,9 @@ impl Page {
         self.click(&format!("[data-field=\"{field}\"] [data-secret=\"Type\"]")).await?;
         let css = format!("{}[type=password]", selector(field));
         let element = self.find(&css).await?;
+        // The field takes the focus, and selects what is in it, when it has been drawn.
+        self.until("the field is ready", &format!("return document.activeElement.matches({})", json!(css)))
+            .await?;
         element.send_keys(value).await?;
         element.send_keys(Key::Tab + "").await?;
         Ok(())

@@ -26,6 +26,17 @@ const ONCE: &[(&str, &str)] = &[
     ("the_kept_page_answers_to_all_its_addresses", "it stops its own server"),
     ("a_browser_that_stores_nothing_still_plans_and_downloads", "it opens the one-file copy itself"),
     ("a_browser_that_cannot_unpack_the_saved_tool_is_told_so", "it opens the one-file copy itself"),
+    (
+        "what_is_typed_before_the_program_has_arrived_is_in_the_plan_afterwards",
+        "it holds back what its own server sends",
+    ),
+    ("what_is_typed_early_is_stored_for_the_next_visit", "it holds back what its own server sends"),
+    (
+        "a_button_pressed_early_does_its_work_when_the_program_is_there",
+        "it holds back what its own server sends",
+    ),
+    ("the_page_does_not_move_when_the_program_takes_over", "it holds back what its own server sends"),
+    ("without_web_assembly_the_page_says_so", "it opens its own server's page"),
     ("chromium_finds_the_page_fit_to_be_installed", "only a page with an address is installed"),
 ];
 
