@@ -124,7 +124,7 @@ fn take(sight: Sight, end: Memo<Which>) -> impl IntoView {
 /// The findings that go and those that come, when somebody asks.
 #[component]
 pub fn Remarks(sight: Sight) -> impl IntoView {
-    let rows = move || {
+    move || {
         let (gone, come) = sight.slice(|d: &Comparison| (d.gone.clone(), d.come.clone()));
         let (gone, come) = if backwards(sight) { (come, gone) } else { (gone, come) };
         if gone.is_empty() && come.is_empty() {
@@ -136,8 +136,7 @@ pub fn Remarks(sight: Sight) -> impl IntoView {
         Some(view! {
             <details class="why compare__findings"><summary>{title}</summary><ul>{rows}</ul></details>
         })
-    };
-    rows
+    }
 }
 
 fn row(way: &'static str, Remark { code, severity, message }: Remark) -> AnyView {

@@ -31,7 +31,7 @@ async fn arrived(page: &Page) -> Result<()> {
 async fn what_is_typed_before_the_program_has_arrived_is_in_the_plan_afterwards() -> Result<()> {
     let page = painted(Width::Wide, "").await?;
     page.click("#site\\.host").await?;
-    page.press(Key::Control + "a").await?;
+    page.chord(Key::Control, "a").await?;
     page.press("talk.misago-project.org").await?;
     for _ in 0..3 {
         page.press(Key::Left + "").await?;
@@ -56,7 +56,7 @@ async fn what_is_typed_before_the_program_has_arrived_is_in_the_plan_afterwards(
 async fn what_is_typed_early_is_stored_for_the_next_visit() -> Result<()> {
     let page = painted(Width::Wide, "").await?;
     page.click("#site\\.host").await?;
-    page.press(Key::Control + "a").await?;
+    page.chord(Key::Control, "a").await?;
     page.press("talk.misago-project.org").await?;
     arrived(&page).await?;
     page.until(
