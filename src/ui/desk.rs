@@ -5,6 +5,7 @@ mod causes;
 mod changes;
 mod comparing;
 mod drafts;
+mod gate;
 mod history;
 mod looking;
 mod mending;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 use forum_planner::field::{Field, FieldId};
 use forum_planner::files::OwnFiles;
+use forum_planner::finding::Finding;
 pub use forum_planner::outcome::counts::{Counts, plural, worded};
 use forum_planner::outcome::presets::{PRESETS, starting_from};
 use forum_planner::outcome::upgrade::Upgrade;
@@ -34,6 +36,7 @@ use super::selection::Selection;
 pub use causes::{Causes, Pointed};
 pub use comparing::{Comparing, Which, Whole};
 pub use drafts::Draft;
+pub use gate::gate;
 pub use history::History;
 pub use looking::{Listing, Pane, Reveal};
 pub use mending::{FindingKey, keys, place_name, row_key};
@@ -122,15 +125,17 @@ pub struct Desk {
     /// Whether the question about a download with errors is open.
     pub asking: RwSignal<bool>,
     /// Who talks to whom.
-    pub topology: Memo<Topology>,
+    pub topology: ReadSignal<Topology>,
+    /// What there is to object to.
+    pub findings: ReadSignal<Vec<Finding>>,
     /// Options that differ from the preset.
-    pub changed: Memo<BTreeSet<FieldId>>,
+    pub changed: ReadSignal<BTreeSet<FieldId>>,
     /// Files that the last edit changed.
-    pub touched: Memo<BTreeSet<String>>,
+    pub touched: ReadSignal<BTreeSet<String>>,
     /// How many findings of each kind.
-    pub counts: Memo<Counts>,
+    pub counts: ReadSignal<Counts>,
     /// What applying does to what runs now.
-    pub upgrade: Memo<Option<Upgrade>>,
+    pub upgrade: ReadSignal<Option<Upgrade>>,
 }
 
 impl Desk {
@@ -183,17 +188,14 @@ impl Desk {
             history: RwSignal::default(),
             said: RwSignal::new(visit.said),
             asking: RwSignal::new(false),
-            topology: Memo::new(move |_| outcome.with(|outcome| outcome.topology.clone())),
-            changed: Memo::new(move |_| plan.with(|plan| base.with(|base| changes::between(base, plan)))),
-            touched: Memo::new(move |_| {
-                outcome.with(|now| {
-                    earlier.with(|then: &Option<Shared>| {
-                        then.as_ref().map(|then| changes::files(&then.files, &now.files)).unwrap_or_default()
-                    })
-                })
+            topology: gate(move || outcome.with(|outcome| outcome.topology.clone())),
+            findings: gate(move || outcome.with(|outcome| outcome.findings.clone())),
+            changed: gate(move || plan.with(|plan| base.with(|base| changes::between(base, plan)))),
+            touched: gate(move || {
+                outcome.with(|now| earlier.with(|then| changes::since(then.as_ref(), now)))
             }),
-            counts: Memo::new(move |_| outcome.with(|outcome| Counts::of(&outcome.findings))),
-            upgrade: Memo::new(move |_| outcome.with(|outcome| outcome.upgrade.clone())),
+            counts: gate(move || outcome.with(|outcome| Counts::of(&outcome.findings))),
+            upgrade: gate(move || outcome.with(|outcome| outcome.upgrade.clone())),
         }
     }
 

@@ -34,7 +34,7 @@ pub fn Findings() -> impl IntoView {
 #[component]
 fn List() -> impl IntoView {
     let desk = Desk::here();
-    let list = Memo::new(move |_| desk.outcome.with(|outcome| keys(&outcome.findings)));
+    let list = Memo::new(move |_| desk.findings.with(|findings| keys(findings)));
     let none = move || list.with(Vec::is_empty);
     view! {
         <div class="findings__list" id="findings" tabindex="0" role="group" aria-label="List of findings">

@@ -104,11 +104,11 @@ fn Worst(part: &'static Part) -> impl IntoView {
         if desk.misunderstood().iter().any(|id| id.part() == part.key) {
             return Some(Severity::Error);
         }
-        desk.outcome.with(|outcome| {
+        desk.findings.with(|findings| {
             let here = |finding: &&forum_planner::finding::Finding| {
                 finding.fields.first().is_some_and(|id| id.part() == part.key)
             };
-            outcome.findings.iter().filter(here).map(|finding| finding.severity).max()
+            findings.iter().filter(here).map(|finding| finding.severity).max()
         })
     });
     move || worst.get().map(|severity| view! { <Mark severity /> })

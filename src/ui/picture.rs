@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::desk::Desk;
 use line::{LineLabel, Rail, Trace};
 use node::NodeBox;
-use scene::Scene;
+use scene::{Lines, Lit, Scene};
 
 use forum_planner::topology::NodeId;
 
@@ -23,7 +23,9 @@ const LEAST_SCALE: i32 = 82;
 /// What the areas of the picture share.
 #[derive(Clone, Copy)]
 pub struct Stage {
-    scene: Memo<Scene>,
+    scene: ReadSignal<Scene>,
+    lines: ReadSignal<Lines>,
+    lit: ReadSignal<Lit>,
     hovered: RwSignal<Option<NodeId>>,
     /// The box that had the focus last.
     focused: RwSignal<Option<NodeId>>,
@@ -35,7 +37,10 @@ pub struct Stage {
 #[component]
 pub fn Picture() -> impl IntoView {
     let desk = Desk::here();
-    let scene = scene::of(desk);
+    let layout = scene::layout(desk);
+    let (scene, lines) = (scene::boxes(desk, layout), scene::lines(desk, layout));
+    let hovered = RwSignal::new(None);
+    let lit = scene::lit(desk, hovered);
     let focused = RwSignal::new(None);
     let stop = Memo::new(move |_| {
         scene.with(|scene| {
@@ -43,7 +48,7 @@ pub fn Picture() -> impl IntoView {
             still.or_else(|| scene.nodes.first().map(|sight| sight.node.id))
         })
     });
-    let stage = Stage { scene, hovered: RwSignal::new(None), focused, stop };
+    let stage = Stage { scene, lines, lit, hovered, focused, stop };
     provide_context(stage);
     let as_table = RwSignal::new(false);
     view! {
@@ -87,10 +92,10 @@ fn Legend() -> impl IntoView {
 
 #[component]
 fn Canvas() -> impl IntoView {
-    let Stage { scene, .. } = expect_context();
+    let Stage { scene, lines, .. } = expect_context();
     let size = Memo::new(move |_| scene.with(|scene| (scene.width, scene.height)));
-    let rails = Memo::new(move |_| scene.with(Scene::rails));
-    let lines = Memo::new(move |_| scene.with(Scene::line_keys));
+    let rails = Memo::new(move |_| lines.with(Lines::rails));
+    let lines = Memo::new(move |_| lines.with(Lines::keys));
     let nodes = Memo::new(move |_| scene.with(Scene::node_keys));
     view! {
         <div class="canvas">

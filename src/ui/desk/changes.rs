@@ -7,8 +7,14 @@ pub use forum_planner::outcome::comparison::between;
 use forum_planner::outcome::presets::PRESETS;
 use forum_planner::plan::Plan;
 
-/// The files that an edit wrote differently.
-pub fn files(then: &FileTree, now: &FileTree) -> BTreeSet<String> {
+use super::Shared;
+
+/// The files that the last edit wrote differently; none when there was none.
+pub fn since(then: Option<&Shared>, now: &Shared) -> BTreeSet<String> {
+    then.map(|then| files(&then.files, &now.files)).unwrap_or_default()
+}
+
+fn files(then: &FileTree, now: &FileTree) -> BTreeSet<String> {
     now.iter()
         .filter(|(path, file)| then.get(path).is_none_or(|before| before.text != file.text))
         .map(|(path, _)| path.to_owned())

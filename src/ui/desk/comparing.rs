@@ -140,7 +140,7 @@ impl Desk {
         all.extend((1..self.shelf.listed.with(Vec::len)).map(Which::Kept));
         let made = self.history.with(History::made);
         all.extend((made.saturating_sub(STEPS)..made).rev().map(Which::Step));
-        let fixes = self.outcome.with(|outcome| keys(&outcome.findings));
+        let fixes = self.findings.with(|findings| keys(findings));
         all.extend(fixes.into_iter().map(Which::Fix));
         // What is compared now stays in the list, however long ago it was.
         let chosen = self.comparing.with(|open| open.as_ref().map(|open| [open.from, open.to]));

@@ -7,7 +7,7 @@ use forum_planner::stack::{PARTS, find_field};
 use forum_planner::topology::NodeId;
 use leptos::prelude::*;
 
-use super::Desk;
+use super::{Desk, changes};
 use crate::ui::browser;
 use crate::ui::selection::{LinkKey, Selection, component};
 
@@ -120,8 +120,8 @@ impl Desk {
     pub fn next_step(self) -> Option<FieldId> {
         let wrong = self.misunderstood().first().copied();
         wrong.or_else(|| {
-            self.outcome.with(|outcome| {
-                let mut errors = outcome.findings.iter().filter(|f| f.severity == Severity::Error);
+            self.findings.with(|findings| {
+                let mut errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
                 errors.find_map(|error| error.fields.first().copied())
             })
         })
@@ -233,7 +233,9 @@ impl Desk {
     /// Shows a file that changed, unless the shown one is among them: the file of the part that was
     /// edited, else a manifest in which the new value can be read, else the first manifest.
     pub(super) fn follow(self, by: Option<FieldId>) {
-        let touched = self.touched.get_untracked();
+        let touched = self
+            .outcome
+            .with_untracked(|now| self.earlier.with_untracked(|then| changes::since(then.as_ref(), now)));
         if touched.is_empty() || self.file.with_untracked(|file| touched.contains(file)) {
             return self.reveal.set(Reveal::Change);
         }

@@ -49,7 +49,7 @@ impl Desk {
 
     /// A slice of the first finding with this key.
     pub fn finding<T>(self, key: FindingKey, slice: impl FnOnce(&Finding) -> T) -> Option<T> {
-        self.outcome.with(|outcome| find(&outcome.findings, key).map(slice))
+        self.findings.with(|findings| find(findings, key).map(slice))
     }
 }
 

@@ -83,11 +83,11 @@ fn Reset(field: &'static Field) -> impl IntoView {
 fn Notes(field: &'static Field) -> impl IntoView {
     let desk = Desk::here();
     let here = Memo::new(move |_| {
-        desk.outcome.with(|outcome| {
-            if !outcome.findings.iter().any(|finding| finding.fields.first() == Some(&field.id)) {
+        desk.findings.with(|findings| {
+            if !findings.iter().any(|finding| finding.fields.first() == Some(&field.id)) {
                 return Vec::new();
             }
-            keys(&outcome.findings).into_iter().filter(|(_, place, _)| *place == Some(field.id)).collect()
+            keys(findings).into_iter().filter(|(_, place, _)| *place == Some(field.id)).collect()
         })
     });
     view! {

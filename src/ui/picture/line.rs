@@ -7,22 +7,15 @@ use forum_planner::topology::Carries;
 use leptos::prelude::*;
 
 use super::Stage;
-use super::scene::{LineKey, Scene};
+use super::scene::{LineKey, Lines};
 use crate::ui::desk::Desk;
-use crate::ui::selection::Selection;
 
 /// Of the corners.
 const RADIUS: i32 = 7;
 
 fn lit(key: LineKey) -> Memo<bool> {
-    let desk = Desk::here();
     let stage: Stage = expect_context();
-    Memo::new(move |_| {
-        let hovered = stage.hovered.get().map_or(Selection::Nothing, Selection::Node);
-        let selection = desk.selection.get();
-        desk.topology
-            .with(|topology| hovered.lights_line(key, topology) || selection.lights_line(key, topology))
-    })
+    Memo::new(move |_| stage.lit.with(|lit| lit.lines.contains(&key)))
 }
 
 /// All lines of one rail, as one shape with an arrow wherever some of them end. Its pale edge lets it
@@ -31,17 +24,17 @@ fn lit(key: LineKey) -> Memo<bool> {
 pub fn Rail(end: (i32, i32)) -> impl IntoView {
     let stage: Stage = expect_context();
     let shape = Memo::new(move |_| {
-        stage.scene.with(|scene| scene.rail(end).map(|line| path(&line.points)).collect::<String>())
+        stage.lines.with(|lines| lines.rail(end).map(|line| path(&line.points)).collect::<String>())
     });
     let files = Memo::new(move |_| {
         stage
-            .scene
-            .with(|scene| scene.rail(end).all(|line| matches!(line.link.carries, Carries::Files { .. })))
+            .lines
+            .with(|lines| lines.rail(end).all(|line| matches!(line.link.carries, Carries::Files { .. })))
     });
-    let care = Memo::new(move |_| stage.scene.with(|scene| scene.rail(end).any(|line| line.care)));
+    let care = Memo::new(move |_| stage.lines.with(|lines| lines.rail(end).any(|line| line.care)));
     let tips = Memo::new(move |_| {
-        let tips = |scene: &Scene| scene.rail(end).map(|line| arrow(&line.points)).collect::<BTreeSet<_>>();
-        stage.scene.with(tips).into_iter().collect::<String>()
+        let tips = |lines: &Lines| lines.rail(end).map(|line| arrow(&line.points)).collect::<BTreeSet<_>>();
+        stage.lines.with(tips).into_iter().collect::<String>()
     });
     view! {
         <path class="line__casing" d=move || shape.get() />
@@ -57,7 +50,7 @@ pub fn Trace(key: LineKey) -> impl IntoView {
     let desk = Desk::here();
     let stage: Stage = expect_context();
     let lit = lit(key);
-    let route = Memo::new(move |_| stage.scene.with(|scene| scene.line(key).cloned()));
+    let route = Memo::new(move |_| stage.lines.with(|lines| lines.line(key).cloned()));
     let points = move || route.get().map(|route| route.points).unwrap_or_default();
     let files = move || {
         route.with(|route| route.as_ref().is_some_and(|r| matches!(r.link.carries, Carries::Files { .. })))
@@ -80,7 +73,7 @@ pub fn LineLabel(key: LineKey) -> impl IntoView {
     let stage: Stage = expect_context();
     let lit = lit(key);
     let label =
-        Memo::new(move |_| stage.scene.with(|scene| scene.line(key).and_then(|line| line.label.clone())));
+        Memo::new(move |_| stage.lines.with(|lines| lines.line(key).and_then(|line| line.label.clone())));
     move || {
         label.get().map(|(at, words)| {
             view! {

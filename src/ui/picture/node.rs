@@ -18,10 +18,7 @@ pub fn NodeBox(id: NodeId) -> impl IntoView {
     let desk = Desk::here();
     let stage: Stage = expect_context();
     let sight = Memo::new(move |_| stage.scene.with(|scene| scene.node(id).cloned()));
-    let lit = Memo::new(move |_| {
-        let selection = desk.selection.get();
-        desk.topology.with(|topology| selection.lights(id, topology))
-    });
+    let lit = Memo::new(move |_| stage.lit.with(|lit| lit.nodes.contains(&id)));
     let label = move || sight.with(|sight| sight.as_ref().map(words));
     let place = move || {
         let at = sight.with(|sight| sight.as_ref().map(|sight| (sight.rect.x, sight.rect.y)));

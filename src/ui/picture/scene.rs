@@ -1,18 +1,22 @@
-//! Everything that the picture shows, in one value: boxes and lines with their words.
+//! Everything that the picture shows: boxes and lines with their words, and which of them are lit.
+//!
+//! Boxes and lines are behind a gate each. A letter of the host's name changes words in a box, and no line.
+
+use std::collections::BTreeSet;
 
 use forum_planner::finding::{Finding, Severity};
 use forum_planner::outcome::drawing::{self, Point, Rect, drawing};
 use forum_planner::topology::{Carries, Link, Node, NodeId, Topology};
 use leptos::prelude::*;
 
-use crate::ui::desk::{Desk, plural};
+use crate::ui::desk::{Desk, gate, plural};
 use crate::ui::selection::{LinkKey, Selection, link_key};
 
 /// Which line.
 pub type LineKey = LinkKey;
 
-/// The whole picture.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// The picture and its boxes.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Scene {
     /// Width in the picture's units.
     pub width: i32,
@@ -20,8 +24,19 @@ pub struct Scene {
     pub height: i32,
     /// The boxes.
     pub nodes: Vec<Sight>,
-    /// The lines.
-    pub lines: Vec<Route>,
+}
+
+/// The lines between them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lines(Vec<Route>);
+
+/// What belongs to what is selected.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lit {
+    /// Boxes.
+    pub nodes: BTreeSet<NodeId>,
+    /// Lines, also those of the box under the pointer.
+    pub lines: BTreeSet<LineKey>,
 }
 
 /// One box.
@@ -54,30 +69,48 @@ pub struct Route {
     pub story: String,
 }
 
-/// The scene of the desk's topology and findings. Both mostly stay as they are while somebody types, and
-/// then nothing of it is made anew.
-pub fn of(desk: Desk) -> Memo<Scene> {
-    let layout = Memo::new(move |_| desk.topology.with(drawing));
-    let worst = Memo::new(move |_| {
-        desk.outcome.with(|outcome| {
-            let topology = &outcome.topology;
-            let of = |node: &Node| worst(&outcome.findings, node.id, topology).map(|worst| (node.id, worst));
-            topology.nodes.iter().filter_map(of).collect::<Vec<_>>()
-        })
-    });
-    Memo::new(move |_| {
+/// Where everything is.
+pub fn layout(desk: Desk) -> Memo<drawing::Drawing> {
+    Memo::new(move |_| desk.topology.with(drawing))
+}
+
+/// The boxes of the desk's topology, with the worst of their findings.
+pub fn boxes(desk: Desk, layout: Memo<drawing::Drawing>) -> ReadSignal<Scene> {
+    gate(move || {
         let layout = layout.get();
         desk.topology.with(|topology| {
             let sight = |(rect, node): (Rect, &Node)| {
-                let worst =
-                    worst.with(|all| all.iter().find(|(id, _)| *id == node.id).map(|(_, worst)| *worst));
+                let worst = desk.findings.with(|findings| worst(findings, node.id, topology));
                 Sight { node: node.clone(), rect, worst }
             };
             let places = layout.boxes.iter().filter_map(|at| Some((at.rect, topology.find(at.node)?)));
             let mut nodes: Vec<Sight> = places.map(sight).collect();
             // The Tab key goes through them as one reads.
             nodes.sort_by_key(|sight| (sight.rect.y, sight.rect.x));
-            Scene { width: layout.width, height: layout.height, nodes, lines: routes(topology, layout.lines) }
+            Scene { width: layout.width, height: layout.height, nodes }
+        })
+    })
+}
+
+/// The lines of the desk's topology.
+pub fn lines(desk: Desk, layout: Memo<drawing::Drawing>) -> ReadSignal<Lines> {
+    gate(move || Lines(desk.topology.with(|topology| routes(topology, layout.get().lines))))
+}
+
+/// What the selection lights, and the pointer.
+pub fn lit(desk: Desk, hovered: RwSignal<Option<NodeId>>) -> ReadSignal<Lit> {
+    gate(move || {
+        let under = hovered.get().map_or(Selection::Nothing, Selection::Node);
+        let selection = desk.selection.get();
+        desk.topology.with(|topology| {
+            let nodes = topology.nodes.iter().map(|node| node.id);
+            let lines = (0..topology.links.len()).filter_map(|at| link_key(topology, at));
+            let lights =
+                |key: &LineKey| under.lights_line(*key, topology) || selection.lights_line(*key, topology);
+            Lit {
+                nodes: nodes.filter(|id| selection.lights(*id, topology)).collect(),
+                lines: lines.filter(lights).collect(),
+            }
         })
     })
 }
@@ -148,15 +181,10 @@ pub fn volumes(node: &Node) -> Option<String> {
     Some(if count == 1 { size.to_string() } else { format!("{count} × {size}") })
 }
 
-impl Scene {
+impl Lines {
     /// The lines' keys.
-    pub fn line_keys(&self) -> Vec<LineKey> {
-        self.lines.iter().map(|line| line.key).collect()
-    }
-
-    /// The boxes' keys.
-    pub fn node_keys(&self) -> Vec<NodeId> {
-        self.nodes.iter().map(|sight| sight.node.id).collect()
+    pub fn keys(&self) -> Vec<LineKey> {
+        self.0.iter().map(|line| line.key).collect()
     }
 
     /// The rails, by where the first line of each ends: first those who watch, copy or mend, so that
@@ -164,7 +192,7 @@ impl Scene {
     pub fn rails(&self) -> Vec<(i32, i32)> {
         let mut rails = Vec::new();
         for care in [true, false] {
-            for rail in self.lines.iter().filter(|line| line.care == care).filter_map(|line| line.rail) {
+            for rail in self.0.iter().filter(|line| line.care == care).filter_map(|line| line.rail) {
                 if !rails.contains(&(rail.x, rail.y)) {
                     rails.push((rail.x, rail.y));
                 }
@@ -175,12 +203,19 @@ impl Scene {
 
     /// The lines of a rail.
     pub fn rail(&self, (x, y): (i32, i32)) -> impl Iterator<Item = &Route> {
-        self.lines.iter().filter(move |line| line.rail == Some(Point { x, y }))
+        self.0.iter().filter(move |line| line.rail == Some(Point { x, y }))
     }
 
     /// One line.
     pub fn line(&self, key: LineKey) -> Option<&Route> {
-        self.lines.iter().find(|line| line.key == key)
+        self.0.iter().find(|line| line.key == key)
+    }
+}
+
+impl Scene {
+    /// The boxes' keys.
+    pub fn node_keys(&self) -> Vec<NodeId> {
+        self.nodes.iter().map(|sight| sight.node.id).collect()
     }
 
     /// One box.
