@@ -310,6 +310,13 @@ impl Desk {
         self.said.set(Some(said));
     }
 
+    /// Whoever looks at something else has read what was said; a list of remarks stays until it is closed.
+    pub(super) fn hush(self) {
+        if self.said.with_untracked(|said| said.as_ref().is_some_and(|said| said.notes.is_empty())) {
+            self.said.set(None);
+        }
+    }
+
     fn say_undoable(self, text: String) {
         self.say(Said { text, notes: Vec::new(), undo: true });
     }

@@ -8,6 +8,7 @@ mod secret;
 mod text;
 
 use forum_planner::finding::Severity;
+use forum_planner::outcome::presets::PRESETS;
 use forum_planner::stack::{PARTS, Part};
 use leptos::prelude::*;
 
@@ -30,18 +31,22 @@ pub fn Form() -> impl IntoView {
     }
 }
 
-/// What to do first, second and third, and where one is.
+/// What to do first, second and third, where one is, and what the preset is for.
 #[component]
 fn Way() -> impl IntoView {
     let desk = Desk::here();
     let ready = Memo::new(move |_| desk.next_step().is_none());
     let now = move |third: bool| (ready.get() == third).then_some("step");
+    let about = move || PRESETS[desk.preset.get()].about;
     view! {
-        <ol class="way" aria-label="The way to your bundle">
-            <li>"Preset"</li>
-            <li aria-current=move || now(false)>"Your names"</li>
-            <li aria-current=move || now(true)>"Download"</li>
-        </ol>
+        <div class="way">
+            <ol class="way__steps" aria-label="The way to your bundle">
+                <li>"Preset"</li>
+                <li aria-current=move || now(false)>"Your names"</li>
+                <li aria-current=move || now(true)>"Download"</li>
+            </ol>
+            <p class="way__preset">{about}</p>
+        </div>
     }
 }
 

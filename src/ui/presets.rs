@@ -38,12 +38,11 @@ fn preset_id(at: usize) -> String {
     format!("preset-{}", PRESETS[at].key)
 }
 
-/// What the preset is for, or how many options differ from it.
+/// How many options differ from the preset, and the way back to it.
 #[component]
 fn Distance() -> impl IntoView {
     let desk = Desk::here();
     let count = Memo::new(move |_| desk.changed.with(|changed| changed.len()));
-    let about = move || PRESETS[desk.preset.get()].about;
     let differs = move || count.get() > 0;
     let show = move |_| desk.compare(Which::Preset(desk.preset.get_untracked()), Which::Now);
     let back = move |_| {
@@ -51,7 +50,7 @@ fn Distance() -> impl IntoView {
         browser::when_drawn(move || browser::focus(&preset_id(desk.preset.get_untracked())));
     };
     view! {
-        <Show when=differs fallback=move || view! { <span class="presets__about">{about}</span> }>
+        <Show when=differs>
             <span>{move || plural(count.get(), "change")}<span class="presets__from">" from the preset"</span></span>
             <button type="button" class="link" id="show-changes" on:click=show>"show"</button>
             <button type="button" class="link" id="back-to-preset" on:click=back>

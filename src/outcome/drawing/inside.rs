@@ -58,7 +58,9 @@ pub struct Inside {
 pub fn inside(node: &Node, rect: Rect) -> Inside {
     let mut inside = Inside { words: Vec::new(), dots: Vec::new(), mark: None };
     let room = rect.width - 2 * PAD;
-    let mut pen = Point { x: rect.x + PAD, y: rect.y + 21 };
+    // The lid of a drum takes a little of the room above.
+    let top = if node.peer == Peer::Volume { 24 } else { 21 };
+    let mut pen = Point { x: rect.x + PAD, y: rect.y + top };
     let (kind, x) =
         if rect.height == height(1) { (Kind::Name, rect.x + rect.width / 2) } else { (Kind::Title, pen.x) };
     inside.words.push(Words { at: Point { x, y: pen.y }, kind, text: fit(&node.title, TITLE, room) });

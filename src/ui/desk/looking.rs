@@ -78,6 +78,7 @@ impl Desk {
 
     /// Selects a node: its section, its file, its lines.
     pub fn choose_node(self, node: NodeId) {
+        self.hush();
         self.selection.set(Selection::Node(node));
         // What the node is and whom it talks to stands above the findings.
         self.listing.set(Listing::Findings);
@@ -152,6 +153,7 @@ impl Desk {
 
     /// Selects a line of the picture: what it is stands above the findings.
     pub fn choose_link(self, link: LinkKey) {
+        self.hush();
         self.selection.set(Selection::Link(link));
         self.listing.set(Listing::Findings);
         browser::when_drawn(move || {
