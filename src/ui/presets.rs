@@ -51,10 +51,11 @@ fn Distance() -> impl IntoView {
     };
     view! {
         <Show when=differs>
-            <span>{move || plural(count.get(), "change")}<span class="presets__from">" from the preset"</span></span>
-            <button type="button" class="link" id="show-changes" on:click=show>"show"</button>
+            <button type="button" class="link" id="show-changes" on:click=show>
+                {move || plural(count.get(), "change")}<span class="unseen">" from the preset: show"</span>
+            </button>
             <button type="button" class="link" id="back-to-preset" on:click=back>
-                "back to preset"
+                "Reset"<span class="unseen">" to the preset"</span>
             </button>
         </Show>
     }

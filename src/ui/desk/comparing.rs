@@ -76,6 +76,7 @@ impl Whole {
 impl Desk {
     /// Opens the comparison of two plans.
     pub fn compare(self, from: Which, to: Which) {
+        self.hush();
         let (opener, back) = self
             .comparing
             .with_untracked(|open| open.as_ref().map(|open| (open.opener.clone(), open.back)))

@@ -26,3 +26,14 @@ async fn picture_of_cause_and_effect() -> Result<()> {
     page.picture(&docs("page.png")).await?;
     page.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "takes pictures, tests nothing: cargo xtask pictures"]
+async fn picture_of_a_fix_before_it_is_taken() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    page.preset("trial").await?;
+    page.click("#findings [data-preview=\"FP022\"]").await?;
+    page.click("#pane-compare [data-aspect=\"Lines\"]").await?;
+    page.picture(&docs("compare.png")).await?;
+    page.close().await
+}
