@@ -14,10 +14,17 @@ use crate::print;
 
 const EDITS: usize = 50;
 
-/// Notes when an edit began and when something of it was last seen to change.
+/// Notes when an edit began and when something of it was last seen to change. What is lit follows on purpose 200 ms
+/// after the last edit (`src/ui/desk/causes.rs`) and does not count: it would fall into the next edit.
 const WATCH: &str = "
     window.__edit = { start: 0, last: 0 };
-    const seen = new MutationObserver(() => { window.__edit.last = performance.now(); });
+    const unseen = node => node.nodeType === Node.COMMENT_NODE || node.classList?.contains('unseen');
+    const light = ({ type, attributeName, addedNodes, removedNodes }) => type === 'attributes'
+        ? attributeName === 'data-lit'
+        : type === 'childList' && [...addedNodes, ...removedNodes].every(unseen);
+    const seen = new MutationObserver(changes => {
+        if (!changes.every(light)) window.__edit.last = performance.now();
+    });
     for (const id of ['files', 'picture', 'findings']) {
         const target = document.getElementById(id);
         if (target) seen.observe(target, { subtree: true, childList: true, characterData: true, attributes: true });
