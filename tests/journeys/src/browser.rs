@@ -404,7 +404,8 @@ impl Page {
     pub async fn download(&self, name: &str) -> Result<PathBuf> {
         let path = self.downloads.path().join(name);
         let end = Instant::now() + Duration::from_secs(30);
-        while !path.is_file() {
+        // Chromium holds the name with an empty file, and moves the whole one there.
+        while !path.metadata().is_ok_and(|file| file.len() > 0) {
             ensure!(Instant::now() < end, "{name} was not downloaded");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
