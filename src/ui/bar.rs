@@ -2,10 +2,11 @@
 
 use forum_planner::finding::Severity;
 use forum_planner::outcome::load::Load;
+use forum_planner::outcome::needs;
 use leptos::prelude::*;
 
 use super::commands::Commands;
-use super::desk::{Desk, Listing, place_name, worded};
+use super::desk::{Desk, Listing, place_name, plural, worded};
 use super::download::Download;
 use super::share::Share;
 
@@ -41,9 +42,21 @@ fn Next() -> impl IntoView {
             </button>
         }
         .into_any(),
-        None => view! { <p class="next__ready"><span aria-hidden="true">"✓ "</span>"Nothing is missing"</p> }.into_any(),
+        None => view! {
+            <button type="button" class="next__ready" id="ready" popovertarget="commands">
+                <span aria-hidden="true">"✓ "</span>"Nothing is missing here. "
+                <span class="next__needs">{move || have_ready(desk)}</span>
+            </button>
+        }
+        .into_any(),
     }
     }
+}
+
+/// What the plan takes for granted: "In the cluster: 3 things to have ready".
+fn have_ready(desk: Desk) -> String {
+    let things = plural(desk.plan.with(needs).len(), "thing");
+    format!("In the cluster: {things} to have ready")
 }
 
 #[component]

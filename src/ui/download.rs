@@ -5,13 +5,15 @@ use forum_planner::outcome::archive::remarks;
 use leptos::prelude::*;
 
 use super::browser;
-use super::desk::{Desk, Said, plural, worded};
+use super::desk::{Desk, Said, plural};
 use super::icons::{Icon, SAVE};
 
-const ASKED: &str = "download-anyway";
+const ASKED: &str = "download-look";
 
 /// Downloads; with errors, asks first.
 pub fn ask_or_download(desk: Desk) {
+    // The key may come while a secret is being typed: its field hands it over when the focus leaves.
+    browser::focus("download");
     if reasons(desk).is_empty() {
         return download(desk);
     }
@@ -21,16 +23,13 @@ pub fn ask_or_download(desk: Desk) {
 
 /// Why somebody might not want this bundle.
 fn reasons(desk: Desk) -> Vec<String> {
-    let mut reasons = Vec::new();
-    let errors = desk.counts.get_untracked().errors;
-    if errors > 0 {
-        reasons.push(worded(Severity::Error, errors));
-    }
+    let errors = desk.outcome.with_untracked(|outcome| {
+        let errors = outcome.findings.iter().filter(|finding| finding.severity == Severity::Error);
+        errors.map(|error| error.message.clone()).collect::<Vec<_>>()
+    });
     let fields = desk.misunderstood().len();
-    if fields > 0 {
-        reasons.push(format!("{} not understood", plural(fields, "field")));
-    }
-    reasons
+    let left_out = (fields > 0).then(|| format!("{} not understood, and left out", plural(fields, "field")));
+    errors.into_iter().chain(left_out).collect()
 }
 
 fn download(desk: Desk) {
@@ -67,9 +66,9 @@ pub fn Download() -> impl IntoView {
 fn Question() -> impl IntoView {
     let desk = Desk::here();
     let sum = move || {
-        desk.counts.track();
+        desk.findings.track();
         desk.drafts.track();
-        reasons(desk).join(", ")
+        reasons(desk).into_iter().map(|reason| view! { <li>{reason}</li> }).collect_view()
     };
     let leave = move || {
         desk.asking.set(false);
@@ -86,9 +85,9 @@ fn Question() -> impl IntoView {
     };
     view! {
         <div class="question" role="group" aria-label="Download with errors" on:keydown=escape>
-            <p><strong>{sum}</strong>". Errors are listed in the bundle's README; what is not understood is left out."</p>
-            <button type="button" class="button" on:click=look>"Look"</button>
-            <button type="button" class="button button--danger" id=ASKED on:click=move |_| download(desk)>
+            <div class="question__words"><p><strong>"This bundle would not become a working forum yet:"</strong></p><ul>{sum}</ul></div>
+            <button type="button" class="button" id=ASKED on:click=look>"Show me"</button>
+            <button type="button" class="button button--danger" id="download-anyway" on:click=move |_| download(desk)>
                 "Download anyway"
             </button>
         </div>

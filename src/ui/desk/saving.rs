@@ -192,8 +192,8 @@ impl Desk {
                 self.preset.set(preset);
                 self.running.set(Some(running));
                 let text = format!(
-                    "Loaded {secrets}{files}: {} changed. It counts as what runs now: Upgrade tells what applying will do \
-                     to it",
+                    "Loaded {secrets}{files}: {} changed. If that forum runs already, Upgrade tells what applying your plan \
+                     will do to it.",
                     plural(count, "option")
                 );
                 self.say(Said { text, notes: loaded.notes, undo: taken });

@@ -50,8 +50,16 @@ fn Label(field: &'static Field) -> impl IntoView {
         Control::Choice { options, .. } if super::choice::short(options) => {
             view! { <span class="field__label" id=id>{field.label}</span> }.into_any()
         }
-        _ => view! { <label class="field__label" id=id for=field.id.0>{field.label}</label> }.into_any(),
+        _ => view! { <label class="field__label" id=id for=field.id.0>{field.label}{unit(field)}</label> }
+            .into_any(),
     }
+}
+
+/// "30" of what, where the label does not say it.
+fn unit(field: &Field) -> Option<impl IntoView + use<>> {
+    let Control::Count { unit, .. } = field.control else { return None };
+    let said = unit.is_empty() || field.label.to_lowercase().contains(unit);
+    (!said).then(|| view! { <span class="field__unit">", "{unit}</span> })
 }
 
 /// Why the text cannot enter the plan.

@@ -193,8 +193,7 @@ async fn a_keyboard_is_enough_from_the_first_tab_to_the_download() -> Result<()>
     )
     .await?;
     page.chord(Key::Alt, "d").await?;
-    page.until("the question has the focus", "return document.activeElement.id === 'download-anyway'")
-        .await?;
+    page.until("the question has the focus", "return document.activeElement.id === 'download-look'").await?;
     page.press(Key::Enter + "").await?;
     let files = page.downloaded("forum.zip").await?;
     ensure!(files["forum/base/70-ingress.yaml"].contains("host: talk.misago-project.org"), "another host");

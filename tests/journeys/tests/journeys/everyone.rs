@@ -293,3 +293,27 @@ async fn another_preset_keeps_ones_own_names_and_undo_brings_back_the_rest() -> 
     .await?;
     page.close().await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_download_by_key_takes_along_the_secret_that_is_still_being_typed() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    page.preset("small-production").await?;
+    page.open_section("secrets").await?;
+    page.click("[data-field=\"secrets.mail\"] [data-secret=\"Type\"]").await?;
+    page.until(
+        "the field is ready",
+        "return document.activeElement.matches('[id=\"secrets.mail\"][type=password]')",
+    )
+    .await?;
+    page.press("still-typed-9").await?;
+    page.chord(Key::Alt, "d").await?;
+    page.until("the question has the focus", "return document.activeElement.id === 'download-look'").await?;
+    let question = page.text(".question").await?;
+    ensure!(question.contains("6 names are still an example"), "no reason: {question}");
+    ensure!(!question.contains("password"), "the password was not taken: {question}");
+    page.click("#download-anyway").await?;
+    let files = page.downloaded("forum.zip").await?;
+    // "still-typed-9" as a Secret has it.
+    ensure!(files["forum/secrets/secret.yaml"].contains("c3RpbGwtdHlwZWQtOQ=="), "not in the Secret");
+    page.close().await
+}
