@@ -74,9 +74,10 @@ impl FileTree {
         let made = self.iter().filter(|(path, _)| made(path)).map(|(path, file)| {
             (path, Entry { bytes: file.text.as_bytes(), executable: path.ends_with(".sh") })
         });
-        let carried = beside.carried.iter().map(|(path, file)| {
-            (*path, Entry { bytes: file.bytes.as_slice(), executable: file.executable })
-        });
+        let carried = beside
+            .carried
+            .iter()
+            .map(|(path, file)| (*path, Entry { bytes: file.bytes.as_slice(), executable: file.executable }));
         made.chain(carried).collect()
     }
 

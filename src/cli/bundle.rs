@@ -40,7 +40,8 @@ impl Bundle {
             .iter()
             .filter_map(|left| match left {
                 Left::Refused { field, value, why, .. } => {
-                    let line = loaded.source.line(field.0).map_or_else(String::new, |line| format!(":{line}"));
+                    let line =
+                        loaded.source.line(field.0).map_or_else(String::new, |line| format!(":{line}"));
                     Some(format!("{plan_file}{line}: {field} cannot be “{value}”. {why}"))
                 }
                 Left::Unknown(_) => None,
@@ -85,7 +86,8 @@ impl Bundle {
         source.left.iter().take(20).filter_map(|left| match left {
             Left::Refused { .. } => None,
             Left::Unknown(key) => {
-                let meant = nearest(key, options()).map(|id| format!(" Did you mean {id}?")).unwrap_or_default();
+                let meant =
+                    nearest(key, options()).map(|id| format!(" Did you mean {id}?")).unwrap_or_default();
                 Some((source.line(key), format!("{left}{meant}")))
             }
         })
@@ -143,7 +145,10 @@ fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
 /// Reads a bundle for its secrets.
 pub fn secrets_of(path: &PathBuf) -> Result<Secrets> {
     let none = || {
-        Failure(format!("{}: there is no secrets/secret.yaml in it to take secrets from", terminal::path(path)))
+        Failure(format!(
+            "{}: there is no secrets/secret.yaml in it to take secrets from",
+            terminal::path(path)
+        ))
     };
     load(path)?.secrets.ok_or_else(none)
 }

@@ -23,14 +23,17 @@ use crate::terminal::{Terminal, say};
 /// Every rule of the planner looks at it. Secrets are judged when PLAN is a bundle that has them; a plan.yaml alone
 /// has none, and is judged as if they were strong.
 #[derive(Args)]
-#[command(verbatim_doc_comment, after_help = "\
+#[command(
+    verbatim_doc_comment,
+    after_help = "\
 Exit status: 0 nothing at or above --fail-on, 1 there is, 2 the plan cannot be used.
 
 Examples:
   forum-planner check plan.yaml
   forum-planner check plan.yaml --fail-on warning --format sarif > forum-planner.sarif
   git show HEAD~1:plan.yaml | forum-planner check -
-  forum-planner check plan.yaml --upgrade-from running.zip")]
+  forum-planner check plan.yaml --upgrade-from running.zip"
+)]
 pub struct Check {
     /// plan.yaml, a bundle's zip or folder, or - for the standard input
     plan: PathBuf,

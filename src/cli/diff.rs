@@ -19,13 +19,16 @@ use crate::terminal::{Terminal, say};
 ///
 /// No value of a secret is shown. Secrets are compared when both are bundles that have them.
 #[derive(Args)]
-#[command(verbatim_doc_comment, after_help = "\
+#[command(
+    verbatim_doc_comment,
+    after_help = "\
 Exit status: 0 nothing differs, 1 something does, 2 one of them cannot be used.
 
 Examples:
   forum-planner diff old.yaml new.yaml
   forum-planner diff running.zip plan.yaml --lines
-  git show main:plan.yaml | forum-planner diff - plan.yaml")]
+  git show main:plan.yaml | forum-planner diff - plan.yaml"
+)]
 pub struct Diff {
     /// plan.yaml, a bundle's zip or folder, or - for the standard input
     old: PathBuf,

@@ -43,7 +43,9 @@ impl Explain {
         let names = rules().map(|rule| rule.name).chain(stack::fields().map(|field| field.id.0));
         let meant = if upper.starts_with("FP") { codes } else { nearest(&lower, names) };
         Err(Failure(match meant {
-            Some(meant) => format!("there is no rule or option {}. Did you mean {meant}?", terminal::plain(topic)),
+            Some(meant) => {
+                format!("there is no rule or option {}. Did you mean {meant}?", terminal::plain(topic))
+            }
             None => format!(
                 "there is no rule or option {}. `forum-planner explain` alone lists all rules.",
                 terminal::plain(topic)

@@ -17,13 +17,12 @@ use crate::terminal;
 Example:
   forum-planner new --preset trial --set site.host=forum.localhost > plan.yaml")]
 pub struct New {
-    /// The plan to start from; `forum-planner presets` tells what each is for
-    #[arg(long, value_name = "KEY", default_value = "small-production",
+    /// The plan to start from; `forum-planner presets` lists them
+    #[arg(long, value_name = "KEY", default_value = "small-production", hide_possible_values = true,
           value_parser = PossibleValuesParser::new(PRESETS.iter().map(|preset| preset.key)))]
     preset: String,
-    /// Another answer to a question of the form, as often as you like; `forum-planner explain OPTION` tells what an
-    /// option takes
-    #[arg(long, value_name = "OPTION=VALUE", verbatim_doc_comment)]
+    /// Another answer, as often as you like; `forum-planner explain OPTION` tells what each takes
+    #[arg(long, value_name = "OPTION=VALUE")]
     set: Vec<String>,
 }
 

@@ -12,7 +12,8 @@ pub struct Presets {}
 
 impl Presets {
     pub fn run(&self) -> Result {
-        let lines = PRESETS.iter().map(|preset| format!("{:<18} {}: {}\n", preset.key, preset.title, preset.about));
+        let lines =
+            PRESETS.iter().map(|preset| format!("{:<18} {}: {}\n", preset.key, preset.title, preset.about));
         Ok(Answer::fine(lines.collect::<String>()))
     }
 }

@@ -48,21 +48,22 @@ pub struct Render {
     /// The zip to write; a new one without --force
     #[arg(long, value_name = "FILE")]
     zip: Option<PathBuf>,
-    /// Write into a folder with a bundle in it, or in place of a zip. Files of your own stay; the planner's that were
-    /// changed by hand do not
+    /// Write into a folder with a bundle in it, or in place of a zip. Files of your own stay; the
+    /// planner's that were changed by hand do not
     #[arg(long, verbatim_doc_comment)]
     force: bool,
     /// An earlier bundle, zip or folder, whose secrets are taken
     #[arg(long, value_name = "BUNDLE")]
     secrets_from: Option<PathBuf>,
-    /// Take secrets from environment variables that are called as in the Secret: POSTGRES_PASSWORD, DJANGO_SECRET_KEY
-    #[arg(long)]
+    /// Take secrets from environment variables that are called as in the Secret: POSTGRES_PASSWORD,
+    /// DJANGO_SECRET_KEY
+    #[arg(long, verbatim_doc_comment)]
     secrets_from_env: bool,
     /// Generate no secret: what is missing is an error
     #[arg(long)]
     no_new_secrets: bool,
-    /// The bundle of the forum that runs now, as if it had been loaded on the page: its secrets and your own files come
-    /// along, the README tells the way over, and what that would lose is an error
+    /// The bundle of the forum that runs now, as if it had been loaded on the page: its secrets and
+    /// your own files come along, the README tells the way over, and what that would lose is an error
     #[arg(long, value_name = "BUNDLE", verbatim_doc_comment)]
     upgrade_from: Option<PathBuf>,
     /// Write the bundle of a plan with errors; its README lists them
@@ -96,7 +97,11 @@ impl Render {
                 let bytes = outcome.files.to_zip_with(bundle.plan().site.name.as_str(), &own);
                 let bytes = bytes.map_err(|error| Failure(format!("the zip could not be made: {error}")))?;
                 written::secret(path, &bytes).map_err(|error| Failure::of(path, &error))?;
-                format!("{}: written, {}\n", terminal::path(path), plural(outcome.files.entries(&own).len(), "file"))
+                format!(
+                    "{}: written, {}\n",
+                    terminal::path(path),
+                    plural(outcome.files.entries(&own).len(), "file")
+                )
             }
         };
         say(&told(&generated, &outcome.findings));
@@ -154,10 +159,16 @@ enum Target<'a> {
 impl<'a> Target<'a> {
     fn zip(path: &'a Path, force: bool) -> Result<Self> {
         if path.is_dir() {
-            return Err(Failure(format!("{}: this is a folder; --out writes into one", terminal::path(path))));
+            return Err(Failure(format!(
+                "{}: this is a folder; --out writes into one",
+                terminal::path(path)
+            )));
         }
         if path.symlink_metadata().is_ok() && !force {
-            return Err(Failure(format!("{}: it is there already; --force replaces it", terminal::path(path))));
+            return Err(Failure(format!(
+                "{}: it is there already; --force replaces it",
+                terminal::path(path)
+            )));
         }
         Ok(Self::Zip(path))
     }

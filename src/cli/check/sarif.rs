@@ -22,7 +22,8 @@ pub fn sarif(problems: &Problems<'_>) -> String {
             result(problem, rule, problems.plan_file, &mut before)
         })
         .collect();
-    let rules: Vec<Value> = known.into_iter().map(|(code, rule)| rule.map_or_else(|| unknown(code), described)).collect();
+    let rules: Vec<Value> =
+        known.into_iter().map(|(code, rule)| rule.map_or_else(|| unknown(code), described)).collect();
     let whole = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",

@@ -36,7 +36,8 @@ fn write_problem(text: &mut String, problem: &Problem<'_>, plan_file: &str, term
         let _ = writeln!(text, "    {}", rule.remedy);
     }
     if let Some(remedy) = &problem.remedy {
-        let set: Vec<String> = remedy.set.iter().map(|(id, value)| format!("{id}: {}", shown(value))).collect();
+        let set: Vec<String> =
+            remedy.set.iter().map(|(id, value)| format!("{id}: {}", shown(value))).collect();
         let _ = writeln!(text, "    fix: {} ({})", plain(&remedy.label), plain(&set.join("; ")));
     }
 }
@@ -44,7 +45,12 @@ fn write_problem(text: &mut String, problem: &Problem<'_>, plan_file: &str, term
 /// The option; its line too, unless it stands at the beginning already.
 fn at(place: &Place<'_>, alone: bool) -> Option<String> {
     let field = place.field?;
-    Some(place.line.filter(|_| !alone).map_or_else(|| field.to_string(), |line| format!("{field} (line {line})")))
+    Some(
+        place
+            .line
+            .filter(|_| !alone)
+            .map_or_else(|| field.to_string(), |line| format!("{field} (line {line})")),
+    )
 }
 
 fn shown(value: &str) -> &str {

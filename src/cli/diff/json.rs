@@ -9,13 +9,15 @@ use super::Whole;
 const VERSION: u32 = 1;
 
 pub fn json(comparison: &Comparison, old: &Whole<'_>, new: &Whole<'_>, with_lines: bool) -> String {
-    let fields = comparison.fields.iter().map(|field| {
-        json!({ "option": field.id.0, "old": field.old, "new": field.new })
-    });
+    let fields = comparison
+        .fields
+        .iter()
+        .map(|field| json!({ "option": field.id.0, "old": field.old, "new": field.new }));
     let objects = comparison.objects.iter().map(|object| {
-        let changes = object.changes.iter().map(|change| {
-            json!({ "path": change.path, "old": change.old, "new": change.new })
-        });
+        let changes = object
+            .changes
+            .iter()
+            .map(|change| json!({ "path": change.path, "old": change.old, "new": change.new }));
         json!({
             "kind": object.kind,
             "namespace": object.namespace,
@@ -49,9 +51,7 @@ pub fn json(comparison: &Comparison, old: &Whole<'_>, new: &Whole<'_>, with_line
 }
 
 fn remarks(remarks: &[Remark]) -> Vec<Value> {
-    let told = |remark: &Remark| {
-        json!({ "code": remark.code, "severity": remark.severity.word(), "message": remark.message })
-    };
+    let told = |remark: &Remark| json!({ "code": remark.code, "severity": remark.severity.word(), "message": remark.message });
     remarks.iter().map(told).collect()
 }
 

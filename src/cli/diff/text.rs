@@ -30,14 +30,27 @@ pub fn text(
             let _ = writeln!(text, "  {} {}", turned(object.turn, terminal), plain(&object.id()));
             for change in &object.changes {
                 let side = |value: &Option<String>| plain(value.as_deref().unwrap_or("nothing"));
-                let _ = writeln!(text, "      {}: {} -> {}", plain(&change.path), side(&change.old), side(&change.new));
+                let _ = writeln!(
+                    text,
+                    "      {}: {} -> {}",
+                    plain(&change.path),
+                    side(&change.old),
+                    side(&change.new)
+                );
             }
         }
     }
     if !comparison.files.is_empty() {
         heading(&mut text, "Files", terminal);
         for file in &comparison.files {
-            let _ = writeln!(text, "  {} {} (-{} +{})", turned(file.turn, terminal), file.path, file.gone, file.come);
+            let _ = writeln!(
+                text,
+                "  {} {} (-{} +{})",
+                turned(file.turn, terminal),
+                file.path,
+                file.gone,
+                file.come
+            );
         }
     }
     if with_lines {

@@ -84,7 +84,8 @@ impl<'a> Folder<'a> {
             kept.extend(customised.map(str::to_owned));
         }
         // The same plan in the operator's own words and order.
-        let same = |bytes: Vec<u8>| load(&bytes).is_ok_and(|read| read.plan == *plan && read.source.left.is_empty());
+        let same =
+            |bytes: Vec<u8>| load(&bytes).is_ok_and(|read| read.plan == *plan && read.source.left.is_empty());
         if there("plan.yaml").is_some_and(same) {
             kept.insert("plan.yaml".to_owned());
         }

@@ -38,14 +38,20 @@ pub fn fill(secrets: &mut Secrets, plan: &Plan, never: bool) -> Result<Vec<Secre
         .collect();
     let named = |keys: &[SecretKey]| keys.iter().map(|key| key.env()).collect::<Vec<_>>().join(", ");
     if never && !missing.is_empty() {
-        return Err(Failure(format!("these secrets are missing, and --no-new-secrets is set: {}", named(&missing))));
+        return Err(Failure(format!(
+            "these secrets are missing, and --no-new-secrets is set: {}",
+            named(&missing)
+        )));
     }
     secrets.fill(plan, random());
     let left: Vec<SecretKey> = missing.iter().copied().filter(|key| secrets.get(*key).is_empty()).collect();
     if left.is_empty() {
         Ok(missing)
     } else {
-        Err(Failure(format!("this system's random generator does not answer; not generated: {}", named(&left))))
+        Err(Failure(format!(
+            "this system's random generator does not answer; not generated: {}",
+            named(&left)
+        )))
     }
 }
 
