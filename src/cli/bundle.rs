@@ -4,7 +4,7 @@ mod folder;
 
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use forum_planner::field::Control;
 use forum_planner::outcome::archive::{self, Left, Loaded};
@@ -143,7 +143,7 @@ fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
 }
 
 /// Reads a bundle for its secrets.
-pub fn secrets_of(path: &PathBuf) -> Result<Secrets> {
+pub fn secrets_of(path: &Path) -> Result<Secrets> {
     let none = || {
         Failure(format!(
             "{}: there is no secrets/secret.yaml in it to take secrets from",

@@ -42,7 +42,7 @@ pub struct Loaded {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// Its keys, those of maps too, with the number of their line.
-    pub lines: Vec<(String, usize)>,
+    pub lines: plain::Lines,
     /// What in it is not in the plan. Each is among the notes.
     pub left: Vec<Left>,
 }

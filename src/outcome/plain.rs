@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 
 use crate::words::Malformed;
 
+/// The path of each key, with the number of its line.
+pub type Lines = Vec<(String, usize)>;
+
 /// Every value by the path of its keys, `site.host`. A key without a value is empty text, as `null` is.
 ///
 /// # Errors
@@ -22,7 +25,7 @@ pub fn read(text: &str) -> Result<BTreeMap<String, String>, Malformed> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_with_lines(text: &str) -> Result<(BTreeMap<String, String>, Vec<(String, usize)>), Malformed> {
+pub fn read_with_lines(text: &str) -> Result<(BTreeMap<String, String>, Lines), Malformed> {
     let mut values = BTreeMap::new();
     let mut lines = Vec::new();
     // The maps around the current line: how far their keys are indented, and their path.

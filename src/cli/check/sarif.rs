@@ -81,8 +81,8 @@ fn sentence(words: &str) -> String {
     format!("{first}{}.", letters.as_str())
 }
 
-fn result<'a>(
-    problem: &'a Problem<'_>,
+fn result(
+    problem: &Problem<'_>,
     rule: usize,
     plan_file: &str,
     before: &mut BTreeMap<String, usize>,

@@ -23,7 +23,7 @@ pub struct Folder<'a> {
     /// Whether something is in it.
     used: bool,
     /// The bundle that is in it.
-    earlier: Option<Loaded>,
+    earlier: Option<Box<Loaded>>,
 }
 
 impl<'a> Folder<'a> {
@@ -42,7 +42,7 @@ impl<'a> Folder<'a> {
         }
         // Plan and Secret are all that decides what was the planner's.
         let ours = |path: &str| ["plan.yaml", "secrets/secret.yaml"].contains(&path);
-        let earlier = is_bundle(path).then(|| load_folder(path, ours)).transpose()?;
+        let earlier = is_bundle(path).then(|| load_folder(path, ours)).transpose()?.map(Box::new);
         Ok(Self { path, used, earlier })
     }
 
