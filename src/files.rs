@@ -19,6 +19,15 @@ pub struct File {
     pub part: &'static str,
 }
 
+/// A file as it lies in a bundle's folder, whoever wrote it.
+#[derive(Clone, Copy)]
+pub struct Entry<'a> {
+    /// What is in it.
+    pub bytes: &'a [u8],
+    /// Whether it may be run as a program.
+    pub executable: bool,
+}
+
 /// Files by path, in the order of their paths. Paths are relative, with `/`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FileTree(BTreeMap<String, File>);
@@ -58,6 +67,20 @@ impl FileTree {
         self.0.is_empty()
     }
 
+    /// These files and the operator's own beside them, as they lie in the bundle's folder.
+    pub fn entries<'a>(&'a self, own: &'a OwnFiles) -> BTreeMap<&'a str, Entry<'a>> {
+        let beside = own.beside(self);
+        let made = |path: &str| !(beside.customised && path == Self::KUSTOMIZATION);
+        let made = self.iter().filter(|(path, _)| made(path)).map(|(path, file)| {
+            (path, Entry { bytes: file.text.as_bytes(), executable: path.ends_with(".sh") })
+        });
+        let carried = beside
+            .carried
+            .iter()
+            .map(|(path, file)| (*path, Entry { bytes: file.bytes.as_slice(), executable: file.executable }));
+        made.chain(carried).collect()
+    }
+
     /// The archive of these files alone.
     ///
     /// # Errors
@@ -74,17 +97,8 @@ impl FileTree {
     /// When the archive cannot be written, which in memory means that it would be larger than the
     /// format allows.
     pub fn to_zip_with(&self, root: &str, own: &OwnFiles) -> Result<Vec<u8>, zip::result::ZipError> {
-        let beside = own.beside(self);
-        let made = |path: &str| !(beside.customised && path == Self::KUSTOMIZATION);
-        let mut all: BTreeMap<&str, (&[u8], bool)> = BTreeMap::new();
-        for (path, file) in self.iter().filter(|(path, _)| made(path)) {
-            all.insert(path, (file.text.as_bytes(), path.ends_with(".sh")));
-        }
-        for (path, file) in &beside.carried {
-            all.insert(path, (&file.bytes, file.executable));
-        }
         let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-        for (path, (bytes, executable)) in all {
+        for (path, Entry { bytes, executable }) in self.entries(own) {
             let options = SimpleFileOptions::default()
                 .compression_method(CompressionMethod::Deflated)
                 .compression_level(Some(6))

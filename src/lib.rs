@@ -19,6 +19,7 @@
 //! | floor | where | what |
 //! | --- | --- | --- |
 //! | 6 | `src/main.rs`, `src/prerender.rs`, `src/ui/` | the page, and the page as text for the build; crates of their own: the library cannot import them |
+//! | 6 | `src/cli/` | the command line, a crate of its own too: a command is a file there |
 //! | 5 | [`outcome`] | everything that follows from a plan: findings, policies, drawing, README, upgrade, archive |
 //! | 4 | [`stack`] | the parts of the stack, one folder each, and `wiring`, which decides who answers whom |
 //! | 3 | [`field`], [`finding`], [`topology`], [`files`], [`kube`] | the trades that every part employs |
@@ -65,6 +66,8 @@
 //! * **Data that must outlive an upgrade**: a rule in `outcome/upgrade/losses.rs` that names the options
 //!   which decide where it lives. A kind with fields that a server never lets change: a line in
 //!   `outcome/upgrade/fixed.rs`, and the same in the second layer's own words.
+//! * **A command**: a file in `src/cli/` with its words and a function to an answer, its line in `Command`, and its
+//!   name in `tests/cli/words.rs`, which asks it for a help with an example.
 //! * **A part**: a folder in `stack/`, its `mod` line and its line in `PARTS`, and a field in
 //!   [`plan::Plan`]. If it stands between two others, `wiring.rs` decides there.
 //!

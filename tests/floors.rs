@@ -58,13 +58,13 @@ fn module(path: &Path) -> String {
 fn library() -> Vec<(String, String)> {
     let mut paths = Vec::new();
     sources(&root(), &mut paths);
-    // The page, and the program that paints it for the build.
-    let page =
-        |module: &str| ["main", "ui", "prerender"].contains(&module.split("::").next().unwrap_or_default());
+    // The page, the program that paints it for the build, and the command line.
+    let programs = ["main", "ui", "prerender", "cli"];
+    let program = |module: &str| programs.contains(&module.split("::").next().unwrap_or_default());
     paths
         .into_iter()
         .map(|path| (module(&path), fs::read_to_string(&path).expect("a text file")))
-        .filter(|(module, _)| !page(module) && module != "lib")
+        .filter(|(module, _)| !program(module) && module != "lib")
         .collect()
 }
 

@@ -10,7 +10,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zip::ZipArchive;
 
-use super::intake::{cap, refused, short, take};
+use super::intake::{cap, notes, refused, short, take};
 use super::{plain, planfile};
 use crate::field::Control;
 use crate::files::OwnFiles;
@@ -18,7 +18,8 @@ use crate::plan::Plan;
 use crate::secrets::{SecretKey, Secrets};
 use crate::stack::{self, PARTS};
 
-pub use super::intake::Refused;
+pub use super::bundle::untouched;
+pub use super::intake::{Left, Refused};
 pub use carried::remarks;
 pub use planfile::write as save;
 
@@ -33,6 +34,26 @@ pub struct Loaded {
     pub own: Option<OwnFiles>,
     /// What was left out, a sentence each.
     pub notes: Vec<String>,
+    /// The plan.yaml that all this stood in.
+    pub source: Source,
+}
+
+/// What is known of a plan.yaml besides the plan.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    /// Its keys, those of maps too, with the number of their line.
+    pub lines: plain::Lines,
+    /// What in it is not in the plan. Each is among the notes.
+    pub left: Vec<Left>,
+}
+
+impl Source {
+    /// The line of an option; of the map around it, when it does not say it itself.
+    pub fn line(&self, id: &str) -> Option<usize> {
+        let around = id.match_indices('.').map(|(at, _)| &id[..at]);
+        let keys = std::iter::once(id).chain(around.rev());
+        keys.flat_map(|key| self.lines.iter().find(|(known, _)| known == key)).map(|(_, line)| *line).next()
+    }
 }
 
 /// A bundle has a few hundred kilobytes; a plan some three.
@@ -56,8 +77,8 @@ pub fn load(bytes: &[u8]) -> Result<Loaded, Refused> {
     }
     let text =
         std::str::from_utf8(bytes).map_err(|_| refused("This file is neither a bundle nor a plan.yaml."))?;
-    let (plan, notes) = read_plan(text)?;
-    Ok(Loaded { plan, secrets: None, own: None, notes })
+    let (plan, notes, source) = read_plan(text)?;
+    Ok(Loaded { plan, secrets: None, own: None, notes, source })
 }
 
 fn load_zip(bytes: &[u8]) -> Result<Loaded, Refused> {
@@ -70,14 +91,14 @@ fn load_zip(bytes: &[u8]) -> Result<Loaded, Refused> {
         return Err(refused("There is no plan.yaml in this zip archive; it is no bundle of Forum Planner."));
     };
     let folder = name.strip_suffix("plan.yaml").unwrap_or_default().to_owned();
-    let (plan, mut notes) = read_plan(&text_of(&mut archive, &name)?)?;
+    let (plan, mut notes, source) = read_plan(&text_of(&mut archive, &name)?)?;
     let secrets = match name_of(&archive, "secrets/secret.yaml") {
         Some(name) => read_secrets(&text_of(&mut archive, &name)?, &mut notes),
         None => None,
     };
     let own = carried::read(&mut archive, &folder, &plan, secrets.as_ref(), &mut notes)?;
     cap(&mut notes);
-    Ok(Loaded { plan, secrets, own: Some(own), notes })
+    Ok(Loaded { plan, secrets, own: Some(own), notes, source })
 }
 
 /// The name of the entry for a path below the archive's one folder, or at its top.
@@ -100,11 +121,11 @@ fn text_of(archive: &mut Archive<'_>, name: &str) -> Result<String, Refused> {
 }
 
 /// The plan in a text, and what in it could not be taken.
-fn read_plan(text: &str) -> Result<(Plan, Vec<String>), Refused> {
+fn read_plan(text: &str) -> Result<(Plan, Vec<String>, Source), Refused> {
     if text.len() as u64 > LARGEST_TEXT {
         return Err(refused("This text is larger than 1 MiB; a plan has a few kilobytes."));
     }
-    let mut values = plain::read(text).map_err(|malformed| {
+    let (mut values, lines) = plain::read_with_lines(text).map_err(|malformed| {
         refused(format!("No plan can be read from this file. {malformed} Nothing has changed."))
     })?;
     match values.remove("version").map(|version| version.parse::<u32>()) {
@@ -114,9 +135,10 @@ fn read_plan(text: &str) -> Result<(Plan, Vec<String>), Refused> {
         ))),
         Some(Ok(_)) => {
             let silence = silence(&values);
-            let (plan, mut notes) = take(Plan::default(), values);
+            let (plan, left) = take(Plan::default(), values);
+            let mut notes = notes(&left);
             notes.extend(silence);
-            Ok((plan, notes))
+            Ok((plan, notes, Source { lines, left }))
         }
         _ => Err(refused("There is no plan in this file: a plan says its version.")),
     }

@@ -87,7 +87,7 @@ const YOURS_AT_FIRST: &str = "Yours: patches and further resources go here. A ne
      # so keep your own copy of it when you unpack one.";
 
 /// Whether a bundle's `Kustomization` is still as some planner made it.
-pub(super) fn untouched(text: &[u8]) -> bool {
+pub fn untouched(text: &[u8]) -> bool {
     [YOURS, YOURS_AT_FIRST]
         .iter()
         .flat_map(|comment| [BY_HAND, BY_GIT].map(|resources| kustomization(comment, resources)))

@@ -2,10 +2,12 @@
 //! nothing gets in that could not have been typed; what cannot be taken is named in a note.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use crate::field::Control;
+use crate::field::{Control, FieldId};
 use crate::plan::Plan;
 use crate::stack;
+use crate::words::Malformed;
 
 /// Why nothing could be read: a sentence for the person who brought it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,28 +17,56 @@ pub(super) fn refused(reason: impl Into<String>) -> Refused {
     Refused(reason.into())
 }
 
+/// Something that was brought and is not in the plan. Foreign words in it are cut to what fits into a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// A value that its option cannot take.
+    Refused {
+        /// The option.
+        field: FieldId,
+        /// What it has instead.
+        stays: String,
+        /// What was brought.
+        value: String,
+        /// What to write, in a sentence.
+        why: Malformed,
+    },
+    /// A key that is no option.
+    Unknown(String),
+}
+
+impl fmt::Display for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused { field, stays, value, why } => {
+                write!(f, "{field} is left at {stays}: “{value}” cannot be taken. {why}")
+            }
+            Self::Unknown(key) => write!(f, "{key} is unknown to this planner and was left out."),
+        }
+    }
+}
+
 const MOST_NOTES: usize = 20;
 
 /// Writes the values over a plan. What is unknown or cannot be taken leaves the plan as it was.
-pub(super) fn take(mut plan: Plan, mut values: BTreeMap<String, String>) -> (Plan, Vec<String>) {
-    let mut notes = Vec::new();
+pub(super) fn take(mut plan: Plan, mut values: BTreeMap<String, String>) -> (Plan, Vec<Left>) {
+    let mut left = Vec::new();
     for field in stack::fields().filter(|field| !matches!(field.control, Control::Secret(_))) {
         if let Some(text) = values.remove(field.id.0)
-            && let Err(malformed) = field.write(&mut plan, &text)
+            && let Err(why) = field.write(&mut plan, &text)
         {
-            notes.push(format!(
-                "{} is left at {}: “{}” cannot be taken. {malformed}",
-                field.id,
-                field.read(&plan),
-                short(&text)
-            ));
+            left.push(Left::Refused { field: field.id, stays: field.read(&plan), value: short(&text), why });
         }
     }
-    for unknown in values.keys() {
-        notes.push(format!("{} is unknown to this planner and was left out.", short(unknown)));
-    }
+    left.extend(values.keys().map(|unknown| Left::Unknown(short(unknown))));
+    (plan, left)
+}
+
+/// A sentence for each, for people.
+pub(super) fn notes(left: &[Left]) -> Vec<String> {
+    let mut notes: Vec<String> = left.iter().map(ToString::to_string).collect();
     cap(&mut notes);
-    (plan, notes)
+    notes
 }
 
 /// A hostile file may give reason for thousands of notes; nobody reads more than some.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::intake::{Refused, refused, short, take};
+use super::intake::{Refused, notes, refused, short, take};
 use super::presets::PRESETS;
 use crate::field::Control;
 use crate::plan::Plan;
@@ -101,7 +101,8 @@ pub fn read(fragment: &str) -> Result<Linked, Refused> {
             return Err(damaged());
         }
     }
-    let (plan, mut notes) = take(base, values);
+    let (plan, left) = take(base, values);
+    let mut notes = notes(&left);
     if secrets {
         notes.push("It has secrets in it, which were left out: a link is no place for them.".to_owned());
     }

@@ -10,12 +10,24 @@ use std::collections::BTreeMap;
 
 use crate::words::Malformed;
 
+/// The path of each key, with the number of its line.
+pub type Lines = Vec<(String, usize)>;
+
 /// Every value by the path of its keys, `site.host`. A key without a value is empty text, as `null` is.
 ///
 /// # Errors
 /// When a line is none of those described above, with its number.
 pub fn read(text: &str) -> Result<BTreeMap<String, String>, Malformed> {
+    read_with_lines(text).map(|(values, _)| values)
+}
+
+/// The same, and the number of the line on which each key stands, those of the maps too.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with_lines(text: &str) -> Result<(BTreeMap<String, String>, Lines), Malformed> {
     let mut values = BTreeMap::new();
+    let mut lines = Vec::new();
     // The maps around the current line: how far their keys are indented, and their path.
     let mut around: Vec<(usize, String)> = Vec::new();
     for (at, line) in text.lines().enumerate() {
@@ -47,11 +59,12 @@ pub fn read(text: &str) -> Result<BTreeMap<String, String>, Malformed> {
         if value.is_empty() {
             around.push((indent, path.clone()));
         }
+        lines.push((path.clone(), at + 1));
         if values.insert(path, value).is_some() {
             return Err(wrong("this key is there twice."));
         }
     }
-    Ok(values)
+    Ok((values, lines))
 }
 
 /// A key before its colon, and what follows.
@@ -139,7 +152,7 @@ fn escaped(letter: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{read, read_with_lines};
 
     fn pairs(text: &str) -> Vec<(String, String)> {
         read(text).unwrap().into_iter().collect()
@@ -151,6 +164,13 @@ mod tests {
         let expected =
             [("site.host", "a.b"), ("site.tls", ""), ("version", "1"), ("web.pages.replicas", "3")];
         assert_eq!(pairs(text), expected.map(|(path, value)| (path.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn every_key_has_the_line_on_which_it_stands() {
+        let (_, lines) = read_with_lines("# a plan\nversion: 1\n\n'site':\n  host: a.b\n").unwrap();
+        let expected = [("version", 2), ("site", 4), ("site.host", 5)];
+        assert_eq!(lines, expected.map(|(path, line)| (path.to_owned(), line)));
     }
 
     #[test]

@@ -57,9 +57,9 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "floors",
-        purpose: "the library knows no browser",
+        purpose: "the library knows no browser and no terminal, and neither knows the other",
         needs: &[],
-        run: cargo::no_browser_in_the_library,
+        run: cargo::nobody_carries_anothers_crates,
     },
     Step { name: "site", purpose: "the page builds and stays small", needs: &[], run: size::site },
     Step {

@@ -5,6 +5,7 @@
 
 mod axe;
 mod kinds;
+mod planner;
 mod system;
 mod venv;
 
@@ -15,6 +16,7 @@ use anyhow::{Result, anyhow};
 
 pub use axe::axe;
 pub use kinds::kinds;
+pub use planner::planner;
 pub use system::provide;
 pub use venv::{Environment, validators};
 

@@ -10,6 +10,7 @@ mod bundle;
 mod hosting;
 mod kinds;
 mod manifests;
+mod sarif;
 mod scanners;
 mod scripts;
 mod servers;
@@ -96,6 +97,7 @@ pub fn run() -> Result<Report> {
     let (mut report, used) = total.into_inner()?;
     report.add(hosting::check(&toolbox));
     report.add(kinds::check(&toolbox));
+    report.add(sarif::check(&toolbox));
     for (place, Answer { validator, id, why, .. }) in ACCEPTED.iter().enumerate() {
         match used.get(&place) {
             Some(count) => println!("        accepted {count:>3} times: {validator} {id}. {why}"),

@@ -29,17 +29,26 @@ pub struct Settings {
     pub axe: PathBuf,
 }
 
+/// The product's command line, for journeys that hold the page against it.
+///
+/// # Errors
+/// As [`Settings::read`].
+pub fn program() -> Result<PathBuf> {
+    path("FORUM_PLANNER_PROGRAM")
+}
+
+fn path(name: &str) -> Result<PathBuf> {
+    std::env::var_os(name)
+        .map(PathBuf::from)
+        .with_context(|| format!("{name} is not set: run cargo xtask test --only journeys"))
+}
+
 impl Settings {
     /// Reads the environment.
     ///
     /// # Errors
     /// When a variable is missing: run the journeys through `cargo xtask test --only journeys`.
     pub fn read() -> Result<Self> {
-        let path = |name: &str| {
-            std::env::var_os(name)
-                .map(PathBuf::from)
-                .with_context(|| format!("{name} is not set: run cargo xtask test --only journeys"))
-        };
         Ok(Self {
             dist: path("FORUM_PLANNER_DIST")?,
             chromium: path("FORUM_PLANNER_CHROMIUM")?,

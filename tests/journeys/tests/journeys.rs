@@ -4,6 +4,8 @@
 mod causes;
 #[path = "journeys/coming_back.rs"]
 mod coming_back;
+#[path = "journeys/command_line.rs"]
+mod command_line;
 #[path = "journeys/compare.rs"]
 mod compare;
 #[path = "journeys/everyone.rs"]

@@ -42,22 +42,39 @@ pub fn xtask() -> Result<Report> {
     tests(&["test", "--package", "xtask"], &[])
 }
 
-/// The page is a crate of its own, so the library cannot name it; this keeps the browser's crates from
-/// coming in through a dependency. (wasm-bindgen itself comes with zip, which asks for randomness it
-/// never uses.)
-pub fn no_browser_in_the_library() -> Result<Report> {
-    const BROWSER: [&str; 5] = ["leptos", "web-sys", "js-sys", "gloo", "wasm-bindgen-futures"];
-    let tree = cargo(["tree", "--package", "forum-planner", "--target", toolchain::WASM])
-        .args(["--no-default-features", "--edges", "normal", "--prefix", "none", "--format", "{lib}"])
-        .output()?;
-    anyhow::ensure!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
-    let tree = String::from_utf8(tree.stdout)?.replace('_', "-");
+/// Crates that draw a page.
+const BROWSER: [&str; 5] = ["leptos", "web-sys", "js-sys", "gloo", "wasm-bindgen-futures"];
+
+/// Crates that talk to a terminal. (The generator of random numbers is not among them: zip asks for it
+/// everywhere.)
+const TERMINAL: [&str; 3] = ["clap", "clap-complete", "strsim"];
+
+/// The page is a crate of its own, so the library cannot name it, and so is the command line; this keeps the
+/// crates of either from coming to the other, or to the library, through a dependency or a feature.
+/// (wasm-bindgen itself comes with zip, which asks for randomness it never uses.)
+pub fn nobody_carries_anothers_crates() -> Result<Report> {
+    let host = toolchain::host()?;
+    let library = [&BROWSER[..], &TERMINAL].concat();
+    let trees: [(&str, &[&str], &[&str]); 4] = [
+        ("the library in a browser", &["--target", toolchain::WASM, "--no-default-features"], &library),
+        ("the library in a browser, as it is by default", &["--target", toolchain::WASM], &library),
+        ("the page", &["--target", toolchain::WASM, "--features", "ui"], &TERMINAL),
+        ("what `cargo install --path .` compiles", &["--target", &host], &BROWSER),
+    ];
     let mut report = Report::default();
-    for name in BROWSER {
-        if tree.lines().any(|line| line == name) {
-            report.fail(format!("the library depends on {name}"), "cargo tree --invert tells by what way");
-        } else {
-            report.pass();
+    for (what, arguments, strangers) in trees {
+        let tree = cargo(["tree", "--package", "forum-planner", "--edges", "normal"])
+            .args(["--prefix", "none", "--format", "{lib}"])
+            .args(arguments)
+            .output()?;
+        anyhow::ensure!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+        let tree = String::from_utf8(tree.stdout)?.replace('_', "-");
+        for stranger in strangers {
+            if tree.lines().any(|line| line == *stranger) {
+                report.fail(format!("{what} depends on {stranger}"), "cargo tree --invert tells by what way");
+            } else {
+                report.pass();
+            }
         }
     }
     Ok(report)

@@ -82,6 +82,7 @@ pub fn environment() -> Result<Vec<(&'static str, PathBuf)>> {
         ("FORUM_PLANNER_CHROMEDRIVER", Tool::Chromedriver.path()?),
         ("FORUM_PLANNER_AXE", tools::axe()?),
         ("FORUM_PLANNER_DIST", dist.clone()),
+        ("FORUM_PLANNER_PROGRAM", tools::planner()?),
     ];
     // Never a page of yesterday; when nothing changed this takes a second.
     site::build(Flavour::Published, &dist)?;

@@ -1,0 +1,59 @@
+//! What a command has to say, and how it ends.
+
+use std::fmt;
+use std::io::{self, ErrorKind, Write};
+use std::process::ExitCode;
+
+/// There is something to see: findings, differences, errors in a plan.
+pub const SEEN: u8 = 1;
+/// It could not be done.
+pub const CANNOT: u8 = 2;
+
+/// Text for the standard output, and the exit status.
+pub struct Answer {
+    pub text: String,
+    pub status: u8,
+}
+
+/// Why it could not be done: sentences for a person.
+pub struct Failure(pub String);
+
+pub type Result<T = Answer> = std::result::Result<T, Failure>;
+
+impl Answer {
+    /// All is well.
+    pub fn fine(text: impl Into<String>) -> Self {
+        Self { text: text.into(), status: 0 }
+    }
+
+    /// Writes the text. Whoever stopped reading has seen enough: that is no failure, and the status stays what it
+    /// is.
+    pub fn print(self) -> Result<ExitCode> {
+        let mut out = io::stdout().lock();
+        match out.write_all(self.text.as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                Err(Failure(format!("the standard output: {error}")))
+            }
+            _ => Ok(ExitCode::from(self.status)),
+        }
+    }
+}
+
+impl Failure {
+    /// What the system says of a file.
+    pub fn of(path: &std::path::Path, error: &io::Error) -> Self {
+        Self(format!("{}: {}", super::terminal::path(path), worded(error)))
+    }
+}
+
+/// Without the number in which nobody is interested.
+fn worded(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split_once(" (os error").map_or_else(|| text.clone(), |(words, _)| words.to_owned())
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

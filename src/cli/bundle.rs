@@ -1,0 +1,166 @@
+//! Plans and bundles as they come: plan.yaml, the zip, its unpacked folder, the standard input.
+
+mod folder;
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+use forum_planner::field::Control;
+use forum_planner::outcome::archive::{self, Left, Loaded};
+use forum_planner::plan::{Plan, Running};
+use forum_planner::secrets::{SecretKey, Secrets};
+use forum_planner::stack;
+
+use crate::answer::{Failure, Result};
+use crate::terminal;
+pub use folder::{is_bundle, load as load_folder};
+
+/// Nothing that is read is larger than this; a bundle has a few hundred kilobytes.
+const LARGEST: u64 = 16 * 1024 * 1024;
+
+/// What was read, and from where.
+pub struct Bundle {
+    pub loaded: Loaded,
+    /// Where its plan.yaml is, for people and for programs that open it.
+    pub plan_file: String,
+    /// Where its Secret would be.
+    pub secret_file: String,
+}
+
+impl Bundle {
+    /// Reads a PLAN. A value that its option cannot take ends it here: on a page somebody sees what the option has
+    /// instead, in a pipeline nobody does.
+    pub fn read(path: &Path) -> Result<Self> {
+        let loaded = load(path)?;
+        let (plan_file, secret_file) = files(path, loaded.own.is_some());
+        let refused: Vec<String> = loaded
+            .source
+            .left
+            .iter()
+            .filter_map(|left| match left {
+                Left::Refused { field, value, why, .. } => {
+                    let line =
+                        loaded.source.line(field.0).map_or_else(String::new, |line| format!(":{line}"));
+                    Some(format!("{plan_file}{line}: {field} cannot be “{value}”. {why}"))
+                }
+                Left::Unknown(_) => None,
+            })
+            .take(20)
+            .collect();
+        if refused.is_empty() {
+            Ok(Self { loaded, plan_file, secret_file })
+        } else {
+            Err(Failure(refused.join("\nerror: ")))
+        }
+    }
+
+    pub fn plan(&self) -> &Plan {
+        &self.loaded.plan
+    }
+
+    /// The forum that this bundle was made for, as what runs now.
+    pub fn running(&self) -> Running {
+        Running::new(self.loaded.plan.clone(), self.loaded.secrets.clone())
+    }
+
+    /// What there is to say of it. Unknown options have their line, and the option that may have been meant.
+    pub fn notes(&self) -> Vec<String> {
+        let unknown = self.unknown().map(|(line, text)| {
+            let line = line.map_or_else(String::new, |line| format!(":{line}"));
+            format!("{}{line}: {text}", self.plan_file)
+        });
+        unknown.chain(self.other_notes()).collect()
+    }
+
+    /// The same without the unknown options.
+    pub fn other_notes(&self) -> impl Iterator<Item = String> {
+        let told: Vec<String> = self.loaded.source.left.iter().map(ToString::to_string).collect();
+        let others = self.loaded.notes.iter().filter(move |note| !told.contains(note));
+        others.map(|note| format!("{}: {note}", self.plan_file))
+    }
+
+    /// Keys of the plan.yaml that are no options: their line, and a sentence. The notes count those beyond.
+    pub fn unknown(&self) -> impl Iterator<Item = (Option<usize>, String)> {
+        let source = &self.loaded.source;
+        source.left.iter().take(20).filter_map(|left| match left {
+            Left::Refused { .. } => None,
+            Left::Unknown(key) => {
+                let meant =
+                    nearest(key, options()).map(|id| format!(" Did you mean {id}?")).unwrap_or_default();
+                Some((source.line(key), format!("{left}{meant}")))
+            }
+        })
+    }
+}
+
+/// The ids of all options.
+pub fn options() -> impl Iterator<Item = &'static str> {
+    let asked = stack::fields().filter(|field| !matches!(field.control, Control::Secret(_)));
+    asked.map(|field| field.id.0)
+}
+
+/// The word that somebody may have meant.
+pub fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let word: String = word.chars().take(80).collect();
+    words
+        .map(|known| (strsim::osa_distance(&word, known), known))
+        .min()
+        .filter(|(distance, known)| *distance * 3 <= known.chars().count().max(6))
+        .map(|(_, known)| known)
+}
+
+/// Where plan.yaml and Secret are. What comes through a pipe is most often the file of that name.
+fn files(path: &Path, bundle: bool) -> (String, String) {
+    let below = |name: &str| match path.to_str() {
+        Some("-") => name.to_owned(),
+        _ => terminal::path(&path.join(name)),
+    };
+    if bundle || path == Path::new("-") {
+        (below("plan.yaml"), below("secrets/secret.yaml"))
+    } else {
+        (terminal::path(path), String::new())
+    }
+}
+
+fn load(path: &Path) -> Result<Loaded> {
+    let (name, bytes) = if path == Path::new("-") {
+        (Path::new("standard input"), bounded(io::stdin().lock()))
+    } else if fs::metadata(path).map_err(|error| Failure::of(path, &error))?.is_dir() {
+        return load_folder(path, |_| true);
+    } else {
+        (path, File::open(path).and_then(bounded))
+    };
+    let bytes = bytes.map_err(|error| Failure::of(name, &error))?;
+    archive::load(&bytes).map_err(|refused| Failure(format!("{}: {}", terminal::path(name), refused.0)))
+}
+
+/// One byte more than may be, so that too much is seen as such.
+fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Reads a bundle for its secrets.
+pub fn secrets_of(path: &Path) -> Result<Secrets> {
+    let none = || {
+        Failure(format!(
+            "{}: there is no secrets/secret.yaml in it to take secrets from",
+            terminal::path(path)
+        ))
+    };
+    load(path)?.secrets.ok_or_else(none)
+}
+
+/// Strong values for the secrets that a plan needs, to judge or compare a plan of which only plan.yaml is known: they
+/// are in no answer, no rule has anything to say of them, and they are the same for every plan.
+pub fn stand_ins(plan: &Plan) -> Secrets {
+    let mut secrets = Secrets::default();
+    for key in SecretKey::ALL.iter().filter(|key| key.needed(plan)) {
+        let value = format!("stand-in-for-{}-of-a-plan-alone", key.env().to_lowercase().replace('_', "-"));
+        // One line of letters is always taken.
+        let _ = secrets.set(*key, &value);
+    }
+    secrets
+}

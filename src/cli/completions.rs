@@ -1,0 +1,26 @@
+//! `forum-planner completions bash`.
+
+use clap::{Args, CommandFactory};
+use clap_complete::{Shell, generate};
+
+use crate::answer::{Answer, Result};
+
+/// Print a script that completes commands and options in your shell
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  forum-planner completions bash > ~/.local/share/bash-completion/completions/forum-planner
+  forum-planner completions zsh > ~/.zfunc/_forum-planner
+  forum-planner completions fish > ~/.config/fish/completions/forum-planner.fish")]
+pub struct Completions {
+    /// The shell
+    shell: Shell,
+}
+
+impl Completions {
+    pub fn run<Line: CommandFactory>(self) -> Result {
+        let mut script = Vec::new();
+        generate(self.shell, &mut Line::command(), "forum-planner", &mut script);
+        Ok(Answer::fine(String::from_utf8_lossy(&script)))
+    }
+}

@@ -1,0 +1,94 @@
+//! Floor 6: the same library for a terminal and for pipelines.
+//!
+//! A command is a file: its words, and a function from them to an [`Answer`]. What several share lies beside
+//! them: [`bundle`] reads plans and bundles, [`terminal`] knows how to talk to people. Nothing is decided here
+//! that follows from a plan; that is the library's.
+
+mod answer;
+mod bundle;
+mod check;
+mod completions;
+mod diff;
+mod explain;
+mod new;
+mod presets;
+mod render;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use answer::Answer;
+use terminal::Terminal;
+
+/// Plan a Misago forum on Kubernetes: check a plan, render its bundle, explain, compare.
+///
+/// A PLAN is a plan.yaml, a bundle (its zip or its unpacked folder), or - for the standard input.
+#[derive(Parser)]
+#[command(
+    name = "forum-planner",
+    version,
+    arg_required_else_help = true,
+    after_help = "\
+Exit status: 0 all is well, 1 there is something to see (findings, differences, a plan with errors that was not
+rendered), 2 it could not be done: wrong words, a file that cannot be read or written.
+
+Example, from nothing to a forum:
+  forum-planner new --preset small-production --set site.host=forum.example.net > plan.yaml
+  forum-planner check plan.yaml
+  forum-planner render plan.yaml --out forum"
+)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Check(check::Check),
+    Render(render::Render),
+    Diff(diff::Diff),
+    Explain(explain::Explain),
+    New(new::New),
+    Presets(presets::Presets),
+    Completions(completions::Completions),
+}
+
+impl Command {
+    fn run(self, terminal: Terminal) -> answer::Result {
+        match self {
+            Self::Check(check) => check.run(terminal),
+            Self::Render(render) => render.run(),
+            Self::Diff(diff) => diff.run(terminal),
+            Self::Explain(explain) => explain.run(terminal),
+            Self::New(new) => new.run(),
+            Self::Presets(presets) => presets.run(),
+            Self::Completions(completions) => completions.run::<Line>(),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let line = match Line::try_parse() {
+        Ok(line) => line,
+        Err(words) => return terminal::usage(&words),
+    };
+    match line.command.run(Terminal::here()).and_then(Answer::print) {
+        Ok(status) => status,
+        Err(failure) => {
+            terminal::say(&format!("error: {failure}"));
+            ExitCode::from(answer::CANNOT)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_words_of_all_commands_are_consistent() {
+        super::Line::command().debug_assert();
+    }
+}

@@ -1,0 +1,160 @@
+//! A bundle as a folder, written where nothing is lost: what the planner did not make stays as it is.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use forum_planner::files::{FileTree, OwnFiles};
+use forum_planner::outcome::archive::{Loaded, load, untouched};
+use forum_planner::outcome::counts::plural;
+use forum_planner::outcome::outcome;
+use forum_planner::plan::Plan;
+use forum_planner::secrets::Secrets;
+
+use super::written::{self, Mode};
+use crate::answer::{Failure, Result};
+use crate::bundle::{is_bundle, load_folder};
+use crate::terminal::{self, say};
+
+/// The folder before anything is written.
+pub struct Folder<'a> {
+    path: &'a Path,
+    /// Whether something is in it.
+    used: bool,
+    /// The bundle that is in it.
+    earlier: Option<Box<Loaded>>,
+}
+
+impl<'a> Folder<'a> {
+    /// Looks, and refuses what would have to be overwritten.
+    pub fn look(path: &'a Path, force: bool) -> Result<Self> {
+        let used = match fs::read_dir(path) {
+            Ok(mut entries) => entries.next().is_some(),
+            Err(error) if error.kind() == ErrorKind::NotFound => false,
+            Err(error) => return Err(Failure::of(path, &error)),
+        };
+        if used && !force {
+            return Err(Failure(format!(
+                "{}: this folder is not empty. --force writes the planner's files in it anew; your own stay.",
+                terminal::path(path)
+            )));
+        }
+        // Plan and Secret are all that decides what was the planner's.
+        let ours = |path: &str| ["plan.yaml", "secrets/secret.yaml"].contains(&path);
+        let earlier = is_bundle(path).then(|| load_folder(path, ours)).transpose()?.map(Box::new);
+        Ok(Self { path, used, earlier })
+    }
+
+    /// The secrets of the bundle that is in it.
+    pub fn secrets(&self) -> Option<Secrets> {
+        self.earlier.as_ref()?.secrets.clone()
+    }
+
+    /// Writes the planner's files, and those of the operator's that came along.
+    pub fn write(&self, plan: &Plan, made: &FileTree, own: &OwnFiles) -> Result<String> {
+        let kept = self.kept(plan, made, own)?;
+        let entries = made.entries(own);
+        for (path, entry) in entries.iter().filter(|(path, _)| !kept.contains(**path)) {
+            let mode = if path.starts_with("secrets/") {
+                Mode::Secret
+            } else if entry.executable {
+                Mode::Program
+            } else {
+                Mode::Plain
+            };
+            let place = self.place(path)?;
+            written::file(&place, entry.bytes, mode).map_err(|error| Failure::of(&place, &error))?;
+        }
+        self.clear(made);
+        let folder = terminal::path(self.path);
+        let readme = terminal::path(&self.path.join("README.md"));
+        Ok(format!("{folder}: written, {}; follow {readme}\n", plural(entries.len() - kept.len(), "file")))
+    }
+
+    /// Paths at which the folder has something of the operator's.
+    fn kept(&self, plan: &Plan, made: &FileTree, own: &OwnFiles) -> Result<BTreeSet<String>> {
+        let mut kept = BTreeSet::new();
+        if !self.used {
+            return Ok(kept);
+        }
+        let there = |path: &str| fs::read(self.path.join(path)).ok();
+        let customised = [FileTree::KUSTOMIZATION, "kustomization.yaml", "kustomization.yml"];
+        if customised.into_iter().any(|path| there(path).is_some_and(|bytes| !untouched(&bytes))) {
+            kept.extend(customised.map(str::to_owned));
+        }
+        // The same plan in the operator's own words and order.
+        let same =
+            |bytes: Vec<u8>| load(&bytes).is_ok_and(|read| read.plan == *plan && read.source.left.is_empty());
+        if there("plan.yaml").is_some_and(same) {
+            kept.insert("plan.yaml".to_owned());
+        }
+        for (path, entry) in made.entries(own) {
+            let other = there(path).is_some_and(|bytes| bytes != entry.bytes);
+            if !other || kept.contains(path) {
+                continue;
+            }
+            if own.get(path).is_some() {
+                say(&format!("{}: it differs from the one that came along, and stays.", self.shown(path)));
+                kept.insert(path.to_owned());
+            } else if self.earlier.is_none() {
+                return Err(Failure(format!(
+                    "{}: it is not the planner's, as there is no bundle in this folder yet. Choose another folder, or \
+                     move the file away.",
+                    self.shown(path)
+                )));
+            }
+        }
+        kept.retain(|path| made.entries(own).contains_key(path.as_str()));
+        Ok(kept)
+    }
+
+    /// A path below the folder, with folders around it. A link on the way would lead somewhere else.
+    fn place(&self, path: &str) -> Result<PathBuf> {
+        let mut folder = self.path.to_owned();
+        fs::create_dir_all(&folder).map_err(|error| Failure::of(&folder, &error))?;
+        let mut steps: Vec<&str> = path.split('/').collect();
+        let name = steps.pop().unwrap_or_default();
+        for step in steps {
+            folder.push(step);
+            match fs::create_dir(&folder) {
+                Ok(()) => {}
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                    if !folder.symlink_metadata().is_ok_and(|about| about.is_dir()) {
+                        return Err(Failure(format!(
+                            "{}: it is no folder, and the bundle has one there",
+                            terminal::path(&folder)
+                        )));
+                    }
+                }
+                Err(error) => return Err(Failure::of(&folder, &error)),
+            }
+        }
+        Ok(folder.join(name))
+    }
+
+    /// Takes away what the earlier bundle had and this one has not, as far as nobody changed it. Never a Secret: the
+    /// values may be nowhere else.
+    fn clear(&self, made: &FileTree) {
+        let Some(earlier) = &self.earlier else { return };
+        let secrets = earlier.secrets.clone().unwrap_or_default();
+        let before = outcome(&earlier.plan, &secrets).files;
+        for (path, file) in before.iter().filter(|(path, _)| made.get(path).is_none()) {
+            let place = self.path.join(path);
+            let Ok(bytes) = fs::read(&place) else { continue };
+            let gone = bytes == file.text.as_bytes()
+                && !path.starts_with("secrets/")
+                && fs::remove_file(&place).is_ok();
+            if gone {
+                // Only an empty folder goes.
+                let _ = place.parent().map(fs::remove_dir);
+            } else {
+                say(&format!("{}: it is no part of this bundle any more, and stays.", self.shown(path)));
+            }
+        }
+    }
+
+    fn shown(&self, path: &str) -> String {
+        terminal::path(&self.path.join(path))
+    }
+}

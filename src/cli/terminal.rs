@@ -1,0 +1,102 @@
+//! Talking to people: colours where they can be seen, foreign text without its tricks, notes beside the answer.
+
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use forum_planner::finding::Severity;
+
+/// Where the answer goes.
+#[derive(Clone, Copy)]
+pub struct Terminal {
+    colours: bool,
+}
+
+/// What a colour means. It never says more than the words beside it.
+#[derive(Clone, Copy)]
+pub enum Colour {
+    Error,
+    Warning,
+    Advice,
+    Gone,
+    Come,
+    Strong,
+}
+
+impl From<Severity> for Colour {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Error => Self::Error,
+            Severity::Warning => Self::Warning,
+            Severity::Advice => Self::Advice,
+        }
+    }
+}
+
+impl Terminal {
+    /// Colours on a terminal that has them, unless `NO_COLOR` asks for none.
+    pub fn here() -> Self {
+        let set = |name| std::env::var_os(name).filter(|value| !value.is_empty());
+        let dumb = set("TERM").is_none_or(|kind| kind == "dumb");
+        Self { colours: io::stdout().is_terminal() && set("NO_COLOR").is_none() && !dumb }
+    }
+
+    pub fn paint(self, colour: Colour, text: &str) -> String {
+        if !self.colours {
+            return text.to_owned();
+        }
+        let code = match colour {
+            Colour::Error => "1;31",
+            Colour::Warning => "1;33",
+            Colour::Advice => "1;36",
+            Colour::Gone => "31",
+            Colour::Come => "32",
+            Colour::Strong => "1",
+        };
+        format!("\x1b[{code}m{text}\x1b[0m")
+    }
+}
+
+/// A line beside the answer, on the error stream. When nobody listens there, there is nobody to tell.
+pub fn say(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{}", plain(text));
+}
+
+/// Foreign text without what would move the cursor, colour the screen or turn the reading direction.
+pub fn plain(text: &str) -> String {
+    let tricky = |c: char| {
+        (c.is_control() && c != '\n' && c != '\t')
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    };
+    text.chars().map(|c| if tricky(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// A path as people write it.
+pub fn path(path: &Path) -> String {
+    plain(&path.display().to_string()).replace('\n', "\u{fffd}")
+}
+
+/// What the parser of the command line says: help and version are answers, the rest is a failure.
+pub fn usage(words: &clap::Error) -> ExitCode {
+    let text = words.to_string();
+    match words.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            super::Answer::fine(text).print().unwrap_or(ExitCode::from(super::answer::CANNOT))
+        }
+        _ => {
+            say(text.trim_end());
+            ExitCode::from(super::answer::CANNOT)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn foreign_text_moves_no_cursor_and_turns_no_line() {
+        assert_eq!(plain("a\x1b[2Jb\u{202e}c\rd\ne"), "a\u{fffd}[2Jb\u{fffd}c\u{fffd}d\ne");
+    }
+}

@@ -1,0 +1,147 @@
+//! Secrets: where they come from, and that nobody sees them.
+
+use std::fs;
+
+use forum_planner::outcome::archive::load;
+use forum_planner::secrets::SecretKey;
+
+use crate::{Desk, Said};
+
+/// All secrets in a bundle's zip.
+pub fn values(desk: &Desk, zip: &str) -> Vec<String> {
+    let secrets =
+        load(&fs::read(desk.path(zip)).expect("a zip")).expect("a bundle").secrets.expect("secrets");
+    let values: Vec<String> = SecretKey::ALL
+        .iter()
+        .map(|key| secrets.get(*key).to_owned())
+        .filter(|value| !value.is_empty())
+        .collect();
+    assert!(values.len() >= 4);
+    values
+}
+
+/// None of them was said, in clear or as the Secret has it.
+pub fn none_in(said: &Said, values: &[String]) {
+    use base64::Engine;
+    for value in values {
+        let encoded = base64::engine::general_purpose::STANDARD.encode(value);
+        for word in [value, &encoded] {
+            assert!(!said.out.contains(word) && !said.err.contains(word), "a secret was said");
+        }
+    }
+}
+
+#[test]
+fn what_is_missing_is_generated_named_and_not_said() {
+    let desk = Desk::new("generated");
+    desk.plan("plan.yaml", "trial", &[]);
+    let said = desk.run(&["render", "plan.yaml", "--zip", "one.zip"]);
+    assert!(
+        said.err
+            .contains("Generated, and kept nowhere but in the bundle: POSTGRES_PASSWORD, REDIS_PASSWORD, "),
+        "{}",
+        said.err
+    );
+    let one = values(&desk, "one.zip");
+    none_in(&said, &one);
+    desk.run(&["render", "plan.yaml", "--zip", "two.zip"]).fine();
+    let two = values(&desk, "two.zip");
+    assert!(one.iter().all(|value| !two.contains(value)), "the same secrets twice");
+    for words in [
+        &["check", "one.zip"][..],
+        &["check", "one.zip", "--format", "json"],
+        &["diff", "one.zip", "two.zip", "--lines"],
+    ] {
+        let said = desk.run(words);
+        none_in(&said, &one);
+        none_in(&said, &two);
+    }
+}
+
+#[test]
+fn the_environment_comes_before_an_earlier_bundle_and_that_before_new_ones() {
+    let desk = Desk::new("order");
+    desk.plan("plan.yaml", "trial", &[]);
+    desk.run(&["render", "plan.yaml", "--zip", "old.zip"]).fine();
+    let words = [
+        "render",
+        "plan.yaml",
+        "--zip",
+        "new.zip",
+        "--secrets-from",
+        "old.zip",
+        "--secrets-from-env",
+        "--no-new-secrets",
+    ];
+    let typed = "typed-by-hand-0123456789";
+    let said = desk.run_with(&words, b"", &[("REDIS_PASSWORD", typed), ("POSTGRES_PASSWORD", "")]);
+    none_in(&said, &[typed.to_owned()]);
+    said.fine();
+    let secrets = |zip: &str| load(&fs::read(desk.path(zip)).unwrap()).unwrap().secrets.unwrap();
+    let (old, new) = (secrets("old.zip"), secrets("new.zip"));
+    assert_eq!(new.get(SecretKey::RedisPassword), typed);
+    assert_eq!(new.get(SecretKey::PostgresPassword), old.get(SecretKey::PostgresPassword));
+}
+
+#[test]
+fn the_environment_is_not_asked_unless_somebody_says_so() {
+    let desk = Desk::new("not-asked");
+    desk.plan("plan.yaml", "trial", &[]);
+    let variables = [("REDIS_PASSWORD", "of-some-other-program-0123")];
+    desk.run_with(&["render", "plan.yaml", "--zip", "one.zip"], b"", &variables).fine();
+    assert!(!values(&desk, "one.zip").contains(&variables[0].1.to_owned()));
+}
+
+#[test]
+fn a_pipeline_that_must_not_invent_secrets_is_told_which_are_missing() {
+    let desk = Desk::new("no-new");
+    desk.plan("plan.yaml", "trial", &[]);
+    let said = desk.run(&["render", "plan.yaml", "--out", "forum", "--no-new-secrets"]);
+    assert_eq!((said.status, desk.has("forum")), (2, false));
+    assert!(
+        said.err.contains("POSTGRES_PASSWORD, REDIS_PASSWORD, DJANGO_SECRET_KEY, SUPERUSER_PASSWORD"),
+        "{}",
+        said.err
+    );
+}
+
+#[test]
+fn an_odd_value_in_the_environment_is_refused_without_being_repeated() {
+    let desk = Desk::new("odd");
+    desk.plan("plan.yaml", "trial", &[]);
+    let words = ["render", "plan.yaml", "--out", "forum", "--secrets-from-env"];
+    let said = desk.run_with(&words, b"", &[("REDIS_PASSWORD", "hunter2\nhunter3")]);
+    assert_eq!((said.status, desk.has("forum")), (2, false));
+    assert!(said.err.contains("REDIS_PASSWORD") && !said.err.contains("hunter"), "{}", said.err);
+}
+
+#[test]
+fn a_bundle_without_secrets_is_no_source_of_them() {
+    let desk = Desk::new("no-source");
+    desk.plan("plan.yaml", "trial", &[]);
+    let said = desk.run(&["render", "plan.yaml", "--out", "forum", "--secrets-from", "plan.yaml"]);
+    assert_eq!(said.status, 2);
+    assert!(said.err.contains("there is no secrets/secret.yaml in it"), "{}", said.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn secret_files_and_zips_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new("modes");
+    desk.plan("plan.yaml", "trial", &[]);
+    desk.run(&["render", "plan.yaml", "--out", "forum"]).fine();
+    desk.run(&["render", "plan.yaml", "--zip", "forum.zip"]).fine();
+    let mode = |path: &str| fs::metadata(desk.path(path)).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode("forum/secrets/secret.yaml"), mode("forum.zip")), (0o600, 0o600));
+    assert_eq!(mode("forum/verify.sh") & 0o111, 0o111 & mode("forum/verify.sh"));
+    assert_ne!(mode("forum/verify.sh") & 0o100, 0);
+    // An earlier one that others could read is closed.
+    fs::set_permissions(desk.path("forum/secrets/secret.yaml"), fs::Permissions::from_mode(0o644)).unwrap();
+    desk.run(&["render", "plan.yaml", "--out", "forum", "--force"]).fine();
+    assert_eq!(mode("forum/secrets/secret.yaml"), 0o600);
+    // Nothing is left of writing beside.
+    let beside =
+        |path: &str| path.rsplit('.').next().is_some_and(|end| end.bytes().all(|b| b.is_ascii_digit()));
+    assert!(!desk.tree("forum").iter().any(|(path, _)| beside(path)), "something was left beside");
+}
