@@ -51,6 +51,8 @@
 //! * **The outcome depends on its inputs alone**: plan, secrets, and the forum that runs now, if one was
 //!   loaded. No clock, randomness, locale, file, network or browser; ordered maps only. Same input,
 //!   same bytes.
+//! * **How much it carries is no part of it.** [`outcome::capacity`] answers for a plan and an expected load; the
+//!   load is kept beside the plan, and no byte of a bundle depends on it.
 //! * **Nothing panics**, whatever is typed, dropped or stored.
 //!
 //! Deliberately absent: an edit language for fixes, a templating language for manifests, validation

@@ -2,6 +2,7 @@
 
 pub mod archive;
 mod bundle;
+pub mod capacity;
 pub mod causes;
 pub mod comparison;
 pub mod counts;

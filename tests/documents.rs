@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use forum_planner::outcome::capacity::{ENDS, FORMULAS, PAGES, POSTS, Range};
 use forum_planner::outcome::rules;
 
 fn rules_page() -> String {
@@ -38,4 +39,50 @@ fn the_page_of_rules_is_what_the_register_says() {
         fs::read_to_string(&path).is_ok_and(|kept| kept == page),
         "docs/rules.md is old; run cargo xtask golden"
     );
+}
+
+/// Every formula of the capacity, and where the architecture ends.
+fn capacity_page() -> String {
+    let mut page = String::from(
+        "# How much a plan carries\n\nThe formulas of the panel “How much does it carry?”, by which a plan is also changed to carry more. \
+         What was measured, and\nhow, stands in [facts.md](facts.md). Every figure is a range; a plan carries a load when it does so at \
+         the worse end of each.\nPrinted from `src/outcome/capacity`: change the code, not this page.\n",
+    );
+    for formula in FORMULAS {
+        let _ = write!(page, "\n## {}\n\n{}.\n\n*{}*\n", formula.name, formula.sum, formula.source);
+    }
+    let _ = write!(page, "\n# Where this architecture stops\n");
+    for end in ENDS {
+        let _ = write!(page, "\n* {}. **Next:** {}\n", end.what, end.next);
+    }
+    page
+}
+
+#[test]
+fn the_page_of_the_capacity_is_what_the_code_computes_with() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/capacity.md");
+    let page = capacity_page();
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(&path, &page).expect("a writable page");
+    }
+    assert!(
+        fs::read_to_string(&path).is_ok_and(|kept| kept == page),
+        "docs/capacity.md is old; run cargo xtask golden"
+    );
+}
+
+#[test]
+fn the_measured_costs_are_those_of_the_page_of_facts() {
+    let facts =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/facts.md")).expect("a page");
+    let words = |Range { low, high }: Range| match (low as f64 / 1000.0, high as f64 / 1000.0) {
+        (0.0, 0.0) => "not split".to_owned(),
+        (low, high) if low == high => low.to_string(),
+        (low, high) => format!("{low} to {high}"),
+    };
+    for request in PAGES.iter().chain(POSTS) {
+        let [web, postgres, redis] = [request.web, request.postgres, request.redis].map(words);
+        let row = format!("| {} | {web} | {postgres} | {redis} |", request.name);
+        assert!(facts.contains(&row), "docs/facts.md has no {row}");
+    }
 }

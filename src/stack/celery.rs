@@ -8,6 +8,7 @@ mod topology;
 
 use super::{Part, nothing};
 use crate::plan::Plan;
+pub(crate) use rules::advised_memory;
 
 /// Its node, component, ServiceAccount and Deployment.
 pub const NODE: &str = "celery";

@@ -43,7 +43,8 @@ pub const PART: Part = Part {
     files: nothing::files,
 };
 
-pub(in crate::stack) use rules::{enough_clients, largest_pool};
+pub(in crate::stack) use rules::enough_clients;
+pub(crate) use rules::largest_pool;
 
 fn summary(plan: &Plan) -> String {
     let pooler = &plan.pgbouncer;

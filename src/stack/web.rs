@@ -12,6 +12,7 @@ mod topology;
 
 use super::{Part, nothing};
 use crate::plan::Plan;
+pub(crate) use rules::advised_memory;
 pub use settings::{CONFIG, server_settings, settings};
 
 /// The port that gunicorn listens on in every tier.

@@ -38,14 +38,19 @@ fn no_worker(inputs: &Inputs<'_>, report: &mut Report) {
     }
 }
 
+/// Request and limit for a pod with so many processes.
+pub(crate) fn advised_memory(concurrency: u32) -> (Memory, Memory) {
+    let round = |mib: u32| Memory::mib(mib.div_ceil(32) * 32);
+    (round(80 + 60 * concurrency), round(180 + 100 * concurrency))
+}
+
 /// Measured: a parent of 50 MiB and about 60 MiB for each child; the advice leaves room for a task
 /// that reads a picture.
 fn memory(inputs: &Inputs<'_>, report: &mut Report) {
     let celery = &inputs.plan.celery;
     let needed = 60 + 60 * celery.concurrency;
     if celery.resources.memory_limit.in_mib() < needed {
-        let limit = Memory::mib((180 + 100 * celery.concurrency).div_ceil(32) * 32);
-        let request = Memory::mib((80 + 60 * celery.concurrency).div_ceil(32) * 32);
+        let (request, limit) = advised_memory(celery.concurrency);
         report
             .flag(format!(
                 "{} Celery processes need {needed} MiB, their limit is {}",

@@ -130,7 +130,7 @@ fn pools(inputs: &Inputs<'_>, report: &mut Report) {
 
 /// The largest pool, up to the advised one, with which all claims fit; none when even one connection is
 /// too much.
-pub(in crate::stack) fn largest_pool(plan: &Plan) -> Option<u32> {
+pub(crate) fn largest_pool(plan: &Plan) -> Option<u32> {
     (1..=super::options::PgBouncer::default().default_pool_size).rev().find(|pool| {
         let mut smaller = plan.clone();
         smaller.pgbouncer.enabled = true;

@@ -84,7 +84,7 @@ pub(super) const RULES: &[Rule] = &[
 
 /// Request and limit for a pod with this many workers, in MiB: measured at rest, after load, and
 /// with a picture of 36 megapixels in one worker.
-fn advised_memory(workers: u32) -> (Memory, Memory) {
+pub(crate) fn advised_memory(workers: u32) -> (Memory, Memory) {
     let round = |mib: u32| Memory::mib(mib.div_ceil(32) * 32);
     (round(30 + 110 * workers), round(30 + 130 * workers + 150))
 }

@@ -1,0 +1,104 @@
+//! How much a plan carries, and what it would take to carry more: a model over measured costs.
+//!
+//! Every figure is a range, because the measurement spreads by 40 % either way, and is said in no finer steps
+//! than that. A plan carries a load when it does so at the worse end. Nothing here is part of a plan or of a
+//! bundle: [`Demand`] is kept beside the plan.
+
+mod advice;
+mod costs;
+mod demand;
+mod growth;
+mod nodes;
+mod range;
+mod rows;
+mod servers;
+
+use crate::plan::Plan;
+pub use advice::{ENDS, End, advised};
+pub use costs::{FORMULAS, Formula, PAGES, POSTS, Request};
+pub use demand::{Demand, QUESTIONS, Question, Visits};
+pub use range::Range;
+use range::share;
+pub use rows::{Row, State};
+use servers::servers;
+
+/// What a plan makes of a load.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// Page views in a thousand seconds that it carries, posts in proportion.
+    pub carries: Range,
+    /// Page views in a thousand seconds that are expected.
+    pub peak: u64,
+    /// Whether it carries that.
+    pub state: State,
+    /// Who gives way first as the load grows.
+    pub first: String,
+    /// After how many months of growth it no longer carries it for certain, if within years.
+    pub lasts: Option<u32>,
+    /// Line by line.
+    pub rows: Vec<Row>,
+}
+
+/// What this plan makes of this load.
+pub fn capacity(plan: &Plan, demand: &Demand) -> Answer {
+    let servers = servers(plan);
+    let taken = nodes::taken(plan, demand);
+    let peak = demand.peak();
+    // Who carries how much: each server with what it may use, and all of them on the nodes.
+    let mut limits: Vec<(String, Range, u64)> = servers
+        .iter()
+        .filter_map(|server| Some((server.title.to_owned(), server.uses(demand), server.has()?)))
+        .collect();
+    let node = share(nodes::node_cpu(plan), costs::PACKED, 100);
+    limits.push(("the nodes’ CPU".to_owned(), taken.cpu, node.saturating_mul(u64::from(plan.cluster.nodes))));
+    if nodes::held(plan) {
+        limits.push(("the CPU of the media volume’s node".to_owned(), taken.held, node));
+    }
+    let (mut carries, mut first) = (Range::new(u64::MAX, u64::MAX), String::new());
+    for (title, uses, has) in limits {
+        // What takes no CPU at all carries anything.
+        let most = |uses: u64| if uses == 0 { u64::MAX } else { share(peak, has, uses) };
+        let (low, high) = (most(uses.high), most(uses.low));
+        if low < carries.low {
+            first = title;
+        }
+        carries = Range::new(carries.low.min(low), carries.high.min(high));
+    }
+    let mut rows: Vec<Row> = servers.iter().map(|server| rows::server(server, demand)).collect();
+    rows.push(rows::connections(plan));
+    rows.push(rows::memory(plan, &taken));
+    rows.push(rows::nodes(plan, &taken, 0));
+    rows.extend(rows::one_node(plan, &taken));
+    rows.push(rows::nodes(plan, &taken, 1));
+    rows.extend(rows::volumes(plan, demand));
+    let deciding = rows.iter().filter(|row| row.decides);
+    let state = deciding.map(|row| row.state).max().unwrap_or(State::Enough);
+    let lasts = growth::lasts(demand, peak, carries.low);
+    Answer { carries, peak, state, first, lasts, rows }
+}
+
+impl Answer {
+    /// The answer in a sentence or two.
+    pub fn sentence(&self) -> String {
+        let carries = self.carries.words(true);
+        let expected = Range::new(self.peak, self.peak).words(true);
+        let verdict = match self.state {
+            State::Enough => format!("This plan carries {expected}."),
+            State::Perhaps => format!("For {expected} it may be enough."),
+            State::TooLittle => format!("For {expected} it is too little."),
+        };
+        let other = self.rows.iter().filter(|row| row.decides && row.state != State::Enough);
+        let short: Vec<String> = other.map(|row| row.title.clone()).collect();
+        let short = if short.is_empty() { String::new() } else { format!(" Short: {}.", short.join(", ")) };
+        let lasts = match self.lasts {
+            Some(months) if self.state == State::Enough => {
+                format!(" With that growth for about {} months.", months)
+            }
+            _ => String::new(),
+        };
+        format!(
+            "Carries {carries} page views a second; first to give way: {}. {verdict}{short}{lasts}",
+            self.first
+        )
+    }
+}

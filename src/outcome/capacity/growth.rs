@@ -1,0 +1,42 @@
+//! A year of growth.
+
+use super::costs::{EMPTY_DATABASE, POST_BYTES};
+use super::demand::Demand;
+use super::range::Range;
+
+const ONE: u64 = 1_000_000;
+/// Whoever plans for longer than this will plan again.
+const FAR: u32 = 60;
+
+/// How much more there is after each month, in millionths of the start.
+fn months(demand: &Demand) -> impl Iterator<Item = u64> {
+    let rate = 100 + u64::from(demand.growth);
+    std::iter::successors(Some(ONE), move |now| Some(now.saturating_mul(rate) / 100))
+}
+
+/// A year of what comes so often a day.
+fn a_year_of(a_day: u32, demand: &Demand) -> u64 {
+    let twelve = months(demand).take(12).fold(0_u64, u64::saturating_add);
+    super::range::share(u64::from(a_day) * 365 / 12, twelve, ONE)
+}
+
+/// What the database takes after a year, in bytes, without what is there already.
+pub fn database(demand: &Demand) -> Range {
+    let posts = a_year_of(demand.posts, demand);
+    POST_BYTES.times(posts).plus(Range::new(EMPTY_DATABASE, EMPTY_DATABASE))
+}
+
+/// What the uploads take after a year, in bytes.
+pub fn media(demand: &Demand) -> Range {
+    let bytes = a_year_of(demand.uploads, demand).saturating_mul(u64::from(demand.upload_size) * 1000);
+    Range::new(bytes, bytes.saturating_add(bytes / 4))
+}
+
+/// For how many months the visits stay below `most` when they are `now`; nothing if they do for years.
+pub fn lasts(demand: &Demand, now: u64, most: u64) -> Option<u32> {
+    let within = months(demand)
+        .take(FAR as usize + 1)
+        .take_while(|grown| super::range::share(now, *grown, ONE) <= most)
+        .count();
+    u32::try_from(within).ok().filter(|within| *within <= FAR).map(|within| within.saturating_sub(1))
+}

@@ -1,0 +1,94 @@
+//! Whether the nodes have what the pods reserve and what they use at the peak.
+
+use super::costs::PACKED;
+use super::demand::Demand;
+use super::range::{Range, share, share_up};
+use super::servers::servers;
+use crate::outcome::load::Load;
+use crate::plan::Plan;
+use crate::stack;
+use crate::stack::storage::options::Access;
+
+/// What the pods take of the nodes: CPU in millionths of a core, memory in MiB.
+pub struct Taken {
+    /// CPU in use at the peak.
+    pub cpu: Range,
+    /// CPU in use at the peak by the pods that mount the media volume.
+    pub held: Range,
+    /// Memory in use.
+    pub memory: Range,
+    /// What the pods reserve when every autoscaler is at its most.
+    pub reserved: Load,
+}
+
+/// What the pods of a plan take under a demand.
+pub fn taken(plan: &Plan, demand: &Demand) -> Taken {
+    let mut grown = plan.clone();
+    for tier in [&mut grown.web.pages, &mut grown.web.api] {
+        tier.replicas = tier.most();
+    }
+    let (mut cpu, mut held) = (Range::default(), Range::default());
+    for server in servers(plan).iter().filter(|server| server.pod.is_some()) {
+        let uses = server.uses(demand);
+        cpu = cpu.plus(uses);
+        if server.mounts {
+            held = held.plus(uses);
+        }
+    }
+    Taken { cpu, held, memory: memory(plan), reserved: Load::of(&stack::topology(&grown)) }
+}
+
+/// Measured at rest and after load, in MiB.
+fn memory(plan: &Plan) -> Range {
+    let mut sum = Range::default();
+    let mut add = |pods: u32, one: Range| sum = sum.plus(one.times(u64::from(pods)));
+    for tier in stack::wiring::tiers(plan) {
+        let workers = u64::from(tier.tier.workers);
+        add(tier.tier.most(), Range::new(25 + 60 * workers, 30 + 120 * workers));
+    }
+    let processes = u64::from(plan.celery.concurrency);
+    add(plan.celery.replicas, Range::new(50 + 50 * processes, 60 + 60 * processes));
+    add(plan.redis.pods(), Range::new(4, 16));
+    add(plan.nginx.replicas, Range::new(2, 4));
+    if plan.pgbouncer.enabled {
+        add(plan.pgbouncer.replicas, Range::new(9, 12));
+    }
+    let postgres = &plan.postgres;
+    if postgres.is_here() {
+        let connections = u64::from(stack::wiring::total(&stack::wiring::connections(plan)).0);
+        let limit = u64::from(postgres.resources.memory_limit.in_mib());
+        let pods =
+            if postgres.mode == stack::postgres::options::Mode::InCluster { 1 } else { postgres.instances };
+        add(pods, Range::new(70, limit / 4 + 64 + 2 * connections.min(u64::from(postgres.max_connections))));
+    }
+    sum
+}
+
+/// CPU of one node, in millionths of a core.
+pub fn node_cpu(plan: &Plan) -> u64 {
+    u64::from(plan.cluster.node_cpu.number()) * 1000
+}
+
+/// Whether a volume that one node mounts holds the forum's pods together there.
+pub fn held(plan: &Plan) -> bool {
+    plan.storage.access == Access::OneNode && plan.cluster.nodes > 1
+}
+
+impl Taken {
+    /// How many such nodes it takes, for the low and the high end.
+    pub fn nodes(&self, plan: &Plan) -> Range {
+        let node = share(node_cpu(plan), PACKED, 100).max(1);
+        let memory = u64::from(plan.cluster.node_memory.in_mib());
+        let whole = (self.reserved.cpu * 1000)
+            .div_ceil(node_cpu(plan).max(1))
+            .max(self.reserved.memory.div_ceil(memory.max(1)))
+            .max(1);
+        let one = |cpu: u64, used: u64| whole.max(cpu.div_ceil(node)).max(used.div_ceil(memory.max(1)));
+        Range::new(one(self.cpu.low, self.memory.low), one(self.cpu.high, self.memory.high))
+    }
+
+    /// The CPU that one node must have for the pods that are held together on it, in millionths of a core.
+    pub fn one_node(&self) -> Range {
+        Range::new(share_up(self.held.low, 100, PACKED), share_up(self.held.high, 100, PACKED))
+    }
+}

@@ -1,0 +1,237 @@
+//! The answer, line by line.
+
+use super::costs::{BUSY, PACKED};
+use super::demand::Demand;
+use super::growth;
+use super::nodes::{Taken, held, node_cpu};
+use super::range::{Range, grouped, share};
+use super::servers::Server;
+use crate::plan::Plan;
+use crate::stack::{counted, wiring};
+
+/// How much there is of something for what is expected.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// Enough, whatever the end of the measured range.
+    Enough,
+    /// Enough at the low end of it only.
+    Perhaps,
+    /// Too little at either end.
+    TooLittle,
+}
+
+impl State {
+    /// The words for it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Enough => "enough",
+            Self::Perhaps => "perhaps enough",
+            Self::TooLittle => "too little",
+        }
+    }
+
+    /// A key for style sheets and tests.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Enough => "enough",
+            Self::Perhaps => "perhaps",
+            Self::TooLittle => "too-little",
+        }
+    }
+
+    fn of(needs: Range, has: u64) -> Self {
+        if needs.high <= has {
+            Self::Enough
+        } else if needs.low <= has {
+            Self::Perhaps
+        } else {
+            Self::TooLittle
+        }
+    }
+}
+
+/// One line of the answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// Its name for tests and style sheets.
+    pub key: &'static str,
+    /// Who or what.
+    pub title: String,
+    /// What the load needs.
+    pub needs: String,
+    /// What the plan has.
+    pub has: String,
+    /// What is left over, or how much is missing.
+    pub left: String,
+    /// Whether that is enough.
+    pub state: State,
+    /// Whether the plan carries the load only if this is enough.
+    pub decides: bool,
+}
+
+/// "0.15 to 0.5 cores".
+pub fn cores(millionths: Range) -> String {
+    format!("{} cores", millionths.part(1, 1000).words(true))
+}
+
+fn left(needs: Range, has: u64) -> String {
+    let percent = |needs: u64| {
+        let used = super::range::share_up(needs, 100, has);
+        100_u64.saturating_sub(used) / 5 * 5
+    };
+    match State::of(needs, has) {
+        State::Enough => {
+            let (least, most) = (percent(needs.high), percent(needs.low));
+            if least == most { format!("{least} % left") } else { format!("{least} to {most} % left") }
+        }
+        State::Perhaps => format!("at worst {} times as much", over(needs.high, has)),
+        State::TooLittle if has == 0 => "there is none".to_owned(),
+        State::TooLittle => {
+            let (least, most) = (over(needs.low, has), over(needs.high, has));
+            if least == most {
+                format!("{least} times as much")
+            } else {
+                format!("{least} to {most} times as much")
+            }
+        }
+    }
+}
+
+fn over(needs: u64, has: u64) -> String {
+    let tenths = super::range::share_up(needs, 10, has);
+    if tenths >= 100 { grouped(tenths / 10) } else { format!("{}.{}", tenths / 10, tenths % 10) }
+}
+
+/// A server's CPU.
+pub fn server(server: &Server, demand: &Demand) -> Row {
+    let uses = server.uses(demand);
+    let mut row = Row {
+        key: server.node,
+        title: server.title.to_owned(),
+        needs: cores(uses),
+        has: "a server outside: nobody here knows".to_owned(),
+        left: "ask whoever runs it".to_owned(),
+        state: State::Enough,
+        decides: false,
+    };
+    if let (Some(has), Some(pod), Some(pods)) = (server.has(), server.pod, server.pods_needed(demand)) {
+        row.needs = format!("{}: {}", cores(uses), ranged(pods, "pod"));
+        let one = share(pod, BUSY, 100);
+        let one = Range::new(one, one);
+        row.has =
+            format!("{} × {}", counted(u32::try_from(server.pods).unwrap_or(u32::MAX), "pod"), cores(one));
+        row.left = left(uses, has);
+        row.state = State::of(uses, has);
+        row.decides = true;
+    }
+    row
+}
+
+/// "15 to 29 pods"; whole things are counted exactly.
+pub fn ranged(range: Range, what: &str) -> String {
+    match range {
+        Range { low: 1, high: 1 } => format!("1 {what}"),
+        Range { low, high } if low == high => format!("{} {what}s", grouped(low)),
+        Range { low, high } => format!("{} to {} {what}s", grouped(low), grouped(high)),
+    }
+}
+
+/// The database's connections. They follow from the plan's pods, whatever the load.
+pub fn connections(plan: &Plan) -> Row {
+    let (wanted, _) = wiring::total(&wiring::connections(plan));
+    let allowed = plan.postgres.max_connections;
+    let needs = Range::new(u64::from(wanted), u64::from(wanted));
+    Row {
+        key: "connections",
+        title: "Database connections".to_owned(),
+        needs: format!("{wanted} at most"),
+        has: allowed.to_string(),
+        left: left(needs, u64::from(allowed)),
+        state: State::of(needs, u64::from(allowed)),
+        decides: true,
+    }
+}
+
+/// The memory of all pods.
+pub fn memory(plan: &Plan, taken: &Taken) -> Row {
+    let there = u64::from(plan.cluster.node_memory.in_mib()) * u64::from(plan.cluster.nodes);
+    let reserved = Range::new(taken.reserved.memory, taken.reserved.memory);
+    Row {
+        key: "memory",
+        title: "Memory".to_owned(),
+        needs: format!("{}, reserved {}", gibibytes(taken.memory), gibibytes(reserved)),
+        has: gibibytes(Range::new(there, there)),
+        left: left(taken.memory.span(reserved), there),
+        state: State::of(taken.memory.span(reserved), there),
+        decides: true,
+    }
+}
+
+fn gibibytes(mib: Range) -> String {
+    format!("{} GiB", mib.part(1000, 1024).words(true))
+}
+
+/// The CPU of all nodes, or what is left of them without one.
+pub fn nodes(plan: &Plan, taken: &Taken, gone: u32) -> Row {
+    let nodes = plan.cluster.nodes.saturating_sub(gone);
+    let needs = taken.nodes(plan);
+    let has = u64::from(nodes);
+    let used = share(node_cpu(plan).saturating_mul(has), PACKED, 100);
+    let state = State::of(needs, has);
+    let missing = match state {
+        State::Enough => left(taken.cpu, used),
+        _ if nodes == 0 => "the forum is down with it".to_owned(),
+        _ => format!(
+            "{} would do",
+            ranged(
+                Range::new(needs.high, needs.high).plus(Range::new(u64::from(gone), u64::from(gone))),
+                "node"
+            )
+        ),
+    };
+    Row {
+        key: if gone == 0 { "nodes" } else { "one-node-gone" },
+        title: if gone == 0 { "Nodes" } else { "With one node gone" }.to_owned(),
+        needs: format!("{}: {}", cores(taken.cpu), ranged(needs, "node")),
+        has: format!("{} of {} CPU", ranged(Range::new(has, has), "node"), plan.cluster.node_cpu),
+        left: missing,
+        state,
+        decides: gone == 0,
+    }
+}
+
+/// The node that a volume for one node holds the forum's pods on.
+pub fn one_node(plan: &Plan, taken: &Taken) -> Option<Row> {
+    let (needs, has) = (taken.one_node(), node_cpu(plan));
+    held(plan).then(|| Row {
+        key: "media-node",
+        title: "The media volume’s node".to_owned(),
+        needs: cores(needs),
+        has: cores(Range::new(has, has)),
+        left: left(needs, has),
+        state: State::of(needs, has),
+        decides: true,
+    })
+}
+
+/// The two volumes that grow.
+pub fn volumes(plan: &Plan, demand: &Demand) -> Vec<Row> {
+    let row = |key, title: &str, needs: Range, size: Option<u32>| {
+        let has = size.map(|mib| u64::from(mib) << 20);
+        Row {
+            key,
+            title: title.to_owned(),
+            needs: format!("{} GiB", needs.part(1000, 1 << 30).words(true)),
+            has: size
+                .map_or("outside".to_owned(), |mib| gibibytes(Range::new(u64::from(mib), u64::from(mib)))),
+            left: has.map_or(String::new(), |has| left(needs, has)),
+            state: has.map_or(State::Enough, |has| State::of(needs, has)),
+            decides: has.is_some(),
+        }
+    };
+    let database = plan.postgres.is_here().then(|| plan.postgres.storage.in_mib());
+    vec![
+        row("database", "Database, after a year", growth::database(demand), database),
+        row("media", "Uploads, after a year", growth::media(demand), Some(plan.storage.size.in_mib())),
+    ]
+}
