@@ -6,6 +6,7 @@
 
 mod bar;
 mod browser;
+mod capacity;
 mod commands;
 mod compare;
 mod copy;
@@ -54,7 +55,7 @@ fn App() -> impl IntoView {
     copy::listen(desk);
     desk.keep_saved();
     desk.follow_links();
-    let comparing = move || desk.comparing.with(Option::is_some).to_string();
+    let comparing = move || desk.has_pane(desk::Pane::Compare).to_string();
     view! {
         <header::SkipLink />
         <header::Header />
@@ -65,6 +66,7 @@ fn App() -> impl IntoView {
                 <panes::Middle />
                 <files::Files />
                 <compare::Compare />
+                <capacity::Capacity />
             </div>
         </main>
         <bar::Bar />

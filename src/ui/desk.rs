@@ -8,6 +8,7 @@ mod drafts;
 mod gate;
 mod history;
 mod looking;
+mod measuring;
 mod mending;
 mod plans;
 mod saving;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 use forum_planner::field::{Field, FieldId};
 use forum_planner::files::OwnFiles;
 use forum_planner::finding::Finding;
+use forum_planner::outcome::capacity::Demand;
 pub use forum_planner::outcome::counts::{Counts, plural, worded};
 use forum_planner::outcome::presets::{PRESETS, starting_from};
 use forum_planner::outcome::upgrade::Upgrade;
@@ -39,6 +41,7 @@ pub use drafts::Draft;
 pub use gate::gate;
 pub use history::History;
 pub use looking::{Listing, Pane, Reveal};
+pub use measuring::Measuring;
 pub use mending::{FindingKey, keys, place_name, row_key};
 pub use saving::PAUSE;
 pub use shelf::{Kept, Offer, Shelf};
@@ -116,6 +119,10 @@ pub struct Desk {
     pub listing: RwSignal<Listing>,
     /// The two plans that are compared, if any.
     pub comparing: RwSignal<Option<Comparing>>,
+    /// What is expected of plans, by their names, as far as it was written on this visit.
+    pub expected: RwSignal<BTreeMap<String, Demand>>,
+    /// The view of how much the plan carries, if it is open.
+    pub measuring: RwSignal<Option<Measuring>>,
     /// The plans that this browser keeps.
     pub shelf: Shelf,
     /// The plans before and after.
@@ -184,6 +191,8 @@ impl Desk {
             pane: RwSignal::new(Pane::Form),
             listing: RwSignal::new(Listing::Findings),
             comparing: RwSignal::new(None),
+            expected: RwSignal::default(),
+            measuring: RwSignal::new(None),
             shelf: Shelf::new(visit.name, visit.text),
             history: RwSignal::default(),
             said: RwSignal::new(visit.said),

@@ -24,6 +24,11 @@ pub fn Tabs() -> impl IntoView {
 fn Tab(pane: Pane, title: &'static str) -> impl IntoView {
     let desk = Desk::here();
     let chosen = move || desk.pane.get() == pane;
+    // One pane for what lies over the picture: two plans, or how much one carries.
+    let words = move || {
+        let carries = pane == Pane::Compare && desk.comparing.with(Option::is_none);
+        if carries && desk.measuring.with(Option::is_some) { "Capacity" } else { title }
+    };
     let turn = move |event: leptos::ev::KeyboardEvent| {
         let step = match event.key().as_str() {
             "ArrowRight" => 1,
@@ -42,7 +47,7 @@ fn Tab(pane: Pane, title: &'static str) -> impl IntoView {
             aria-controls=format!("pane-{}", pane.key()) aria-selected=move || chosen().to_string()
             hidden=move || !desk.has_pane(pane) tabindex=move || if chosen() { "0" } else { "-1" }
             on:click=move |_| show(desk, pane) on:keydown=turn>
-            {title}
+            {words}
         </button>
     }
 }

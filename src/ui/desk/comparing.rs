@@ -34,6 +34,8 @@ pub enum Which {
     Step(usize),
     /// The plan after a finding's fix.
     Fix(FindingKey),
+    /// The plan that carries what is expected.
+    Advised,
 }
 
 /// What is compared, and how to leave.
@@ -125,11 +127,14 @@ impl Desk {
         if self.comparing.with_untracked(Option::is_some) {
             self.comparing.set(None);
         }
+        if self.measuring.with_untracked(Option::is_some) {
+            self.measuring.set(None);
+        }
     }
 
-    /// Whether a pane is there; that of the comparison comes and goes.
+    /// Whether a pane is there; that of the comparison, which the capacity has too, comes and goes.
     pub fn has_pane(self, pane: Pane) -> bool {
-        pane != Pane::Compare || self.comparing.with(Option::is_some)
+        pane != Pane::Compare || self.comparing.with(Option::is_some) || self.measuring.with(Option::is_some)
     }
 
     /// Every plan that can be compared, with its name.
@@ -166,6 +171,7 @@ impl Desk {
                 None => (after == history.made()).then(|| "Your plan now".to_owned()),
             }),
             Which::Fix(key) => self.fix_of(key).map(|fix| format!("After the fix: {}", fix.label)),
+            Which::Advised => self.advised_name(),
         }
     }
 
@@ -213,6 +219,11 @@ impl Desk {
             Which::Step(after) => self.history.with(|history| {
                 history.after(after).map(|step| (Arc::clone(&step.plan), Arc::clone(&step.secrets)))
             })?,
+            Which::Advised => {
+                let plan = self.advised().ok()?;
+                let secrets = self.filled(&plan);
+                (Arc::new(plan), Arc::new(secrets))
+            }
             Which::Fix(key) => match self.fix_of(key)?.action {
                 Action::Plan(plan) => {
                     let secrets = self.filled(&plan);
@@ -264,6 +275,7 @@ impl Desk {
     pub fn take_whole(self, which: Which, from: &Whole) {
         match which {
             Which::Fix(key) => self.fix(key),
+            Which::Advised => self.use_advised(),
             _ => self.take_another(which, from),
         }
         self.close_comparison();
@@ -279,7 +291,10 @@ impl Desk {
             Which::Step(after) => self.history.with_untracked(|h| h.after(after).map(|step| step.preset)),
             _ => Some(changes::nearest_preset(&from.plan)),
         };
-        if self.take((*from.plan).clone(), Some((*from.secrets).clone()), &name, None) {
+        // What ran or was once on the page has secrets of its own. What another plan newly needs was only
+        // stood in for, and is generated in earnest.
+        let own = matches!(which, Which::Running | Which::Step(_)).then(|| (*from.secrets).clone());
+        if self.take((*from.plan).clone(), own, &name, None) {
             self.preset.set(preset.unwrap_or_default());
             self.say_undoable(format!("Taken: {name}"));
         }

@@ -118,9 +118,11 @@ impl Desk {
                 }
             }
             browser::forget(&key(name));
+            self.expect_nothing(name);
             self.say_undoable(said);
         } else if let Some(text) = browser::stored(&key(name)) {
             browser::forget(&key(name));
+            self.expect_nothing(name);
             self.say(Said { text: said, notes: Vec::new(), undo: false });
             self.shelf.offer.set(Some(Offer::Restore { name: name.to_owned(), text }));
         }
@@ -155,6 +157,7 @@ impl Desk {
             self.shelf.name.set(new.to_owned());
         }
         self.history.update(|history| history.rename(old, new));
+        self.expect_as(old, new);
         self.shelf.belongings.update_value(|all| {
             if let Some(belongings) = all.remove(old) {
                 all.insert(new.to_owned(), belongings);

@@ -1,5 +1,7 @@
 //! What people do with the page, each story by its name.
 
+#[path = "journeys/capacity.rs"]
+mod capacity;
 #[path = "journeys/causes.rs"]
 mod causes;
 #[path = "journeys/coming_back.rs"]

@@ -1,0 +1,70 @@
+//! How much does it carry? What is expected, what the plan makes of it, and a plan that carries it, in the place
+//! of picture, findings and files. Computed while it is open, and only then.
+
+mod answer;
+mod questions;
+
+use forum_planner::outcome::capacity::capacity;
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+use super::desk::Desk;
+use super::icons::{CLOSE, Icon};
+use answer::{Advice, Ends, Formulas, Table};
+use questions::Questions;
+
+/// The button that opens and closes it.
+#[component]
+pub fn Opener() -> impl IntoView {
+    let desk = Desk::here();
+    let open = move || desk.measuring.with(Option::is_some).to_string();
+    view! {
+        <button type="button" class="button button--small capacity__opener" id="capacity-button" aria-keyshortcuts="Alt+M"
+            title="How much does it carry? (Alt M)" aria-expanded=open on:click=move |_| desk.toggle_measuring()>
+            "Capacity"
+        </button>
+    }
+}
+
+/// The view, while it is open; a comparison that it leads to lies over it.
+#[component]
+pub fn Capacity() -> impl IntoView {
+    let desk = Desk::here();
+    let open =
+        Memo::new(move |_| desk.measuring.with(Option::is_some) && desk.comparing.with(Option::is_none));
+    view! { <Show when=move || open.get()><View /></Show> }
+}
+
+#[component]
+fn View() -> impl IntoView {
+    let desk = Desk::here();
+    let answer = Memo::new(move |_| {
+        let demand = desk.demand();
+        desk.plan.with(|plan| capacity(plan, &demand))
+    });
+    let leave = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            desk.close_measuring();
+        }
+    };
+    view! {
+        <section class="pane compare capacity" id="pane-compare" aria-labelledby="capacity-title" on:keydown=leave>
+            <div class="pane__head compare__head">
+                <h2 class="pane__title" id="capacity-title" tabindex="-1">"How much does it carry?"</h2>
+                <button type="button" class="button button--small compare__close" id="capacity-close" on:click=move |_| desk.close_measuring()>
+                    <Icon strokes=CLOSE />"Close "<kbd>"Esc"</kbd>
+                </button>
+            </div>
+            <div class="compare__body capacity__body" id="capacity-body" tabindex="0" role="group" aria-label="Load and answer">
+                <Questions />
+                <div class="capacity__answer" data-state=move || answer.with(|answer| answer.state.key())>
+                    <p class="capacity__sentence" id="capacity-answer" role="status">{move || answer.with(|answer| answer.sentence())}</p>
+                    <Advice />
+                </div>
+                <Table answer />
+                <Formulas />
+                <Ends />
+            </div>
+        </section>
+    }
+}
