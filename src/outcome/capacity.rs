@@ -14,6 +14,7 @@ mod rows;
 mod servers;
 
 use crate::plan::Plan;
+use crate::stack::counted;
 pub use advice::{ENDS, End, advised};
 pub use costs::{FORMULAS, Formula, PAGES, POSTS, Request};
 pub use demand::{Demand, QUESTIONS, Question, Visits};
@@ -91,8 +92,9 @@ impl Answer {
         let short: Vec<String> = other.map(|row| row.title.clone()).collect();
         let short = if short.is_empty() { String::new() } else { format!(" Short: {}.", short.join(", ")) };
         let lasts = match self.lasts {
+            Some(0) if self.state == State::Enough => " With that growth for less than a month.".to_owned(),
             Some(months) if self.state == State::Enough => {
-                format!(" With that growth for about {} months.", months)
+                format!(" With that growth for about {}.", counted(months, "month"))
             }
             _ => String::new(),
         };

@@ -9,7 +9,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::desk::Desk;
-use super::icons::{CLOSE, Icon};
+use super::icons::{CLOSE, GAUGE, Icon};
 use answer::{Advice, Ends, Formulas, Table};
 use questions::Questions;
 
@@ -19,9 +19,11 @@ pub fn Opener() -> impl IntoView {
     let desk = Desk::here();
     let open = move || desk.measuring.with(Option::is_some).to_string();
     view! {
-        <button type="button" class="button button--small capacity__opener" id="capacity-button" aria-keyshortcuts="Alt+M"
+        // In the menu of narrow screens its click closes the menu as well.
+        <button type="button" class="button button--bare" id="capacity-button" aria-keyshortcuts="Alt+M"
+            popovertarget="more" popovertargetaction="hide"
             title="How much does it carry? (Alt M)" aria-expanded=open on:click=move |_| desk.toggle_measuring()>
-            "Capacity"
+            <Icon strokes=GAUGE /><span class="unseen">"Capacity: how much does it carry?"</span>
         </button>
     }
 }

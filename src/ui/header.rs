@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::browser;
+use super::capacity::Opener;
 use super::copy::SaveTool;
 use super::desk::Desk;
 use super::icons::{COMPARE, HELP, Icon, MORE, OPEN, REDO, UNDO};
@@ -44,6 +45,7 @@ pub fn Header() -> impl IntoView {
                 // In a row where there is room, behind the button above where there is none.
                 <div class="tools__rest" id="more" popover="auto">
                     <Load />
+                    <Opener />
                     <Theme />
                     <SaveTool />
                     <button type="button" class="button button--bare" id="help-button" title="Help and shortcuts (?)"

@@ -9,7 +9,6 @@ mod table;
 
 use leptos::prelude::*;
 
-use super::capacity::Opener;
 use super::desk::Desk;
 use line::{LineLabel, Rail, Trace};
 use node::NodeBox;
@@ -57,7 +56,6 @@ pub fn Picture() -> impl IntoView {
             <div class="pane__head">
                 <h2 class="pane__title" id="picture-title">"Topology"</h2>
                 <Legend />
-                <Opener />
                 <div class="segments segments--small" role="group" aria-label="Show the topology as">
                     <View words="Picture" table=false as_table />
                     <View words="Table" table=true as_table />

@@ -74,6 +74,17 @@ pub fn cores(millionths: Range) -> String {
     format!("{} cores", millionths.part(1, 1000).words(true))
 }
 
+/// What a plan says, in thousandths of a unit; it is no measurement, and is written as it is.
+fn exactly(thousandths: u64, unit: &str) -> String {
+    let text = format!("{}.{:03}", grouped(thousandths / 1000), thousandths % 1000);
+    format!("{} {unit}", text.trim_end_matches('0').trim_end_matches('.'))
+}
+
+/// MiB as GiB, to a tenth.
+fn exact_gibibytes(mib: u64) -> String {
+    exactly((mib * 10 / 1024) * 100, "GiB")
+}
+
 fn left(needs: Range, has: u64) -> String {
     let percent = |needs: u64| {
         let used = super::range::share_up(needs, 100, has);
@@ -115,11 +126,12 @@ pub fn server(server: &Server, demand: &Demand) -> Row {
         decides: false,
     };
     if let (Some(has), Some(pod), Some(pods)) = (server.has(), server.pod, server.pods_needed(demand)) {
-        row.needs = format!("{}: {}", cores(uses), ranged(pods, "pod"));
-        let one = share(pod, BUSY, 100);
-        let one = Range::new(one, one);
-        row.has =
-            format!("{} × {}", counted(u32::try_from(server.pods).unwrap_or(u32::MAX), "pod"), cores(one));
+        // One primary, one master: more of them would not share the work.
+        if server.node != "postgres" && server.node != "redis" {
+            row.needs = format!("{}: {}", cores(uses), ranged(pods, "pod"));
+        }
+        let pods = counted(u32::try_from(server.pods).unwrap_or(u32::MAX), "pod");
+        row.has = format!("{pods} × {}", exactly(share(pod, BUSY, 100) / 1000, "cores"));
         row.left = left(uses, has);
         row.state = State::of(uses, has);
         row.decides = true;
@@ -159,8 +171,8 @@ pub fn memory(plan: &Plan, taken: &Taken) -> Row {
     Row {
         key: "memory",
         title: "Memory".to_owned(),
-        needs: format!("{}, reserved {}", gibibytes(taken.memory), gibibytes(reserved)),
-        has: gibibytes(Range::new(there, there)),
+        needs: format!("{}, reserved {}", gibibytes(taken.memory), exact_gibibytes(reserved.low)),
+        has: exact_gibibytes(there),
         left: left(taken.memory.span(reserved), there),
         state: State::of(taken.memory.span(reserved), there),
         decides: true,
@@ -207,7 +219,7 @@ pub fn one_node(plan: &Plan, taken: &Taken) -> Option<Row> {
         key: "media-node",
         title: "The media volume’s node".to_owned(),
         needs: cores(needs),
-        has: cores(Range::new(has, has)),
+        has: exactly(has / 1000, "cores"),
         left: left(needs, has),
         state: State::of(needs, has),
         decides: true,
@@ -222,8 +234,7 @@ pub fn volumes(plan: &Plan, demand: &Demand) -> Vec<Row> {
             key,
             title: title.to_owned(),
             needs: format!("{} GiB", needs.part(1000, 1 << 30).words(true)),
-            has: size
-                .map_or("outside".to_owned(), |mib| gibibytes(Range::new(u64::from(mib), u64::from(mib)))),
+            has: size.map_or("outside".to_owned(), |mib| exact_gibibytes(u64::from(mib))),
             left: has.map_or(String::new(), |has| left(needs, has)),
             state: has.map_or(State::Enough, |has| State::of(needs, has)),
             decides: has.is_some(),

@@ -83,7 +83,10 @@ impl Desk {
             self.pane.set(open.back);
         }
         browser::when_drawn(move || {
-            browser::focus(if browser::seen(&open.opener) { &open.opener } else { "capacity-button" });
+            let places = [open.opener.as_str(), "capacity-button", "more-button"];
+            if let Some(place) = places.into_iter().find(|place| browser::seen(place)) {
+                browser::focus(place);
+            }
         });
     }
 

@@ -104,11 +104,8 @@ async fn what_is_expected_of_a_plan_is_there_again_after_a_reload() -> Result<()
     page.driver.refresh().await?;
     page.usable().await?;
     page.chord(Key::Alt, "m").await?;
-    page.until(
-        "the number is back",
-        "return document.querySelector('#capacity-users')?.value === '45000'",
-    )
-    .await?;
+    page.until("the number is back", "return document.querySelector('#capacity-users')?.value === '45000'")
+        .await?;
     page.press(Key::Escape + "").await?;
     page.until("Escape closes it", "return !document.querySelector('#capacity-answer')").await?;
     page.close().await
