@@ -34,6 +34,7 @@ async fn sound(page: &Page) -> Result<()> {
 async fn somebody_asks_for_two_hundred_page_views_a_second_takes_the_plan_and_undoes_it() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.preset("small-production").await?;
+    page.open_section("web").await?;
     page.click("#capacity-button").await?;
     page.until("the view has the focus", "return document.activeElement.id === 'capacity-title'").await?;
     let said = page.content("#capacity-answer").await?;
@@ -106,6 +107,7 @@ async fn what_is_expected_of_a_plan_is_there_again_after_a_reload() -> Result<()
     page.chord(Key::Alt, "m").await?;
     page.until("the number is back", "return document.querySelector('#capacity-users')?.value === '45000'")
         .await?;
+    page.until("it has the focus", "return document.activeElement.id === 'capacity-title'").await?;
     page.press(Key::Escape + "").await?;
     page.until("Escape closes it", "return !document.querySelector('#capacity-answer')").await?;
     page.close().await
