@@ -31,7 +31,8 @@ pub fn Caption() -> impl IntoView {
 fn Story(id: NodeId) -> impl IntoView {
     let desk = Desk::here();
     let heading = Memo::new(move |_| desk.topology.with(|topology| title(id, topology)));
-    let single = Memo::new(move |_| desk.topology.with(|t| t.find(id).and_then(|node| node.single_point)));
+    let single =
+        Memo::new(move |_| desk.topology.with(|t| t.find(id).and_then(|node| node.single_point.clone())));
     let about = Memo::new(move |_| desk.topology.with(|t| t.find(id).map(about)));
     let talks = Memo::new(move |_| desk.topology.with(|topology| talks(id, topology)));
     let has_file = move || desk.outcome.with(|o| o.files.get(&file_of(id.part())).is_some());

@@ -38,7 +38,7 @@ fn node_row(node: &Node) -> impl IntoView + use<> {
     let requests = requests.map(|size| format!("{} CPU, {}", size.cpu_request, size.memory_request));
     let mut remarks = node.facts.clone();
     remarks.extend(node.grows_to.map(|most| format!("up to {most} pods under load")));
-    remarks.extend(node.single_point.map(|why| format!("single point of failure: {why}")));
+    remarks.extend(node.single_point.as_ref().map(|why| format!("single point of failure: {why}")));
     view! {
         <tr>
             <th scope="row">{node.title.clone()}</th><td>{pods}</td>
