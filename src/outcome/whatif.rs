@@ -11,7 +11,7 @@ mod single;
 
 use std::borrow::Cow;
 
-use crate::failure::{Ability, Back, Effect, Help, How, Loss, Source, State};
+use crate::failure::{Ability, Back, Effect, Help, How, Lasts, Loss, Source, State};
 use crate::plan::Plan;
 use crate::stack::cluster::options::Distribution;
 use crate::stack::storage::options::Access;
@@ -172,6 +172,17 @@ pub struct Verdict {
     pub causes: Vec<Cause>,
 }
 
+impl Verdict {
+    /// What stays in part when the worst of it is over, if anything does.
+    pub fn afterwards(&self) -> Option<State> {
+        let lasting = |cause: &&Cause| {
+            matches!(cause.state, State::Degraded(Lasts::UntilMended)) && cause.state < self.state
+        };
+        let over = matches!(self.state, State::Stops(Lasts::For(_)));
+        self.causes.iter().find(lasting).filter(|_| over).map(|cause| cause.state)
+    }
+}
+
 /// Everything that a failure does.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WhatIf {
@@ -308,7 +319,7 @@ pub fn assumptions(plan: &Plan, failure: Failure) -> Vec<String> {
         Distribution::Other => "",
     };
     let mut assumed = vec![format!(
-        "The ingress controller has pods on other nodes too: kubectl --namespace {} get pods --selector {} --output wide.{brought}",
+        "The ingress controller has pods on other nodes too: `kubectl --namespace {} get pods --selector {} --output wide`.{brought}",
         plan.cluster.ingress_namespace, plan.cluster.ingress_label
     )];
     if plan.storage.access == Access::ManyNodes {
