@@ -29,6 +29,7 @@ mod selection;
 mod share;
 mod theme;
 mod upgrade;
+mod whatif;
 
 use leptos::prelude::*;
 

@@ -127,7 +127,7 @@ impl Standing {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Up => "up",
-            Self::Waiting => "no answer behind it",
+            Self::Waiting => "waits",
             Self::Weakened => "weakened",
             Self::Down => "down",
         }
@@ -204,6 +204,28 @@ impl WhatIf {
     pub fn worst(&self) -> State {
         let states = self.verdicts.iter().map(|verdict| verdict.state);
         states.fold(State::Works, |worst, state| if state > worst { state } else { worst })
+    }
+
+    /// The verdicts with one for all things that have the same causes, the worst first.
+    pub fn grouped(&self) -> Vec<(Vec<Ability>, &Verdict)> {
+        let mut groups: Vec<(Vec<Ability>, &Verdict)> = Vec::new();
+        for verdict in &self.verdicts {
+            match groups.iter_mut().find(|(_, known)| known.causes == verdict.causes) {
+                Some((abilities, _)) => abilities.push(verdict.ability),
+                None => groups.push((vec![verdict.ability], verdict)),
+            }
+        }
+        groups.sort_by(|(_, a), (_, b)| b.state.partial_cmp(&a.state).unwrap_or(std::cmp::Ordering::Equal));
+        groups
+    }
+
+    /// The verdicts in one sentence each, for who hears them.
+    pub fn spoken(&self) -> String {
+        let one = |(abilities, verdict): (Vec<Ability>, &Verdict)| {
+            let names: Vec<&str> = abilities.iter().map(|ability| ability.title()).collect();
+            format!("{}: {}.", names.join(", "), verdict.state)
+        };
+        self.grouped().into_iter().map(one).collect::<Vec<_>>().join(" ")
     }
 
     /// What a node does meanwhile.

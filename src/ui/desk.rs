@@ -5,6 +5,7 @@ mod causes;
 mod changes;
 mod comparing;
 mod drafts;
+mod failing;
 mod gate;
 mod history;
 mod looking;
@@ -24,6 +25,7 @@ use forum_planner::finding::Finding;
 pub use forum_planner::outcome::counts::{Counts, plural, worded};
 use forum_planner::outcome::presets::{PRESETS, starting_from};
 use forum_planner::outcome::upgrade::Upgrade;
+use forum_planner::outcome::whatif::WhatIf;
 use forum_planner::outcome::{Outcome, file_of, outcome_after};
 use forum_planner::plan::{Inputs, Plan, Running};
 use forum_planner::secrets::{SecretKey, Secrets};
@@ -36,6 +38,7 @@ use super::selection::Selection;
 pub use causes::{Causes, Pointed};
 pub use comparing::{Comparing, Which, Whole};
 pub use drafts::Draft;
+pub use failing::Failing;
 pub use gate::gate;
 pub use history::History;
 pub use looking::{Listing, Pane, Reveal};
@@ -116,6 +119,10 @@ pub struct Desk {
     pub listing: RwSignal<Listing>,
     /// The two plans that are compared, if any.
     pub comparing: RwSignal<Option<Comparing>>,
+    /// What somebody lets fail, if anything.
+    pub failing: RwSignal<Option<Failing>>,
+    /// What follows from that.
+    pub whatif: Memo<Option<WhatIf>>,
     /// The plans that this browser keeps.
     pub shelf: Shelf,
     /// The plans before and after.
@@ -164,6 +171,11 @@ impl Desk {
                 })
             })
         });
+        let failing = RwSignal::new(None);
+        let whatif = Memo::new(move |_| {
+            let failure = failing.with(|open: &Option<Failing>| open.as_ref().map(|open| open.failure))?;
+            plan.with(|plan| outcome.with(|outcome| failing::result(Some(failure), plan, outcome)))
+        });
         let earlier = RwSignal::new(None);
         let base = Memo::new(move |_| (PRESETS[preset.get()].plan)());
         Self {
@@ -184,6 +196,8 @@ impl Desk {
             pane: RwSignal::new(Pane::Form),
             listing: RwSignal::new(Listing::Findings),
             comparing: RwSignal::new(None),
+            failing,
+            whatif,
             shelf: Shelf::new(visit.name, visit.text),
             history: RwSignal::default(),
             said: RwSignal::new(visit.said),

@@ -34,6 +34,8 @@ pub enum Which {
     Step(usize),
     /// The plan after a finding's fix.
     Fix(FindingKey),
+    /// The plan after what would help against the failure that is looked at.
+    Remedy(usize),
 }
 
 /// What is compared, and how to leave.
@@ -166,6 +168,9 @@ impl Desk {
                 None => (after == history.made()).then(|| "Your plan now".to_owned()),
             }),
             Which::Fix(key) => self.fix_of(key).map(|fix| format!("After the fix: {}", fix.label)),
+            Which::Remedy(at) => {
+                self.remedies().get(at).map(|one| format!("After the fix: {}", one.fix.label))
+            }
         }
     }
 
@@ -184,6 +189,15 @@ impl Desk {
 
     fn fix_of(self, key: FindingKey) -> Option<Fix> {
         self.finding(key, |finding| finding.fix.clone()).flatten()
+    }
+
+    /// What a finding offers, or what would help against a failure.
+    fn offered(self, which: Which) -> Option<Fix> {
+        match which {
+            Which::Fix(key) => self.fix_of(key),
+            Which::Remedy(at) => self.remedies().into_iter().nth(at).map(|remedy| remedy.fix),
+            _ => None,
+        }
     }
 
     /// A plan with all that follows from it, if it is still there.
@@ -213,7 +227,7 @@ impl Desk {
             Which::Step(after) => self.history.with(|history| {
                 history.after(after).map(|step| (Arc::clone(&step.plan), Arc::clone(&step.secrets)))
             })?,
-            Which::Fix(key) => match self.fix_of(key)?.action {
+            Which::Fix(_) | Which::Remedy(_) => match self.offered(which)?.action {
                 Action::Plan(plan) => {
                     let secrets = self.filled(&plan);
                     (Arc::new(*plan), Arc::new(secrets))
@@ -264,6 +278,7 @@ impl Desk {
     pub fn take_whole(self, which: Which, from: &Whole) {
         match which {
             Which::Fix(key) => self.fix(key),
+            Which::Remedy(at) => self.remedy(at),
             _ => self.take_another(which, from),
         }
         self.close_comparison();
