@@ -87,7 +87,7 @@ fn WhatIfButton() -> impl IntoView {
     let toggle = move |_| if untrack(open) { desk.stop_failing() } else { desk.fail(Failure::Node) };
     view! {
         <button type="button" class="button button--small picture__whatif" id="whatif-button"
-            aria-pressed=move || open().to_string() on:click=toggle>"What if it fails"</button>
+            aria-label="What if it fails" aria-pressed=move || open().to_string() on:click=toggle>"What if"</button>
     }
 }
 

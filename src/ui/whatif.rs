@@ -57,7 +57,7 @@ fn Head(failure: Memo<Option<Failure>>) -> impl IntoView {
         <div class="pane__head whatif__head">
             <h2 class="pane__title" id="whatif-title" tabindex="-1"><span class="unseen">"What if: "</span>{heading}</h2>
             <label class="whatif__choice">
-                <span>"What fails"</span>
+                <span class="unseen">"What fails"</span>
                 <select class="input" id="whatif-failure" on:change=choose>
                     {move || all.get().into_iter().map(option).collect_view()}
                 </select>

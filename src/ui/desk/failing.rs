@@ -36,7 +36,11 @@ impl Desk {
         self.failing.set(Some(Failing { failure, opener }));
         self.listing.set(Listing::Findings);
         self.pane.set(Pane::Picture);
-        browser::when_drawn(|| browser::focus("whatif-title"));
+        browser::when_drawn(|| {
+            browser::focus("whatif-title");
+            // On a narrow screen it stands below the picture.
+            browser::show("pane-whatif");
+        });
     }
 
     /// The failure of a node that tells most: the one that takes writes, else one pod, else all of it.

@@ -128,7 +128,7 @@ fn flag(standing: Standing) -> Option<AnyView> {
         Standing::Weakened => "M6 1a5 5 0 0 0 0 10ZM6 1a5 5 0 0 1 0 10",
         Standing::Down => "M2 2l8 8M10 2l-8 8",
     };
-    let width = 26 + 6 * i32::try_from(standing.word().len()).unwrap_or(0);
+    let width = 30 + 7 * i32::try_from(standing.word().len()).unwrap_or(0);
     Some(
         view! {
             <g class="node__flag" transform="translate(8 -10)">

@@ -61,8 +61,11 @@ async fn somebody_fails_the_redis_master_of_the_2022_report_and_takes_the_offere
     page.until("back at the button", "return document.activeElement.id === 'preview-remedy-0'").await?;
 
     page.click("[data-remedy=\"0\"]").await?;
-    page.until("pages come", "return document.querySelector('.able[data-ability=Read]').dataset.state === 'works'")
-        .await?;
+    page.until(
+        "pages come",
+        "return document.querySelector('.able[data-ability=Read]').dataset.state === 'works'",
+    )
+    .await?;
     let post = able(&page, "Post").await?;
     ensure!(post.contains("in part for 6 to 7 s"), "posting: {post}");
     ensure!(page.content(".whatif__reasons").await?.contains("The Redis master is lost"), "no source");
@@ -76,7 +79,8 @@ async fn somebody_fails_the_redis_master_of_the_2022_report_and_takes_the_offere
     ensure!(single == "false", "Redis is a single point still: {single}");
 
     page.click("#notice [data-undo]").await?;
-    page.until("it is undone", "return document.getElementById('node-redis').dataset.single === 'true'").await?;
+    page.until("it is undone", "return document.getElementById('node-redis').dataset.single === 'true'")
+        .await?;
     page.click("#whatif-button").await?;
     page.until("a node fails", FAILING).await?;
     page.click("#node-nginx").await?;
