@@ -22,7 +22,7 @@
 //! | 6 | `src/cli/` | the command line, a crate of its own too: a command is a file there |
 //! | 5 | [`outcome`] | everything that follows from a plan: findings, policies, drawing, README, upgrade, archive |
 //! | 4 | [`stack`] | the parts of the stack, one folder each, and `wiring`, which decides who answers whom |
-//! | 3 | [`field`], [`finding`], [`topology`], [`files`], [`kube`] | the trades that every part employs |
+//! | 3 | [`field`], [`finding`], [`topology`], [`failure`], [`files`], [`kube`] | the trades that every part employs |
 //! | 2 | [`plan`], [`secrets`] | what the operator decided, and what nobody else may know |
 //! | 1 | `stack/*/options.rs` | each part's options: plain structs and their defaults |
 //! | 0 | [`words`] | values that are right by construction: host names, quantities, images |
@@ -78,6 +78,7 @@
 //! `plan.rs`, then one part (`stack/nginx/`), `outcome.rs`, a golden bundle (`deploy/bundles/trial/`), and
 //! `tests/invariants.rs`. `docs/facts.md` tells what was measured, and how.
 
+pub mod failure;
 pub mod field;
 pub mod files;
 pub mod finding;

@@ -22,6 +22,7 @@ mod shell;
 pub mod upgrade;
 pub mod veil;
 mod verify;
+pub mod whatif;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -66,7 +67,7 @@ pub fn outcome(plan: &Plan, secrets: &Secrets) -> Outcome {
 /// objects a key press changes a few, of the picture and of the forum that runs mostly nothing.
 pub fn outcome_after(before: Option<&Outcome>, inputs: &Inputs<'_>) -> Outcome {
     let findings = findings(inputs);
-    let topology = stack::topology(inputs.plan);
+    let topology = whatif::topology(inputs.plan);
     let objects = objects(inputs, &topology);
     let known = before.and_then(|before| before.present.as_ref());
     let present = inputs.running.map(|running| Present::of(running, inputs.secrets, known));
@@ -129,10 +130,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 /// A remedy that leaves its finding, or trades it for an error, is none.
 fn mends(fix: &Fix, finding: &Finding, inputs: &Inputs<'_>, errors: &BTreeSet<&'static str>) -> bool {
     let Action::Plan(plan) = &fix.action else { return true };
-    // Whoever takes the fix generates what it newly needs. Here any strong value will do.
-    let mut filled = inputs.secrets.clone();
-    let mut letters = (0_u8..248).cycle();
-    filled.fill(plan, || letters.next().unwrap_or_default());
+    let filled = filled(inputs.secrets, plan);
     let after = Inputs { plan, secrets: &filled, ..*inputs };
     let place = finding.fields.first();
     let fine = |left: &Finding| {
@@ -145,6 +143,23 @@ fn mends(fix: &Fix, finding: &Finding, inputs: &Inputs<'_>, errors: &BTreeSet<&'
     rules()
         .filter(|rule| rule.code == finding.code || rule.severity == Severity::Error)
         .all(|rule| Report::of(rule, &after).iter().all(fine))
+}
+
+/// The secrets with what a plan newly needs: whoever takes a fix generates it. Here any strong value will do.
+fn filled(secrets: &Secrets, plan: &Plan) -> Secrets {
+    let mut filled = secrets.clone();
+    let mut letters = (0_u8..248).cycle();
+    filled.fill(plan, || letters.next().unwrap_or_default());
+    filled
+}
+
+/// Whether a plan has no error that is not there already.
+fn adds_no_error(inputs: &Inputs<'_>, plan: &Plan, errors: &BTreeSet<&'static str>) -> bool {
+    let filled = filled(inputs.secrets, plan);
+    let after = Inputs { plan, secrets: &filled, ..*inputs };
+    rules()
+        .filter(|rule| rule.severity == Severity::Error && !errors.contains(rule.code))
+        .all(|rule| Report::of(rule, &after).iter().all(|left| left.severity != Severity::Error))
 }
 
 fn codes_of_errors(findings: &[Finding]) -> BTreeSet<&'static str> {

@@ -4,6 +4,7 @@
 pub mod backup;
 pub mod celery;
 pub mod cluster;
+mod failing;
 pub mod gitops;
 pub mod image;
 pub mod ingress;
@@ -19,6 +20,7 @@ pub mod storage;
 pub mod web;
 pub mod wiring;
 
+use crate::failure::Failing;
 use crate::field::{Field, FieldId};
 use crate::files::FileTree;
 use crate::finding::Rule;
@@ -49,6 +51,8 @@ pub struct Part {
     pub topology: fn(&Plan, &mut Topology),
     /// Files besides its objects.
     pub files: fn(&Inputs<'_>, &mut FileTree),
+    /// What it means for people when pods of it are lost.
+    pub failing: Failing,
 }
 
 /// Every part, in the order of the form: the place, then from the visitor inwards.

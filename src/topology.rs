@@ -95,8 +95,8 @@ pub struct Node {
     pub resources: Option<Resources>,
     /// Volumes: size of each and how many.
     pub storage: Option<(Memory, u32)>,
-    /// Why the forum stops when this one stops, if it does.
-    pub single_point: Option<&'static str>,
+    /// What stops with one pod of it. A part leaves it empty: `outcome::whatif` computes it.
+    pub single_point: Option<String>,
 }
 
 impl Node {

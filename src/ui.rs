@@ -30,6 +30,7 @@ mod selection;
 mod share;
 mod theme;
 mod upgrade;
+mod whatif;
 
 use leptos::prelude::*;
 

@@ -13,6 +13,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("field", 3),
     ("finding", 3),
     ("topology", 3),
+    ("failure", 3),
     ("files", 3),
     ("kube", 3),
     ("stack", 4),

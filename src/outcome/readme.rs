@@ -4,6 +4,7 @@
 mod archive;
 mod backup;
 mod care;
+mod failing;
 mod pausing;
 mod upgrade;
 mod watch;
@@ -72,6 +73,7 @@ pub(super) fn readme(inputs: &Inputs<'_>, about: &About<'_>, objects: &ObjectSet
         upgrade.map(|upgrade| upgrade::section(inputs, findings, upgrade)).unwrap_or_default(),
         care::later(plan),
         links(topology),
+        failing::failing(plan, topology),
         backup::backup(plan, topology, objects),
         care::trouble(plan),
         watch::watch(plan),

@@ -1,5 +1,6 @@
 //! Celery: runs what the tiers put into Redis. Nobody connects to it, so it has no Service.
 
+mod failure;
 mod fields;
 mod objects;
 pub mod options;
@@ -25,6 +26,7 @@ pub const PART: Part = Part {
     objects: objects::objects,
     topology: topology::topology,
     files: nothing::files,
+    failing: failure::FAILING,
 };
 
 fn summary(plan: &Plan) -> String {

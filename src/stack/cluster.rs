@@ -4,6 +4,7 @@ mod fields;
 pub mod options;
 mod rules;
 
+use super::failing::UNNOTICED;
 use super::{Part, nothing};
 use crate::plan::Plan;
 use crate::words::Choices;
@@ -20,6 +21,7 @@ pub const PART: Part = Part {
     objects: nothing::objects,
     topology: nothing::topology,
     files: nothing::files,
+    failing: UNNOTICED,
 };
 
 fn summary(plan: &Plan) -> String {

@@ -6,6 +6,7 @@ mod files;
 pub mod options;
 mod rules;
 
+use super::failing::UNNOTICED;
 use super::{Part, nothing};
 use crate::plan::Plan;
 pub use files::login;
@@ -23,6 +24,7 @@ pub const PART: Part = Part {
     objects: nothing::objects,
     topology: nothing::topology,
     files: files::files,
+    failing: UNNOTICED,
 };
 
 /// The file that tells the tool about the bundle; nothing when a person applies it.

@@ -2,6 +2,7 @@
 //! cluster; this part writes what it reads. Never to be confused with nginx inside, which every
 //! request passes afterwards.
 
+mod failure;
 mod fields;
 mod objects;
 pub mod options;
@@ -27,6 +28,7 @@ pub const PART: Part = Part {
     objects: objects::objects,
     topology: topology::topology,
     files: nothing::files,
+    failing: failure::FAILING,
 };
 
 fn title(plan: &Plan) -> &'static str {

@@ -7,6 +7,7 @@ pub mod options;
 mod rules;
 mod topology;
 
+use super::failing::UNNOTICED;
 use super::{Part, nothing};
 use crate::plan::Plan;
 
@@ -29,6 +30,7 @@ pub const PART: Part = Part {
     objects: objects::objects,
     topology: topology::topology,
     files: nothing::files,
+    failing: UNNOTICED,
 };
 
 fn summary(plan: &Plan) -> String {

@@ -2,6 +2,7 @@
 //! sends /api/ to one Django tier and the rest to the other. It ends no TLS: the ingress does.
 
 mod config;
+mod failure;
 mod fields;
 mod objects;
 pub mod options;
@@ -40,6 +41,7 @@ pub const PART: Part = Part {
     objects: objects::objects,
     topology: topology::topology,
     files: nothing::files,
+    failing: failure::FAILING,
 };
 
 fn summary(plan: &Plan) -> String {

@@ -2,6 +2,7 @@
 //! needs a session of its own (the bootstrap's lock, migrations, dumps) goes past it.
 
 mod config;
+mod failure;
 mod fields;
 mod objects;
 pub mod options;
@@ -41,6 +42,7 @@ pub const PART: Part = Part {
     objects,
     topology: topology::topology,
     files: nothing::files,
+    failing: failure::FAILING,
 };
 
 pub(in crate::stack) use rules::enough_clients;

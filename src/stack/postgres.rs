@@ -4,6 +4,7 @@
 
 mod cluster;
 mod config;
+mod failure;
 mod fields;
 mod objects;
 pub mod options;
@@ -56,6 +57,7 @@ pub const PART: Part = Part {
     objects,
     topology: topology::topology,
     files: nothing::files,
+    failing: failure::FAILING,
 };
 
 fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {

@@ -6,6 +6,7 @@
 //! five seconds that Sentinels wait would be master still, and its replicas would copy the emptiness.
 
 mod config;
+mod failure;
 mod fields;
 mod objects;
 pub mod options;
@@ -39,6 +40,7 @@ pub const PART: Part = Part {
     objects: objects::objects,
     topology: topology::topology,
     files: nothing::files,
+    failing: failure::FAILING,
 };
 
 /// The names of the pods, whole: with fewer dots the resolver would try each search domain first.

@@ -10,6 +10,7 @@ use k8s_openapi::ByteString;
 use k8s_openapi::api::core::v1::Secret;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
+use super::failing::UNNOTICED;
 use super::postgres::{self, options::Mode};
 use super::{Part, nothing};
 use crate::files::FileTree;
@@ -34,6 +35,7 @@ pub const PART: Part = Part {
     objects,
     topology: nothing::topology,
     files,
+    failing: UNNOTICED,
 };
 
 fn summary(plan: &Plan) -> String {

@@ -1,6 +1,7 @@
 //! The site: the forum's names, its namespace, its mail, its first administrator. It is present in
 //! every plan, and nearly every other part reads it.
 
+mod failure;
 mod fields;
 mod objects;
 pub mod options;
@@ -26,6 +27,7 @@ pub const PART: Part = Part {
     objects: objects::objects,
     topology: topology::topology,
     files: nothing::files,
+    failing: failure::FAILING,
 };
 
 /// `https` or `http`: what browsers speak.

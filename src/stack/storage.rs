@@ -1,6 +1,7 @@
 //! The media volume: avatars, attachments, theme files. All pods of the forum image write to it and
 //! nginx reads from it. Static files are not here: they are in the image.
 
+mod failure;
 mod fields;
 mod objects;
 pub mod options;
@@ -35,6 +36,7 @@ pub const PART: Part = Part {
     objects: objects::objects,
     topology,
     files: nothing::files,
+    failing: failure::FAILING,
 };
 
 /// The volume, for a pod that mounts it.

@@ -3,6 +3,7 @@
 //! are. Sizes are separate because pages cost three times what /api/ does, and because Misago's next
 //! line moves most writes from /api/ to the pages.
 
+mod failure;
 mod fields;
 mod objects;
 pub mod options;
@@ -33,6 +34,7 @@ pub const PART: Part = Part {
     objects: objects::objects,
     topology: topology::topology,
     files: nothing::files,
+    failing: failure::FAILING,
 };
 
 fn summary(plan: &Plan) -> String {

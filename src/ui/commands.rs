@@ -32,7 +32,7 @@ pub fn Commands() -> impl IntoView {
 }
 
 /// A sentence with what stands between backticks as code.
-fn marked(sentence: &str) -> impl IntoView + use<> {
+pub fn marked(sentence: &str) -> impl IntoView + use<> {
     let pieces = sentence.split('`').enumerate();
     pieces
         .map(|(at, piece)| {

@@ -5,6 +5,7 @@ mod causes;
 mod changes;
 mod comparing;
 mod drafts;
+mod failing;
 mod gate;
 mod history;
 mod looking;
@@ -26,6 +27,7 @@ use forum_planner::outcome::capacity::Demand;
 pub use forum_planner::outcome::counts::{Counts, plural, worded};
 use forum_planner::outcome::presets::{PRESETS, starting_from};
 use forum_planner::outcome::upgrade::Upgrade;
+use forum_planner::outcome::whatif::WhatIf;
 use forum_planner::outcome::{Outcome, file_of, outcome_after};
 use forum_planner::plan::{Inputs, Plan, Running};
 use forum_planner::secrets::{SecretKey, Secrets};
@@ -38,6 +40,7 @@ use super::selection::Selection;
 pub use causes::{Causes, Pointed};
 pub use comparing::{Comparing, Which, Whole};
 pub use drafts::Draft;
+pub use failing::Failing;
 pub use gate::gate;
 pub use history::History;
 pub use looking::{Listing, Pane, Reveal};
@@ -123,6 +126,10 @@ pub struct Desk {
     pub expected: RwSignal<BTreeMap<String, Demand>>,
     /// The view of how much the plan carries, if it is open.
     pub measuring: RwSignal<Option<Measuring>>,
+    /// What somebody lets fail, if anything.
+    pub failing: RwSignal<Option<Failing>>,
+    /// What follows from that.
+    pub whatif: Memo<Option<WhatIf>>,
     /// The plans that this browser keeps.
     pub shelf: Shelf,
     /// The plans before and after.
@@ -171,6 +178,11 @@ impl Desk {
                 })
             })
         });
+        let failing = RwSignal::new(None);
+        let whatif = Memo::new(move |_| {
+            let failure = failing.with(|open: &Option<Failing>| open.as_ref().map(|open| open.failure))?;
+            plan.with(|plan| outcome.with(|outcome| failing::result(Some(failure), plan, outcome)))
+        });
         let earlier = RwSignal::new(None);
         let base = Memo::new(move |_| (PRESETS[preset.get()].plan)());
         Self {
@@ -193,6 +205,8 @@ impl Desk {
             comparing: RwSignal::new(None),
             expected: RwSignal::default(),
             measuring: RwSignal::new(None),
+            failing,
+            whatif,
             shelf: Shelf::new(visit.name, visit.text),
             history: RwSignal::default(),
             said: RwSignal::new(visit.said),

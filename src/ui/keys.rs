@@ -30,7 +30,7 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
         "On a box of the picture: to its options and its file; on a line of a file: to what decides it",
     ),
     ("?", "This help"),
-    ("Esc", "Close what is open"),
+    ("Esc", "Close what is open; nothing fails any more"),
 ];
 
 /// Listens as long as the page lives.

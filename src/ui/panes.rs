@@ -6,6 +6,7 @@ use super::browser;
 use super::desk::{Desk, Pane};
 use super::findings::Findings;
 use super::picture::Picture;
+use super::whatif::WhatIf;
 
 const PANES: [(Pane, &str); 4] =
     [(Pane::Form, "Form"), (Pane::Picture, "Picture"), (Pane::Files, "Files"), (Pane::Compare, "Compare")];
@@ -65,6 +66,8 @@ const USUAL: i32 = 22;
 const LEAST: i32 = 12;
 const MOST: i32 = 75;
 const STEP: i32 = 4;
+/// At least, while something fails.
+const FAILING: i32 = 46;
 
 /// The picture above the findings, and the line between them, which can be moved.
 #[component]
@@ -88,14 +91,23 @@ pub fn Middle() -> impl IntoView {
         event.prevent_default();
         put(to);
     };
+    let desk = Desk::here();
+    let failing = move || desk.failing.with(Option::is_some);
+    // What follows from a failure needs room, and the picture shows little besides then.
+    let shown = move || if failing() { share.get().max(FAILING) } else { share.get() };
+    let leave = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Escape" {
+            desk.stop_failing();
+        }
+    };
     view! {
-        <div class="middle" style=("--findings", move || format!("{}%", share.get()))>
+        <div class="middle" style=("--findings", move || format!("{}%", shown())) on:keydown=leave>
             <Picture />
             <div class="divider" id="divider" role="separator" tabindex="0" aria-orientation="horizontal"
                 aria-label="Height of the findings" aria-valuemin=LEAST aria-valuemax=MOST aria-valuenow=move || share.get()
                 title="Drag, or move with the arrow keys; a double click or Enter sets it back"
                 on:pointerdown=drag on:pointermove=drag on:dblclick=move |_| put(USUAL) on:keydown=keys></div>
-            <Findings />
+            <Show when=failing fallback=|| view! { <Findings /> }><WhatIf /></Show>
         </div>
     }
 }

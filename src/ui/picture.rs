@@ -12,8 +12,10 @@ use leptos::prelude::*;
 use super::desk::Desk;
 use line::{LineLabel, Rail, Trace};
 use node::NodeBox;
+pub use scene::title;
 use scene::{Lines, Lit, Scene};
 
+use forum_planner::outcome::whatif::Failure;
 use forum_planner::topology::NodeId;
 
 /// In hundredths: a picture taller than its pane becomes no smaller than this, and the pane scrolls. The
@@ -56,6 +58,7 @@ pub fn Picture() -> impl IntoView {
             <div class="pane__head">
                 <h2 class="pane__title" id="picture-title">"Topology"</h2>
                 <Legend />
+                <WhatIfButton />
                 <div class="segments segments--small" role="group" aria-label="Show the topology as">
                     <View words="Picture" table=false as_table />
                     <View words="Table" table=true as_table />
@@ -73,6 +76,18 @@ fn View(words: &'static str, table: bool, as_table: RwSignal<bool>) -> impl Into
             on:click=move |_| as_table.set(table)>
             {words}
         </button>
+    }
+}
+
+/// Lets a node of the cluster fail; from there anything else can be chosen.
+#[component]
+fn WhatIfButton() -> impl IntoView {
+    let desk = Desk::here();
+    let open = move || desk.failing.with(Option::is_some);
+    let toggle = move |_| if untrack(open) { desk.stop_failing() } else { desk.fail(Failure::Node) };
+    view! {
+        <button type="button" class="button button--small picture__whatif" id="whatif-button"
+            aria-label="What if it fails" aria-pressed=move || open().to_string() on:click=toggle>"What if"</button>
     }
 }
 

@@ -1,8 +1,9 @@
 //! What a forum can grow into, choice by choice: the picture must hold them all at once.
 
 use forum_planner::field::FieldId;
+use forum_planner::outcome::whatif::topology;
 use forum_planner::plan::Plan;
-use forum_planner::stack::{self, find_field};
+use forum_planner::stack::find_field;
 use forum_planner::topology::Topology;
 
 /// One step of growth: an option and its value.
@@ -25,7 +26,7 @@ pub fn grown(steps: impl IntoIterator<Item = Step>) -> Topology {
         let id = FieldId(id);
         find_field(id).expect("a field").write(&mut plan, value).expect("a value that it takes");
     }
-    stack::topology(&plan)
+    topology(&plan)
 }
 
 /// With everything.

@@ -126,7 +126,7 @@ fn below(node: &Node, width: i32) -> Vec<Marks> {
     };
     let dots = if many { 1 } else { node.replicas };
     let mut pods = Marks { dots, kind: Kind::Amount, text: amount };
-    let mut single = node.single_point.map(|_| Marks::words(Kind::Single, SINGLE));
+    let mut single = node.single_point.as_ref().map(|_| Marks::words(Kind::Single, SINGLE));
     if pods.text.is_empty() {
         let fits = |single: &mut Marks| pods.indent() + single.width() <= width - 2 * PAD;
         if let Some(single) = single.take_if(fits) {

@@ -68,7 +68,7 @@ fn described(topology: &Topology) -> String {
         sentences.push(format!("{} to {} ({means}): {why}.", title(*from), title(*to)));
     }
     for node in &topology.nodes {
-        if let Some(reason) = node.single_point {
+        if let Some(reason) = &node.single_point {
             sentences.push(format!("{} is a single point of failure: {reason}.", node.title));
         }
     }
@@ -77,7 +77,7 @@ fn described(topology: &Topology) -> String {
 
 /// What the box may have had to cut, for those who rest the mouse on it.
 fn in_full(node: &Node) -> String {
-    let facts = node.facts.iter().map(String::as_str).chain(node.single_point);
+    let facts = node.facts.iter().chain(&node.single_point).map(String::as_str);
     [node.title.as_str()].into_iter().chain(facts).collect::<Vec<_>>().join("\n")
 }
 

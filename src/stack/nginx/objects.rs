@@ -24,6 +24,9 @@ const USER: i64 = 10101;
 /// What copying the static files takes.
 const COPY: Resources = Resources::new(10, 500, 32, 128);
 
+/// Seconds from one question whether it is ready to the next.
+pub(super) const READY_EVERY: u32 = 5;
+
 /// What an nginx pod reserves.
 pub(super) fn pod_resources(plan: &Plan) -> Resources {
     monitoring::beside(plan, Server::Nginx, plan.nginx.resources).after(COPY)
@@ -85,7 +88,7 @@ fn nginx(plan: &Plan) -> Container {
         command: words(["nginx", "-g", "daemon off;"]),
         ports: Some(vec![port("http", PORT)]),
         readiness_probe: Some(Probe {
-            period_seconds: Some(5),
+            period_seconds: Some(int(READY_EVERY)),
             timeout_seconds: Some(3),
             failure_threshold: Some(2),
             ..http_get("/nginx-health", None)

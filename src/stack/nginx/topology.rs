@@ -6,12 +6,10 @@ use crate::stack::{storage, web, wiring};
 use crate::topology::{Lane, Node, Peer, Topology};
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
-    let one = plan.nginx.replicas == 1;
     topology.node(Node {
         facts: vec![format!("/static, /media · {PORT}")],
         replicas: plan.nginx.replicas,
         resources: Some(super::objects::pod_resources(plan)),
-        single_point: one.then_some("the only nginx: without it nothing answers"),
         ..Node::new(NODE, "nginx", Lane::Proxy, Peer::Pods(vec![NODE]))
     });
     let tiers = wiring::tiers(plan);

@@ -20,6 +20,9 @@ const CONFIG: &str = "pgbouncer-config";
 /// daemon's of the node.
 const USER: i64 = 10002;
 
+/// Seconds from one question whether it is ready to the next.
+pub(super) const READY_EVERY: u32 = 5;
+
 pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let plan = inputs.plan;
     let replicas = plan.pgbouncer.replicas;
@@ -102,7 +105,7 @@ fn server(inputs: &Inputs<'_>) -> Container {
             ..exec(&answers)
         }),
         readiness_probe: Some(Probe {
-            period_seconds: Some(5),
+            period_seconds: Some(int(READY_EVERY)),
             timeout_seconds: Some(5),
             failure_threshold: Some(3),
             ..exec(&answers)

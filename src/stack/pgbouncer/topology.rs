@@ -22,7 +22,6 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         facts: vec![format!("pool of {} · {PORT}", pooler.default_pool_size)],
         replicas: pooler.replicas,
         resources: Some(pooler.resources.reserved()),
-        single_point: (pooler.replicas == 1).then_some("the only way to the database"),
         ..Node::new(NODE, "PgBouncer", Lane::Pool, peer)
     });
     let server = wiring::database_server(plan);

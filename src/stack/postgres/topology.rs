@@ -23,15 +23,12 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
             facts: vec![format!("{connections} · {PORT}")],
             resources: Some(monitoring::beside(plan, Server::Postgres, postgres.resources)),
             storage: Some((postgres.storage, 1)),
-            single_point: Some("the only database: without it nobody reads or posts"),
             ..here(postgres, 1, Peer::Pods(vec![NODE]))
         },
         Mode::CloudNativePg => Node {
             facts: vec![format!("{connections} · {PORT}")],
             resources: Some(archive::beside(plan, postgres.resources)),
             storage: Some((postgres.storage, postgres.instances)),
-            single_point: (postgres.instances == 1)
-                .then_some("the only database: without it nobody reads or posts"),
             ..here(
                 postgres,
                 postgres.instances,

@@ -19,12 +19,6 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         replicas: redis.pods(),
         resources: Some(pod_resources(plan)),
         storage: Some((redis.storage, redis.pods())),
-        single_point: match redis.mode {
-            Mode::Single => Some("the only Redis: every request asks it"),
-            Mode::Replicated => Some("one master, and nothing promotes a replica"),
-            Mode::Sentinel if redis.pods() < 3 => Some("two Sentinels cannot replace a master"),
-            Mode::Sentinel => None,
-        },
         ..Node::new(NODE, "Redis", Lane::Data, Peer::Pods(vec![NODE]))
     });
     if redis.mode != Mode::Single {

@@ -13,7 +13,6 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
             grows_to: size.autoscale.then(|| size.most()),
             replicas: size.replicas,
             resources: Some(image::pod_resources(size.resources)),
-            single_point: (size.replicas == 1).then_some("the only pod of its tier"),
             ..Node::new(tier.node, tier.title, Lane::Web, Peer::Pods(vec![tier.component]))
         });
         image::forum_links(plan, tier.node, &wiring::database(plan), topology);

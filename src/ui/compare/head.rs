@@ -89,7 +89,7 @@ fn sentence(sight: Sight) -> String {
     let verdict = sight.slice(|d| if back { d.verdict_back() } else { d.verdict() });
     let taken = if back { sight.from.get() } else { sight.to.get() };
     match taken {
-        Which::Fix(_) => format!("{size} Applying the fix means {verdict}."),
+        Which::Fix(_) | Which::Remedy(_) => format!("{size} Applying the fix means {verdict}."),
         Which::Advised => format!("{size} Using it means {verdict}."),
         _ if back => format!("{size} Taking the left one means {verdict}."),
         _ => format!("{size} The right one instead of the left one means {verdict}."),
@@ -112,7 +112,7 @@ fn take(sight: Sight, end: Memo<Which>) -> impl IntoView {
         which().map(|which| {
             let name = sight.desk.plan_name(which).unwrap_or_default();
             let (words, main) = match which {
-                Which::Fix(_) => ("Apply this fix".to_owned(), true),
+                Which::Fix(_) | Which::Remedy(_) => ("Apply this fix".to_owned(), true),
                 Which::Advised => ("Use this plan".to_owned(), true),
                 _ => (format!("Take all of “{name}”"), false),
             };

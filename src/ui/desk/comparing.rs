@@ -36,6 +36,8 @@ pub enum Which {
     Fix(FindingKey),
     /// The plan that carries what is expected.
     Advised,
+    /// The plan after what would help against the failure that is looked at.
+    Remedy(usize),
 }
 
 /// What is compared, and how to leave.
@@ -172,6 +174,9 @@ impl Desk {
             }),
             Which::Fix(key) => self.fix_of(key).map(|fix| format!("After the fix: {}", fix.label)),
             Which::Advised => self.advised_name(),
+            Which::Remedy(at) => {
+                self.remedies().get(at).map(|one| format!("After the fix: {}", one.fix.label))
+            }
         }
     }
 
@@ -190,6 +195,15 @@ impl Desk {
 
     fn fix_of(self, key: FindingKey) -> Option<Fix> {
         self.finding(key, |finding| finding.fix.clone()).flatten()
+    }
+
+    /// What a finding offers, or what would help against a failure.
+    fn offered(self, which: Which) -> Option<Fix> {
+        match which {
+            Which::Fix(key) => self.fix_of(key),
+            Which::Remedy(at) => self.remedies().into_iter().nth(at).map(|remedy| remedy.fix),
+            _ => None,
+        }
     }
 
     /// A plan with all that follows from it, if it is still there.
@@ -224,7 +238,7 @@ impl Desk {
                 let secrets = self.filled(&plan);
                 (Arc::new(plan), Arc::new(secrets))
             }
-            Which::Fix(key) => match self.fix_of(key)?.action {
+            Which::Fix(_) | Which::Remedy(_) => match self.offered(which)?.action {
                 Action::Plan(plan) => {
                     let secrets = self.filled(&plan);
                     (Arc::new(*plan), Arc::new(secrets))
@@ -276,6 +290,7 @@ impl Desk {
         match which {
             Which::Fix(key) => self.fix(key),
             Which::Advised => self.use_advised(),
+            Which::Remedy(at) => self.remedy(at),
             _ => self.take_another(which, from),
         }
         self.close_comparison();

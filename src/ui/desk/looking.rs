@@ -80,6 +80,7 @@ impl Desk {
     pub fn choose_node(self, node: NodeId) {
         self.hush();
         self.selection.set(Selection::Node(node));
+        self.fail_chosen(node);
         // What the node is and whom it talks to stands above the findings.
         self.listing.set(Listing::Findings);
         self.open_section(node.part());
@@ -155,6 +156,8 @@ impl Desk {
     pub fn choose_link(self, link: LinkKey) {
         self.hush();
         self.selection.set(Selection::Link(link));
+        // Its story stands above the findings, where a failure's stands else.
+        self.failing.set(None);
         self.listing.set(Listing::Findings);
         browser::when_drawn(move || {
             browser::reveal("findings", "");
@@ -204,6 +207,7 @@ impl Desk {
     pub fn list(self, what: Listing) {
         // The lists stand where two plans are compared.
         self.comparing.set(None);
+        self.failing.set(None);
         self.listing.set(what);
         self.clear_the_way();
         self.pane.set(Pane::Picture);

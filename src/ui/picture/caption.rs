@@ -1,5 +1,6 @@
 //! What the selected box is and whom it talks to, or what the selected line is.
 
+use forum_planner::outcome::whatif::Failure;
 use forum_planner::outcome::{Allowed, allowed, file_of};
 use forum_planner::stack::PARTS;
 use forum_planner::topology::{Node, NodeId, Peer, Topology};
@@ -31,15 +32,18 @@ pub fn Caption() -> impl IntoView {
 fn Story(id: NodeId) -> impl IntoView {
     let desk = Desk::here();
     let heading = Memo::new(move |_| desk.topology.with(|topology| title(id, topology)));
-    let single = Memo::new(move |_| desk.topology.with(|t| t.find(id).and_then(|node| node.single_point)));
+    let single =
+        Memo::new(move |_| desk.topology.with(|t| t.find(id).and_then(|node| node.single_point.clone())));
     let about = Memo::new(move |_| desk.topology.with(|t| t.find(id).map(about)));
     let talks = Memo::new(move |_| desk.topology.with(|topology| talks(id, topology)));
+    let can_fail = Memo::new(move |_| desk.failure_of(id));
     let has_file = move || desk.outcome.with(|o| o.files.get(&file_of(id.part())).is_some());
     view! {
         <div class="caption__card" id=CARD tabindex="-1" role="group" aria-label=move || heading.get()>
             <div class="caption__head">
                 <h3>{move || heading.get()}</h3>
                 <button type="button" class="link" on:click=move |_| desk.go_to_options(id)>"Options"</button>
+                {move || can_fail.get().map(|failure| fail_this(desk, failure))}
                 <Show when=has_file>
                     <button type="button" class="link" on:click=move |_| desk.pane.set(Pane::Files)>"File"</button>
                 </Show>
@@ -50,6 +54,14 @@ fn Story(id: NodeId) -> impl IntoView {
             <ul>{move || talks.get().into_iter().map(|talk| view! { <Row talk /> }).collect_view()}</ul>
         </div>
     }
+}
+
+fn fail_this(desk: Desk, failure: Failure) -> AnyView {
+    view! {
+        <button type="button" class="button button--small" id="fail-this" title="See what people can still do without it"
+            on:click=move |_| desk.fail(failure)>"Fail this"</button>
+    }
+    .into_any()
 }
 
 /// Closes the story, and gives the focus back to the box.

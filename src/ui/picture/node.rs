@@ -2,6 +2,7 @@
 
 use forum_planner::finding::Severity;
 use forum_planner::outcome::drawing::{Kind, Point, Rect, Words, drum, inside};
+use forum_planner::outcome::whatif::Standing;
 use forum_planner::topology::{Node, NodeId, Peer};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -19,7 +20,12 @@ pub fn NodeBox(id: NodeId) -> impl IntoView {
     let stage: Stage = expect_context();
     let sight = Memo::new(move |_| stage.scene.with(|scene| scene.node(id).cloned()));
     let lit = Memo::new(move |_| stage.lit.with(|lit| lit.nodes.contains(&id)));
-    let label = move || sight.with(|sight| sight.as_ref().map(words));
+    let standing = Memo::new(move |_| desk.standing(id));
+    let label = move || {
+        let now = Some(standing.get()).filter(|now| *now != Standing::Up);
+        let now = now.map_or(String::new(), |now| format!("{} in this failure: ", now.word()));
+        sight.with(|sight| sight.as_ref().map(|sight| now + &words(sight)))
+    };
     let place = move || {
         let at = sight.with(|sight| sight.as_ref().map(|sight| (sight.rect.x, sight.rect.y)));
         at.map(|(x, y)| format!("translate({x}px, {y}px)")).unwrap_or_default()
@@ -30,12 +36,14 @@ pub fn NodeBox(id: NodeId) -> impl IntoView {
     let kind = move || sight.with(|s| s.as_ref().map(|s| kind(&s.node)));
     view! {
         <g class="node" role="button" data-kind=kind tabindex=stop id=format!("node-{id}") data-node=id.0
-            data-lit=move || lit.get().to_string() data-single=single style:transform=place
+            data-lit=move || lit.get().to_string() data-single=single
+            data-standing=move || standing.get().key() style:transform=place
             on:click=move |_| desk.choose_node(id) on:keydown=move |event| keys(&event, id, desk, stage)
             on:focus=move |_| stage.focused.set(Some(id))
             on:pointerenter=move |_| stage.hovered.set(Some(id)) on:pointerleave=move |_| stage.hovered.set(None)>
             <title>{label}</title>
             {move || sight.get().map(|sight| view! { <Inside sight /> })}
+            {move || flag(standing.get())}
         </g>
     }
 }
@@ -110,6 +118,27 @@ fn class(kind: Kind) -> &'static str {
         Kind::Single => "node__single",
         Kind::Elsewhere => "node__fact node__fact--elsewhere",
     }
+}
+
+/// What has become of a node in a failure: a shape and a word on its edge.
+fn flag(standing: Standing) -> Option<AnyView> {
+    let shape = match standing {
+        Standing::Up => return None,
+        Standing::Waiting => "M1 6a5 5 0 1 0 10 0a5 5 0 1 0-10 0M6 3v3.200l2 1.400",
+        Standing::Weakened => "M6 1a5 5 0 0 0 0 10ZM6 1a5 5 0 0 1 0 10",
+        Standing::Down => "M2 2l8 8M10 2l-8 8",
+    };
+    let width = 30 + 7 * i32::try_from(standing.word().len()).unwrap_or(0);
+    Some(
+        view! {
+            <g class="node__flag" transform="translate(8 -10)">
+                <rect width=width height="18" rx="9" />
+                <path d=shape transform="translate(6 3)" />
+                <text x="22" y="13">{standing.word()}</text>
+            </g>
+        }
+        .into_any(),
+    )
 }
 
 /// The shape of the worst finding, on the corner.

@@ -170,7 +170,7 @@ pub fn words(sight: &Sight) -> String {
     words.extend(node.grows_to.map(|most| format!("up to {most} under load")));
     words.extend(node.facts.iter().cloned());
     words.extend(volumes(node));
-    words.extend(node.single_point.map(|why| format!("single point of failure: {why}")));
+    words.extend(node.single_point.as_ref().map(|why| format!("single point of failure: {why}")));
     words.extend(sight.worst.map(|severity| format!("has findings, the worst: {}", severity.word())));
     words.join(", ")
 }

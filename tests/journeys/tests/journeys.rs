@@ -16,6 +16,8 @@ mod everyone;
 mod first_paint;
 #[path = "journeys/offline.rs"]
 mod offline;
+#[path = "journeys/whatif.rs"]
+mod whatif;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,0 +1,57 @@
+//! Which pods a failure takes away.
+
+use super::Failure;
+use crate::failure::{How, Loss};
+use crate::plan::Plan;
+use crate::stack::storage;
+use crate::topology::{Carries, Node, NodeId, Peer, Topology};
+
+/// What each node of the picture loses. A node that loses nothing is asked too: one without a pod has something
+/// to say whatever fails.
+pub(super) fn losses(plan: &Plan, topology: &Topology, failure: Failure) -> Vec<Loss> {
+    topology
+        .nodes
+        .iter()
+        .map(|node| {
+            let (lost, how) = lost(plan, topology, node, failure);
+            Loss { node: node.id, lost, left: node.replicas.saturating_sub(lost), how }
+        })
+        .collect()
+}
+
+fn lost(plan: &Plan, topology: &Topology, node: &Node, failure: Failure) -> (u32, How) {
+    let of = |id: NodeId, lost: u32, how| if id == node.id { (lost, how) } else { (0, how) };
+    // The cluster's own controller, or a server outside: where it runs no plan knows.
+    let placed = matches!(node.peer, Peer::Pods(_) | Peer::Guests { .. });
+    match failure {
+        Failure::Killed(id) => of(id, 1, How::Killed),
+        Failure::Evicted(id) => of(id, 1, How::Evicted),
+        Failure::Leader(id) => of(id, 1, How::Away),
+        Failure::Gone(id) => of(id, node.replicas.max(1), How::Away),
+        Failure::Rollout if placed => (node.replicas.min(1), How::Rolled),
+        Failure::Node if placed => (on_nodes(plan, topology, node, 1), How::WithNodes),
+        Failure::Zone if placed => (on_nodes(plan, topology, node, zone(plan)), How::WithNodes),
+        Failure::Rollout => (0, How::Rolled),
+        Failure::Node | Failure::Zone => (0, How::WithNodes),
+    }
+}
+
+/// How many nodes a third of them is, rounded up.
+pub(super) fn zone(plan: &Plan) -> u32 {
+    plan.cluster.nodes.div_ceil(3)
+}
+
+/// How many pods the fullest of the cluster's nodes hold together. Pods of one kind are kept apart, so none
+/// holds two while another holds none; those that mount a volume of one node are all there.
+fn on_nodes(plan: &Plan, topology: &Topology, node: &Node, lost: u32) -> u32 {
+    let (pods, nodes) = (node.replicas, plan.cluster.nodes.max(1));
+    let mounts = |id| {
+        let media = NodeId(storage::NODE);
+        let files = |carries: &Carries| matches!(carries, Carries::Files { .. });
+        topology.links.iter().any(|link| link.from == id && link.to == media && files(&link.carries))
+    };
+    if lost >= nodes || (storage::together(plan).is_some() && mounts(node.id)) {
+        return pods;
+    }
+    (pods / nodes).saturating_mul(lost).saturating_add(lost.min(pods % nodes))
+}

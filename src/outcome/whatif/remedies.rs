@@ -1,0 +1,66 @@
+//! What would help: the options that the causes name, tried.
+
+use std::collections::BTreeSet;
+
+use super::{WhatIf, whatif};
+use crate::failure::{Ability, Help, State};
+use crate::finding::{Action, Fix};
+use crate::outcome::{adds_no_error, codes_of_errors, findings};
+use crate::plan::{Inputs, Plan};
+use crate::stack;
+
+/// A plan that does better in a failure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Remedy {
+    /// What one click does.
+    pub fix: Fix,
+    /// What it makes better: how it is now, and how it would be.
+    pub betters: Vec<(Ability, State, State)>,
+}
+
+/// What one click can do about a failure. A verdict has as many causes as things that failed with it, and is no
+/// better before the worst of them are mended: so changes are gathered until it is. What adds an error to the
+/// plan is no remedy, and neither is what makes another verdict worse.
+pub fn remedies(inputs: &Inputs<'_>, now: &WhatIf) -> Vec<Remedy> {
+    let mut remedies: Vec<Remedy> = Vec::new();
+    let mut errors: Option<BTreeSet<&'static str>> = None;
+    for verdict in now.verdicts.iter().filter(|verdict| verdict.state > State::Works) {
+        let Some((plan, labels)) = better(inputs.plan, now, verdict.ability) else { continue };
+        let action = Action::Plan(Box::new(plan));
+        if remedies.iter().any(|remedy| remedy.fix.action == action) {
+            continue;
+        }
+        let Action::Plan(plan) = &action else { continue };
+        let then = whatif(plan, &stack::topology(plan), now.failure);
+        let betters: Vec<(Ability, State, State)> = Ability::ALL
+            .iter()
+            .map(|ability| (*ability, now.state(*ability), then.state(*ability)))
+            .filter(|(_, now, then)| then < now)
+            .collect();
+        let worse = Ability::ALL.iter().any(|ability| then.state(*ability) > now.state(*ability));
+        let errors = errors.get_or_insert_with(|| codes_of_errors(&findings(inputs)));
+        if !worse && adds_no_error(inputs, plan, errors) {
+            remedies.push(Remedy { fix: Fix { label: labels.join("; "), action }, betters });
+        }
+    }
+    remedies
+}
+
+/// The plan after as few changes as make one verdict better, and their names.
+fn better(plan: &Plan, now: &WhatIf, ability: Ability) -> Option<(Plan, Vec<&'static str>)> {
+    let verdict = now.verdicts.iter().find(|verdict| verdict.ability == ability)?;
+    let (mut after, mut labels) = (plan.clone(), Vec::new());
+    for cause in &verdict.causes {
+        let Some(Help { label, change: Some(change), .. }) = &cause.help else { continue };
+        let before = after.clone();
+        change(&mut after);
+        if after == before {
+            continue;
+        }
+        labels.push(*label);
+        if whatif(&after, &stack::topology(&after), now.failure).state(ability) < verdict.state {
+            return Some((after, labels));
+        }
+    }
+    None
+}

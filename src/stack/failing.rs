@@ -1,0 +1,188 @@
+//! How pods fail that are as good as one another: those of nginx, the tiers and PgBouncer. A Service leads to
+//! whichever of them is ready, so what counts is whether one is left.
+
+use crate::failure::{Ability, Back, Effect, Failing, Help, How, Lasts, Loss, Seconds, Source, State};
+use crate::plan::Plan;
+
+use super::storage;
+
+/// A part whose failure nobody using the forum notices.
+pub(super) const UNNOTICED: Failing = Failing { leader: None, effects: |_, _| Vec::new() };
+
+/// Where the times of starts stand in `docs/facts.md`.
+pub(super) const STARTS: &str = "Pods that start again";
+/// Where rolling restarts do.
+pub(super) const ROLLED: &str = "A rolling restart";
+/// Where evictions do.
+pub(super) const EVICTED: &str = "A pod is evicted";
+
+/// Until the control plane takes a silent node for lost (`node-monitor-grace-period`, 40 s and since 1.32
+/// 50 s), and Services stop leading to its pods.
+pub(super) const SILENT: Seconds = Seconds::new(40, 60);
+/// Every pod tolerates a lost node for five minutes, by Kubernetes' own default; then a Deployment makes
+/// another elsewhere.
+const TOLERATED: Seconds = Seconds::new(300, 305);
+
+/// Pods of which each does what the others do.
+pub(super) struct Peers {
+    /// What they are called in a sentence.
+    pub name: &'static str,
+    /// Their component label, for commands.
+    pub component: &'static str,
+    /// What nobody can do without one.
+    pub stops: &'static [Ability],
+    /// What goes on in part without one, and how.
+    pub weakens: Option<(&'static [Ability], &'static str)>,
+    /// From a container's end until it is ready again.
+    pub start: Seconds,
+    /// The same for a pod that is made anew, with its init containers.
+    pub anew: Seconds,
+    /// Where these times come from.
+    pub source: Source,
+    /// Whether they need the media volume, and so go where it is.
+    pub mounts_media: bool,
+    /// More of them.
+    pub more: Option<Help>,
+}
+
+impl Peers {
+    /// What a loss of some of them means.
+    pub(super) fn effects(&self, plan: &Plan, loss: &Loss) -> Vec<Effect> {
+        if loss.lost == 0 {
+            return Vec::new();
+        }
+        match (loss.how, loss.left) {
+            (How::Rolled, _) => vec![Effect {
+                on: self.stops,
+                state: State::Works,
+                reason: "A new pod is ready before an old one goes, and the old one ends its requests first"
+                    .into(),
+                back: Back::Again("each pod is replaced in turn"),
+                source: Source::Measured(ROLLED),
+                help: None,
+            }],
+            (How::Evicted, 1..) => vec![Effect {
+                on: self.stops,
+                state: State::Works,
+                reason: "The pod ends its requests before it goes, and the others take the next ones".into(),
+                back: Back::TakenOver("another pod of its kind is made on a node with room"),
+                source: Source::Measured(EVICTED),
+                help: None,
+            }],
+            (How::Killed, 1..) => vec![Effect {
+                on: self.stops,
+                state: State::Degraded(Lasts::For(Seconds::new(0, 2))),
+                reason: format!("What {} was answering fails; the others take the next requests", self.name)
+                    .into(),
+                back: Back::TakenOver(
+                    "the Service leads to the others, and the kubelet starts the pod again",
+                ),
+                source: Source::Reasoned,
+                help: None,
+            }],
+            (How::WithNodes, 1..) => vec![Effect {
+                on: self.stops,
+                state: State::Degraded(Lasts::For(SILENT)),
+                reason: format!(
+                    "Until the node counts as lost, {} of {} requests still go to {} there and fail",
+                    loss.lost,
+                    loss.lost.saturating_add(loss.left),
+                    self.name
+                )
+                .into(),
+                back: Back::TakenOver(
+                    "the Service then leads to the others; after five minutes new pods are made elsewhere",
+                ),
+                source: Source::Reasoned,
+                help: None,
+            }],
+            (How::Away, _) => {
+                self.none_left(Lasts::UntilMended, away(plan, self.component), Source::Reasoned, None)
+            }
+            (How::Killed, _) => {
+                let back = Back::Again("the kubelet starts the container again");
+                self.none_left(Lasts::For(self.start), back, self.source, self.more.clone())
+            }
+            (How::Evicted, _) => {
+                let back = Back::Again("the Deployment makes another pod");
+                self.none_left(Lasts::For(self.anew), back, self.source, self.more.clone())
+            }
+            (How::WithNodes, _) => match stuck(plan, self.mounts_media) {
+                Some(help) => self.none_left(Lasts::UntilMended, node_back(), Source::Reasoned, help),
+                None => {
+                    let lasts = Lasts::For(SILENT.and(TOLERATED).and(self.anew));
+                    let back =
+                        Back::Again("five minutes after the node counts as lost the pods are made elsewhere");
+                    self.none_left(lasts, back, Source::Reasoned, self.more.clone())
+                }
+            },
+        }
+    }
+
+    fn none_left(&self, lasts: Lasts, back: Back, source: Source, help: Option<Help>) -> Vec<Effect> {
+        let mut effects = vec![Effect {
+            on: self.stops,
+            state: State::Stops(lasts),
+            reason: format!("No pod of {} is left to answer", self.name).into(),
+            back: back.clone(),
+            source,
+            help: help.clone(),
+        }];
+        effects.extend(self.weakens.map(|(on, reason)| Effect {
+            on,
+            state: State::Degraded(lasts),
+            reason: reason.into(),
+            back,
+            source,
+            help,
+        }));
+        effects
+    }
+}
+
+/// Whether pods of a lost node can be made nowhere else, and what would change that.
+#[allow(clippy::option_option, reason = "stuck or not, and what helps if anything does")]
+pub(super) fn stuck(plan: &Plan, mounts_media: bool) -> Option<Option<Help>> {
+    if plan.cluster.nodes <= 1 {
+        return Some(Help::outside("cluster.nodes", "Use more than one node"));
+    }
+    (mounts_media && storage::together(plan).is_some()).then(|| match &plan.cluster.rwx_class {
+        Some(class) if class.as_str() != "local-path" => {
+            Help::change("storage.access", "Mount the media on any node", |plan| {
+                plan.storage.access = storage::options::Access::ManyNodes;
+            })
+        }
+        Some(_) | None => {
+            Help::outside("cluster.rwx_class", "Install a storage class that many nodes can mount")
+        }
+    })
+}
+
+/// Pods stay away though their nodes are well: nobody but a person knows why.
+pub(super) fn away(plan: &Plan, component: &str) -> Back {
+    Back::Person {
+        what: "See why its pods do not start, and mend that".into(),
+        command: format!(
+            "kubectl --namespace {} describe pods --selector app.kubernetes.io/component={component}",
+            plan.site.namespace
+        ),
+    }
+}
+
+/// A node has to come back, or its pods wait.
+pub(super) fn node_back() -> Back {
+    Back::Person {
+        what: "Bring the node back: its pods can start nowhere else".into(),
+        command: "kubectl get nodes".to_owned(),
+    }
+}
+
+/// The same for pods of a StatefulSet, which nobody makes twice: the old one might still be writing.
+pub(super) fn node_back_or_given_up() -> Back {
+    Back::Person {
+        what: "Bring the node back. If it is gone for good and the storage class can attach the volume \
+               elsewhere, delete the node: only then is the pod made again"
+            .into(),
+        command: "kubectl get nodes".to_owned(),
+    }
+}

@@ -1,0 +1,28 @@
+//! What happens when the ingress controller fails. It is the cluster's, not the bundle's: how many pods it has,
+//! and where, no plan knows.
+
+use super::NODE;
+use crate::failure::{Ability, Back, Effect, Failing, How, Lasts, Loss, Source, State};
+use crate::plan::Plan;
+
+pub(super) const FAILING: Failing = Failing { leader: None, effects };
+
+fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
+    if loss.node.0 != NODE || loss.lost == 0 || loss.how != How::Away {
+        return Vec::new();
+    }
+    vec![Effect {
+        on: Ability::BROWSING,
+        state: State::Stops(Lasts::UntilMended),
+        reason: "No request reaches the forum, though all of it runs".into(),
+        back: Back::Person {
+            what: "See why the controller’s pods do not start, and mend that".into(),
+            command: format!(
+                "kubectl --namespace {} describe pods --selector {}",
+                plan.cluster.ingress_namespace, plan.cluster.ingress_label
+            ),
+        },
+        source: Source::Reasoned,
+        help: None,
+    }]
+}

@@ -1,0 +1,141 @@
+//! What happens when the database fails: every request asks it, even for a page that nobody logged in for.
+
+use super::options::Mode;
+use super::{CLUSTER, NODE};
+use crate::failure::{Ability, Back, Effect, Failing, Help, How, Lasts, Loss, Seconds, Source, State};
+use crate::plan::Plan;
+use crate::stack::failing::{SILENT, away, node_back_or_given_up, stuck};
+
+pub(super) const FAILING: Failing = Failing { leader: Some("primary"), effects };
+
+/// Where the restart stands in `docs/facts.md`.
+const RESTARTED: &str = "PostgreSQL restarts";
+/// Where its absence does.
+const AWAY: &str = "PostgreSQL is away";
+
+fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
+    if loss.node.0 != NODE || loss.lost == 0 {
+        return Vec::new();
+    }
+    match plan.postgres.mode {
+        Mode::InCluster => one_pod(plan, loss),
+        Mode::CloudNativePg => operated(plan, loss),
+        Mode::External => outside(),
+    }
+}
+
+/// Without it pages, posts and the admin panel answer 500, and tasks that run in between fail.
+fn without(lasts: Lasts, back: &Back, source: Source, help: Option<Help>) -> Vec<Effect> {
+    let effect = |on, state, reason: &'static str| Effect {
+        on,
+        state,
+        reason: reason.into(),
+        back: back.clone(),
+        source,
+        help: help.clone(),
+    };
+    vec![
+        effect(
+            Ability::BROWSING,
+            State::Stops(lasts),
+            "Every page answers 500 without the database; a request that meets the gap waits up to 5 s for it",
+        ),
+        effect(
+            &[Ability::BeNotified],
+            match lasts {
+                Lasts::For(_) => State::Degraded(lasts),
+                Lasts::UntilMended => State::Stops(lasts),
+            },
+            "Tasks that run without the database fail",
+        ),
+    ]
+}
+
+fn one_pod(plan: &Plan, loss: &Loss) -> Vec<Effect> {
+    match loss.how {
+        How::Killed | How::Evicted | How::Rolled => without(
+            Lasts::For(Seconds::new(2, 6)),
+            &Back::Again("the pod starts again with its volume; the tiers connect anew by themselves"),
+            Source::Measured(RESTARTED),
+            operator(plan),
+        ),
+        How::WithNodes => without(
+            Lasts::UntilMended,
+            &node_back_or_given_up(),
+            Source::Reasoned,
+            stuck(plan, false).unwrap_or_else(|| operator(plan)),
+        ),
+        How::Away => without(Lasts::UntilMended, &away(plan, NODE), Source::Measured(AWAY), None),
+    }
+}
+
+fn operator(plan: &Plan) -> Option<Help> {
+    if plan.cluster.nodes < 2 {
+        return None;
+    }
+    Help::change("postgres.mode", "Let CloudNativePG fail the database over", |plan| {
+        plan.postgres.mode = Mode::CloudNativePg;
+        plan.postgres.instances = plan.cluster.nodes.clamp(2, 3);
+    })
+}
+
+/// CloudNativePG was not run: what its manual says of failover, with room on both sides.
+fn operated(plan: &Plan, loss: &Loss) -> Vec<Effect> {
+    let more = Help::change("postgres.instances", "Run a standby besides the primary", |plan| {
+        plan.postgres.instances = plan.cluster.nodes.clamp(2, 3);
+    });
+    let pods = Back::Person {
+        what: "See what keeps the instances from starting, and mend that".into(),
+        command: format!(
+            "kubectl --namespace {} describe cluster.postgresql.cnpg.io {CLUSTER}",
+            plan.site.namespace
+        ),
+    };
+    match (loss.how, loss.left) {
+        (How::Away, 1..) => without(
+            Lasts::For(Seconds::new(5, 60)),
+            &Back::TakenOver("the operator promotes a standby, and its Service leads to that one"),
+            Source::Reasoned,
+            None,
+        ),
+        (How::Away, _) => without(Lasts::UntilMended, &pods, Source::Measured(AWAY), None),
+        (How::WithNodes, 1..) => without(
+            Lasts::For(SILENT.and(Seconds::new(5, 60))),
+            &Back::TakenOver("when the node counts as lost the operator promotes a standby"),
+            Source::Reasoned,
+            None,
+        ),
+        (How::WithNodes, _) => without(
+            Lasts::UntilMended,
+            &node_back_or_given_up(),
+            Source::Reasoned,
+            stuck(plan, false).unwrap_or(more),
+        ),
+        (How::Killed, 1..) => without(
+            Lasts::For(Seconds::new(2, 60)),
+            &Back::TakenOver("the operator starts the primary again, or promotes a standby"),
+            Source::Reasoned,
+            None,
+        ),
+        (How::Evicted | How::Rolled, 1..) => without(
+            Lasts::For(Seconds::new(1, 30)),
+            &Back::TakenOver("the operator switches to a standby first"),
+            Source::Reasoned,
+            None,
+        ),
+        (How::Killed | How::Evicted | How::Rolled, _) => without(
+            Lasts::For(Seconds::new(2, 60)),
+            &Back::Again("the operator starts the only instance again"),
+            Source::Reasoned,
+            more,
+        ),
+    }
+}
+
+fn outside() -> Vec<Effect> {
+    let back = Back::Person {
+        what: "Ask whoever runs the server; whether a pod reaches it, verify.sh says".into(),
+        command: "./verify.sh".to_owned(),
+    };
+    without(Lasts::UntilMended, &back, Source::Measured(AWAY), None)
+}

@@ -1,0 +1,263 @@
+//! What happens when Redis fails: every page reads its cache, every post hands tasks to it. With Sentinels the
+//! tiers read from replicas meanwhile, and another becomes the master, if more than half of them are left.
+
+use super::NODE;
+use super::options::{Mode, Redis};
+use super::rules::with_sentinels;
+use crate::failure::{Ability, Back, Effect, Failing, Help, How, Lasts, Loss, Seconds, Source, State};
+use crate::plan::Plan;
+use crate::stack::failing::{ROLLED, away, node_back_or_given_up, stuck};
+
+pub(super) const FAILING: Failing = Failing { leader: Some("master"), effects };
+
+/// Where each of these stands in `docs/facts.md`.
+const LOST: &str = "The Redis master is lost";
+const RESTARTED: &str = "Redis restarts";
+const AWAY: &str = "Redis is away";
+const BROKER: &str = "The broker is away";
+
+/// A pod is back after 3 s; its Service leads to it when the next probe, a second later, says so.
+const RESTART: Seconds = Seconds::new(3, 5);
+/// From the master's end to the Sentinels' choice of another: 5 s of silence and the election.
+const ELECTION: Seconds = Seconds::new(6, 7);
+/// Until Celery's workers have found the new master.
+const WORKERS: Seconds = Seconds::new(6, 13);
+
+fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
+    if loss.lost == 0 {
+        return Vec::new();
+    }
+    let redis = &plan.redis;
+    match (redis.mode, loss.how, loss.left) {
+        (_, How::Away, 0) => all_stops(
+            Lasts::UntilMended,
+            "Every page answers 500 without the cache",
+            &away(plan, NODE),
+            Source::Measured(AWAY),
+            None,
+        ),
+        (Mode::Sentinel, How::Rolled | How::Evicted, _) => vec![Effect {
+            on: Ability::ALL,
+            state: State::Works,
+            reason: "A master hands over before it goes: writes wait up to 3 s, and none of them failed"
+                .into(),
+            back: Back::TakenOver("another pod is the master"),
+            source: Source::Measured(ROLLED),
+            help: None,
+        }],
+        (Mode::Sentinel, How::Killed, 1..) => quick_return(),
+        (Mode::Sentinel, _, left) if left >= redis.quorum() => failover(),
+        (Mode::Sentinel, _, 1..) => no_majority(plan, loss),
+        (_, How::Killed | How::Evicted | How::Rolled, _) => all_stops(
+            Lasts::For(RESTART),
+            "Every page answers 500 until the only Redis that takes writes is back",
+            &Back::Again("the pod starts again and has its data on its volume"),
+            Source::Measured(RESTARTED),
+            sentinels(plan),
+        ),
+        (Mode::Replicated, How::Away, _) => all_stops(
+            Lasts::UntilMended,
+            "Nobody takes over: the replicas have the data, but the forum asks the master, and nothing promotes one",
+            &Back::Person {
+                what: "Get the master’s pod back onto a node that can reach its volume".into(),
+                command: format!("kubectl --namespace {} describe pod {NODE}-0", plan.site.namespace),
+            },
+            Source::Reasoned,
+            sentinels(plan),
+        ),
+        (_, How::WithNodes | How::Away, _) => all_stops(
+            Lasts::UntilMended,
+            "Every page answers 500: the Redis that takes writes went with its node, and its volume stays there",
+            &node_back_or_given_up(),
+            Source::Reasoned,
+            stuck(plan, false).unwrap_or_else(|| sentinels(plan)),
+        ),
+    }
+}
+
+/// Sentinels for what is there. For one pod only where each finds a node of its own.
+fn sentinels(plan: &Plan) -> Option<Help> {
+    if plan.redis.mode == Mode::Single && plan.cluster.nodes < 3 {
+        return Help::outside("cluster.nodes", "Use three nodes, for three Redis with Sentinel");
+    }
+    Help::change("redis.mode", "Let Sentinels choose a new Redis master", |plan| {
+        if plan.redis.mode == Mode::Single {
+            plan.redis.replicas = Redis::default().replicas;
+        }
+        with_sentinels(plan);
+    })
+}
+
+fn all_stops(
+    lasts: Lasts,
+    reason: &'static str,
+    back: &Back,
+    source: Source,
+    help: Option<Help>,
+) -> Vec<Effect> {
+    let notified = match lasts {
+        Lasts::For(_) => Effect {
+            on: &[Ability::BeNotified],
+            state: State::Degraded(Lasts::For(Seconds::new(RESTART.least, WORKERS.most))),
+            reason: "Tasks are on the volume and are done when the workers have found Redis again".into(),
+            back: back.clone(),
+            source,
+            help: help.clone(),
+        },
+        Lasts::UntilMended => Effect {
+            on: &[Ability::BeNotified],
+            state: State::Stops(lasts),
+            reason: "Tasks are kept in Redis: the workers have nothing to do without it".into(),
+            back: back.clone(),
+            source,
+            help: help.clone(),
+        },
+    };
+    let browsing = Effect {
+        on: Ability::BROWSING,
+        state: State::Stops(lasts),
+        reason: reason.into(),
+        back: back.clone(),
+        source,
+        help,
+    };
+    vec![browsing, notified]
+}
+
+/// Killed and back before the Sentinels miss it: the same pod is the master.
+fn quick_return() -> Vec<Effect> {
+    let effect = |on, state, reason: &'static str| Effect {
+        on,
+        state,
+        reason: reason.into(),
+        back: Back::Again("the pod is back after 3 s, before the Sentinels miss it, and is the master still"),
+        source: Source::Measured(RESTARTED),
+        help: None,
+    };
+    let waits = State::Degraded(Lasts::For(Seconds::new(0, 3)));
+    vec![
+        effect(&[Ability::Read], State::Works, "Pages are read from the replicas: none of 506 failed"),
+        effect(
+            &[Ability::LogIn, Ability::Post, Ability::Upload, Ability::Administer, Ability::BeNotified],
+            waits,
+            "What writes waits until the master is back: none of 131 posts failed",
+        ),
+    ]
+}
+
+/// The master is gone and another is chosen.
+fn failover() -> Vec<Effect> {
+    let effect = |on, state, reason: &'static str| Effect {
+        on,
+        state,
+        reason: reason.into(),
+        back: Back::TakenOver("the Sentinels make a replica the master, and all clients ask them for it"),
+        source: Source::Measured(LOST),
+        help: None,
+    };
+    let meanwhile = State::Degraded(Lasts::For(ELECTION));
+    vec![
+        effect(
+            &[Ability::Read],
+            State::Works,
+            "Pages are read from the replicas: 184 of 184 came while there was no master",
+        ),
+        effect(
+            &[Ability::LogIn],
+            State::Stops(Lasts::For(ELECTION)),
+            "A new session is written to the cache, and that fails until there is a master; who is logged in stays so",
+        ),
+        effect(
+            &[Ability::Post, Ability::Upload],
+            meanwhile,
+            "A post waits for the new master instead of failing: 50 of 50 arrived",
+        ),
+        effect(
+            &[Ability::Administer],
+            meanwhile,
+            "The panel can be read; what it writes to the cache fails until there is a master",
+        ),
+        effect(
+            &[Ability::BeNotified],
+            State::Degraded(Lasts::For(WORKERS)),
+            "Tasks wait until the workers have found the new master: 214 of 214 were done, none twice",
+        ),
+    ]
+}
+
+/// The master is gone, and those that are left are not more than half: what the broker's absence does, with
+/// a cache that can be read.
+fn no_majority(plan: &Plan, loss: &Loss) -> Vec<Effect> {
+    let lasts = Lasts::UntilMended;
+    let back = if loss.how == How::WithNodes {
+        node_back_or_given_up()
+    } else {
+        Back::Person {
+            what:
+                "Get a lost Redis pod back: more than half of the Sentinels must be there to choose a master"
+                    .into(),
+            command: format!(
+                "kubectl --namespace {} describe pods --selector app.kubernetes.io/component={NODE}",
+                plan.site.namespace
+            ),
+        }
+    };
+    let help = enough_sentinels(plan, loss);
+    let effect = |on, state, reason: &'static str, source| Effect {
+        on,
+        state,
+        reason: reason.into(),
+        back: back.clone(),
+        source,
+        help: help.clone(),
+    };
+    vec![
+        effect(
+            &[Ability::Read],
+            State::Degraded(lasts),
+            "Pages are read from the replicas that are left, until a cached value runs out: then they are 500",
+            Source::Reasoned,
+        ),
+        effect(
+            &[Ability::LogIn, Ability::Administer],
+            State::Stops(lasts),
+            "A new session is written to the cache, and there is no master to write to",
+            Source::Reasoned,
+        ),
+        effect(
+            &[Ability::Post, Ability::Upload],
+            State::Stops(lasts),
+            "A post answers 500 after its tries and is not saved: too few Sentinels are left to choose a master",
+            Source::Measured(BROKER),
+        ),
+        effect(
+            &[Ability::BeNotified],
+            State::Stops(lasts),
+            "The workers find no master to fetch tasks from",
+            Source::Reasoned,
+        ),
+    ]
+}
+
+/// An odd number of Sentinels, three at least, where nodes for them are there.
+fn enough_sentinels(plan: &Plan, loss: &Loss) -> Option<Help> {
+    let pods = plan.redis.pods();
+    if pods < 3 {
+        return Help::change("redis.replicas", "Run three Redis with Sentinel", |plan| {
+            plan.redis.replicas = 2
+        });
+    }
+    if loss.how != How::WithNodes {
+        return None;
+    }
+    if plan.cluster.nodes < 3 {
+        return Help::outside("cluster.nodes", "Use three nodes, so that each Sentinel has its own");
+    }
+    if pods.is_multiple_of(2) {
+        return Help::change("redis.replicas", "Run an odd number of Sentinels", with_sentinels);
+    }
+    // Of five on five nodes two may go.
+    Help::change("redis.replicas", "Run five Redis with Sentinel", |plan| {
+        plan.redis.replicas = plan.redis.replicas.max(4)
+    })
+}

@@ -1,0 +1,80 @@
+//! What if it fails: under the picture, which shows who is down, what people can still do, why, for how long,
+//! what brings it back, and what would help.
+
+mod help;
+mod verdicts;
+
+use forum_planner::outcome::whatif::{Failure, assumptions};
+use leptos::prelude::*;
+
+use super::commands::marked;
+use super::desk::Desk;
+use super::icons::{CLOSE, Icon};
+use help::Remedies;
+use verdicts::{Glance, Reasons};
+
+/// The pane, while something fails.
+#[component]
+pub fn WhatIf() -> impl IntoView {
+    let desk = Desk::here();
+    let failure = Memo::new(move |_| desk.whatif.with(|result| result.as_ref().map(|result| result.failure)));
+    let meaning = move || failure.get().map(Failure::meaning);
+    view! {
+        <section class="pane whatif" id="pane-whatif" aria-labelledby="whatif-title">
+            <Head failure />
+            <div class="whatif__body" id="whatif" tabindex="0" role="group" aria-label="What people can still do">
+                <p class="whatif__meaning">{meaning}</p>
+                <Glance />
+                <Remedies />
+                <Reasons />
+                {move || assumed(desk, failure.get())}
+            </div>
+        </section>
+    }
+}
+
+#[component]
+fn Head(failure: Memo<Option<Failure>>) -> impl IntoView {
+    let desk = Desk::here();
+    let all = Memo::new(move |_| desk.all_failures());
+    let title = move |failure: Failure| desk.plan.with(|p| desk.topology.with(|t| failure.title(p, t)));
+    let heading = move || failure.get().map(title);
+    let said = move || {
+        let verdicts = desk.whatif.with(|result| result.as_ref().map(|result| result.spoken()));
+        heading().zip(verdicts).map(|(heading, verdicts)| format!("{heading}. {verdicts}"))
+    };
+    let choose = move |event| {
+        let key = event_target_value(&event);
+        if let Some(failure) = all.get_untracked().into_iter().find(|failure| failure.key() == key) {
+            desk.fail_instead(failure);
+        }
+    };
+    let option = move |one: Failure| {
+        let selected = move || failure.get() == Some(one);
+        view! { <option value=one.key() selected=selected>{untrack(|| title(one))}</option> }
+    };
+    view! {
+        <div class="pane__head whatif__head">
+            <h2 class="pane__title" id="whatif-title" tabindex="-1"><span class="unseen">"What if: "</span>{heading}</h2>
+            <label class="whatif__choice">
+                <span class="unseen">"What fails"</span>
+                <select class="input" id="whatif-failure" on:change=choose>
+                    {move || all.get().into_iter().map(option).collect_view()}
+                </select>
+            </label>
+            <button type="button" class="button button--small whatif__back" id="whatif-back" on:click=move |_| desk.stop_failing()>
+                <Icon strokes=CLOSE />"Back"
+            </button>
+        </div>
+        <p class="unseen" role="status" id="whatif-said">{said}</p>
+    }
+}
+
+/// What no plan knows.
+fn assumed(desk: Desk, failure: Option<Failure>) -> Option<AnyView> {
+    let all = desk.plan.with(|plan| failure.map(|failure| assumptions(plan, failure))).unwrap_or_default();
+    (!all.is_empty()).then(|| {
+        let rows = all.iter().map(|one| view! { <li>{marked(one)}</li> }).collect_view();
+        view! { <div class="whatif__assumed"><h3>"Taken for granted"</h3><ul>{rows}</ul></div> }.into_any()
+    })
+}

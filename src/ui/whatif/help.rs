@@ -1,0 +1,77 @@
+//! What would help: plans that do better, and what the cluster lacks.
+
+use forum_planner::failure::{Ability, State};
+use forum_planner::field::FieldId;
+use forum_planner::outcome::whatif::Remedy;
+use leptos::prelude::*;
+
+use crate::ui::browser;
+use crate::ui::desk::{Desk, Which, place_name};
+
+/// Every remedy with its two buttons, and links to what no click can change.
+#[component]
+pub fn Remedies() -> impl IntoView {
+    let desk = Desk::here();
+    let remedies = Memo::new(move |_| desk.remedies());
+    let outside = Memo::new(move |_| outside(desk));
+    let rows =
+        move || remedies.get().into_iter().enumerate().map(|(at, one)| row(desk, at, one)).collect_view();
+    let links =
+        move || outside.get().into_iter().map(|(label, field)| link(desk, label, field)).collect_view();
+    let any = move || remedies.with(|all| !all.is_empty()) || outside.with(|all| !all.is_empty());
+    view! {
+        <Show when=any>
+            <div class="whatif__help">
+                <h3>"What would help"</h3>
+                <ul>{rows}{links}</ul>
+            </div>
+        </Show>
+    }
+}
+
+fn row(desk: Desk, at: usize, remedy: Remedy) -> AnyView {
+    let Remedy { fix, betters } = remedy;
+    let name = format!(": {}", fix.label);
+    let apply = move |_| {
+        desk.remedy(at);
+        browser::when_drawn(|| browser::focus("whatif-title"));
+    };
+    view! {
+        <li class="remedy">
+            <p><strong>{fix.label}</strong><span class="remedy__betters">{betters.iter().map(better).collect::<Vec<_>>().join("; ")}</span></p>
+            <button type="button" class="button button--small" data-remedy=at on:click=apply>"Apply"<span class="unseen">{name.clone()}</span></button>
+            <button type="button" class="button button--small preview" id=format!("preview-remedy-{at}")
+                on:click=move |_| desk.compare(Which::Now, Which::Remedy(at))>"Preview"<span class="unseen">{name}</span></button>
+        </li>
+    }
+    .into_any()
+}
+
+/// "Post: stops until mended → in part for 6 to 7 s".
+fn better((ability, now, then): &(Ability, State, State)) -> String {
+    format!("{}: {now} → {then}", ability.title())
+}
+
+/// What would help and is not the planner's to change, each once.
+fn outside(desk: Desk) -> Vec<(&'static str, FieldId)> {
+    desk.whatif.with(|result| {
+        let mut found = Vec::new();
+        let causes = result.iter().flat_map(|result| &result.verdicts).flat_map(|verdict| &verdict.causes);
+        for help in causes.filter_map(|cause| cause.help.as_ref()).filter(|help| help.change.is_none()) {
+            if !found.contains(&(help.label, help.field)) {
+                found.push((help.label, help.field));
+            }
+        }
+        found
+    })
+}
+
+fn link(desk: Desk, label: &'static str, field: FieldId) -> AnyView {
+    view! {
+        <li class="remedy">
+            <p><strong>{label}</strong></p>
+            <button type="button" class="link" on:click=move |_| desk.go_to_field(field)>{place_name(field)}</button>
+        </li>
+    }
+    .into_any()
+}

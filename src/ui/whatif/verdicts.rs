@@ -1,0 +1,118 @@
+//! What people can still do: all at a glance, then each with its reason.
+
+use forum_planner::failure::{Ability, Back, Source, State};
+use forum_planner::outcome::whatif::{Cause, Verdict};
+use leptos::prelude::*;
+
+use crate::ui::commands::Copy;
+use crate::ui::desk::Desk;
+use crate::ui::picture::title;
+
+/// One tile for each thing that people do: a shape, a word, and how long.
+#[component]
+pub fn Glance() -> impl IntoView {
+    let desk = Desk::here();
+    let states = Memo::new(move |_| {
+        desk.whatif.with(|result| {
+            let verdicts = result.as_ref().map(|result| result.verdicts.as_slice()).unwrap_or_default();
+            verdicts
+                .iter()
+                .map(|verdict| (verdict.ability, words(verdict), verdict.state))
+                .collect::<Vec<_>>()
+        })
+    });
+    let tile = |(ability, words, state): (Ability, String, State)| {
+        view! {
+            <li class="able" data-ability=ability.title() data-state=key(state)>
+                {shape(state)}<strong>{ability.title()}</strong>" "<span>{words}</span>
+            </li>
+        }
+    };
+    view! { <ul class="whatif__glance">{move || states.get().into_iter().map(tile).collect_view()}</ul> }
+}
+
+/// "stops for 45 to 120 s, then in part until mended".
+fn words(verdict: &Verdict) -> String {
+    match verdict.afterwards() {
+        Some(then) => format!("{}, then {then}", verdict.state),
+        None => verdict.state.to_string(),
+    }
+}
+
+/// The word for style sheets.
+fn key(state: State) -> &'static str {
+    match state {
+        State::Works => "works",
+        State::Degraded(_) => "degraded",
+        State::Stops(_) => "stops",
+    }
+}
+
+/// A tick, half a disc, a cross.
+fn shape(state: State) -> AnyView {
+    let outline = match state {
+        State::Works => "M1.500 6.500 4.500 9.500 10.500 2.500",
+        State::Degraded(_) => "M6 1a5 5 0 0 0 0 10ZM6 1a5 5 0 0 1 0 10",
+        State::Stops(_) => "M2 2l8 8M10 2l-8 8",
+    };
+    view! { <svg class="able__shape" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><path d=outline /></svg> }
+        .into_any()
+}
+
+/// Why, what brings it back, and where that comes from, once for all that have the same causes.
+#[component]
+pub fn Reasons() -> impl IntoView {
+    let desk = Desk::here();
+    let rows = move || {
+        desk.whatif.with(|result| {
+            let groups = result.as_ref().map(|result| result.grouped()).unwrap_or_default();
+            groups.into_iter().map(|(abilities, verdict)| row(desk, &abilities, verdict)).collect::<Vec<_>>()
+        })
+    };
+    view! { <ul class="whatif__reasons">{rows}</ul> }
+}
+
+fn row(desk: Desk, abilities: &[Ability], verdict: &Verdict) -> AnyView {
+    let names: Vec<&str> = abilities.iter().map(|ability| ability.title()).collect();
+    let causes: Vec<AnyView> = verdict.causes.iter().map(|one| cause(desk, one)).collect();
+    let untouched = causes.is_empty().then_some("Nothing on its way is touched.");
+    view! {
+        <li class="reason" data-state=key(verdict.state)>
+            <h3>{shape(verdict.state)}{names.join(", ")}": "{words(verdict)}</h3>
+            <p>{untouched}</p>
+            {causes}
+        </li>
+    }
+    .into_any()
+}
+
+fn cause(desk: Desk, cause: &Cause) -> AnyView {
+    let name = desk.topology.with_untracked(|topology| title(cause.node, topology));
+    let source = match cause.source {
+        Source::Measured(heading) => format!("Measured: docs/facts.md, “{heading}”."),
+        Source::Reasoned => "Reasoned, not measured.".to_owned(),
+    };
+    view! {
+        <div class="cause">
+            <p><strong>{name}</strong>" "<span class="cause__state">{cause.state.to_string()}</span>". "{cause.reason.to_string()}"."</p>
+            {back(&cause.back)}
+            <p class="cause__source">{source}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What ends it.
+fn back(back: &Back) -> AnyView {
+    match back {
+        Back::TakenOver(how) | Back::Again(how) => view! { <p>"By itself: "{*how}"."</p> }.into_any(),
+        Back::Person { what, command } => {
+            let text = command.clone();
+            view! {
+                <p>"By hand: "{what.to_string()}"."</p>
+                <p class="step__command"><code>{command.clone()}</code><Copy name=command.clone() text=move || text.clone() /></p>
+            }
+            .into_any()
+        }
+    }
+}

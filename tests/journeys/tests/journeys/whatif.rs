@@ -1,0 +1,95 @@
+//! What if it fails.
+
+use anyhow::{Result, ensure};
+use journeys::{Page, Width};
+use thirtyfour::Key;
+
+const FAILING: &str = "return !!document.querySelector('#pane-whatif')";
+const OVER: &str = "return !document.querySelector('#pane-whatif')";
+
+/// What the tile of one thing that people do says.
+async fn able(page: &Page, ability: &str) -> Result<String> {
+    page.content(&format!(".able[data-ability=\"{ability}\"]")).await
+}
+
+/// What axe finds, light and dark, wide and narrow.
+async fn sound(page: &Page) -> Result<()> {
+    for width in [Width::Wide, Width::Narrow] {
+        page.resize(width).await?;
+        for scheme in ["light", "dark"] {
+            page.colours(scheme).await?;
+            let found = page.axe().await?;
+            ensure!(found.is_empty(), "{width:?} {scheme}: {found:#?}");
+        }
+        let overflow = "return document.documentElement.scrollWidth - document.documentElement.clientWidth";
+        ensure!(page.ask(overflow).await? == 0, "{width:?} scrolls sideways");
+    }
+    page.resize(Width::Wide).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_fails_the_redis_master_of_the_2022_report_and_takes_the_offered_fix() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    page.preset("report-2022").await?;
+    page.ask("document.getElementById('node-redis').focus()").await?;
+    page.press(Key::Enter).await?;
+    page.until("the card is there", "return !!document.getElementById('fail-this')").await?;
+    page.click("#fail-this").await?;
+    page.until("the failure has the focus", "return document.activeElement.id === 'whatif-title'").await?;
+
+    let title = page.content("#whatif-title").await?;
+    ensure!(title.contains("The master of Redis is lost"), "another failure: {title}");
+    for ability in ["Read", "Log in", "Post", "Upload", "Administer"] {
+        let said = able(&page, ability).await?;
+        ensure!(said.contains("stops until mended"), "{ability}: {said}");
+    }
+    let heard = page.content("#whatif-said").await?;
+    ensure!(heard.contains("lost") && heard.contains("stops until mended"), "not for ears: {heard}");
+    let flag = page.content("#node-redis .node__flag").await?;
+    ensure!(flag.contains("weakened"), "the picture says {flag}");
+    let reasons = page.content(".whatif__reasons").await?;
+    for words in ["nothing promotes one", "describe pod redis-0", "Reasoned, not measured"] {
+        ensure!(reasons.contains(words), "no “{words}” in {reasons}");
+    }
+    sound(&page).await?;
+
+    page.click("#preview-remedy-0").await?;
+    page.until("the fix is shown", "return document.activeElement.id === 'compare-title'").await?;
+    let row = page.content("[data-difference=\"redis.mode\"]").await?;
+    ensure!(row.contains("Sentinel"), "not the option: {row}");
+    page.press(Key::Escape).await?;
+    page.until("back at the button", "return document.activeElement.id === 'preview-remedy-0'").await?;
+
+    page.click("[data-remedy=\"0\"]").await?;
+    page.until(
+        "pages come",
+        "return document.querySelector('.able[data-ability=Read]').dataset.state === 'works'",
+    )
+    .await?;
+    let post = able(&page, "Post").await?;
+    ensure!(post.contains("in part for 6 to 7 s"), "posting: {post}");
+    ensure!(page.content(".whatif__reasons").await?.contains("The Redis master is lost"), "no source");
+    ensure!(page.value("redis.mode").await? == "sentinel", "the fix was not taken");
+
+    page.press(Key::Escape).await?;
+    page.until("nothing fails any more", OVER).await?;
+    let focused = page.focused().await?;
+    ensure!(["fail-this", "whatif-button"].contains(&focused.as_str()), "the focus is at {focused}");
+    let single = page.ask("return document.getElementById('node-redis').dataset.single").await?;
+    ensure!(single == "false", "Redis is a single point still: {single}");
+
+    page.click("#notice [data-undo]").await?;
+    page.until("it is undone", "return document.getElementById('node-redis').dataset.single === 'true'")
+        .await?;
+    page.click("#whatif-button").await?;
+    page.until("a node fails", FAILING).await?;
+    page.click("#node-nginx").await?;
+    page.until(
+        "the chosen box fails instead",
+        "return document.getElementById('whatif-title').textContent.includes('nginx')",
+    )
+    .await?;
+    page.click("#whatif-back").await?;
+    page.until("nothing fails any more", OVER).await?;
+    page.close().await
+}
