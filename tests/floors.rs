@@ -15,6 +15,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("topology", 3),
     ("files", 3),
     ("kube", 3),
+    ("sealing", 3),
     ("stack", 4),
     ("outcome", 5),
 ];
