@@ -5,6 +5,7 @@ mod causes;
 mod changes;
 mod comparing;
 mod drafts;
+mod forgetting;
 mod gate;
 mod history;
 mod looking;
@@ -176,7 +177,7 @@ impl Desk {
             drafts: RwSignal::default(),
             preset,
             selection: RwSignal::default(),
-            file: RwSignal::new(file_of("web")),
+            file: RwSignal::new(plan.with_untracked(|plan| file_of("web", plan))),
             causes: Causes::default(),
             bare: RwSignal::new(false),
             reveal: RwSignal::new(Reveal::Top),

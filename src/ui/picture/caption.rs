@@ -34,7 +34,10 @@ fn Story(id: NodeId) -> impl IntoView {
     let single = Memo::new(move |_| desk.topology.with(|t| t.find(id).and_then(|node| node.single_point)));
     let about = Memo::new(move |_| desk.topology.with(|t| t.find(id).map(about)));
     let talks = Memo::new(move |_| desk.topology.with(|topology| talks(id, topology)));
-    let has_file = move || desk.outcome.with(|o| o.files.get(&file_of(id.part())).is_some());
+    let has_file = move || {
+        let path = desk.plan.with(|plan| file_of(id.part(), plan));
+        desk.outcome.with(|o| o.files.get(&path).is_some())
+    };
     view! {
         <div class="caption__card" id=CARD tabindex="-1" role="group" aria-label=move || heading.get()>
             <div class="caption__head">

@@ -14,6 +14,8 @@ mod everyone;
 mod first_paint;
 #[path = "journeys/offline.rs"]
 mod offline;
+#[path = "journeys/sealing.rs"]
+mod sealing;
 
 use std::collections::BTreeMap;
 use std::path::Path;
