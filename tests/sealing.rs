@@ -1,5 +1,5 @@
 //! Secrets that travel: what holds for every plan and form. That other people's programs open what is sealed, byte for
-//! byte, is the business of `cargo xtask test --only sealed`.
+//! byte, is the business of `cargo xtask test --only bundles`.
 
 mod support;
 

@@ -25,7 +25,7 @@ use web_sys::{Element, Event, HtmlDialogElement, HtmlElement};
 pub use address::{address, forget_fragment, fragment};
 #[cfg(target_arch = "wasm32")]
 pub use arrival::arrive;
-pub use crypto::{WebCrypto, seconds};
+pub use crypto::{Subtle, seconds};
 pub use files::{chosen_file, download, on_drop};
 pub use focus::{focus, focus_first, focused, is_there, keep_focus, seen, select_text};
 pub use rows::{mark_rows, reveal_row, row_of};

@@ -43,7 +43,7 @@ fn download(desk: Desk) {
         let inputs = Inputs::new(&plan, &secrets);
         let mut random = browser::random();
         let now = browser::seconds();
-        let ready = sealing::ready(&inputs, &outcome.files, &browser::WebCrypto, &mut random, now).await;
+        let ready = sealing::ready(&inputs, &outcome.files, &browser::Subtle, &mut random, now).await;
         let (text, notes) = match ready {
             Ok(files) => (handed_over(plan.site.name.as_str(), &files, &own), remarks(&files, &own)),
             Err(unsealed) => ("Not downloaded".to_owned(), vec![unsealed.0]),

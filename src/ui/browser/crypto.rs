@@ -14,9 +14,9 @@ pub fn seconds() -> u64 {
 }
 
 /// The browser's own.
-pub struct WebCrypto;
+pub struct Subtle;
 
-impl Primitives for WebCrypto {
+impl Primitives for Subtle {
     /// It draws the padding's randomness by itself.
     async fn rsa_oaep(&self, key: &[u8], label: &[u8], _: &[u8; 32], plain: &[u8]) -> Option<Vec<u8>> {
         let kind = object(&[("name", "RSA-OAEP".into()), ("hash", "SHA-256".into())]);
