@@ -89,13 +89,13 @@ async fn somebody_seals_the_secrets_with_a_certificate_and_no_plain_one_is_anywh
     .await?;
     nowhere_to_be_read(&page).await?;
 
-    let files = super::download(&page, "forum").await?;
-    let sealed = files.get("forum/secrets/sealed-secret.yaml").map_or("", String::as_str);
+    let files = super::download(&page, "forum.zip").await?;
+    let sealed = files.get("secrets/sealed-secret.yaml").map_or("", String::as_str);
     ensure!(sealed.contains("kind: SealedSecret"), "no SealedSecret: {sealed}");
     ensure!(!sealed.contains("encrypted when you download"), "a place is still empty: {sealed}");
     let values = sealed.lines().filter(|line| line.len() > 700).count();
     ensure!(values >= 5, "{values} sealed values");
-    ensure!(!files.contains_key("forum/secrets/secret.yaml"), "the plain Secret is there too");
+    ensure!(!files.contains_key("secrets/secret.yaml"), "the plain Secret is there too");
     for (path, text) in &files {
         for form in [SECRET.to_owned(), STANDARD.encode(SECRET)] {
             ensure!(!text.contains(&form), "{path} has the secret in it");
@@ -120,8 +120,8 @@ async fn somebody_encrypts_them_for_sops_and_has_them_forgotten() -> Result<()> 
     .await?;
     choose(&page, "secrets.form", "sops").await?;
     paste(&page, "secrets.recipients", RECIPIENT).await?;
-    let files = super::download(&page, "forum").await?;
-    let file = files.get("forum/secrets/secret.sops.yaml").map_or("", String::as_str);
+    let files = super::download(&page, "forum.zip").await?;
+    let file = files.get("secrets/secret.sops.yaml").map_or("", String::as_str);
     ensure!(file.contains("ENC[AES256_GCM,data:"), "nothing is encrypted: {file}");
     ensure!(file.contains("BEGIN AGE ENCRYPTED FILE"), "no key: {file}");
     ensure!(!file.contains(&STANDARD.encode(SECRET)), "the secret is in it");
