@@ -126,7 +126,9 @@ fn what_takes_a_secret_over_is_let_in_and_the_secret_is_not_deleted() {
     let sealed = steps.iter().find(|step| step.kind == "SealedSecret").unwrap();
     assert_eq!(
         sealed.commands,
-        ["kubectl --namespace forum annotate secret forum-secrets sealedsecrets.bitnami.com/managed=true --overwrite"]
+        [
+            "kubectl --namespace forum annotate secret forum-secrets sealedsecrets.bitnami.com/managed=true --overwrite"
+        ]
     );
     let left = steps.iter().find(|step| step.kind == "Secret").unwrap();
     assert!(left.commands.is_empty() && left.about.contains("do not delete"), "{left:?}");
@@ -134,7 +136,9 @@ fn what_takes_a_secret_over_is_let_in_and_the_secret_is_not_deleted() {
     let back = steps.iter().find(|step| step.kind == "Secret").unwrap();
     assert_eq!(
         back.commands,
-        ["kubectl --namespace forum delete sealedsecrets.bitnami.com forum-secrets --cascade=orphan --ignore-not-found"]
+        [
+            "kubectl --namespace forum delete sealedsecrets.bitnami.com forum-secrets --cascade=orphan --ignore-not-found"
+        ]
     );
     assert!(steps.iter().find(|step| step.kind == "SealedSecret").unwrap().commands.is_empty());
 }

@@ -27,7 +27,8 @@ impl Primitives for Subtle {
 
     async fn aes_gcm(&self, key: &[u8; 32], nonce: &[u8], about: &[u8], plain: &[u8]) -> Option<Vec<u8>> {
         let key = import("raw", key, &"AES-GCM".into(), &["encrypt"]).await?;
-        let how = object(&[("name", "AES-GCM".into()), ("iv", bytes(nonce)), ("additionalData", bytes(about))]);
+        let how =
+            object(&[("name", "AES-GCM".into()), ("iv", bytes(nonce)), ("additionalData", bytes(about))]);
         ask("encrypt", &[how, key, bytes(plain)]).await.map(|answer| taken(&answer))
     }
 

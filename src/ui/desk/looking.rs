@@ -241,7 +241,9 @@ impl Desk {
         if touched.is_empty() || self.file.with_untracked(|file| touched.contains(file)) {
             return self.reveal.set(Reveal::Change);
         }
-        let own = by.map(|field| self.plan.with_untracked(|plan| file_of(field.part(), plan))).filter(|file| touched.contains(file));
+        let own = by
+            .map(|field| self.plan.with_untracked(|plan| file_of(field.part(), plan)))
+            .filter(|file| touched.contains(file));
         let manifests: Vec<&String> = touched.iter().filter(|path| path.starts_with("base/")).collect();
         let saying_it = || {
             let value = by.and_then(find_field).map(|field| self.plan.with_untracked(|p| field.read(p)))?;

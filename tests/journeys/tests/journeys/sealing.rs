@@ -138,7 +138,8 @@ async fn somebody_encrypts_them_for_sops_and_has_them_forgotten() -> Result<()> 
     choose(&page, "secrets.form", "plain").await?;
     page.click("[data-path=\"secrets/secret.yaml\"]").await?;
     page.click(".files__head button").await?;
-    let again = format!("return document.documentElement.outerHTML.includes({})", json!(STANDARD.encode(SECRET)));
+    let again =
+        format!("return document.documentElement.outerHTML.includes({})", json!(STANDARD.encode(SECRET)));
     ensure!(page.ask(&again).await? == false, "undoing brought a forgotten secret back");
     nowhere_to_be_read(&page).await?;
     page.close().await
