@@ -32,7 +32,7 @@ pub(super) const FIELDS: &[Field] = &[
     optional!(
         secrets.certificate,
         "Certificate",
-        "The controller’s, from `kubeseal --fetch-cert`: paste it, or drop the file on this page. It is public."
+        "The controller’s, as kubeseal --fetch-cert prints it: paste it, or drop the file on this page. It is public."
     )
     .when(sealed),
     choice!(
@@ -44,12 +44,12 @@ pub(super) const FIELDS: &[Field] = &[
     optional!(
         secrets.recipients,
         "Recipients",
-        "Public keys of age (age1…) with a comma between them; `age-keygen` makes a pair. Each of them can decrypt."
+        "Public keys of age (age1…) with a comma between them; age-keygen makes a pair. Each of them can decrypt."
     )
     .when(|plan| plan.secrets.form == Form::Sops),
     choice!(secrets.store_kind: StoreKind, "Kind of store", "Whether the store serves one namespace or all.")
         .when(external),
-    optional!(secrets.store, "Store", "The store’s name: `kubectl get clustersecretstores` lists them.").when(external),
+    optional!(secrets.store, "Store", "The store’s name, as kubectl get clustersecretstores lists it.").when(external),
     text!(
         secrets.remote,
         "Entry",
