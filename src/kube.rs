@@ -12,7 +12,7 @@ mod workload;
 mod yaml;
 
 pub use checksum::{checksum, secret_checksum};
-pub use manifest::{Custom, Manifest, ObjectSet, Shelf};
+pub use manifest::{Custom, Encrypted, Manifest, ObjectSet, Shelf};
 pub use names::{APP, MANAGED_BY, labels, meta, pod_selector, selector};
 pub use pod::{
     Mount, PodOf, Probe, Spread, before_stop, claim_volume, config_volume, container, empty_dir, env,
@@ -21,7 +21,7 @@ pub use pod::{
 };
 pub use resilience::{disruption_budget, rolling_update};
 pub use workload::{claim, claim_template, config_map, headless, service, service_account};
-pub use yaml::{manifest_yaml, to_value, yaml};
+pub use yaml::{manifest_yaml, ordered, to_value, yaml};
 
 /// Kubernetes takes whole numbers as i32; a count of the plan is far below that.
 pub fn int(number: u32) -> i32 {

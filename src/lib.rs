@@ -22,7 +22,7 @@
 //! | 6 | `src/cli/` | the command line, a crate of its own too: a command is a file there |
 //! | 5 | [`outcome`] | everything that follows from a plan: findings, policies, drawing, README, upgrade, archive |
 //! | 4 | [`stack`] | the parts of the stack, one folder each, and `wiring`, which decides who answers whom |
-//! | 3 | [`field`], [`finding`], [`topology`], [`failure`], [`files`], [`kube`] | the trades that every part employs |
+//! | 3 | [`field`], [`finding`], [`topology`], [`failure`], [`files`], [`kube`], [`sealing`] | the trades that every part employs |
 //! | 2 | [`plan`], [`secrets`] | what the operator decided, and what nobody else may know |
 //! | 1 | `stack/*/options.rs` | each part's options: plain structs and their defaults |
 //! | 0 | [`words`] | values that are right by construction: host names, quantities, images |
@@ -45,6 +45,8 @@
 //! * **A fix is a plan**, and adds no error: it can be shown before it is taken and undone after.
 //! * **A rule carries its own proof**: the smallest plan that it flags, and the nearest that it spares.
 //! * **Secrets are not in the plan.** They have a type of their own that cannot be serialised.
+//! * **No secret is encrypted while somebody types, and none goes out in clear text because it could not be.**
+//!   [`outcome::sealing`] fills the places when a bundle is taken away; randomness and the hour are handed to it.
 //! * **A link means the same plan for ever**, and nothing of the operator's is lost by coming back: their own
 //!   files travel from zip to zip as bytes ([`files::OwnFiles`]), beside the plan like the secrets.
 //! * **No part names another part's address.** It asks [`stack::wiring`].
@@ -85,6 +87,7 @@ pub mod finding;
 pub mod kube;
 pub mod outcome;
 pub mod plan;
+pub mod sealing;
 pub mod secrets;
 pub mod stack;
 pub mod topology;

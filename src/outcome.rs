@@ -18,6 +18,7 @@ mod policies;
 pub mod presets;
 mod readme;
 mod rules;
+pub mod sealing;
 mod shell;
 pub mod upgrade;
 pub mod veil;

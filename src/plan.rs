@@ -9,7 +9,7 @@ use crate::stack::{
     backup::options::Backup, celery::options::Celery, cluster::options::Cluster, gitops::options::Gitops,
     image::options::Image, ingress::options::Ingress, jobs::options::Jobs, monitoring::options::Monitoring,
     nginx::options::Nginx, pgbouncer::options::PgBouncer, postgres::options::Postgres, redis::options::Redis,
-    site::options::Site, storage::options::Storage, web::options::Web,
+    secrets::options::Travel, site::options::Site, storage::options::Storage, web::options::Web,
 };
 
 /// The whole plan: one field per part of the stack. What people type, load or link enters through its
@@ -42,6 +42,8 @@ pub struct Plan {
     pub monitoring: Monitoring,
     /// The copies of both.
     pub backup: Backup,
+    /// In which form the secrets travel; their values are no part of a plan.
+    pub secrets: Travel,
     /// The forum's container image.
     pub image: Image,
     /// Who applies the bundle.

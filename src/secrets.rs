@@ -6,10 +6,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use zeroize::Zeroize;
+
 use crate::plan::Plan;
 use crate::stack::backup::options::Target;
 use crate::stack::postgres::options::Mode;
 use crate::stack::redis::options::Mode as RedisMode;
+use crate::stack::secrets::options::Form;
 use crate::words::Malformed;
 
 /// One secret of the stack. The seed's names are kept where the value is secret.
@@ -119,6 +122,11 @@ impl SecretKey {
         (self.description().needed)(plan)
     }
 
+    /// Whether its value is the planner's business. One that lies in somebody's store is not.
+    pub fn held(self, plan: &Plan) -> bool {
+        self.needed(plan) && plan.secrets.form != Form::External
+    }
+
     /// Whether the planner can invent it. Not what the mail server or the object store gave
     /// out, and not the password of a database that exists already.
     pub fn can_be_generated(self, plan: &Plan) -> bool {
@@ -184,6 +192,13 @@ impl Secrets {
                 self.generate(key, &mut random);
             }
         }
+    }
+}
+
+/// Whoever asks the page to forget the secrets means the memory too.
+impl Drop for Secrets {
+    fn drop(&mut self) {
+        self.0.values_mut().for_each(Zeroize::zeroize);
     }
 }
 

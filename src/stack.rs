@@ -26,6 +26,7 @@ use crate::files::FileTree;
 use crate::finding::Rule;
 use crate::kube::{ObjectSet, Shelf};
 use crate::plan::{Inputs, Plan};
+use crate::secrets::Secrets;
 use crate::topology::Topology;
 
 /// One part of the stack. No slot has a default: a part must answer for each.
@@ -96,6 +97,10 @@ pub fn topology(plan: &Plan) -> Topology {
 
 /// All objects of the parts. Network policies are not among them: they are derived from the links.
 pub fn objects(inputs: &Inputs<'_>) -> ObjectSet {
+    // Values that lie in somebody's store are not known here, so nothing follows from them.
+    let none = Secrets::default();
+    let elsewhere = inputs.plan.secrets.form == secrets::options::Form::External;
+    let inputs = &Inputs { secrets: if elsewhere { &none } else { inputs.secrets }, ..*inputs };
     let mut set = ObjectSet::default();
     for part in PARTS {
         (part.objects)(inputs, &mut set.shelf(part.key));

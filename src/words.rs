@@ -5,18 +5,22 @@
 //! value is *wise* is not asked here: that is what findings are for.
 
 mod address;
+mod certificate;
 mod image;
 mod names;
 mod quantity;
+mod recipients;
 mod repository;
 mod schedule;
 mod store;
 mod text;
 
 pub use address::{Cidrs, Email, Hostname, Port, ServerAddress};
+pub use certificate::{Certificate, Certified};
 pub use image::ImageRef;
 pub use names::{DatabaseName, DnsLabel, DnsSubdomain, LabelPair};
 pub use quantity::{Memory, Millicores, Resources};
+pub use recipients::Recipients;
 pub use repository::{GitPath, GitRevision, GitUrl};
 pub use schedule::{CronSchedule, TIME_ZONES, TimeZone};
 pub use store::{BucketName, StorePath, StoreUrl};

@@ -104,7 +104,9 @@ proptest! {
     }
 
     #[test]
-    fn odd_secrets_come_back_as_they_were(plan in any_plan(), secrets in any_secrets()) {
+    fn odd_secrets_come_back_as_they_were(mut plan in any_plan(), secrets in any_secrets()) {
+        // Of the other forms nobody can read them: tests/sealing.rs.
+        plan.secrets.form = forum_planner::stack::secrets::options::Form::Plain;
         let zip = outcome(&plan, &secrets).files.to_zip("forum").unwrap();
         let back = load(&zip).unwrap().secrets.unwrap();
         for key in SecretKey::ALL {

@@ -232,7 +232,13 @@ fn every_option_decides_something_in_some_plan() {
     let presets = PRESETS.iter().map(|preset| (preset.plan)());
     let choices = support::choices::CHOICES.iter().map(|(_, changes)| support::choices::plan_of(changes));
     let mut telling = BTreeSet::new();
-    for plan in presets.chain(choices).chain([filled]) {
+    let travelling = [
+        &[("secrets.form", "sealed"), ("secrets.certificate", support::CERTIFICATE)],
+        &[("secrets.form", "sops"), ("secrets.recipients", support::RECIPIENT)],
+        &[("secrets.form", "external"), ("secrets.store", "vault")],
+    ];
+    let travelling = travelling.map(|changes| support::choices::plan_of(changes));
+    for plan in presets.chain(choices).chain([filled]).chain(travelling) {
         let secrets = support::published_secrets(&plan);
         let (inputs, outcome) = (Inputs::new(&plan, &secrets), outcome(&plan, &secrets));
         for (path, file) in outcome.files.iter().filter(|(path, _)| *path != "plan.yaml") {

@@ -16,6 +16,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("failure", 3),
     ("files", 3),
     ("kube", 3),
+    ("sealing", 3),
     ("stack", 4),
     ("outcome", 5),
 ];

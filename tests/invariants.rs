@@ -20,7 +20,7 @@ fn read_back(plan: &Plan, secrets: &Secrets) -> Vec<Value> {
         .files
         .iter()
         .filter(|(path, _)| {
-            path.starts_with("base/") && path.ends_with(".yaml") || *path == "secrets/secret.yaml"
+            path.starts_with("base/") && path.ends_with(".yaml") || *path == stack::secrets::file(plan)
         })
         .flat_map(|(path, file)| {
             serde_yaml::from_multiple::<Value>(&file.text).unwrap_or_else(|error| panic!("{path}: {error}"))

@@ -1,5 +1,7 @@
 //! The closed list of kinds that a bundle may hold.
 
+use std::collections::BTreeMap;
+
 use k8s_openapi::api::apps::v1::{Deployment, StatefulSet};
 use k8s_openapi::api::autoscaling::v2::HorizontalPodAutoscaler;
 use k8s_openapi::api::batch::v1::{CronJob, Job};
@@ -25,6 +27,14 @@ macro_rules! manifests {
         )+
             /// Of a kind that is not Kubernetes' own.
             Custom(Custom),
+            /// A Secret that somebody decrypts before it is applied.
+            Encrypted(Encrypted),
+        }
+
+        impl From<Encrypted> for Manifest {
+            fn from(object: Encrypted) -> Self {
+                Self::Encrypted(object)
+            }
         }
 
         impl From<Custom> for Manifest {
@@ -44,6 +54,7 @@ macro_rules! manifests {
             pub fn kind(&self) -> &'static str {
                 match self {
                     Self::Custom(object) => object.kind,
+                    Self::Encrypted(object) => object.kind,
                     $(Self::$kind(_) => stringify!($kind),)+
                 }
             }
@@ -52,6 +63,7 @@ macro_rules! manifests {
             pub fn api_version(&self) -> &'static str {
                 match self {
                     Self::Custom(object) => object.api_version,
+                    Self::Encrypted(object) => object.api_version,
                     $(Self::$kind(_) => <$kind as k8s_openapi::Resource>::API_VERSION,)+
                 }
             }
@@ -60,6 +72,7 @@ macro_rules! manifests {
             pub fn metadata(&self) -> &ObjectMeta {
                 match self {
                     Self::Custom(object) => &object.metadata,
+                    Self::Encrypted(object) => &object.metadata,
                     $(Self::$kind(object) => &object.metadata,)+
                 }
             }
@@ -104,6 +117,26 @@ pub struct Custom {
     pub metadata: ObjectMeta,
     /// What is wanted.
     pub spec: Value,
+}
+
+/// A Secret whose values are encrypted where they stand, with what SOPS notes about it. k8s-openapi's has
+/// bytes for values and no place for the note.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Encrypted {
+    /// `v1`.
+    pub api_version: &'static str,
+    /// `Secret`.
+    pub kind: &'static str,
+    /// Name and labels.
+    pub metadata: ObjectMeta,
+    /// What the values are for.
+    #[serde(rename = "type")]
+    pub type_: &'static str,
+    /// The values, encrypted.
+    pub data: BTreeMap<String, String>,
+    /// Who can decrypt them, and how.
+    pub sops: Value,
 }
 
 /// Every object of a bundle, each with the key of the part that put it there, in the order of the parts.

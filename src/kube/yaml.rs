@@ -68,6 +68,11 @@ pub fn manifest_yaml(object: &impl Serialize) -> String {
     yaml(&in_order(to_value(object), false))
 }
 
+/// A value with its keys in the order of reading, as [`manifest_yaml`] writes them.
+pub fn ordered(value: Value) -> Value {
+    in_order(value, false)
+}
+
 /// A value as YAML, its keys as they are. The only place that calls the YAML writer.
 pub fn yaml(value: &Value) -> String {
     // A line is never folded: a command must stay one line.

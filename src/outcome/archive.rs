@@ -16,7 +16,8 @@ use crate::field::Control;
 use crate::files::OwnFiles;
 use crate::plan::Plan;
 use crate::secrets::{SecretKey, Secrets};
-use crate::stack::{self, PARTS};
+use crate::stack::secrets::options::Form;
+use crate::stack::{self, PARTS, secrets};
 
 pub use super::bundle::untouched;
 pub use super::intake::{Left, Refused};
@@ -93,9 +94,12 @@ fn load_zip(bytes: &[u8]) -> Result<Loaded, Refused> {
     let folder = name.strip_suffix("plan.yaml").unwrap_or_default().to_owned();
     let (plan, mut notes, source) = read_plan(&text_of(&mut archive, &name)?)?;
     let secrets = match name_of(&archive, "secrets/secret.yaml") {
-        Some(name) => read_secrets(&text_of(&mut archive, &name)?, &mut notes),
-        None => None,
+        Some(name) if plan.secrets.form == Form::Plain => {
+            read_secrets(&text_of(&mut archive, &name)?, &mut notes)
+        }
+        _ => None,
     };
+    notes.extend(closed(&plan));
     let own = carried::read(&mut archive, &folder, &plan, secrets.as_ref(), &mut notes)?;
     cap(&mut notes);
     Ok(Loaded { plan, secrets, own: Some(own), notes, source })
@@ -168,6 +172,21 @@ fn silence(values: &BTreeMap<String, String>) -> Option<String> {
     Some(format!(
         "It says nothing of {about}: an earlier planner did not know of it, or it was written by hand. There you see \
          the planner's own values."
+    ))
+}
+
+/// Why no values came back, where the bundle has none that can be read.
+fn closed(plan: &Plan) -> Option<String> {
+    let who = match plan.secrets.form {
+        Form::Plain => return None,
+        Form::Sealed => "only the controller can open it",
+        Form::Sops => "only the owner of an age key can decrypt it",
+        Form::External => "the values lie in your store",
+    };
+    Some(format!(
+        "The values of the secrets did not come back: {} holds none that can be read here, {who}. What this page held \
+         before, it still holds.",
+        secrets::file(plan)
     ))
 }
 

@@ -10,14 +10,14 @@ use super::{planfile, policies, readme, verify};
 use crate::files::FileTree;
 use crate::finding::Finding;
 use crate::kube::{ObjectSet, yaml};
-use crate::plan::Inputs;
+use crate::plan::{Inputs, Plan};
 use crate::stack::{self, PARTS};
 use crate::topology::Topology;
 
 /// The file that holds the objects of a part; empty for a part without objects.
-pub fn file_of(part: &str) -> String {
+pub fn file_of(part: &str, plan: &Plan) -> String {
     if part == stack::secrets::PART.key {
-        return "secrets/secret.yaml".to_owned();
+        return stack::secrets::file(plan).to_owned();
     }
     let name = if part == policies::KEY {
         policies::FILE
@@ -50,7 +50,7 @@ pub(super) fn files(
     }
     let mut texts: BTreeMap<String, (&'static str, String)> = BTreeMap::new();
     for ((part, _), document) in objects.iter().zip(documents) {
-        let (_, text) = texts.entry(file_of(part)).or_insert_with(|| (part, String::new()));
+        let (_, text) = texts.entry(file_of(part, inputs.plan)).or_insert_with(|| (part, String::new()));
         if !text.is_empty() {
             text.push_str("---\n");
         }
@@ -65,9 +65,7 @@ pub(super) fn files(
     for (path, (part, text)) in texts {
         tree.add(path, part, text);
     }
-    // What Argo CD or Flux apply comes out of Git, and the Secret is not there.
-    let by_hand = stack::gitops::file(inputs.plan).is_none();
-    let resources = if by_hand { BY_HAND } else { BY_GIT };
+    let resources = if stack::secrets::goes_along(inputs.plan) { WITH_SECRETS } else { WITHOUT_SECRETS };
     tree.add(FileTree::KUSTOMIZATION, "", kustomization(YOURS, resources));
     tree.add("README.md", "", readme::readme(inputs, &about, objects));
     tree.add(planfile::PATH, "", planfile::write(inputs.plan));
@@ -76,8 +74,8 @@ pub(super) fn files(
     tree
 }
 
-const BY_HAND: &[&str] = &["base", "secrets"];
-const BY_GIT: &[&str] = &["base"];
+const WITH_SECRETS: &[&str] = &["base", "secrets"];
+const WITHOUT_SECRETS: &[&str] = &["base"];
 
 const YOURS: &str = "Yours: patches and further resources go here. Load the zip of this folder in Forum Planner, and the\n\
                      # next bundle brings this file and others of yours along as they are.";
@@ -90,7 +88,9 @@ const YOURS_AT_FIRST: &str = "Yours: patches and further resources go here. A ne
 pub fn untouched(text: &[u8]) -> bool {
     [YOURS, YOURS_AT_FIRST]
         .iter()
-        .flat_map(|comment| [BY_HAND, BY_GIT].map(|resources| kustomization(comment, resources)))
+        .flat_map(|comment| {
+            [WITH_SECRETS, WITHOUT_SECRETS].map(|resources| kustomization(comment, resources))
+        })
         .any(|made| made.as_bytes() == text)
 }
 

@@ -36,7 +36,7 @@ impl Deciders {
 /// Looks at every option that the plan asks for. `outcome` is what follows from `inputs`.
 pub fn deciders(inputs: &Inputs<'_>, outcome: &Outcome, path: &str) -> Deciders {
     let Some(file) = outcome.files.get(path) else { return Deciders::default() };
-    let sheet = Sheet::of(outcome, path);
+    let sheet = Sheet::of(outcome, path, inputs.plan);
     let mut found: Vec<Vec<((usize, bool), FieldId)>> = vec![Vec::new(); file.text.lines().count()];
     for field in fields().filter(|field| (field.shown)(inputs.plan)) {
         for (line, size) in sheet.decided_by(field, &sheet.variations(field, inputs), inputs) {
@@ -64,7 +64,9 @@ pub fn decided_by(inputs: &Inputs<'_>, outcome: &Outcome, field: &Field) -> BTre
     outcome
         .files
         .iter()
-        .map(|(path, _)| (path.to_owned(), Sheet::of(outcome, path).decided_by(field, &variations, inputs)))
+        .map(|(path, _)| {
+            (path.to_owned(), Sheet::of(outcome, path, inputs.plan).decided_by(field, &variations, inputs))
+        })
         .filter(|(_, lines)| !lines.is_empty())
         .collect()
 }

@@ -95,7 +95,8 @@ pub fn read(fragment: &str) -> Result<Linked, Refused> {
         let (key, value) = piece.split_once('=').ok_or_else(damaged)?;
         let key = unescape(key).ok_or_else(damaged)?;
         let value = unescape(value).ok_or_else(damaged)?;
-        if key.starts_with("secrets.") {
+        let option = fields().any(|field| field.id.0 == key && !matches!(field.control, Control::Secret(_)));
+        if key.starts_with("secrets.") && !option {
             secrets = true;
         } else if values.insert(key, value).is_some() {
             return Err(damaged());

@@ -6,6 +6,7 @@ mod backup;
 mod care;
 mod failing;
 mod pausing;
+mod travel;
 mod upgrade;
 mod watch;
 
@@ -45,13 +46,13 @@ fn install(plan: &Plan) -> Vec<(&'static str, String)> {
     } else {
         commands.push(("Push it to the registry", format!("docker push {reference}")));
     }
+    if let Some((what, line)) = secrets::by_hand(plan) {
+        commands.push(("Create the namespace", "kubectl apply -f base/00-namespace.yaml".to_owned()));
+        commands.push((what, line.to_owned()));
+    }
     match gitops::file(plan) {
         None => commands.push(("Create or update the forum", "kubectl apply -k .".to_owned())),
-        Some(file) => commands.extend([
-            ("Create the namespace", "kubectl apply -f base/00-namespace.yaml".to_owned()),
-            ("Create or update the Secret, which is not in Git", "kubectl apply -k secrets".to_owned()),
-            ("Tell who applies the rest, once", format!("kubectl apply -f {file}")),
-        ]),
+        Some(file) => commands.push(("Tell who applies the rest, once", format!("kubectl apply -f {file}"))),
     }
     commands.push(("Wait until it works", "./verify.sh".to_owned()));
     commands
@@ -70,6 +71,7 @@ pub(super) fn readme(inputs: &Inputs<'_>, about: &About<'_>, objects: &ObjectSet
         open_errors(findings),
         before(plan),
         first_time(plan),
+        travel::section(inputs),
         upgrade.map(|upgrade| upgrade::section(inputs, findings, upgrade)).unwrap_or_default(),
         care::later(plan),
         links(topology),
@@ -92,7 +94,7 @@ A Misago {MISAGO} forum for Kubernetes {version}: {count} objects in the namespa
 | folder or file | what it is |
 | --- | --- |
 | `base/` | the manifests, one file for each part, numbered in the order they are needed |
-| `secrets/` | the Secret, in clear text: keep it out of Git, and keep a copy in a safe place |
+| `secrets/` | {travelling} |
 | `image/` | what the forum's container image is built from |
 | `Kustomization` | yours: put patches and resources of your own here |
 | `plan.yaml` | the plan; load it, or the zip, in Forum Planner to change something |
@@ -105,6 +107,7 @@ Change the plan and download again rather than editing `base/`: your edits there
         count = objects.len(),
         namespace = plan.site.namespace,
         monitoring = watch::folder(plan),
+        travelling = travel::folder(plan),
     )
 }
 
@@ -247,6 +250,7 @@ pub fn needs(plan: &Plan) -> Vec<String> {
             operator = postgres::OPERATOR_NAMESPACE
         ));
     }
+    items.extend(travel::before(plan));
     items.extend(archive::before(plan));
     items.extend(watch::before(plan));
     items
@@ -307,9 +311,10 @@ fn by_git(plan: &Plan) -> String {
     };
     format!(
         "{tool} applies what is in Git: commit this folder as `{path}` on `{revision}` and push it before the last command. \
-         `secrets/.gitignore` keeps the Secret\nout, so it is applied by hand, and again whenever it changes. For a private \
+         {secret} For a private \
          repository {tool} needs a login of its own{login}.\n\n",
         login = login(plan),
+        secret = travel::in_git(plan),
         path = plan.gitops.path,
         revision = plan.gitops.revision,
     )

@@ -8,6 +8,7 @@
 
 mod difference;
 mod fixed;
+mod handover;
 mod known;
 mod losses;
 mod order;
@@ -158,7 +159,7 @@ pub(super) fn upgrade(present: &Present, secrets_known: bool, planned: &ObjectSe
     let mut steps: Vec<Step> = order::applied(planned)
         .into_iter()
         .map(|(part, new)| match find(present, new) {
-            None => created(&Known::of(part, new)),
+            None => handover::announced(created(&Known::of(part, new)), present, planned, new),
             Some(old) => compared(part, old, new, secrets_known, &readers),
         })
         .collect();
@@ -167,7 +168,10 @@ pub(super) fn upgrade(present: &Present, secrets_known: bool, planned: &ObjectSe
     left.reverse();
     let gone: Vec<&str> =
         left.iter().filter(|(_, old)| old.kind() == "Namespace").map(|(_, old)| old.name()).collect();
-    steps.extend(left.iter().map(|(part, old)| orphans::left_behind(&Known::of(part, old), &gone)));
+    steps.extend(left.iter().map(|(part, old)| {
+        let step = orphans::left_behind(&Known::of(part, old), &gone);
+        handover::handed_over(step, planned, old)
+    }));
     Upgrade { steps, secrets_known }
 }
 
@@ -200,9 +204,17 @@ fn compared(
     secrets_known: bool,
     readers: &readers::Readers<'_>,
 ) -> Step {
-    if new.kind() == "Secret" && !secrets_known {
-        let about = "Its values now are not known: only the plan was loaded. Keep your own \
-                     `secrets/secret.yaml`, or load the zip.";
+    if matches!(new.kind(), "Secret" | "SealedSecret") && !secrets_known {
+        let about = match new {
+            Manifest::Secret(_) => {
+                "Its values now are not known: only the plan was loaded. Keep your own \
+                 `secrets/secret.yaml`, or load the zip."
+            }
+            _ => {
+                "Its values now are not known: nobody but the cluster can read them. Keep your own file in \
+                 `secrets/`, unless you mean to change them."
+            }
+        };
         return Step { about: about.to_owned(), ..Known::of(part, new).step(Fate::Changes) };
     }
     if old == new {

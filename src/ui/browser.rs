@@ -7,6 +7,7 @@
 mod address;
 #[cfg(target_arch = "wasm32")]
 mod arrival;
+mod crypto;
 mod files;
 mod focus;
 mod rows;
@@ -24,6 +25,7 @@ use web_sys::{Element, Event, HtmlDialogElement, HtmlElement};
 pub use address::{address, forget_fragment, fragment};
 #[cfg(target_arch = "wasm32")]
 pub use arrival::arrive;
+pub use crypto::{Subtle, seconds};
 pub use files::{chosen_file, download, on_drop};
 pub use focus::{focus, focus_first, focused, is_there, keep_focus, seen, select_text};
 pub use rows::{mark_rows, reveal_row, row_of};
@@ -92,6 +94,11 @@ pub fn copy(text: String, done: impl FnOnce(bool) + 'static) {
     }
     let written = navigator.clipboard().write_text(&text);
     spawn_local(async move { done(JsFuture::from(written).await.is_ok()) });
+}
+
+/// Does something that waits for answers of the browser.
+pub fn later(what: impl Future<Output = ()> + 'static) {
+    spawn_local(what);
 }
 
 /// Does something when the page has been drawn anew.

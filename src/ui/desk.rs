@@ -6,6 +6,7 @@ mod changes;
 mod comparing;
 mod drafts;
 mod failing;
+mod forgetting;
 mod gate;
 mod history;
 mod looking;
@@ -195,7 +196,7 @@ impl Desk {
             drafts: RwSignal::default(),
             preset,
             selection: RwSignal::default(),
-            file: RwSignal::new(file_of("web")),
+            file: RwSignal::new(plan.with_untracked(|plan| file_of("web", plan))),
             causes: Causes::default(),
             bare: RwSignal::new(false),
             reveal: RwSignal::new(Reveal::Top),

@@ -1,7 +1,10 @@
 //! The zip. With errors in the plan it asks once, beside the button and without a dialog.
 
+use forum_planner::files::{FileTree, OwnFiles};
 use forum_planner::finding::Severity;
 use forum_planner::outcome::archive::remarks;
+use forum_planner::outcome::sealing;
+use forum_planner::plan::Inputs;
 use leptos::prelude::*;
 
 use super::browser;
@@ -34,19 +37,30 @@ fn reasons(desk: Desk) -> Vec<String> {
 
 fn download(desk: Desk) {
     desk.asking.set(false);
-    let name = desk.plan.with_untracked(|plan| plan.site.name.to_string());
-    let own = desk.own.get_untracked();
-    let (zip, notes) = desk
-        .outcome
-        .with_untracked(|outcome| (outcome.files.to_zip_with(&name, &own), remarks(&outcome.files, &own)));
-    let text = match zip {
+    let (plan, secrets) = (desk.plan.get_untracked(), desk.secrets.get_untracked());
+    let (outcome, own) = (desk.outcome.get_untracked(), desk.own.get_untracked());
+    browser::later(async move {
+        let inputs = Inputs::new(&plan, &secrets);
+        let mut random = browser::random();
+        let now = browser::seconds();
+        let ready = sealing::ready(&inputs, &outcome.files, &browser::Subtle, &mut random, now).await;
+        let (text, notes) = match ready {
+            Ok(files) => (handed_over(plan.site.name.as_str(), &files, &own), remarks(&files, &own)),
+            Err(unsealed) => ("Not downloaded".to_owned(), vec![unsealed.0]),
+        };
+        desk.say(Said { text, notes, undo: false });
+    });
+}
+
+/// Gives the zip to the browser, and says so.
+fn handed_over(name: &str, files: &FileTree, own: &OwnFiles) -> String {
+    match files.to_zip_with(name, own) {
         Ok(bytes) => {
             browser::download(&format!("{name}.zip"), &bytes);
             format!("Downloaded {name}.zip: unpack it and follow its README.md")
         }
         Err(error) => format!("The zip could not be made: {error}"),
-    };
-    desk.say(Said { text, notes, undo: false });
+    }
 }
 
 /// The button and its question.

@@ -7,6 +7,7 @@ mod field;
 mod secret;
 mod text;
 
+use forum_planner::field::Control;
 use forum_planner::finding::Severity;
 use forum_planner::outcome::presets::PRESETS;
 use forum_planner::stack::{PARTS, Part};
@@ -63,10 +64,15 @@ fn Section(part: &'static Part) -> impl IntoView {
                 <div class="section__body" id=format!("{}-fields", part.key)>
                     <p class="section__about">{part.about}</p>
                     {part.fields.iter().map(|field| view! { <FieldRow field /> }).collect_view()}
+                    {asks_secrets(part).then(|| view! { <secret::Forget /> })}
                 </div>
             </Show>
         </section>
     }
+}
+
+fn asks_secrets(part: &Part) -> bool {
+    part.fields.iter().any(|field| matches!(field.control, Control::Secret(_)))
 }
 
 /// Title, number of changes, worst finding, and what is decided.

@@ -115,7 +115,7 @@ fn Load() -> impl IntoView {
             on:click=|_| browser::click(LOADER)>
             <Icon strokes=OPEN /><span class="button__words">"Load"</span>
         </button>
-        <input id=LOADER class="unseen" type="file" tabindex="-1" accept=".zip,.yaml,.yml"
+        <input id=LOADER class="unseen" type="file" tabindex="-1" accept=".zip,.yaml,.yml,.pem,.crt"
             aria-label="Load a bundle or a plan.yaml" on:change=chosen />
     }
 }
@@ -135,7 +135,7 @@ pub fn DropTarget() -> impl IntoView {
     );
     view! {
         <Show when=move || hovering.get()>
-            <div class="drop"><p>"Let go to load this bundle or plan.yaml"</p></div>
+            <div class="drop"><p>"Let go to load this bundle, plan.yaml or certificate"</p></div>
         </Show>
     }
 }

@@ -42,6 +42,12 @@ fn typed(field: &'static Field) -> BoxedStrategy<String> {
     }
 }
 
+/// The certificate of a controller whose key lies beside it.
+pub const CERTIFICATE: &str = include_str!("../sealing/controller.crt");
+
+/// The public half of the key of age that lies beside it.
+pub const RECIPIENT: &str = include_str!("../sealing/recipient.txt");
+
 /// Words of every kind; each field takes those that it can.
 const TEXTS: &[&str] = &[
     "",
@@ -103,6 +109,8 @@ const TEXTS: &[&str] = &[
     "registry.local:5000/team/misago:0.39.6",
     "cluster.local",
     "k8s.internal",
+    CERTIFICATE,
+    RECIPIENT,
     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 ];
 

@@ -13,6 +13,7 @@ mod manifests;
 mod sarif;
 mod scanners;
 mod scripts;
+mod sealed;
 mod servers;
 
 use std::collections::BTreeMap;
@@ -98,6 +99,7 @@ pub fn run() -> Result<Report> {
     report.add(hosting::check(&toolbox));
     report.add(kinds::check(&toolbox));
     report.add(sarif::check(&toolbox));
+    report.add(sealed::check(&toolbox));
     for (place, Answer { validator, id, why, .. }) in ACCEPTED.iter().enumerate() {
         match used.get(&place) {
             Some(count) => println!("        accepted {count:>3} times: {validator} {id}. {why}"),

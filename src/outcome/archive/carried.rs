@@ -13,8 +13,15 @@ use crate::outcome::outcome;
 use crate::plan::Plan;
 use crate::secrets::Secrets;
 
-/// What the planner makes from more than plan and secrets (the README tells of an upgrade), or has just read.
-const READ_OTHERWISE: [&str; 3] = ["README.md", "plan.yaml", "secrets/secret.yaml"];
+/// What the planner makes from more than plan and secrets (the README tells of an upgrade, what is encrypted
+/// differs each time), or has just read.
+const READ_OTHERWISE: [&str; 5] = [
+    "README.md",
+    "plan.yaml",
+    "secrets/secret.yaml",
+    "secrets/sealed-secret.yaml",
+    "secrets/secret.sops.yaml",
+];
 
 /// Takes every file below the bundle's folder that the planner would not make itself.
 ///

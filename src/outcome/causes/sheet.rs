@@ -6,7 +6,7 @@ use crate::files::FileTree;
 use crate::kube::{Manifest, ObjectSet, manifest_yaml};
 use crate::outcome::lines::kept;
 use crate::outcome::{Outcome, file_of, planfile, policies};
-use crate::plan::Inputs;
+use crate::plan::{Inputs, Plan};
 use crate::stack::{self, PARTS, Part};
 
 /// An object as it stands in its file.
@@ -32,13 +32,13 @@ pub(super) enum Sheet<'a> {
 }
 
 /// The objects of a file, with the numbers of their lines.
-pub(super) fn pieces<'a>(outcome: &'a Outcome, path: &str) -> Vec<Piece<'a>> {
+pub(super) fn pieces<'a>(outcome: &'a Outcome, path: &str, plan: &Plan) -> Vec<Piece<'a>> {
     let mut first = 0;
     outcome
         .objects
         .iter()
         .zip(&outcome.documents)
-        .filter(|((part, _), _)| file_of(part) == path)
+        .filter(|((part, _), _)| file_of(part, plan) == path)
         .map(|((part, object), text)| {
             let piece = Piece { part, object, text, first };
             // And the line that parts it from the next.
@@ -49,12 +49,12 @@ pub(super) fn pieces<'a>(outcome: &'a Outcome, path: &str) -> Vec<Piece<'a>> {
 }
 
 impl<'a> Sheet<'a> {
-    pub(super) fn of(outcome: &'a Outcome, path: &'a str) -> Self {
+    pub(super) fn of(outcome: &'a Outcome, path: &'a str, plan: &Plan) -> Self {
         let Some(file) = outcome.files.get(path) else { return Self::Whole };
         if path == planfile::PATH {
             return Self::Plan { text: &file.text };
         }
-        let pieces = pieces(outcome, path);
+        let pieces = pieces(outcome, path, plan);
         if !pieces.is_empty() {
             return Self::Objects { path, pieces };
         }
@@ -116,10 +116,10 @@ fn under<'a>(variation: &'a Variation, inputs: &Inputs<'a>) -> Inputs<'a> {
 /// What would stand in a file: the objects of its part alone, which costs a tenth of all objects.
 fn objects_in(path: &str, inputs: &Inputs<'_>) -> ObjectSet {
     let mut set = ObjectSet::default();
-    for part in PARTS.iter().filter(|part| file_of(part.key) == path) {
+    for part in PARTS.iter().filter(|part| file_of(part.key, inputs.plan) == path) {
         (part.objects)(inputs, &mut set.shelf(part.key));
     }
-    if file_of(policies::KEY) == path {
+    if file_of(policies::KEY, inputs.plan) == path {
         policies::policies(inputs.plan, &stack::topology(inputs.plan), &mut set.shelf(policies::KEY));
     }
     set

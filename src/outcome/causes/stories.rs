@@ -21,7 +21,7 @@ pub fn story(plan: &Plan, outcome: &Outcome, path: &str, line: usize) -> String 
         }
         "Kustomization" => "It takes the folders beside it together; patches of yours go here.".to_owned(),
         "base/Kustomization" => of_the_list(words),
-        _ => match pieces(outcome, path).into_iter().rev().find(|piece| piece.first <= line) {
+        _ => match pieces(outcome, path, plan).into_iter().rev().find(|piece| piece.first <= line) {
             Some(piece) if line - piece.first >= piece.text.lines().count() => {
                 "It parts one object from the next.".to_owned()
             }

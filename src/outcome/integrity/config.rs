@@ -57,6 +57,11 @@ fn stores<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
     bundle.objects().filter(is_store)
 }
 
+/// The Secrets whose values stand there. Of what SOPS has encrypted only the keys are what they will be.
+fn readable<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
+    bundle.of("Secret").filter(|secret| !secret.value.has("sops"))
+}
+
 const PARTS: [&str; 3] = ["data", "binaryData", "stringData"];
 
 fn invalid_keys(bundle: &Bundle, report: &mut Report) {
@@ -110,7 +115,7 @@ fn too_large_to_apply(bundle: &Bundle, report: &mut Report) {
 }
 
 fn secrets_not_base64(bundle: &Bundle, report: &mut Report) {
-    for secret in bundle.of("Secret") {
+    for secret in readable(bundle) {
         for (key, value) in secret.value["data"].entries() {
             if base64(value.text()).is_none() {
                 report.add(secret, format!("data.{key} is not base64: the server refuses the Secret"));
@@ -120,7 +125,7 @@ fn secrets_not_base64(bundle: &Bundle, report: &mut Report) {
 }
 
 fn secrets_ending_in_newline(bundle: &Bundle, report: &mut Report) {
-    for secret in bundle.of("Secret") {
+    for secret in readable(bundle) {
         for (key, text) in contents(secret) {
             // A certificate or a configuration file ends in a newline by right; a password is one line.
             if text.ends_with('\n') && text.lines().count() == 1 {
@@ -133,7 +138,7 @@ fn secrets_ending_in_newline(bundle: &Bundle, report: &mut Report) {
 fn secrets_in_the_open(bundle: &Bundle, report: &mut Report) {
     // Shorter values may be names and words that stand elsewhere by right.
     const TELLING: usize = 16;
-    for secret in bundle.of("Secret") {
+    for secret in readable(bundle) {
         // The name of a user is told to all who log in by it.
         let told = |key: &str| key == "username" && secret.value["type"] == "kubernetes.io/basic-auth";
         let texts = contents(secret);

@@ -48,9 +48,10 @@ fn invalid_logins(bundle: &Bundle, report: &mut Report) {
         let logins = [(&initdb["secret"], initdb["owner"].text()), (&spec["superuserSecret"], "postgres")];
         for (login, user) in logins.iter().filter(|(login, _)| login.has("name")) {
             let name = login["name"].text();
-            let sealed = bundle.beside(cluster, "SealedSecret", name).is_some();
+            let made = ["SealedSecret", "ExternalSecret"];
+            let made = made.iter().any(|kind| bundle.beside(cluster, kind, name).is_some());
             let Some(secret) = bundle.beside(cluster, "Secret", name) else {
-                if !sealed {
+                if !made {
                     report.add(cluster, format!("names the Secret \"{name}\", which is not in the set"));
                 }
                 continue;
@@ -62,6 +63,9 @@ fn invalid_logins(bundle: &Bundle, report: &mut Report) {
                 report.add(secret, format!("{message}: {} takes no other", cluster.id()));
             } else if !keys.contains_key("password") {
                 report.add(secret, format!("is the login of {} and has no password", cluster.id()));
+            }
+            if secret.value.has("sops") {
+                continue;
             }
             if keys.get("username").is_some_and(|it| it != user) || !keys.contains_key("username") {
                 let message = format!("names another user than \"{user}\", whom {} makes", cluster.id());

@@ -5,6 +5,7 @@ use crate::kube::{Manifest, ObjectSet};
 use crate::plan::Plan;
 use crate::stack::backup::options::Target;
 use crate::stack::postgres::options::Mode;
+use crate::stack::secrets::options::Form;
 use crate::stack::{backup, counted, jobs, pgbouncer, secrets, wiring};
 use crate::topology::{Peer, Topology};
 
@@ -48,13 +49,21 @@ fn copies(plan: &Plan) -> String {
         "At `{schedule}` ({zone}) the CronJob `{node}` copies {what} into a restic repository on {place}. {kept}
 Everything in it is encrypted with `RESTIC_PASSWORD`, in the pod, before it leaves.
 
-**Keep this folder, or the zip, outside the cluster.** `secrets/secret.yaml` holds `RESTIC_PASSWORD`, without which nobody can
-read a single copy, and `DJANGO_SECRET_KEY`, without which sessions and links in mails are void.{keys}
+{keep}{keys}
 {fate}",
         schedule = copies.schedule,
         zone = plan.site.time_zone,
         node = backup::NODE,
         kept = kept(plan),
+        keep = match plan.secrets.form {
+            Form::Plain =>
+                "**Keep this folder, or the zip, outside the cluster.** `secrets/secret.yaml` holds `RESTIC_PASSWORD`, without which nobody can
+read a single copy, and `DJANGO_SECRET_KEY`, without which sessions and links in mails are void.",
+            _ =>
+                "**Keep `RESTIC_PASSWORD` itself outside the cluster**, in clear text and in a safe place: without it nobody can read a single
+copy, and this bundle has it only in a form that a lost cluster, or a lost key, takes along. The same goes for `DJANGO_SECRET_KEY`, without
+which sessions and links in mails are void.",
+        },
     )
 }
 
@@ -247,19 +256,21 @@ fn elsewhere(plan: &Plan) -> String {
     let region =
         region.map_or(String::new(), |name| format!("export AWS_DEFAULT_REGION={}\n", quote(name.as_str())));
     let k = kubectl(plan);
-    let secret = secrets::SECRET;
+    let (secret, file) = (secrets::SECRET, secrets::file(plan));
+    let without =
+        if plan.secrets.form == Form::Plain { "from secrets/secret.yaml" } else { "from where you keep it" };
     let archive = if backup::archive::archived(plan) {
         "choose another `backup.archive` in the plan and download again (below), "
     } else {
         ""
     };
     format!(
-        "In a new cluster: {archive}apply this folder with the same `secrets/secret.yaml`, wait for `./verify.sh`, and begin at step 1.
+        "In a new cluster: {archive}apply this folder with the same `{file}`, wait for `./verify.sh`, and begin at step 1.
 Without any cluster, restic on your own machine reads the copies: uploads at the top, the database in `forum-database/`.
 
 ```sh
 for key in RESTIC_PASSWORD AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY; do
-  # From the cluster; without one, from secrets/secret.yaml
+  # From the cluster; without one, {without}
   export \"$key=$({k} get secret {secret} --output jsonpath=\"{{.data.$key}}\" | base64 --decode)\"
 done
 {region}restic --repo {repository} snapshots

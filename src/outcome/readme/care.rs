@@ -1,11 +1,11 @@
 //! Looking after a running forum: changes, backups, and what to do when something is wrong.
 
 use super::pausing::{self, Pause};
-use super::quote;
+use super::{quote, travel};
 use crate::plan::Plan;
 use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::stack::redis::options::Mode as RedisMode;
-use crate::stack::{jobs, pgbouncer, postgres, redis, storage, wiring};
+use crate::stack::{jobs, pgbouncer, postgres, redis, secrets, storage, wiring};
 
 pub(super) fn later(plan: &Plan) -> String {
     let namespace = quote(plan.site.namespace.as_str());
@@ -29,9 +29,8 @@ pub(super) fn later(plan: &Plan) -> String {
     format!(
         "## Change and upgrade
 
-1. Load the **zip** in Forum Planner, change the plan, download, unpack over this folder. The zip brings the secrets back; after
-   `plan.yaml` alone the download holds new ones, which neither PostgreSQL nor your members' sessions know: keep your own
-   `secrets/secret.yaml` then. Keep your `Kustomization` too, if you changed it. What was loaded counts as what runs now, so
+1. Load the **zip** in Forum Planner, change the plan, download, unpack over this folder. {come_back} the download holds new ones, which neither PostgreSQL nor your members' sessions know: keep your own
+   `{kept}` then. Keep your `Kustomization` too, if you changed it. What was loaded counts as what runs now, so
    the README of the download says under “Upgrade”, object by object, what applying will do.
 2. For a new image: build it under a **new tag**, push it, and name the tag in the plan. The bootstrap Job gets a new name, runs
    again and migrates; the other pods wait for it and then roll.
@@ -53,10 +52,12 @@ An earlier bundle's Job that never ended goes the same way.
 
 To take everything away, **with all posts and uploads**: {forget}`kubectl delete namespace {namespace}`
 ",
+        kept = secrets::file(plan),
+        come_back = travel::come_back(plan),
         apply = match &pause {
             None => "`kubectl apply -k .` does it".to_owned(),
             Some(Pause { tool, .. }) =>
-                format!("commit and push, and {tool} does it; changed secrets need `kubectl apply -k secrets`"),
+                format!("commit and push, and {tool} does it{}", travel::again(plan)),
         },
         pause = pause.as_ref().map_or_else(String::new, |Pause { tool, begin, end, .. }| format!(
             "\n{tool} makes again what you delete, and puts back what you change by hand. Before such work it pauses, after it it goes on:\n\n\

@@ -4,7 +4,7 @@ use super::pausing::{self, Pause};
 use crate::finding::{Consent, Finding};
 use crate::outcome::upgrade::{Fate, Step, Upgrade};
 use crate::plan::{Inputs, Plan};
-use crate::stack::{counted, gitops};
+use crate::stack::{counted, gitops, secrets};
 
 pub(super) fn section(inputs: &Inputs<'_>, findings: &[Finding], upgrade: &Upgrade) -> String {
     let title = "## Upgrade from the bundle that runs now";
@@ -64,11 +64,11 @@ fn steps(inputs: &Inputs<'_>, upgrade: &Upgrade) -> String {
             .to_owned(),
     ];
     if !upgrade.secrets_known {
-        steps.push(
-            "Only the plan of the running forum was known, so `secrets/secret.yaml` here holds other values: put **your own \
-             one** in its place."
-                .to_owned(),
-        );
+        steps.push(format!(
+            "Only the plan of the running forum was known, so `{}` here holds other values: put **your own \
+                 one** in its place.",
+            secrets::file(inputs.plan)
+        ));
     }
     let image = &inputs.plan.image.reference;
     if inputs.running.is_some_and(|running| running.plan.image.reference != *image) {
@@ -137,7 +137,7 @@ fn apply(inputs: &Inputs<'_>, before: &[&Step]) -> Vec<String> {
         }
         steps.push(format!(
             "Apply, and see whether it works:\n\n{}",
-            block("kubectl apply -k .\n./verify.sh\n")
+            block(&format!("{}kubectl apply -k .\n./verify.sh\n", by_hand_first(inputs.plan)))
         ));
         return steps;
     };
@@ -146,17 +146,20 @@ fn apply(inputs: &Inputs<'_>, before: &[&Step]) -> Vec<String> {
     } else {
         ""
     };
-    let push =
-        format!("Commit and push: {} applies what is in Git.{deletes} The Secret is not there", new.tool);
+    let by_hand_line = by_hand_first(inputs.plan);
+    let absent = if by_hand_line.is_empty() { "" } else { " The Secret is not there" };
+    let push = format!("Commit and push: {} applies what is in Git.{deletes}{absent}", new.tool);
     let told = inputs.running.is_some_and(|running| running.plan.gitops == inputs.plan.gitops);
     let file = gitops::file(inputs.plan).filter(|_| !told);
     let tell = file.map(|file| format!("kubectl apply -f {file}\n")).unwrap_or_default();
     if before.is_empty() && running.is_none() {
-        steps
-            .push(format!("{push}:\n\n{}", block(&format!("kubectl apply -k secrets\n{tell}./verify.sh\n"))));
+        steps.push(format!("{push}:\n\n{}", block(&format!("{by_hand_line}{tell}./verify.sh\n"))));
         return steps;
     }
-    steps.push(format!("{push}:\n\n{}", block("kubectl apply -k secrets\n")));
+    steps.push(match by_hand_line.as_str() {
+        "" => push,
+        line => format!("{push}:\n\n{}", block(line)),
+    });
     if !before.is_empty() {
         steps.push(format!("Then, {by_hand}"));
     }
@@ -165,6 +168,11 @@ fn apply(inputs: &Inputs<'_>, before: &[&Step]) -> Vec<String> {
     let lines = format!("{tell}{}./verify.sh\n", end.unwrap_or_default());
     steps.push(format!("Let {} apply it:\n\n{}", new.tool, block(&lines)));
     steps
+}
+
+/// What goes before `kubectl apply -k .` where that leaves the Secret out.
+fn by_hand_first(plan: &Plan) -> String {
+    secrets::by_hand(plan).map(|(_, line)| format!("{line}\n")).unwrap_or_default()
 }
 
 /// What goes on while it is applied.

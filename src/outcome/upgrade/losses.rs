@@ -11,6 +11,7 @@ use crate::secrets::SecretKey;
 use crate::stack::backup::options::Target;
 use crate::stack::cluster::options::Distribution;
 use crate::stack::postgres::options::{Mode, Version};
+use crate::stack::secrets::options::Form;
 use crate::stack::storage::options::Access;
 use crate::stack::{backup, find_field, secrets};
 use crate::words::{DatabaseName, DnsLabel, DnsSubdomain, Memory};
@@ -226,9 +227,20 @@ fn another_place_for_copies(inputs: &Inputs<'_>, report: &mut Report) {
 }
 
 fn unknown_secrets(inputs: &Inputs<'_>, report: &mut Report) {
-    if inputs.running.is_some_and(|running| running.secrets.is_none()) {
+    let Some(running) = inputs.running.filter(|running| running.secrets.is_none()) else { return };
+    let (was, is) = (&running.plan, inputs.plan);
+    // In a store they stay as they are, whatever is applied.
+    if was.secrets.form == Form::External && is.secrets.form == Form::External {
+        return;
+    }
+    if is.secrets.form != Form::External {
+        let why = if was.secrets.form == Form::Plain {
+            "because only the plan was loaded"
+        } else {
+            "because what was loaded has none that can be read"
+        };
         report
-            .flag("The secrets that run are not known, because only the plan was loaded: keep your own secrets/secret.yaml")
+            .flag(format!("The secrets that run are not known, {why}: keep your own {}", secrets::file(is)))
             .at(secrets::field(SecretKey::DjangoKey))
             .ask_consent();
     }
@@ -237,6 +249,10 @@ fn unknown_secrets(inputs: &Inputs<'_>, report: &mut Report) {
 fn other_secrets(inputs: &Inputs<'_>, report: &mut Report) {
     let Some(running) = inputs.running else { return };
     let Some(known) = &running.secrets else { return };
+    // What the store has is not known here, and FP085 and the README speak of it.
+    if inputs.plan.secrets.form == Form::External {
+        return;
+    }
     let lasting = |key: &&SecretKey| {
         key.needed(&running.plan)
             && key.needed(inputs.plan)

@@ -9,7 +9,8 @@ use super::{PART, file};
 use crate::files::FileTree;
 use crate::kube::{Custom, labels, manifest_yaml};
 use crate::plan::{Inputs, Plan};
-use crate::stack::{nginx, wiring};
+use crate::stack::secrets::options::Form;
+use crate::stack::{nginx, secrets, wiring};
 
 pub(super) fn files(inputs: &Inputs<'_>, tree: &mut FileTree) {
     let plan = inputs.plan;
@@ -84,7 +85,7 @@ fn git_repository(plan: &Plan) -> Custom {
 
 fn flux_kustomization(plan: &Plan) -> Custom {
     let gitops = &plan.gitops;
-    custom(
+    let mut kustomization = custom(
         plan,
         "kustomize.toolkit.fluxcd.io/v1",
         "Kustomization",
@@ -97,5 +98,10 @@ fn flux_kustomization(plan: &Plan) -> Custom {
             "healthChecks": health_checks(plan),
             "sourceRef": { "kind": "GitRepository", "name": plan.site.name },
         }),
-    )
+    );
+    if plan.secrets.form == Form::Sops {
+        kustomization.spec["decryption"] =
+            json!({ "provider": "sops", "secretRef": { "name": secrets::FLUX_KEY } });
+    }
+    kustomization
 }

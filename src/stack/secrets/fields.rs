@@ -1,14 +1,61 @@
 //! What the form asks about secrets. The values live beside the plan.
 
-use crate::field::{Control, Field, FieldId, always};
+use super::options::{Form, Scope, StoreKind};
+use crate::field::{Control, Field, FieldId, choice, optional, text};
+use crate::plan::Plan;
 use crate::secrets::SecretKey;
 
 /// A field for one secret.
 const fn secret(id: &'static str, key: SecretKey, label: &'static str, help: &'static str) -> Field {
-    Field { id: FieldId(id), label, help, group: "", control: Control::Secret(key), shown: always }
+    Field { id: FieldId(id), label, help, group: "", control: Control::Secret(key), shown: held }
+}
+
+/// What lies in somebody's store is not asked here.
+fn held(plan: &Plan) -> bool {
+    plan.secrets.form != Form::External
+}
+
+fn sealed(plan: &Plan) -> bool {
+    plan.secrets.form == Form::Sealed
+}
+
+fn external(plan: &Plan) -> bool {
+    plan.secrets.form == Form::External
 }
 
 pub(super) const FIELDS: &[Field] = &[
+    choice!(
+        secrets.form: Form,
+        "Form in the bundle",
+        "All but the plain one may go into Git. Encryption happens in this browser, when you download."
+    ),
+    optional!(
+        secrets.certificate,
+        "Certificate",
+        "The controller’s, as kubeseal --fetch-cert prints it: paste it, or drop the file on this page. It is public."
+    )
+    .when(sealed),
+    choice!(
+        secrets.scope: Scope,
+        "Opens",
+        "Strict: only under this name in this namespace. The wider ones let others in the namespace or cluster open it."
+    )
+    .when(sealed),
+    optional!(
+        secrets.recipients,
+        "Recipients",
+        "Public keys of age (age1…) with a comma between them; age-keygen makes a pair. Each of them can decrypt."
+    )
+    .when(|plan| plan.secrets.form == Form::Sops),
+    choice!(secrets.store_kind: StoreKind, "Kind of store", "Whether the store serves one namespace or all.")
+        .when(external),
+    optional!(secrets.store, "Store", "The store’s name, as kubectl get clustersecretstores lists it.").when(external),
+    text!(
+        secrets.remote,
+        "Entry",
+        "Where the values are in it; each is a property of this entry, with the name that the README lists."
+    )
+    .when(external),
     secret(
         "secrets.postgres",
         SecretKey::PostgresPassword,
@@ -22,7 +69,7 @@ pub(super) const FIELDS: &[Field] = &[
         "Sentinel password",
         "For the Sentinels and those who ask them.",
     )
-    .when(|plan| SecretKey::SentinelPassword.needed(plan)),
+    .when(|plan| SecretKey::SentinelPassword.held(plan)),
     secret(
         "secrets.django",
         SecretKey::DjangoKey,
@@ -36,21 +83,21 @@ pub(super) const FIELDS: &[Field] = &[
         "For the first login; the bootstrap sets it once and never resets it.",
     ),
     secret("secrets.mail", SecretKey::MailPassword, "Mail password", "Your mail provider gave it to you.")
-        .when(|plan| SecretKey::MailPassword.needed(plan)),
+        .when(|plan| SecretKey::MailPassword.held(plan)),
     secret(
         "secrets.backup",
         SecretKey::BackupPassword,
         "Backup password",
         "Encrypts the backups. Keep a copy outside the cluster: without it nobody can read them again.",
     )
-    .when(|plan| SecretKey::BackupPassword.needed(plan)),
+    .when(|plan| SecretKey::BackupPassword.held(plan)),
     secret(
         "secrets.store_key_id",
         SecretKey::StoreKeyId,
         "S3 access key ID",
         "The object store gave it to you, with a right to read, write and delete in the bucket.",
     )
-    .when(|plan| SecretKey::StoreKeyId.needed(plan)),
+    .when(|plan| SecretKey::StoreKeyId.held(plan)),
     secret("secrets.store_key", SecretKey::StoreKey, "S3 secret access key", "It goes with the key ID.")
-        .when(|plan| SecretKey::StoreKey.needed(plan)),
+        .when(|plan| SecretKey::StoreKey.held(plan)),
 ];

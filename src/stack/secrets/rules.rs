@@ -1,8 +1,10 @@
 //! What can be wrong with secrets. A message never contains a value.
 
+use super::options::{Form, Scope};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
 use crate::secrets::{SecretKey, Secrets};
+use crate::words::{DnsSubdomain, Recipients};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -53,7 +55,52 @@ pub(super) const RULES: &[Rule] = &[
         clean: |plan, secrets| *secrets = strong(plan),
         check: reused,
     },
+    Rule {
+        code: "FP084",
+        name: "secrets-without-a-key-to-seal-with",
+        severity: Severity::Error,
+        explanation: "Secrets are sealed for the controller's certificate, and encrypted to the public keys of those who may \
+                      decrypt. Without one there is nothing to encrypt with, and nothing is downloaded in clear text instead.",
+        remedy: "Paste the certificate that `kubeseal --fetch-cert` prints, or a public key that `age-keygen` made; or keep a plain Secret.",
+        flagged: |plan, _| plan.secrets.form = Form::Sealed,
+        clean: |plan, _| {
+            plan.secrets.form = Form::Sops;
+            plan.secrets.recipients = Some(Recipients::known(SOMEBODY));
+        },
+        check: keyless,
+    },
+    Rule {
+        code: "FP085",
+        name: "external-secrets-without-a-store",
+        severity: Severity::Error,
+        explanation: "An ExternalSecret names the store that has the values. Without its name the operator finds nothing, no \
+                      Secret is made, and no pod starts.",
+        remedy: "Write the name of the store, or choose another form.",
+        flagged: |plan, _| plan.secrets.form = Form::External,
+        clean: |plan, _| {
+            plan.secrets.form = Form::External;
+            plan.secrets.store = Some(DnsSubdomain::known("vault"));
+        },
+        check: storeless,
+    },
+    Rule {
+        code: "FP086",
+        name: "sealed-secrets-that-open-elsewhere",
+        severity: Severity::Warning,
+        explanation: "Whoever may make a SealedSecret anywhere in the cluster can copy this one out of Git into a namespace of \
+                      their own, and read it there.",
+        remedy: "Seal it strictly: then it opens under its own name in its own namespace only.",
+        flagged: |plan, _| {
+            plan.secrets.form = Form::Sealed;
+            plan.secrets.scope = Scope::Cluster;
+        },
+        clean: |plan, _| plan.secrets.form = Form::Sealed,
+        check: wide,
+    },
 ];
+
+/// A recipient for the examples.
+const SOMEBODY: &str = "age1jd4hjqry2a3k92ez7ws73zhvqjyjmkndn65p3vh09dtjylkl4cuqssmlx6";
 
 /// Values that anybody can read somewhere: manuals, the seed's repository, and our own examples.
 const KNOWN: &[&str] = &[
@@ -114,7 +161,7 @@ fn flag(inputs: &Inputs<'_>, report: &mut Report, words: &str, wrong: impl Fn(Se
     let keys: Vec<SecretKey> = SecretKey::ALL
         .iter()
         .copied()
-        .filter(|key| key.needed(inputs.plan) && wrong(*key, inputs.secrets.get(*key)))
+        .filter(|key| key.held(inputs.plan) && wrong(*key, inputs.secrets.get(*key)))
         .collect();
     if keys.is_empty() {
         return;
@@ -161,9 +208,86 @@ fn known(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn reused(inputs: &Inputs<'_>, report: &mut Report) {
     flag(inputs, report, "The same value for several", |key, value| {
-        let others = SecretKey::ALL.iter().filter(|other| **other != key && other.needed(inputs.plan));
+        let others = SecretKey::ALL.iter().filter(|other| **other != key && other.held(inputs.plan));
         !value.is_empty() && others.into_iter().any(|other| inputs.secrets.get(*other) == value)
     });
+}
+
+fn keyless(inputs: &Inputs<'_>, report: &mut Report) {
+    let travel = &inputs.plan.secrets;
+    let (what, field) = match travel.form {
+        Form::Sealed if travel.certificate.is_none() => {
+            ("There is no certificate to seal the secrets for", "secrets.certificate")
+        }
+        Form::Sops if travel.recipients.is_none() => {
+            ("There is nobody to encrypt the secrets to", "secrets.recipients")
+        }
+        _ => return,
+    };
+    report
+        .flag(what)
+        .at(field)
+        .at("secrets.form")
+        .fix("Keep a plain Secret", inputs.plan, |plan| plan.secrets.form = Form::Plain);
+}
+
+fn storeless(inputs: &Inputs<'_>, report: &mut Report) {
+    let travel = &inputs.plan.secrets;
+    if travel.form == Form::External && travel.store.is_none() {
+        report.flag("No store is named").at("secrets.store").at("secrets.form").fix(
+            "Keep a plain Secret",
+            inputs.plan,
+            |plan| plan.secrets.form = Form::Plain,
+        );
+    }
+}
+
+fn wide(inputs: &Inputs<'_>, report: &mut Report) {
+    let travel = &inputs.plan.secrets;
+    if travel.form == Form::Sealed && travel.scope == Scope::Cluster {
+        report.flag("The sealed secrets can be opened in any namespace").at("secrets.scope").fix(
+            "Seal strictly",
+            inputs.plan,
+            |plan| plan.secrets.scope = Scope::Strict,
+        );
+    }
+}
+
+/// How long a value withstands those who try them out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strength {
+    /// There is none.
+    Empty,
+    /// Publicly known, or found within hours.
+    Weak,
+    /// Holds where somebody counts the tries.
+    Fair,
+    /// Holds against everybody.
+    Strong,
+}
+
+impl Strength {
+    /// It in a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Empty => "Empty",
+            Self::Weak => "Weak: can be tried out",
+            Self::Fair => "Fair: withstands tries over the network",
+            Self::Strong => "Strong: 128 bits or more",
+        }
+    }
+}
+
+/// How strong a value is, by the same estimate as the finding about weak ones.
+pub fn strength(value: &str) -> Strength {
+    let known = KNOWN.iter().any(|known| known.eq_ignore_ascii_case(value));
+    match bits(value) {
+        _ if value.is_empty() => Strength::Empty,
+        0..64 => Strength::Weak,
+        _ if known => Strength::Weak,
+        64..128 => Strength::Fair,
+        _ => Strength::Strong,
+    }
 }
 
 /// log2 of the number of texts of this length from the kinds of characters that appear in it; a

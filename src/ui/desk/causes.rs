@@ -49,6 +49,11 @@ pub struct Causes {
 }
 
 impl Causes {
+    /// Forgets the outcome of the last question, which has secrets in it.
+    pub(super) fn forget_outcome(self) {
+        self.known.set_value(None);
+    }
+
     /// Forgets which line was asked about: after an edit it may be another one.
     pub(super) fn forget_line(self) {
         if self.pointed.with_untracked(Option::is_some) {
@@ -120,7 +125,8 @@ impl Desk {
     /// The part's own file when the eyes have just come from another part; else the shown one stays as long
     /// as there is something to see in it.
     fn look_at_lines(self, field: FieldId, files: &BTreeMap<String, Lines>, other_part: bool) {
-        let (own, shown) = (file_of(field.part()), self.file.get_untracked());
+        let own = self.plan.with_untracked(|plan| file_of(field.part(), plan));
+        let shown = self.file.get_untracked();
         let [first, second] = if other_part { [&own, &shown] } else { [&shown, &own] };
         let most =
             files.iter().max_by_key(|(path, lines)| (*path != "plan.yaml", lines.len(), Reverse(*path)));
@@ -156,7 +162,7 @@ impl Desk {
             known.as_ref().map(|(_, _, deciders)| deciders.of(line).to_vec()).unwrap_or_default()
         });
         // What lets connections through follows from links as much as from any option.
-        let linked = path == file_of(forum_planner::outcome::POLICIES);
+        let linked = self.plan.with_untracked(|plan| path == file_of(forum_planner::outcome::POLICIES, plan));
         let story = if fields.is_empty() || linked {
             self.asked(|inputs, outcome| story(inputs.plan, outcome, &path, line))
         } else {

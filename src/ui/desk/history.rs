@@ -85,9 +85,14 @@ impl History {
 
     /// Steps of a plan go with it when it gets another name.
     pub fn rename(&mut self, old: &str, new: &str) {
-        for step in self.past.iter_mut().chain(&mut self.future).filter(|step| step.name == old) {
+        for step in self.steps().filter(|step| step.name == old) {
             new.clone_into(&mut step.name);
         }
+    }
+
+    /// Every step behind and ahead.
+    pub fn steps(&mut self) -> impl Iterator<Item = &mut Step> {
+        self.past.iter_mut().chain(&mut self.future)
     }
 
     /// What undo would take back.

@@ -186,7 +186,7 @@ impl Desk {
     }
 
     pub(super) fn open_file_of(self, part: &str, reveal: Reveal) {
-        let path = file_of(part);
+        let path = self.plan.with_untracked(|plan| file_of(part, plan));
         if self.outcome.with_untracked(|outcome| outcome.files.get(&path).is_some()) {
             if self.file.with_untracked(|file| *file != path) {
                 self.file.set(path);
@@ -245,7 +245,9 @@ impl Desk {
         if touched.is_empty() || self.file.with_untracked(|file| touched.contains(file)) {
             return self.reveal.set(Reveal::Change);
         }
-        let own = by.map(|field| file_of(field.part())).filter(|file| touched.contains(file));
+        let own = by
+            .map(|field| self.plan.with_untracked(|plan| file_of(field.part(), plan)))
+            .filter(|file| touched.contains(file));
         let manifests: Vec<&String> = touched.iter().filter(|path| path.starts_with("base/")).collect();
         let saying_it = || {
             let value = by.and_then(find_field).map(|field| self.plan.with_untracked(|p| field.read(p)))?;

@@ -7,6 +7,8 @@ use std::time::Duration;
 use forum_planner::files::OwnFiles;
 use forum_planner::outcome::archive;
 use forum_planner::plan::{Plan, Running};
+use forum_planner::stack::secrets::options::Form;
+use forum_planner::words::Certificate;
 use leptos::ev::{pagehide, storage};
 use leptos::prelude::*;
 
@@ -166,9 +168,33 @@ impl Desk {
         self.list(Listing::Findings);
     }
 
+    /// Takes the certificate of a controller that somebody dropped, and seals for it.
+    fn take_certificate(self, text: &str) {
+        match text.parse::<Certificate>() {
+            Err(malformed) => {
+                let text = "Not taken as a certificate; nothing has changed".to_owned();
+                self.say(Said { text, notes: vec![malformed.to_string()], undo: false });
+            }
+            Ok(certificate) => {
+                let about = certificate.certified().map_or_else(String::new, |it| {
+                    format!(": RSA with {} bits, valid from {} to {}", it.bits, it.from, it.until)
+                });
+                let mut plan = self.plan.get_untracked();
+                plan.secrets.certificate = Some(certificate);
+                plan.secrets.form = Form::Sealed;
+                self.open_section("secrets");
+                self.take(plan, None, "Certificate", None);
+                self.say_undoable(format!("The secrets will be sealed for this certificate{about}"));
+            }
+        }
+    }
+
     /// Takes a bundle or a plan.yaml; from then on it counts as what runs now. What cannot be read changes
     /// nothing.
     pub fn load(self, bytes: &[u8]) {
+        if let Some(text) = std::str::from_utf8(bytes).ok().filter(|text| text.contains("-----BEGIN ")) {
+            return self.take_certificate(text);
+        }
         match archive::load(bytes) {
             Err(refused) => {
                 let text = "Not loaded; nothing has changed".to_owned();

@@ -76,6 +76,18 @@ pub struct Shelf {
 }
 
 impl Shelf {
+    /// Forgets the secrets of the plans that wait, and of what runs by them.
+    pub fn forget_secrets(self) {
+        self.belongings.update_value(|all| {
+            for belongings in all.values_mut() {
+                belongings.secrets = Secrets::default();
+                if let Some(running) = &mut belongings.running {
+                    running.secrets = None;
+                }
+            }
+        });
+    }
+
     /// With the plan of this name on the desk.
     pub fn new(name: String, text: Option<String>) -> Self {
         let known = text.map(|text| (name.clone(), text)).into_iter().collect();

@@ -3,6 +3,7 @@
 
 use forum_planner::field::Field;
 use forum_planner::secrets::SecretKey;
+use forum_planner::stack::secrets::strength;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -43,11 +44,13 @@ pub fn Secret(field: &'static Field, key: SecretKey) -> impl IntoView {
         Face::Hidden if !there.get() => Face::Typed,
         face => face,
     });
+    let strength = Memo::new(move |_| desk.secrets.with(|secrets| strength(secrets.get(key))));
     let generated = Memo::new(move |_| desk.plan.with(|plan| key.can_be_generated(plan)));
     view! {
         <div class="secret">
             {move || view! { <Value field key face problem now=now.get() /> }}
             <p class="field__problem" role="alert">{move || problem.get()}</p>
+            <p class="secret__strength">{move || strength.get().words()}</p>
             <div class="secret__tools">
                 <Tool name="Show" field strokes=EYE words=words act=show />
                 <Tool name="Type" field strokes=PEN words=|| "Type" act=move |_| turn(Face::Typed) />
@@ -58,6 +61,20 @@ pub fn Secret(field: &'static Field, key: SecretKey) -> impl IntoView {
                 <Copy name=field.label text=move || desk.secrets.with_untracked(|s| s.get(key).to_owned()) />
             </div>
         </div>
+    }
+}
+
+/// Forgets all of them.
+#[component]
+pub fn Forget() -> impl IntoView {
+    let desk = Desk::here();
+    view! {
+        <p class="forget">
+            <button type="button" class="button button--small" id="forget-secrets" on:click=move |_| desk.forget_secrets()>
+                "Forget the secrets"
+            </button>
+            <span class="field__help">"Wipes them from this page’s memory, with those of undone steps and of other plans."</span>
+        </p>
     }
 }
 

@@ -37,7 +37,10 @@ fn Story(id: NodeId) -> impl IntoView {
     let about = Memo::new(move |_| desk.topology.with(|t| t.find(id).map(about)));
     let talks = Memo::new(move |_| desk.topology.with(|topology| talks(id, topology)));
     let can_fail = Memo::new(move |_| desk.failure_of(id));
-    let has_file = move || desk.outcome.with(|o| o.files.get(&file_of(id.part())).is_some());
+    let has_file = move || {
+        let path = desk.plan.with(|plan| file_of(id.part(), plan));
+        desk.outcome.with(|o| o.files.get(&path).is_some())
+    };
     view! {
         <div class="caption__card" id=CARD tabindex="-1" role="group" aria-label=move || heading.get()>
             <div class="caption__head">

@@ -16,6 +16,8 @@ mod everyone;
 mod first_paint;
 #[path = "journeys/offline.rs"]
 mod offline;
+#[path = "journeys/sealing.rs"]
+mod sealing;
 #[path = "journeys/whatif.rs"]
 mod whatif;
 

@@ -59,6 +59,16 @@ pub(in super::super) fn kept(bundle: &Bundle, user: Object, kind: &str, name: &s
         let keys: Vec<_> = sealed.spec()["encryptedData"].entries().map(|(key, _)| key).collect();
         return Some(made(&keys));
     }
+    let external = bundle.of("ExternalSecret").find(|it| {
+        it.namespace == user.namespace && it.spec()["target"]["name"].text() == name && kind == "Secret"
+    });
+    if let Some(external) = external {
+        // A template says by itself which keys there are.
+        let template = &external.spec()["target"]["template"]["data"];
+        let named: Vec<_> = template.entries().map(|(key, _)| key).collect();
+        let fetched = || external.spec()["data"].list().iter().map(|item| item["secretKey"].text());
+        return Some(made(&if named.is_empty() { fetched().collect() } else { named }));
+    }
     let mut certificates = bundle.of("Certificate").filter(|it| it.namespace == user.namespace);
     certificates
         .any(|certificate| certificate.spec()["secretName"].text() == name)

@@ -1,0 +1,173 @@
+//! How the secrets get into the cluster, where they do not lie in the bundle in clear text.
+
+use crate::outcome::shell::quote;
+use crate::plan::{Inputs, Plan};
+use crate::stack::gitops::options::Tool;
+use crate::stack::secrets::options::{Form, Scope, StoreKind};
+use crate::stack::{postgres, secrets};
+use crate::words::Choices;
+
+/// What is in the folder.
+pub(super) fn folder(plan: &Plan) -> &'static str {
+    match plan.secrets.form {
+        Form::Plain => "the Secret, in clear text: keep it out of Git, and keep a copy in a safe place",
+        Form::Sealed => "the Secret, sealed for one controller: it may go into Git",
+        Form::Sops => "the Secret, its values encrypted by SOPS: it may go into Git",
+        Form::External => "where the values of the Secret are; none of them is here",
+    }
+}
+
+/// What must be there before the bundle.
+pub(super) fn before(plan: &Plan) -> Vec<String> {
+    let store = plan.secrets.store.as_ref().map_or("", |store| store.as_str());
+    match plan.secrets.form {
+        Form::Plain => Vec::new(),
+        Form::Sealed => vec![
+            "The Sealed Secrets controller whose certificate is in the plan: `kubectl get crd sealedsecrets.bitnami.com` must find it. \
+             Without it `kubectl apply` knows no kind `SealedSecret`, and no pod starts."
+                .to_owned(),
+        ],
+        Form::Sops if plan.gitops.tool == Tool::Flux => vec![format!(
+            "The secret half of an age key in Flux’ namespace: `kubectl --namespace {} create secret generic {} --from-file key.agekey`",
+            quote(plan.gitops.namespace.as_str()),
+            secrets::FLUX_KEY
+        )],
+        Form::Sops => vec![
+            "`sops` 3.9 or newer, and the secret half of one of the age keys: `export SOPS_AGE_KEY_FILE=…/key.txt`".to_owned(),
+        ],
+        Form::External => vec![
+            "The External Secrets operator 0.16 or newer: `kubectl get crd externalsecrets.external-secrets.io` must find it.".to_owned(),
+            format!(
+                "Its {} `{store}`, ready: `{}` must say `Valid`.",
+                plan.secrets.store_kind.key(),
+                match plan.secrets.store_kind {
+                    StoreKind::ClusterSecretStore => format!("kubectl get clustersecretstore {}", quote(store)),
+                    StoreKind::SecretStore => format!(
+                        "kubectl --namespace {} get secretstore {}",
+                        quote(plan.site.namespace.as_str()),
+                        quote(store)
+                    ),
+                }
+            ),
+        ],
+    }
+}
+
+/// What becomes of the Secret where a tool applies what is in Git.
+pub(super) fn in_git(plan: &Plan) -> &'static str {
+    match plan.secrets.form {
+        Form::Plain => {
+            "`secrets/.gitignore` keeps the Secret\nout, so it is applied by hand, and again whenever it changes."
+        }
+        Form::Sops if !secrets::goes_along(plan) => {
+            "What is in `secrets/` may go along, but Argo CD\ncannot decrypt it without a plugin (ksops is one), so it is applied by hand, and again whenever it changes."
+        }
+        _ => "`secrets/` goes along:\nit holds nothing that a reader could use.",
+    }
+}
+
+/// Whether loading the bundle brings the values back, up to the words about the next download.
+pub(super) fn come_back(plan: &Plan) -> &'static str {
+    match plan.secrets.form {
+        Form::Plain => "The zip brings the secrets back; after\n   `plan.yaml` alone",
+        _ => "The values of the secrets do\n   not come back with it: unless the page still holds them,",
+    }
+}
+
+/// What a changed secret needs besides.
+pub(super) fn again(plan: &Plan) -> String {
+    secrets::by_hand(plan).map_or_else(String::new, |(_, line)| format!("; changed secrets need `{line}`"))
+}
+
+/// How to look after them.
+pub(super) fn section(inputs: &Inputs<'_>) -> String {
+    match inputs.plan.secrets.form {
+        Form::Plain => String::new(),
+        Form::Sealed => sealed(inputs.plan),
+        Form::Sops => sops(inputs.plan),
+        Form::External => external(inputs),
+    }
+}
+
+fn sealed(plan: &Plan) -> String {
+    let namespace = quote(plan.site.namespace.as_str());
+    let about = plan.secrets.certificate.as_ref().and_then(|certificate| certificate.certified()).map_or_else(
+        String::new,
+        |it| {
+            format!(
+                "It is sealed for the key with the fingerprint\n`{}`\n(RSA, {} bits, valid from {} to {}; whether \
+                 that is still so, the planner has no clock to tell). Compare it with what the controller has:\n\n\
+                 ```sh\nkubeseal --fetch-cert | openssl x509 -noout -fingerprint -sha256 -enddate\n```\n\n",
+                it.fingerprint, it.bits, it.from, it.until
+            )
+        },
+    );
+    let scope = match plan.secrets.scope {
+        Scope::Strict => "under its own name in its own namespace: under another one seal it again",
+        Scope::Namespace => "in its own namespace, under any name",
+        Scope::Cluster => "in any namespace of the cluster",
+    };
+    format!(
+        "## The sealed secrets
+
+`{file}` opens only in the controller, and only {scope}. {about}\
+Each download seals anew, so the file differs although no value does. The controller says what became of it:
+
+```sh
+kubectl --namespace {namespace} get sealedsecret {secret} --output jsonpath='{{.status.conditions}}'
+```
+
+Back up the controller's keys, **or nobody opens this file again**, and keep the values themselves in a safe place:
+`kubectl --namespace kube-system get secret --selector sealedsecrets.bitnami.com/sealed-secrets-key --output yaml`. \
+Deleting the SealedSecret deletes the Secret.
+",
+        file = secrets::file(plan),
+        secret = secrets::SECRET,
+    )
+}
+
+fn sops(plan: &Plan) -> String {
+    let how = match plan.gitops.tool {
+        Tool::Flux => format!(
+            "Flux decrypts it with the key in the Secret `{}` of its namespace, as `gitops/flux.yaml` tells it.",
+            secrets::FLUX_KEY
+        ),
+        _ => "`kubectl apply -k .` does not touch it, because kubectl cannot decrypt: the command under “Install” does, and leaves \
+              nothing readable on the disk. Argo CD can do it with the plugin ksops, Flux by itself."
+            .to_owned(),
+    };
+    format!(
+        "## The encrypted secrets
+
+{how} In `secrets/`, `sops edit secret.sops.yaml` changes a value, and `sops updatekeys secret.sops.yaml` takes other recipients from
+`.sops.yaml`. Who has left can still read what was in Git before: give them new values, not only new keys. Each download encrypts anew, so
+the file differs although no value does. **Keep the secret half of the key outside the cluster**, or nobody reads this file again.
+"
+    )
+}
+
+fn external(inputs: &Inputs<'_>) -> String {
+    let plan = inputs.plan;
+    let keys: Vec<String> = secrets::wanted(inputs)
+        .iter()
+        .filter(|secret| secret.name != postgres::OWNER_SECRET)
+        .flat_map(|secret| secret.values.iter().map(|(key, _)| format!("* `{key}`")))
+        .collect();
+    let namespace = quote(plan.site.namespace.as_str());
+    format!(
+        "## The secrets in your store
+
+The operator makes the Secret `{secret}` from the entry `{remote}` of the {kind}, each value from the property of its name:
+
+{keys}
+
+Each is one line of text. `kubectl --namespace {namespace} get externalsecret` must say `SecretSynced`. It looks for changes every hour; \
+pods that run read a changed value when they start again: `kubectl --namespace {namespace} rollout restart deployment,statefulset`. \
+Deleting the ExternalSecret deletes the Secret.
+",
+        secret = secrets::SECRET,
+        remote = plan.secrets.remote,
+        kind = plan.secrets.store_kind.key(),
+        keys = keys.join("\n"),
+    )
+}

@@ -1,0 +1,97 @@
+//! Values as SOPS encrypts them (its `aes` and `sops.go`): AES-256-GCM with a nonce of 32 bytes and the value's path
+//! mixed in, and a digest over all values, encrypted with the hour mixed in, so that none can be exchanged.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha512};
+
+use super::{Entropy, Primitives, Unsealed};
+
+/// One value of a document, in the order of the file.
+pub struct Leaf {
+    /// The keys that lead to it.
+    pub path: Vec<String>,
+    /// What it says.
+    pub value: String,
+    /// Whether it is encrypted, or only covered by the digest.
+    pub secret: bool,
+}
+
+/// The encrypted values, for each leaf that is secret in their order, and the digest.
+///
+/// # Errors
+/// Without randomness, or when the primitives refuse.
+pub async fn encrypted(
+    primitives: &impl Primitives,
+    entropy: &mut Entropy<'_>,
+    key: &[u8; 32],
+    leaves: &[Leaf],
+    when: &str,
+) -> Result<(Vec<String>, String), Unsealed> {
+    let mut digest = Sha512::new();
+    let mut values = Vec::new();
+    for leaf in leaves {
+        digest.update(leaf.value.as_bytes());
+        if leaf.secret {
+            let path = format!("{}:", leaf.path.join(":"));
+            values.push(value(primitives, entropy, key, &path, &leaf.value).await?);
+        }
+    }
+    let digest: String = digest.finalize().iter().map(|byte| format!("{byte:02X}")).collect();
+    Ok((values, value(primitives, entropy, key, when, &digest).await?))
+}
+
+/// Nothing stays nothing: SOPS encrypts no empty text and expects none.
+async fn value(
+    primitives: &impl Primitives,
+    entropy: &mut Entropy<'_>,
+    key: &[u8; 32],
+    about: &str,
+    plain: &str,
+) -> Result<String, Unsealed> {
+    if plain.is_empty() {
+        return Ok(String::new());
+    }
+    let nonce: [u8; 32] = entropy.take()?;
+    let both = primitives.aes_gcm(key, &nonce, about.as_bytes(), plain.as_bytes()).await;
+    let split = both.as_deref().and_then(|both| both.split_last_chunk::<16>());
+    let Some((data, tag)) = split else {
+        return Err(Unsealed::new("The values could not be encrypted here."));
+    };
+    let [data, nonce, tag] = [data, &nonce, tag].map(|bytes| STANDARD.encode(bytes));
+    Ok(format!("ENC[AES256_GCM,data:{data},iv:{nonce},tag:{tag},type:str]"))
+}
+
+/// Seconds since 1970 as SOPS writes an hour: `2026-11-23T04:51:32Z`.
+pub fn moment(seconds: u64) -> String {
+    let (days, second) = (seconds / 86_400, seconds % 86_400);
+    // Counted in years that begin in March, of which the leap day is the last (Howard Hinnant's civil_from_days).
+    let days = days + 719_468;
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let in_year = day - (365 * year + year / 4 - year / 100);
+    let march = (5 * in_year + 2) / 153;
+    let day = in_year - (153 * march + 2) / 5 + 1;
+    let month = if march < 10 { march + 3 } else { march - 9 };
+    let year = year + era * 400 + u64::from(month <= 2);
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::moment;
+
+    #[test]
+    fn hours_are_those_of_the_calendar() {
+        for (seconds, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_399, "2000-02-28T23:59:59Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (1_735_689_599, "2024-12-31T23:59:59Z"),
+            (1_772_323_200, "2026-03-01T00:00:00Z"),
+        ] {
+            assert_eq!(moment(seconds), text);
+        }
+    }
+}
