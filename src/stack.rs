@@ -97,12 +97,17 @@ pub fn topology(plan: &Plan) -> Topology {
 
 /// All objects of the parts. Network policies are not among them: they are derived from the links.
 pub fn objects(inputs: &Inputs<'_>) -> ObjectSet {
+    objects_of(inputs, |_| true)
+}
+
+/// The objects of some parts.
+pub fn objects_of(inputs: &Inputs<'_>, wanted: impl Fn(&Part) -> bool) -> ObjectSet {
     // Values that lie in somebody's store are not known here, so nothing follows from them.
     let none = Secrets::default();
     let elsewhere = inputs.plan.secrets.form == secrets::options::Form::External;
     let inputs = &Inputs { secrets: if elsewhere { &none } else { inputs.secrets }, ..*inputs };
     let mut set = ObjectSet::default();
-    for part in PARTS {
+    for part in PARTS.iter().filter(|part| wanted(part)) {
         (part.objects)(inputs, &mut set.shelf(part.key));
     }
     set

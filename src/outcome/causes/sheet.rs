@@ -115,10 +115,7 @@ fn under<'a>(variation: &'a Variation, inputs: &Inputs<'a>) -> Inputs<'a> {
 
 /// What would stand in a file: the objects of its part alone, which costs a tenth of all objects.
 fn objects_in(path: &str, inputs: &Inputs<'_>) -> ObjectSet {
-    let mut set = ObjectSet::default();
-    for part in PARTS.iter().filter(|part| file_of(part.key, inputs.plan) == path) {
-        (part.objects)(inputs, &mut set.shelf(part.key));
-    }
+    let mut set = stack::objects_of(inputs, |part| file_of(part.key, inputs.plan) == path);
     if file_of(policies::KEY, inputs.plan) == path {
         policies::policies(inputs.plan, &stack::topology(inputs.plan), &mut set.shelf(policies::KEY));
     }

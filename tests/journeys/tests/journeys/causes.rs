@@ -153,7 +153,7 @@ async fn an_edge_tells_its_port_its_reason_and_its_policy() -> Result<()> {
     page.press(Key::Enter + "").await?;
     page.until("the line is told", "return document.querySelector('#caption')?.dataset.to === 'web.pages'")
         .await?;
-    page.click("#pane-picture [aria-pressed=\"false\"]").await?;
+    page.click("#pane-picture .segment[aria-pressed=\"false\"]").await?;
     page.click("#picture-table [data-edge=\"celery\"][data-to=\"postgres\"]").await?;
     page.until(
         "the row tells the same",
