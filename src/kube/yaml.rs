@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use serde::Serialize;
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 /// Keys in the order of reading; those not named here follow in the alphabet's order.
 const ORDER: &[&str] = &[
@@ -65,37 +65,47 @@ pub fn to_value(object: &impl Serialize) -> Value {
 
 /// An object as a YAML document without a leading `---`, its keys in the order of reading.
 pub fn manifest_yaml(object: &impl Serialize) -> String {
-    yaml(&in_order(to_value(object), false))
+    yaml(&InOrder { value: &to_value(object), is_data: false })
 }
 
 /// A value with its keys in the order of reading, as [`manifest_yaml`] writes them.
-pub fn ordered(value: Value) -> Value {
-    in_order(value, false)
+pub fn ordered(value: &Value) -> Value {
+    to_value(&InOrder { value, is_data: false })
 }
 
 /// A value as YAML, its keys as they are. The only place that calls the YAML writer.
-pub fn yaml(value: &Value) -> String {
+pub fn yaml(value: &impl Serialize) -> String {
     // A line is never folded: a command must stay one line.
     let options = serde_yaml::ser_options! { folded_wrap_chars: 1_000_000 };
     serde_yaml::to_string_with_options(value, options).unwrap_or_default()
 }
 
-/// Puts keys in the order of reading, and those that are data in the alphabet's.
-fn in_order(value: Value, is_data: bool) -> Value {
-    match value {
-        Value::Object(map) => {
-            let place = |key: &str| if is_data { 0 } else { rank(key) };
-            let mut entries: Vec<(usize, String, Value)> =
-                map.into_iter().map(|(key, value)| (place(&key), key, value)).collect();
-            entries.sort_unstable_by(|a, b| (a.0, &a.1).cmp(&(b.0, &b.1)));
-            let ordered = entries.into_iter().map(|(_, key, value)| {
-                let value = in_order(value, DATA.contains(&key.as_str()));
-                (key, value)
-            });
-            Value::Object(ordered.collect::<Map<_, _>>())
+/// A value that is written with its keys in the order of reading, and those that are data in the alphabet's. They
+/// are sorted on their way out: another value in the right order would cost an eighth of a key press.
+struct InOrder<'a> {
+    value: &'a Value,
+    is_data: bool,
+}
+
+impl Serialize for InOrder<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.value {
+            Value::Object(map) => {
+                let place = |key: &str| if self.is_data { 0 } else { rank(key) };
+                let mut entries: Vec<(usize, &str, &Value)> =
+                    map.iter().map(|(key, value)| (place(key), key.as_str(), value)).collect();
+                entries.sort_unstable_by_key(|(place, key, _)| (*place, *key));
+                serializer.collect_map(
+                    entries
+                        .into_iter()
+                        .map(|(_, key, value)| (key, InOrder { value, is_data: DATA.contains(&key) })),
+                )
+            }
+            Value::Array(items) => {
+                serializer.collect_seq(items.iter().map(|value| InOrder { value, is_data: false }))
+            }
+            plain => plain.serialize(serializer),
         }
-        Value::Array(items) => Value::Array(items.into_iter().map(|item| in_order(item, false)).collect()),
-        plain => plain,
     }
 }
 

@@ -93,7 +93,7 @@ fn leaves(inputs: &Inputs<'_>, secret: &Wanted) -> Vec<Leaf> {
     let texts = secret.values.iter().map(|(_, value)| STANDARD.encode(value)).collect();
     let object = secrets::encrypted(inputs.plan, secret, texts, Value::Null);
     let mut found = Vec::new();
-    walk(&mut Vec::new(), &ordered(to_value(&object)), &mut found);
+    walk(&mut Vec::new(), &ordered(&to_value(&object)), &mut found);
     found
 }
 
