@@ -84,7 +84,7 @@ impl Answer {
         let carries = self.carries.words(true);
         let expected = Range::new(self.peak, self.peak).words(true);
         let verdict = match self.state {
-            State::Enough => format!("This plan carries {expected}."),
+            State::Enough => format!("That is enough for {expected}."),
             State::Perhaps => format!("For {expected} it may be enough."),
             State::TooLittle => format!("For {expected} it is too little."),
         };

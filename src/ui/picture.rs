@@ -21,6 +21,8 @@ use forum_planner::topology::NodeId;
 /// In hundredths: a picture taller than its pane becomes no smaller than this, and the pane scrolls. The
 /// small words, of 11 px, stay above 9.
 const LEAST_SCALE: i32 = 82;
+/// While something fails: the flags tell, and whoever is down should be in view with whoever waits for it.
+const LEAST_FAILING: i32 = 62;
 
 /// What the areas of the picture share.
 #[derive(Clone, Copy)]
@@ -91,7 +93,7 @@ fn WhatIfButton() -> impl IntoView {
     }
 }
 
-/// What the signs mean.
+/// What the signs mean that no word stands beside.
 #[component]
 fn Legend() -> impl IntoView {
     view! {
@@ -99,25 +101,25 @@ fn Legend() -> impl IntoView {
             <span><svg viewBox="0 0 12 12" width="10" height="10"><circle class="dot" cx="6" cy="6" r="5" /></svg>"pod"</span>
             <span><svg viewBox="0 0 24 12" width="22" height="11"><path class="line" data-files="true" d="M0 6H24" /></svg>"files"</span>
             <span><svg viewBox="0 0 24 12" width="22" height="11"><path class="line" data-care="true" d="M0 6H24" /></svg>"watches, copies"</span>
-            <span><svg viewBox="0 0 16 12" width="14" height="11"><rect class="single" x="1" y="1" width="14" height="10" rx="3" /></svg>
-                "single point of failure"</span>
         </p>
     }
 }
 
 #[component]
 fn Canvas() -> impl IntoView {
+    let desk = Desk::here();
     let Stage { scene, lines, .. } = expect_context();
     let size = Memo::new(move |_| scene.with(|scene| (scene.width, scene.height)));
     let rails = Memo::new(move |_| lines.with(Lines::rails));
     let lines = Memo::new(move |_| lines.with(Lines::keys));
     let nodes = Memo::new(move |_| scene.with(Scene::node_keys));
+    let least = move || if desk.failing.with(Option::is_some) { LEAST_FAILING } else { LEAST_SCALE };
     view! {
         <div class="canvas">
             <svg class="picture__svg" id="picture" role="group" aria-labelledby="picture-title"
                 viewBox=move || format!("0 0 {} {}", size.get().0, size.get().1)
                 width=move || size.get().0 height=move || size.get().1
-                style:min-height=move || format!("{}px", size.get().1 * LEAST_SCALE / 100)>
+                style:min-height=move || format!("{}px", size.get().1 * least() / 100)>
                 <For each=move || rails.get() key=|end| *end let:end><Rail end /></For>
                 <For each=move || lines.get() key=name let:key><Trace key /></For>
                 <For each=move || nodes.get() key=|id| id.0 let:id><NodeBox id /></For>

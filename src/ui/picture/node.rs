@@ -32,6 +32,7 @@ pub fn NodeBox(id: NodeId) -> impl IntoView {
     };
     let single =
         move || sight.with(|s| s.as_ref().is_some_and(|s| s.node.single_point.is_some())).to_string();
+    let height = Memo::new(move |_| sight.with(|s| s.as_ref().map_or(0, |s| s.rect.height)));
     let stop = move || if stage.stop.get() == Some(id) { "0" } else { "-1" };
     let kind = move || sight.with(|s| s.as_ref().map(|s| kind(&s.node)));
     view! {
@@ -43,7 +44,7 @@ pub fn NodeBox(id: NodeId) -> impl IntoView {
             on:pointerenter=move |_| stage.hovered.set(Some(id)) on:pointerleave=move |_| stage.hovered.set(None)>
             <title>{label}</title>
             {move || sight.get().map(|sight| view! { <Inside sight /> })}
-            {move || flag(standing.get())}
+            {move || flag(standing.get(), height.get())}
         </g>
     }
 }
@@ -120,8 +121,9 @@ fn class(kind: Kind) -> &'static str {
     }
 }
 
-/// What has become of a node in a failure: a shape and a word on its edge.
-fn flag(standing: Standing) -> Option<AnyView> {
+/// What has become of a node in a failure: a shape and a word. It hangs on the lower edge, since the words of the
+/// lines stand above the upper one.
+fn flag(standing: Standing, height: i32) -> Option<AnyView> {
     let shape = match standing {
         Standing::Up => return None,
         Standing::Waiting => "M1 6a5 5 0 1 0 10 0a5 5 0 1 0-10 0M6 3v3.200l2 1.400",
@@ -131,7 +133,7 @@ fn flag(standing: Standing) -> Option<AnyView> {
     let width = 30 + 7 * i32::try_from(standing.word().len()).unwrap_or(0);
     Some(
         view! {
-            <g class="node__flag" transform="translate(8 -10)">
+            <g class="node__flag" transform=format!("translate(8 {})", height - 5)>
                 <rect width=width height="18" rx="9" />
                 <path d=shape transform="translate(6 3)" />
                 <text x="22" y="13">{standing.word()}</text>

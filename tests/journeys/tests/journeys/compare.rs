@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use forum_planner::outcome::outcome;
 use forum_planner::outcome::presets::PRESETS;
 use forum_planner::secrets::Secrets;
@@ -155,5 +157,40 @@ async fn a_loaded_bundle_is_compared_with_what_was_on_the_page() -> Result<()> {
         &format!("return document.querySelector('{host}').textContent.includes('app.gic6.k3s')"),
     )
     .await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_taken_plan_newly_needs_is_generated_and_no_stand_in() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    page.preset("small-production").await?;
+    page.chord(Key::Alt, "c").await?;
+    page.until("it is open", OPEN).await?;
+    let chosen = page.ask(
+        "const to = document.getElementById('compare-from');
+            const other = [...to.options].find(o => o.textContent.includes('Highly available'));
+            to.value = other.value; to.dispatchEvent(new Event('change', { bubbles: true })); return other.textContent",
+    );
+    chosen.await?;
+    page.until(
+        "Sentinel is on one side",
+        "return !!document.querySelector('[data-difference=\"redis.mode\"]')",
+    )
+    .await?;
+    page.click("[data-take=\"all\"]").await?;
+    page.until("the comparison is over", CLOSED).await?;
+    ensure!(page.value("redis.mode").await? == "sentinel", "the plan was not taken");
+
+    let files = super::download(&page, "forum.zip").await?;
+    let secret = &files["secrets/secret.yaml"];
+    // Whoever only looks at a plan sees it with secrets that anybody could work out.
+    let preset = PRESETS.iter().find(|preset| preset.key == "highly-available").context("the preset")?;
+    let (mut known, mut letters) = (Secrets::default(), (0_u8..248).cycle());
+    known.fill(&(preset.plan)(), || letters.next().unwrap_or_default());
+    for (field, key) in secret_fields().filter(|(_, key)| key.can_be_generated(&(preset.plan)())) {
+        let value = STANDARD.encode(known.get(key));
+        ensure!(value.is_empty() || !secret.contains(&value), "{field} is a stand-in");
+    }
+    ensure!(secret.contains("SENTINEL_PASSWORD: "), "no password for the Sentinels");
     page.close().await
 }
