@@ -13,6 +13,8 @@ mod rendering;
 #[path = "cli/secrets.rs"]
 mod secrets;
 mod support;
+#[path = "cli/travelling.rs"]
+mod travelling;
 #[path = "cli/words.rs"]
 mod words;
 

@@ -11,6 +11,8 @@ use forum_planner::outcome::archive::{self, Left, Loaded};
 use forum_planner::plan::{Plan, Running};
 use forum_planner::secrets::{SecretKey, Secrets};
 use forum_planner::stack;
+use forum_planner::stack::secrets::options::Form;
+use forum_planner::words::Choices;
 
 use crate::answer::{Failure, Result};
 use crate::terminal;
@@ -33,7 +35,7 @@ impl Bundle {
     /// instead, in a pipeline nobody does.
     pub fn read(path: &Path) -> Result<Self> {
         let loaded = load(path)?;
-        let (plan_file, secret_file) = files(path, loaded.own.is_some());
+        let (plan_file, secret_file) = files(path, &loaded);
         let refused: Vec<String> = loaded
             .source
             .left
@@ -110,14 +112,19 @@ pub fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> Option<&
         .map(|(_, known)| known)
 }
 
+/// Whether it is a bundle whose secrets only others can read: a controller, the owner of a key, a store.
+pub fn is_closed(loaded: &Loaded) -> bool {
+    loaded.secrets.is_none() && loaded.own.is_some() && loaded.plan.secrets.form != Form::Plain
+}
+
 /// Where plan.yaml and Secret are. What comes through a pipe is most often the file of that name.
-fn files(path: &Path, bundle: bool) -> (String, String) {
+fn files(path: &Path, loaded: &Loaded) -> (String, String) {
     let below = |name: &str| match path.to_str() {
         Some("-") => name.to_owned(),
         _ => terminal::path(&path.join(name)),
     };
-    if bundle || path == Path::new("-") {
-        (below("plan.yaml"), below("secrets/secret.yaml"))
+    if loaded.own.is_some() || path == Path::new("-") {
+        (below("plan.yaml"), below(stack::secrets::file(&loaded.plan)))
     } else {
         (terminal::path(path), String::new())
     }
@@ -144,13 +151,13 @@ fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
 
 /// Reads a bundle for its secrets.
 pub fn secrets_of(path: &Path) -> Result<Secrets> {
-    let none = || {
-        Failure(format!(
-            "{}: there is no secrets/secret.yaml in it to take secrets from",
-            terminal::path(path)
-        ))
+    let loaded = load(path)?;
+    let why = if is_closed(&loaded) {
+        format!("its secrets are {}, which cannot be read here", loaded.plan.secrets.form.words())
+    } else {
+        "there is no secrets/secret.yaml in it to take secrets from".to_owned()
     };
-    load(path)?.secrets.ok_or_else(none)
+    loaded.secrets.ok_or_else(|| Failure(format!("{}: {why}", terminal::path(path))))
 }
 
 /// Strong values for the secrets that a plan needs, to judge or compare a plan of which only plan.yaml is known: they

@@ -7,7 +7,7 @@ mod text;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use forum_planner::field::FieldId;
+use forum_planner::field::{Control, Field, FieldId};
 use forum_planner::finding::{Action, Finding, Fix, Rule, Severity};
 use forum_planner::outcome::comparison::between;
 use forum_planner::outcome::{findings, rules};
@@ -161,9 +161,11 @@ impl<'a> Problems<'a> {
 
 impl<'a> Place<'a> {
     fn of(field: FieldId, bundle: &'a Bundle) -> Self {
-        let secret = field.part() == "secrets" && !bundle.secret_file.is_empty();
-        let file = if secret { &bundle.secret_file } else { &bundle.plan_file };
-        Self { field: Some(field), file, line: bundle.loaded.source.line(field.0) }
+        let is_secret = |field: &Field| matches!(field.control, Control::Secret(_));
+        if find_field(field).is_some_and(is_secret) && !bundle.secret_file.is_empty() {
+            return Self { field: Some(field), file: &bundle.secret_file, line: None };
+        }
+        Self { field: Some(field), file: &bundle.plan_file, line: bundle.loaded.source.line(field.0) }
     }
 }
 

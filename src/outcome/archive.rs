@@ -93,7 +93,7 @@ fn load_zip(bytes: &[u8]) -> Result<Loaded, Refused> {
     };
     let folder = name.strip_suffix("plan.yaml").unwrap_or_default().to_owned();
     let (plan, mut notes, source) = read_plan(&text_of(&mut archive, &name)?)?;
-    let secrets = match name_of(&archive, "secrets/secret.yaml") {
+    let secrets = match name_of(&archive, secrets::PLAIN) {
         Some(name) if plan.secrets.form == Form::Plain => {
             read_secrets(&text_of(&mut archive, &name)?, &mut notes)
         }

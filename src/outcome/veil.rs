@@ -1,8 +1,10 @@
 //! What of a file is not for every eye: the values of the Secrets.
 
+use crate::stack::secrets;
+
 /// Whether a file has such values.
 pub fn holds_secrets(path: &str) -> bool {
-    path == "secrets/secret.yaml"
+    path == secrets::PLAIN
 }
 
 /// The Secrets' file with dots for its values, the same number for each.

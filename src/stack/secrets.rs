@@ -54,11 +54,14 @@ fn summary(plan: &Plan) -> String {
     }
 }
 
+/// The file of a Secret in clear text.
+pub const PLAIN: &str = "secrets/secret.yaml";
+
 /// The file of the Secret, or of what stands for it. Only the first is readable, and the names differ so
 /// that none of the others, which go into Git, is ever overwritten by it.
 pub fn file(plan: &Plan) -> &'static str {
     match plan.secrets.form {
-        Form::Plain => "secrets/secret.yaml",
+        Form::Plain => PLAIN,
         Form::Sealed => "secrets/sealed-secret.yaml",
         Form::Sops => "secrets/secret.sops.yaml",
         Form::External => "secrets/external-secret.yaml",

@@ -66,8 +66,8 @@ pub fn Upgrade() -> impl IntoView {
                 </button>
             </div>
             <Show when=unknown>
-                <p class="upgrade__note">"Only its plan was loaded, so its secrets are not known: load the zip, or keep your own
-                    secrets/secret.yaml."</p>
+                <p class="upgrade__note">"Its secrets are not known: they did not come along, or only others can read them. Keep your own
+                    file in "<code>"secrets/"</code>", type the values, or load a zip that has them."</p>
             </Show>
             {COUNTED.map(|(fate, _)| view! { <Group fate /> }).into_iter().collect_view()}
             <p class="upgrade__note">{move || plural(count(Fate::Unchanged), "object")}" unchanged."</p>

@@ -10,7 +10,7 @@ use forum_planner::outcome::archive::{Loaded, load, untouched};
 use forum_planner::outcome::counts::plural;
 use forum_planner::outcome::outcome;
 use forum_planner::plan::Plan;
-use forum_planner::secrets::Secrets;
+use forum_planner::stack;
 
 use super::written::{self, Mode};
 use crate::answer::{Failure, Result};
@@ -41,14 +41,15 @@ impl<'a> Folder<'a> {
             )));
         }
         // Plan and Secret are all that decides what was the planner's.
-        let ours = |path: &str| ["plan.yaml", "secrets/secret.yaml"].contains(&path);
+        let secret = stack::secrets::PLAIN;
+        let ours = |path: &str| ["plan.yaml", secret].contains(&path);
         let earlier = is_bundle(path).then(|| load_folder(path, ours)).transpose()?.map(Box::new);
         Ok(Self { path, used, earlier })
     }
 
-    /// The secrets of the bundle that is in it.
-    pub fn secrets(&self) -> Option<Secrets> {
-        self.earlier.as_ref()?.secrets.clone()
+    /// The bundle that is in it.
+    pub fn earlier(&self) -> Option<&Loaded> {
+        self.earlier.as_deref()
     }
 
     /// Writes the planner's files, and those of the operator's that came along.

@@ -1,9 +1,17 @@
 //! Where a bundle's secrets come from. Their values are in no message.
 
-use forum_planner::plan::Plan;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use forum_planner::files::FileTree;
+use forum_planner::outcome::archive::Loaded;
+use forum_planner::outcome::sealing;
+use forum_planner::plan::{Inputs, Plan};
+use forum_planner::sealing::at_once;
+use forum_planner::sealing::native::Native;
 use forum_planner::secrets::{SecretKey, Secrets};
 
 use crate::answer::{Failure, Result};
+use crate::bundle::is_closed;
 
 /// What environment variables say. An empty one says nothing.
 pub fn of_environment() -> Result<Secrets> {
@@ -29,19 +37,45 @@ pub fn first_of(sources: &[Secrets]) -> Secrets {
     secrets
 }
 
+/// Refuses what would replace values that are in use by new ones: those of bundles which hold them where nobody can
+/// read them here. PostgreSQL took its password once.
+pub fn in_use<'a>(secrets: &Secrets, plan: &Plan, known: impl Iterator<Item = &'a Loaded>) -> Result<()> {
+    let closed: Vec<&Loaded> = known.filter(|loaded| is_closed(loaded)).collect();
+    let used = |key: &SecretKey| closed.iter().any(|loaded| key.needed(&loaded.plan));
+    let lost: Vec<SecretKey> = missing(secrets, plan).into_iter().filter(used).collect();
+    if lost.is_empty() {
+        return Ok(());
+    }
+    Err(Failure(format!(
+        "these secrets are in use, and the earlier bundle does not tell them: {}. New ones would lock the forum out of \
+         its own database. Give the values with --secrets-from-env or --secrets-from; for another forum, render its \
+         plan.yaml into a new folder.",
+        named(&lost)
+    )))
+}
+
+/// What can be generated and is not there.
+fn missing(secrets: &Secrets, plan: &Plan) -> Vec<SecretKey> {
+    let wanted =
+        |key: &SecretKey| key.held(plan) && key.can_be_generated(plan) && secrets.get(*key).is_empty();
+    SecretKey::ALL.iter().copied().filter(wanted).collect()
+}
+
+fn named(keys: &[SecretKey]) -> String {
+    keys.iter().map(|key| key.env()).collect::<Vec<_>>().join(", ")
+}
+
 /// Generates what is missing; tells what that was.
 pub fn fill(secrets: &mut Secrets, plan: &Plan, never: bool) -> Result<Vec<SecretKey>> {
-    let missing: Vec<SecretKey> = SecretKey::ALL
-        .iter()
-        .copied()
-        .filter(|key| key.needed(plan) && key.can_be_generated(plan) && secrets.get(*key).is_empty())
-        .collect();
-    let named = |keys: &[SecretKey]| keys.iter().map(|key| key.env()).collect::<Vec<_>>().join(", ");
+    let missing = missing(secrets, plan);
     if never && !missing.is_empty() {
         return Err(Failure(format!(
             "these secrets are missing, and --no-new-secrets is set: {}",
             named(&missing)
         )));
+    }
+    if missing.is_empty() {
+        return Ok(missing);
     }
     secrets.fill(plan, random());
     let left: Vec<SecretKey> = missing.iter().copied().filter(|key| secrets.get(*key).is_empty()).collect();
@@ -52,6 +86,19 @@ pub fn fill(secrets: &mut Secrets, plan: &Plan, never: bool) -> Result<Vec<Secre
             "this system's random generator does not answer; not generated: {}",
             named(&left)
         )))
+    }
+}
+
+/// The files with the secrets as the plan wants them to travel. Never in clear text instead.
+pub fn sealed(inputs: &Inputs<'_>, files: &FileTree) -> Result<FileTree> {
+    // A clock before 1970 is none; SOPS notes the hour for people only.
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let mut random = random();
+    let ready = at_once(sealing::ready(inputs, files, &Native, &mut random, seconds));
+    match ready {
+        Some(Ok(files)) => Ok(files),
+        Some(Err(unsealed)) => Err(Failure(unsealed.0)),
+        None => Err(Failure("the encryption does not answer".to_owned())),
     }
 }
 

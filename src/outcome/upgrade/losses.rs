@@ -128,9 +128,11 @@ pub const RULES: &[Rule] = &[
         code: "FP149",
         name: "secrets-that-run-unknown",
         severity: Severity::Warning,
-        explanation: "A plan.yaml holds no secret, so this bundle has new ones. PostgreSQL took its password once, and the \
+        explanation: "A plan.yaml holds no secret, and of one that is sealed, encrypted or in a store only others know the value: so this \
+                      bundle has new ones. PostgreSQL took its password once, and the \
                       Django key signs all sessions: both must stay what they are.",
-        remedy: "Keep your own secrets/secret.yaml when you unpack this bundle, or load the zip, which brings the secrets along.",
+        remedy: "Keep your own file in secrets/ when you unpack this bundle, type the values that run, or load a zip that brings them \
+                 along.",
         // Of a plan and its secrets nothing can be told here: what counts is what was loaded.
         flagged: |_, _| {},
         clean: |_, _| {},

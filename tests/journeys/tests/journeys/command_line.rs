@@ -47,11 +47,7 @@ async fn the_command_line_makes_the_zip_that_the_page_downloads_byte_for_byte() 
         .await?
         .send_keys(folder.path().join("page.zip").to_string_lossy().as_ref())
         .await?;
-    page.until(
-        "it is loaded",
-        "return document.querySelector('#notice').textContent.includes('counts as what runs')",
-    )
-    .await?;
+    page.until("it is loaded", "return !!document.querySelector('#upgrade-tally')").await?;
     page.write("nginx.replicas", "3").await?;
     let zip = downloaded(&page, "gic6.zip").await?;
     let text = String::from_utf8(read("folder/plan.yaml")?)?;

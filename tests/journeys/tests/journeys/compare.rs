@@ -166,12 +166,12 @@ async fn what_a_taken_plan_newly_needs_is_generated_and_no_stand_in() -> Result<
     page.preset("small-production").await?;
     page.chord(Key::Alt, "c").await?;
     page.until("it is open", OPEN).await?;
-    let chosen = page.ask(
-        "const to = document.getElementById('compare-from');
-            const other = [...to.options].find(o => o.textContent.includes('Highly available'));
-            to.value = other.value; to.dispatchEvent(new Event('change', { bubbles: true })); return other.textContent",
-    );
-    chosen.await?;
+    page.ask(
+        "const from = document.getElementById('compare-from');
+            const other = [...from.options].find(o => o.textContent.includes('Highly available'));
+            from.value = other.value; from.dispatchEvent(new Event('change', { bubbles: true })); return true",
+    )
+    .await?;
     page.until(
         "Sentinel is on one side",
         "return !!document.querySelector('[data-difference=\"redis.mode\"]')",
@@ -179,6 +179,7 @@ async fn what_a_taken_plan_newly_needs_is_generated_and_no_stand_in() -> Result<
     .await?;
     page.click("[data-take=\"all\"]").await?;
     page.until("the comparison is over", CLOSED).await?;
+    page.open_section("redis").await?;
     ensure!(page.value("redis.mode").await? == "sentinel", "the plan was not taken");
 
     let files = super::download(&page, "forum.zip").await?;
@@ -191,6 +192,6 @@ async fn what_a_taken_plan_newly_needs_is_generated_and_no_stand_in() -> Result<
         let value = STANDARD.encode(known.get(key));
         ensure!(value.is_empty() || !secret.contains(&value), "{field} is a stand-in");
     }
-    ensure!(secret.contains("SENTINEL_PASSWORD: "), "no password for the Sentinels");
+    ensure!(secret.contains("REDIS_SENTINEL_PASSWORD: "), "no password for the Sentinels");
     page.close().await
 }
