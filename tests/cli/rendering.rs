@@ -218,7 +218,7 @@ proptest! {
         let (files, name) = (outcome(&plan, &secrets).files, plan.site.name.as_str());
         let travel = &plan.secrets;
         let keyless = match travel.form {
-            Form::Sealed => !travel.certificate.as_ref().is_some_and(|it| it.certified().is_some()),
+            Form::Sealed => travel.certificate.as_ref().is_none_or(|it| it.certified().is_none()),
             Form::Sops => travel.recipients.is_none(),
             Form::Plain | Form::External => false,
         };
