@@ -23,7 +23,7 @@ pub fn story(plan: &Plan, outcome: &Outcome, path: &str, line: usize) -> String 
         "base/Kustomization" => of_the_list(words),
         _ => match pieces(outcome, path, plan).into_iter().rev().find(|piece| piece.first <= line) {
             Some(piece) if line - piece.first >= piece.text.lines().count() => {
-                "It parts one object from the next.".to_owned()
+                "This line separates one object from the next.".to_owned()
             }
             Some(piece) if piece.part == policies::KEY => {
                 of_a_policy(&piece, line - piece.first, &outcome.topology)

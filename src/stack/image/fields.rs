@@ -10,7 +10,7 @@ pub(super) const FIELDS: &[Field] = &[
         concat!(
             "An address in a registry that you can push to, like ghcr.io/you/misago:",
             misago!(),
-            ". The bundle’s image/ builds it; no other image will do."
+            ". The bundle’s image/ builds it, and the README tells how. Other images lack the settings that these pods read."
         )
     ),
     choice!(image.pull_policy: PullPolicy, "Pull images", "For all images of the bundle."),
