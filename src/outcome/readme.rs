@@ -140,6 +140,14 @@ fn before(plan: &Plan) -> String {
     format!("## Before you start\n\nHave ready:\n\n{}\n", list.join("\n"))
 }
 
+/// How cert-manager is installed.
+const CERT_MANAGER: &str = "helm upgrade --install cert-manager cert-manager --repo https://charts.jetstack.io --namespace cert-manager \
+                            --create-namespace --set crds.enabled=true --wait";
+
+/// How Longhorn is installed, which makes the class of its name.
+const LONGHORN: &str = " If it is not there: `helm upgrade --install longhorn longhorn --repo https://charts.longhorn.io --namespace \
+                        longhorn-system --create-namespace --wait`.";
+
 /// What a cluster and its operator must have before the first `kubectl apply`, a sentence each. What is
 /// typed stands between backticks.
 pub fn needs(plan: &Plan) -> Vec<String> {
@@ -165,8 +173,9 @@ pub fn needs(plan: &Plan) -> Vec<String> {
     if let (Access::ManyNodes, Some(class)) = (plan.storage.access, &plan.cluster.rwx_class) {
         items.push(format!(
             "The storage class `{class}`, which must be able to do ReadWriteMany: `kubectl get storageclass {}`. Longhorn needs \
-             `nfs-common` (or the package with that name's content) on every node for it.",
-            quote(class.as_str())
+             `nfs-common` (or the package with that name's content) on every node for it.{}",
+            quote(class.as_str()),
+            if class.as_str() == "longhorn" { LONGHORN } else { "" }
         ));
     }
     if let (Target::Volume, Some(class)) = (plan.backup.target, &plan.backup.storage_class) {
@@ -201,7 +210,8 @@ pub fn needs(plan: &Plan) -> Vec<String> {
     match plan.site.tls {
         Tls::CertManager => items.push(format!(
             "cert-manager with the {kind} `{issuer}`: `kubectl get {kind_lower} {issuer}{scope}` must say `True`. If it proves the host \
-             over HTTP, its solver must name the ingress class `{class}`.",
+             over HTTP, its solver must name the ingress class `{class}`. If cert-manager is not there: `{CERT_MANAGER}`; \
+             https://cert-manager.io/docs/configuration/acme/ shows an issuer to copy.",
             class = plan.ingress.class,
             kind = plan.site.issuer_kind.key(),
             kind_lower = plan.site.issuer_kind.key().to_lowercase(),

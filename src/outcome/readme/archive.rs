@@ -7,11 +7,12 @@
 
 use serde_json::{Value, json};
 
-use super::quote;
+use super::{CERT_MANAGER, quote};
 use crate::kube::{Custom, Manifest, ObjectSet, yaml};
 use crate::plan::Plan;
 use crate::stack::backup::archive::{PLUGIN, STORE, archived, folder};
 use crate::stack::postgres;
+use crate::stack::site::options::Tls;
 
 /// The second server, its policy, and the beginning of its pod's name.
 const EARLIER: &str = "postgres-earlier";
@@ -21,19 +22,21 @@ pub(super) fn before(plan: &Plan) -> Vec<String> {
     if !archived(plan) {
         return Vec::new();
     }
-    vec![
-        "cert-manager, which the next one needs: `kubectl get crd certificates.cert-manager.io` must find it. If it is not there: \
-         `helm upgrade --install cert-manager cert-manager --repo https://charts.jetstack.io --namespace cert-manager --create-namespace \
-         --set crds.enabled=true --wait`."
-            .to_owned(),
+    // Who has its certificate from cert-manager has read of it already.
+    let first = (plan.site.tls != Tls::CertManager).then(|| {
         format!(
-            "CloudNativePG 1.26 or newer with the Barman Cloud plugin, in the operator's own namespace: `kubectl get crd \
+            "cert-manager, which the next one needs: `kubectl get crd certificates.cert-manager.io` must find it. If it is not there: \
+             `{CERT_MANAGER}`."
+        )
+    });
+    let plugin = format!(
+        "CloudNativePG 1.26 or newer with the Barman Cloud plugin, which needs cert-manager, in the operator's own namespace: `kubectl get crd \
              objectstores.barmancloud.cnpg.io` must find it, and `kubectl --namespace {operator} get pods` must list it. If it is not there: \
              `helm upgrade --install plugin-barman-cloud plugin-barman-cloud --repo https://cloudnative-pg.github.io/charts --namespace \
              {operator} --wait`. Without it `kubectl apply` knows no kind `ObjectStore`, and the operator makes no server.",
-            operator = postgres::OPERATOR_NAMESPACE
-        ),
-    ]
+        operator = postgres::OPERATOR_NAMESPACE
+    );
+    first.into_iter().chain([plugin]).collect()
 }
 
 /// The section below the one about restic's copies.
