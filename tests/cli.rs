@@ -4,6 +4,8 @@
 mod checking;
 #[path = "cli/comparing.rs"]
 mod comparing;
+#[path = "cli/foreseeing.rs"]
+mod foreseeing;
 #[path = "cli/hostile.rs"]
 mod hostile;
 #[path = "cli/pipeline.rs"]

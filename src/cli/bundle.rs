@@ -6,8 +6,9 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
-use forum_planner::field::Control;
+use forum_planner::field::{Control, FieldId};
 use forum_planner::outcome::archive::{self, Left, Loaded};
+use forum_planner::outcome::comparison::between;
 use forum_planner::plan::{Plan, Running};
 use forum_planner::secrets::{SecretKey, Secrets};
 use forum_planner::stack;
@@ -100,6 +101,12 @@ impl Bundle {
 pub fn options() -> impl Iterator<Item = &'static str> {
     let asked = stack::fields().filter(|field| !matches!(field.control, Control::Secret(_)));
     asked.map(|field| field.id.0)
+}
+
+/// Options that two plans answer differently: the one's answer and the other's.
+pub fn changed<'a>(now: &'a Plan, then: &'a Plan) -> impl Iterator<Item = (FieldId, String, String)> + 'a {
+    let fields = between(now, then).into_iter().filter_map(stack::find_field);
+    fields.map(|field| (field.id, field.read(now), field.read(then)))
 }
 
 /// The word that somebody may have meant.

@@ -9,13 +9,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use forum_planner::field::{Control, Field, FieldId};
 use forum_planner::finding::{Action, Finding, Fix, Rule, Severity};
-use forum_planner::outcome::comparison::between;
 use forum_planner::outcome::{findings, rules};
 use forum_planner::plan::{Inputs, Plan};
 use forum_planner::stack::find_field;
 
 use crate::answer::{Answer, Result, SEEN};
-use crate::bundle::{Bundle, stand_ins};
+use crate::bundle::{Bundle, changed, stand_ins};
 use crate::terminal::{Terminal, say};
 
 /// Say what is wrong with a plan, where, and what would mend it
@@ -173,8 +172,7 @@ impl Remedy {
     /// New secrets are made by rendering; only values of the plan can be written down.
     fn of(fix: &Fix, plan: &Plan) -> Option<Self> {
         let Action::Plan(after) = &fix.action else { return None };
-        let changed = between(plan, after).into_iter();
-        let set = changed.filter_map(|id| Some((id, find_field(id)?.read(after)))).collect();
+        let set = changed(plan, after).map(|(id, _, value)| (id, value)).collect();
         Some(Self { label: fix.label.clone(), set })
     }
 }

@@ -13,7 +13,7 @@ use forum_planner::stack;
 
 use crate::answer::{Answer, Failure, Result};
 use crate::bundle::nearest;
-use crate::terminal::{self, Colour, Terminal};
+use crate::terminal::{self, Colour, Terminal, wrapped};
 
 /// Say what a rule means and what to do, or what an option takes
 #[derive(Args)]
@@ -115,24 +115,4 @@ fn field_text(field: &Field, terminal: Terminal) -> String {
     let default = field.read(&Plan::default());
     let _ = writeln!(text, "Default: {}", if default.is_empty() { "empty" } else { &default });
     text
-}
-
-/// Lines of the same width on every screen, so that the text can be kept and compared.
-fn wrapped(text: &str) -> String {
-    const WIDTH: usize = 96;
-    let mut lines = String::new();
-    let mut width = 0;
-    for word in text.split_whitespace() {
-        let letters = word.chars().count();
-        if width > 0 && width + 1 + letters > WIDTH {
-            lines.push('\n');
-            width = 0;
-        } else if width > 0 {
-            lines.push(' ');
-            width += 1;
-        }
-        lines.push_str(word);
-        width += letters;
-    }
-    lines
 }

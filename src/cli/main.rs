@@ -6,6 +6,7 @@
 
 mod answer;
 mod bundle;
+mod capacity;
 mod check;
 mod completions;
 mod diff;
@@ -14,6 +15,7 @@ mod new;
 mod presets;
 mod render;
 mod terminal;
+mod what_if;
 
 use std::process::ExitCode;
 
@@ -22,7 +24,7 @@ use clap::{Parser, Subcommand};
 use answer::Answer;
 use terminal::Terminal;
 
-/// Plan a Misago forum on Kubernetes: check a plan, render its bundle, explain, compare.
+/// Plan a Misago forum on Kubernetes: check a plan, render its bundle, compare, ask what if and how much.
 ///
 /// A PLAN is a plan.yaml, a bundle (its zip or its unpacked folder), or - for the standard input.
 #[derive(Parser)]
@@ -49,6 +51,8 @@ enum Command {
     Check(check::Check),
     Render(render::Render),
     Diff(diff::Diff),
+    WhatIf(what_if::WhatIf),
+    Capacity(capacity::Capacity),
     Explain(explain::Explain),
     New(new::New),
     Presets(presets::Presets),
@@ -61,6 +65,8 @@ impl Command {
             Self::Check(check) => check.run(terminal),
             Self::Render(render) => render.run(),
             Self::Diff(diff) => diff.run(terminal),
+            Self::WhatIf(what_if) => what_if.run(terminal),
+            Self::Capacity(capacity) => capacity.run(terminal),
             Self::Explain(explain) => explain.run(terminal),
             Self::New(new) => new.run(),
             Self::Presets(presets) => presets.run(),

@@ -77,6 +77,38 @@ pub fn path(path: &Path) -> String {
     plain(&path.display().to_string()).replace('\n', "\u{fffd}")
 }
 
+/// Lines of the same width on every screen, so that the text can be kept and compared.
+pub fn wrapped(text: &str) -> String {
+    const WIDTH: usize = 96;
+    let mut lines = String::new();
+    let mut width = 0;
+    for word in text.split_whitespace() {
+        let letters = word.chars().count();
+        if width > 0 && width + 1 + letters > WIDTH {
+            lines.push('\n');
+            width = 0;
+        } else if width > 0 {
+            lines.push(' ');
+            width += 1;
+        }
+        lines.push_str(word);
+        width += letters;
+    }
+    lines
+}
+
+/// Rows under one another, each column as wide as its widest word needs. The last is not filled up.
+pub fn columns<const N: usize>(rows: &[[String; N]]) -> String {
+    let widths: [usize; N] =
+        std::array::from_fn(|at| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or(0));
+    let line = |row: &[String; N]| {
+        let cells: Vec<String> =
+            row.iter().zip(widths).map(|(cell, width)| format!("{:<width$}", plain(cell))).collect();
+        cells.join("  ").trim_end().to_owned() + "\n"
+    };
+    rows.iter().map(line).collect()
+}
+
 /// What the parser of the command line says: help and version are answers, the rest is a failure.
 pub fn usage(words: &clap::Error) -> ExitCode {
     let text = words.to_string();

@@ -8,7 +8,8 @@ use forum_planner::stack;
 
 use crate::{Desk, Said};
 
-const COMMANDS: [&str; 7] = ["check", "render", "diff", "explain", "new", "presets", "completions"];
+const COMMANDS: [&str; 9] =
+    ["check", "render", "diff", "what-if", "capacity", "explain", "new", "presets", "completions"];
 
 #[test]
 fn every_command_has_a_help_with_an_example_that_fits_a_page() {

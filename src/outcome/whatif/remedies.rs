@@ -18,6 +18,21 @@ pub struct Remedy {
     pub betters: Vec<(Ability, State, State)>,
 }
 
+impl Remedy {
+    /// "Read, Post: stops until mended → in part for 6 to 7 s": what gets better alike is said once.
+    pub fn told(&self) -> String {
+        let mut alike: Vec<(Vec<&str>, State, State)> = Vec::new();
+        for (ability, now, then) in &self.betters {
+            match alike.iter_mut().find(|(_, before, after)| (before, after) == (now, then)) {
+                Some((titles, ..)) => titles.push(ability.title()),
+                None => alike.push((vec![ability.title()], *now, *then)),
+            }
+        }
+        let told = alike.iter().map(|(titles, now, then)| format!("{}: {now} → {then}", titles.join(", ")));
+        told.collect::<Vec<_>>().join("; ")
+    }
+}
+
 /// What one click can do about a failure. A verdict has as many causes as things that failed with it, and is no
 /// better before the worst of them are mended: so changes are gathered until it is. What adds an error to the
 /// plan is no remedy, and neither is what makes another verdict worse.

@@ -1,6 +1,5 @@
 //! What would help: plans that do better, and what the cluster lacks.
 
-use forum_planner::failure::{Ability, State};
 use forum_planner::field::FieldId;
 use forum_planner::outcome::whatif::Remedy;
 use leptos::prelude::*;
@@ -30,7 +29,8 @@ pub fn Remedies() -> impl IntoView {
 }
 
 fn row(desk: Desk, at: usize, remedy: Remedy) -> AnyView {
-    let Remedy { fix, betters } = remedy;
+    let told = remedy.told();
+    let Remedy { fix, .. } = remedy;
     let name = format!(": {}", fix.label);
     let apply = move |_| {
         desk.remedy(at);
@@ -38,26 +38,13 @@ fn row(desk: Desk, at: usize, remedy: Remedy) -> AnyView {
     };
     view! {
         <li class="remedy">
-            <p><strong>{fix.label}</strong><span class="remedy__betters">{better(&betters)}</span></p>
+            <p><strong>{fix.label}</strong><span class="remedy__betters">{told}</span></p>
             <button type="button" class="button button--small" data-remedy=at on:click=apply>"Apply"<span class="unseen">{name.clone()}</span></button>
             <button type="button" class="button button--small preview" id=format!("preview-remedy-{at}")
                 on:click=move |_| desk.compare(Which::Now, Which::Remedy(at))>"Preview"<span class="unseen">{name}</span></button>
         </li>
     }
     .into_any()
-}
-
-/// "Read, Post: stops until mended → in part for 6 to 7 s": what gets better alike is said once.
-fn better(betters: &[(Ability, State, State)]) -> String {
-    let mut alike: Vec<(Vec<&str>, State, State)> = Vec::new();
-    for (ability, now, then) in betters {
-        match alike.iter_mut().find(|(_, before, after)| (before, after) == (now, then)) {
-            Some((titles, ..)) => titles.push(ability.title()),
-            None => alike.push((vec![ability.title()], *now, *then)),
-        }
-    }
-    let told = alike.iter().map(|(titles, now, then)| format!("{}: {now} → {then}", titles.join(", ")));
-    told.collect::<Vec<_>>().join("; ")
 }
 
 /// What would help and is not the planner's to change, each once.
