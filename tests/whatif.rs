@@ -133,12 +133,44 @@ fn a_deleted_database_pod_as_in_facts_postgresql_restarts() {
     const HEADING: &str = "PostgreSQL restarts";
     let said = section(HEADING);
     assert!(said.contains("500 for 5.7 s"));
-    for failure in [Failure::Killed(POSTGRES), Failure::Evicted(POSTGRES), Failure::Rollout] {
+    let result = run(&Plan::default(), Failure::Rollout);
+    for ability in Ability::BROWSING {
+        let state = measured(&result, *ability, HEADING);
+        let range = seconds(state);
+        assert!(matches!(state, State::Stops(_)) && range.least < 6 && range.most == 6, "{state:?}");
+    }
+    // A server that crashes has to replay its log first, which was not run.
+    let killed = run(&Plan::default(), Failure::Killed(POSTGRES));
+    assert!(
+        killed.verdicts.iter().flat_map(|verdict| &verdict.causes).all(|it| it.source == Source::Reasoned)
+    );
+}
+
+#[test]
+fn a_drained_server_on_local_volumes_as_in_facts_a_volume_that_stays_on_its_node() {
+    const HEADING: &str = "A volume that stays on its node";
+    assert!(section(HEADING).contains("stayed Pending"));
+    for failure in [Failure::Evicted(POSTGRES), Failure::Evicted(REDIS)] {
         let result = run(&Plan::default(), failure);
-        for ability in Ability::BROWSING {
-            let state = measured(&result, *ability, HEADING);
-            let range = seconds(state);
-            assert!(matches!(state, State::Stops(_)) && range.least < 6 && range.most == 6, "{state:?}");
+        assert_eq!(measured(&result, Ability::Read, HEADING), State::Stops(Lasts::UntilMended));
+        // Storage that follows the pod was not run.
+        let mut plan = Plan::default();
+        plan.cluster.rwo_class = Some("longhorn".parse().expect("a class"));
+        let result = run(&plan, failure);
+        assert!(matches!(result.state(Ability::Read), State::Stops(Lasts::For(_))), "{result:?}");
+        assert!(result.verdicts.iter().flat_map(|it| &it.causes).all(|it| it.source == Source::Reasoned));
+        // On one node nobody can move at all.
+        plan.cluster.nodes = 1;
+        assert_eq!(run(&plan, failure).state(Ability::Read), State::Stops(Lasts::UntilMended));
+    }
+}
+
+#[test]
+fn nothing_about_a_lost_node_is_called_measured() {
+    for plan in PRESETS.iter().map(|preset| (preset.plan)()).chain([with_sentinels()]) {
+        for failure in [Failure::Node, Failure::Zone] {
+            let causes = run(&plan, failure).verdicts.into_iter().flat_map(|verdict| verdict.causes);
+            assert!(causes.into_iter().all(|cause| cause.source == Source::Reasoned), "{failure:?}");
         }
     }
 }

@@ -38,7 +38,7 @@ pub struct Capacity {
     /// How the answer is written
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Print the plan.yaml with the smallest change that carries it; the answer goes beside it
+    /// Print the plan.yaml with the changes that carry it; the answer goes beside it
     #[arg(long, conflicts_with = "format")]
     advise: bool,
 }

@@ -164,6 +164,9 @@ impl<'a> Target<'a> {
                 terminal::path(path)
             )));
         }
+        if path.metadata().is_ok_and(|about| !about.is_file()) {
+            return Err(Failure(format!("{}: this is no file to be replaced", terminal::path(path))));
+        }
         if path.symlink_metadata().is_ok() && !force {
             return Err(Failure(format!(
                 "{}: it is there already; --force replaces it",

@@ -135,7 +135,17 @@ fn plain(path: &str) -> Result<(), Malformed> {
     if path.split('/').any(|step| matches!(step, "" | "." | "..")) {
         return Err(Malformed::new("A path leads down from the bundle's folder, without “.” or “..”."));
     }
+    if path.split('/').any(is_gits) {
+        return Err(Malformed::new("A file of Git's own is not carried along: it could run commands."));
+    }
     Ok(())
+}
+
+/// Whether Git takes a step of a path for its own folder on some system: letters' size counts nowhere but on
+/// Linux, Windows drops dots and spaces at the end, and has a short name for it.
+fn is_gits(step: &str) -> bool {
+    let name = step.trim_end_matches(['.', ' ']);
+    [".git", "git~1"].iter().any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// Whether two paths, in small letters, are one place or one is a folder around the other.
@@ -168,11 +178,17 @@ mod tests {
             "a\\b",
             "a\nb",
             "a\0",
+            ".git",
+            ".GIT/hooks/pre-commit",
+            ".git./config",
+            "sub/.git /hooks/post-checkout",
+            "GIT~1/config",
             &"a".repeat(201),
         ] {
             assert!(own.add(path, text("x")).is_err(), "{path:?}");
         }
         assert!(own.add("apps/ümläut .yaml", text("x")).is_ok());
+        assert!(own.add(".gitignore", text("x")).is_ok());
     }
 
     #[test]

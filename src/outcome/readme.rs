@@ -275,8 +275,13 @@ fn first_time(plan: &Plan) -> String {
     text.push_str("```\n\n");
     text.push_str(&by_git(plan));
     text.push_str("Build on the nodes' own processor architecture, or name it: `docker build --platform linux/arm64 …`.\n\n");
+    text.push_str(if secrets::by_hand(plan).is_some() {
+        "Once each is enough"
+    } else {
+        "One `apply` is enough"
+    });
     text.push_str(
-        "One `apply` is enough, on an empty cluster too: every pod waits for what it needs. The bootstrap Job migrates the\n\
+        ", on an empty cluster too: every pod waits for what it needs. The bootstrap Job migrates the\n\
          database and makes the first administrator; it takes about a quarter of a minute, and the forum is there about a minute\n\
          after the images are.\n\n",
     );

@@ -28,7 +28,7 @@ pub async fn ready(
     let mut entropy = Entropy::new(random);
     let objects = match inputs.plan.secrets.form {
         Form::Plain | Form::External => return Ok(ready),
-        Form::Sealed => sealed(inputs, primitives, &mut entropy).await?,
+        Form::Sealed => sealed(inputs, primitives, &mut entropy, &sealing::moment(seconds)).await?,
         Form::Sops => encrypted(inputs, primitives, &mut entropy, &sealing::moment(seconds)).await?,
     };
     let documents: Vec<String> = objects.iter().map(manifest_yaml).collect();
@@ -44,9 +44,18 @@ async fn sealed(
     inputs: &Inputs<'_>,
     primitives: &impl Primitives,
     entropy: &mut Entropy<'_>,
+    when: &str,
 ) -> Result<Vec<Manifest>, Unsealed> {
     let plan = inputs.plan;
     let certified = plan.secrets.certificate.as_ref().and_then(|it| it.certified()).ok_or_else(nobody)?;
+    // Days as text come in the order of the calendar. kubeseal refuses such a certificate too.
+    if when > certified.until.as_str() && !when.starts_with(&certified.until) {
+        return Err(Unsealed(format!(
+            "The certificate was valid until {}: the controller has a newer one. Fetch that (`kubeseal --fetch-cert`), and put it \
+             into the form.",
+            certified.until
+        )));
+    }
     let mut objects = Vec::new();
     for secret in secrets::wanted(inputs) {
         let label = secrets::label(plan, secret.name);

@@ -14,6 +14,7 @@ use std::borrow::Cow;
 use crate::failure::{Ability, Back, Effect, Help, How, Lasts, Loss, Source, State};
 use crate::plan::Plan;
 use crate::stack::cluster::options::Distribution;
+use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::stack::storage::options::Access;
 use crate::stack::{self, PARTS};
 use crate::topology::{Carries, Lane, NodeId, Peer, Topology};
@@ -99,9 +100,9 @@ impl Failure {
             Self::Killed(_) => {
                 "Without warning: out of memory, a crash. Its node is well and starts it again."
             }
-            Self::Evicted(_) => "By a drain or a node short of memory: it may end what it does first.",
+            Self::Evicted(_) => "By a drain: its node takes no new pods, and it may end what it does first.",
             Self::Leader(_) => "The pod that takes writes ends and cannot start where its volume is.",
-            Self::Gone(_) => "No pod of it starts, or nobody reaches it, until somebody mends that.",
+            Self::Gone(_) => "None of it answers, or nobody reaches it, until somebody mends that.",
             Self::Node => "It loses power. Which pods ran there no plan knows: the worst is assumed.",
             Self::Zone => "A third of the nodes loses power at once. The worst third is assumed.",
             Self::Rollout => "As a new image or a changed setting does it.",
@@ -348,6 +349,21 @@ pub fn assumptions(plan: &Plan, failure: Failure) -> Vec<String> {
         assumed.push("The storage behind the media volume outlives the node.".to_owned());
     }
     assumed.push("The nodes that are left have room for the pods of the one that is gone.".to_owned());
+    assumed.push(format!(
+        "Pods of one kind stand on different nodes where there are enough: Kubernetes prefers that, and does not promise it: `kubectl \
+         --namespace {} get pods --output wide`.",
+        plan.site.namespace
+    ));
+    let operator = match plan.postgres.mode {
+        PostgresMode::CloudNativePg => {
+            ", and CloudNativePG’s operator, without which nobody promotes a standby"
+        }
+        PostgresMode::InCluster | PostgresMode::External => "",
+    };
+    assumed.push(format!(
+        "The control plane, the cluster’s DNS{operator} run elsewhere. Often each is one pod, or one server: `kubectl get pods \
+         --all-namespaces --output wide`."
+    ));
     assumed
 }
 

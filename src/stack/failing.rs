@@ -4,6 +4,7 @@
 use crate::failure::{Ability, Back, Effect, Failing, Help, How, Lasts, Loss, Seconds, Source, State};
 use crate::plan::Plan;
 
+use super::cluster::options::Distribution;
 use super::storage;
 
 /// A part whose failure nobody using the forum notices.
@@ -15,6 +16,9 @@ pub(super) const STARTS: &str = "Pods that start again";
 pub(super) const ROLLED: &str = "A rolling restart";
 /// Where evictions do.
 pub(super) const EVICTED: &str = "A pod is evicted";
+
+/// Where a volume that cannot follow its pod does.
+pub(super) const STAYS: &str = "A volume that stays on its node";
 
 /// Until the control plane takes a silent node for lost (`node-monitor-grace-period`, 40 s and since 1.32
 /// 50 s), and Services stop leading to its pods.
@@ -58,7 +62,7 @@ impl Peers {
                 reason: "A new pod is ready before an old one goes, and the old one ends its requests first"
                     .into(),
                 back: Back::Again("each pod is replaced in turn"),
-                source: Source::Measured(ROLLED),
+                source: self.as_run(ROLLED),
                 help: None,
             }],
             (How::Evicted, 1..) => vec![Effect {
@@ -66,7 +70,7 @@ impl Peers {
                 state: State::Works,
                 reason: "The pod ends its requests before it goes, and the others take the next ones".into(),
                 back: Back::TakenOver("another pod of its kind is made on a node with room"),
-                source: Source::Measured(EVICTED),
+                source: self.as_run(EVICTED),
                 help: None,
             }],
             (How::Killed, 1..) => vec![Effect {
@@ -103,12 +107,15 @@ impl Peers {
                 let back = Back::Again("the kubelet starts the container again");
                 self.none_left(Lasts::For(self.start), back, self.source, self.more.clone())
             }
-            (How::Evicted, _) => {
-                let back = Back::Again("the Deployment makes another pod");
-                self.none_left(Lasts::For(self.anew), back, self.source, self.more.clone())
-            }
+            (How::Evicted, _) => match stuck(plan, self.mounts_media) {
+                Some(help) => self.none_left(Lasts::UntilMended, uncordoned(), Source::Reasoned, help),
+                None => {
+                    let back = Back::Again("the Deployment makes another pod on another node");
+                    self.none_left(Lasts::For(self.anew), back, self.source, self.more.clone())
+                }
+            },
             (How::WithNodes, _) => match stuck(plan, self.mounts_media) {
-                Some(help) => self.none_left(Lasts::UntilMended, node_back(), Source::Reasoned, help),
+                Some(help) => self.none_left(Lasts::UntilMended, node_back(plan), Source::Reasoned, help),
                 None => {
                     let lasts = Lasts::For(SILENT.and(TOLERATED).and(self.anew));
                     let back =
@@ -116,6 +123,14 @@ impl Peers {
                     self.none_left(lasts, back, Source::Reasoned, self.more.clone())
                 }
             },
+        }
+    }
+
+    /// Where something stands that was run with the servers whose starts were.
+    fn as_run(&self, heading: &'static str) -> Source {
+        match self.source {
+            Source::Measured(_) => Source::Measured(heading),
+            Source::Reasoned => Source::Reasoned,
         }
     }
 
@@ -169,11 +184,30 @@ pub(super) fn away(plan: &Plan, component: &str) -> Back {
     }
 }
 
+/// Whether the volumes of single pods stay on the node that they were made on: k3s' own class is folders there.
+pub(super) fn local_volumes(plan: &Plan) -> bool {
+    match &plan.cluster.rwo_class {
+        Some(class) => class.as_str() == "local-path",
+        None => plan.cluster.distribution == Distribution::K3s,
+    }
+}
+
 /// A node has to come back, or its pods wait.
-pub(super) fn node_back() -> Back {
+pub(super) fn node_back(plan: &Plan) -> Back {
+    if plan.cluster.nodes > 1 && !local_volumes(plan) {
+        return node_back_or_given_up();
+    }
     Back::Person {
         what: "Bring the node back: its pods can start nowhere else".into(),
         command: "kubectl get nodes".to_owned(),
+    }
+}
+
+/// A drain keeps new pods from its node, and these can go nowhere else.
+pub(super) fn uncordoned() -> Back {
+    Back::Person {
+        what: "Let the node take pods again: these can start nowhere else".into(),
+        command: "kubectl uncordon NODE".to_owned(),
     }
 }
 
@@ -183,6 +217,6 @@ pub(super) fn node_back_or_given_up() -> Back {
         what: "Bring the node back. If it is gone for good and the storage class can attach the volume \
                elsewhere, delete the node: only then is the pod made again"
             .into(),
-        command: "kubectl get nodes".to_owned(),
+        command: "kubectl delete node NODE".to_owned(),
     }
 }

@@ -70,9 +70,9 @@ impl std::str::FromStr for Certificate {
         let plain: String = inside.chars().filter(|c| !c.is_whitespace()).collect();
         let der = STANDARD.decode(&plain).map_err(|_| refuse())?;
         match read(&der) {
-            Some(said) if (2048..=8192).contains(&said.bits) => Ok(Self(plain)),
+            Some(said) if (2048..=4096).contains(&said.bits) => Ok(Self(plain)),
             Some(said) => Err(Malformed::new(format!(
-                "The key in this certificate has {} bits; take one of 2048 to 8192.",
+                "The key in this certificate has {} bits; take one of 2048 to 4096; the controller makes 4096.",
                 said.bits
             ))),
             None => Err(Malformed::new(

@@ -1,4 +1,4 @@
-//! "Use this": the smallest change of a plan that carries a load, or where no such plan can.
+//! "Use this": a change of a plan that carries a load, or where no such plan can.
 
 mod connections;
 mod sizes;
@@ -82,7 +82,7 @@ fn end(key: &str) -> End {
     ENDS.iter().find(|end| end.key == key).copied().unwrap_or(ENDS[0])
 }
 
-/// The plan with the smallest change that carries this load, by the worse end of every range.
+/// The plan with changes that carry this load, by the worse end of every range; each is the least of its own kind.
 ///
 /// # Errors
 /// When no plan of this architecture does, or none that the form takes: where it ends.

@@ -142,7 +142,7 @@ pub static FORMULAS: &[Formula] = &[
     },
     Formula {
         name: "Django api",
-        sum: "page views × a third of a page (one to three calls of 8 to 47 ms) + posts × 23 to 34 ms",
+        sum: "page views × a third of a page (one call of the middle; single ones were 8 to 47 ms) + posts × 23 to 34 ms",
         source: "Measured for each request; how many calls a view makes is an estimate. Without a split the pages tier does \
                  both.",
     },
@@ -184,7 +184,9 @@ pub static FORMULAS: &[Formula] = &[
     },
     Formula {
         name: "Nodes",
-        sum: "the CPU of all servers at the peak against 90 % of the nodes' CPU; what pods reserve against all of it",
+        sum: "the CPU of all servers at the peak against 90 % of the nodes' CPU; what pods reserve against all of it, at best without \
+              a gap, at worst so that the largest pod finds a node wherever the others are. With one node gone: room only; what people \
+              can do then is said by “What if”",
         source: "Reasoned: a tenth is for what packs badly and for a rollout's extra pods.",
     },
     Formula {

@@ -8,6 +8,7 @@ use crate::outcome::load::Load;
 use crate::plan::Plan;
 use crate::stack;
 use crate::stack::storage::options::Access;
+use crate::topology::Topology;
 
 /// What the pods take of the nodes: CPU in millionths of a core, memory in MiB.
 pub struct Taken {
@@ -19,6 +20,27 @@ pub struct Taken {
     pub memory: Range,
     /// What the pods reserve when every autoscaler is at its most.
     pub reserved: Load,
+    /// The most that one pod reserves.
+    pub largest: Largest,
+}
+
+/// The most of either that one pod reserves: thousandths of a core, and MiB. It need not be the same pod.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Largest {
+    /// CPU.
+    pub cpu: u64,
+    /// Memory.
+    pub memory: u64,
+}
+
+impl Largest {
+    fn of(topology: &Topology) -> Self {
+        let pods = topology.nodes.iter().filter(|node| node.replicas > 0).filter_map(|node| node.resources);
+        pods.fold(Self::default(), |most, pod| Self {
+            cpu: most.cpu.max(u64::from(pod.cpu_request.number())),
+            memory: most.memory.max(u64::from(pod.memory_request.in_mib())),
+        })
+    }
 }
 
 /// What the pods of a plan take under a demand.
@@ -35,7 +57,9 @@ pub fn taken(plan: &Plan, demand: &Demand) -> Taken {
             held = held.plus(uses);
         }
     }
-    Taken { cpu, held, memory: memory(plan), reserved: Load::of(&stack::topology(&grown)) }
+    let topology = stack::topology(&grown);
+    let (reserved, largest) = (Load::of(&topology), Largest::of(&topology));
+    Taken { cpu, held, memory: memory(plan), reserved, largest }
 }
 
 /// Measured at rest and after load, in MiB.
@@ -75,7 +99,8 @@ pub fn held(plan: &Plan) -> bool {
 }
 
 impl Taken {
-    /// How many such nodes it takes, for the low and the high end.
+    /// How many such nodes it takes, for the low and the high end. At the low end the pods fill the nodes without a
+    /// gap; at the high end each finds a node however the scheduler has placed the others.
     pub fn nodes(&self, plan: &Plan) -> Range {
         let node = share(node_cpu(plan), PACKED, 100).max(1);
         let memory = u64::from(plan.cluster.node_memory.in_mib());
@@ -83,8 +108,23 @@ impl Taken {
             .div_ceil(node_cpu(plan).max(1))
             .max(self.reserved.memory.div_ceil(memory.max(1)))
             .max(1);
-        let one = |cpu: u64, used: u64| whole.max(cpu.div_ceil(node)).max(used.div_ceil(memory.max(1)));
-        Range::new(one(self.cpu.low, self.memory.low), one(self.cpu.high, self.memory.high))
+        let one = |cpu: u64, used: u64| cpu.div_ceil(node).max(used.div_ceil(memory.max(1)));
+        let low = whole.max(one(self.cpu.low, self.memory.low));
+        let placed = whole.max(self.in_any_order(plan));
+        Range::new(low, placed.max(one(self.cpu.high, self.memory.high)).max(low))
+    }
+
+    /// So many nodes that the largest pod still finds one, whatever stands where. A node has no place for it only when
+    /// others reserve all but less than the pod needs, and of such nodes there are only so many.
+    fn in_any_order(&self, plan: &Plan) -> u64 {
+        let full = |all: u64, largest: u64, node: u64| {
+            // A pod that is larger than a node is a finding of its own.
+            node.checked_sub(largest).map_or(0, |room| all.saturating_sub(largest) / (room + 1))
+        };
+        let Largest { cpu, memory } = self.largest;
+        let of_cpu = full(self.reserved.cpu, cpu, u64::from(plan.cluster.node_cpu.number()));
+        let of_memory = full(self.reserved.memory, memory, u64::from(plan.cluster.node_memory.in_mib()));
+        of_cpu + of_memory + 1
     }
 
     /// The CPU that one node must have for the pods that are held together on it, in millionths of a core.

@@ -203,7 +203,7 @@ pub fn nodes(plan: &Plan, taken: &Taken, gone: u32) -> Row {
     };
     Row {
         key: if gone == 0 { "nodes" } else { "one-node-gone" },
-        title: if gone == 0 { "Nodes" } else { "With one node gone" }.to_owned(),
+        title: if gone == 0 { "Nodes" } else { "Room with one node gone" }.to_owned(),
         needs: format!("{}: {}", cores(taken.cpu), ranged(needs, "node")),
         has: format!("{} of {} CPU", ranged(Range::new(has, has), "node"), plan.cluster.node_cpu),
         left: missing,

@@ -59,7 +59,10 @@ Everything in it is encrypted with `RESTIC_PASSWORD`, in the pod, before it leav
             Form::Plain =>
                 "**Keep this folder, or the zip, outside the cluster.** `secrets/secret.yaml` holds `RESTIC_PASSWORD`, without which nobody can
 read a single copy, and `DJANGO_SECRET_KEY`, without which sessions and links in mails are void.",
-            _ =>
+            Form::External =>
+                "**Keep `RESTIC_PASSWORD` outside the cluster too**, and outside a store that the cluster could take along: without it
+nobody can read a single copy. The same goes for `DJANGO_SECRET_KEY`, without which sessions and links in mails are void.",
+            Form::Sealed | Form::Sops =>
                 "**Keep `RESTIC_PASSWORD` itself outside the cluster**, in clear text and in a safe place: without it nobody can read a single
 copy, and this bundle has it only in a form that a lost cluster, or a lost key, takes along. The same goes for `DJANGO_SECRET_KEY`, without
 which sessions and links in mails are void.",

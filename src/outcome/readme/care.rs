@@ -36,7 +36,7 @@ pub(super) fn later(plan: &Plan) -> String {
    again and migrates; the other pods wait for it and then roll.
 3. `kubectl diff -k .` shows what will change, {apply}. `./verify.sh` tells whether it went well.
 
-Pods roll by themselves when the settings or secrets they read have changed: their digests are in the pods' annotations.
+{rolls}
 {pause}
 Some things cannot be changed by applying. Plan them well:
 
@@ -53,9 +53,10 @@ An earlier bundle's Job that never ended goes the same way.
 To take everything away, **with all posts and uploads**: {forget}`kubectl delete namespace {namespace}`
 ",
         kept = secrets::file(plan),
+        rolls = travel::rolls(plan),
         come_back = travel::come_back(plan),
         apply = match &pause {
-            None => "`kubectl apply -k .` does it".to_owned(),
+            None => format!("`kubectl apply -k .` does it{}", travel::again(plan)),
             Some(Pause { tool, .. }) =>
                 format!("commit and push, and {tool} does it{}", travel::again(plan)),
         },

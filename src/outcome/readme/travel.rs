@@ -26,6 +26,9 @@ pub(super) fn before(plan: &Plan) -> Vec<String> {
             "The Sealed Secrets controller whose certificate is in the plan: `kubectl get crd sealedsecrets.bitnami.com` must find it. \
              Without it `kubectl apply` knows no kind `SealedSecret`, and no pod starts."
                 .to_owned(),
+            "`kubeseal`, to look after it. Where the controller has another name or namespace than `sealed-secrets-controller` in \
+             `kube-system`, as Helm may give it, say so each time: `--controller-name … --controller-namespace …`."
+                .to_owned(),
         ],
         Form::Sops if plan.gitops.tool == Tool::Flux => vec![format!(
             "The secret half of an age key in Flux’ namespace: `kubectl --namespace {} create secret generic {} --from-file key.agekey`",
@@ -49,6 +52,11 @@ pub(super) fn before(plan: &Plan) -> Vec<String> {
                     ),
                 }
             ),
+            format!(
+                "The values in the entry `{}` of that store, before the first pod starts: “The secrets in your store” below lists the \
+                 properties.",
+                plan.secrets.remote
+            ),
         ],
     }
 }
@@ -70,7 +78,28 @@ pub(super) fn in_git(plan: &Plan) -> &'static str {
 pub(super) fn come_back(plan: &Plan) -> &'static str {
     match plan.secrets.form {
         Form::Plain => "The zip brings the secrets back; after\n   `plan.yaml` alone",
-        _ => "The values of the secrets do\n   not come back with it: unless the page still holds them,",
+        Form::External => {
+            "The values of the secrets stay\n   in your store. For a form with the values in it"
+        }
+        Form::Sealed | Form::Sops => {
+            "The values of the secrets do\n   not come back with it: unless the page still holds them,"
+        }
+    }
+}
+
+/// Whether pods notice what has changed.
+pub(super) fn rolls(plan: &Plan) -> &'static str {
+    match plan.secrets.form {
+        Form::Plain => {
+            "Pods roll by themselves when the settings or secrets they read have changed: their digests are in the pods' annotations."
+        }
+        Form::Sealed | Form::Sops => {
+            "Pods roll by themselves when a download has other settings or secrets: their digests are in the pods' annotations."
+        }
+        Form::External => {
+            "Pods roll by themselves when the settings they read have changed: their digest is in the pods' annotations. Of values\nin a \
+             store it knows nothing."
+        }
     }
 }
 
@@ -118,7 +147,8 @@ kubectl --namespace {namespace} get sealedsecret {secret} --output jsonpath='{{.
 ```
 
 Back up the controller's keys, **or nobody opens this file again**, and keep the values themselves in a safe place:
-`kubectl --namespace kube-system get secret --selector sealedsecrets.bitnami.com/sealed-secrets-key --output yaml`. \
+`kubectl --namespace kube-system get secret --selector sealedsecrets.bitnami.com/sealed-secrets-key --output yaml > sealing-keys.yaml`, \
+and that never into Git. \
 Deleting the SealedSecret deletes the Secret.
 ",
         file = secrets::file(plan),
@@ -136,10 +166,11 @@ fn sops(plan: &Plan) -> String {
               nothing readable on the disk. Argo CD can do it with the plugin ksops, Flux by itself."
             .to_owned(),
     };
+    let namespace = quote(plan.site.namespace.as_str());
     format!(
         "## The encrypted secrets
 
-{how} In `secrets/`, `sops edit secret.sops.yaml` changes a value, and `sops updatekeys secret.sops.yaml` takes other recipients from
+{how} In `secrets/`, `sops edit secret.sops.yaml` changes a value, which running pods read when they start again\n(`kubectl --namespace {namespace} rollout restart deployment,statefulset`), and `sops updatekeys secret.sops.yaml` takes other recipients from
 `.sops.yaml`. Who has left can still read what was in Git before: give them new values, not only new keys. Each download encrypts anew, so
 the file differs although no value does. **Keep the secret half of the key outside the cluster**, or nobody reads this file again.
 "
@@ -161,8 +192,10 @@ The operator makes the Secret `{secret}` from the entry `{remote}` of the {kind}
 
 {keys}
 
-Each is one line of text. `kubectl --namespace {namespace} get externalsecret` must say `SecretSynced`. It looks for changes every hour; \
+Each is one line of text: 24 letters and digits or more where you choose it, 50 for `DJANGO_SECRET_KEY`; `openssl rand -hex 32` \
+makes one. With Vault, for instance: `vault kv put secret/{remote} NAME=VALUE …`, all in one command. `kubectl --namespace {namespace} get externalsecret` must say `SecretSynced`. It looks for changes every hour; \
 pods that run read a changed value when they start again: `kubectl --namespace {namespace} rollout restart deployment,statefulset`. \
+PostgreSQL's own password is changed on the server first. \
 Deleting the ExternalSecret deletes the Secret.
 ",
         secret = secrets::SECRET,

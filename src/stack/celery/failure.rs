@@ -4,7 +4,7 @@
 use super::NODE;
 use crate::failure::{Ability, Back, Effect, Failing, Help, How, Lasts, Loss, Seconds, Source, State};
 use crate::plan::Plan;
-use crate::stack::failing::{EVICTED, ROLLED, SILENT, away, node_back, stuck};
+use crate::stack::failing::{EVICTED, ROLLED, SILENT, away, node_back, stuck, uncordoned};
 
 pub(super) const FAILING: Failing = Failing { leader: None, effects };
 
@@ -41,13 +41,22 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
             Source::Measured(EVICTED),
             None,
         ),
-        (How::Evicted, _) => effect(
-            lagging(7, 20),
-            "Tasks wait in Redis until another worker is there",
-            Back::Again("the Deployment makes another pod"),
-            Source::Reasoned,
-            more,
-        ),
+        (How::Evicted, _) => match stuck(plan, true) {
+            Some(help) => effect(
+                State::Stops(Lasts::UntilMended),
+                "Tasks wait in Redis until a worker is there again",
+                uncordoned(),
+                Source::Reasoned,
+                help,
+            ),
+            None => effect(
+                lagging(7, 20),
+                "Tasks wait in Redis until another worker is there",
+                Back::Again("the Deployment makes another pod on another node"),
+                Source::Reasoned,
+                more,
+            ),
+        },
         (How::Killed, _) => effect(
             State::Degraded(Lasts::For(GIVEN_AGAIN)),
             "What the worker had fetched is done again only after five minutes; all the rest goes on",
@@ -66,7 +75,7 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
             Some(help) => effect(
                 State::Stops(Lasts::UntilMended),
                 "Tasks wait in Redis until a worker is there again",
-                node_back(),
+                node_back(plan),
                 Source::Reasoned,
                 help,
             ),

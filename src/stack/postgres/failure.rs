@@ -4,7 +4,7 @@ use super::options::Mode;
 use super::{CLUSTER, NODE};
 use crate::failure::{Ability, Back, Effect, Failing, Help, How, Lasts, Loss, Seconds, Source, State};
 use crate::plan::Plan;
-use crate::stack::failing::{SILENT, away, node_back_or_given_up, stuck};
+use crate::stack::failing::{SILENT, STAYS, away, local_volumes, node_back_or_given_up, stuck, uncordoned};
 
 pub(super) const FAILING: Failing = Failing { leader: Some("primary"), effects };
 
@@ -53,7 +53,28 @@ fn without(lasts: Lasts, back: &Back, source: Source, help: Option<Help>) -> Vec
 
 fn one_pod(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     match loss.how {
-        How::Killed | How::Evicted | How::Rolled => without(
+        // Moved away by a drain it follows its volume, if that can follow.
+        How::Evicted if plan.cluster.nodes <= 1 || local_volumes(plan) => without(
+            Lasts::UntilMended,
+            &uncordoned(),
+            Source::Measured(STAYS),
+            stuck(plan, false).unwrap_or_else(|| operator(plan)),
+        ),
+        How::Evicted => without(
+            Lasts::For(Seconds::new(5, 90)),
+            &Back::Again("the pod starts again on another node when its volume is attached there"),
+            Source::Reasoned,
+            operator(plan),
+        ),
+        How::Killed => without(
+            Lasts::For(Seconds::new(2, 60)),
+            &Back::Again(
+                "the kubelet starts the server again, which replays what was not written to its tables; the tiers connect anew by themselves",
+            ),
+            Source::Reasoned,
+            operator(plan),
+        ),
+        How::Rolled => without(
             Lasts::For(Seconds::new(2, 6)),
             &Back::Again("the pod starts again with its volume; the tiers connect anew by themselves"),
             Source::Measured(RESTARTED),

@@ -6,7 +6,7 @@ use super::options::{Mode, Redis};
 use super::rules::with_sentinels;
 use crate::failure::{Ability, Back, Effect, Failing, Help, How, Lasts, Loss, Seconds, Source, State};
 use crate::plan::Plan;
-use crate::stack::failing::{ROLLED, away, node_back_or_given_up, stuck};
+use crate::stack::failing::{ROLLED, STAYS, away, local_volumes, node_back_or_given_up, stuck, uncordoned};
 
 pub(super) const FAILING: Failing = Failing { leader: Some("master"), effects };
 
@@ -18,6 +18,8 @@ const BROKER: &str = "The broker is away";
 
 /// A pod is back after 3 s; its Service leads to it when the next probe, a second later, says so.
 const RESTART: Seconds = Seconds::new(3, 5);
+/// With a volume that is taken off one node and put to another: reasoned, from a start and what storage classes need.
+const MOVED: Seconds = Seconds::new(5, 90);
 /// From the master's end to the Sentinels' choice of another: 5 s of silence and the election.
 const ELECTION: Seconds = Seconds::new(6, 7);
 /// Until Celery's workers have found the new master.
@@ -46,9 +48,25 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
             help: None,
         }],
         (Mode::Sentinel, How::Killed, 1..) => quick_return(),
-        (Mode::Sentinel, _, left) if left >= redis.quorum() => failover(),
+        (Mode::Sentinel, How::WithNodes, left) if left >= redis.quorum() => failover(Source::Reasoned),
+        (Mode::Sentinel, _, left) if left >= redis.quorum() => failover(Source::Measured(LOST)),
         (Mode::Sentinel, _, 1..) => no_majority(plan, loss),
-        (_, How::Killed | How::Evicted | How::Rolled, _) => all_stops(
+        // Drained away it finds its volume again, if that can follow.
+        (_, How::Evicted, _) if plan.cluster.nodes <= 1 || local_volumes(plan) => all_stops(
+            Lasts::UntilMended,
+            "Every page answers 500: the Redis that takes writes cannot start on another node, because its volume stays",
+            &uncordoned(),
+            Source::Measured(STAYS),
+            stuck(plan, false).unwrap_or_else(|| sentinels(plan)),
+        ),
+        (_, How::Evicted, _) => all_stops(
+            Lasts::For(MOVED),
+            "Every page answers 500 until the only Redis that takes writes is back",
+            &Back::Again("the pod starts again on another node when its volume is attached there"),
+            Source::Reasoned,
+            sentinels(plan),
+        ),
+        (_, How::Killed | How::Rolled, _) => all_stops(
             Lasts::For(RESTART),
             "Every page answers 500 until the only Redis that takes writes is back",
             &Back::Again("the pod starts again and has its data on its volume"),
@@ -96,9 +114,9 @@ fn all_stops(
     help: Option<Help>,
 ) -> Vec<Effect> {
     let notified = match lasts {
-        Lasts::For(_) => Effect {
+        Lasts::For(most) => Effect {
             on: &[Ability::BeNotified],
-            state: State::Degraded(Lasts::For(Seconds::new(RESTART.least, WORKERS.most))),
+            state: State::Degraded(Lasts::For(Seconds::new(most.least, most.most.max(WORKERS.most)))),
             reason: "Tasks are on the volume and are done when the workers have found Redis again".into(),
             back: back.clone(),
             source,
@@ -146,13 +164,13 @@ fn quick_return() -> Vec<Effect> {
 }
 
 /// The master is gone and another is chosen.
-fn failover() -> Vec<Effect> {
+fn failover(source: Source) -> Vec<Effect> {
     let effect = |on, state, reason: &'static str| Effect {
         on,
         state,
         reason: reason.into(),
         back: Back::TakenOver("the Sentinels make a replica the master, and all clients ask them for it"),
-        source: Source::Measured(LOST),
+        source,
         help: None,
     };
     let meanwhile = State::Degraded(Lasts::For(ELECTION));

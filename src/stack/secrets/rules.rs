@@ -200,10 +200,12 @@ fn weak(inputs: &Inputs<'_>, report: &mut Report) {
 }
 
 fn known(inputs: &Inputs<'_>, report: &mut Report) {
-    flag(inputs, report, "Publicly known", |_, value| {
-        KNOWN.iter().any(|known| known.eq_ignore_ascii_case(value))
-            || [PUBLISHED, "django-insecure-"].iter().any(|start| value.starts_with(start))
-    });
+    flag(inputs, report, "Publicly known", |_, value| is_known(value));
+}
+
+fn is_known(value: &str) -> bool {
+    KNOWN.iter().any(|known| known.eq_ignore_ascii_case(value))
+        || [PUBLISHED, "django-insecure-"].iter().any(|start| value.starts_with(start))
 }
 
 fn reused(inputs: &Inputs<'_>, report: &mut Report) {
@@ -278,13 +280,12 @@ impl Strength {
     }
 }
 
-/// How strong a value is, by the same estimate as the finding about weak ones.
+/// How strong a value is, as the findings about weak and about known ones see it.
 pub fn strength(value: &str) -> Strength {
-    let known = KNOWN.iter().any(|known| known.eq_ignore_ascii_case(value));
     match bits(value) {
         _ if value.is_empty() => Strength::Empty,
         0..64 => Strength::Weak,
-        _ if known => Strength::Weak,
+        _ if is_known(value) => Strength::Weak,
         64..128 => Strength::Fair,
         _ => Strength::Strong,
     }

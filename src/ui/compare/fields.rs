@@ -43,8 +43,9 @@ fn line(sight: Sight, FieldDifference { id, old, new }: FieldDifference) -> AnyV
 fn answer(sight: Sight, end: Memo<Which>, id: FieldId, words: String) -> AnyView {
     let label = format!("Take this: {words} for {}", place_name(id));
     let take = move |_| {
-        if let Some(whole) = sight.whole(end.get_untracked()) {
-            sight.desk.take_field(id, &whole);
+        let which = end.get_untracked();
+        if let Some(whole) = sight.whole(which) {
+            sight.desk.take_field(id, which, &whole);
             browser::when_drawn(|| browser::focus("compare-list"));
         }
     };

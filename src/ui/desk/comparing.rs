@@ -40,6 +40,14 @@ pub enum Which {
     Remedy(usize),
 }
 
+impl Which {
+    /// Whether its secrets are its own: of what ran, or was on the page once. Others have letters for secrets, which
+    /// only stand in for what taking them generates.
+    const fn has_secrets(self) -> bool {
+        matches!(self, Self::Running | Self::Step(_))
+    }
+}
+
 /// What is compared, and how to leave.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparing {
@@ -265,13 +273,18 @@ impl Desk {
     }
 
     /// Gives one field the value that it has in another plan.
-    pub fn take_field(self, id: FieldId, from: &Whole) {
+    pub fn take_field(self, id: FieldId, which: Which, from: &Whole) {
         let Some(field) = find_field(id) else { return };
         self.history.update_untracked(History::close);
         let said = if let Control::Secret(key) = field.control {
             let mut secrets = self.secrets.get_untracked();
-            if secrets.set(key, from.secrets.get(key)).is_err() {
-                return;
+            if which.has_secrets() {
+                if secrets.set(key, from.secrets.get(key)).is_err() {
+                    return;
+                }
+            } else {
+                // The other one only stood in for what is made now.
+                secrets.generate(key, browser::random());
             }
             self.take(self.plan.get_untracked(), Some(secrets), field.label, Some(id));
             format!("{}: the other value", field.label)
@@ -308,7 +321,7 @@ impl Desk {
         };
         // What ran or was once on the page has secrets of its own. What another plan newly needs was only
         // stood in for, and is generated in earnest.
-        let own = matches!(which, Which::Running | Which::Step(_)).then(|| (*from.secrets).clone());
+        let own = which.has_secrets().then(|| (*from.secrets).clone());
         if self.take((*from.plan).clone(), own, &name, None) {
             self.preset.set(preset.unwrap_or_default());
             self.say_undoable(format!("Taken: {name}"));

@@ -3,10 +3,17 @@
 
 use std::sync::Arc;
 
+use forum_planner::field::FieldId;
 use forum_planner::secrets::Secrets;
+use forum_planner::stack;
 use leptos::prelude::*;
 
-use super::{Desk, Said};
+use super::{Desk, Draft, Said};
+
+/// Whether a text in a field is not about secrets.
+fn is_another(id: &FieldId, _: &mut Draft) -> bool {
+    id.part() != stack::secrets::PART.key
+}
 
 impl Desk {
     /// Forgets every secret: those in use, those of steps behind and ahead, of plans put away, and of what runs.
@@ -18,6 +25,7 @@ impl Desk {
             let none = Arc::new(Secrets::default());
             for step in history.steps() {
                 step.secrets = Arc::clone(&none);
+                step.drafts.retain(is_another);
                 if let Some(running) = step.running.as_mut() {
                     Arc::make_mut(running).secrets = None;
                 }
@@ -25,6 +33,8 @@ impl Desk {
             history.close();
         });
         self.shelf.forget_secrets();
+        // Somebody may have pasted the private half into a field, which refused it and kept the text to be mended.
+        self.drafts.update(|drafts| drafts.retain(is_another));
         if self.running.with_untracked(Option::is_some) {
             self.running.update(|running| {
                 if let Some(running) = running {

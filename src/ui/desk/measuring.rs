@@ -90,7 +90,7 @@ impl Desk {
         });
     }
 
-    /// The plan with the smallest change that carries what is expected.
+    /// The plan with the changes that carry what is expected.
     pub fn advised(self) -> Result<Plan, End> {
         let demand = self.demand();
         self.plan.with(|plan| advised(plan, &demand))

@@ -133,9 +133,10 @@ fn Value(
                     let _ = face.try_set(Face::Hidden);
                 }
             };
+            // The element stays when its face changes, and a value that is only left out would read "undefined".
             view! {
                 <input class="input input--secret" id=field.id.0 type="password" autocomplete="new-password"
-                    placeholder="empty: type your own" aria-describedby=described_by(field)
+                    placeholder="empty: type your own" aria-describedby=described_by(field) prop:value=""
                     on:change=over on:keydown=leave />
             }
             .into_any()
