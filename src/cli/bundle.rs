@@ -120,7 +120,7 @@ pub fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> Option<&
 }
 
 /// Whether it is a bundle whose secrets only others can read: a controller, the owner of a key, a store.
-pub fn is_closed(loaded: &Loaded) -> bool {
+fn is_closed(loaded: &Loaded) -> bool {
     loaded.secrets.is_none() && loaded.own.is_some() && loaded.plan.secrets.form != Form::Plain
 }
 

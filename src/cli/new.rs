@@ -38,7 +38,9 @@ impl New {
 }
 
 fn write(plan: &mut Plan, answer: &str) -> Result<()> {
-    let failed = |why: String| Failure(format!("--set {}: {why}", terminal::plain(answer)));
+    // Never the value: it may be a private key, given by mistake.
+    let name = answer.split_once('=').map_or(answer, |(id, _)| id);
+    let failed = |why: String| Failure(format!("--set {}: {why}", terminal::plain(name)));
     let Some((id, value)) = answer.split_once('=') else {
         return Err(failed("write it as OPTION=VALUE, like site.host=forum.example.net".to_owned()));
     };

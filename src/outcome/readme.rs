@@ -20,6 +20,7 @@ use crate::stack::backup::options::Target;
 use crate::stack::gitops::options::Tool;
 use crate::stack::image::options::MISAGO;
 use crate::stack::postgres::options::Mode as PostgresMode;
+use crate::stack::secrets::options::{Form, StoreKind};
 use crate::stack::site::options::{IssuerKind, Tls};
 use crate::stack::storage::options::Access;
 use crate::stack::{cluster::options::Distribution, image::options::PullPolicy};
@@ -200,6 +201,7 @@ pub fn needs(plan: &Plan) -> Vec<String> {
     if plan.image.pull_secret.is_some()
         || own_issuer
         || plan.site.tls == Tls::Secret
+        || plan.secrets.form == Form::External && plan.secrets.store_kind == StoreKind::SecretStore
         || own_authority.is_some()
     {
         items.push(

@@ -186,17 +186,19 @@ fn a_link_is_never_followed_to_write_somewhere_else() {
     let desk = Desk::new("links");
     desk.plan("plan.yaml", "trial", &[]);
     desk.run(&["render", "plan.yaml", "--out", "forum"]).fine();
+    desk.run(&["render", "plan.yaml", "--zip", "kept.zip", "--secrets-from", "forum"]).fine();
+    let again = ["render", "plan.yaml", "--out", "forum", "--force", "--secrets-from", "kept.zip"];
     desk.write("elsewhere/secret.yaml", "precious");
     desk.write("precious.md", "precious");
     fs::remove_dir_all(desk.path("forum/secrets")).unwrap();
     symlink(desk.path("elsewhere"), desk.path("forum/secrets")).unwrap();
-    let said = desk.run(&["render", "plan.yaml", "--out", "forum", "--force"]);
+    let said = desk.run(&again);
     assert_eq!(said.status, 2, "{said:?}");
     assert!(said.err.contains("forum/secrets: it is no folder"), "{}", said.err);
     fs::remove_file(desk.path("forum/secrets")).unwrap();
     fs::remove_file(desk.path("forum/README.md")).unwrap();
     symlink(desk.path("precious.md"), desk.path("forum/README.md")).unwrap();
-    desk.run(&["render", "plan.yaml", "--out", "forum", "--force"]).fine();
+    desk.run(&again).fine();
     assert_eq!(
         (desk.read("elsewhere/secret.yaml"), desk.read("precious.md")),
         ("precious".into(), "precious".into())

@@ -145,3 +145,60 @@ fn secret_files_and_zips_are_for_their_owner_alone() {
         |path: &str| path.rsplit('.').next().is_some_and(|end| end.bytes().all(|b| b.is_ascii_digit()));
     assert!(!desk.tree("forum").iter().any(|(path, _)| beside(path)), "something was left beside");
 }
+
+#[test]
+fn values_that_an_earlier_bundle_does_not_tell_are_not_invented_anew() {
+    let desk = Desk::new("not-told");
+    desk.plan("plan.yaml", "trial", &[]);
+    desk.run(&["render", "plan.yaml", "--out", "whole"]).fine();
+    desk.run(&["render", "plan.yaml", "--zip", "forum.zip"]).fine();
+    let first = values(&desk, "forum.zip");
+    // A zip in whose place another is written is an earlier bundle too.
+    desk.run(&["render", "plan.yaml", "--zip", "forum.zip", "--force"]).fine();
+    assert_eq!(values(&desk, "forum.zip"), first);
+    desk.write("odd.zip", "PK but no more");
+    let said = desk.run(&["render", "plan.yaml", "--zip", "odd.zip", "--force"]);
+    assert_eq!((said.status, desk.read("odd.zip").as_str()), (2, "PK but no more"));
+
+    let secret = desk.read("whole/secrets/secret.yaml");
+    let line = secret.lines().find(|line| line.contains("POSTGRES_PASSWORD")).expect("a value");
+    for (story, text) in [
+        ("another-key", Some(secret.replacen("\ndata:", "\nstringData:", 1))),
+        ("cut", Some(secret.replacen(line, &line[..line.len() - 3], 1))),
+        // As a clone has it: Git was told to ignore the file.
+        ("cloned", None),
+    ] {
+        desk.run(&["render", "plan.yaml", "--out", story, "--secrets-from", "whole"]).fine();
+        let path = format!("{story}/secrets/secret.yaml");
+        match &text {
+            Some(text) => desk.write(&path, text),
+            None => fs::remove_file(desk.path(&path)).expect("the file"),
+        }
+        let before = desk.tree(story);
+        for words in [
+            &["render", "plan.yaml", "--out", story, "--force"][..],
+            &["render", story, "--zip", "new.zip"],
+            &["render", "plan.yaml", "--zip", "new.zip", "--upgrade-from", story],
+        ] {
+            let said = desk.run(words);
+            assert_eq!((said.status, desk.has("new.zip")), (2, false), "{story}: {said:?}");
+            assert!(said.err.contains("in use") && said.err.contains("POSTGRES_PASSWORD"), "{}", said.err);
+        }
+        assert_eq!(desk.tree(story), before, "{story}: something was written");
+    }
+}
+
+#[test]
+fn a_private_key_given_by_mistake_is_not_repeated() {
+    let desk = Desk::new("private");
+    let key = "AGE-SECRET-KEY-1QQPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQQPZRY9X8GF2TVDW0S3";
+    let said = desk.run(&["new", "--set", &format!("secrets.recipients={key}")]);
+    assert_eq!(said.status, 2);
+    assert!(!said.err.contains(&key[..20]), "{}", said.err);
+    desk.plan("plan.yaml", "trial", &[]);
+    let text = desk.read("plan.yaml").replacen("recipients: null", &format!("recipients: {key}"), 1);
+    desk.write("plan.yaml", text);
+    let said = desk.run(&["check", "plan.yaml"]);
+    assert_eq!(said.status, 2);
+    assert!(said.err.contains("a private key") && !said.err.contains(&key[..20]), "{}", said.err);
+}

@@ -11,7 +11,6 @@ use forum_planner::sealing::native::Native;
 use forum_planner::secrets::{SecretKey, Secrets};
 
 use crate::answer::{Failure, Result};
-use crate::bundle::is_closed;
 
 /// What environment variables say. An empty one says nothing.
 pub fn of_environment() -> Result<Secrets> {
@@ -37,11 +36,11 @@ pub fn first_of(sources: &[Secrets]) -> Secrets {
     secrets
 }
 
-/// Refuses what would replace values that are in use by new ones: those of bundles which hold them where nobody can
-/// read them here. PostgreSQL took its password once.
+/// Refuses what would replace values that are in use by new ones: those of bundles which do not tell them, because only
+/// others can open them, or Git ignored their file, or it cannot be read. PostgreSQL took its password once.
 pub fn in_use<'a>(secrets: &Secrets, plan: &Plan, known: impl Iterator<Item = &'a Loaded>) -> Result<()> {
-    let closed: Vec<&Loaded> = known.filter(|loaded| is_closed(loaded)).collect();
-    let used = |key: &SecretKey| closed.iter().any(|loaded| key.needed(&loaded.plan));
+    let bundles: Vec<&Loaded> = known.filter(|loaded| loaded.own.is_some()).collect();
+    let used = |key: &SecretKey| bundles.iter().any(|loaded| key.needed(&loaded.plan));
     let lost: Vec<SecretKey> = missing(secrets, plan).into_iter().filter(used).collect();
     if lost.is_empty() {
         return Ok(());

@@ -246,7 +246,7 @@ fn no_majority(plan: &Plan, loss: &Loss) -> Vec<Effect> {
             &[Ability::Post, Ability::Upload],
             State::Stops(lasts),
             "A post answers 500 after its tries and is not saved: too few Sentinels are left to choose a master",
-            Source::Measured(BROKER),
+            if loss.how == How::WithNodes { Source::Reasoned } else { Source::Measured(BROKER) },
         ),
         effect(
             &[Ability::BeNotified],

@@ -164,7 +164,7 @@ fn backup(plan: &Plan) -> Alert {
         level: Critical,
         summary: "The nightly backup has not succeeded".to_owned(),
         remedy: format!(
-            "kubectl --namespace {} logs --tail=-1 --selector app.kubernetes.io/component={} --all-containers says why: a full              volume, a store that refuses the keys, a dump that the server broke off. The README makes a copy by hand.",
+            "kubectl --namespace {} logs --tail=-1 --selector app.kubernetes.io/component={} --all-containers says why: a full volume, a store that refuses the keys, a dump that the server broke off. The README makes a copy by hand.",
             plan.site.namespace,
             backup::NODE
         ),
