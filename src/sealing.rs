@@ -8,7 +8,7 @@
 
 mod age;
 mod hybrid;
-#[cfg(feature = "sealing")]
+#[cfg(all(feature = "sealing", not(target_arch = "wasm32")))]
 pub mod native;
 mod sops;
 

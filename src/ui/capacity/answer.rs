@@ -29,7 +29,7 @@ pub fn Advice() -> impl IntoView {
                     <button type="button" class="button button--main" id="capacity-use" on:click=move |_| desk.preview_advised()>
                         "Use a plan that carries it"
                     </button>
-                    <span>{format!("On {nodes}. You see what changes before it is taken.")}</span>
+                    <span>{format!("On {nodes}, which you must have first. You see what changes before it is taken.")}</span>
                 </p>
             }
             .into_any(),

@@ -45,9 +45,9 @@ pub fn xtask() -> Result<Report> {
 /// Crates that draw a page.
 const BROWSER: [&str; 5] = ["leptos", "web-sys", "js-sys", "gloo", "wasm-bindgen-futures"];
 
-/// Crates that talk to a terminal. (The generator of random numbers is not among them: zip asks for it
+/// Crates that talk to a terminal, and those that encrypt where no browser does. (The generator of random numbers is not among them: zip asks for it
 /// everywhere.)
-const TERMINAL: [&str; 3] = ["clap", "clap-complete", "strsim"];
+const TERMINAL: [&str; 6] = ["clap", "clap-complete", "strsim", "aes-gcm", "rsa", "x25519-dalek"];
 
 /// The page is a crate of its own, so the library cannot name it, and so is the command line; this keeps the
 /// crates of either from coming to the other, or to the library, through a dependency or a feature.

@@ -83,6 +83,27 @@ async fn somebody_sees_what_a_fix_would_change_before_taking_it_takes_it_and_und
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_secret_taken_from_a_fix_is_generated_too() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    page.preset("small-production").await?;
+    page.write_secret("secrets.redis", "tulip-42").await?;
+    page.click("#findings [data-code=\"FP081\"] [data-preview]").await?;
+    page.until("the comparison has the focus", "return document.activeElement.id === 'compare-title'")
+        .await?;
+    page.click("[data-difference=\"secrets.redis\"] [data-take]").await?;
+    page.until(
+        "it is strong",
+        "return document.querySelector('[data-field=\"secrets.redis\"]').textContent.includes('Strong')",
+    )
+    .await?;
+    let files = super::download(&page, "forum.zip").await?;
+    // What the comparison shows in its place: letters in the order of the alphabet.
+    let known = STANDARD.encode("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef");
+    ensure!(!files["secrets/secret.yaml"].contains(&known), "the password is the stand-in");
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn somebody_compares_their_plan_with_its_preset_and_takes_one_field_back() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.preset("small-production").await?;

@@ -5,6 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use journeys::{Page, Width};
 use serde_json::json;
+use thirtyfour::Key;
 
 const CERTIFICATE: &str = include_str!("../../../sealing/controller.crt");
 const RECIPIENT: &str = include_str!("../../../sealing/recipient.txt");
@@ -133,6 +134,17 @@ async fn somebody_encrypts_them_for_sops_and_has_them_forgotten() -> Result<()> 
         "return document.querySelector('[data-field=\"secrets.redis\"]').textContent.includes('Empty')",
     )
     .await?;
+    // Nothing stands in the field that would become a part of what is typed.
+    ensure!(page.value("secrets.redis").await?.is_empty(), "something stands in the empty field");
+    page.click("#secrets\\.redis").await?;
+    page.press("typed-after-all-0123456789").await?;
+    page.press(Key::Tab + "").await?;
+    page.click("[data-field=\"secrets.redis\"] [data-secret=\"Show\"]").await?;
+    let shown = page.value("secrets.redis").await?;
+    ensure!(shown == "typed-after-all-0123456789", "another value was taken: {shown}");
+    page.click("[data-field=\"secrets.redis\"] [data-secret=\"Type\"]").await?;
+    ensure!(page.value("secrets.redis").await?.is_empty(), "the old value stands where a new one is typed");
+    page.press(Key::Escape + "").await?;
     page.click("#undo").await?;
     said(&page, "Undone").await?;
     choose(&page, "secrets.form", "plain").await?;
