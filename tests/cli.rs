@@ -12,6 +12,8 @@ mod hostile;
 mod pipeline;
 #[path = "cli/rendering.rs"]
 mod rendering;
+#[path = "cli/sealed.rs"]
+mod sealed;
 #[path = "cli/secrets.rs"]
 mod secrets;
 mod support;

@@ -7,13 +7,12 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use forum_planner::field::{Control, FieldId};
-use forum_planner::outcome::archive::{self, Left, Loaded};
+use forum_planner::outcome::archive::{self, Closed, Left, Loaded};
 use forum_planner::outcome::comparison::between;
 use forum_planner::plan::{Plan, Running};
 use forum_planner::secrets::{SecretKey, Secrets};
 use forum_planner::stack;
 use forum_planner::stack::secrets::options::Form;
-use forum_planner::words::Choices;
 
 use crate::answer::{Failure, Result};
 use crate::terminal;
@@ -79,6 +78,9 @@ impl Bundle {
     /// The same without the unknown options.
     pub fn other_notes(&self) -> impl Iterator<Item = String> {
         let told: Vec<String> = self.loaded.source.left.iter().map(ToString::to_string).collect();
+        // What a page held before is no matter of a program that runs once; `render` says what has to be done.
+        let told: Vec<String> =
+            told.into_iter().chain(self.loaded.closed.as_ref().map(archive::Closed::note)).collect();
         let others = self.loaded.notes.iter().filter(move |note| !told.contains(note));
         others.map(|note| format!("{}: {note}", self.plan_file))
     }
@@ -119,11 +121,6 @@ pub fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> Option<&
         .map(|(_, known)| known)
 }
 
-/// Whether it is a bundle whose secrets only others can read: a controller, the owner of a key, a store.
-fn is_closed(loaded: &Loaded) -> bool {
-    loaded.secrets.is_none() && loaded.own.is_some() && loaded.plan.secrets.form != Form::Plain
-}
-
 /// Where plan.yaml and Secret are. What comes through a pipe is most often the file of that name.
 fn files(path: &Path, loaded: &Loaded) -> (String, String) {
     let below = |name: &str| match path.to_str() {
@@ -138,15 +135,29 @@ fn files(path: &Path, loaded: &Loaded) -> (String, String) {
 }
 
 fn load(path: &Path) -> Result<Loaded> {
-    let (name, bytes) = if path == Path::new("-") {
-        (Path::new("standard input"), bounded(io::stdin().lock()))
-    } else if fs::metadata(path).map_err(|error| Failure::of(path, &error))?.is_dir() {
+    if is_folder(path)? {
         return load_folder(path, |_| true);
-    } else {
-        (path, File::open(path).and_then(bounded))
-    };
-    let bytes = bytes.map_err(|error| Failure::of(name, &error))?;
-    archive::load(&bytes).map_err(|refused| Failure(format!("{}: {}", terminal::path(name), refused.0)))
+    }
+    parsed(path, &bytes_of(path)?)
+}
+
+fn parsed(path: &Path, bytes: &[u8]) -> Result<Loaded> {
+    archive::load(bytes).map_err(|refused| Failure(format!("{}: {}", shown(path), refused.0)))
+}
+
+fn is_folder(path: &Path) -> Result<bool> {
+    let about = || fs::metadata(path).map_err(|error| Failure::of(path, &error));
+    Ok(path != Path::new("-") && about()?.is_dir())
+}
+
+fn shown(path: &Path) -> String {
+    if path == Path::new("-") { "standard input".to_owned() } else { terminal::path(path) }
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>> {
+    let bytes =
+        if path == Path::new("-") { bounded(io::stdin().lock()) } else { File::open(path).and_then(bounded) };
+    bytes.map_err(|error| Failure::of(Path::new(&shown(path)), &error))
 }
 
 /// One byte more than may be, so that too much is seen as such.
@@ -156,15 +167,46 @@ fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Reads a bundle for its secrets.
+/// Reads a bundle for its secrets, or a Secret as a cluster and SOPS print it.
 pub fn secrets_of(path: &Path) -> Result<Secrets> {
-    let loaded = load(path)?;
-    let why = if is_closed(&loaded) {
-        format!("its secrets are {}, which cannot be read here", loaded.plan.secrets.form.words())
+    let loaded = if is_folder(path)? {
+        load(path)?
     } else {
-        "there is no secrets/secret.yaml in it to take secrets from".to_owned()
+        let bytes = bytes_of(path)?;
+        if let Some((secrets, notes)) = str::from_utf8(&bytes).ok().and_then(archive::of_secret) {
+            notes.iter().for_each(|note| terminal::say(&format!("{}: {note}", shown(path))));
+            return Ok(secrets);
+        }
+        parsed(path, &bytes)?
     };
-    loaded.secrets.ok_or_else(|| Failure(format!("{}: {why}", terminal::path(path))))
+    loaded.secrets.ok_or_else(|| {
+        Failure(match &loaded.closed {
+            Some(closed) => format!(
+                "{}: {} in it holds values that cannot be read here, {}. {}",
+                shown(path),
+                closed.file(),
+                closed.who(),
+                way_to(closed, &loaded.plan)
+            ),
+            None => format!("{}: there is no secrets/secret.yaml in it to take secrets from", shown(path)),
+        })
+    })
+}
+
+/// How somebody comes by the values that run.
+pub fn way_to(closed: &Closed, plan: &Plan) -> String {
+    let of_cluster = format!(
+        "`kubectl --namespace {} get secret {} --output yaml`",
+        plan.site.namespace,
+        stack::secrets::SECRET
+    );
+    let printed = match closed.form {
+        Form::Sops => format!("`sops decrypt {}` or {of_cluster} prints", closed.file()),
+        Form::Plain | Form::Sealed | Form::External => format!("{of_cluster} prints"),
+    };
+    format!(
+        "Give the values that run with --secrets-from, which takes the Secret that {printed}, or with --secrets-from-env."
+    )
 }
 
 /// Strong values for the secrets that a plan needs, to judge or compare a plan of which only plan.yaml is known: they

@@ -11,7 +11,7 @@ use forum_planner::finding::{Finding, Severity};
 use forum_planner::outcome::archive::remarks;
 use forum_planner::outcome::counts::{Counts, plural};
 use forum_planner::outcome::{Outcome, outcome_after};
-use forum_planner::plan::{Inputs, Plan};
+use forum_planner::plan::{Inputs, Plan, Running};
 use forum_planner::secrets::{SecretKey, Secrets};
 use forum_planner::stack::secrets::options::Form;
 
@@ -39,6 +39,7 @@ Examples:
   forum-planner render plan.yaml --out forum
   forum-planner render plan.yaml --out forum --force          (again: same secrets, your own files stay)
   forum-planner render plan.yaml --zip new.zip --upgrade-from running.zip
+  sops decrypt forum/secrets/secret.sops.yaml | forum-planner render plan.yaml --out forum --force --secrets-from -
   POSTGRES_PASSWORD=... forum-planner render plan.yaml --out forum --secrets-from-env --no-new-secrets"
 )]
 pub struct Render {
@@ -54,8 +55,9 @@ pub struct Render {
     /// planner's that were changed by hand do not
     #[arg(long, verbatim_doc_comment)]
     force: bool,
-    /// An earlier bundle, zip or folder, whose secrets are taken
-    #[arg(long, value_name = "BUNDLE")]
+    /// An earlier bundle, zip or folder, whose secrets are taken; or a Secret as kubectl get secret
+    /// --output yaml and sops decrypt print it, - for the standard input
+    #[arg(long, value_name = "BUNDLE", verbatim_doc_comment)]
     secrets_from: Option<PathBuf>,
     /// Take secrets from environment variables that are called as in the Secret: POSTGRES_PASSWORD,
     /// DJANGO_SECRET_KEY
@@ -82,8 +84,9 @@ impl Render {
             (None, Some(zip)) => Target::zip(zip, self.force)?,
             (None, None) => return Err(Failure("say where to write it: --out DIR or --zip FILE".to_owned())),
         };
-        let (secrets, generated) = self.secrets(&bundle, running.as_ref(), &target)?;
-        let before = running.as_ref().map(Bundle::running);
+        let given = self.given()?;
+        let (secrets, generated) = self.secrets(&given, &bundle, running.as_ref(), &target)?;
+        let before = running.as_ref().map(|running| running_with(running, &given));
         let inputs = Inputs { running: before.as_ref(), ..Inputs::new(bundle.plan(), &secrets) };
         let outcome = outcome_after(None, &inputs);
         bundle.notes().iter().for_each(|note| say(note));
@@ -95,7 +98,7 @@ impl Render {
         remarks(&outcome.files, &own).iter().for_each(|remark| say(remark));
         let files = secrets::sealed(&inputs, &outcome.files)?;
         let text = match target {
-            Target::Folder(folder) => folder.write(bundle.plan(), &files, &own)?,
+            Target::Folder(folder) => folder.write(&inputs, &files, &own)?,
             Target::Zip(path) => {
                 let bytes = files.to_zip_with(bundle.plan().site.name.as_str(), &own);
                 let bytes = bytes.map_err(|error| Failure(format!("the zip could not be made: {error}")))?;
@@ -107,19 +110,26 @@ impl Render {
         Ok(Answer::fine(text))
     }
 
+    /// What was given outright: it counts before all that was found.
+    fn given(&self) -> Result<Vec<Secrets>> {
+        let mut given = Vec::new();
+        if self.secrets_from_env {
+            given.push(secrets::of_environment()?);
+        }
+        if let Some(path) = &self.secrets_from {
+            given.push(secrets_of(path)?);
+        }
+        Ok(given)
+    }
+
     fn secrets(
         &self,
+        given: &[Secrets],
         bundle: &Bundle,
         running: Option<&Bundle>,
         target: &Target<'_>,
     ) -> Result<(Secrets, Vec<SecretKey>)> {
-        let mut sources = Vec::new();
-        if self.secrets_from_env {
-            sources.push(secrets::of_environment()?);
-        }
-        if let Some(path) = &self.secrets_from {
-            sources.push(secrets_of(path)?);
-        }
+        let mut sources = given.to_vec();
         let replaced = if let Target::Zip(path) = target { replaced(path)? } else { None };
         sources.extend(bundle.loaded.secrets.clone());
         sources.extend(running.and_then(|running| running.loaded.secrets.clone()));
@@ -160,6 +170,18 @@ fn replaced(path: &Path) -> Result<Option<Bundle>> {
         Failure(format!("{why} Nothing is written in its place: choose another name, or move it away."))
     };
     path.exists().then(|| Bundle::read(path)).transpose().map_err(why)
+}
+
+/// What runs now. Where its bundle has no values that can be read, those that were given outright are taken for them.
+fn running_with(running: &Bundle, given: &[Secrets]) -> Running {
+    let mut now = running.running();
+    if let Some(closed) = &running.loaded.closed {
+        let known = secrets::first_of(given);
+        if closed.keys.iter().all(|key| !known.get(*key).is_empty()) {
+            now.secrets = Some(known);
+        }
+    }
+    now
 }
 
 /// Where the bundle goes.

@@ -2,12 +2,11 @@
 //! is hostile until it has been read.
 
 mod carried;
+mod values;
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use zip::ZipArchive;
 
 use super::intake::{cap, notes, refused, short, take};
@@ -15,14 +14,14 @@ use super::{plain, planfile};
 use crate::field::Control;
 use crate::files::OwnFiles;
 use crate::plan::Plan;
-use crate::secrets::{SecretKey, Secrets};
-use crate::stack::secrets::options::Form;
-use crate::stack::{self, PARTS, secrets};
+use crate::secrets::Secrets;
+use crate::stack::{self, PARTS};
 
 pub use super::bundle::untouched;
 pub use super::intake::{Left, Refused};
 pub use carried::remarks;
 pub use planfile::write as save;
+pub use values::{Closed, of_secret};
 
 /// What came back.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +30,8 @@ pub struct Loaded {
     pub plan: Plan,
     /// The secrets of the bundle's Secret, if there was one.
     pub secrets: Option<Secrets>,
+    /// What it has in their place, when nobody here can read them.
+    pub closed: Option<Closed>,
     /// The operator's own files, if it was a bundle.
     pub own: Option<OwnFiles>,
     /// What was left out, a sentence each.
@@ -79,7 +80,7 @@ pub fn load(bytes: &[u8]) -> Result<Loaded, Refused> {
     let text =
         std::str::from_utf8(bytes).map_err(|_| refused("This file is neither a bundle nor a plan.yaml."))?;
     let (plan, notes, source) = read_plan(text)?;
-    Ok(Loaded { plan, secrets: None, own: None, notes, source })
+    Ok(Loaded { plan, secrets: None, closed: None, own: None, notes, source })
 }
 
 fn load_zip(bytes: &[u8]) -> Result<Loaded, Refused> {
@@ -93,16 +94,10 @@ fn load_zip(bytes: &[u8]) -> Result<Loaded, Refused> {
     };
     let folder = name.strip_suffix("plan.yaml").unwrap_or_default().to_owned();
     let (plan, mut notes, source) = read_plan(&text_of(&mut archive, &name)?)?;
-    let secrets = match name_of(&archive, secrets::PLAIN) {
-        Some(name) if plan.secrets.form == Form::Plain => {
-            read_secrets(&text_of(&mut archive, &name)?, &mut notes)
-        }
-        _ => None,
-    };
-    notes.extend(closed(&plan));
+    let (secrets, closed) = values::read(&mut archive, &plan, &mut notes)?;
     let own = carried::read(&mut archive, &folder, &plan, secrets.as_ref(), &mut notes)?;
     cap(&mut notes);
-    Ok(Loaded { plan, secrets, own: Some(own), notes, source })
+    Ok(Loaded { plan, secrets, closed, own: Some(own), notes, source })
 }
 
 /// The name of the entry for a path below the archive's one folder, or at its top.
@@ -173,40 +168,4 @@ fn silence(values: &BTreeMap<String, String>) -> Option<String> {
         "It says nothing of {about}: an earlier planner did not know of it, or it was written by hand. There you see \
          the planner's own values."
     ))
-}
-
-/// Why no values came back, where the bundle has none that can be read.
-fn closed(plan: &Plan) -> Option<String> {
-    let who = match plan.secrets.form {
-        Form::Plain => return None,
-        Form::Sealed => "only the controller can open it",
-        Form::Sops => "only the owner of an age key can decrypt it",
-        Form::External => "the values lie in your store",
-    };
-    Some(format!(
-        "The values of the secrets did not come back: {} holds none that can be read here, {who}. What this page held \
-         before, it still holds.",
-        secrets::file(plan)
-    ))
-}
-
-fn read_secrets(text: &str, notes: &mut Vec<String>) -> Option<Secrets> {
-    let Ok(values) = plain::read(text) else {
-        notes.push("The bundle's Secret cannot be read; its values are generated anew.".to_owned());
-        return None;
-    };
-    let mut secrets = Secrets::default();
-    for (path, value) in &values {
-        let Some(name) = path.strip_prefix("data.") else { continue };
-        let Some(key) = SecretKey::from_env(name) else {
-            notes.push(format!("{} in the Secret is unknown to this planner and was left out.", short(name)));
-            continue;
-        };
-        let decoded = STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        if !matches!(decoded.map(|text| secrets.set(key, &text)), Some(Ok(()))) {
-            notes.push(format!("{} in the Secret is no single line of text and was left out.", key.env()));
-        }
-    }
-    cap(notes);
-    Some(secrets)
 }

@@ -57,10 +57,15 @@ fn summary(plan: &Plan) -> String {
 /// The file of a Secret in clear text.
 pub const PLAIN: &str = "secrets/secret.yaml";
 
-/// The file of the Secret, or of what stands for it. Only the first is readable, and the names differ so
-/// that none of the others, which go into Git, is ever overwritten by it.
+/// The file of the Secret, or of what stands for it.
 pub fn file(plan: &Plan) -> &'static str {
-    match plan.secrets.form {
+    file_of(plan.secrets.form)
+}
+
+/// The file in each form. Only the first is readable, and the names differ so that none of the others, which go
+/// into Git, is ever overwritten by it.
+pub fn file_of(form: Form) -> &'static str {
+    match form {
         Form::Plain => PLAIN,
         Form::Sealed => "secrets/sealed-secret.yaml",
         Form::Sops => "secrets/secret.sops.yaml",

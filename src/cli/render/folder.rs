@@ -9,8 +9,11 @@ use forum_planner::files::{FileTree, OwnFiles};
 use forum_planner::outcome::archive::{Loaded, load, untouched};
 use forum_planner::outcome::counts::plural;
 use forum_planner::outcome::outcome;
-use forum_planner::plan::Plan;
-use forum_planner::stack;
+use forum_planner::plan::{Inputs, Plan};
+use forum_planner::secrets::Secrets;
+use forum_planner::stack::secrets::file_of;
+use forum_planner::stack::secrets::options::Form;
+use forum_planner::words::Choices;
 
 use super::written::{self, Mode};
 use crate::answer::{Failure, Result};
@@ -40,9 +43,8 @@ impl<'a> Folder<'a> {
                 terminal::path(path)
             )));
         }
-        // Plan and Secret are all that decides what was the planner's.
-        let secret = stack::secrets::PLAIN;
-        let ours = |path: &str| ["plan.yaml", secret].contains(&path);
+        // Plan and secrets are all that decides what was the planner's.
+        let ours = |path: &str| path == "plan.yaml" || Form::ALL.iter().any(|form| path == file_of(*form));
         let earlier = is_bundle(path).then(|| load_folder(path, ours)).transpose()?.map(Box::new);
         Ok(Self { path, used, earlier })
     }
@@ -53,8 +55,8 @@ impl<'a> Folder<'a> {
     }
 
     /// Writes the planner's files, and those of the operator's that came along.
-    pub fn write(&self, plan: &Plan, made: &FileTree, own: &OwnFiles) -> Result<String> {
-        let kept = self.kept(plan, made, own)?;
+    pub fn write(&self, inputs: &Inputs<'_>, made: &FileTree, own: &OwnFiles) -> Result<String> {
+        let kept = self.kept(inputs.plan, made, own)?;
         let entries = made.entries(own);
         for (path, entry) in entries.iter().filter(|(path, _)| !kept.contains(**path)) {
             let mode = if path.starts_with("secrets/") {
@@ -67,7 +69,7 @@ impl<'a> Folder<'a> {
             let place = self.place(path)?;
             written::file(&place, entry.bytes, mode).map_err(|error| Failure::of(&place, &error))?;
         }
-        self.clear(made);
+        self.clear(made, inputs.secrets);
         let folder = terminal::path(self.path);
         let readme = terminal::path(&self.path.join("README.md"));
         Ok(format!("{folder}: written, {}; follow {readme}\n", plural(entries.len() - kept.len(), "file")))
@@ -136,10 +138,11 @@ impl<'a> Folder<'a> {
 
     /// Takes away what the earlier bundle had and this one has not, as far as nobody changed it. Never a Secret: the
     /// values may be nowhere else.
-    fn clear(&self, made: &FileTree) {
+    fn clear(&self, made: &FileTree, secrets: &Secrets) {
         let Some(earlier) = &self.earlier else { return };
-        let secrets = earlier.secrets.clone().unwrap_or_default();
-        let before = outcome(&earlier.plan, &secrets).files;
+        // Where the earlier ones cannot be read, those of now are the same.
+        let before = outcome(&earlier.plan, earlier.secrets.as_ref().unwrap_or(secrets)).files;
+        self.left_over(made, &before);
         for (path, file) in before.iter().filter(|(path, _)| made.get(path).is_none()) {
             let place = self.path.join(path);
             let Ok(bytes) = fs::read(&place) else { continue };
@@ -150,6 +153,15 @@ impl<'a> Folder<'a> {
                 // Only an empty folder goes.
                 let _ = place.parent().map(fs::remove_dir);
             } else {
+                say(&format!("{}: it is no part of this bundle any more, and stays.", self.shown(path)));
+            }
+        }
+    }
+
+    /// Values of another form lie there still, where the plan in the folder was changed by hand.
+    fn left_over(&self, made: &FileTree, before: &FileTree) {
+        for path in Form::ALL.iter().map(|form| file_of(*form)) {
+            if made.get(path).is_none() && before.get(path).is_none() && self.path.join(path).exists() {
                 say(&format!("{}: it is no part of this bundle any more, and stays.", self.shown(path)));
             }
         }

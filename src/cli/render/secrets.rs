@@ -11,6 +11,7 @@ use forum_planner::sealing::native::Native;
 use forum_planner::secrets::{SecretKey, Secrets};
 
 use crate::answer::{Failure, Result};
+use crate::bundle::way_to;
 
 /// What environment variables say. An empty one says nothing.
 pub fn of_environment() -> Result<Secrets> {
@@ -45,10 +46,17 @@ pub fn in_use<'a>(secrets: &Secrets, plan: &Plan, known: impl Iterator<Item = &'
     if lost.is_empty() {
         return Ok(());
     }
+    let closed = bundles.iter().find_map(|loaded| loaded.closed.as_ref().zip(Some(&loaded.plan)));
+    let way = match closed {
+        Some((closed, plan)) => {
+            let (file, who) = (closed.file(), closed.who());
+            format!("{file} holds values that cannot be read here, {who}. {}", way_to(closed, plan))
+        }
+        None => "Give the values with --secrets-from-env or --secrets-from.".to_owned(),
+    };
     Err(Failure(format!(
         "these secrets are in use, and the earlier bundle does not tell them: {}. New ones would lock the forum out of \
-         its own database. Give the values with --secrets-from-env or --secrets-from; for another forum, render its \
-         plan.yaml into a new folder.",
+         its own database. {way} For another forum, render its plan.yaml into a new folder.",
         named(&lost)
     )))
 }
