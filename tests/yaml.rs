@@ -26,8 +26,9 @@ fn means_more_than_text(bare: &str) -> bool {
     };
     let hexadecimal = based("0x", "0123456789abcdef_") || based("0b", "01_") || based("0o", "01234567_");
     let decimal = unsigned.bytes().all(|b| b.is_ascii_digit() || b"._:".contains(&b)) && digits(unsigned);
-    // One `e`, as in 1e3: a digest like 30e561585e652e82 is text to every reader.
+    // One `e` with a digit behind it, as in 1e3: 0e and a digest like 30e561585e652e82 are text to every reader.
     let exponent = unsigned.matches('e').count() == 1
+        && unsigned.ends_with(|last: char| last.is_ascii_digit())
         && digits(unsigned)
         && unsigned.bytes().all(|b| b.is_ascii_digit() || b"._e+-".contains(&b));
     let date = unsigned.len() >= 8
