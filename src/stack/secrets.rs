@@ -284,14 +284,15 @@ fn external(plan: &Plan, secret: &Wanted) -> Custom {
     }
 }
 
-/// Git ignores the plain file whatever the form is now: an older one may still lie there.
+/// Git ignores the plain file and its copies (`secret.yaml.bak`) whatever the form is now: an older one may still
+/// lie there.
 fn files(inputs: &Inputs<'_>, tree: &mut FileTree) {
     let plan = inputs.plan;
     let about = match plan.secrets.form {
         Form::Plain => "The Secret is in clear text (base64 hides nothing): keep it out of Git.",
         _ => "What is here may go into Git. A Secret in clear text, from before or by hand, may not.",
     };
-    tree.add("secrets/.gitignore", PART.key, format!("# {about}\nsecret.yaml\n"));
+    tree.add("secrets/.gitignore", PART.key, format!("# {about}\nsecret.yaml*\n"));
     if plan.secrets.form == Form::Sops {
         let mut rule = Map::new();
         rule.insert("path_regex".to_owned(), json!("\\.sops\\.yaml$"));

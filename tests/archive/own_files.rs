@@ -170,6 +170,27 @@ fn a_file_in_the_planners_place_stays_behind_with_a_word_and_comes_back_when_the
 }
 
 #[test]
+fn a_copy_of_the_plain_secret_is_named_where_the_bundle_itself_has_none_that_can_be_read() {
+    let mut plan = Plan::default();
+    let plain = outcome(&plan, &published_secrets(&plan)).files;
+    let copy = plain.get("secrets/secret.yaml").unwrap().text.clone();
+    let mut own = OwnFiles::default();
+    own.add("secrets/secret.yaml.bak", file(copy.as_bytes())).unwrap();
+    own.add("notes.yaml", file(b"# kind: Secret\ndata: none\n")).unwrap();
+    own.add("theirs.yaml", file(b"kind: Secret\ndata:\n  A: ENC[AES256_GCM]\nsops:\n  mac: x\n")).unwrap();
+    assert_eq!(remarks(&plain, &own), Vec::<String>::new());
+    plan.secrets.form = forum_planner::stack::secrets::options::Form::Sealed;
+    let sealed = outcome(&plan, &published_secrets(&plan)).files;
+    assert_eq!(
+        remarks(&sealed, &own),
+        [
+            "secrets/secret.yaml.bak of yours is a Secret in clear text, and travels along: keep it out of Git."
+        ]
+    );
+    assert!(sealed.get("secrets/.gitignore").unwrap().text.ends_with("\nsecret.yaml*\n"));
+}
+
+#[test]
 fn paths_that_lead_elsewhere_links_and_odd_names_are_left_out_with_a_word() {
     let mut zip = ZipWriter::new_append(Cursor::new(archive(&[]))).unwrap();
     let options = SimpleFileOptions::default();

@@ -12,6 +12,7 @@ use crate::outcome::intake::{Refused, refused, short};
 use crate::outcome::outcome;
 use crate::plan::Plan;
 use crate::secrets::Secrets;
+use crate::stack::secrets;
 
 /// What the planner makes from more than plan and secrets (the README tells of an upgrade, what is encrypted
 /// differs each time), or has just read.
@@ -203,6 +204,12 @@ pub fn remarks(made: &FileTree, own: &OwnFiles) -> Vec<String> {
             format!("{path} of yours stays out of the download: the planner makes a file of that name.")
         })
         .collect();
+    if made.get(secrets::PLAIN).is_none() {
+        let readable = beside.carried.iter().filter(|(_, file)| is_readable_secret(&file.bytes));
+        remarks.extend(readable.map(|(path, _)| {
+            format!("{path} of yours is a Secret in clear text, and travels along: keep it out of Git.")
+        }));
+    }
     let customisations: Vec<_> =
         beside.carried.iter().filter(|(path, _)| FileTree::customises(path)).collect();
     if customisations.len() > 1 {
@@ -228,6 +235,13 @@ pub fn remarks(made: &FileTree, own: &OwnFiles) -> Vec<String> {
         }
     }
     remarks
+}
+
+/// Whether it is a Secret whose values anybody can read: SOPS leaves the note `sops` in those that it encrypts.
+fn is_readable_secret(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let has = |wanted: &[&str]| text.lines().any(|line| wanted.contains(&line.trim_end()));
+    has(&["kind: Secret"]) && has(&["data:", "stringData:"]) && !has(&["sops:"])
 }
 
 /// Whether a Kustomization's text has this word as a path, outside of comments.
