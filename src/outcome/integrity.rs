@@ -27,6 +27,7 @@ mod changes;
 mod choices;
 mod config;
 mod disruption;
+mod dns;
 mod hosts;
 mod ingress;
 mod monitors;

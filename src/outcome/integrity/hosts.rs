@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
+use super::dns::{Lead, follow};
 use super::policies::ways::may_leave;
-use super::view::{Bundle, Look, Mention, Object, Pod, Port};
+use super::view::{Bundle, Look, Mention};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -33,60 +34,6 @@ pub(super) const CHECKS: &[StandingCheck] = &[
         find: undeclared_listeners,
     },
 ];
-
-/// Where a name leads.
-pub(super) enum Lead<'a> {
-    /// To the pod itself, or in again by the front door.
-    Here,
-    /// To the world, or to another namespace.
-    Outside,
-    Nowhere(String),
-    /// To these pods, by this Service. `direct`: to the pods' own addresses and so their own ports.
-    Pods {
-        service: Object<'a>,
-        pods: Vec<Pod<'a>>,
-        direct: bool,
-    },
-}
-
-/// Follows a name as the cluster's DNS would: `redis`, `redis.misago.svc...`, `redis-0.redis.misago.svc...`.
-/// A dotted name outside of `.svc` belongs to the world.
-pub(super) fn follow<'a>(bundle: &Bundle<'a>, pod: Pod<'a>, name: &str) -> Lead<'a> {
-    let rules = bundle.of("Ingress").flat_map(|ingress| ingress.spec()["rules"].list());
-    if rules.into_iter().any(|rule| rule["host"] == name) || name.starts_with("127.") || name == "0.0.0.0" {
-        return Lead::Here;
-    }
-    let home = pod.owner.namespace;
-    let mut labels: Vec<_> = name.split('.').collect();
-    // The search path of a pod completes `redis-0.redis` by its namespace.
-    if let [_, service] = labels[..]
-        && bundle.beside(pod.owner, "Service", service).is_some()
-    {
-        labels.extend([home, "svc"]);
-    }
-    let inside = labels.iter().position(|label| *label == "svc");
-    let (member, service) = match (&labels[..], inside) {
-        (["localhost"], _) => return Lead::Here,
-        ([service], None) => (None, *service),
-        ([service, space, ..], Some(2)) if *space == home => (None, *service),
-        ([member, service, space, ..], Some(3)) if *space == home => (Some(*member), *service),
-        ([_, _, ..], Some(2 | 3)) | (_, None) => return Lead::Outside,
-        _ => return Lead::Nowhere(format!("\"{name}\" is no name that the cluster's DNS knows")),
-    };
-    let Some(service) = bundle.beside(pod.owner, "Service", service) else {
-        return Lead::Nowhere(format!("no Service of the set is called \"{service}\""));
-    };
-    let pods = bundle.pods_of(service);
-    let direct = service.spec()["clusterIP"] == "None";
-    let Some(member) = member else { return Lead::Pods { service, pods, direct } };
-    // Only the governing Service gives names to the pods of a StatefulSet, and only up to their number.
-    let named = |pod: &Pod| pod.owner.spec()["serviceName"] == service.name && pod.has_ordinal_of(member);
-    let pods: Vec<_> = pods.into_iter().filter(named).collect();
-    if pods.is_empty() {
-        return Lead::Nowhere(format!("{} has no pod called \"{member}\"", service.id()));
-    }
-    Lead::Pods { service, pods, direct: true }
-}
 
 /// A name without a dot that no Service has may still be known to the nodes' own resolver. Whoever opened the
 /// way out on its port meant that; whoever did not meant a Service.
@@ -121,25 +68,6 @@ fn unserved_ports(bundle: &Bundle, report: &mut Report) {
             }
         }
     }
-}
-
-/// The pod ports behind a port of a name. Without a cluster address no one translates: the name leads to
-/// the pods, and the port is theirs.
-pub(super) fn doors<'a>(
-    service: Object<'a>,
-    pods: &[Pod<'a>],
-    direct: bool,
-    port: u64,
-) -> Vec<(Pod<'a>, Port<'a>)> {
-    let wanted = json!(port);
-    let mut targets = Vec::new();
-    if direct {
-        targets.push(&wanted);
-    } else {
-        let ports = service.spec()["ports"].list().iter().filter(|it| it["port"] == wanted);
-        targets.extend(ports.map(super::network::target));
-    }
-    pods.iter().flat_map(|pod| targets.iter().filter_map(|target| Some((*pod, pod.port(target)?)))).collect()
 }
 
 fn invalid_port_variables(bundle: &Bundle, report: &mut Report) {

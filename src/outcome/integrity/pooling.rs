@@ -1,7 +1,7 @@
 //! PgBouncer between clients and PostgreSQL: ours, configured by an ini file, or CloudNativePG's Pooler. How
 //! many connections it may take is a matter of numbers, which the plan's rules weigh.
 
-use super::hosts::{Lead, follow};
+use super::dns::{Lead, follow};
 use super::view::{Bundle, Look, Pod};
 use super::{Check, Report, StandingCheck};
 

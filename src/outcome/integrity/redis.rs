@@ -1,7 +1,7 @@
 //! Redis with replicas: what its own configuration must agree on. It is only read where it stands in clear,
 //! as lines of `redis.conf` or of the script that writes it.
 
-use super::hosts::{Lead, follow};
+use super::dns::{Lead, follow};
 use super::scan::arguments;
 use super::view::{Bundle, Look, Mention, Pod};
 use super::{Check, Report, StandingCheck};

@@ -1,7 +1,7 @@
 //! Redis with Sentinel: what Sentinels, servers and clients must agree on, so that a lost master is replaced
 //! and the replacement is found. Read from the configuration that the pods write at their start.
 
-use super::hosts::{Lead, follow};
+use super::dns::{Lead, follow};
 use super::scan::arguments;
 use super::view::{Bundle, Container, Look, Pod};
 use super::{Check, Report, StandingCheck};

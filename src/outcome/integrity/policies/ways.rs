@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::json;
 
-use super::super::hosts::{Lead, doors, follow};
+use super::super::dns::{Lead, doors, follow};
 use super::super::ingress::backends;
 use super::super::network::{service_port, target};
 use super::super::view::{Bundle, Look, Mention, Pod, Port};

@@ -1,7 +1,7 @@
 //! Those who ask the Sentinels who is the master.
 
 use super::super::Report;
-use super::super::hosts::{Lead, follow};
+use super::super::dns::{Lead, follow};
 use super::super::policies::ways::shut;
 use super::super::view::{Bundle, Container, Pod};
 use super::{Monitor, monitors};
