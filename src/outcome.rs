@@ -36,6 +36,7 @@ use crate::secrets::Secrets;
 use crate::stack::{self, PARTS};
 use crate::topology::Topology;
 pub use bundle::file_of;
+use drawing::Drawing;
 pub use policies::{Allowed, KEY as POLICIES, allowed};
 pub use readme::{commands, needs};
 use upgrade::{Present, Upgrade};
@@ -48,6 +49,8 @@ pub struct Outcome {
     pub objects: ObjectSet,
     /// Who talks to whom.
     pub topology: Topology,
+    /// Where the picture has them.
+    pub drawing: Drawing,
     /// What applying does to the forum that runs now, when one was loaded.
     pub upgrade: Option<Upgrade>,
     /// The bundle's files.
@@ -77,11 +80,10 @@ pub fn outcome_after(before: Option<&Outcome>, inputs: &Inputs<'_>) -> Outcome {
         .zip(inputs.running)
         .map(|(present, running)| upgrade::upgrade(present, running.secrets.is_some(), &objects));
     let documents = documents(before, &objects);
-    let picture = picture(before, &topology);
-    let about =
-        bundle::About { findings: &findings, topology: &topology, upgrade: upgrade.as_ref(), picture };
-    let files = bundle::files(inputs, about, &objects, &documents);
-    Outcome { findings, objects, topology, upgrade, files, documents, present }
+    let (drawing, picture) = picture(before, &topology);
+    let about = readme::About { findings: &findings, topology: &topology, upgrade: upgrade.as_ref() };
+    let files = bundle::files(inputs, &about, picture, &objects, &documents);
+    Outcome { findings, objects, topology, drawing, upgrade, files, documents, present }
 }
 
 /// The objects of the parts, and the policies that follow from their links.
@@ -115,11 +117,16 @@ fn documents(before: Option<&Outcome>, objects: &ObjectSet) -> Vec<Arc<str>> {
         .collect()
 }
 
-/// The picture as a file.
-fn picture(before: Option<&Outcome>, topology: &Topology) -> String {
+/// The picture, and the same as a file.
+fn picture(before: Option<&Outcome>, topology: &Topology) -> (Drawing, String) {
     let same = before.filter(|before| before.topology == *topology);
-    let drawn = same.and_then(|before| before.files.get(bundle::PICTURE)).map(|file| file.text.clone());
-    drawn.unwrap_or_else(|| drawing::svg(topology))
+    let drawn = same
+        .and_then(|before| Some((before.drawing.clone(), before.files.get(bundle::PICTURE)?.text.clone())));
+    drawn.unwrap_or_else(|| {
+        let drawing = drawing::drawing(topology);
+        let file = drawing::svg(topology, &drawing);
+        (drawing, file)
+    })
 }
 
 /// Every rule: those of the parts in the order of the parts, those of no single part, and those between

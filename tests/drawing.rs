@@ -48,6 +48,10 @@ const OPTIONS: &[(&str, &str, &str)] = &[
     ("celery.replicas", "0", "9"),
 ];
 
+fn svg(topology: &Topology) -> String {
+    drawing::svg(topology, &drawing::drawing(topology))
+}
+
 #[test]
 fn no_preset_has_a_flaw() {
     for preset in PRESETS {
@@ -75,7 +79,7 @@ fn no_growth_has_a_flaw() {
         let Drawing { width, height, .. } = drawing::drawing(&topology);
         // Two rows of 94 more than a preset without them, and the pooler's way to the API server, which passes on the right.
         assert!(width <= 664 && height <= 690, "{names:?}: {width} by {height}");
-        xml::check(&drawing::svg(&topology));
+        xml::check(&svg(&topology));
     }
 }
 
@@ -135,7 +139,7 @@ fn nothing_at_all_is_a_picture_too() {
     let nothing = Topology::default();
     let drawing = drawing::drawing(&nothing);
     assert!(drawing.boxes.is_empty() && drawing.lines.is_empty() && drawing.width > 0 && drawing.height > 0);
-    xml::check(&drawing::svg(&nothing));
+    xml::check(&svg(&nothing));
 }
 
 #[test]
@@ -150,7 +154,7 @@ fn a_line_past_a_row_takes_the_aisle() {
 fn the_file_says_what_every_box_and_line_says() {
     for preset in PRESETS {
         let topology = topology(&(preset.plan)());
-        let svg = drawing::svg(&topology);
+        let svg = svg(&topology);
         xml::check(&svg);
         for node in &topology.nodes {
             assert!(svg.contains(&node.title), "{}: {}", preset.key, node.title);
@@ -173,7 +177,7 @@ fn words_of_the_plan_cannot_break_the_file() {
     let mut node = Node::new("nginx", "<script>\u{1}&amp;\"", Lane::Proxy, Peer::Volume);
     node.facts.push("]]></text>".to_owned());
     topology.node(node);
-    xml::check(&drawing::svg(&topology));
+    xml::check(&svg(&topology));
 }
 
 /// Writes the pictures to `target/pictures/`, for eyes: no test can tell whether one is beautiful.
@@ -183,12 +187,12 @@ fn pictures_to_look_at() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/target/pictures");
     std::fs::create_dir_all(folder).expect("target/ is there while its tests run");
     for preset in PRESETS {
-        let svg = drawing::svg(&topology(&(preset.plan)()));
+        let svg = svg(&topology(&(preset.plan)()));
         std::fs::write(format!("{folder}/{}.svg", preset.key), svg).expect("the folder was made");
     }
     let alone = STEPS.iter().map(|(name, step)| (*name, grown([*step])));
     for (name, topology) in alone.chain([("everything", everything())]) {
-        std::fs::write(format!("{folder}/{name}.svg"), drawing::svg(&topology)).expect("the folder was made");
+        std::fs::write(format!("{folder}/{name}.svg"), svg(&topology)).expect("the folder was made");
     }
 }
 
@@ -199,7 +203,7 @@ proptest! {
     fn no_plan_has_a_flaw(plan in any_plan()) {
         let topology = topology(&plan);
         prop_assert_eq!(flaws(&topology), Vec::<String>::new());
-        xml::check(&drawing::svg(&topology));
+        xml::check(&svg(&topology));
     }
 
     #[test]
@@ -215,7 +219,7 @@ proptest! {
     #[test]
     fn any_topology_is_drawn_without_crossing_a_box(topology in any_topology()) {
         prop_assert_eq!(flaws_of_any(&topology), Vec::<String>::new());
-        xml::check(&drawing::svg(&topology));
+        xml::check(&svg(&topology));
     }
 }
 

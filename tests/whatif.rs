@@ -8,11 +8,12 @@ use forum_planner::failure::{Ability, Back, Lasts, Seconds, Source, State};
 use forum_planner::finding::{Action, Severity};
 use forum_planner::outcome::presets::PRESETS;
 use forum_planner::outcome::whatif::{
-    Failure, Standing, WhatIf, assumptions, failures, remedies, topology, whatif,
+    Failure, Standing, WhatIf, aside, assumptions, failures, helpless, remedies, topology, whatif,
 };
 use forum_planner::outcome::{findings, outcome};
 use forum_planner::plan::{Inputs, Plan};
 use forum_planner::secrets::Secrets;
+use forum_planner::stack::cluster::options::Distribution;
 use forum_planner::stack::postgres::options::Mode as PostgresMode;
 use forum_planner::stack::redis::options::Mode as RedisMode;
 use forum_planner::stack::storage::options::Access;
@@ -98,6 +99,18 @@ fn a_killed_redis_pod_as_in_facts_redis_restarts() {
     let alone = run(&Plan::default(), Failure::Killed(REDIS));
     let read = measured(&alone, Ability::Read, HEADING);
     assert!(matches!(read, State::Stops(_)) && seconds(read).least == 3, "{read:?}");
+}
+
+#[test]
+fn the_tasks_of_a_lost_worker_wait_as_long_as_the_forums_settings_say() {
+    let plan = Plan::default();
+    let files = outcome(&plan, &Secrets::default()).files;
+    let settings = files.get("image/forum/settings.py").expect("settings");
+    let (_, rest) = settings.text.split_once("\"visibility_timeout\": ").expect("the option of the broker");
+    let timeout: u32 = rest.split(',').next().and_then(|seconds| seconds.parse().ok()).expect("seconds");
+    let result = run(&plan, Failure::Killed(NodeId("celery")));
+    let late = result.verdicts.iter().find(|verdict| verdict.ability == Ability::BeNotified);
+    assert_eq!(seconds(late.expect("a verdict").state).least, timeout);
 }
 
 #[test]
@@ -449,4 +462,42 @@ fn times_read_as_people_say_them() {
     assert_eq!(State::Stops(lasts(6, 7)).to_string(), "stops for 6 to 7 s");
     assert_eq!(State::Stops(lasts(347, 379)).to_string(), "stops for 5 to 7 min");
     assert_eq!(State::Stops(Lasts::UntilMended).to_string(), "stops until mended");
+}
+
+#[test]
+fn whatever_fails_the_page_says_what_would_help_or_why_nothing_does() {
+    for preset in PRESETS {
+        let plan = (preset.plan)();
+        let secrets = Secrets::default();
+        let topology = topology(&plan);
+        for failure in failures(&plan, &topology) {
+            let result = whatif(&plan, &topology, failure);
+            let remedies = remedies(&Inputs::new(&plan, &secrets), &result);
+            let causes = || result.verdicts.iter().flat_map(|verdict| &verdict.causes);
+            let outside = causes().any(|one| one.help.as_ref().is_some_and(|help| help.change.is_none()));
+            let said = helpless(&topology, &result, &remedies);
+            let silent = result.worst() == State::Works || outside || !remedies.is_empty();
+            assert_eq!(said.is_none(), silent, "{} {}: {said:?}", preset.key, failure.key());
+            let Some(said) = said else { continue };
+            let by_hand = causes().any(|one| matches!(one.back, Back::Person { .. }));
+            assert_eq!(said.contains("By hand: "), by_hand, "{} {}: {said}", preset.key, failure.key());
+        }
+    }
+    let gone = run(&Plan::default(), Failure::Gone(NGINX));
+    assert_eq!(
+        helpless(&topology(&Plan::default()), &gone, &[]).expect("a sentence"),
+        "Nothing in the form would help: with all of nginx away, more pods of it would be away too. By hand: See why its pods do \
+         not start, and mend that."
+    );
+}
+
+#[test]
+fn the_single_traefik_of_k3s_is_said_beside_the_verdicts() {
+    let mut plan = Plan::default();
+    plan.cluster.nodes = 3;
+    plan.cluster.distribution = Distribution::K3s;
+    assert!(aside(&plan, Failure::Node).is_some_and(|said| said.contains("Traefik")));
+    assert_eq!(aside(&plan, Failure::Killed(NGINX)), None);
+    plan.cluster.distribution = Distribution::Other;
+    assert_eq!(aside(&plan, Failure::Node), None);
 }

@@ -78,7 +78,7 @@ impl Bundle {
     /// The same without the unknown options.
     pub fn other_notes(&self) -> impl Iterator<Item = String> {
         let told: Vec<String> = self.loaded.source.left.iter().map(ToString::to_string).collect();
-        // What a page held before is no matter of a program that runs once; `render` says what has to be done.
+        // What was held before is no matter of a program that runs once; `render` says what has to be done.
         let told: Vec<String> =
             told.into_iter().chain(self.loaded.closed.as_ref().map(archive::Closed::note)).collect();
         let others = self.loaded.notes.iter().filter(move |note| !told.contains(note));

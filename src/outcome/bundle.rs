@@ -5,14 +5,12 @@ use std::sync::Arc;
 
 use serde_json::json;
 
-use super::upgrade::Upgrade;
-use super::{planfile, policies, readme, verify};
+use super::readme::{self, About};
+use super::{planfile, policies, verify};
 use crate::files::FileTree;
-use crate::finding::Finding;
 use crate::kube::{ObjectSet, yaml};
 use crate::plan::{Inputs, Plan};
 use crate::stack::{self, PARTS};
-use crate::topology::Topology;
 
 /// The file that holds the objects of a part; empty for a part without objects.
 pub fn file_of(part: &str, plan: &Plan) -> String {
@@ -27,20 +25,13 @@ pub fn file_of(part: &str, plan: &Plan) -> String {
     if name.is_empty() { String::new() } else { format!("base/{name}.yaml") }
 }
 
-/// What the files about the whole tell besides the objects.
-pub(super) struct About<'a> {
-    pub(super) findings: &'a [Finding],
-    pub(super) topology: &'a Topology,
-    pub(super) upgrade: Option<&'a Upgrade>,
-    pub(super) picture: String,
-}
-
 /// The file of the picture.
 pub(super) const PICTURE: &str = "topology.svg";
 
 pub(super) fn files(
     inputs: &Inputs<'_>,
-    about: About<'_>,
+    about: &About<'_>,
+    picture: String,
     objects: &ObjectSet,
     documents: &[Arc<str>],
 ) -> FileTree {
@@ -67,9 +58,9 @@ pub(super) fn files(
     }
     let resources = if stack::secrets::goes_along(inputs.plan) { WITH_SECRETS } else { WITHOUT_SECRETS };
     tree.add(FileTree::KUSTOMIZATION, "", kustomization(YOURS, resources));
-    tree.add("README.md", "", readme::readme(inputs, &about, objects));
+    tree.add("README.md", "", readme::readme(inputs, about, objects));
     tree.add(planfile::PATH, "", planfile::write(inputs.plan));
-    tree.add(PICTURE, "", about.picture);
+    tree.add(PICTURE, "", picture);
     tree.add("verify.sh", "", verify::script(inputs.plan, objects));
     tree
 }

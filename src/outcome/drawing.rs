@@ -122,7 +122,7 @@ pub fn drawing(topology: &Topology) -> Drawing {
         }
     });
     let mut drawing = Drawing {
-        width: places.width(&ways),
+        width: ways::width(&places, &ways),
         height: levels.bottom(),
         boxes: boxes.collect(),
         lines: lines.collect(),

@@ -13,23 +13,36 @@ use crate::words::Malformed;
 /// The path of each key, with the number of its line.
 pub type Lines = Vec<(String, usize)>;
 
-/// Every value by the path of its keys, `site.host`. A key without a value is empty text, as `null` is.
+/// Every value of the first document by the path of its keys, `data.REDIS_PASSWORD`. A key without a value is
+/// empty text, as `null` is.
 ///
 /// # Errors
 /// When a line is none of those described above, with its number.
 pub fn read(text: &str) -> Result<BTreeMap<String, String>, Malformed> {
-    read_with_lines(text).map(|(values, _)| values)
+    parsed(text, Documents::First).map(|(values, _)| values)
 }
 
-/// The same, and the number of the line on which each key stands, those of the maps too.
+/// Every value of the only document, and the number of the line on which each key stands, those of the maps too.
 ///
 /// # Errors
-/// As [`read`].
+/// As [`read`], and when there is a second document.
 pub fn read_with_lines(text: &str) -> Result<(BTreeMap<String, String>, Lines), Malformed> {
+    parsed(text, Documents::Only)
+}
+
+/// Which documents of a text are meant.
+#[derive(Clone, Copy)]
+enum Documents {
+    First,
+    Only,
+}
+
+fn parsed(text: &str, documents: Documents) -> Result<(BTreeMap<String, String>, Lines), Malformed> {
     let mut values = BTreeMap::new();
     let mut lines = Vec::new();
     // The maps around the current line: how far their keys are indented, and their path.
     let mut around: Vec<(usize, String)> = Vec::new();
+    let mut ended = false;
     for (at, line) in text.lines().enumerate() {
         let content = line.trim_start_matches(' ');
         let indent = line.len() - content.len();
@@ -37,12 +50,19 @@ pub fn read_with_lines(text: &str) -> Result<(BTreeMap<String, String>, Lines), 
             continue;
         }
         if content.trim_end() == "---" {
-            if values.is_empty() {
-                continue;
-            }
-            break;
+            ended = !values.is_empty();
+            continue;
         }
         let wrong = |what: &str| Malformed::new(format!("Line {}: {what}", at + 1));
+        match documents {
+            Documents::First if ended => break,
+            Documents::Only if ended => {
+                return Err(wrong(
+                    "a second document begins here. Take it out, or keep it in a file of its own.",
+                ));
+            }
+            Documents::First | Documents::Only => {}
+        }
         while around.last().is_some_and(|(level, _)| *level >= indent) {
             around.pop();
         }
@@ -160,10 +180,17 @@ mod tests {
 
     #[test]
     fn maps_within_maps_become_paths() {
-        let text = "# a plan\n---\nversion: 1\nsite:\n  host: a.b # mine\n  tls:\nweb:\n  pages:\n    replicas: 3\n---\nmore: 1\n";
+        let text = "# a plan\n---\nversion: 1\nsite:\n  host: a.b # mine\n  tls:\nweb:\n  pages:\n    replicas: 3\n---\n# no more\n";
         let expected =
             [("site.host", "a.b"), ("site.tls", ""), ("version", "1"), ("web.pages.replicas", "3")];
         assert_eq!(pairs(text), expected.map(|(path, value)| (path.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn of_several_documents_the_first_is_read_and_no_plan_has_a_second() {
+        let text = "---\na: 1\n---\nb: 2\n";
+        assert_eq!(pairs(text), [("a".to_owned(), "1".to_owned())]);
+        assert!(read_with_lines(text).unwrap_err().0.starts_with("Line 4: a second document"));
     }
 
     #[test]

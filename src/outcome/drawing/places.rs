@@ -2,13 +2,12 @@
 //! box, and nothing else is needed to try another arrangement.
 
 use super::text;
-use super::ways::Way;
 use crate::topology::{Lane, Node, Topology};
 
 /// Space around the picture.
 pub(super) const MARGIN: i32 = 8;
 /// Width of the picture, unless nodes that have no place in the table make it wider.
-const WIDTH: i32 = 664;
+pub(super) const WIDTH: i32 = 664;
 /// Where the requests come down: between the strip and the right margin.
 pub(super) const CENTRE: i32 = 332;
 /// Where the lines of those who watch run down: in the middle of the strip left of all boxes, which
@@ -272,13 +271,6 @@ impl Places {
         let mut slots = self.slots(row).iter().filter(|slot| !slot.id.is_empty());
         slots.all(|slot| clear(slot.left, slot.left + slot.width))
             && self.guests(row).all(|spot| clear(spot.left, spot.right()))
-    }
-
-    /// Width of the whole picture.
-    pub(super) fn width(&self, ways: &[Way]) -> i32 {
-        let boxes = self.spots.iter().map(Spot::right);
-        let lines = ways.iter().map(|way| way.pass);
-        boxes.chain(lines).map(|right| right + MARGIN).fold(WIDTH, i32::max)
     }
 
     fn guest(&self, node: &Node, row: usize) -> Spot {

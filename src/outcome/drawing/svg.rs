@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Drawing, Kind, Line, Placed, Point, drawing, inside};
+use super::{Drawing, Kind, Line, Placed, Point, inside};
 use crate::topology::{Carries, Link, Node, Peer, Topology};
 
 /// The same rules as the page's `style/picture.css`, with the colours of `style/tokens.css` written out.
@@ -31,8 +31,7 @@ text{font:11px system-ui,-apple-system,'Segoe UI',Roboto,'Noto Sans',Ubuntu,Cant
 const BEND: i32 = 7;
 
 /// The picture as a file of its own.
-pub fn svg(topology: &Topology) -> String {
-    let drawing = drawing(topology);
+pub fn svg(topology: &Topology, drawing: &Drawing) -> String {
     let (width, height) = (drawing.width, drawing.height);
     let mut out = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" \
@@ -42,7 +41,7 @@ pub fn svg(topology: &Topology) -> String {
          <rect class=\"ground\" width=\"{width}\" height=\"{height}\"/>\n",
         escaped(&described(topology)),
     );
-    paint_lines(topology, &drawing, &mut out);
+    paint_lines(topology, drawing, &mut out);
     for (node, placed) in topology.nodes.iter().zip(&drawing.boxes) {
         paint_box(node, placed, &mut out);
     }

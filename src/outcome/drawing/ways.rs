@@ -8,7 +8,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::places::{CENTRE, MARGIN, Places, STRIP, Spot};
+use super::places::{CENTRE, MARGIN, Places, STRIP, Spot, WIDTH};
 use crate::topology::{NodeId, Topology};
 
 /// Between two upright lines.
@@ -262,4 +262,11 @@ fn nearest(wish: i32, least: i32, most: i32, free: impl Fn(i32) -> bool) -> i32 
     let wish = wish.clamp(least, most.max(least));
     let around = (0..=most.saturating_sub(least).max(0)).flat_map(|off| [wish - off, wish + off]);
     around.filter(|x| (least..=most).contains(x)).find(|&x| free(x)).unwrap_or(wish)
+}
+
+/// Width of the whole picture: its boxes, and the lines that pass right of them.
+pub(super) fn width(places: &Places, ways: &[Way]) -> i32 {
+    let boxes = places.spots.iter().map(Spot::right);
+    let lines = ways.iter().map(|way| way.pass);
+    boxes.chain(lines).map(|right| right + MARGIN).fold(WIDTH, i32::max)
 }

@@ -7,8 +7,9 @@
 
 use serde_json::{Value, json};
 
-use super::{CERT_MANAGER, quote};
+use super::needs::CERT_MANAGER;
 use crate::kube::{Custom, Manifest, ObjectSet, yaml};
+use crate::outcome::shell::quote;
 use crate::plan::Plan;
 use crate::stack::backup::archive::{PLUGIN, STORE, archived, folder};
 use crate::stack::postgres;

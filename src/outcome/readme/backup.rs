@@ -1,7 +1,8 @@
 //! Copies: when they are made, how to see them, and the way back, step by step.
 
-use super::{archive, care, pausing, quote};
+use super::{archive, care, pausing};
 use crate::kube::{Manifest, ObjectSet};
+use crate::outcome::shell::quote;
 use crate::plan::Plan;
 use crate::stack::backup::options::Target;
 use crate::stack::postgres::options::Mode;

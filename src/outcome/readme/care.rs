@@ -1,7 +1,8 @@
 //! Looking after a running forum: changes, backups, and what to do when something is wrong.
 
 use super::pausing::{self, Pause};
-use super::{quote, travel};
+use super::travel;
+use crate::outcome::shell::quote;
 use crate::plan::Plan;
 use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::stack::redis::options::Mode as RedisMode;

@@ -2,7 +2,9 @@
 
 use crate::outcome::shell::quote;
 use crate::plan::{Inputs, Plan};
+use crate::secrets::SecretKey;
 use crate::stack::gitops::options::Tool;
+use crate::stack::postgres::options::Mode;
 use crate::stack::secrets::options::{Form, Scope, StoreKind};
 use crate::stack::{postgres, secrets};
 use crate::words::Choices;
@@ -24,7 +26,9 @@ pub(super) fn before(plan: &Plan) -> Vec<String> {
         Form::Plain => Vec::new(),
         Form::Sealed => vec![
             "The Sealed Secrets controller whose certificate is in the plan: `kubectl get crd sealedsecrets.bitnami.com` must find it. \
-             Without it `kubectl apply` knows no kind `SealedSecret`, and no pod starts."
+             Without it `kubectl apply` knows no kind `SealedSecret`, and no pod starts. If it is not there, install it, load its \
+             certificate in the plan, and download again: `helm upgrade --install sealed-secrets sealed-secrets --repo \
+             https://bitnami.github.io/sealed-secrets --namespace kube-system --set fullnameOverride=sealed-secrets-controller --wait`."
                 .to_owned(),
             "`kubeseal`, to look after it. Where the controller has another name or namespace than `sealed-secrets-controller` in \
              `kube-system`, as Helm may give it, say so each time: `--controller-name … --controller-namespace …`."
@@ -39,7 +43,10 @@ pub(super) fn before(plan: &Plan) -> Vec<String> {
             "`sops` 3.9 or newer, and the secret half of one of the age keys: `export SOPS_AGE_KEY_FILE=…/key.txt`".to_owned(),
         ],
         Form::External => vec![
-            "The External Secrets operator 0.16 or newer: `kubectl get crd externalsecrets.external-secrets.io` must find it.".to_owned(),
+            "The External Secrets operator 0.16 or newer: `kubectl get crd externalsecrets.external-secrets.io` must find it. If it is not there: `helm \
+             upgrade --install external-secrets external-secrets --repo https://charts.external-secrets.io --namespace external-secrets \
+             --create-namespace --wait`."
+                .to_owned(),
             format!(
                 "Its {} `{store}`, ready: `{}` must say `Valid`.",
                 plan.secrets.store_kind.key(),
@@ -108,6 +115,52 @@ pub(super) fn again(plan: &Plan) -> String {
     secrets::by_hand(plan).map_or_else(String::new, |(_, line)| format!("; changed secrets need `{line}`"))
 }
 
+/// What has to be done for the values before the bundle that runs is exchanged, and the commands for it: pods start
+/// with whatever the Secret then says, and PostgreSQL knows only the password that it has.
+pub(super) fn way_over(inputs: &Inputs<'_>, known: bool) -> Option<(String, String)> {
+    let (plan, before) = (inputs.plan, &inputs.running?.plan);
+    let place = |plan: &Plan| {
+        (plan.secrets.form, plan.secrets.store_kind, plan.secrets.store.clone(), plan.secrets.remote.clone())
+    };
+    let read = format!(
+        "kubectl --namespace {} get secret {} --output",
+        quote(before.site.namespace.as_str()),
+        secrets::SECRET
+    );
+    match plan.secrets.form {
+        Form::External if place(before) != place(plan) => Some((
+            format!(
+                "Put the values that run into the entry `{}` of your store, each as the property of its name: from now on the operator \
+                 writes into the Secret what it finds there. This prints them, so mind who looks on:",
+                plan.secrets.remote
+            ),
+            format!(
+                "{read} go-template='{{{{range $name, $value := .data}}}}{{{{$name}}}}={{{{base64decode $value}}}}{{{{\"\\n\"}}}}{{{{end}}}}'\n"
+            ),
+        )),
+        Form::External => None,
+        _ if known => None,
+        form if form == before.secrets.form => Some((
+            format!(
+                "Only the plan of the running forum was known, so `{}` here holds other values: put **your own one** in its place.",
+                secrets::file(plan)
+            ),
+            String::new(),
+        )),
+        _ => Some((
+            format!(
+                "The values that run were not known, so `{}` here holds other ones. Do not apply those: make this folder again with the \
+                 cluster's own, the folder of the bundle that runs being `../before`. In the page instead, type them under Secrets and \
+                 download again.",
+                secrets::file(plan)
+            ),
+            format!(
+                "{read} yaml | forum-planner render plan.yaml --out . --force --upgrade-from ../before --secrets-from -\n"
+            ),
+        )),
+    }
+}
+
 /// How to look after them.
 pub(super) fn section(inputs: &Inputs<'_>) -> String {
     match inputs.plan.secrets.form {
@@ -167,10 +220,20 @@ fn sops(plan: &Plan) -> String {
             .to_owned(),
     };
     let namespace = quote(plan.site.namespace.as_str());
+    let twice = if plan.postgres.mode == Mode::CloudNativePg {
+        format!(
+            ", and PostgreSQL's password stands there twice: as `{}` and as `password` of `{}`",
+            SecretKey::PostgresPassword.env(),
+            postgres::OWNER_SECRET
+        )
+    } else {
+        String::new()
+    };
     format!(
         "## The encrypted secrets
 
-{how} In `secrets/`, `sops edit secret.sops.yaml` changes a value, which running pods read when they start again\n(`kubectl --namespace {namespace} rollout restart deployment,statefulset`), and `sops updatekeys secret.sops.yaml` takes other recipients from
+{how} In `secrets/`, `sops edit secret.sops.yaml` changes a value: each stands there in base64, as `printf %s 'VALUE' | base64 | tr -d '\\n'` \
+prints it{twice}. Running pods read it when they start again\n(`kubectl --namespace {namespace} rollout restart deployment,statefulset`), and `sops updatekeys secret.sops.yaml` takes other recipients from
 `.sops.yaml`. Who has left can still read what was in Git before: give them new values, not only new keys. Each download encrypts anew, so
 the file differs although no value does. **Keep the secret half of the key outside the cluster**, or nobody reads this file again.
 "

@@ -1,6 +1,7 @@
 //! The way from the bundle that runs now to this one: printed from the comparison of the two.
 
 use super::pausing::{self, Pause};
+use super::travel;
 use crate::finding::{Consent, Finding};
 use crate::outcome::upgrade::{Fate, Step, Upgrade};
 use crate::plan::{Inputs, Plan};
@@ -63,13 +64,11 @@ fn steps(inputs: &Inputs<'_>, upgrade: &Upgrade) -> String {
         "**Back up**, as “Back up and restore” says, and keep the folder of the bundle that runs now."
             .to_owned(),
     ];
-    if !upgrade.secrets_known {
-        steps.push(format!(
-            "Only the plan of the running forum was known, so `{}` here holds other values: put **your own \
-                 one** in its place.",
-            secrets::file(inputs.plan)
-        ));
-    }
+    steps.extend(
+        travel::way_over(inputs, upgrade.secrets_known).map(|(what, lines)| {
+            if lines.is_empty() { what } else { format!("{what}\n\n{}", block(&lines)) }
+        }),
+    );
     let image = &inputs.plan.image.reference;
     if inputs.running.is_some_and(|running| running.plan.image.reference != *image) {
         steps.push(format!(

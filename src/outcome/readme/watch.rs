@@ -1,6 +1,6 @@
 //! Watching the forum: where the figures are, and what each alert wants of whoever it wakes.
 
-use super::quote;
+use crate::outcome::shell::quote;
 use crate::plan::Plan;
 use crate::stack::monitoring;
 use crate::stack::monitoring::alerts::{Alert, Level, alerts};

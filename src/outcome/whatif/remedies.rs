@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::{WhatIf, whatif};
-use crate::failure::{Ability, Help, State};
+use super::{Failure, WhatIf, whatif};
+use crate::failure::{Ability, Back, Help, Lasts, State};
 use crate::finding::{Action, Fix};
 use crate::outcome::{adds_no_error, codes_of_errors, findings};
 use crate::plan::{Inputs, Plan};
 use crate::stack;
+use crate::topology::{Peer, Topology};
 
 /// A plan that does better in a failure.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,6 +60,41 @@ pub fn remedies(inputs: &Inputs<'_>, now: &WhatIf) -> Vec<Remedy> {
         }
     }
     remedies
+}
+
+/// Why nothing would help, and what is left to do: where no option does better, silence would read like an
+/// oversight. Nothing where something helps, or nothing has to.
+pub fn helpless(topology: &Topology, now: &WhatIf, remedies: &[Remedy]) -> Option<String> {
+    let causes = || now.verdicts.iter().flat_map(|verdict| &verdict.causes);
+    let helps = || causes().filter_map(|cause| cause.help.as_ref());
+    if now.worst() == State::Works || !remedies.is_empty() || helps().any(|help| help.change.is_none()) {
+        return None;
+    }
+    if let Some(Lasts::For(_)) = now.worst().lasts() {
+        return Some("Nothing in the form makes this shorter: it ends by itself, as said below.".to_owned());
+    }
+    let why = match now.failure {
+        Failure::Gone(id) => match topology.find(id) {
+            Some(node) if matches!(node.peer, Peer::Pods(_) | Peer::Guests { .. }) && node.replicas > 0 => {
+                format!("with all of {} away, more pods of it would be away too", node.title)
+            }
+            Some(node) => {
+                format!("{} is no server of this bundle, and has to be mended where it is", node.title)
+            }
+            None => "it has to be mended where it is".to_owned(),
+        },
+        _ => "none of its changes is enough, or each brings an error with it".to_owned(),
+    };
+    let mut by_hand: Vec<&str> = Vec::new();
+    for cause in causes() {
+        if let Back::Person { what, .. } = &cause.back
+            && !by_hand.contains(&what.as_ref())
+        {
+            by_hand.push(what);
+        }
+    }
+    let by_hand: String = by_hand.iter().map(|what| format!(" By hand: {what}.")).collect();
+    Some(format!("Nothing in the form would help: {why}.{by_hand}"))
 }
 
 /// The plan after as few changes as make one verdict better, and their names.

@@ -1,0 +1,132 @@
+//! What a failure does, to people and to the nodes of the picture.
+
+use std::borrow::Cow;
+
+use super::Failure;
+use crate::failure::{Ability, Back, Help, Lasts, Source, State};
+use crate::topology::NodeId;
+
+/// What a node of the picture is doing during a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Nothing happened to it.
+    Up,
+    /// It runs, and whom it asks does not answer.
+    Waiting,
+    /// Some of its pods are lost.
+    Weakened,
+    /// None is left.
+    Down,
+}
+
+impl Standing {
+    /// The word in its box.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Waiting => "waits",
+            Self::Weakened => "weakened",
+            Self::Down => "down",
+        }
+    }
+
+    /// The word for style sheets.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Up => "up",
+            Self::Waiting => "waiting",
+            Self::Weakened => "weakened",
+            Self::Down => "down",
+        }
+    }
+}
+
+/// Why people can do something in part only, or not at all; or why they still can.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cause {
+    /// Whose pods were lost.
+    pub node: NodeId,
+    /// What that does.
+    pub state: State,
+    /// Why.
+    pub reason: Cow<'static, str>,
+    /// What ends it.
+    pub back: Back,
+    /// Where that comes from.
+    pub source: Source,
+    /// What would help.
+    pub help: Option<Help>,
+}
+
+/// What becomes of one thing that people do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verdict {
+    /// Which.
+    pub ability: Ability,
+    /// Whether they still can: the worst of the causes.
+    pub state: State,
+    /// Why, the worst first; none when nothing on its way was touched.
+    pub causes: Vec<Cause>,
+}
+
+impl Verdict {
+    /// What stays in part when the worst of it is over, if anything does.
+    pub fn afterwards(&self) -> Option<State> {
+        let lasting = |cause: &&Cause| {
+            matches!(cause.state, State::Degraded(Lasts::UntilMended)) && cause.state < self.state
+        };
+        let over = matches!(self.state, State::Stops(Lasts::For(_)));
+        self.causes.iter().find(lasting).filter(|_| over).map(|cause| cause.state)
+    }
+}
+
+/// Everything that a failure does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WhatIf {
+    /// The failure.
+    pub failure: Failure,
+    /// What each node of the picture does meanwhile, in their order.
+    pub standings: Vec<(NodeId, Standing)>,
+    /// One verdict for each of [`Ability::ALL`], in that order.
+    pub verdicts: Vec<Verdict>,
+}
+
+impl WhatIf {
+    /// What becomes of one thing that people do.
+    pub fn state(&self, ability: Ability) -> State {
+        self.verdicts.iter().find(|verdict| verdict.ability == ability).map_or(State::Works, |v| v.state)
+    }
+
+    /// The worst of it.
+    pub fn worst(&self) -> State {
+        let states = self.verdicts.iter().map(|verdict| verdict.state);
+        states.fold(State::Works, |worst, state| if state > worst { state } else { worst })
+    }
+
+    /// The verdicts with one for all things that have the same causes, the worst first.
+    pub fn grouped(&self) -> Vec<(Vec<Ability>, &Verdict)> {
+        let mut groups: Vec<(Vec<Ability>, &Verdict)> = Vec::new();
+        for verdict in &self.verdicts {
+            match groups.iter_mut().find(|(_, known)| known.causes == verdict.causes) {
+                Some((abilities, _)) => abilities.push(verdict.ability),
+                None => groups.push((vec![verdict.ability], verdict)),
+            }
+        }
+        groups.sort_by(|(_, a), (_, b)| b.state.partial_cmp(&a.state).unwrap_or(std::cmp::Ordering::Equal));
+        groups
+    }
+
+    /// The verdicts in one sentence each, for who hears them.
+    pub fn spoken(&self) -> String {
+        let one = |(abilities, verdict): (Vec<Ability>, &Verdict)| {
+            let names: Vec<&str> = abilities.iter().map(|ability| ability.title()).collect();
+            format!("{}: {}.", names.join(", "), verdict.state)
+        };
+        self.grouped().into_iter().map(one).collect::<Vec<_>>().join(" ")
+    }
+
+    /// What a node does meanwhile.
+    pub fn standing(&self, node: NodeId) -> Standing {
+        self.standings.iter().find(|(id, _)| *id == node).map_or(Standing::Up, |(_, standing)| *standing)
+    }
+}
