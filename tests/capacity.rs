@@ -44,6 +44,45 @@ fn errors(plan: &Plan) -> BTreeSet<&'static str> {
 }
 
 #[test]
+fn whoever_counts_people_is_answered_in_people() {
+    let plan = preset("small-production");
+    let people = Demand { visits: Visits::DailyUsers, daily_users: 45_000, ..Demand::default() };
+    let answer = capacity(&plan, &people);
+    let said = answer.sentence();
+    assert!(said.contains("or 45,000 people a day "), "{said}");
+    let (least, most) = numbers(said.strip_prefix("Carries ").expect("what it carries"));
+    let (low, high) = (answer.carries.low as f64 * 0.9, answer.carries.high as f64 * 0.9);
+    assert!(least <= low && low <= least * 1.5 && most >= high && most <= high * 1.5, "{said}");
+    assert!(said.contains("page views a second at the peak)"), "{said}");
+    let said = capacity(&plan, &views(10)).sentence();
+    assert!(said.contains("enough for 10 page views a second.") && !said.contains("people"), "{said}");
+}
+
+#[test]
+fn a_plan_for_a_year_of_growth_carries_what_comes_then_and_no_less_than_one_for_now() {
+    let plan = preset("small-production");
+    let now = Demand { growth: 6, ..views(100) };
+    let then = now.in_a_year();
+    // 1.06 to the twelfth, rounded up to three digits.
+    assert_eq!((then.page_views, then.posts, then.upload_size, then.growth), (202, 1010, now.upload_size, 0));
+    let most = Demand { growth: 50, page_views: 10_000, ..Demand::default() };
+    assert_eq!(most.in_a_year().page_views, 10_000);
+    let after = advised(&plan, &then).expect("a plan");
+    for demand in [now, then] {
+        let answer = capacity(&after, &demand);
+        assert_eq!(answer.state, State::Enough, "{}", answer.sentence());
+    }
+    let lasts = capacity(&after, &now).lasts;
+    assert!(lasts.is_none_or(|months| months >= 12), "{lasts:?}");
+    let scarce = capacity(&plan, &views(200));
+    assert!(
+        row(&scarce, "web.pages").left.ends_with("times what is there"),
+        "{}",
+        row(&scarce, "web.pages").left
+    );
+}
+
+#[test]
 fn each_request_fills_a_core_at_the_measured_rate() {
     // docs/facts.md, "What a request costs": requests a second of one full core, counted apart from the CPU.
     let measured = [

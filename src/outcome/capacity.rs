@@ -36,6 +36,8 @@ pub struct Answer {
     pub first: String,
     /// After how many months of growth it no longer carries it for certain, if within years.
     pub lasts: Option<u32>,
+    /// The load that this answers.
+    pub demand: Demand,
     /// Line by line.
     pub rows: Vec<Row>,
 }
@@ -75,14 +77,19 @@ pub fn capacity(plan: &Plan, demand: &Demand) -> Answer {
     let deciding = rows.iter().filter(|row| row.decides);
     let state = deciding.map(|row| row.state).max().unwrap_or(State::Enough);
     let lasts = growth::lasts(demand, peak, carries.low);
-    Answer { carries, peak, state, first, lasts, rows }
+    Answer { carries, peak, state, first, lasts, demand: *demand, rows }
 }
 
 impl Answer {
     /// The answer in a sentence or two.
     pub fn sentence(&self) -> String {
-        let carries = self.carries.words(true);
-        let expected = Range::new(self.peak, self.peak).words(true);
+        let carries = self.demand.said(self.carries);
+        let expected = self.demand.expected();
+        // Whoever counts people sees what was made of them.
+        let views = match self.demand.visits {
+            Visits::PageViews => String::new(),
+            Visits::DailyUsers => format!(" ({} page views a second at the peak)", self.carries.words(true)),
+        };
         let verdict = match self.state {
             State::Enough => format!("That is enough for {expected}."),
             State::Perhaps => format!("For {expected} it may be enough."),
@@ -98,9 +105,6 @@ impl Answer {
             }
             _ => String::new(),
         };
-        format!(
-            "Carries {carries} page views a second; first to give way: {}. {verdict}{short}{lasts}",
-            self.first
-        )
+        format!("Carries {carries}{views}; first to give way: {}. {verdict}{short}{lasts}", self.first)
     }
 }

@@ -1,7 +1,12 @@
 //! What an operator expects of the forum: how many people, how much they write. It is no part of the plan,
 //! and no byte of a bundle depends on it.
 
+use super::growth;
+use super::range::{Range, grouped};
 use crate::words::{Choices, Malformed, choices};
+
+/// So many people a day make one page view a second at the peak.
+const PEOPLE_A_VIEW: u64 = 900;
 
 choices! {
     /// How the visits are given.
@@ -63,6 +68,8 @@ pub struct Question {
     pub most: u32,
     /// The way of giving visits that asks it, if only one does.
     pub only: Option<Visits>,
+    /// Whether it grows with the forum.
+    pub grows: bool,
     /// Reads the number.
     pub get: fn(&Demand) -> u32,
     /// Writes it.
@@ -79,6 +86,7 @@ pub static QUESTIONS: &[Question] = &[
         least: 1,
         most: 10_000,
         only: Some(Visits::PageViews),
+        grows: true,
         get: |demand| demand.page_views,
         set: |demand, number| demand.page_views = number,
     },
@@ -91,6 +99,7 @@ pub static QUESTIONS: &[Question] = &[
         least: 1,
         most: 10_000_000,
         only: Some(Visits::DailyUsers),
+        grows: true,
         get: |demand| demand.daily_users,
         set: |demand, number| demand.daily_users = number,
     },
@@ -102,6 +111,7 @@ pub static QUESTIONS: &[Question] = &[
         least: 0,
         most: 10_000_000,
         only: None,
+        grows: true,
         get: |demand| demand.posts,
         set: |demand, number| demand.posts = number,
     },
@@ -113,6 +123,7 @@ pub static QUESTIONS: &[Question] = &[
         least: 0,
         most: 10_000_000,
         only: None,
+        grows: true,
         get: |demand| demand.uploads,
         set: |demand, number| demand.uploads = number,
     },
@@ -124,6 +135,7 @@ pub static QUESTIONS: &[Question] = &[
         least: 1,
         most: 100_000,
         only: None,
+        grows: false,
         get: |demand| demand.upload_size,
         set: |demand, number| demand.upload_size = number,
     },
@@ -135,6 +147,7 @@ pub static QUESTIONS: &[Question] = &[
         least: 0,
         most: 50,
         only: None,
+        grows: false,
         get: |demand| demand.growth,
         set: |demand, number| demand.growth = number,
     },
@@ -190,8 +203,37 @@ impl Demand {
     pub fn peak(&self) -> u64 {
         match self.visits {
             Visits::PageViews => u64::from(self.page_views) * 1000,
-            Visits::DailyUsers => (u64::from(self.daily_users) * 1000).div_ceil(900),
+            Visits::DailyUsers => (u64::from(self.daily_users) * 1000).div_ceil(PEOPLE_A_VIEW),
         }
+    }
+
+    /// So many page views in a thousand seconds of the peak, in the words that the visits are given in.
+    pub fn said(&self, views: Range) -> String {
+        let second = views.words(true);
+        match self.visits {
+            Visits::PageViews => format!("{second} page views a second"),
+            Visits::DailyUsers => format!("{} people a day", views.part(PEOPLE_A_VIEW, 1000).words(false)),
+        }
+    }
+
+    /// What is expected, in the same words.
+    pub fn expected(&self) -> String {
+        match self.visits {
+            Visits::PageViews => self.said(Range::new(self.peak(), self.peak())),
+            Visits::DailyUsers => format!("{} people a day", grouped(u64::from(self.daily_users))),
+        }
+    }
+
+    /// The same after a year of its growth, rounded up and within what can be asked. Its volumes are for the year
+    /// after that one, without growth: at least what the first year writes.
+    #[must_use]
+    pub fn in_a_year(&self) -> Self {
+        let mut grown = Self { growth: 0, ..*self };
+        for question in QUESTIONS.iter().filter(|question| question.grows) {
+            let number = growth::after_a_year((question.get)(self), self);
+            (question.set)(&mut grown, number.min(question.most));
+        }
+        grown
     }
 
     /// Posts in a thousand seconds of the peak: a tenth of a day's in its busiest hour, minutes of twice its

@@ -20,6 +20,14 @@ fn a_year_of(a_day: u32, demand: &Demand) -> u64 {
     super::range::share(u64::from(a_day) * 365 / 12, twelve, ONE)
 }
 
+/// What a number of today is after twelve months, rounded up to three digits: nobody knows it better.
+pub fn after_a_year(now: u32, demand: &Demand) -> u32 {
+    let grown = months(demand).nth(12).unwrap_or(ONE);
+    let then = super::range::share_up(u64::from(now), grown, ONE);
+    let step = 10_u64.pow(then.checked_ilog10().unwrap_or(0).saturating_sub(2));
+    u32::try_from(then.div_ceil(step).saturating_mul(step)).unwrap_or(u32::MAX)
+}
+
 /// What the database takes after a year, in bytes, without what is there already.
 pub fn database(demand: &Demand) -> Range {
     let posts = a_year_of(demand.posts, demand);

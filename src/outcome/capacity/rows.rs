@@ -95,14 +95,14 @@ fn left(needs: Range, has: u64) -> String {
             let (least, most) = (percent(needs.high), percent(needs.low));
             if least == most { format!("{least} % left") } else { format!("{least} to {most} % left") }
         }
-        State::Perhaps => format!("at worst {} times as much", over(needs.high, has)),
+        State::Perhaps => format!("at worst it takes {} times what is there", over(needs.high, has)),
         State::TooLittle if has == 0 => "there is none".to_owned(),
         State::TooLittle => {
             let (least, most) = (over(needs.low, has), over(needs.high, has));
             if least == most {
-                format!("{least} times as much")
+                format!("it takes {least} times what is there")
             } else {
-                format!("{least} to {most} times as much")
+                format!("it takes {least} to {most} times what is there")
             }
         }
     }
