@@ -95,7 +95,9 @@ impl Render {
         }
         let own = bundle.loaded.own.clone().or_else(|| running.and_then(|running| running.loaded.own));
         let own = own.unwrap_or_default();
-        remarks(&outcome.files, &own).iter().for_each(|remark| say(remark));
+        let there =
+            if let Target::Folder(folder) = &target { folder.with_its_own(&own) } else { own.clone() };
+        remarks(&outcome.files, &there).iter().for_each(|remark| say(remark));
         let files = secrets::sealed(&inputs, &outcome.files)?;
         let text = match target {
             Target::Folder(folder) => folder.write(&inputs, &files, &own)?,

@@ -140,6 +140,18 @@ fn a_kustomization_that_leaves_the_planners_folders_out_is_remarked() {
 }
 
 #[test]
+fn a_kustomization_that_names_the_secret_of_another_form_is_remarked() {
+    let theirs = b"resources:\n- base\n- secrets\n- ./secrets/secret.yaml # the old one\n";
+    let loaded = load(&archive(&[("Kustomization", theirs)])).unwrap();
+    assert_eq!(remarks(&made(), own(&loaded)), Vec::<String>::new());
+    let mut plan = loaded.plan.clone();
+    plan.secrets.form = forum_planner::stack::secrets::options::Form::Sealed;
+    let sealed = outcome(&plan, &published_secrets(&plan)).files;
+    let remarks = remarks(&sealed, own(&loaded));
+    assert!(remarks[0].contains("names secrets/secret.yaml, which is no part of this bundle"), "{remarks:?}");
+}
+
+#[test]
 fn a_kustomization_by_another_of_its_names_stands_in_for_the_planners() {
     let loaded = load(&archive(&[("kustomization.yaml", b"resources: [base, secrets]\n")])).unwrap();
     assert_eq!(loaded.notes, Vec::<String>::new());

@@ -148,6 +148,48 @@ fn a_form_that_is_changed_in_the_folders_own_plan_takes_the_values_along_or_noth
 }
 
 #[test]
+fn what_would_apply_the_secret_of_the_form_before_is_taken_away_or_named() {
+    let desk = Desk::new("old-secret");
+    plan(&desk, "plan.yaml", "plain", &[]);
+    plan(&desk, "next.yaml", "sops", &[]);
+    desk.run(&["render", "plan.yaml", "--out", "forum"]).fine();
+    let theirs = desk.read("forum/Kustomization").replace("# ", "# mine: ");
+    desk.write("forum/Kustomization", &theirs);
+    let said = desk.run(&["render", "next.yaml", "--out", "forum", "--force"]);
+    assert!(
+        said.err.contains("Your Kustomization names secrets, which this plan keeps apart"),
+        "{}",
+        said.err
+    );
+    said.fine();
+    // It names the Secret in clear text, which stays because its values may be nowhere else.
+    assert!(desk.has("forum/secrets/secret.yaml") && !desk.has("forum/secrets/Kustomization"));
+    assert_eq!(desk.read("forum/Kustomization"), theirs);
+}
+
+#[test]
+fn the_readme_takes_the_values_that_run_over_to_the_form_that_comes() {
+    let desk = Desk::new("way-over");
+    for form in ["plain", "sealed", "external"] {
+        plan(&desk, &format!("{form}.yaml"), form, &[]);
+    }
+    desk.run(&["render", "plain.yaml", "--out", "plain"]).fine();
+    let readme = |form: &str, running: &str| {
+        let plan = format!("{form}.yaml");
+        let folder = format!("{form}-next");
+        desk.run(&["render", &plan, "--out", &folder, "--upgrade-from", running]).fine();
+        desk.read(&format!("{folder}/README.md"))
+    };
+    assert!(
+        readme("external", "plain").contains("Put the values that run into the entry `forum` of your store")
+    );
+    assert!(
+        readme("sealed", "plain.yaml")
+            .contains("| forum-planner render plan.yaml --out . --force --upgrade-from ../before")
+    );
+}
+
+#[test]
 fn secrets_in_a_store_are_nobodys_to_generate() {
     let desk = Desk::new("store");
     plan(&desk, "plan.yaml", "external", &[]);

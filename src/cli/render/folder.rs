@@ -5,7 +5,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use forum_planner::files::{FileTree, OwnFiles};
+use forum_planner::files::{FileTree, OwnFile, OwnFiles};
 use forum_planner::outcome::archive::{Loaded, load, untouched};
 use forum_planner::outcome::counts::plural;
 use forum_planner::outcome::outcome;
@@ -19,6 +19,9 @@ use super::written::{self, Mode};
 use crate::answer::{Failure, Result};
 use crate::bundle::{is_bundle, load_folder};
 use crate::terminal::{self, say};
+
+/// The names under which kubectl looks for a Kustomization.
+const CUSTOMISED: [&str; 3] = [FileTree::KUSTOMIZATION, "kustomization.yaml", "kustomization.yml"];
 
 /// The folder before anything is written.
 pub struct Folder<'a> {
@@ -54,6 +57,24 @@ impl<'a> Folder<'a> {
         self.earlier.as_deref()
     }
 
+    /// The operator's own files as they will lie there: a Kustomization of theirs that is in the folder stays in it,
+    /// whatever came along.
+    pub fn with_its_own(&self, own: &OwnFiles) -> OwnFiles {
+        let mut all = own.clone();
+        if let Some((path, bytes)) = self.customised() {
+            CUSTOMISED.into_iter().for_each(|other| all.remove(other));
+            // One more than can be carried is not carried: it lies there already.
+            let _ = all.add(path, OwnFile { bytes, executable: false });
+        }
+        all
+    }
+
+    /// The Kustomization in the folder, when it is the operator's.
+    fn customised(&self) -> Option<(&'static str, Vec<u8>)> {
+        let there = |path: &'static str| Some((path, fs::read(self.path.join(path)).ok()?));
+        CUSTOMISED.into_iter().filter_map(there).find(|(_, bytes)| !untouched(bytes))
+    }
+
     /// Writes the planner's files, and those of the operator's that came along.
     pub fn write(&self, inputs: &Inputs<'_>, made: &FileTree, own: &OwnFiles) -> Result<String> {
         let kept = self.kept(inputs.plan, made, own)?;
@@ -82,9 +103,8 @@ impl<'a> Folder<'a> {
             return Ok(kept);
         }
         let there = |path: &str| fs::read(self.path.join(path)).ok();
-        let customised = [FileTree::KUSTOMIZATION, "kustomization.yaml", "kustomization.yml"];
-        if customised.into_iter().any(|path| there(path).is_some_and(|bytes| !untouched(&bytes))) {
-            kept.extend(customised.map(str::to_owned));
+        if self.customised().is_some() {
+            kept.extend(CUSTOMISED.map(str::to_owned));
         }
         // The same plan in the operator's own words and order.
         let same =
@@ -143,12 +163,12 @@ impl<'a> Folder<'a> {
         // Where the earlier ones cannot be read, those of now are the same.
         let before = outcome(&earlier.plan, earlier.secrets.as_ref().unwrap_or(secrets)).files;
         self.left_over(made, &before);
+        let holds_values = |path: &str| Form::ALL.iter().any(|form| path == file_of(*form));
         for (path, file) in before.iter().filter(|(path, _)| made.get(path).is_none()) {
             let place = self.path.join(path);
             let Ok(bytes) = fs::read(&place) else { continue };
-            let gone = bytes == file.text.as_bytes()
-                && !path.starts_with("secrets/")
-                && fs::remove_file(&place).is_ok();
+            let gone =
+                bytes == file.text.as_bytes() && !holds_values(path) && fs::remove_file(&place).is_ok();
             if gone {
                 // Only an empty folder goes.
                 let _ = place.parent().map(fs::remove_dir);

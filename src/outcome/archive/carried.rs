@@ -12,7 +12,8 @@ use crate::outcome::intake::{Refused, refused, short};
 use crate::outcome::outcome;
 use crate::plan::Plan;
 use crate::secrets::Secrets;
-use crate::stack::secrets;
+use crate::stack::secrets::{self, options::Form};
+use crate::words::Choices;
 
 /// What the planner makes from more than plan and secrets (the README tells of an upgrade, what is encrypted
 /// differs each time), or has just read.
@@ -227,12 +228,20 @@ pub fn remarks(made: &FileTree, own: &OwnFiles) -> Vec<String> {
                     "Your {path} does not name {folder} among its resources, so what is in there is not applied."
                 )),
                 (false, true) => remarks.push(format!(
-                    "Your {path} names {folder}, which this plan keeps apart: what applies the bundle finds no such folder \
-                     in Git. Take it out there."
+                    "Your {path} names {folder}, which this plan keeps apart: what is in there cannot be applied as it \
+                     is, or is not in Git. Take it out there."
                 )),
                 _ => {}
             }
         }
+        let elsewhere =
+            Form::ALL.iter().map(|form| secrets::file_of(*form)).filter(|file| made.get(file).is_none());
+        remarks.extend(elsewhere.filter(|file| names(&theirs, file)).map(|file| {
+            format!(
+                "Your {path} names {file}, which is no part of this bundle: what an earlier one left there would be applied \
+                 in place of these secrets. Take it out there."
+            )
+        }));
     }
     remarks
 }

@@ -39,8 +39,8 @@ impl Closed {
     /// The note about it.
     pub fn note(&self) -> String {
         format!(
-            "The values of the secrets did not come back: {} holds none that can be read here, {}. What this page \
-             held before, it still holds.",
+            "The values of the secrets did not come back: {} holds none that can be read here, {}. Those that were \
+             here before are kept.",
             self.file(),
             self.who()
         )

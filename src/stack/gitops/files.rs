@@ -47,7 +47,7 @@ fn custom(plan: &Plan, api_version: &'static str, kind: &'static str, spec: Valu
 /// safe from it: the bundle does not state one.
 fn application(plan: &Plan) -> Custom {
     let gitops = &plan.gitops;
-    custom(
+    let mut application = custom(
         plan,
         "argoproj.io/v1alpha1",
         "Application",
@@ -57,8 +57,20 @@ fn application(plan: &Plan) -> Custom {
             "destination": { "server": "https://kubernetes.default.svc", "namespace": plan.site.namespace },
             "syncPolicy": { "automated": { "prune": gitops.prune, "selfHeal": true } },
         }),
-    )
+    );
+    if plan.secrets.form == Form::External {
+        let filled_in: Vec<String> =
+            FILLED_IN.iter().map(|field| format!(".spec.data[].remoteRef.{field}")).collect();
+        application.spec["ignoreDifferences"] = json!([
+            { "group": "external-secrets.io", "kind": "ExternalSecret", "jqPathExpressions": filled_in },
+        ]);
+    }
+    application
 }
+
+/// What the definition of an ExternalSecret fills in, in one version or another of the operator: Argo CD compares
+/// lists as wholes, and would call it out of sync for ever (external-secrets issues 6398 and 6797).
+const FILLED_IN: &[&str] = &["conversionStrategy", "decodingStrategy", "metadataPolicy", "nullBytePolicy"];
 
 /// The Secret with Flux' key for a repository over SSH, which it does not read without one.
 pub fn login(plan: &Plan) -> String {
