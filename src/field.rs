@@ -73,6 +73,8 @@ pub enum Control {
         set: fn(&mut Plan, &str) -> Result<(), Malformed>,
         /// Values to suggest, one per line; empty for none.
         suggestions: &'static str,
+        /// Whether it is a certificate: lines of text, which come as a file as often.
+        certificate: bool,
     },
     /// One of a list.
     Choice {
@@ -165,6 +167,14 @@ impl Field {
         }
         self
     }
+
+    /// The same text field for a certificate.
+    pub const fn of_a_certificate(mut self) -> Self {
+        if let Control::Text { certificate, .. } = &mut self.control {
+            *certificate = true;
+        }
+        self
+    }
 }
 
 /// A field is asked of everybody unless it says otherwise.
@@ -219,6 +229,7 @@ macro_rules! text {
                 Ok(())
             },
             suggestions: "",
+            certificate: false,
         })
     };
 }
@@ -234,6 +245,7 @@ macro_rules! optional {
                 Ok(())
             },
             suggestions: "",
+            certificate: false,
         })
     };
 }

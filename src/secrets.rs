@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use serde_json::Value;
 use zeroize::Zeroize;
 
 use crate::plan::Plan;
@@ -155,9 +156,7 @@ impl Secrets {
     /// servers' own files have one line for it.
     pub fn set(&mut self, key: SecretKey, value: &str) -> Result<(), Malformed> {
         if value.len() > Self::LONGEST || value.chars().any(char::is_control) {
-            return Err(Malformed::new(
-                "Write one line of up to 1024 characters, without tabs or line breaks.",
-            ));
+            return Err(Malformed::new("Write one line of up to 1024 bytes, without tabs or line breaks."));
         }
         if value.is_empty() {
             self.0.remove(&key);
@@ -183,6 +182,13 @@ impl Secrets {
         if value.len() == length && length > 0 {
             self.0.insert(key, value);
         }
+    }
+
+    /// What this plan needs of them as one JSON object, for somebody's store. What is empty only they know.
+    pub fn entry(&self, plan: &Plan) -> String {
+        let needed = SecretKey::ALL.iter().filter(|key| key.needed(plan) && !self.get(**key).is_empty());
+        let values: Value = needed.map(|key| (key.env(), self.get(*key))).collect();
+        format!("{values:#}")
     }
 
     /// Generates whatever this plan needs, can be generated and is still empty.
@@ -229,6 +235,18 @@ mod tests {
         assert_eq!(secrets.get(SecretKey::RedisPassword), "typed by hand");
         assert_eq!(secrets.get(SecretKey::DjangoKey).len(), 50);
         assert_eq!(secrets.get(SecretKey::MailPassword), "");
+    }
+
+    #[test]
+    fn an_entry_for_a_store_has_what_the_plan_needs_and_no_more() {
+        let mut secrets = Secrets::default();
+        secrets.fill(&Plan::default(), counting());
+        secrets.set(SecretKey::RedisPassword, r#"a "quoted" one"#).unwrap();
+        secrets.set(SecretKey::StoreKey, "of no use here").unwrap();
+        let entry: BTreeMap<String, String> = serde_json::from_str(&secrets.entry(&Plan::default())).unwrap();
+        assert_eq!(entry["REDIS_PASSWORD"], r#"a "quoted" one"#);
+        assert_eq!(entry["DJANGO_SECRET_KEY"].len(), 50);
+        assert!(!entry.contains_key("AWS_SECRET_ACCESS_KEY") && !entry.contains_key("EMAIL_HOST_PASSWORD"));
     }
 
     #[test]

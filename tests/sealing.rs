@@ -110,6 +110,12 @@ fn a_loaded_bundle_says_that_its_values_do_not_come_back() {
         assert_eq!(loaded.own.map(|own| own.len()), Some(0), "{form:?}");
         assert!(loaded.notes.iter().any(|note| note.contains("did not come back")), "{:?}", loaded.notes);
         assert_eq!(loaded.notes.len(), 1, "{:?}", loaded.notes);
+        // A command line reads it too.
+        assert!(
+            !loaded.notes[0].contains("page") && !loaded.notes[0].contains("browser"),
+            "{:?}",
+            loaded.notes
+        );
     }
 }
 
@@ -152,4 +158,16 @@ fn a_store_that_has_the_values_is_asked_for_none_of_them_here() {
     assert!(!empty.findings.iter().any(|it| it.severity == Severity::Error && about_secrets(it.code)));
     // Nothing follows from values that somebody typed before.
     assert_eq!(empty.files, outcome(&plan, &filled(&plan)).files);
+}
+
+#[test]
+fn argo_cd_overlooks_what_the_operator_fills_in_and_nothing_else() {
+    let mut plan = with_keys(Plan::default(), Form::External);
+    plan.gitops.tool = forum_planner::stack::gitops::options::Tool::ArgoCd;
+    let told = |plan: &Plan| {
+        outcome(plan, &filled(plan)).files.get("gitops/application.yaml").expect("a file").text.clone()
+    };
+    assert!(told(&plan).contains("- .spec.data[].remoteRef.nullBytePolicy"), "{}", told(&plan));
+    plan.secrets.form = Form::Sealed;
+    assert!(!told(&plan).contains("ignoreDifferences"));
 }

@@ -35,7 +35,7 @@ pub const FLUX_KEY: &str = "sops-age";
 pub const PART: Part = Part {
     key: "secrets",
     title: "Secrets",
-    about: "Passwords and keys: generated in this browser, kept in memory, written only into the download.",
+    about: "Passwords and keys: generated on your own machine, kept in memory, written only into the bundle.",
     summary,
     file: "",
     fields: fields::FIELDS,

@@ -28,7 +28,7 @@ pub fn Bar() -> impl IntoView {
     }
 }
 
-/// Leads from one thing that is missing to the next, and says when there is none left.
+/// Leads from one thing that is missing to the next, and says when nothing is left to fill in: whether that is wise, the findings say.
 #[component]
 fn Next() -> impl IntoView {
     let desk = Desk::here();
@@ -44,7 +44,7 @@ fn Next() -> impl IntoView {
         .into_any(),
         None => view! {
             <button type="button" class="next__ready" id="ready" popovertarget="commands">
-                <span aria-hidden="true">"✓ "</span>"Nothing is missing here. "
+                <span aria-hidden="true">"✓ "</span>"Nothing is left to fill in. "
                 <span class="next__needs">{move || have_ready(desk)}</span>
             </button>
         }

@@ -77,6 +77,11 @@ pub fn popover_open(id: &str) -> bool {
     document().get_element_by_id(id).is_some_and(|element| element.matches(":popover-open").unwrap_or(false))
 }
 
+/// Whether a popover or a dialog is open, which Escape closes by itself.
+pub fn anything_pops() -> bool {
+    document().query_selector(":popover-open, dialog[open]").is_ok_and(|found| found.is_some())
+}
+
 /// Closes the popover with this id.
 pub fn close_popover(id: &str) {
     if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
@@ -148,6 +153,12 @@ pub fn typing(event: &Event) -> bool {
     };
     let text = "input:not([type=radio]):not([type=checkbox]):not([type=file]), textarea, select";
     element.matches(text).unwrap_or(false)
+}
+
+/// Whether an event happened inside of what this selector names.
+pub fn within(event: &Event, selector: &str) -> bool {
+    let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    element.is_some_and(|element| element.closest(selector).is_ok_and(|found| found.is_some()))
 }
 
 /// Clicks the element with this id.

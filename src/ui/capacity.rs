@@ -5,7 +5,6 @@ mod answer;
 mod questions;
 
 use forum_planner::outcome::capacity::capacity;
-use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::desk::Desk;
@@ -20,10 +19,10 @@ pub fn Opener() -> impl IntoView {
     let open = move || desk.measuring.with(Option::is_some).to_string();
     view! {
         // In the menu of narrow screens its click closes the menu as well.
-        <button type="button" class="button button--bare" id="capacity-button" aria-keyshortcuts="Alt+M"
+        <button type="button" class="button" id="capacity-button" aria-keyshortcuts="Alt+M"
             popovertarget="more" popovertargetaction="hide"
             title="How much does it carry? (Alt M)" aria-expanded=open on:click=move |_| desk.toggle_measuring()>
-            <Icon strokes=GAUGE /><span class="unseen">"Capacity: how much does it carry?"</span>
+            <Icon strokes=GAUGE /><span class="button__words">"Capacity"</span>
         </button>
     }
 }
@@ -44,13 +43,8 @@ fn View() -> impl IntoView {
         let demand = desk.demand();
         desk.plan.with(|plan| capacity(plan, &demand))
     });
-    let leave = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            desk.close_measuring();
-        }
-    };
     view! {
-        <section class="pane compare capacity" id="pane-compare" aria-labelledby="capacity-title" on:keydown=leave>
+        <section class="pane compare capacity" id="pane-compare" aria-labelledby="capacity-title">
             <div class="pane__head compare__head">
                 <h2 class="pane__title" id="capacity-title" tabindex="-1">"How much does it carry?"</h2>
                 <button type="button" class="button button--small compare__close" id="capacity-close" on:click=move |_| desk.close_measuring()>

@@ -9,7 +9,6 @@ mod objects;
 use std::sync::Arc;
 
 use forum_planner::outcome::comparison::Comparison;
-use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::desk::{Desk, FindingKey, Which, Whole};
@@ -92,18 +91,13 @@ pub fn Compare() -> impl IntoView {
 fn View() -> impl IntoView {
     let desk = Desk::here();
     let sight = Sight::open(desk);
-    let leave = move |event: KeyboardEvent| {
-        if event.key() == "Escape" {
-            desk.close_comparison();
-        }
-    };
     let list = move || match sight.aspect.get() {
         Aspect::Fields => view! { <Fields sight /> }.into_any(),
         Aspect::Objects => view! { <Objects sight /> }.into_any(),
         Aspect::Lines => view! { <Lines sight /> }.into_any(),
     };
     view! {
-        <section class="pane compare" id="pane-compare" aria-labelledby="compare-title" on:keydown=leave>
+        <section class="pane compare" id="pane-compare" aria-labelledby="compare-title">
             <Head sight />
             <Summary sight />
             <Aspects sight />

@@ -39,7 +39,7 @@ use leptos::prelude::*;
 use super::browser;
 use super::selection::Selection;
 pub use causes::{Causes, Pointed};
-pub use comparing::{Comparing, Which, Whole};
+pub use comparing::{Comparing, When, Which, Whole};
 pub use drafts::Draft;
 pub use failing::Failing;
 pub use gate::gate;
@@ -253,13 +253,20 @@ impl Desk {
         }
     }
 
-    /// Generates secrets anew.
+    /// Generates secrets anew. They stay hidden, so only the words tell that something happened.
     pub fn generate(self, keys: &[SecretKey], what: &str) {
         let mut secrets = self.secrets.get_untracked();
         for key in keys {
             secrets.generate(*key, browser::random());
         }
-        self.take(self.plan.get_untracked(), Some(secrets), what, None);
+        let plan = self.plan.get_untracked();
+        let generated = |key: &&SecretKey| key.can_be_generated(&plan);
+        let lengths: Vec<String> =
+            keys.iter().filter(generated).map(|key| secrets.get(*key).len().to_string()).collect();
+        if self.take(plan.clone(), Some(secrets), what, None) {
+            let text = format!("{what}: made anew, {} random letters and digits", lengths.join(" and "));
+            self.say_undoable(text);
+        }
         self.history.update_untracked(History::close);
     }
 

@@ -94,6 +94,7 @@ fn Question() -> impl IntoView {
     };
     let escape = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" {
+            event.prevent_default();
             leave();
         }
     };

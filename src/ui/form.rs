@@ -1,10 +1,13 @@
 //! The form: a section for each part, drawn from its fields. No part has code of its own here.
 
+mod certificate;
 mod choice;
 mod control;
 mod count;
 mod field;
 mod secret;
+mod shown;
+mod store;
 mod text;
 
 use forum_planner::field::Control;
@@ -64,7 +67,7 @@ fn Section(part: &'static Part) -> impl IntoView {
                 <div class="section__body" id=format!("{}-fields", part.key)>
                     <p class="section__about">{part.about}</p>
                     {part.fields.iter().map(|field| view! { <FieldRow field /> }).collect_view()}
-                    {asks_secrets(part).then(|| view! { <secret::Forget /> })}
+                    {asks_secrets(part).then(|| view! { <store::Store /><secret::Forget /> })}
                 </div>
             </Show>
         </section>

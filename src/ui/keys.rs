@@ -1,6 +1,7 @@
 //! Shortcuts of the whole page. Letters alone are none while somebody types.
 
 use leptos::ev::{KeyboardEvent, keydown};
+use leptos::prelude::*;
 
 use super::browser;
 use super::desk::{Desk, Listing, Pane};
@@ -11,13 +12,15 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
     ("Alt D", "Download the bundle"),
     ("Alt S", "Copy a link to the plan"),
     ("Alt C", "Compare two plans; again to go back"),
-    ("Alt M", "How much the plan carries; again to go back"),
+    ("Alt M", "Capacity: how much the plan carries; again to go back"),
+    ("Alt I", "What if it fails: a node, or the chosen part; again to go back"),
     ("Alt N", "Next: to the field that still needs you"),
     ("Alt O", "To the options, the form"),
     ("Alt P", "To the picture"),
     ("Alt W", "To what is wrong, the findings"),
     ("Alt L", "To the list of files"),
-    ("Ctrl Z", "Undo, outside of text fields"),
+    ("Alt U", "Undo the last change, also from within a text field"),
+    ("Ctrl Z", "The same, outside of text fields"),
     ("Ctrl Shift Z", "Redo"),
     ("Tab", "To the next control; every one can be reached"),
     (
@@ -30,8 +33,11 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
         "On a box of the picture: to its options and its file; on a line of a file: to what decides it",
     ),
     ("?", "This help"),
-    ("Esc", "Close what is open; nothing fails any more"),
+    ("Esc", "Close what is open: a menu first, then Compare, Capacity or What if"),
 ];
+
+/// The views that Escape closes.
+const VIEWS: &str = "#pane-compare, .middle";
 
 /// Listens as long as the page lives.
 pub fn listen(desk: Desk) {
@@ -50,8 +56,25 @@ pub fn listen(desk: Desk) {
         } else if !browser::typing(&event) && !command && key == "?" {
             event.prevent_default();
             browser::dialog("help", true);
+        } else if key == "escape" && !event.default_prevented() && !browser::anything_pops() {
+            leave(&event, desk);
         }
     });
+}
+
+/// Closes the view that lies on top, wherever the focus is; but Escape within a text belongs to that text, unless
+/// the view itself asks for it.
+fn leave(event: &KeyboardEvent, desk: Desk) {
+    if browser::typing(event) && !browser::within(event, VIEWS) {
+        return;
+    }
+    if desk.comparing.with_untracked(Option::is_some) {
+        desk.close_comparison();
+    } else if desk.measuring.with_untracked(Option::is_some) {
+        desk.close_measuring();
+    } else {
+        desk.stop_failing();
+    }
 }
 
 /// What a key does together with Alt. False for those that are the browser's.
@@ -61,6 +84,8 @@ fn jump(code: &str, desk: Desk) -> bool {
         "KeyS" => browser::click("share"),
         "KeyC" => desk.toggle_comparison(),
         "KeyM" => desk.toggle_measuring(),
+        "KeyI" => desk.toggle_failing(),
+        "KeyU" => desk.undo(),
         "KeyN" => desk.go_on(),
         "KeyO" => desk.go_to_pane(Pane::Form),
         "KeyP" => desk.go_to_pane(Pane::Picture),

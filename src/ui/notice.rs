@@ -1,4 +1,5 @@
-//! What just happened, and a way back. What waits for an answer stands above it.
+//! What just happened, and a way back. What waits for an answer stands above it. Both have a place of their own
+//! above the bar, so that they cover nothing that somebody reads.
 
 use leptos::prelude::*;
 
@@ -26,7 +27,9 @@ pub fn Notice() -> impl IntoView {
                 <div class="notice__card">
                     <div class="notice__words"><p>{said.text}</p><ul>{notes}</ul></div>
                     <Show when=move || said.undo>
-                        <button type="button" class="button button--small" data-undo="" on:click=undo>"Undo"</button>
+                        <button type="button" class="button button--small" data-undo="" aria-keyshortcuts="Alt+U" on:click=undo>
+                            "Undo "<kbd>"Alt U"</kbd>
+                        </button>
                         <button type="button" class="button button--small" id="compare-change"
                             on:click=move |_| desk.compare_last_change()>
                             "Compare"

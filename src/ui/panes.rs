@@ -95,13 +95,8 @@ pub fn Middle() -> impl IntoView {
     let failing = move || desk.failing.with(Option::is_some);
     // What follows from a failure needs room, and the picture shows little besides then.
     let shown = move || if failing() { share.get().max(FAILING) } else { share.get() };
-    let leave = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Escape" {
-            desk.stop_failing();
-        }
-    };
     view! {
-        <div class="middle" style=("--findings", move || format!("{}%", shown())) on:keydown=leave>
+        <div class="middle" style=("--findings", move || format!("{}%", shown()))>
             <Picture />
             <div class="divider" id="divider" role="separator" tabindex="0" aria-orientation="horizontal"
                 aria-label="Height of the findings" aria-valuemin=LEAST aria-valuemax=MOST aria-valuenow=move || share.get()

@@ -1,6 +1,7 @@
 //! The picture: who talks to whom, painted from the library's drawing. It shows facts of the plan only.
 
 pub mod caption;
+mod card;
 mod edge;
 mod line;
 mod node;
@@ -15,7 +16,6 @@ use node::NodeBox;
 pub use scene::title;
 use scene::{Lines, Lit, Scene};
 
-use forum_planner::outcome::whatif::Failure;
 use forum_planner::topology::NodeId;
 
 /// In hundredths: a picture taller than its pane becomes no smaller than this, and the pane scrolls. The
@@ -86,10 +86,12 @@ fn View(words: &'static str, table: bool, as_table: RwSignal<bool>) -> impl Into
 fn WhatIfButton() -> impl IntoView {
     let desk = Desk::here();
     let open = move || desk.failing.with(Option::is_some);
-    let toggle = move |_| if untrack(open) { desk.stop_failing() } else { desk.fail(Failure::Node) };
     view! {
         <button type="button" class="button button--small picture__whatif" id="whatif-button"
-            aria-label="What if it fails" aria-pressed=move || open().to_string() on:click=toggle>"What if"</button>
+            title="What if it fails? (Alt I)" aria-keyshortcuts="Alt+I" aria-pressed=move || open().to_string()
+            on:click=move |_| desk.toggle_failing()>
+            "What if"<span class="unseen">" it fails"</span>
+        </button>
     }
 }
 

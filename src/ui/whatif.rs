@@ -4,7 +4,7 @@
 mod help;
 mod verdicts;
 
-use forum_planner::outcome::whatif::{Failure, assumptions};
+use forum_planner::outcome::whatif::{Failure, aside, assumptions};
 use leptos::prelude::*;
 
 use super::commands::marked;
@@ -25,12 +25,17 @@ pub fn WhatIf() -> impl IntoView {
             <div class="whatif__body" id="whatif" tabindex="0" role="group" aria-label="What people can still do">
                 <p class="whatif__meaning">{meaning}</p>
                 <Glance />
+                {move || failure.get().and_then(|failure| desk.plan.with(|plan| aside(plan, failure))).map(said_aside)}
                 <Remedies />
                 <Reasons />
                 {move || assumed(desk, failure.get())}
             </div>
         </section>
     }
+}
+
+fn said_aside(words: &'static str) -> AnyView {
+    view! { <p class="whatif__aside" id="whatif-aside">{words}</p> }.into_any()
 }
 
 #[component]

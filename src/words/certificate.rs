@@ -39,6 +39,27 @@ impl Certificate {
     }
 }
 
+impl Certified {
+    /// What it is, for whoever wants to see that the right one was taken.
+    pub fn words(&self) -> String {
+        format!(
+            "Taken: a certificate with an RSA key of {} bits, valid from {} until {}. SHA-256 fingerprint: {}",
+            self.bits, self.from, self.until, self.fingerprint
+        )
+    }
+}
+
+impl Certificate {
+    /// As kubeseal prints it: between two lines that say what it is, 64 characters in each.
+    pub fn pem(&self) -> String {
+        let lines: Vec<&str> = (0..self.0.len())
+            .step_by(64)
+            .filter_map(|at| self.0.get(at..self.0.len().min(at + 64)))
+            .collect();
+        format!("{BEGIN}\n{}\n{END}\n", lines.join("\n"))
+    }
+}
+
 impl std::fmt::Display for Certificate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
@@ -181,7 +202,9 @@ mod tests {
         let taken: Certificate = PEM.parse().unwrap();
         assert_eq!(PEM.replace('\n', "").parse(), Ok(taken.clone()));
         assert_eq!(taken.to_string().parse(), Ok(taken.clone()));
+        assert_eq!(taken.pem().trim_end(), PEM.trim_end());
         let said = taken.certified().unwrap();
+        assert!(said.words().contains("4096 bits, valid from 2026-01-01 until 2036-01-01"));
         // As openssl reads it.
         assert_eq!((said.bits, said.from.as_str(), said.until.as_str()), (4096, "2026-01-01", "2036-01-01"));
     }

@@ -27,13 +27,14 @@ pub(super) const FIELDS: &[Field] = &[
     choice!(
         secrets.form: Form,
         "Form in the bundle",
-        "All but the plain one may go into Git. Encryption happens in this browser, when you download."
+        "All but the plain one may go into Git. They are encrypted on your own machine, when the bundle is made."
     ),
     optional!(
         secrets.certificate,
         "Certificate",
-        "The controller’s, as kubeseal --fetch-cert prints it: paste it, or drop the file on this page. It is public."
+        "The controller’s, as kubeseal --fetch-cert prints it: as text or as a file. It is public."
     )
+    .of_a_certificate()
     .when(sealed),
     choice!(
         secrets.scope: Scope,

@@ -1,44 +1,86 @@
 //! The answer: a plan that carries it, line by line what that rests on, the formulas, and where it ends.
 
-use forum_planner::outcome::capacity::{Answer, ENDS, FORMULAS, Row};
+use forum_planner::outcome::capacity::{Answer, ENDS, End, FORMULAS, Row};
 use leptos::prelude::*;
 
-use crate::ui::desk::Desk;
+use crate::ui::desk::{Desk, When};
 
-/// What to do about it.
+/// What to do about it: a plan for what is expected now, and one for a year of growth.
 #[component]
 pub fn Advice() -> impl IntoView {
     let desk = Desk::here();
-    let advice = Memo::new(move |_| {
-        desk.advised().map(|plan| {
-            let fits = desk.plan.with(|now| *now == plan);
-            (!fits).then(|| {
-                format!(
-                    "{} nodes of {} CPU and {}",
-                    plan.cluster.nodes, plan.cluster.node_cpu, plan.cluster.node_memory
-                )
-            })
-        })
+    let now = Memo::new(move |_| offer(desk, When::Now));
+    let later = Memo::new(move |_| match now.get() {
+        Offer::Ends(_) => Offer::Nothing,
+        _ if desk.demand().growth == 0 => Offer::Nothing,
+        _ => offer(desk, When::InAYear),
     });
-    move || {
-        match advice.get() {
-        Ok(None) => None,
-        Ok(Some(nodes)) => Some(
-            view! {
-                <p class="capacity__advice">
-                    <button type="button" class="button button--main" id="capacity-use" on:click=move |_| desk.preview_advised()>
-                        "Use a plan that carries it"
-                    </button>
-                    <span>{format!("On {nodes}, which you must have first. You see what changes before it is taken.")}</span>
-                </p>
-            }
-            .into_any(),
-        ),
-        Err(end) => Some(
-            view! { <p class="capacity__end" data-end=end.key><strong>"Here this architecture stops. "</strong>{end.what}". "{end.next}</p> }
-                .into_any(),
-        ),
+    let reserve = Memo::new(move |_| desk.demand().growth > 0);
+    view! {
+        {move || offered(desk, When::Now, now.get(), reserve.get())}
+        {move || offered(desk, When::InAYear, later.get(), false)}
     }
+}
+
+/// What there is to offer.
+#[derive(Clone, PartialEq)]
+enum Offer {
+    /// The plan as it is does.
+    Nothing,
+    /// A plan on these nodes, for this load.
+    Nodes(String, String),
+    /// None.
+    Ends(End),
+}
+
+fn offer(desk: Desk, when: When) -> Offer {
+    match desk.advised(when) {
+        Err(end) => Offer::Ends(end),
+        Ok(plan) if desk.plan.with(|now| *now == plan) => Offer::Nothing,
+        Ok(plan) => {
+            let cluster = &plan.cluster;
+            let there =
+                format!("{} nodes of {} CPU and {}", cluster.nodes, cluster.node_cpu, cluster.node_memory);
+            Offer::Nodes(there, desk.demand_at(when).expected())
+        }
+    }
+}
+
+fn offered(desk: Desk, when: When, offer: Offer, grows: bool) -> Option<AnyView> {
+    let (id, words, class) = match when {
+        When::Now => ("capacity-use", "Use a plan that carries it", "button button--main"),
+        When::InAYear => ("capacity-use-later", "Use one that carries a year of growth too", "button"),
+    };
+    match offer {
+        Offer::Nothing => None,
+        Offer::Nodes(there, load) => {
+            let reserve = if grows { " It keeps no reserve for growth." } else { "" };
+            let about = match when {
+                When::Now => format!(
+                    "On {there}, which you must have first.{reserve} You see what changes before it is taken."
+                ),
+                When::InAYear => format!("That is {load}, on {there}."),
+            };
+            let preview = move |_| desk.preview_advised(when);
+            Some(
+                view! {
+                    <p class="capacity__advice">
+                        <button type="button" class=class id=id on:click=preview>{words}</button><span>{about}</span>
+                    </p>
+                }
+                .into_any(),
+            )
+        }
+        Offer::Ends(end) => {
+            let head = match when {
+                When::Now => "Here this architecture stops. ",
+                When::InAYear => "With a year of growth this architecture stops. ",
+            };
+            Some(
+                view! { <p class="capacity__end" data-end=end.key><strong>{head}</strong>{end.what}". "{end.next}</p> }
+                    .into_any(),
+            )
+        }
     }
 }
 

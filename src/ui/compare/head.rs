@@ -90,7 +90,7 @@ fn sentence(sight: Sight) -> String {
     let taken = if back { sight.from.get() } else { sight.to.get() };
     match taken {
         Which::Fix(_) | Which::Remedy(_) => format!("{size} Applying the fix means {verdict}."),
-        Which::Advised => format!("{size} Using it means {verdict}."),
+        Which::Advised(_) => format!("{size} Using it means {verdict}."),
         _ if back => format!("{size} Taking the left one means {verdict}."),
         _ => format!("{size} The right one instead of the left one means {verdict}."),
     }
@@ -113,7 +113,7 @@ fn take(sight: Sight, end: Memo<Which>) -> impl IntoView {
             let name = sight.desk.plan_name(which).unwrap_or_default();
             let (words, main) = match which {
                 Which::Fix(_) | Which::Remedy(_) => ("Apply this fix".to_owned(), true),
-                Which::Advised => ("Use this plan".to_owned(), true),
+                Which::Advised(_) => ("Use this plan".to_owned(), true),
                 _ => (format!("Take all of “{name}”"), false),
             };
             view! {

@@ -19,6 +19,15 @@ use crate::ui::browser;
 /// How many of the last changes can be chosen to compare with.
 const STEPS: usize = 12;
 
+/// For which load a plan is offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// What is expected now.
+    Now,
+    /// The same after a year of its growth.
+    InAYear,
+}
+
 /// A plan that can be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {
@@ -34,8 +43,8 @@ pub enum Which {
     Step(usize),
     /// The plan after a finding's fix.
     Fix(FindingKey),
-    /// The plan that carries what is expected.
-    Advised,
+    /// The plan that carries what is expected: now, or in a year.
+    Advised(When),
     /// The plan after what would help against the failure that is looked at.
     Remedy(usize),
 }
@@ -181,7 +190,7 @@ impl Desk {
                 None => (after == history.made()).then(|| "Your plan now".to_owned()),
             }),
             Which::Fix(key) => self.fix_of(key).map(|fix| format!("After the fix: {}", fix.label)),
-            Which::Advised => self.advised_name(),
+            Which::Advised(when) => self.advised_name(when),
             Which::Remedy(at) => {
                 self.remedies().get(at).map(|one| format!("After the fix: {}", one.fix.label))
             }
@@ -241,8 +250,8 @@ impl Desk {
             Which::Step(after) => self.history.with(|history| {
                 history.after(after).map(|step| (Arc::clone(&step.plan), Arc::clone(&step.secrets)))
             })?,
-            Which::Advised => {
-                let plan = self.advised().ok()?;
+            Which::Advised(when) => {
+                let plan = self.advised(when).ok()?;
                 let secrets = self.filled(&plan);
                 (Arc::new(plan), Arc::new(secrets))
             }
@@ -302,7 +311,7 @@ impl Desk {
     pub fn take_whole(self, which: Which, from: &Whole) {
         match which {
             Which::Fix(key) => self.fix(key),
-            Which::Advised => self.use_advised(),
+            Which::Advised(when) => self.use_advised(when),
             Which::Remedy(at) => self.remedy(at),
             _ => self.take_another(which, from),
         }

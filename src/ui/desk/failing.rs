@@ -2,13 +2,16 @@
 
 use forum_planner::finding::Action;
 use forum_planner::outcome::Outcome;
-use forum_planner::outcome::whatif::{Failure, Remedy, Standing, WhatIf, failures, remedies, whatif};
+use forum_planner::outcome::whatif::{
+    Failure, Remedy, Standing, WhatIf, failures, helpless, remedies, whatif,
+};
 use forum_planner::plan::{Inputs, Plan};
 use forum_planner::topology::NodeId;
 use leptos::prelude::*;
 
 use super::{Desk, History, Listing, Pane, changes};
 use crate::ui::browser;
+use crate::ui::selection::Selection;
 
 /// What fails, and how to leave.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,6 +56,22 @@ impl Desk {
             _ => 3,
         };
         all.into_iter().filter(|failure| failure.node() == Some(node)).min_by_key(rank)
+    }
+
+    /// Lets the chosen part fail, else a node of the cluster; or nothing any more.
+    pub fn toggle_failing(self) {
+        let under =
+            self.comparing.with_untracked(Option::is_some) || self.measuring.with_untracked(Option::is_some);
+        if self.failing.with_untracked(Option::is_some) && !under {
+            return self.stop_failing();
+        }
+        self.clear_the_way();
+        let chosen = match self.selection.get_untracked() {
+            Selection::Node(node) => untrack(|| self.failure_of(node)),
+            _ => None,
+        };
+        let same = self.failing.with_untracked(|open| open.as_ref().map(|open| open.failure));
+        self.fail(same.or(chosen).unwrap_or(Failure::Node));
     }
 
     /// Everything that can fail in this plan.
@@ -103,6 +122,13 @@ impl Desk {
                 })
             })
         })
+    }
+
+    /// Why nothing can be done about it, where that is so.
+    pub fn helpless(self) -> Option<String> {
+        let remedies = self.remedies();
+        self.whatif
+            .with(|result| self.topology.with(|topology| helpless(topology, result.as_ref()?, &remedies)))
     }
 
     /// Takes a remedy. The failure stays: what it does now can be seen at once.

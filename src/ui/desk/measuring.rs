@@ -1,11 +1,11 @@
 //! How much the plan is to carry. What is expected of a plan is no part of it: it is kept beside it in this
 //! browser, under the same name.
 
-use forum_planner::outcome::capacity::{Demand, End, Range, advised};
+use forum_planner::outcome::capacity::{Demand, End, advised};
 use forum_planner::plan::Plan;
 use leptos::prelude::*;
 
-use super::{Desk, History, Pane, Which, changes};
+use super::{Desk, History, Pane, When, Which, changes};
 use crate::ui::browser;
 
 const PREFIX: &str = "forum-planner.expected/";
@@ -90,23 +90,30 @@ impl Desk {
         });
     }
 
-    /// The plan with the changes that carry what is expected.
-    pub fn advised(self) -> Result<Plan, End> {
+    /// What is expected then.
+    pub fn demand_at(self, when: When) -> Demand {
         let demand = self.demand();
+        match when {
+            When::Now => demand,
+            When::InAYear => demand.in_a_year(),
+        }
+    }
+
+    /// The plan with the changes that carry what is expected.
+    pub fn advised(self, when: When) -> Result<Plan, End> {
+        let demand = self.demand_at(when);
         self.plan.with(|plan| advised(plan, &demand))
     }
 
     /// Its name among the plans that can be compared.
-    pub(super) fn advised_name(self) -> Option<String> {
-        let peak = self.demand().peak();
-        let views = Range::new(peak, peak).words(true);
-        self.advised().is_ok().then(|| format!("For {views} page views a second"))
+    pub(super) fn advised_name(self, when: When) -> Option<String> {
+        self.advised(when).is_ok().then(|| format!("For {}", self.demand_at(when).expected()))
     }
 
     /// Makes it the plan on the page.
-    pub(super) fn use_advised(self) {
-        let Ok(plan) = untrack(|| self.advised()) else { return };
-        let what = untrack(|| self.advised_name()).unwrap_or_default();
+    pub(super) fn use_advised(self, when: When) {
+        let Ok(plan) = untrack(|| self.advised(when)) else { return };
+        let what = untrack(|| self.advised_name(when)).unwrap_or_default();
         let changed = self.plan.with_untracked(|now| changes::between(now, &plan));
         self.drafts.update(|drafts| drafts.retain(|id, _| !changed.contains(id)));
         self.history.update_untracked(History::close);
@@ -116,7 +123,7 @@ impl Desk {
     }
 
     /// Shows it beside the plan now, before it is taken.
-    pub fn preview_advised(self) {
-        self.compare(Which::Now, Which::Advised);
+    pub fn preview_advised(self, when: When) {
+        self.compare(Which::Now, Which::Advised(when));
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use forum_planner::field::FieldId;
 use forum_planner::files::OwnFiles;
 use forum_planner::outcome::archive;
 use forum_planner::plan::{Plan, Running};
@@ -168,8 +169,9 @@ impl Desk {
         self.list(Listing::Findings);
     }
 
-    /// Takes the certificate of a controller that somebody dropped, and seals for it.
-    fn take_certificate(self, text: &str) {
+    /// Takes the certificate of a controller out of a file, and seals for it. A file that is none never comes into
+    /// the page: it may be the private half.
+    pub fn take_certificate(self, text: &str) {
         match text.parse::<Certificate>() {
             Err(malformed) => {
                 let text = "Not taken as a certificate; nothing has changed".to_owned();
@@ -183,6 +185,7 @@ impl Desk {
                 plan.secrets.certificate = Some(certificate);
                 plan.secrets.form = Form::Sealed;
                 self.open_section("secrets");
+                self.forget_draft(FieldId("secrets.certificate"));
                 self.take(plan, None, "Certificate", None);
                 self.say_undoable(format!("The secrets will be sealed for this certificate{about}"));
             }

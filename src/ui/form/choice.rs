@@ -3,7 +3,7 @@
 use forum_planner::field::Field;
 use leptos::prelude::*;
 
-use super::control::described_by;
+use super::shown::described_by;
 use crate::ui::desk::Desk;
 
 type Options = &'static [(&'static str, &'static str)];

@@ -3,7 +3,8 @@
 use forum_planner::field::{Control, Field};
 use leptos::prelude::*;
 
-use super::{choice, count, secret, text};
+use super::shown::described_by;
+use super::{certificate, choice, count, secret, text};
 use crate::ui::desk::Desk;
 
 /// The control of a field. Its element's id is the field's.
@@ -13,6 +14,7 @@ pub fn control(field: &'static Field) -> AnyView {
         Control::Count { least, most, unit, .. } => {
             view! { <count::Count field least=*least most=*most unit=*unit /> }.into_any()
         }
+        Control::Text { certificate: true, .. } => view! { <certificate::Certificate field /> }.into_any(),
         Control::Text { suggestions, .. } => {
             view! { <text::Text field suggestions=*suggestions /> }.into_any()
         }
@@ -22,26 +24,6 @@ pub fn control(field: &'static Field) -> AnyView {
         Control::Choice { options, .. } => view! { <choice::Select field options=*options /> }.into_any(),
         Control::Secret(key) => view! { <secret::Secret field key=*key /> }.into_any(),
     }
-}
-
-/// The ids of everything that is said about a field.
-pub fn described_by(field: &Field) -> String {
-    format!("{0}-problem {0}-help {0}-notes", field.id)
-}
-
-/// What the control shows: the draft, else the plan.
-pub fn shown(field: &'static Field) -> Memo<String> {
-    let desk = Desk::here();
-    Memo::new(move |_| {
-        let draft = desk.drafts.with(|drafts| drafts.get(&field.id).map(|draft| draft.text.clone()));
-        draft.unwrap_or_else(|| desk.plan.with(|plan| field.read(plan)))
-    })
-}
-
-/// Whether the text in the control is refused.
-pub fn refused(field: &'static Field) -> Memo<bool> {
-    let desk = Desk::here();
-    Memo::new(move |_| desk.problem(field.id).is_some())
 }
 
 /// A switch.

@@ -4,7 +4,7 @@ use forum_planner::field::Field;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use super::control::{described_by, refused, shown};
+use super::shown::{described_by, refused, shown};
 use crate::ui::desk::Desk;
 
 /// A number with buttons for one less and one more.

@@ -7,7 +7,7 @@ use forum_planner::stack::secrets::strength;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use super::control::described_by;
+use super::shown::described_by;
 use crate::ui::browser;
 use crate::ui::commands::Copy;
 use crate::ui::desk::Desk;
@@ -130,6 +130,7 @@ fn Value(
             };
             let leave = move |event: KeyboardEvent| {
                 if event.key() == "Escape" {
+                    event.prevent_default();
                     let _ = face.try_set(Face::Hidden);
                 }
             };

@@ -3,7 +3,7 @@
 use forum_planner::field::Field;
 use leptos::prelude::*;
 
-use super::control::{described_by, refused, shown};
+use super::shown::{described_by, refused, shown};
 use crate::ui::desk::Desk;
 use crate::ui::selection::Selection;
 

@@ -6,15 +6,11 @@ use forum_planner::stack::PARTS;
 use forum_planner::topology::{Node, NodeId, Peer, Topology};
 use leptos::prelude::*;
 
+use super::card::{CARD, Close};
 use super::edge::EdgeStory;
 use super::scene::{over, title};
-use crate::ui::browser;
 use crate::ui::desk::{Desk, Pane};
-use crate::ui::icons::{CLOSE, Icon};
 use crate::ui::selection::{LinkKey, Selection, link_key};
-
-/// The id of the card, which takes the focus when a line is chosen.
-pub const CARD: &str = "caption";
 
 /// The story of what is selected in the picture.
 #[component]
@@ -65,21 +61,6 @@ fn fail_this(desk: Desk, failure: Failure) -> AnyView {
             on:click=move |_| desk.fail(failure)>"Fail this"</button>
     }
     .into_any()
-}
-
-/// Closes the story, and gives the focus back to the box.
-#[component]
-pub fn Close(back: NodeId) -> impl IntoView {
-    let desk = Desk::here();
-    let close = move |_| {
-        desk.selection.set(Selection::Nothing);
-        browser::focus(&format!("node-{back}"));
-    };
-    view! {
-        <button type="button" class="button button--bare button--small" on:click=close>
-            <Icon strokes=CLOSE /><span class="unseen">"Close"</span>
-        </button>
-    }
 }
 
 /// One line in or out, as the way to all that is known of it.

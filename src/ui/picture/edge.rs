@@ -4,7 +4,7 @@ use forum_planner::outcome::{Allowed, allowed};
 use forum_planner::topology::{Carries, Link, NodeId};
 use leptos::prelude::*;
 
-use super::caption::{CARD, Close};
+use super::card::{CARD, Close};
 use super::scene::title;
 use crate::ui::browser;
 use crate::ui::desk::Desk;

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use forum_planner::finding::{Finding, Severity};
-use forum_planner::outcome::drawing::{self, Point, Rect, drawing};
+use forum_planner::outcome::drawing::{self, Point, Rect};
 use forum_planner::topology::{Carries, Link, Node, NodeId, Topology};
 use leptos::prelude::*;
 
@@ -69,9 +69,12 @@ pub struct Route {
     pub story: String,
 }
 
-/// Where everything is.
+/// Where everything is. It follows from the topology alone, so nobody looks at it while that stays as it is.
 pub fn layout(desk: Desk) -> Memo<drawing::Drawing> {
-    Memo::new(move |_| desk.topology.with(drawing))
+    Memo::new(move |_| {
+        desk.topology.track();
+        desk.outcome.with_untracked(|outcome| outcome.drawing.clone())
+    })
 }
 
 /// The boxes of the desk's topology, with the worst of their findings.

@@ -18,7 +18,12 @@ pub fn Remedies() -> impl IntoView {
     let links =
         move || outside.get().into_iter().map(|(label, field)| link(desk, label, field)).collect_view();
     let any = move || remedies.with(|all| !all.is_empty()) || outside.with(|all| !all.is_empty());
+    let helpless = Memo::new(move |_| desk.helpless());
+    let none = move || {
+        helpless.get().map(|why| view! { <div class="whatif__help" id="whatif-helpless"><p>{why}</p></div> })
+    };
     view! {
+        {none}
         <Show when=any>
             <div class="whatif__help">
                 <h3>"What would help"</h3>

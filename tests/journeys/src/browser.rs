@@ -21,6 +21,8 @@ pub enum Width {
     Wide,
     /// A tablet.
     Middle,
+    /// The same, held upright.
+    Upright,
     /// A phone.
     Narrow,
     /// A small phone.
@@ -37,6 +39,7 @@ impl Width {
         match self {
             Self::Wide => (1440, 900),
             Self::Middle => (1024, 768),
+            Self::Upright => (820, 1180),
             Self::Narrow => (390, 844),
             Self::Small => (360, 740),
             Self::Zoomed => (720, 450),

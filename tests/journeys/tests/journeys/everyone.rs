@@ -61,6 +61,20 @@ async fn at_360_px_and_at_200_percent_nothing_scrolls_sideways_and_everything_ca
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn on_a_tablet_held_upright_the_page_scrolls_no_way_but_down() -> Result<()> {
+    let page = Page::open(Width::Upright).await?;
+    for preset in ["report-2022", "highly-available"] {
+        page.preset(preset).await?;
+        for pane in ["picture", "files"] {
+            page.click(&format!("[data-tab=\"{pane}\"]")).await?;
+            let beyond = page.ask(BEYOND).await?;
+            ensure!(beyond == "", "{preset} {pane}: {beyond}");
+        }
+    }
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn arrow_keys_walk_along_the_picture_and_enter_opens_what_it_shows() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.preset("small-production").await?;

@@ -80,6 +80,8 @@ async fn somebody_seals_the_secrets_with_a_certificate_and_no_plain_one_is_anywh
          !document.querySelector('[data-field=\"secrets.certificate\"]').textContent.includes('FP084')",
     )
     .await?;
+    let taken = page.content("#certificate-taken").await?;
+    ensure!(taken.contains("valid from 2026-01-01 until 2036-01-01"), "not what was taken: {taken}");
     let found = page.axe().await?;
     ensure!(found.is_empty(), "{found:#?}");
     page.click("[data-path=\"secrets/sealed-secret.yaml\"]").await?;
@@ -105,6 +107,33 @@ async fn somebody_seals_the_secrets_with_a_certificate_and_no_plain_one_is_anywh
     nowhere_to_be_read(&page).await?;
     page.click("#share").await?;
     page.until("the link is there", "return !!document.querySelector('#share-link')").await?;
+    nowhere_to_be_read(&page).await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_copies_what_belongs_into_the_store_and_no_value_is_on_the_page() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    page.preset("small-production").await?;
+    page.open_section("secrets").await?;
+    page.click("[data-field=\"secrets.django\"] [data-secret=\"Generate\"]").await?;
+    said(&page, "Django key: made anew, 50 random letters and digits").await?;
+    page.write_secret("secrets.redis", SECRET).await?;
+    choose(&page, "secrets.form", "external").await?;
+    page.until("the list is there", "return !!document.querySelector('[data-store=\"REDIS_PASSWORD\"]')")
+        .await?;
+    let found = page.axe().await?;
+    ensure!(found.is_empty(), "{found:#?}");
+    page.ask("navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }")
+        .await?;
+    page.click("[data-store=\"REDIS_PASSWORD\"] .copy").await?;
+    page.until("the value is copied", &format!("return window.copied === {}", json!(SECRET))).await?;
+    page.click(".store__all .copy").await?;
+    let whole = format!(
+        "return window.copied.includes('DJANGO_SECRET_KEY') && window.copied.includes({})",
+        json!(SECRET)
+    );
+    page.until("and all of them", &whole).await?;
     nowhere_to_be_read(&page).await?;
     page.close().await
 }

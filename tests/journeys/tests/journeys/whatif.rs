@@ -71,6 +71,9 @@ async fn somebody_fails_the_redis_master_of_the_2022_report_and_takes_the_offere
     ensure!(page.content(".whatif__reasons").await?.contains("The Redis master is lost"), "no source");
     ensure!(page.value("redis.mode").await? == "sentinel", "the fix was not taken");
 
+    let apart = "const box = it => document.querySelector(it).getBoundingClientRect(); const notice = box('.notice'); \
+                 return notice.height > 0 && notice.top >= box('main').bottom && notice.bottom <= box('.bar').top";
+    ensure!(page.ask(apart).await? == true, "the notice covers something");
     page.press(Key::Escape).await?;
     page.until("nothing fails any more", OVER).await?;
     let focused = page.focused().await?;
@@ -78,7 +81,7 @@ async fn somebody_fails_the_redis_master_of_the_2022_report_and_takes_the_offere
     let single = page.ask("return document.getElementById('node-redis').dataset.single").await?;
     ensure!(single == "false", "Redis is a single point still: {single}");
 
-    page.click("#notice [data-undo]").await?;
+    page.chord(Key::Alt, "u").await?;
     page.until("it is undone", "return document.getElementById('node-redis').dataset.single === 'true'")
         .await?;
     page.click("#whatif-button").await?;
@@ -91,5 +94,17 @@ async fn somebody_fails_the_redis_master_of_the_2022_report_and_takes_the_offere
     .await?;
     page.click("#whatif-back").await?;
     page.until("nothing fails any more", OVER).await?;
+
+    page.chord(Key::Alt, "i").await?;
+    page.until("the shortcut opens it", FAILING).await?;
+    page.ask("const it = document.getElementById('whatif-failure'); it.value = 'gone:nginx'; it.dispatchEvent(new Event('change', {bubbles: true}))")
+        .await?;
+    page.until("it says why nothing would help", "return !!document.getElementById('whatif-helpless')")
+        .await?;
+    let why = page.content("#whatif-helpless").await?;
+    ensure!(why.contains("Nothing in the form would help") && why.contains("By hand"), "no reason: {why}");
+    page.ask("document.activeElement.blur()").await?;
+    page.press(Key::Escape).await?;
+    page.until("Escape closes it wherever the focus is", OVER).await?;
     page.close().await
 }

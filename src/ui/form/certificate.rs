@@ -1,0 +1,42 @@
+//! The certificate to seal for: a text of many lines, or a file; and in words what was taken.
+
+use forum_planner::field::Field;
+use forum_planner::words::{Certificate as Sealer, Certified};
+use leptos::prelude::*;
+
+use super::shown::{described_by, refused};
+use crate::ui::browser;
+use crate::ui::desk::Desk;
+use crate::ui::icons::{Icon, OPEN};
+
+/// A text of lines as PEM has them, a button for a file, and what the plan has now.
+#[component]
+pub fn Certificate(field: &'static Field) -> impl IntoView {
+    let desk = Desk::here();
+    let wrong = refused(field);
+    let taken = Memo::new(move |_| desk.plan.with(|plan| plan.secrets.certificate.clone()));
+    let draft = move || desk.drafts.with(|drafts| drafts.get(&field.id).map(|draft| draft.text.clone()));
+    let value = move || draft().or_else(|| taken.with(|it| it.as_ref().map(Sealer::pem))).unwrap_or_default();
+    let words =
+        move || taken.with(|it| it.as_ref().and_then(Sealer::certified).map(|it| Certified::words(&it)));
+    let chosen = move |event| {
+        browser::chosen_file(&event, move |bytes| desk.take_certificate(&String::from_utf8_lossy(&bytes)));
+    };
+    view! {
+        <div class="certificate">
+            <textarea class="input certificate__text" id=field.id.0 rows="4" autocomplete="off" autocapitalize="off"
+                spellcheck="false" placeholder="-----BEGIN CERTIFICATE-----" prop:value=value
+                aria-invalid=move || wrong.get().to_string() aria-describedby=described_by(field)
+                on:input=move |event| desk.write(field, &event_target_value(&event))
+                on:blur=move |_| desk.settle(field.id)></textarea>
+            <p class="certificate__taken" id="certificate-taken" role="status">{words}</p>
+            <button type="button" class="button button--small" id="certificate-choose" on:click=|_| browser::click(CHOSEN)>
+                <Icon strokes=OPEN />"Choose a file"
+            </button>
+            <input id=CHOSEN class="unseen" type="file" tabindex="-1" accept=".pem,.crt,.cert,.txt"
+                aria-label="A file with the certificate" on:change=chosen />
+        </div>
+    }
+}
+
+const CHOSEN: &str = "certificate-file";

@@ -1,0 +1,62 @@
+//! What belongs into somebody's store: each key with its value to copy. No value stands in the page: copying asks
+//! for it.
+
+use forum_planner::field::Control;
+use forum_planner::secrets::SecretKey;
+use forum_planner::stack::secrets::PART;
+use forum_planner::stack::secrets::options::Form;
+use leptos::prelude::*;
+
+use crate::ui::commands::Copy;
+use crate::ui::desk::Desk;
+
+/// The list, while the values are to lie in a store.
+#[component]
+pub fn Store() -> impl IntoView {
+    let desk = Desk::here();
+    let external = Memo::new(move |_| desk.plan.with(|plan| plan.secrets.form == Form::External));
+    view! { <Show when=move || external.get()><Entry /></Show> }
+}
+
+#[component]
+fn Entry() -> impl IntoView {
+    let desk = Desk::here();
+    let keys = Memo::new(move |_| {
+        let known = |key: &SecretKey| desk.secrets.with(|secrets| !secrets.get(*key).is_empty());
+        desk.plan.with(|plan| {
+            let needed = SecretKey::ALL.iter().copied().filter(|key| key.needed(plan));
+            needed.map(|key| (key, known(&key))).collect::<Vec<_>>()
+        })
+    });
+    let entry = Memo::new(move |_| desk.plan.with(|plan| plan.secrets.remote.to_string()));
+    let all =
+        move || desk.plan.with_untracked(|plan| desk.secrets.with_untracked(|secrets| secrets.entry(plan)));
+    let rows = move || keys.get().into_iter().map(|(key, known)| row(desk, key, known)).collect_view();
+    view! {
+        <div class="store" id="store" role="group" aria-labelledby="store-title">
+            <h4 class="group" id="store-title">"Put into the store"</h4>
+            <p class="field__help">
+                "One entry, "<code>{move || entry.get()}</code>", with these keys. The values were made in this browser and are
+                in no file: copy them before you leave the page. A key that your store has already keeps its value there."
+            </p>
+            <ul class="store__keys">{rows}</ul>
+            <p class="store__all"><span>"All of them as JSON"</span><Copy name="all values as JSON" text=all /></p>
+        </div>
+    }
+}
+
+fn row(desk: Desk, key: SecretKey, known: bool) -> AnyView {
+    let value = move || desk.secrets.with_untracked(|secrets| secrets.get(key).to_owned());
+    let end = if known {
+        view! { <Copy name=format!("the value of {}", key.env()) text=value /> }.into_any()
+    } else {
+        view! { <span class="store__yours">"not made here: write your own"</span> }.into_any()
+    };
+    view! { <li data-store=key.env()><code>{key.env()}</code><span class="store__what">{label(key)}</span>{end}</li> }.into_any()
+}
+
+/// What the form calls it.
+fn label(key: SecretKey) -> &'static str {
+    let of = |control: &Control| matches!(control, Control::Secret(known) if *known == key);
+    PART.fields.iter().find(|field| of(&field.control)).map_or("", |field| field.label)
+}

@@ -1,0 +1,27 @@
+//! The card on which the picture tells of what is selected.
+
+use forum_planner::topology::NodeId;
+use leptos::prelude::*;
+
+use crate::ui::browser;
+use crate::ui::desk::Desk;
+use crate::ui::icons::{CLOSE, Icon};
+use crate::ui::selection::Selection;
+
+/// Its id: it takes the focus when a line is chosen.
+pub const CARD: &str = "caption";
+
+/// Closes the story, and gives the focus back to the box.
+#[component]
+pub fn Close(back: NodeId) -> impl IntoView {
+    let desk = Desk::here();
+    let close = move |_| {
+        desk.selection.set(Selection::Nothing);
+        browser::focus(&format!("node-{back}"));
+    };
+    view! {
+        <button type="button" class="button button--bare button--small" on:click=close>
+            <Icon strokes=CLOSE /><span class="unseen">"Close"</span>
+        </button>
+    }
+}
