@@ -70,8 +70,8 @@ fn App() -> impl IntoView {
                 <capacity::Capacity />
             </div>
         </main>
-        <bar::Bar />
         <notice::Notice />
+        <bar::Bar />
         <header::DropTarget />
         <help::Help />
     }

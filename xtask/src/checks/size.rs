@@ -14,7 +14,7 @@ use crate::weight::{self, Brotli, Weight};
 const AIM: usize = 300 * 1024;
 
 /// What it may weigh today, so that it does not grow unnoticed.
-const LIMIT: usize = 810 * 1024;
+const LIMIT: usize = 816 * 1024;
 
 pub fn site() -> Result<Report> {
     let mut report = Report::default();
