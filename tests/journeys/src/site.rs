@@ -1,5 +1,6 @@
 //! The published page on 127.0.0.1, below a path, as a static host would serve it.
 
+use std::io::{self, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -30,6 +31,8 @@ struct State {
     asked: Vec<String>,
     /// Files with this ending are not sent yet.
     held: Option<&'static str>,
+    /// From this text on, the page itself is sent a few words at a time.
+    slow: Option<&'static str>,
     /// Where the files lie as brotli.
     packed: Option<PathBuf>,
 }
@@ -75,6 +78,11 @@ impl Site {
         self.host.released.notify_all();
     }
 
+    /// Sends the page itself a few words at a time from this text on, as a busy network does.
+    pub fn dawdle(&self, from: &'static str) {
+        self.host.state().slow = Some(from);
+    }
+
     /// Sends files as brotli where this folder has them: `index.html.br`.
     pub fn pack(&self, folder: &Path) {
         self.host.state().packed = Some(folder.to_path_buf());
@@ -115,14 +123,16 @@ impl Host {
         let held = |state: &mut State| state.held.is_some_and(|ending| path.ends_with(ending));
         let state = self.released.wait_while(state, held).unwrap_or_else(PoisonError::into_inner);
         let packed = state.packed.clone();
+        let slow = state.slow.filter(|_| path.ends_with('/'));
         drop(state);
         // A browser that went away is no concern of the server.
-        let _ = match self.read(&path, packed.as_deref()) {
-            Some((headers, body)) => {
+        let _ = match (self.read(&path, packed.as_deref()), slow) {
+            (Some((headers, body)), Some(from)) => in_pieces(request, &headers, &body, from),
+            (Some((headers, body)), None) => {
                 let response = headers.into_iter().fold(Response::from_data(body), Response::with_header);
                 request.respond(response)
             }
-            None => request.respond(Response::empty(404)),
+            (None, _) => request.respond(Response::empty(404)),
         };
     }
 
@@ -148,4 +158,23 @@ impl Host {
         }
         Some((vec![kind], std::fs::read(self.folder.join(relative)).ok()?))
     }
+}
+
+/// Answers at once up to a text, and then in pieces, each later than a browser waits with its next picture.
+fn in_pieces(request: Request, headers: &[Header], body: &[u8], from: &str) -> io::Result<()> {
+    let mut writer = request.into_writer();
+    write!(writer, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n", body.len())?;
+    for header in headers {
+        write!(writer, "{header}\r\n")?;
+    }
+    let start = body.windows(from.len()).position(|words| words == from.as_bytes()).unwrap_or(0);
+    let (at_once, rest) = body.split_at(start);
+    writer.write_all(b"\r\n")?;
+    writer.write_all(at_once)?;
+    for piece in rest.chunks(128) {
+        writer.flush()?;
+        thread::sleep(Duration::from_millis(50));
+        writer.write_all(piece)?;
+    }
+    writer.flush()
 }
