@@ -36,6 +36,7 @@ const ONCE: &[(&str, &str)] = &[
         "it holds back what its own server sends",
     ),
     ("the_page_does_not_move_when_the_program_takes_over", "it holds back what its own server sends"),
+    ("the_page_does_not_move_while_it_arrives_in_pieces", "its own server dawdles"),
     ("without_web_assembly_the_page_says_so", "it opens its own server's page"),
     ("chromium_finds_the_page_fit_to_be_installed", "only a page with an address is installed"),
 ];
