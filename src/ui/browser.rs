@@ -155,6 +155,11 @@ pub fn typing(event: &Event) -> bool {
     element.matches(text).unwrap_or(false)
 }
 
+/// Whether the key that reports itself as Alt is a Mac's Option key, which writes letters of its own.
+pub fn option_writes() -> bool {
+    window().navigator().platform().is_ok_and(|platform| platform.starts_with("Mac"))
+}
+
 /// Whether an event happened inside of what this selector names.
 pub fn within(event: &Event, selector: &str) -> bool {
     let element = event.target().and_then(|target| target.dyn_into::<Element>().ok());

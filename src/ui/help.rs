@@ -35,6 +35,7 @@ pub fn Help() -> impl IntoView {
             </p>
             <AboutSaving />
             <h3>"Shortcuts"</h3>
+            <p>"On a Mac, Alt is the Option key. Within a text it writes its letters as ever: leave the text first."</p>
             <dl class="shortcuts">{SHORTCUTS.iter().map(row).collect_view()}</dl>
         </dialog>
     }

@@ -44,8 +44,10 @@ pub fn listen(desk: Desk) {
     browser::listen(keydown, move |event: KeyboardEvent| {
         let key = event.key().to_lowercase();
         let command = event.ctrl_key() || event.meta_key();
-        // On keyboards that write a letter of their own with Alt, the key's place counts.
-        if event.alt_key() && !command && jump(&event.code(), desk) {
+        // A Mac's Option key writes letters, on a German one the `@` of an address: a text gets them. Elsewhere
+        // the key's place counts, whatever it writes.
+        let written = browser::typing(&event) && browser::option_writes();
+        if event.alt_key() && !command && !written && jump(&event.code(), desk) {
             event.prevent_default();
         } else if !browser::typing(&event) && command && key == "z" {
             event.prevent_default();

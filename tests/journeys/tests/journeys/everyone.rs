@@ -114,6 +114,23 @@ async fn arrow_keys_walk_along_the_picture_and_enter_opens_what_it_shows() -> Re
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_macs_option_key_writes_its_letters_into_a_text_and_is_a_shortcut_elsewhere() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    // What a German Mac sends for the `@` of an address; true when the page took it for itself.
+    let taken = |id: &str| {
+        format!(
+            "const key = new KeyboardEvent('keydown', {{ key: '@', code: 'KeyL', altKey: true, bubbles: true, cancelable: true }});
+             return !document.getElementById('{id}').dispatchEvent(key)"
+        )
+    };
+    ensure!(page.ask(&taken("site.host")).await? == true, "Alt L is no shortcut within a text");
+    page.ask("Object.defineProperty(navigator, 'platform', { value: 'MacIntel' }); return true").await?;
+    ensure!(page.ask(&taken("site.host")).await? == false, "the letter does not get into the text");
+    ensure!(page.ask(&taken("form")).await? == true, "Option L is no shortcut outside of texts");
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_line_between_picture_and_findings_moves_by_keys() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     let height = "return document.querySelector('#pane-findings').getBoundingClientRect().height";
