@@ -282,6 +282,16 @@ fn the_master_of_the_2022_report_stays_away_until_somebody_comes_and_sentinels_a
 }
 
 #[test]
+fn what_takes_several_options_is_offered_as_one_sentence() {
+    let plan = preset("small-production");
+    let secrets = Secrets::default();
+    let offered = remedies(&Inputs::new(&plan, &secrets), &run(&plan, Failure::Node));
+    let labels: Vec<&str> = offered.iter().map(|remedy| remedy.fix.label.as_str()).collect();
+    let both = "Let Sentinels choose a new Redis master; let CloudNativePG fail the database over";
+    assert!(labels.contains(&both), "{labels:?}");
+}
+
+#[test]
 fn single_points_of_failure_are_those_whose_lost_pod_stops_the_forum() {
     let marked = |plan: &Plan| -> Vec<String> {
         let nodes = topology(plan).nodes;

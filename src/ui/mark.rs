@@ -3,6 +3,10 @@
 use forum_planner::finding::Severity;
 use leptos::prelude::*;
 
+/// Half a disc in a square of 12: what still works in part. The line of its other half goes there and back, so that
+/// nothing fills it.
+pub const HALF: &str = "M6 1a5 5 0 0 0 0 10ZM6 1a5 5 0 0 1 0 10a5 5 0 0 0 0-10";
+
 /// The outline of a severity's shape in a square of 12.
 pub fn outline(severity: Severity) -> &'static str {
     match severity {

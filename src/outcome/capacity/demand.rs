@@ -142,7 +142,7 @@ pub static QUESTIONS: &[Question] = &[
     Question {
         key: "growth",
         label: "Growth a month",
-        help: "In percent, of visits, posts and uploads alike. 6 % doubles a forum within a year.",
+        help: "In percent, of visits, posts and uploads alike. 6\u{a0}% doubles a forum within a year.",
         unit: "percent",
         least: 0,
         most: 50,

@@ -56,10 +56,20 @@ pub fn remedies(inputs: &Inputs<'_>, now: &WhatIf) -> Vec<Remedy> {
         let worse = Ability::ALL.iter().any(|ability| then.state(*ability) > now.state(*ability));
         let errors = errors.get_or_insert_with(|| codes_of_errors(&findings(inputs)));
         if !worse && adds_no_error(inputs, plan, errors) {
-            remedies.push(Remedy { fix: Fix { label: labels.join("; "), action }, betters });
+            remedies.push(Remedy { fix: Fix { label: in_one(&labels), action }, betters });
         }
     }
     remedies
+}
+
+/// Several labels as one sentence. Each begins with a verb, which is small within one.
+fn in_one(labels: &[&str]) -> String {
+    let small = |label: &&str| {
+        let mut letters = label.chars();
+        letters.next().into_iter().flat_map(char::to_lowercase).chain(letters).collect::<String>()
+    };
+    let first = labels.first().copied().unwrap_or_default().to_owned();
+    labels.iter().skip(1).map(small).fold(first, |all, label| format!("{all}; {label}"))
 }
 
 /// Why nothing would help, and what is left to do: where no option does better, silence would read like an

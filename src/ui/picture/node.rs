@@ -11,7 +11,7 @@ use super::Stage;
 use super::scene::{Sight, words};
 use crate::ui::browser;
 use crate::ui::desk::Desk;
-use crate::ui::mark::outline;
+use crate::ui::mark::{HALF, outline};
 
 /// A box: a button that leads to its options and its file.
 #[component]
@@ -127,10 +127,10 @@ fn flag(standing: Standing, height: i32) -> Option<AnyView> {
     let shape = match standing {
         Standing::Up => return None,
         Standing::Waiting => "M1 6a5 5 0 1 0 10 0a5 5 0 1 0-10 0M6 3v3.200l2 1.400",
-        Standing::Weakened => "M6 1a5 5 0 0 0 0 10ZM6 1a5 5 0 0 1 0 10",
+        Standing::Weakened => HALF,
         Standing::Down => "M2 2l8 8M10 2l-8 8",
     };
-    let width = 30 + 7 * i32::try_from(standing.word().len()).unwrap_or(0);
+    let width = 32 + 8 * i32::try_from(standing.word().len()).unwrap_or(0);
     Some(
         view! {
             <g class="node__flag" transform=format!("translate(8 {})", height - 5)>

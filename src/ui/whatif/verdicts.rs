@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::ui::commands::Copy;
 use crate::ui::desk::Desk;
+use crate::ui::mark::HALF;
 use crate::ui::picture::title;
 
 /// One tile for each thing that people do: a shape, a word, and how long.
@@ -52,7 +53,7 @@ fn key(state: State) -> &'static str {
 fn shape(state: State) -> AnyView {
     let outline = match state {
         State::Works => "M1.500 6.500 4.500 9.500 10.500 2.500",
-        State::Degraded(_) => "M6 1a5 5 0 0 0 0 10ZM6 1a5 5 0 0 1 0 10",
+        State::Degraded(_) => HALF,
         State::Stops(_) => "M2 2l8 8M10 2l-8 8",
     };
     view! { <svg class="able__shape" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><path d=outline /></svg> }
