@@ -19,6 +19,7 @@ mod what_if;
 
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
 use answer::Answer;
@@ -78,12 +79,26 @@ impl Command {
 fn main() -> ExitCode {
     let line = match Line::try_parse() {
         Ok(line) => line,
-        Err(words) => return terminal::usage(&words),
+        Err(words) => return usage(&words),
     };
     match line.command.run(Terminal::here()).and_then(Answer::print) {
         Ok(status) => status,
         Err(failure) => {
             terminal::say(&format!("error: {failure}"));
+            ExitCode::from(answer::CANNOT)
+        }
+    }
+}
+
+/// What the parser of the command line says: help and version are answers, the rest is a failure.
+fn usage(words: &clap::Error) -> ExitCode {
+    let text = words.to_string();
+    match words.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            Answer::fine(text).print().unwrap_or(ExitCode::from(answer::CANNOT))
+        }
+        _ => {
+            terminal::say(text.trim_end());
             ExitCode::from(answer::CANNOT)
         }
     }

@@ -2,9 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
-use std::process::ExitCode;
 
-use clap::error::ErrorKind;
 use forum_planner::finding::Severity;
 
 /// Where the answer goes.
@@ -107,20 +105,6 @@ pub fn columns<const N: usize>(rows: &[[String; N]]) -> String {
         cells.join("  ").trim_end().to_owned() + "\n"
     };
     rows.iter().map(line).collect()
-}
-
-/// What the parser of the command line says: help and version are answers, the rest is a failure.
-pub fn usage(words: &clap::Error) -> ExitCode {
-    let text = words.to_string();
-    match words.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            super::Answer::fine(text).print().unwrap_or(ExitCode::from(super::answer::CANNOT))
-        }
-        _ => {
-            say(text.trim_end());
-            ExitCode::from(super::answer::CANNOT)
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! What an operator expects of the forum: how many people, how much they write. It is no part of the plan,
 //! and no byte of a bundle depends on it.
 
-use super::growth;
 use super::range::{Range, grouped};
 use crate::words::{Choices, Malformed, choices};
 
@@ -73,7 +72,7 @@ pub struct Question {
     /// Reads the number.
     pub get: fn(&Demand) -> u32,
     /// Writes it.
-    set: fn(&mut Demand, u32),
+    pub(super) set: fn(&mut Demand, u32),
 }
 
 /// Every question, in the order of asking.
@@ -222,18 +221,6 @@ impl Demand {
             Visits::PageViews => self.said(Range::new(self.peak(), self.peak())),
             Visits::DailyUsers => format!("{} people a day", grouped(u64::from(self.daily_users))),
         }
-    }
-
-    /// The same after a year of its growth, rounded up and within what can be asked. Its volumes are for the year
-    /// after that one, without growth: at least what the first year writes.
-    #[must_use]
-    pub fn in_a_year(&self) -> Self {
-        let mut grown = Self { growth: 0, ..*self };
-        for question in QUESTIONS.iter().filter(|question| question.grows) {
-            let number = growth::after_a_year((question.get)(self), self);
-            (question.set)(&mut grown, number.min(question.most));
-        }
-        grown
     }
 
     /// Posts in a thousand seconds of the peak: a tenth of a day's in its busiest hour, minutes of twice its

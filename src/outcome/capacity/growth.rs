@@ -1,7 +1,7 @@
 //! A year of growth.
 
 use super::costs::{EMPTY_DATABASE, POST_BYTES};
-use super::demand::Demand;
+use super::demand::{Demand, QUESTIONS};
 use super::range::Range;
 
 const ONE: u64 = 1_000_000;
@@ -20,8 +20,22 @@ fn a_year_of(a_day: u32, demand: &Demand) -> u64 {
     super::range::share(u64::from(a_day) * 365 / 12, twelve, ONE)
 }
 
+impl Demand {
+    /// The same after a year of its growth, rounded up and within what can be asked. Its volumes are for the year
+    /// after that one, without growth: at least what the first year writes.
+    #[must_use]
+    pub fn in_a_year(&self) -> Self {
+        let mut grown = Self { growth: 0, ..*self };
+        for question in QUESTIONS.iter().filter(|question| question.grows) {
+            let number = after_a_year((question.get)(self), self);
+            (question.set)(&mut grown, number.min(question.most));
+        }
+        grown
+    }
+}
+
 /// What a number of today is after twelve months, rounded up to three digits: nobody knows it better.
-pub fn after_a_year(now: u32, demand: &Demand) -> u32 {
+fn after_a_year(now: u32, demand: &Demand) -> u32 {
     let grown = months(demand).nth(12).unwrap_or(ONE);
     let then = super::range::share_up(u64::from(now), grown, ONE);
     let step = 10_u64.pow(then.checked_ilog10().unwrap_or(0).saturating_sub(2));
