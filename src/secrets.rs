@@ -149,6 +149,15 @@ impl Secrets {
         self.0.get(&key).map_or("", String::as_str)
     }
 
+    /// These, and each of the others that is missing here.
+    #[must_use]
+    pub fn or(mut self, others: &Self) -> Self {
+        for (key, value) in &others.0 {
+            self.0.entry(*key).or_insert_with(|| value.clone());
+        }
+        self
+    }
+
     /// Takes a typed value.
     ///
     /// # Errors

@@ -167,20 +167,26 @@ fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Secrets that were given outright.
+pub struct Given {
+    pub secrets: Secrets,
+    /// The bundle that they were in, if it was one: what it does not tell is in use too.
+    pub bundle: Option<Loaded>,
+}
+
 /// Reads a bundle for its secrets, or a Secret as a cluster and SOPS print it.
-pub fn secrets_of(path: &Path) -> Result<Secrets> {
+pub fn secrets_of(path: &Path) -> Result<Given> {
     let loaded = if is_folder(path)? {
         load(path)?
     } else {
         let bytes = bytes_of(path)?;
-        if let Some((secrets, notes)) = str::from_utf8(&bytes).ok().and_then(archive::of_secret) {
-            notes.iter().for_each(|note| terminal::say(&format!("{}: {note}", shown(path))));
-            return Ok(secrets);
+        if let Some(taken) = str::from_utf8(&bytes).ok().and_then(archive::of_secret) {
+            return of_secret(path, taken);
         }
         parsed(path, &bytes)?
     };
-    loaded.secrets.ok_or_else(|| {
-        Failure(match &loaded.closed {
+    let Some(secrets) = loaded.secrets.clone() else {
+        return Err(Failure(match &loaded.closed {
             Some(closed) => format!(
                 "{}: {} in it holds values that cannot be read here, {}. {}",
                 shown(path),
@@ -189,8 +195,25 @@ pub fn secrets_of(path: &Path) -> Result<Secrets> {
                 way_to(closed, &loaded.plan)
             ),
             None => format!("{}: there is no secrets/secret.yaml in it to take secrets from", shown(path)),
-        })
-    })
+        }));
+    };
+    Ok(Given { secrets, bundle: Some(loaded) })
+}
+
+/// A value of a Secret is in use as it is. A new one in its place would lock the forum out of its own servers.
+fn of_secret(path: &Path, taken: archive::Taken) -> Result<Given> {
+    let (path, left) = (shown(path), taken.left);
+    if left.is_empty() {
+        taken.notes.iter().for_each(|note| terminal::say(&format!("{path}: {note}")));
+        return Ok(Given { secrets: taken.secrets, bundle: None });
+    }
+    let names: Vec<&str> = left.iter().map(|key| key.env()).collect();
+    Err(Failure(format!(
+        "{path}: these values are no single line of up to {} bytes of text: {}. A line break at the end is one too many: \
+         `printf %s` writes none, `echo` does. Give the values that run in its place.",
+        Secrets::LONGEST,
+        names.join(", ")
+    )))
 }
 
 /// How somebody comes by the values that run.

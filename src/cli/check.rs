@@ -19,8 +19,8 @@ use crate::terminal::{Terminal, say};
 
 /// Say what is wrong with a plan, where, and what would mend it
 ///
-/// Every rule of the planner looks at it. Secrets are judged when PLAN is a bundle that has them; a plan.yaml alone
-/// has none, and is judged as if they were strong.
+/// Every rule of the planner looks at it. Secrets are judged when PLAN is a bundle that has them, or the one that runs
+/// does; a plan.yaml alone has none, and is judged as if they were strong.
 #[derive(Args)]
 #[command(
     verbatim_doc_comment,
@@ -78,11 +78,16 @@ impl Check {
     pub fn run(self, terminal: Terminal) -> Result {
         let bundle = Bundle::read(&self.plan)?;
         let running = self.upgrade_from.as_deref().map(Bundle::read).transpose()?.map(|old| old.running());
-        let stand_ins = stand_ins(bundle.plan());
-        let secrets = bundle.loaded.secrets.as_ref().unwrap_or(&stand_ins);
-        let inputs = Inputs { running: running.as_ref(), ..Inputs::new(bundle.plan(), secrets) };
+        // A plan alone takes the secrets of what runs, as rendering it does.
+        let known =
+            bundle.loaded.secrets.as_ref().or_else(|| running.as_ref().and_then(|old| old.secrets.as_ref()));
+        let secrets = known.cloned().unwrap_or_default();
+        // A bundle that lacks one is to be told; of a plan nobody expects any.
+        let secrets =
+            if bundle.loaded.secrets.is_some() { secrets } else { secrets.or(&stand_ins(bundle.plan())) };
+        let inputs = Inputs { running: running.as_ref(), ..Inputs::new(bundle.plan(), &secrets) };
         let found = findings(&inputs);
-        let problems = Problems::of(&bundle, &found);
+        let problems = Problems::of(&bundle, &found, known.is_some());
         bundle.other_notes().for_each(|note| say(&note));
         let text = match self.format {
             Format::Text => text::text(&problems, terminal),
@@ -133,7 +138,7 @@ struct Remedy {
 const UNKNOWN_OPTION: &str = "unknown-option";
 
 impl<'a> Problems<'a> {
-    fn of(bundle: &'a Bundle, findings: &'a [Finding]) -> Self {
+    fn of(bundle: &'a Bundle, findings: &'a [Finding], secrets_judged: bool) -> Self {
         let unknown = bundle.unknown().map(|(line, message)| Problem {
             code: UNKNOWN_OPTION,
             severity: Severity::Warning,
@@ -154,7 +159,7 @@ impl<'a> Problems<'a> {
         });
         let mut all: Vec<Problem<'_>> = unknown.chain(found).collect();
         all.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
-        Self { plan_file: &bundle.plan_file, secrets_judged: bundle.loaded.secrets.is_some(), all }
+        Self { plan_file: &bundle.plan_file, secrets_judged, all }
     }
 }
 

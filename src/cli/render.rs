@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args};
 use forum_planner::finding::{Finding, Severity};
-use forum_planner::outcome::archive::remarks;
+use forum_planner::outcome::archive::{Loaded, remarks};
 use forum_planner::outcome::counts::{Counts, plural};
 use forum_planner::outcome::{Outcome, outcome_after};
 use forum_planner::plan::{Inputs, Plan, Running};
@@ -16,7 +16,7 @@ use forum_planner::secrets::{SecretKey, Secrets};
 use forum_planner::stack::secrets::options::Form;
 
 use crate::answer::{Answer, Failure, Result, SEEN};
-use crate::bundle::{Bundle, secrets_of};
+use crate::bundle::{Bundle, Given, secrets_of};
 use crate::terminal::{self, say};
 
 /// Write a plan's bundle as a folder or a zip, the same bytes as the page
@@ -113,10 +113,10 @@ impl Render {
     }
 
     /// What was given outright: it counts before all that was found.
-    fn given(&self) -> Result<Vec<Secrets>> {
+    fn given(&self) -> Result<Vec<Given>> {
         let mut given = Vec::new();
         if self.secrets_from_env {
-            given.push(secrets::of_environment()?);
+            given.push(Given { secrets: secrets::of_environment()?, bundle: None });
         }
         if let Some(path) = &self.secrets_from {
             given.push(secrets_of(path)?);
@@ -126,23 +126,22 @@ impl Render {
 
     fn secrets(
         &self,
-        given: &[Secrets],
+        given: &[Given],
         bundle: &Bundle,
         running: Option<&Bundle>,
         target: &Target<'_>,
     ) -> Result<(Secrets, Vec<SecretKey>)> {
-        let mut sources = given.to_vec();
         let replaced = if let Target::Zip(path) = target { replaced(path)? } else { None };
-        sources.extend(bundle.loaded.secrets.clone());
-        sources.extend(running.and_then(|running| running.loaded.secrets.clone()));
         let there = match target {
             Target::Folder(folder) => folder.earlier(),
             Target::Zip(_) => replaced.as_ref().map(|bundle| &bundle.loaded),
         };
-        sources.extend(there.and_then(|there| there.secrets.clone()));
-        let mut secrets = secrets::first_of(&sources);
         let known = [Some(&bundle.loaded), running.map(|running| &running.loaded), there];
-        secrets::in_use(&secrets, bundle.plan(), known.into_iter().flatten())?;
+        let known: Vec<&Loaded> = known.into_iter().flatten().collect();
+        let told = known.iter().filter_map(|loaded| loaded.secrets.as_ref());
+        let mut secrets = told.fold(outright(given), Secrets::or);
+        let bundles = known.iter().copied().chain(given.iter().filter_map(|given| given.bundle.as_ref()));
+        secrets::in_use(&secrets, bundle.plan(), bundles)?;
         let generated = secrets::fill(&mut secrets, bundle.plan(), self.no_new_secrets)?;
         Ok((secrets, generated))
     }
@@ -166,6 +165,11 @@ impl Render {
     }
 }
 
+/// All that was given, the first first.
+fn outright(given: &[Given]) -> Secrets {
+    given.iter().fold(Secrets::default(), |all, given| all.or(&given.secrets))
+}
+
 /// The bundle in whose place another is written: its secrets may be nowhere else.
 fn replaced(path: &Path) -> Result<Option<Bundle>> {
     let why = |Failure(why): Failure| {
@@ -175,10 +179,10 @@ fn replaced(path: &Path) -> Result<Option<Bundle>> {
 }
 
 /// What runs now. Where its bundle has no values that can be read, those that were given outright are taken for them.
-fn running_with(running: &Bundle, given: &[Secrets]) -> Running {
+fn running_with(running: &Bundle, given: &[Given]) -> Running {
     let mut now = running.running();
     if let Some(closed) = &running.loaded.closed {
-        let known = secrets::first_of(given);
+        let known = outright(given);
         if closed.keys.iter().all(|key| !known.get(*key).is_empty()) {
             now.secrets = Some(known);
         }

@@ -21,7 +21,7 @@ pub use super::bundle::untouched;
 pub use super::intake::{Left, Refused};
 pub use carried::remarks;
 pub use planfile::write as save;
-pub use values::{Closed, of_secret};
+pub use values::{Closed, Taken, of_secret};
 
 /// What came back.
 #[derive(Clone, Debug, PartialEq)]

@@ -143,6 +143,20 @@ fn what_changing_over_would_lose_is_told_beforehand() {
 }
 
 #[test]
+fn a_plan_alone_has_the_secrets_of_what_runs() {
+    let desk = Desk::new("runs");
+    desk.plan("plan.yaml", "trial", &[]);
+    desk.run(&["render", "plan.yaml", "--zip", "running.zip"]).fine();
+    let said = desk.run(&["check", "plan.yaml", "--upgrade-from", "running.zip", "--fail-on", "error"]);
+    assert!(!said.out.contains("FP145"), "{}", said.out);
+    assert_eq!(said.status, desk.run(&["check", "running.zip"]).status);
+    // Another forum's bundle brings others along, and that is a loss.
+    desk.run(&["render", "plan.yaml", "--zip", "other.zip"]).fine();
+    let said = desk.run(&["check", "other.zip", "--upgrade-from", "running.zip"]);
+    assert!(said.out.contains("FP145"), "{}", said.out);
+}
+
+#[test]
 fn sarif_names_each_rule_once_and_gives_each_result_a_place_and_a_lasting_identity() {
     let desk = Desk::new("sarif");
     desk.plan("plans/my plan.yaml", "small-production", &["redis.mode=replicated"]);

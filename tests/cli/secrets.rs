@@ -179,13 +179,29 @@ fn values_that_an_earlier_bundle_does_not_tell_are_not_invented_anew() {
             &["render", "plan.yaml", "--out", story, "--force"][..],
             &["render", story, "--zip", "new.zip"],
             &["render", "plan.yaml", "--zip", "new.zip", "--upgrade-from", story],
+            &["render", "plan.yaml", "--zip", "new.zip", "--secrets-from", story],
         ] {
             let said = desk.run(words);
             assert_eq!((said.status, desk.has("new.zip")), (2, false), "{story}: {said:?}");
-            assert!(said.err.contains("in use") && said.err.contains("POSTGRES_PASSWORD"), "{}", said.err);
+            let none = said.err.contains("there is no secrets/secret.yaml in it");
+            let told = said.err.contains("in use") && said.err.contains("POSTGRES_PASSWORD");
+            assert!(told || none && text.is_none(), "{}", said.err);
         }
         assert_eq!(desk.tree(story), before, "{story}: something was written");
     }
+}
+
+#[test]
+fn a_value_that_cannot_be_taken_from_a_secret_is_named_and_not_invented_anew() {
+    let desk = Desk::new("line-break");
+    desk.plan("plan.yaml", "trial", &[]);
+    // As `echo tulip-42-tulip | base64` makes it.
+    let secret = "apiVersion: v1\nkind: Secret\ndata:\n  POSTGRES_PASSWORD: dHVsaXAtNDItdHVsaXAK\n";
+    let words = ["render", "plan.yaml", "--out", "forum", "--secrets-from", "-"];
+    let said = desk.run_with(&words, secret.as_bytes(), &[]);
+    assert_eq!((said.status, desk.has("forum")), (2, false), "{said:?}");
+    assert!(said.err.contains("POSTGRES_PASSWORD. A line break at the end is one too many"), "{}", said.err);
+    none_in(&said, &["tulip-42-tulip".to_owned()]);
 }
 
 #[test]

@@ -25,18 +25,6 @@ pub fn of_environment() -> Result<Secrets> {
     Ok(secrets)
 }
 
-/// Each secret from the first source that has it.
-pub fn first_of(sources: &[Secrets]) -> Secrets {
-    let mut secrets = Secrets::default();
-    for key in SecretKey::ALL {
-        if let Some(source) = sources.iter().find(|source| !source.get(*key).is_empty()) {
-            // A value of one set is taken by another.
-            let _ = secrets.set(*key, source.get(*key));
-        }
-    }
-    secrets
-}
-
 /// Refuses what would replace values that are in use by new ones: those of bundles which do not tell them, because only
 /// others can open them, or Git ignored their file, or it cannot be read. PostgreSQL took its password once.
 pub fn in_use<'a>(secrets: &Secrets, plan: &Plan, known: impl Iterator<Item = &'a Loaded>) -> Result<()> {

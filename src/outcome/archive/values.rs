@@ -67,7 +67,16 @@ pub(super) fn read(
     }
     let plain = name_of(archive, file_of(Form::Plain)).filter(|_| form == Form::Plain || closed.is_none());
     let secrets = match plain {
-        Some(name) => of_text(&text_of(archive, &name)?, notes),
+        Some(name) => match Taken::of(&text_of(archive, &name)?) {
+            Some(taken) => {
+                notes.extend(taken.notes);
+                Some(taken.secrets)
+            }
+            None => {
+                notes.push("The bundle's Secret cannot be read; its values are generated anew.".to_owned());
+                None
+            }
+        },
         None => None,
     };
     let closed = closed.filter(|_| secrets.is_none());
@@ -75,38 +84,52 @@ pub(super) fn read(
     Ok((secrets, closed))
 }
 
-fn of_text(text: &str, notes: &mut Vec<String>) -> Option<Secrets> {
-    let Ok(values) = plain::read(text) else {
-        notes.push("The bundle's Secret cannot be read; its values are generated anew.".to_owned());
-        return None;
-    };
-    let mut secrets = Secrets::default();
-    for (path, value) in &values {
-        let Some(name) = path.strip_prefix("data.") else { continue };
-        let Some(key) = SecretKey::from_env(name) else {
-            notes.push(format!("{} in the Secret is unknown to this planner and was left out.", short(name)));
-            continue;
-        };
-        let decoded = STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-        if !matches!(decoded.map(|text| secrets.set(key, &text)), Some(Ok(()))) {
-            notes.push(format!("{} in the Secret is no single line of text and was left out.", key.env()));
-        }
-    }
-    cap(notes);
-    Some(secrets)
+/// What a Secret held.
+#[derive(Default)]
+pub struct Taken {
+    /// The values that could be taken.
+    pub secrets: Secrets,
+    /// Whose values could not, though it has them.
+    pub left: Vec<SecretKey>,
+    /// What was left out, a sentence each.
+    pub notes: Vec<String>,
 }
 
-/// The values in a Secret alone, as `kubectl get secret forum-secrets --output yaml` and `sops decrypt` print it, and
-/// what could not be taken. Only its `data` is read: a cluster writes around it what it likes. Nothing when this is
-/// no Secret, or one whose values nobody here can read.
-pub fn of_secret(text: &str) -> Option<(Secrets, Vec<String>)> {
+impl Taken {
+    /// Reads a Secret's `data`. Nothing when that is no YAML as the planner writes it.
+    fn of(text: &str) -> Option<Self> {
+        let values = plain::read(text).ok()?;
+        let mut taken = Self::default();
+        for (path, value) in &values {
+            let Some(name) = path.strip_prefix("data.") else { continue };
+            let Some(key) = SecretKey::from_env(name) else {
+                let name = short(name);
+                taken
+                    .notes
+                    .push(format!("{name} in the Secret is unknown to this planner and was left out."));
+                continue;
+            };
+            let decoded = STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+            if !matches!(decoded.map(|text| taken.secrets.set(key, &text)), Some(Ok(()))) {
+                let name = key.env();
+                taken.notes.push(format!("{name} in the Secret is no single line of text and was left out."));
+                taken.left.push(key);
+            }
+        }
+        cap(&mut taken.notes);
+        Some(taken)
+    }
+}
+
+/// The values in a Secret alone, as `kubectl get secret forum-secrets --output yaml` and `sops decrypt` print it. Only
+/// its `data` is read: a cluster writes around it what it likes. Nothing when this is no Secret, or one whose values
+/// nobody here can read.
+pub fn of_secret(text: &str) -> Option<Taken> {
     if !text.lines().any(|line| line.trim_end() == "kind: Secret") {
         return None;
     }
     let from = text.lines().skip_while(|line| line.trim_end() != "data:");
     let inside = from.skip(1).take_while(|line| line.starts_with(' '));
     let data = inside.fold("data:\n".to_owned(), |all, line| all + line + "\n");
-    let mut notes = Vec::new();
-    let secrets = of_text(&data, &mut notes)?;
-    (secrets != Secrets::default()).then_some((secrets, notes))
+    Taken::of(&data).filter(|taken| taken.secrets != Secrets::default() || !taken.left.is_empty())
 }
