@@ -4,6 +4,7 @@ use forum_planner::finding::{Action, Consent, Finding, Severity};
 use forum_planner::outcome::findings;
 use forum_planner::outcome::upgrade::{Fate, Step};
 use forum_planner::plan::{Inputs, Plan, Running};
+use forum_planner::secrets::SecretKey;
 use proptest::prelude::*;
 
 use super::support::{any_plan, published_secrets};
@@ -65,4 +66,15 @@ fn a_plan_without_its_secrets_is_enough_and_says_what_is_not_known() {
     let said: Vec<_> = losses(&new.findings).iter().map(|f| (f.code, f.severity)).collect();
     assert_eq!(said, [("FP149", Severity::Warning)]);
     assert!(new.files.get("README.md").unwrap().text.contains("put **your own"));
+}
+
+#[test]
+fn a_value_that_the_loaded_secret_does_not_tell_is_asked_for() {
+    let plan = Plan::default();
+    let secrets = published_secrets(&plan);
+    let mut known = secrets.clone();
+    known.set(SecretKey::PostgresPassword, "").unwrap();
+    let new = after(&Running::new(plan.clone(), Some(known)), &plan, &secrets);
+    let said: Vec<_> = losses(&new.findings).iter().map(|f| (f.code, f.message.as_str())).collect();
+    assert_eq!(said, [("FP149", "What was loaded does not tell what runs: type the database password")]);
 }

@@ -6,8 +6,8 @@
 
 use crate::field::{Control, Field, FieldId};
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::{Inputs, Plan};
-use crate::secrets::SecretKey;
+use crate::plan::{Inputs, Plan, Running};
+use crate::secrets::{SecretKey, Secrets};
 use crate::stack::backup::options::Target;
 use crate::stack::cluster::options::Distribution;
 use crate::stack::postgres::options::{Mode, Version};
@@ -128,8 +128,8 @@ pub const RULES: &[Rule] = &[
         code: "FP149",
         name: "secrets-that-run-unknown",
         severity: Severity::Warning,
-        explanation: "A plan.yaml holds no secret, and of one that is sealed, encrypted or in a store only others know the value: so this \
-                      bundle has new ones. PostgreSQL took its password once, and the \
+        explanation: "A plan.yaml holds no secret, of one that is sealed, encrypted or in a store only others know the value, and a Secret \
+                      may hold one that cannot be read: so this bundle has new ones. PostgreSQL took its password once, and the \
                       Django key signs all sessions: both must stay what they are.",
         remedy: "Keep your own file in secrets/ when you unpack this bundle, type the values that run, or load a zip that brings them \
                  along.",
@@ -229,7 +229,10 @@ fn another_place_for_copies(inputs: &Inputs<'_>, report: &mut Report) {
 }
 
 fn unknown_secrets(inputs: &Inputs<'_>, report: &mut Report) {
-    let Some(running) = inputs.running.filter(|running| running.secrets.is_none()) else { return };
+    let Some(running) = inputs.running else { return };
+    if let Some(known) = &running.secrets {
+        return untold_secrets(inputs, running, known, report);
+    }
     let (was, is) = (&running.plan, inputs.plan);
     // In a store they stay as they are, whatever is applied.
     if was.secrets.form == Form::External && is.secrets.form == Form::External {
@@ -246,6 +249,24 @@ fn unknown_secrets(inputs: &Inputs<'_>, report: &mut Report) {
             .at(secrets::field(SecretKey::DjangoKey))
             .ask_consent();
     }
+}
+
+/// A Secret was read, and had no value that could be taken.
+fn untold_secrets(inputs: &Inputs<'_>, running: &Running, known: &Secrets, report: &mut Report) {
+    let (was, is) = (&running.plan, inputs.plan);
+    let untold = |key: &&SecretKey| {
+        key.needed(was) && key.held(is) && known.get(**key).is_empty() && lasts(**key, was, is)
+    };
+    let keys: Vec<&SecretKey> = SecretKey::ALL.iter().filter(untold).collect();
+    if keys.is_empty() {
+        return;
+    }
+    let names: Vec<&str> = keys.iter().map(|key| secrets::name(**key)).collect();
+    let finding = report.flag(format!("What was loaded does not tell what runs: type {}", names.join(", ")));
+    for key in keys {
+        finding.at(secrets::field(*key));
+    }
+    finding.ask_consent();
 }
 
 fn other_secrets(inputs: &Inputs<'_>, report: &mut Report) {
