@@ -82,10 +82,10 @@ fn summary(plan: &Plan) -> String {
 }
 
 /// Whether the memory of a pod carries so many connections: 2 MiB each and 64 MiB for the server's own
-/// processes, besides shared buffers of a quarter of the limit.
+/// processes, besides the shared buffers.
 pub fn carries(postgres: &Postgres, connections: u32) -> bool {
     let limit = postgres.resources.memory_limit.in_mib();
-    connections.saturating_mul(2).saturating_add(64).saturating_add(limit / 4) <= limit
+    connections.saturating_mul(2).saturating_add(64).saturating_add(config::shared_buffers(postgres)) <= limit
 }
 
 /// The official image of the plan's major version: the server's, and that of pg_dump and pg_restore.

@@ -15,7 +15,7 @@ word! {
 }
 
 word! {
-    /// A server outside the bundle: a host name with a dot or an IPv4 address. Without a dot a name may be
+    /// A server outside the bundle: a host name with a dot or an IPv4 address, and none that means the pod itself. Without a dot a name may be
     /// one of the bundle's own Services, which is what pods would then reach.
     ServerAddress, check_server
 }
@@ -121,12 +121,25 @@ fn check_hostname(text: &str) -> Result<(), Malformed> {
 }
 
 fn check_server(text: &str) -> Result<(), Malformed> {
+    check_outside(text)?;
     if check_hostname(text).is_ok() || text.parse::<Ipv4Addr>().is_ok() {
         return Ok(());
     }
     Err(Malformed::new(
         "Write a full host name in lower case or an IPv4 address, like db.example.org or 10.0.0.5.",
     ))
+}
+
+/// Refuses what means whoever asks.
+pub(super) fn check_outside(host: &str) -> Result<(), Malformed> {
+    let own = |ip: Ipv4Addr| ip.is_loopback() || ip.is_unspecified() || ip.is_broadcast();
+    let last = host.rsplit('.').next();
+    if last == Some("localhost") || host.parse().is_ok_and(own) {
+        return Err(Malformed::new(
+            "From a pod this is the pod itself. Write the name or address that the server has in your network, like db.example.org or 10.0.0.5.",
+        ));
+    }
+    Ok(())
 }
 
 /// As narrow as Django's own validator, which the bootstrap asks: what it refused would hold up every pod.
@@ -191,6 +204,19 @@ mod tests {
             "*.a.b",
         ] {
             assert!(bad.parse::<Hostname>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_server_is_not_the_pod_that_asks() {
+        for good in ["10.0.0.5", "db.example.org", "localhost.example.org"] {
+            assert!(good.parse::<ServerAddress>().is_ok(), "{good}");
+        }
+        for bad in ["127.0.0.1", "127.1.2.3", "0.0.0.0", "255.255.255.255", "localhost", "db.localhost"] {
+            assert!(
+                bad.parse::<ServerAddress>().unwrap_err().to_string().contains("the pod itself"),
+                "{bad}"
+            );
         }
     }
 

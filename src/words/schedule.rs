@@ -14,7 +14,7 @@ word! {
 
 word! {
     /// Five fields of numbers, `*`, ranges, lists and steps: the part of cron's language that the
-    /// API server takes and that needs no explanation. Names and `@daily` are left out.
+    /// API server takes and that needs no explanation. Names and `@daily` are left out, and days that never come.
     CronSchedule, check_schedule
 }
 
@@ -42,29 +42,59 @@ fn check_schedule(text: &str) -> Result<(), Malformed> {
         ));
     }
     for (part, (name, least, most)) in parts.iter().zip(FIELDS) {
-        if !part.split(',').all(|item| is_item(item, *least, *most)) {
+        if !part.split(',').all(|item| numbers(item, *least, *most).is_some()) {
             return Err(Malformed::new(format!("The {name} must be *, or numbers from {least} to {most}.")));
         }
     }
-    Ok(())
+    if comes(&parts) {
+        return Ok(());
+    }
+    Err(Malformed::new(
+        "That day never comes: none of these months has it. 0 4 1 * * is the first of every month.",
+    ))
 }
 
-/// `*`, `5`, `1-5`, each with an optional `/step`.
-fn is_item(item: &str, least: u8, most: u8) -> bool {
+/// The numbers that `*`, `5`, `1-5` stand for, each with an optional `/step`; `5/10` is 5 and every tenth after it.
+fn numbers(item: &str, least: u8, most: u8) -> Option<impl Iterator<Item = u8>> {
     let number = |text: &str| {
         let digits = (1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
         digits.then(|| text.parse::<u8>().ok()).flatten()
     };
-    let within = |n: u8| (least..=most).contains(&n);
-    let (range, step) = item.split_once('/').map_or((item, Some(1)), |(range, step)| (range, number(step)));
-    let range_fits = match range.split_once('-') {
-        None if range == "*" => true,
-        None => number(range).is_some_and(within),
-        Some((from, to)) => {
-            number(from).zip(number(to)).is_some_and(|(from, to)| within(from) && within(to) && from <= to)
-        }
+    let (range, step) = match item.split_once('/') {
+        Some((range, step)) => (range, Some(number(step).filter(|step| *step >= 1)?)),
+        None => (item, None),
     };
-    range_fits && step.is_some_and(|step| step >= 1)
+    let (from, to) = match range.split_once('-') {
+        None if range == "*" => (least, most),
+        None => (number(range)?, if step.is_some() { most } else { number(range)? }),
+        Some((from, to)) => (number(from)?, number(to)?),
+    };
+    let fits = least <= from && from <= to && to <= most;
+    fits.then(|| (from..=to).step_by(usize::from(step.unwrap_or(1))))
+}
+
+/// Whether one of the months has one of the days. Kubernetes' language (robfig/cron) takes a day of the week instead,
+/// where neither of the two is a star.
+fn comes(parts: &[&str]) -> bool {
+    let &[_, _, days, months, weekdays] = parts else { return false };
+    let star = |part: &str| part.split(',').any(|item| matches!(item, "*" | "*/1"));
+    if !star(days) && !star(weekdays) {
+        return true;
+    }
+    let all =
+        |part: &str, most| part.split(',').filter_map(|item| numbers(item, 1, most)).flatten().collect();
+    let (days, months): (Vec<u8>, Vec<u8>) = (all(days, 31), all(months, 12));
+    let first = days.into_iter().min();
+    first.is_some_and(|first| months.into_iter().any(|month| first <= longest(month)))
+}
+
+/// The most days that a month can have.
+fn longest(month: u8) -> u8 {
+    match month {
+        2 => 29,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
 }
 
 #[cfg(test)]
@@ -89,6 +119,18 @@ mod tests {
             "1, * * * *",
         ] {
             assert!(bad.parse::<CronSchedule>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_schedule_has_a_day_that_comes() {
+        for good in
+            ["0 3 29 2 *", "0 3 31 2,3 *", "0 3 31 2/6 *", "0 3 31 2 1", "0 3 31 2 */2", "0 3 28-31 2 *"]
+        {
+            assert!(good.parse::<CronSchedule>().is_ok(), "{good}");
+        }
+        for bad in ["0 3 31 2 *", "0 3 30,31 2 *", "0 3 31 4,6 *", "0 3 31 2/7 *", "0 3 31 2 */1"] {
+            assert!(bad.parse::<CronSchedule>().unwrap_err().to_string().contains("never comes"), "{bad}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::net::Ipv4Addr;
 
+use super::address::check_outside;
 use super::names::is_label;
 use super::{Malformed, ServerAddress, word};
 
@@ -69,6 +70,7 @@ fn check_url(text: &str) -> Result<(), Malformed> {
     let port_fits = port.is_none_or(|port| {
         port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0)
     });
+    check_outside(host)?;
     // With a space inside, the address would be trimmed into another one.
     let host_fits = !host.contains(char::is_whitespace) && host.parse::<ServerAddress>().is_ok();
     if host_fits && port_fits { Ok(()) } else { Err(refuse()) }
@@ -118,6 +120,8 @@ mod tests {
             "https://s3.example.org:",
             "https:// s3.example.org",
             "https://user@s3.example.org",
+            "http://127.0.0.1:9000",
+            "http://localhost:9000",
         ] {
             assert!(bad.parse::<StoreUrl>().is_err(), "{bad}");
         }

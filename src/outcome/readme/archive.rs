@@ -132,6 +132,10 @@ fn cluster(plan: &Plan, objects: &ObjectSet) -> Value {
             fields.remove(field);
         }
     }
+    // One server has no standby to wait for, and CloudNativePG's webhook refuses one that is told to.
+    if let Some(settings) = spec["postgresql"].as_object_mut() {
+        settings.remove("synchronous");
+    }
     spec["instances"] = json!(1);
     spec["enablePDB"] = json!(false);
     spec["bootstrap"] = json!({ "recovery": {

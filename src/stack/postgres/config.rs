@@ -30,12 +30,18 @@ pub(super) struct Sizes {
     pub max_wal_size: String,
 }
 
-/// Memory settings follow from the pod's limit by the usual shares: a quarter for shared buffers,
-/// three quarters as the planner's idea of the cache, and what a sort may take is kept so small that
-/// all connections together stay under a quarter.
+/// The shared buffers in MiB: a quarter of the pod's limit, which is the usual share, and no more than is reserved
+/// for it. Once used they stay in use, and CloudNativePG's webhook refuses a Cluster that requests less memory.
+pub(super) fn shared_buffers(postgres: &Postgres) -> u32 {
+    let resources = postgres.resources.reserved();
+    (resources.memory_limit.in_mib() / 4).min(resources.memory_request.in_mib()).max(1)
+}
+
+/// The other memory settings follow from the limit: three quarters as the planner's idea of the cache, and what
+/// a sort may take is kept so small that all connections together stay under a quarter.
 pub(super) fn sizes(postgres: &Postgres) -> Sizes {
     let limit = postgres.resources.memory_limit.in_mib();
-    let shared_buffers = (limit / 4).max(16);
+    let shared_buffers = shared_buffers(postgres);
     let effective_cache = (u64::from(limit) * 3 / 4).max(32);
     let work_kib = (u64::from(limit) * 1024 / 4 / u64::from(postgres.max_connections)).clamp(1024, 16 * 1024);
     let maintenance = (limit / 16).clamp(16, 1024);

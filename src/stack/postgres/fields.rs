@@ -26,7 +26,7 @@ pub(super) const FIELDS: &[Field] = &[
         .under("Resources of a pod").when(here),
     text!(postgres.resources.cpu_limit, "CPU limit", "The most it gets.").when(here),
     text!(postgres.resources.memory_request, "Memory request", "Reserved.").when(here),
-    text!(postgres.resources.memory_limit, "Memory limit", "shared_buffers is a quarter of it, the planner's idea of the cache three quarters.")
+    text!(postgres.resources.memory_limit, "Memory limit", "shared_buffers is a quarter of it, or the request if that is less; the planner's idea of the cache three quarters.")
         .when(here),
 ];
 

@@ -1,5 +1,6 @@
 //! What can be wrong with the database.
 
+use super::config;
 use super::options::{Mode, SslMode};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::Inputs;
@@ -53,8 +54,8 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP063",
         name: "postgres-memory-below-its-connections",
         severity: Severity::Warning,
-        explanation: "A connection of PostgreSQL takes 2 MiB and more when it works, beside shared buffers of a quarter of \
-                      the limit. Above the limit the kernel kills the server, and all connections with it.",
+        explanation: "A connection of PostgreSQL takes 2 MiB and more when it works, beside the shared buffers, up to a quarter \
+                      of the limit. Above the limit the kernel kills the server, and all connections with it.",
         remedy: "Raise the memory limit, or allow fewer connections.",
         flagged: |plan, _| plan.postgres.max_connections = 1000,
         clean: |plan, _| plan.postgres.max_connections = 100,
@@ -201,7 +202,7 @@ fn unknown_authority(inputs: &Inputs<'_>, report: &mut Report) {
 /// Names that stand for somebody's own are left to the rule about placeholders.
 fn is_private(host: &ServerAddress) -> bool {
     match host.ip() {
-        Some(address) => address.is_private() || address.is_loopback() || address.is_link_local(),
+        Some(address) => address.is_private() || address.is_link_local(),
         None => host.as_str().parse::<Hostname>().is_ok_and(|host| host.is_private() && !host.is_example()),
     }
 }
@@ -253,7 +254,6 @@ fn memory(inputs: &Inputs<'_>, report: &mut Report) {
     if !postgres.is_here() || super::carries(postgres, postgres.max_connections) {
         return;
     }
-    let limit = postgres.resources.memory_limit.in_mib();
     let connections = postgres.max_connections.saturating_mul(2).saturating_add(64);
     let enough = Memory::mib((connections.saturating_mul(4) / 3).div_ceil(256).saturating_mul(256));
     report
@@ -264,7 +264,7 @@ fn memory(inputs: &Inputs<'_>, report: &mut Report) {
         .because(format!(
             "{} × 2 MiB + 64 MiB + {} MiB of shared buffers",
             postgres.max_connections,
-            limit / 4
+            config::shared_buffers(postgres)
         ))
         .at("postgres.resources.memory_limit")
         .at("postgres.max_connections")
