@@ -251,11 +251,12 @@ fn unknown_secrets(inputs: &Inputs<'_>, report: &mut Report) {
     }
 }
 
-/// A Secret was read, and had no value that could be taken.
+/// A Secret was read and told no value, and here is one in its place.
 fn untold_secrets(inputs: &Inputs<'_>, running: &Running, known: &Secrets, report: &mut Report) {
     let (was, is) = (&running.plan, inputs.plan);
     let untold = |key: &&SecretKey| {
-        key.needed(was) && key.held(is) && known.get(**key).is_empty() && lasts(**key, was, is)
+        let unknown = known.get(**key).is_empty() && !inputs.secrets.get(**key).is_empty();
+        unknown && key.needed(was) && key.held(is) && lasts(**key, was, is)
     };
     let keys: Vec<&SecretKey> = SecretKey::ALL.iter().filter(untold).collect();
     if keys.is_empty() {
