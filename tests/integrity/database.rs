@@ -30,6 +30,22 @@ pub const CLUSTER: &[Planted] = &[
         plant: |set| set.cut("Secret/postgres-owner", "/stringData/password"),
     },
     Planted {
+        what: "shared buffers that the reserved memory does not hold",
+        finds: &["cluster-refused"],
+        plant: |set| {
+            set.put("Cluster/postgres", "/spec/postgresql/parameters/shared_buffers", json!("704MB"));
+            set.put("Cluster/postgres", "/spec/resources", json!({ "requests": { "memory": "512Mi" } }));
+        },
+    },
+    Planted {
+        what: "a primary that waits for more standbys than there are",
+        finds: &["cluster-refused"],
+        plant: |set| {
+            let three = json!({ "method": "any", "number": 3 });
+            set.put("Cluster/postgres", "/spec/postgresql/synchronous", three);
+        },
+    },
+    Planted {
         what: "a backup of another cluster",
         finds: &["cluster-missing"],
         plant: |set| set.put("ScheduledBackup/postgres", "/spec/cluster/name", json!("database")),

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::policies::ways::{lets_in, may_leave};
+use super::quantity::nano;
 use super::view::{Bundle, Look, Object, contents, kept};
 use super::{Check, Report, StandingCheck};
 
@@ -12,6 +13,11 @@ pub(super) const CHECKS: &[StandingCheck] = &[
         name: "cluster-login-invalid",
         prevents: "a database that is never made, because its owner's Secret is not the one that is wanted",
         find: invalid_logins,
+    },
+    Check {
+        name: "cluster-refused",
+        prevents: "a database that is never made, because the operator's webhook refuses its Cluster",
+        find: refused_clusters,
     },
     Check {
         name: "cluster-missing",
@@ -71,6 +77,25 @@ fn invalid_logins(bundle: &Bundle, report: &mut Report) {
                 let message = format!("names another user than \"{user}\", whom {} makes", cluster.id());
                 report.add(secret, format!("{message}: the operator refuses it"));
             }
+        }
+    }
+}
+
+/// What CloudNativePG's validating webhook looks at (`cluster_webhook.go`).
+fn refused_clusters(bundle: &Bundle, report: &mut Report) {
+    for cluster in clusters(bundle) {
+        let spec = cluster.spec();
+        let settings = &spec["postgresql"];
+        let buffers = settings["parameters"]["shared_buffers"].text();
+        // PostgreSQL's own units are powers of 1024.
+        let buffers = buffers.strip_suffix('B').and_then(|size| nano(&(size.replace('k', "K") + "i").into()));
+        let requested = nano(&spec["resources"]["requests"]["memory"]);
+        if buffers.zip(requested).is_some_and(|(buffers, requested)| requested < buffers) {
+            report.add(cluster, "requests less memory than its shared_buffers: the operator refuses it");
+        }
+        let standbys = spec["instances"].as_u64().unwrap_or(1).saturating_sub(1);
+        if settings["synchronous"]["number"].as_u64().is_some_and(|number| number > standbys) {
+            report.add(cluster, "waits for more standbys than it has: the operator refuses it");
         }
     }
 }
