@@ -36,6 +36,21 @@ fn the_steps_stand_in_the_order_that_kubectl_has() {
 }
 
 #[test]
+fn a_volume_with_other_labels_does_not_grow() {
+    let was = Plan::default();
+    let mut is = was.clone();
+    is.site.name = "forum-two".parse().unwrap();
+    let (_, upgrade) = between(&was, &is);
+    assert_eq!(
+        step(&upgrade, "PersistentVolumeClaim/media").about,
+        "Its labels only; the volume stays as it is."
+    );
+    is.storage.size = Memory::gib(20);
+    let (_, upgrade) = between(&was, &is);
+    assert!(step(&upgrade, "PersistentVolumeClaim/media").about.starts_with("The volume grows"));
+}
+
+#[test]
 fn more_replicas_of_redis_are_a_change_in_place_and_a_new_image_rolls() {
     let mut was = Plan::default();
     was.redis.mode = redis::options::Mode::Replicated;

@@ -156,6 +156,9 @@ fn in_place(new: &Known<'_>, changes: &[Change], readers: &Readers<'_>) -> Optio
             "CloudNativePG gives the password to the server by itself."
         }
         "ConfigMap" | "Secret" => return Some(learn(readers, new, changes)),
+        "PersistentVolumeClaim" if !changes.iter().any(|change| change.path.starts_with("spec")) => {
+            "Its labels only; the volume stays as it is."
+        }
         "PersistentVolumeClaim" => {
             "The volume grows, if its storage class can (`kubectl get storageclass` tells; local-path cannot)."
         }
