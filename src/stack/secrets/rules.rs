@@ -1,9 +1,13 @@
 //! What can be wrong with secrets. A message never contains a value.
 
+use super::SECRET;
 use super::options::{Form, Scope};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
 use crate::secrets::{SecretKey, Secrets};
+use crate::stack::postgres::options::Mode;
+use crate::stack::site::options::Tls;
+use crate::stack::{postgres, wiring};
 use crate::words::{DnsSubdomain, Recipients};
 
 pub(super) const RULES: &[Rule] = &[
@@ -96,6 +100,28 @@ pub(super) const RULES: &[Rule] = &[
         },
         clean: |plan, _| plan.secrets.form = Form::Sealed,
         check: wide,
+    },
+    Rule {
+        code: "FP087",
+        name: "one-name-for-several-secrets",
+        severity: Severity::Error,
+        explanation: "Two Secrets cannot have one name: the API server refuses the second, or takes it in place of the first. \
+                      Pods then find none of the keys that they mount or read.",
+        remedy: "Give each a name of its own.",
+        flagged: |plan, _| plan.site.tls_secret = DnsSubdomain::known(SECRET),
+        clean: |plan, _| plan.site.tls_secret = DnsSubdomain::known("forum-certificate"),
+        check: namesakes,
+    },
+    Rule {
+        code: "FP088",
+        name: "mail-login-outside-ascii",
+        severity: Severity::Error,
+        explanation: "Python's smtplib, which Django sends mail with, writes user and password in ASCII. With any other letter \
+                      it raises an error instead, and whoever registers or asks for a new password meets it.",
+        remedy: "Choose a mail password of ASCII letters, digits and signs, and write the user as your provider spells it.",
+        flagged: |_, secrets| set(secrets, SecretKey::MailPassword, "Zq7Rk2Wd9Xf4Tj6Lm3Pv8ä"),
+        clean: |_, secrets| set(secrets, SecretKey::MailPassword, "Zq7Rk2Wd9Xf4Tj6Lm3Pv8a"),
+        check: mail_login,
     },
 ];
 
@@ -252,6 +278,55 @@ fn wide(inputs: &Inputs<'_>, report: &mut Report) {
             inputs.plan,
             |plan| plan.secrets.scope = Scope::Strict,
         );
+    }
+}
+
+/// Every Secret of the namespace that the plan names, with its field; those of the bundle have none.
+fn named_secrets(plan: &Plan) -> Vec<(String, Option<&'static str>)> {
+    let mut names = vec![(SECRET.to_owned(), None)];
+    if plan.postgres.mode == Mode::CloudNativePg {
+        names.push((postgres::OWNER_SECRET.to_owned(), None));
+    }
+    if plan.site.tls != Tls::None {
+        names.push((plan.site.tls_secret.to_string(), Some("site.tls_secret")));
+    }
+    names.extend(plan.image.pull_secret.iter().map(|name| (name.to_string(), Some("image.pull_secret"))));
+    let authority = wiring::database_server(plan).ca_secret;
+    names.extend(authority.map(|name| (name.to_string(), Some("postgres.ca_secret"))));
+    names
+}
+
+fn namesakes(inputs: &Inputs<'_>, report: &mut Report) {
+    let names = named_secrets(inputs.plan);
+    let count = |name: &str| names.iter().filter(|(other, _)| other == name).count();
+    let twice: Vec<_> = names.iter().filter(|(name, _)| count(name) > 1).collect();
+    let Some((name, _)) = twice.first() else { return };
+    let finding = report.flag(format!("Several Secrets would be called {name}"));
+    for field in twice.iter().filter_map(|(_, field)| *field) {
+        finding.at(field);
+    }
+}
+
+fn mail_login(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    if !SecretKey::MailPassword.needed(plan) {
+        return;
+    }
+    let user = plan.site.smtp_user.as_ref().is_some_and(|user| !user.as_str().is_ascii());
+    let held = SecretKey::MailPassword.held(plan);
+    let password = held && !inputs.secrets.get(SecretKey::MailPassword).is_ascii();
+    let what = match (user, password) {
+        (true, true) => "mail user and password have letters",
+        (true, false) => "mail user has letters",
+        (false, true) => "mail password has letters",
+        (false, false) => return,
+    };
+    let finding = report.flag(format!("The {what} outside ASCII: every mail fails"));
+    if user {
+        finding.at("site.smtp_user");
+    }
+    if password {
+        finding.at(field(SecretKey::MailPassword));
     }
 }
 

@@ -3,20 +3,23 @@
 use super::options::{SmtpSecurity, Tls};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
+use crate::stack::gitops::options::Tool;
 use crate::stack::image::options::misago;
+use crate::stack::postgres::OPERATOR_NAMESPACE;
 use crate::words::{DnsLabel, Hostname, Line, Port};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "FP010",
-        name: "system-namespace",
+        name: "namespace-of-somebody-else",
         severity: Severity::Error,
-        explanation: "The bundle makes its namespace refuse every pod that is not restricted. In a namespace of the \
-                      system that stops the cluster's own pods from starting.",
+        explanation: "The bundle makes its namespace refuse every pod that is not restricted, and denies all traffic but the \
+                      forum's. What the cluster, its ingress controller or an operator runs there is stopped or cut off, \
+                      and the forum needs it.",
         remedy: "Give the forum a namespace of its own.",
         flagged: |plan, _| plan.site.namespace = DnsLabel::known("kube-system"),
         clean: |plan, _| plan.site.namespace = DnsLabel::known("kube-forum"),
-        check: system_namespace,
+        check: somebody_elses_namespace,
     },
     Rule {
         code: "FP011",
@@ -156,15 +159,42 @@ fn no_hsts(inputs: &Inputs<'_>, report: &mut Report) {
     }
 }
 
-fn system_namespace(inputs: &Inputs<'_>, report: &mut Report) {
-    let namespace = inputs.plan.site.namespace.as_str();
-    if matches!(namespace, "kube-system" | "kube-public" | "kube-node-lease") {
-        report.flag(format!("{namespace} belongs to the cluster itself")).at("site.namespace").fix(
-            "Use the namespace forum",
-            inputs.plan,
-            |plan| plan.site.namespace = DnsLabel::known("forum"),
-        );
+fn somebody_elses_namespace(inputs: &Inputs<'_>, report: &mut Report) {
+    let (plan, namespace) = (inputs.plan, &inputs.plan.site.namespace);
+    let Some((owner, field)) = owner_of(plan, namespace) else { return };
+    let finding = report.flag(format!("The namespace {namespace} belongs to {owner}"));
+    finding.at("site.namespace");
+    if let Some(field) = field {
+        finding.at(field);
     }
+    if let Some(other) = own_namespace(plan) {
+        finding.fix(format!("Use the namespace {other}"), plan, |plan| plan.site.namespace = other);
+    }
+}
+
+/// A name that nobody else has taken: there are more of them than others in a plan.
+fn own_namespace(plan: &Plan) -> Option<DnsLabel> {
+    let free = |name: &DnsLabel| owner_of(plan, name).is_none() && *name != plan.monitoring.namespace;
+    ["forum", "misago", "misago-forum", "the-forum"].map(DnsLabel::known).into_iter().find(free)
+}
+
+/// Who else lives in a namespace, and the field that says so. What is in no field has its place in its project's own
+/// manual.
+fn owner_of(plan: &Plan, namespace: &DnsLabel) -> Option<(&'static str, Option<&'static str>)> {
+    if *namespace == plan.cluster.ingress_namespace {
+        return Some(("the ingress controller", Some("cluster.ingress_namespace")));
+    }
+    if plan.gitops.tool != Tool::None && *namespace == plan.gitops.namespace {
+        return Some(("Argo CD or Flux", Some("gitops.namespace")));
+    }
+    let owner = match namespace.as_str() {
+        "kube-system" | "kube-public" | "kube-node-lease" => "the cluster itself",
+        "cert-manager" => "cert-manager",
+        "longhorn-system" => "Longhorn",
+        OPERATOR_NAMESPACE => "CloudNativePG’s operator",
+        _ => return None,
+    };
+    Some((owner, None))
 }
 
 fn default_namespace(inputs: &Inputs<'_>, report: &mut Report) {
@@ -314,5 +344,27 @@ fn other_encryption(inputs: &Inputs<'_>, report: &mut Report) {
             .at("site.smtp_security")
             .at("site.smtp_port")
             .fix(format!("Use {words}"), inputs.plan, |plan| plan.site.smtp_security = usual);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_namespace_has_one_owner_and_the_fix_finds_a_free_one() {
+        let mut plan = Plan::default();
+        plan.gitops.tool = Tool::ArgoCd;
+        for (name, owner) in
+            [("argocd", "Argo CD"), ("cnpg-system", "CloudNativePG"), ("kube-system", "ingress")]
+        {
+            let found = owner_of(&plan, &DnsLabel::known(name)).expect("an owner");
+            assert!(found.0.contains(owner), "{name}: {}", found.0);
+        }
+        assert_eq!(owner_of(&plan, &DnsLabel::known("flux-system")), None);
+        plan.cluster.ingress_namespace = plan.site.namespace.clone();
+        plan.gitops.namespace = DnsLabel::known("misago");
+        plan.monitoring.namespace = DnsLabel::known("misago-forum");
+        assert_eq!(own_namespace(&plan), Some(DnsLabel::known("the-forum")));
     }
 }
