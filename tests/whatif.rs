@@ -6,6 +6,7 @@ use std::path::Path;
 
 use forum_planner::failure::{Ability, Back, Lasts, Seconds, Source, State};
 use forum_planner::finding::{Action, Severity};
+use forum_planner::kube::Manifest;
 use forum_planner::outcome::presets::PRESETS;
 use forum_planner::outcome::whatif::{
     Failure, Standing, WhatIf, aside, assumptions, failures, helpless, remedies, topology, whatif,
@@ -24,6 +25,7 @@ use support::any_plan;
 const REDIS: NodeId = NodeId("redis");
 const POSTGRES: NodeId = NodeId("postgres");
 const NGINX: NodeId = NodeId("nginx");
+const PAGES: NodeId = NodeId("web.pages");
 
 fn facts() -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/facts.md");
@@ -219,6 +221,25 @@ fn one_evicted_pod_as_in_facts_a_pod_is_evicted() {
         .iter()
         .any(|(_, object)| object.kind() == "PodDisruptionBudget" && object.name() == NGINX.0);
     assert!(budget);
+}
+
+#[test]
+fn a_drain_takes_all_pods_that_have_no_other_node() {
+    let mut alone = with_sentinels();
+    alone.cluster.nodes = 1;
+    let mut held = Plan::default();
+    held.storage.access = Access::OneNode;
+    let (pages, nginx, redis) = ((PAGES, "misago-pages"), (NGINX, "nginx"), (REDIS, "redis"));
+    for (plan, kinds) in [(alone, &[pages, nginx, redis][..]), (held, &[pages, nginx])] {
+        let made = outcome(&plan, &Secrets::default());
+        for (node, name) in kinds {
+            let result = run(&plan, Failure::Evicted(*node));
+            assert_eq!(result.state(Ability::Read), State::Stops(Lasts::UntilMended), "{name}");
+            // Nothing holds the drain back: a budget for pods that cannot move would do so for ever.
+            let budget = |object: &Manifest| object.kind() == "PodDisruptionBudget" && object.name() == *name;
+            assert!(!made.objects.iter().any(|(_, object)| budget(object)), "{name}");
+        }
+    }
 }
 
 #[test]

@@ -101,26 +101,28 @@ impl Peers {
                 help: None,
             }],
             (How::Away, _) => {
-                self.none_left(Lasts::UntilMended, away(plan, self.component), Source::Reasoned, None)
+                self.none_left(loss, Lasts::UntilMended, away(plan, self.component), Source::Reasoned, None)
             }
             (How::Killed, _) => {
                 let back = Back::Again("the kubelet starts the container again");
-                self.none_left(Lasts::For(self.start), back, self.source, self.more.clone())
+                self.none_left(loss, Lasts::For(self.start), back, self.source, self.more.clone())
             }
             (How::Evicted, _) => match stuck(plan, self.mounts_media) {
-                Some(help) => self.none_left(Lasts::UntilMended, uncordoned(), Source::Reasoned, help),
+                Some(help) => self.none_left(loss, Lasts::UntilMended, uncordoned(), Source::Reasoned, help),
                 None => {
                     let back = Back::Again("the Deployment makes another pod on another node");
-                    self.none_left(Lasts::For(self.anew), back, self.source, self.more.clone())
+                    self.none_left(loss, Lasts::For(self.anew), back, self.source, self.more.clone())
                 }
             },
             (How::WithNodes, _) => match stuck(plan, self.mounts_media) {
-                Some(help) => self.none_left(Lasts::UntilMended, node_back(plan), Source::Reasoned, help),
+                Some(help) => {
+                    self.none_left(loss, Lasts::UntilMended, node_back(plan), Source::Reasoned, help)
+                }
                 None => {
                     let lasts = Lasts::For(SILENT.and(TOLERATED).and(self.anew));
                     let back =
                         Back::Again("five minutes after the node counts as lost the pods are made elsewhere");
-                    self.none_left(lasts, back, Source::Reasoned, self.more.clone())
+                    self.none_left(loss, lasts, back, Source::Reasoned, self.more.clone())
                 }
             },
         }
@@ -134,11 +136,24 @@ impl Peers {
         }
     }
 
-    fn none_left(&self, lasts: Lasts, back: Back, source: Source, help: Option<Help>) -> Vec<Effect> {
+    fn none_left(
+        &self,
+        loss: &Loss,
+        lasts: Lasts,
+        back: Back,
+        source: Source,
+        help: Option<Help>,
+    ) -> Vec<Effect> {
         let mut effects = vec![Effect {
             on: self.stops,
             state: State::Stops(lasts),
-            reason: format!("No pod of {} is left to answer", self.name).into(),
+            reason: match (loss.how, loss.lost) {
+                (How::Evicted, 2..) => {
+                    format!("The drain takes every pod of {} at once: they have no other node", self.name)
+                        .into()
+                }
+                _ => format!("No pod of {} is left to answer", self.name).into(),
+            },
             back: back.clone(),
             source,
             help: help.clone(),

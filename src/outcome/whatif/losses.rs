@@ -25,7 +25,7 @@ fn lost(plan: &Plan, topology: &Topology, node: &Node, failure: Failure) -> (u32
     let placed = matches!(node.peer, Peer::Pods(_) | Peer::Guests { .. });
     match failure {
         Failure::Killed(id) => of(id, 1, How::Killed),
-        Failure::Evicted(id) => of(id, 1, How::Evicted),
+        Failure::Evicted(id) => of(id, drained(plan, topology, node), How::Evicted),
         Failure::Leader(id) => of(id, 1, How::Away),
         Failure::Gone(id) => of(id, node.replicas.max(1), How::Away),
         Failure::Rollout if placed => (node.replicas.min(1), How::Rolled),
@@ -41,16 +41,26 @@ pub(super) fn zone(plan: &Plan) -> u32 {
     plan.cluster.nodes.div_ceil(3)
 }
 
+/// How many pods of a kind a drain takes at once. A budget lets one go at a time; there is none where they could go
+/// to no other node, because it would hold the drain up for ever.
+fn drained(plan: &Plan, topology: &Topology, node: &Node) -> u32 {
+    if plan.cluster.nodes <= 1 || held(plan, topology, node) { node.replicas } else { 1 }
+}
+
+/// Whether pods mount a volume of one node, and so are all there.
+fn held(plan: &Plan, topology: &Topology, node: &Node) -> bool {
+    let media = NodeId(storage::NODE);
+    let files = |carries: &Carries| matches!(carries, Carries::Files { .. });
+    let mounts =
+        topology.links.iter().any(|link| link.from == node.id && link.to == media && files(&link.carries));
+    mounts && storage::together(plan).is_some()
+}
+
 /// How many pods the fullest of the cluster's nodes hold together. Pods of one kind are kept apart, so none
 /// holds two while another holds none; those that mount a volume of one node are all there.
 fn on_nodes(plan: &Plan, topology: &Topology, node: &Node, lost: u32) -> u32 {
     let (pods, nodes) = (node.replicas, plan.cluster.nodes.max(1));
-    let mounts = |id| {
-        let media = NodeId(storage::NODE);
-        let files = |carries: &Carries| matches!(carries, Carries::Files { .. });
-        topology.links.iter().any(|link| link.from == id && link.to == media && files(&link.carries))
-    };
-    if lost >= nodes || (storage::together(plan).is_some() && mounts(node.id)) {
+    if lost >= nodes || held(plan, topology, node) {
         return pods;
     }
     (pods / nodes).saturating_mul(lost).saturating_add(lost.min(pods % nodes))

@@ -144,6 +144,9 @@ fn operated(plan: &Plan, loss: &Loss) -> Vec<Effect> {
             Source::Reasoned,
             None,
         ),
+        (How::Evicted, _) if plan.cluster.nodes <= 1 || local_volumes(plan) => {
+            without(Lasts::UntilMended, &uncordoned(), Source::Reasoned, stuck(plan, false).unwrap_or(more))
+        }
         (How::Killed | How::Evicted | How::Rolled, _) => without(
             Lasts::For(Seconds::new(2, 60)),
             &Back::Again("the operator starts the only instance again"),

@@ -38,7 +38,7 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
             Source::Measured(AWAY),
             None,
         ),
-        (Mode::Sentinel, How::Rolled | How::Evicted, _) => vec![Effect {
+        (Mode::Sentinel, How::Rolled, _) | (Mode::Sentinel, How::Evicted, 1..) => vec![Effect {
             on: Ability::ALL,
             state: State::Works,
             reason: "A master hands over before it goes: writes wait up to 3 s, and none of them failed"
