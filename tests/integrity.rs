@@ -24,6 +24,8 @@ mod database;
 mod hosts;
 #[path = "integrity/identity.rs"]
 mod identity;
+#[path = "integrity/issuers.rs"]
+mod issuers;
 #[path = "integrity/monitoring.rs"]
 mod monitoring;
 #[path = "integrity/nonsense.rs"]
@@ -47,7 +49,7 @@ mod workloads;
 
 use set::{Planted, Set};
 
-const FAULTS: [&[Planted]; 9] = [
+const FAULTS: [&[Planted]; 10] = [
     server::STANDING,
     identity::FAULTS,
     config::FAULTS,
@@ -56,14 +58,23 @@ const FAULTS: [&[Planted]; 9] = [
     rights::FAULTS,
     reach::FAULTS,
     hosts::FAULTS,
+    issuers::FAULTS,
     policies::FAULTS,
 ];
 
 /// The same for the set of a forum that has grown.
 const GROWN: [&[Planted]; 4] = [sentinel::FAULTS, database::CLUSTER, database::POOLERS, monitoring::FAULTS];
 
-const FINE: [&[Planted]; 7] =
-    [config::FINE, workloads::FINE, pods::FINE, rights::FINE, reach::FINE, hosts::FINE, policies::FINE];
+const FINE: [&[Planted]; 8] = [
+    config::FINE,
+    workloads::FINE,
+    pods::FINE,
+    rights::FINE,
+    reach::FINE,
+    hosts::FINE,
+    issuers::FINE,
+    policies::FINE,
+];
 
 #[test]
 fn a_clean_set_has_no_faults() {

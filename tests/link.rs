@@ -16,36 +16,45 @@ use forum_planner::stack;
 use proptest::prelude::*;
 use support::any_plan;
 
+/// The version of the links that are made today.
+const NEWEST: u32 = 2;
+
 fn options() -> impl Iterator<Item = &'static Field> {
     stack::fields().filter(|field| !matches!(field.control, Control::Secret(_)))
 }
 
-/// What a preset is for links of version 1, as it was written down the day they began.
-fn written_down(preset: &str) -> BTreeMap<String, String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/link/v1").join(format!("{preset}.txt"));
-    let text = std::fs::read_to_string(&path).unwrap_or_default();
-    text.lines()
-        .filter_map(|line| line.split_once('='))
-        .map(|(id, value)| (id.to_owned(), value.to_owned()))
+/// What a preset is for links of a version, as it was written down the day they began: that of the version before, with
+/// what has changed by then.
+fn written_down(version: u32, preset: &str) -> BTreeMap<String, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/link");
+    let texts =
+        (1..=version).map(|known| std::fs::read_to_string(folder.join(format!("v{known}/{preset}.txt"))));
+    texts
+        .flat_map(|text| text.unwrap_or_default().lines().map(ToOwned::to_owned).collect::<Vec<_>>())
+        .filter_map(|line| line.split_once('=').map(|(id, value)| (id.to_owned(), value.to_owned())))
         .collect()
 }
 
 #[test]
 fn a_link_of_today_means_the_same_plan_for_ever() {
     let mut missing = String::new();
-    for preset in PRESETS {
-        let known = written_down(preset.key);
-        let plan = base(1, preset.key).expect("a base");
+    for (version, preset) in
+        (1..=NEWEST).flat_map(|version| PRESETS.iter().map(move |preset| (version, preset)))
+    {
+        let known = written_down(version, preset.key);
+        let plan = base(version, preset.key).expect("a base");
         for field in options() {
             let now = field.read(&plan);
             match known.get(field.id.0) {
                 Some(then) => assert_eq!(
                     &now,
                     then,
-                    "\n{id} of {key} was “{then}” for links of version 1, and people have such links. They keep their \
-                     meaning when (\"{key}\", \"{id}\", \"{then}\") is added to `since` of version 1 in \
-                     src/outcome/link.rs. Should links get too long by that, add a version 2 with an empty `since` to \
-                     VERSIONS, and write its presets down in tests/link/v2 as here; version 1 stays and is read.\n",
+                    "\n{id} of {key} was “{then}” for links of version {version}, and people have such links. They keep their \
+                     meaning when (\"{key}\", \"{id}\", \"{then}\") is added to `since` of version {version} in \
+                     src/outcome/link.rs. Should links get too long by that, add a version with an empty `since` to \
+                     VERSIONS, and write down in tests/link/v{next} what its presets have that is new; the older versions \
+                     stay and are read.\n",
+                    next = NEWEST + 1,
                     id = field.id,
                     key = preset.key,
                 ),
@@ -71,10 +80,10 @@ fn links_are_short_enough_for_a_chat_and_say_in_words_what_they_change() {
     let mut facts = String::new();
     for preset in PRESETS {
         let mut plan = (preset.plan)();
-        assert_eq!(link(&plan), format!("v1.{}", preset.key));
+        assert_eq!(link(&plan), format!("v{NEWEST}.{}", preset.key));
         plan.site.host = "talk.misago-project.org".parse().unwrap();
         let link = link(&plan);
-        assert_eq!(link, format!("v1.{}&site.host=talk.misago-project.org", preset.key));
+        assert_eq!(link, format!("v{NEWEST}.{}&site.host=talk.misago-project.org", preset.key));
         writeln!(facts, "{}: {} characters", preset.key, link.len()).unwrap();
         assert!(link.len() <= 80, "{link}");
     }
@@ -120,7 +129,7 @@ fn what_makes_no_sense_is_refused_with_a_reason() {
         ("v.trial", "no plan"),
         ("v99999999999.trial", "no plan"),
         ("site.host=a.b", "no plan"),
-        ("v2.trial", "newer than this planner"),
+        ("v9.trial", "newer than this planner"),
         ("v0.trial", "no planner has written"),
         ("v1.enormous", "no planner has written"),
         ("v1.trial&site.ho", "cut off at “site.ho”"),

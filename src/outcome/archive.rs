@@ -134,7 +134,7 @@ fn read_plan(text: &str) -> Result<(Plan, Vec<String>, Source), Refused> {
         ))),
         Some(Ok(_)) => {
             let silence = silence(&values);
-            let (plan, left) = take(Plan::default(), values);
+            let (plan, left) = take(planfile::unsaid(), values);
             let mut notes = notes(&left);
             notes.extend(silence);
             Ok((plan, notes, Source { lines, left }))

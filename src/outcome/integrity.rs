@@ -30,6 +30,7 @@ mod disruption;
 mod dns;
 mod hosts;
 mod ingress;
+mod issuers;
 mod monitors;
 mod names;
 mod namespaces;
@@ -130,6 +131,7 @@ const NOUNS: &[&[StandingCheck]] = &[
     storage::CHECKS,
     network::CHECKS,
     ingress::CHECKS,
+    issuers::CHECKS,
     hosts::CHECKS,
     redis::CHECKS,
     sentinel::CHECKS,

@@ -28,7 +28,18 @@ struct Version {
 }
 
 /// Every version that is read; the last one is written. `tests/link.rs` holds the presets to what they were.
-const VERSIONS: &[Version] = &[Version { number: 1, since: &[] }];
+const VERSIONS: &[Version] = &[
+    Version {
+        number: 1,
+        since: &[
+            ("trial", "site.issued_by", "existing"),
+            ("small-production", "site.issued_by", "existing"),
+            ("highly-available", "site.issued_by", "existing"),
+            ("report-2022", "site.issued_by", "existing"),
+        ],
+    },
+    Version { number: 2, since: &[] },
+];
 
 /// Some plans have long lists of addresses; a link of this length fits into no chat, but is read.
 const LONGEST: usize = 64 * 1024;

@@ -2,12 +2,27 @@
 
 use crate::kube::{to_value, yaml};
 use crate::plan::Plan;
+use crate::stack::fields;
 
 /// Where it stands in a bundle.
 pub const PATH: &str = "plan.yaml";
 
 /// The version of plan.yaml that this planner writes.
 pub const VERSION: u32 = 1;
+
+/// Options that came later and whose usual value would make another plan of one that says nothing of them: what they were
+/// before they could be said.
+const UNSAID: &[(&str, &str)] = &[("site.issued_by", "existing")];
+
+/// What a plan is of which nothing is said.
+pub(super) fn unsaid() -> Plan {
+    let mut plan = Plan::default();
+    for (id, value) in UNSAID {
+        // Held by a test: each of these is a value that its field takes.
+        let _ = fields().find(|field| field.id.0 == *id).map(|field| field.write(&mut plan, value));
+    }
+    plan
+}
 
 /// The whole plan as YAML. Its keys are the ids of the form's fields.
 pub fn write(plan: &Plan) -> String {

@@ -7,6 +7,7 @@ use crate::stack::redis::options::Mode as RedisMode;
 use crate::stack::site::options::Tls;
 use crate::stack::{backup, celery, jobs, monitoring, nginx, pgbouncer, redis, site, wiring};
 use crate::stack::{postgres, postgres::options::Mode as PostgresMode};
+use crate::words::Choices;
 
 /// The script. It changes nothing but one cache entry that a task writes: port-forward goes through the kubelet into the pod, so the network
 /// policies need no exception for it.
@@ -208,12 +209,24 @@ fn outside(plan: &Plan) -> String {
         )),
         Tls::Secret => Some(format!("fail 'there is no Secret {secret} with the certificate'")),
     };
+    let issuer = site::acme_server(plan).map_or_else(String::new, |_| {
+        let name = plan.site.issued_by.key();
+        format!(
+            r#"ready=$(k get issuer.cert-manager.io {name} --output jsonpath='{{.status.conditions[?(@.type=="Ready")].status}}' || true)
+if [ "$ready" = True ]; then
+  ok 'the issuer {name} has its account'
+else
+  fail "the issuer is not ready, so no certificate comes: kubectl --namespace $namespace describe issuer.cert-manager.io {name}"
+fi
+"#
+        )
+    });
     let certificate = missing.map_or(String::new(), |missing| {
         format!("if k get secret {secret} >/dev/null 2>&1; then ok 'the certificate is there'; else {missing}; fi\n")
     });
     format!(
         r#"say 'From outside'
-{certificate}status=$(curl --silent --insecure --max-time 20 --output /dev/null --write-out '%{{http_code}}' "$scheme://$host/" || true)
+{issuer}{certificate}status=$(curl --silent --insecure --max-time 20 --output /dev/null --write-out '%{{http_code}}' "$scheme://$host/" || true)
 case $status in
   200) ok "$scheme://$host/" ;;
   000) note "$scheme://$host/ cannot be reached from here: its name may not lead to the cluster yet" ;;

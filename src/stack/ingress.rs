@@ -4,6 +4,7 @@
 
 mod failure;
 mod fields;
+mod issuer;
 mod objects;
 pub mod options;
 mod rules;

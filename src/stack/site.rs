@@ -10,7 +10,8 @@ mod topology;
 
 use super::{Part, nothing};
 use crate::plan::Plan;
-use options::Tls;
+use crate::words::Email;
+use options::{IssuedBy, Tls};
 
 /// The mail server's node.
 pub const MAIL_NODE: &str = "site.mail";
@@ -33,6 +34,27 @@ pub const PART: Part = Part {
 /// `https` or `http`: what browsers speak.
 pub fn scheme(plan: &Plan) -> &'static str {
     if plan.site.tls == Tls::None { "http" } else { "https" }
+}
+
+/// Where the bundle's own issuer orders certificates; nothing where it brings none.
+pub fn acme_server(plan: &Plan) -> Option<&'static str> {
+    match plan.site.issued_by {
+        _ if plan.site.tls != Tls::CertManager => None,
+        IssuedBy::LetsEncrypt => Some("https://acme-v02.api.letsencrypt.org/directory"),
+        IssuedBy::Staging => Some("https://acme-staging-v02.api.letsencrypt.org/directory"),
+        IssuedBy::Existing => None,
+    }
+}
+
+/// Whether the host is proved over HTTP, by the bundle's own issuer or by one that exists.
+pub fn proves_by_acme(plan: &Plan) -> bool {
+    let existing = plan.site.tls == Tls::CertManager && plan.site.issuer_is_acme;
+    acme_server(plan).is_some() || (plan.site.issued_by == IssuedBy::Existing && existing)
+}
+
+/// Whom the bundle's own issuer registers with Let's Encrypt.
+pub fn acme_account(plan: &Plan) -> &Email {
+    plan.site.acme_email.as_ref().unwrap_or(&plan.site.admin_email)
 }
 
 fn summary(plan: &Plan) -> String {

@@ -17,15 +17,15 @@ const OLDER: &[Older] = &[
     Older {
         // The first one of all: no backups, no pooler, no growth, nobody who watches.
         text: include_str!("older/3946918-report-2022.yaml"),
-        says: "It says nothing of 52 options in",
+        says: "It says nothing of 54 options in",
     },
     Older {
         text: include_str!("older/54c1180-small-production.yaml"),
-        says: "It says nothing of 46 options in",
+        says: "It says nothing of 48 options in",
     },
     Older {
         text: include_str!("older/ecf1992-highly-available.yaml"),
-        says: "It says nothing of 9 options in Cluster, Backup, Secrets: an earlier planner did not know of it",
+        says: "It says nothing of 11 options in Cluster, Site, Backup, Secrets: an earlier planner did not know of it",
     },
 ];
 
@@ -82,4 +82,15 @@ fn every_option_but_the_secrets_stands_in_the_plan_of_today() {
     for field in stack::fields().filter(|field| !matches!(field.control, Control::Secret(_))) {
         assert!(known.contains_key(field.id.0), "{} is not in plan.yaml", field.id);
     }
+}
+
+/// Until the planner could bring an issuer along, the Ingress of every plan with cert-manager named one that was there.
+#[test]
+fn a_plan_that_says_nothing_of_its_issuer_keeps_the_one_that_it_names() {
+    for older in OLDER {
+        let plan = load(older.text.as_bytes()).unwrap().plan;
+        assert_eq!(plan.site.issued_by, forum_planner::stack::site::options::IssuedBy::Existing);
+    }
+    let linked = forum_planner::outcome::link::read("v1.small-production").unwrap().plan;
+    assert_eq!(linked.site.issued_by, forum_planner::stack::site::options::IssuedBy::Existing);
 }

@@ -30,6 +30,7 @@ pub const CHOICES: &[Choice] = &[
         &[
             ("cluster.distribution", "other"),
             ("cluster.rwx_class", "nfs"),
+            ("site.issued_by", "existing"),
             ("ingress.controller", "nginx"),
             ("ingress.class", "nginx"),
             ("cluster.ingress_namespace", "ingress-nginx"),

@@ -17,6 +17,7 @@ pub struct Variation {
 const SAMPLES: &[&str] = &[
     "other",
     "other.example.org",
+    "admin@other.example.org",
     "https://other.example.org",
     "https://other.example.org/forum.git",
     "2",

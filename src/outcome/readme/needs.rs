@@ -10,7 +10,7 @@ use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::stack::secrets::options::{Form, StoreKind};
 use crate::stack::site::options::{IssuerKind, Tls};
 use crate::stack::storage::options::Access;
-use crate::stack::{postgres, wiring};
+use crate::stack::{postgres, site, wiring};
 use crate::words::Choices;
 
 /// Its section.
@@ -74,7 +74,9 @@ pub fn needs(plan: &Plan) -> Vec<String> {
         "`{}` leads to the cluster's ingress: a DNS record, or a line in `/etc/hosts` for a trial.",
         plan.site.host
     ));
-    let own_issuer = plan.site.tls == Tls::CertManager && plan.site.issuer_kind == IssuerKind::Issuer;
+    let brought = site::acme_server(plan).is_some();
+    let own_issuer =
+        plan.site.tls == Tls::CertManager && !brought && plan.site.issuer_kind == IssuerKind::Issuer;
     let own_authority = wiring::database_server(plan).ca_secret;
     if plan.image.pull_secret.is_some()
         || own_issuer
@@ -88,6 +90,10 @@ pub fn needs(plan: &Plan) -> Vec<String> {
         );
     }
     match plan.site.tls {
+        Tls::CertManager if brought => items.push(format!(
+            "cert-manager 1.12 or newer; the issuer is in this bundle: `kubectl get crd issuers.cert-manager.io` must find it. If it is \
+             not there: `{CERT_MANAGER}`. Let’s Encrypt calls the host over plain HTTP, so port 80 must be open to the internet."
+        )),
         Tls::CertManager => items.push(format!(
             "cert-manager with the {kind} `{issuer}`: `kubectl get {kind_lower} {issuer}{scope}` must say `True`. If it proves the host \
              over HTTP, its solver must name the ingress class `{class}`. If cert-manager is not there: `{CERT_MANAGER}`; \

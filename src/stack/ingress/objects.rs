@@ -8,11 +8,12 @@ use k8s_openapi::api::networking::v1::{
 };
 use serde_json::json;
 
+use super::issuer;
 use super::options::Controller;
 use crate::kube::{Custom, Shelf, meta};
 use crate::plan::{Inputs, Plan};
 use crate::stack::nginx;
-use crate::stack::site::options::{IssuerKind, Tls};
+use crate::stack::site::options::Tls;
 
 const REDIRECT: &str = "redirect-to-https";
 
@@ -22,6 +23,9 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let traefik = plan.ingress.controller == Controller::Traefik;
     let redirects = encrypted && plan.ingress.redirect_https;
 
+    if let Some(own) = issuer::own(plan) {
+        shelf.put(own);
+    }
     shelf.put(ingress(plan, "forum", encrypted, front_annotations(plan)));
     if traefik && encrypted {
         // Traefik's router serves TLS or plain HTTP, not both: plain HTTP gets a router of its own.
@@ -57,11 +61,8 @@ fn front_annotations(plan: &Plan) -> BTreeMap<String, String> {
         Controller::Other => BTreeMap::new(),
     };
     if plan.site.tls == Tls::CertManager {
-        let key = match plan.site.issuer_kind {
-            IssuerKind::ClusterIssuer => "cert-manager.io/cluster-issuer",
-            IssuerKind::Issuer => "cert-manager.io/issuer",
-        };
-        annotations.insert(key.to_owned(), plan.site.issuer.to_string());
+        let (key, name) = issuer::annotation(plan);
+        annotations.insert(key.to_owned(), name.to_owned());
     }
     annotations
 }

@@ -2,8 +2,8 @@
 
 use super::{NODE, title};
 use crate::plan::Plan;
-use crate::stack::nginx;
 use crate::stack::site::options::Tls;
+use crate::stack::{nginx, site};
 use crate::topology::{Lane, Node, Peer, Topology};
 use crate::words::LabelPair;
 
@@ -36,7 +36,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         "pass on every request for the host name",
     );
 
-    if plan.site.tls == Tls::CertManager && plan.site.issuer_is_acme {
+    if site::proves_by_acme(plan) {
         let label = LabelPair::known("acme.cert-manager.io/http01-solver=true");
         let pods = Peer::Guests { policy: "acme-solver", label };
         let mut solver = Node::new(SOLVER, "ACME solver", Lane::Proxy, pods);

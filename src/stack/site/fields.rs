@@ -1,6 +1,6 @@
 //! What the form asks about the site.
 
-use super::options::{IssuerKind, Language, SmtpSecurity, Tls};
+use super::options::{IssuedBy, IssuerKind, Language, SmtpSecurity, Tls};
 use crate::field::{Field, choice, count, optional, text, toggle};
 use crate::plan::Plan;
 use crate::words::TIME_ZONES;
@@ -12,10 +12,15 @@ pub(super) const FIELDS: &[Field] = &[
     choice!(site.language: Language, "Language", "The forum's own texts; posts may be in any language."),
     text!(site.time_zone, "Time zone", "For dates on the pages and for the nightly maintenance.").suggesting(TIME_ZONES),
     choice!(site.tls: Tls, "Certificate", "Who provides the certificate for the host name.").under("TLS"),
-    text!(site.issuer, "Issuer", "The name of cert-manager's issuer, as kubectl get clusterissuers lists it.").when(issued),
-    choice!(site.issuer_kind: IssuerKind, "Issuer kind", "Most clusters have one ClusterIssuer for everybody.").when(issued),
+    choice!(site.issued_by: IssuedBy, "Issued by",
+        "Let’s Encrypt limits failed tries. In a new setup start with staging, and change to Let’s Encrypt when verify.sh finds the certificate.")
+        .when(issued),
+    optional!(site.acme_email, "Let’s Encrypt account",
+        "The mail address that the account is registered with. Empty takes the first administrator’s.").when(brings_issuer),
+    text!(site.issuer, "Issuer", "The name of cert-manager's issuer, as kubectl get clusterissuers lists it.").when(has_issuer),
+    choice!(site.issuer_kind: IssuerKind, "Issuer kind", "Most clusters have one ClusterIssuer for everybody.").when(has_issuer),
     toggle!(site.issuer_is_acme, "Proves the host by ACME",
-        "As Let's Encrypt does, over HTTP. Switch it off for a private certificate authority.").when(issued),
+        "As Let's Encrypt does, over HTTP. Switch it off for a private certificate authority.").when(has_issuer),
     text!(site.tls_secret, "TLS Secret", "The Secret with tls.crt and tls.key, in the forum's namespace.").when(encrypted),
     toggle!(site.secure_cookies, "Secure cookies",
         "Browsers send the session over HTTPS only. Over plain HTTP nobody could log in with it."),
@@ -33,6 +38,14 @@ pub(super) const FIELDS: &[Field] = &[
 
 fn issued(plan: &Plan) -> bool {
     plan.site.tls == Tls::CertManager
+}
+
+fn brings_issuer(plan: &Plan) -> bool {
+    super::acme_server(plan).is_some()
+}
+
+fn has_issuer(plan: &Plan) -> bool {
+    issued(plan) && !brings_issuer(plan)
 }
 
 fn encrypted(plan: &Plan) -> bool {

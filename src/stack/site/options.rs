@@ -17,6 +17,19 @@ choices! {
 }
 
 choices! {
+    /// Which of cert-manager's issuers signs the certificate.
+    IssuedBy {
+        /// The bundle brings an issuer of Let's Encrypt along, for its own namespace.
+        LetsEncrypt = "letsencrypt", "Let’s Encrypt (the bundle brings the issuer)";
+        /// The same for Let's Encrypt's staging servers, whose certificates no browser trusts: their limits are
+        /// high enough for any number of tries.
+        Staging = "letsencrypt-staging", "Let’s Encrypt staging, to try it (browsers warn)";
+        /// An issuer that is in the cluster already.
+        Existing = "existing", "an issuer that the cluster has already";
+    }
+}
+
+choices! {
     /// Whether one issuer serves the whole cluster or one namespace.
     IssuerKind {
         /// For all namespaces.
@@ -73,7 +86,11 @@ pub struct Site {
     pub tls: Tls,
     /// The Secret with the certificate.
     pub tls_secret: DnsSubdomain,
-    /// cert-manager's issuer.
+    /// Which of cert-manager's issuers signs it.
+    pub issued_by: IssuedBy,
+    /// The mail address of the account with Let's Encrypt; the administrator's when nothing is named.
+    pub acme_email: Option<Email>,
+    /// The name of an issuer that exists already.
     pub issuer: DnsSubdomain,
     /// That issuer's kind.
     pub issuer_kind: IssuerKind,
@@ -113,6 +130,8 @@ impl Default for Site {
             host: Hostname::known("forum.example.org"),
             tls: Tls::CertManager,
             tls_secret: DnsSubdomain::known("forum-tls"),
+            issued_by: IssuedBy::LetsEncrypt,
+            acme_email: None,
             issuer: DnsSubdomain::known("letsencrypt"),
             issuer_kind: IssuerKind::ClusterIssuer,
             issuer_is_acme: true,

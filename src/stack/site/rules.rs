@@ -1,12 +1,13 @@
 //! What can be wrong with the site's names, certificate, mail and administrator.
 
-use super::options::{SmtpSecurity, Tls};
+use super::options::{IssuedBy, SmtpSecurity, Tls};
+use super::{acme_account, acme_server, proves_by_acme};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
 use crate::stack::gitops::options::Tool;
 use crate::stack::image::options::misago;
 use crate::stack::postgres::OPERATOR_NAMESPACE;
-use crate::words::{DnsLabel, Hostname, Line, Port};
+use crate::words::{DnsLabel, Email, Hostname, Line, Port};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -59,6 +60,7 @@ pub(super) const RULES: &[Rule] = &[
         flagged: |plan, _| plan.site.host = Hostname::known("forum.home.lan"),
         clean: |plan, _| {
             plan.site.host = Hostname::known("forum.home.lan");
+            plan.site.issued_by = IssuedBy::Existing;
             plan.site.issuer_is_acme = false;
         },
         check: private_acme,
@@ -146,7 +148,55 @@ pub(super) const RULES: &[Rule] = &[
         clean: |plan, _| plan.site.hsts_days = 30,
         check: no_hsts,
     },
+    Rule {
+        code: "FP180",
+        name: "acme-account-that-is-refused",
+        severity: Severity::Error,
+        explanation: "Let’s Encrypt registers no account whose mail address ends in a name that the internet does not know. \
+                      cert-manager then says of the issuer that it is not ready, and no certificate is ever ordered.",
+        remedy: "Write an address that gets mail from the internet.",
+        flagged: |plan, _| plan.site.acme_email = Some(Email::known("admin@forum.home.lan")),
+        clean: |plan, _| plan.site.acme_email = Some(Email::known("admin@misago-project.org")),
+        check: refused_account,
+    },
+    Rule {
+        code: "FP181",
+        name: "staging-certificate",
+        severity: Severity::Warning,
+        explanation: "Staging shows that DNS, the ingress and cert-manager work together, without using up Let’s Encrypt’s \
+                      limits on failed tries. No browser trusts its certificates: visitors see a warning.",
+        remedy: "When verify.sh finds the certificate, change to Let’s Encrypt and apply again: cert-manager orders the real one \
+                 by itself.",
+        flagged: |plan, _| plan.site.issued_by = IssuedBy::Staging,
+        clean: |plan, _| plan.site.issued_by = IssuedBy::LetsEncrypt,
+        check: staging,
+    },
 ];
+
+fn refused_account(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let account = acme_account(plan);
+    let host = account.as_str().rsplit('@').next().unwrap_or_default().parse::<Hostname>();
+    // An example is FP018's, which leads to the same field.
+    let refused = host.is_ok_and(|host| host.is_private() && !host.is_example());
+    if acme_server(plan).is_some() && refused {
+        report
+            .flag(format!("Let’s Encrypt takes no account for {account}"))
+            .at("site.acme_email")
+            .at(if plan.site.acme_email.is_some() { "site.issued_by" } else { "site.admin_email" });
+    }
+}
+
+fn staging(inputs: &Inputs<'_>, report: &mut Report) {
+    if acme_server(inputs.plan).is_some() && inputs.plan.site.issued_by == IssuedBy::Staging {
+        report
+            .flag("Browsers warn of the certificate: it comes from Let’s Encrypt’s staging")
+            .at("site.issued_by")
+            .fix("Use Let’s Encrypt itself", inputs.plan, |plan| {
+                plan.site.issued_by = IssuedBy::LetsEncrypt
+            });
+    }
+}
 
 fn no_hsts(inputs: &Inputs<'_>, report: &mut Report) {
     let site = &inputs.plan.site;
@@ -225,11 +275,17 @@ fn plain_http(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn private_acme(inputs: &Inputs<'_>, report: &mut Report) {
     let site = &inputs.plan.site;
-    let acme = site.tls == Tls::CertManager && site.issuer_is_acme;
-    if acme && site.host.is_private() && !site.host.is_example() {
-        report
-            .flag(format!("No public authority can prove {}", site.host))
-            .at("site.host")
+    if !proves_by_acme(inputs.plan) || !site.host.is_private() || site.host.is_example() {
+        return;
+    }
+    let finding = report.flag(format!("No public authority can prove {}", site.host));
+    finding.at("site.host");
+    if acme_server(inputs.plan).is_some() {
+        finding
+            .at("site.issued_by")
+            .fix("Use a certificate of my own", inputs.plan, |plan| plan.site.tls = Tls::Secret);
+    } else {
+        finding
             .at("site.issuer_is_acme")
             .fix("My issuer does not use ACME", inputs.plan, |plan| plan.site.issuer_is_acme = false);
     }
@@ -302,6 +358,9 @@ fn placeholder_fields(plan: &Plan) -> Vec<(&'static str, String)> {
     let site = &plan.site;
     // In the order of the form, because the page leads from one to the next.
     let mut names = vec![("site.host", site.host.to_string())];
+    if acme_server(plan).is_some() {
+        names.extend(site.acme_email.as_ref().map(|email| ("site.acme_email", email.to_string())));
+    }
     if site.mail {
         names.push(("site.smtp_host", site.smtp_host.to_string()));
         names.extend(site.smtp_user.as_ref().map(|user| ("site.smtp_user", user.to_string())));
@@ -321,7 +380,7 @@ fn placeholder_fields(plan: &Plan) -> Vec<(&'static str, String)> {
 
 /// The default plan with names that could be somebody's.
 fn own_names(plan: &mut Plan) {
-    use crate::words::{Email, ImageRef, ServerAddress};
+    use crate::words::{ImageRef, ServerAddress};
     plan.site.host = Hostname::known("forum.misago-project.org");
     plan.site.admin_email = Email::known("admin@misago-project.org");
     plan.site.smtp_host = ServerAddress::known("smtp.misago-project.org");

@@ -49,6 +49,7 @@ const KINDS: &[(&str, &str, Reader)] = &[
         "SealedSecret",
         faults::<kcr_bitnami_com::v1alpha1::sealedsecrets::SealedSecret>,
     ),
+    ("cert-manager.io/v1", "Issuer", faults::<kcr_cert_manager_io::v1::issuers::Issuer>),
     (
         "kustomize.toolkit.fluxcd.io/v1",
         "Kustomization",

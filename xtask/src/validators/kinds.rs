@@ -77,6 +77,8 @@ fn mistakes() -> Vec<Mistake> {
         ("Application", "/spec/syncPolicy/automated/prune", json!("no"), "boolean"),
         ("ObjectStore", "/spec/configuration/s3Credentials/accessKeyId/keey", json!("x"), "no such field"),
         ("SealedSecret", "/spec/encryptedData/REDIS_PASSWORD", json!(5), "string"),
+        ("Issuer", "/spec/acme/privateKeySecretRef/name", Value::Null, "missing field"),
+        ("Issuer", "/spec/acme/solvers/0/http01/ingress/ingressClasName", json!("traefik"), "no such field"),
         ("Kustomization", "/spec/sourceRef/kind", json!("Git"), "unknown variant"),
         ("GitRepository", "/spec/url", Value::Null, "missing field"),
         ("PodMonitor", "/spec/podMetricsEndpoints/0/intervall", json!("30s"), "no such field"),

@@ -1,6 +1,6 @@
 //! What the operators of other people make of an object of the set. No manifest shows these pods, Services
 //! and Secrets, but names in the set lead to them. Where the names and labels come from: CloudNativePG's
-//! documentation of its labels, its Services and its Pooler.
+//! documentation of its labels, its Services and its Pooler; cert-manager's of its HTTP-01 solver.
 
 use serde_json::{Value, json};
 
@@ -19,6 +19,7 @@ pub(in super::super) fn made(objects: &[Value]) -> Vec<Made> {
         let values = match (object["apiVersion"].text(), object["kind"].text()) {
             ("postgresql.cnpg.io/v1", "Cluster") => cluster(object),
             ("postgresql.cnpg.io/v1", "Pooler") => pooler(object),
+            ("cert-manager.io/v1", "Issuer") => solver(object),
             _ => continue,
         };
         found.extend(values.into_iter().map(|value| Made { by, value }));
@@ -81,6 +82,18 @@ fn cluster(owner: &Value) -> Vec<Value> {
         found.push(object(owner, "Secret", &format!("{name}-{ending}"), json!({ "data": data })));
     }
     found
+}
+
+/// The pod that answers an HTTP-01 challenge, while there is one.
+fn solver(owner: &Value) -> Vec<Value> {
+    if !owner["spec"]["acme"]["solvers"].list().iter().any(|solver| solver.has("http01")) {
+        return Vec::new();
+    }
+    let name = format!("cm-acme-http-solver-{}", owner["metadata"]["name"].text());
+    let container = json!({ "name": "acmesolver", "ports": [{ "name": "http", "containerPort": 8089 }] });
+    let mut pod = object(owner, "Pod", &name, json!({ "spec": { "containers": [container] } }));
+    pod["metadata"]["labels"] = json!({ "acme.cert-manager.io/http01-solver": "true" });
+    vec![pod]
 }
 
 /// A Service of the Pooler's own name, and its PgBouncers.

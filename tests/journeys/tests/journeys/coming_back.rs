@@ -57,7 +57,7 @@ async fn a_share_link_brings_the_plan_to_another_browser_and_no_secret() -> Resu
     } else {
         ensure!(before == address(&page).await?, "another address: {before}");
     }
-    ensure!(end == "v1.highly-available&site.host=talk.misago-project.org", "another end: {end}");
+    ensure!(end == "v2.highly-available&site.host=talk.misago-project.org", "another end: {end}");
     ensure!(page.content("#share-sheet").await?.contains(&format!("{} characters", link.len())), "no length");
 
     let other = Page::open(Width::Wide).await?;

@@ -1,0 +1,109 @@
+//! cert-manager's issuers that a set brings along: who asks them, and whether the pods that answer an ACME challenge are
+//! reached. An issuer that is in the cluster already cannot be seen from here.
+
+use super::policies::ways::lets_in;
+use super::view::{Bundle, Look, Object};
+use super::{Check, Report, StandingCheck};
+
+pub(super) const CHECKS: &[StandingCheck] = &[
+    Check {
+        name: "issuer-missing",
+        prevents: "a certificate that never comes, because the Ingress names another issuer than the one that is brought",
+        find: missing_issuers,
+    },
+    Check {
+        name: "issuer-unused",
+        prevents: "an issuer that nothing asks for a certificate",
+        find: unused_issuers,
+    },
+    Check {
+        name: "issuer-ambiguous",
+        prevents: "an Ingress that cert-manager passes over, because it names an issuer of each kind",
+        find: ambiguous_issuers,
+    },
+    Check {
+        name: "issuer-class-unlike",
+        prevents: "a challenge that another ingress controller is to answer than the one that serves the host",
+        find: unlike_classes,
+    },
+    Check {
+        name: "issuer-solver-shut",
+        prevents: "a challenge that nobody can answer, because no policy lets the ingress controller reach the solver",
+        find: shut_solvers,
+    },
+];
+
+const NAMESPACED: &str = "cert-manager.io/issuer";
+const CLUSTER: &str = "cert-manager.io/cluster-issuer";
+
+fn is_issuer(object: Object) -> bool {
+    object.group == "cert-manager.io" && object.kind == "Issuer"
+}
+
+fn issuers<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
+    bundle.of("Issuer").filter(|object| is_issuer(*object))
+}
+
+/// The issuer of the set that an Ingress names.
+fn issuer_of<'a>(bundle: &Bundle<'a>, ingress: Object) -> Option<Object<'a>> {
+    bundle.beside(ingress, "Issuer", ingress.annotation(NAMESPACED)).filter(|object| is_issuer(*object))
+}
+
+fn missing_issuers(bundle: &Bundle, report: &mut Report) {
+    for ingress in bundle.of("Ingress") {
+        let name = ingress.annotation(NAMESPACED);
+        let brought = issuers(bundle).any(|issuer| issuer.namespace == ingress.namespace);
+        if !name.is_empty() && brought && issuer_of(bundle, ingress).is_none() {
+            report.add(
+                ingress,
+                format!(
+                    "names the issuer \"{name}\", which is not among those of the set: no certificate comes"
+                ),
+            );
+        }
+    }
+}
+
+fn unused_issuers(bundle: &Bundle, report: &mut Report) {
+    for issuer in issuers(bundle) {
+        let named = |ingress: Object| issuer_of(bundle, ingress).is_some_and(|it| it.is_same(issuer));
+        let asked = bundle.of("Certificate").any(|it| it.spec()["issuerRef"]["name"].text() == issuer.name);
+        if !asked && !bundle.of("Ingress").any(named) {
+            report.add(issuer, "is named by no Ingress and no Certificate: it never signs anything");
+        }
+    }
+}
+
+fn ambiguous_issuers(bundle: &Bundle, report: &mut Report) {
+    for ingress in bundle.of("Ingress") {
+        if [NAMESPACED, CLUSTER].iter().all(|key| !ingress.annotation(key).is_empty()) {
+            report.add(ingress, format!("has both {NAMESPACED} and {CLUSTER}: cert-manager takes neither"));
+        }
+    }
+}
+
+fn unlike_classes(bundle: &Bundle, report: &mut Report) {
+    for ingress in bundle.of("Ingress") {
+        let Some(issuer) = issuer_of(bundle, ingress) else { continue };
+        let own = ingress.spec()["ingressClassName"].text();
+        for solver in issuer.spec()["acme"]["solvers"].list() {
+            let class = solver["http01"]["ingress"]["ingressClassName"].text();
+            if !class.is_empty() && class != own {
+                report.add(
+                    issuer,
+                    format!("answers challenges by the class \"{class}\", {} is of \"{own}\"", ingress.id()),
+                );
+            }
+        }
+    }
+}
+
+fn shut_solvers(bundle: &Bundle, report: &mut Report) {
+    for pod in bundle.all_pods().filter(|pod| is_issuer(pod.owner)) {
+        if pod.ports().iter().any(|port| !lets_in(bundle, pod, port.number)) {
+            let message =
+                "no policy lets anybody in from another namespace to the pods that answer its challenges";
+            report.add(pod.owner, format!("{message}: no certificate is ever issued"));
+        }
+    }
+}
