@@ -41,6 +41,25 @@ pub struct Field {
     pub control: Control,
     /// Whether the question makes sense for this plan.
     pub shown: fn(&Plan) -> bool,
+    /// What the answer is about, and with it whether a preset may change it.
+    pub subject: Subject,
+    /// Whether this plan needs no answer at first, so that the form folds the question away.
+    pub advanced: fn(&Plan) -> bool,
+    /// Words that people search this field by and that stand nowhere else in it, with blanks between them.
+    pub keywords: &'static str,
+}
+
+/// What an answer is about. A preset decides how much; what is, the operator knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// How much of something, or which way: presets decide it.
+    Setting,
+    /// What the operator calls, addresses or chose for good. A preset fills in an example, which never is the right
+    /// answer; what differs from it is theirs.
+    Name,
+    /// What the cluster has. A preset suggests it, and an untouched suggestion may be the right answer; so it stays
+    /// too, once the operator has written anything about their own world.
+    Cluster,
 }
 
 /// How a field is asked. `get` and `set` are a lens into the plan.
@@ -154,6 +173,29 @@ impl Field {
         self
     }
 
+    /// The same field, about something else than how much.
+    pub const fn subject(mut self, subject: Subject) -> Self {
+        self.subject = subject;
+        self
+    }
+
+    /// The same field, of which a newcomer need not know.
+    pub const fn advanced(self) -> Self {
+        self.advanced_when(always)
+    }
+
+    /// The same field, of which a newcomer need not know while `advanced` says so.
+    pub const fn advanced_when(mut self, advanced: fn(&Plan) -> bool) -> Self {
+        self.advanced = advanced;
+        self
+    }
+
+    /// The same field, found by these words too.
+    pub const fn keywords(mut self, keywords: &'static str) -> Self {
+        self.keywords = keywords;
+        self
+    }
+
     /// The same field with a heading above it.
     pub const fn under(mut self, group: &'static str) -> Self {
         self.group = group;
@@ -177,6 +219,11 @@ impl Field {
     }
 }
 
+/// A field is worth asking at first unless it says otherwise.
+pub const fn never(_: &Plan) -> bool {
+    false
+}
+
 /// A field is asked of everybody unless it says otherwise.
 pub const fn always(_: &Plan) -> bool {
     true
@@ -192,6 +239,9 @@ macro_rules! field {
             group: "",
             control: $control,
             shown: $crate::field::always,
+            subject: $crate::field::Subject::Setting,
+            advanced: $crate::field::never,
+            keywords: "",
         }
     };
 }

@@ -63,7 +63,8 @@
 //! # How to add
 //!
 //! * **An option**: a field in the part's `options.rs` with its default, a line in its `fields.rs`, and
-//!   whatever reads it. The form, plan.yaml, loading, links and the property tests know it at once;
+//!   whatever reads it. The line says whether a preset may change it ([`field::Subject`]), whether a newcomer need
+//!   not see it, and by which other words people search for it. The form, plan.yaml, loading, links and the property tests know it at once;
 //!   `tests/link.rs` asks for its value in links that were made before it.
 //! * **A rule**: one literal in the `rules.rs` of the part whose option one would change first, with the
 //!   next free code. `tests/catalogue.rs` runs its examples; `docs/rules.md` is printed from it.

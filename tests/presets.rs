@@ -1,9 +1,15 @@
-//! Another preset for somebody who has planned already.
+//! A preset for an operator who has planned already: it decides how much, never what is.
 
-use forum_planner::field::FieldId;
-use forum_planner::outcome::presets::{PRESETS, starting_from};
+mod support;
+
+use std::collections::BTreeSet;
+
+use forum_planner::field::{Control, Field, FieldId, Subject};
+use forum_planner::outcome::presets::{PRESETS, applied, own_facts};
 use forum_planner::plan::Plan;
 use forum_planner::stack::{fields, find_field};
+use proptest::prelude::*;
+use support::any_plan;
 
 fn write(plan: &mut Plan, id: &'static str, text: &str) {
     find_field(FieldId(id)).expect("a field").write(plan, text).expect("a value of that field");
@@ -13,29 +19,41 @@ fn read(plan: &Plan, id: &'static str) -> String {
     find_field(FieldId(id)).expect("a field").read(plan)
 }
 
+fn preset(key: &str) -> Plan {
+    (PRESETS.iter().find(|preset| preset.key == key).expect("a preset").plan)()
+}
+
+/// The plan after a click on a preset.
+fn start(to: &Plan, plan: &Plan, came_from: &Plan) -> Plan {
+    applied(to, plan, &own_facts(plan, came_from, &BTreeSet::new()))
+}
+
+fn is_fact(field: &Field) -> bool {
+    field.subject != Subject::Setting
+}
+
 #[test]
-fn another_preset_keeps_what_somebody_wrote_about_their_own_site_and_nothing_else() {
+fn another_preset_keeps_what_the_operator_wrote_and_what_their_cluster_has_and_nothing_else() {
+    let own = [
+        ("site.host", "talk.misago-project.org"),
+        ("site.admin_email", "me@misago-project.org"),
+        ("image.reference", "registry.misago-project.org/misago:1"),
+        ("backup.endpoint", "https://s3.misago-project.org"),
+        ("cluster.ingress_namespace", "doors"),
+    ];
     for one in PRESETS {
         for other in PRESETS {
             let (from, to) = ((one.plan)(), (other.plan)());
             let mut plan = (one.plan)();
-            let own = [
-                ("site.host", "talk.misago-project.org"),
-                ("site.admin_email", "me@misago-project.org"),
-                ("image.reference", "registry.misago-project.org/misago:1"),
-                ("cluster.ingress_namespace", "doors"),
-            ];
             for (id, text) in own {
                 write(&mut plan, id, text);
             }
             write(&mut plan, "web.pages.replicas", "9");
             write(&mut plan, "site.tls", "secret");
-            let start = starting_from((other.plan)(), &plan, &from);
+            let start = start(&to, &plan, &from);
             for field in fields() {
-                let expected = own
-                    .iter()
-                    .find(|(id, _)| *id == field.id.0)
-                    .map_or_else(|| field.read(&to), |(_, text)| (*text).to_owned());
+                let mine = field.subject == Subject::Cluster || own.iter().any(|(id, _)| *id == field.id.0);
+                let expected = field.read(if mine { &plan } else { &to });
                 assert_eq!(field.read(&start), expected, "{} to {}: {}", one.key, other.key, field.id);
             }
         }
@@ -46,19 +64,83 @@ fn another_preset_keeps_what_somebody_wrote_about_their_own_site_and_nothing_els
 fn an_untouched_plan_becomes_the_other_preset_exactly() {
     for one in PRESETS {
         for other in PRESETS {
-            assert_eq!(
-                starting_from((other.plan)(), &(one.plan)(), &(one.plan)()),
-                (other.plan)(),
-                "{}",
-                other.key
-            );
+            let (from, to) = ((one.plan)(), (other.plan)());
+            assert_eq!(start(&to, &from, &from), to, "{} to {}", one.key, other.key);
         }
     }
 }
 
 #[test]
 fn names_of_a_preset_do_not_follow_to_another() {
-    let report = PRESETS.iter().find(|preset| preset.key == "report-2022").expect("the report");
-    let start = starting_from(Plan::default(), &(report.plan)(), &(report.plan)());
+    let report = preset("report-2022");
+    let mut plan = report.clone();
+    write(&mut plan, "site.smtp_host", "smtp.mailgun.org");
+    let start = start(&Plan::default(), &plan, &report);
     assert_eq!(read(&start, "site.host"), read(&Plan::default(), "site.host"));
+    assert_eq!(read(&start, "site.smtp_host"), "smtp.mailgun.org");
+}
+
+#[test]
+fn three_nodes_stay_three_nodes_for_those_who_have_named_their_forum() {
+    let mut plan = Plan::default();
+    write(&mut plan, "site.host", "talk.ourclub.org");
+    let start = start(&preset("highly-available"), &plan, &Plan::default());
+    assert_eq!(read(&start, "cluster.nodes"), "3");
+    assert_eq!(read(&start, "postgres.mode"), "cloudnative-pg");
+}
+
+#[test]
+fn a_fact_that_was_written_stays_though_some_preset_says_the_same() {
+    let available = preset("highly-available");
+    let written = BTreeSet::from([FieldId("cluster.nodes")]);
+    let own = own_facts(&available, &available, &written);
+    assert_eq!(read(&applied(&Plan::default(), &available, &own), "cluster.nodes"), "4");
+}
+
+#[test]
+fn every_name_address_and_class_is_a_fact_and_every_size_a_setting() {
+    for field in fields().filter(|field| !matches!(field.control, Control::Secret(_))) {
+        let id = field.id.0;
+        let told = [
+            "host",
+            "email",
+            "class",
+            "bucket",
+            "region",
+            "endpoint",
+            "image",
+            "namespace",
+            "domain",
+            "label",
+        ];
+        let named = id.split(['.', '_']).any(|word| told.contains(&word));
+        assert!(!named || is_fact(field), "{id} is a fact of the operator's world");
+        let sized = id
+            .split(['.', '_'])
+            .any(|word| ["replicas", "workers", "threads", "resources", "keep"].contains(&word));
+        assert!(!sized || !is_fact(field), "{id} says how much");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn no_preset_overwrites_a_changed_fact_of_any_plan(plan in any_plan()) {
+        for came_from in PRESETS {
+            let came_from = (came_from.plan)();
+            for to in PRESETS {
+                let to = (to.plan)();
+                let start = start(&to, &plan, &came_from);
+                for field in fields() {
+                    let changed = field.read(&plan) != field.read(&came_from);
+                    if is_fact(field) && changed {
+                        prop_assert_eq!(field.read(&start), field.read(&plan), "{}", field.id);
+                    } else if !is_fact(field) {
+                        prop_assert_eq!(field.read(&start), field.read(&to), "{}", field.id);
+                    }
+                }
+            }
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! Plans to start from, by goal.
 
-use crate::field::FieldId;
+use std::collections::BTreeSet;
+
+use crate::field::{Field, FieldId, Subject};
 use crate::plan::Plan;
 use crate::stack::fields;
 use crate::stack::image::options::misago;
@@ -15,40 +17,33 @@ pub struct Preset {
     pub title: &'static str,
     /// What it is for, in a sentence.
     pub about: &'static str,
+    /// What there is to learn from it, when it is an example to look at rather than a goal to start from.
+    pub lesson: Option<&'static str>,
     /// The plan.
     pub plan: fn() -> Plan,
 }
 
-/// What presets decide about sites and clusters. The other questions there have answers that are the
-/// operator's own whatever the goal: names, addresses, the image, the classes of the cluster.
-const GOALS: [&str; 8] = [
-    "site.tls",
-    "site.secure_cookies",
-    "site.hsts_days",
-    "site.mail",
-    "cluster.nodes",
-    "cluster.node_cpu",
-    "cluster.node_memory",
-    "cluster.rwx_class",
-];
-
-/// Whether an answer belongs to the operator rather than to the goal of a preset.
-fn is_own(field: FieldId) -> bool {
-    matches!(field.part(), "site" | "image" | "cluster") && !GOALS.contains(&field.0)
+/// What an operator has said about their own world: the facts that differ from the preset they came from, those
+/// among `written` besides, and, once there is one, all that their cluster has.
+pub fn own_facts(plan: &Plan, came_from: &Plan, written: &BTreeSet<FieldId>) -> BTreeSet<FieldId> {
+    let differs = |field: &&Field| field.read(plan) != field.read(came_from) || written.contains(&field.id);
+    let facts = || fields().filter(|field| field.subject != Subject::Setting);
+    let said: BTreeSet<FieldId> = facts().filter(differs).map(|field| field.id).collect();
+    if said.is_empty() {
+        return said;
+    }
+    let of_the_cluster = facts().filter(|field| field.subject == Subject::Cluster).map(|field| field.id);
+    of_the_cluster.chain(said.iter().copied()).collect()
 }
 
-/// A preset for somebody who planned before: what they wrote about their own site and cluster stays, as far as
-/// it differs from the preset they came from.
-pub fn starting_from(preset: Plan, plan: &Plan, came_from: &Plan) -> Plan {
-    let mut start = preset;
-    for field in fields().filter(|field| is_own(field.id)) {
-        let written = field.read(plan);
-        if written != field.read(came_from) {
-            // It came out of a plan, so it goes into one.
-            let _ = field.write(&mut start, &written);
-        }
+/// A preset for an operator who planned before: these facts stay as their plan has them.
+pub fn applied(preset: &Plan, plan: &Plan, own: &BTreeSet<FieldId>) -> Plan {
+    let mut applied = preset.clone();
+    for field in fields().filter(|field| own.contains(&field.id)) {
+        // It came out of a plan, so it goes into one.
+        let _ = field.write(&mut applied, &field.read(plan));
     }
-    start
+    applied
 }
 
 /// Every preset, from the smallest.
@@ -57,12 +52,14 @@ pub static PRESETS: &[Preset] = &[
         key: "trial",
         title: "Trial on one node",
         about: "A whole forum on one small k3s node, over plain HTTP, to look at and throw away.",
+        lesson: None,
         plan: trial,
     },
     Preset {
         key: "small-production",
         title: "Small production",
         about: "Three nodes, TLS, mail, and at least two pods wherever requests pass.",
+        lesson: None,
         plan: Plan::default,
     },
     Preset {
@@ -70,12 +67,17 @@ pub static PRESETS: &[Preset] = &[
         title: "Highly available",
         about: "Four nodes, of which one may go: failover of Redis and PostgreSQL, tiers that grow, backups outside. \
                 Needs CloudNativePG.",
+        lesson: None,
         plan: highly_available,
     },
     Preset {
         key: "report-2022",
         title: "The 2022 report",
         about: "What a university team built in 2022: two of everything but PostgreSQL, Redis with two replicas, no TLS.",
+        lesson: Some(
+            "Two of everything is not yet highly available: nothing promotes a Redis replica, PostgreSQL is still one \
+             pod, and a second copy of a pod does not replace a backup.",
+        ),
         plan: report_2022,
     },
 ];

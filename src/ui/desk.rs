@@ -26,12 +26,13 @@ use forum_planner::files::OwnFiles;
 use forum_planner::finding::Finding;
 use forum_planner::outcome::capacity::Demand;
 pub use forum_planner::outcome::counts::{Counts, plural, worded};
-use forum_planner::outcome::presets::{PRESETS, starting_from};
+use forum_planner::outcome::presets::{PRESETS, applied, own_facts};
 use forum_planner::outcome::upgrade::Upgrade;
 use forum_planner::outcome::whatif::WhatIf;
 use forum_planner::outcome::{Outcome, file_of, outcome_after};
 use forum_planner::plan::{Inputs, Plan, Running};
 use forum_planner::secrets::{SecretKey, Secrets};
+use forum_planner::stack::fields;
 use forum_planner::topology::Topology;
 use forum_planner::words::Malformed;
 use leptos::prelude::*;
@@ -223,12 +224,21 @@ impl Desk {
         }
     }
 
-    /// Starts from a preset. What was written about the site and the cluster stays.
+    /// Starts from a preset. What the operator has said about their own world stays.
     pub fn choose_preset(self, at: usize) {
-        let came_from = (PRESETS[self.preset.get_untracked()].plan)();
-        let preset = (PRESETS[at].plan)();
-        let start = self.plan.with_untracked(|plan| starting_from(preset, plan, &came_from));
+        let start = untrack(|| self.applied(at));
         self.start(at, start);
+    }
+
+    /// A preset as it would be applied here.
+    pub(super) fn applied(self, at: usize) -> Plan {
+        let came_from = (PRESETS[self.preset.get()].plan)();
+        let written = match self.running.with(Option::is_some) {
+            // What runs is no suggestion.
+            true => fields().map(|field| field.id).collect(),
+            false => self.history.with(History::written),
+        };
+        self.plan.with(|plan| applied(&(PRESETS[at].plan)(), plan, &own_facts(plan, &came_from, &written)))
     }
 
     /// Starts from the chosen preset anew: nothing stays.
@@ -247,9 +257,10 @@ impl Desk {
         if taken {
             let kept = match kept {
                 0 => String::new(),
-                kept => format!(". {} of your own stayed", plural(kept, "answer")),
+                1 => ". Your own value was kept".to_owned(),
+                kept => format!(". Your {kept} own values were kept"),
             };
-            self.say_undoable(format!("{title}: {} changed{kept}", plural(count, "option")));
+            self.say_undoable(format!("{title}: {} changed{kept}", plural(count, "setting")));
         }
     }
 

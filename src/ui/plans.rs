@@ -44,7 +44,7 @@ fn Menu() -> impl IntoView {
         leave();
     };
     let presets = (0..PRESETS.len())
-        .map(|at| view! { <button type="button" class="button button--small" data-new=PRESETS[at].key on:click=move |_| begin(at)>{PRESETS[at].title}</button> })
+        .map(|at| view! { <button type="button" class="button button--small" data-new=PRESETS[at].key on:click=move |_| begin(at)>{PRESETS[at].lesson.map(|_| "Example: ")}{PRESETS[at].title}</button> })
         .collect_view();
     view! {
         <strong class="popover__title">"Plans in this browser"</strong>

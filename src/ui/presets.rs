@@ -1,10 +1,13 @@
-//! Plans to start from, and how far the plan has come since.
+//! Plans to start from: goals in a row, examples behind a button, and how far the plan has come since.
 
 use forum_planner::outcome::presets::PRESETS;
 use leptos::prelude::*;
 
 use super::browser;
 use super::desk::{Desk, Which, plural};
+
+const EXAMPLES: &str = "examples";
+const EXAMPLES_BUTTON: &str = "examples-button";
 
 /// The row of presets and the distance from the chosen one.
 #[component]
@@ -13,12 +16,18 @@ pub fn Presets() -> impl IntoView {
     let customised = move || !desk.changed.with(|changed| changed.is_empty());
     view! {
         <div class="presets" data-customised=move || customised().to_string()>
-            <div class="segments" role="group" aria-label="Start from a preset">
-                {(0..PRESETS.len()).map(|at| view! { <PresetButton at /> }).collect_view()}
+            <div class="segments" role="group" id="presets" aria-label="Start from a preset">
+                {of_kind(false).map(|at| view! { <PresetButton at /> }).collect_view()}
+                <Examples />
             </div>
             <p class="presets__note"><Distance /></p>
         </div>
     }
+}
+
+/// The places of the goals, or of the examples.
+fn of_kind(examples: bool) -> impl Iterator<Item = usize> {
+    (0..PRESETS.len()).filter(move |at| PRESETS[*at].lesson.is_some() == examples)
 }
 
 #[component]
@@ -34,8 +43,51 @@ fn PresetButton(at: usize) -> impl IntoView {
     }
 }
 
+/// Plans of others to look at, each with what there is to learn from it.
+#[component]
+fn Examples() -> impl IntoView {
+    let desk = Desk::here();
+    let chosen = move || PRESETS[desk.preset.get()].lesson.is_some().to_string();
+    view! {
+        <button type="button" class="segment" id=EXAMPLES_BUTTON popovertarget=EXAMPLES aria-pressed=chosen
+            title="Plans of others to learn from">
+            "Examples"
+        </button>
+        <div id=EXAMPLES class="popover popover--examples" popover="auto" role="group" aria-label="Examples">
+            <strong class="popover__title">"Examples to learn from"</strong>
+            <ul class="examples">{of_kind(true).map(|at| view! { <Example at /> }).collect_view()}</ul>
+        </div>
+    }
+}
+
+#[component]
+fn Example(at: usize) -> impl IntoView {
+    let desk = Desk::here();
+    let preset = &PRESETS[at];
+    let chosen = move || (desk.preset.get() == at).to_string();
+    let open = move |_| {
+        browser::close_popover(EXAMPLES);
+        browser::focus(EXAMPLES_BUTTON);
+        desk.choose_preset(at);
+    };
+    view! {
+        <li class="example">
+            <button type="button" class="button button--small" id=preset_id(at) data-preset=preset.key aria-pressed=chosen on:click=open>
+                {preset.title}
+            </button>
+            <p>{preset.about}</p>
+            <p><strong>"What it teaches: "</strong>{preset.lesson}</p>
+        </li>
+    }
+}
+
 fn preset_id(at: usize) -> String {
     format!("preset-{}", PRESETS[at].key)
+}
+
+/// Where the focus goes for a preset: to its button, or to the one that it is behind.
+fn way_to(at: usize) -> String {
+    if PRESETS[at].lesson.is_some() { EXAMPLES_BUTTON.to_owned() } else { preset_id(at) }
 }
 
 /// How many options differ from the preset, and the way back to it.
@@ -47,15 +99,16 @@ fn Distance() -> impl IntoView {
     let show = move |_| desk.compare(Which::Preset(desk.preset.get_untracked()), Which::Now);
     let back = move |_| {
         desk.back_to_preset();
-        browser::when_drawn(move || browser::focus(&preset_id(desk.preset.get_untracked())));
+        browser::when_drawn(move || browser::focus(&way_to(desk.preset.get_untracked())));
     };
     view! {
         <Show when=differs>
             <button type="button" class="link" id="show-changes" on:click=show>
                 {move || plural(count.get(), "change")}<span class="unseen">" from the preset: show"</span>
             </button>
-            <button type="button" class="link" id="back-to-preset" on:click=back>
-                "Reset"<span class="unseen">" to the preset"</span>
+            <button type="button" class="link" id="back-to-preset" title="Back to the preset as it was, with its example names"
+                on:click=back>
+                "Start over"
             </button>
         </Show>
     }

@@ -3,16 +3,22 @@
 use crate::field::{Field, count, text};
 
 pub(super) const FIELDS: &[Field] = &[
-    count!(celery.replicas, "Pods", "Two keep notifications going when one is lost.", 0..=50, "pods"),
+    count!(celery.replicas, "Pods", "Two keep notifications going when one is lost.", 0..=50, "pods")
+        .keywords("background worker queue tasks scale"),
     count!(
         celery.concurrency,
         "Processes per pod",
         "Tasks at once; each may hold one database connection.",
         1..=32,
         "processes"
-    ),
-    text!(celery.resources.cpu_request, "CPU request", "Reserved for a pod.").under("Resources of a pod"),
-    text!(celery.resources.cpu_limit, "CPU limit", "The most a pod gets."),
-    text!(celery.resources.memory_request, "Memory request", "Advised: 80 MiB + 60 for each process."),
-    text!(celery.resources.memory_limit, "Memory limit", "Advised: 180 MiB + 100 for each process."),
+    )
+    .keywords("background worker queue tasks"),
+    text!(celery.resources.cpu_request, "CPU request", "Reserved for a pod.")
+        .advanced()
+        .under("Resources of a pod"),
+    text!(celery.resources.cpu_limit, "CPU limit", "The most a pod gets.").advanced(),
+    text!(celery.resources.memory_request, "Memory request", "Advised: 80 MiB + 60 for each process.")
+        .advanced(),
+    text!(celery.resources.memory_limit, "Memory limit", "Advised: 180 MiB + 100 for each process.")
+        .advanced(),
 ];

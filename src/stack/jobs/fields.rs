@@ -7,16 +7,16 @@ pub(super) const FIELDS: &[Field] = &[
         jobs.gallery,
         "Avatar gallery",
         "A new forum gets the pictures that you put into image/forum/avatargallery/ before building; without any, nothing happens."
-    ),
+    ).advanced().keywords("avatars pictures"),
     toggle!(
         jobs.maintenance,
         "Nightly maintenance",
         "Misago's thirteen commands: sessions, notifications, rankings, deletions. They take seconds."
-    ),
+    ).keywords("cron cronjob cleanup"),
     text!(
         jobs.schedule,
         "Schedule",
         "Minute, hour, day, month, weekday, in the forum's time zone: 30 1 * * * is 01:30 every night."
-    )
+    ).advanced().keywords("cron cronjob time")
     .when(|plan| plan.jobs.maintenance),
 ];

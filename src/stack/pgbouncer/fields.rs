@@ -1,6 +1,6 @@
 //! What the form asks about PgBouncer.
 
-use crate::field::{Field, count, text, toggle};
+use crate::field::{Field, Subject, count, text, toggle};
 use crate::plan::Plan;
 
 pub(super) const FIELDS: &[Field] = &[
@@ -8,7 +8,8 @@ pub(super) const FIELDS: &[Field] = &[
         pgbouncer.enabled,
         "Share connections",
         "For more threads than PostgreSQL can give connections. With CloudNativePG its Pooler does it."
-    ),
+    )
+    .keywords("connection pool pooler max_connections"),
     count!(pgbouncer.replicas, "Pods", "Two keep the forum going when one is lost.", 1..=20, "pods").when(on),
     count!(
         pgbouncer.default_pool_size,
@@ -17,6 +18,7 @@ pub(super) const FIELDS: &[Field] = &[
         1..=1000,
         "connections"
     )
+    .advanced()
     .when(on),
     count!(
         pgbouncer.max_client_conn,
@@ -25,20 +27,27 @@ pub(super) const FIELDS: &[Field] = &[
         10..=10000,
         "clients"
     )
+    .advanced()
     .when(on),
     text!(
         pgbouncer.image,
         "Image",
         "One with a shell, pgbouncer and pg_isready in its path; CloudNativePG wants 1.19 or newer."
     )
+    .advanced()
+    .subject(Subject::Name)
     .when(on),
     text!(pgbouncer.resources.cpu_request, "CPU request", "Reserved for a pod.")
+        .advanced()
         .under("Resources of a pod")
         .when(on),
     text!(pgbouncer.resources.cpu_limit, "CPU limit", "The most a pod gets; it uses one core at most.")
+        .advanced()
         .when(on),
-    text!(pgbouncer.resources.memory_request, "Memory request", "Reserved for a pod.").when(on),
-    text!(pgbouncer.resources.memory_limit, "Memory limit", "Above it the kernel kills the pod.").when(on),
+    text!(pgbouncer.resources.memory_request, "Memory request", "Reserved for a pod.").advanced().when(on),
+    text!(pgbouncer.resources.memory_limit, "Memory limit", "Above it the kernel kills the pod.")
+        .advanced()
+        .when(on),
 ];
 
 fn on(plan: &Plan) -> bool {

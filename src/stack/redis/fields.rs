@@ -1,35 +1,35 @@
 //! What the form asks about Redis.
 
 use super::options::Mode;
-use crate::field::{Field, choice, count, text};
+use crate::field::{Field, Subject, choice, count, text};
 
 pub(super) const FIELDS: &[Field] = &[
-    choice!(redis.mode: Mode, "Servers", "With Sentinel a replica takes over within 6 seconds (measured); without, nothing makes one of them the master."),
+    choice!(redis.mode: Mode, "Servers", "With Sentinel a replica takes over within 6 seconds (measured); without, nothing makes one of them the master.").keywords("sentinel failover cache broker queue valkey high availability"),
     count!(
         redis.replicas,
         "Replicas",
         "Besides the master. Each pod has a Sentinel too: 2 replicas make three, which survive the loss of one.",
         1..=9,
         "replicas"
-    )
+    ).keywords("sentinel failover scale")
     .when(|plan| plan.redis.mode != Mode::Single),
     text!(
         redis.max_memory,
         "Memory for data",
         "A busy small forum uses 2 MB (measured). When it is full, cached values are dropped."
-    ),
+    ).advanced().keywords("ram cache eviction"),
     text!(
         redis.storage,
         "Volume of each pod",
         "For the append-only file; tasks in the queue survive a restart."
-    ),
-    text!(redis.image, "Image", "Redis 7 ran; 6.2 is the oldest that will do.").under("Image"),
-    text!(redis.resources.cpu_request, "CPU request", "Reserved for a pod.").under("Resources of a pod"),
-    text!(redis.resources.cpu_limit, "CPU limit", "The most a pod gets."),
+    ).keywords("disk persistence aof pvc"),
+    text!(redis.image, "Image", "Redis 7 ran; 6.2 is the oldest that will do.").advanced().subject(Subject::Name).under("Image"),
+    text!(redis.resources.cpu_request, "CPU request", "Reserved for a pod.").advanced().under("Resources of a pod"),
+    text!(redis.resources.cpu_limit, "CPU limit", "The most a pod gets.").advanced(),
     text!(
         redis.resources.memory_request,
         "Memory request",
         "Reserved for a pod; it uses about 10 MiB (measured)."
-    ),
-    text!(redis.resources.memory_limit, "Memory limit", "At least a third more than the memory for data."),
+    ).advanced(),
+    text!(redis.resources.memory_limit, "Memory limit", "At least a third more than the memory for data.").advanced(),
 ];

@@ -1,39 +1,39 @@
 //! What the form asks about the site.
 
 use super::options::{IssuedBy, IssuerKind, Language, SmtpSecurity, Tls};
-use crate::field::{Field, choice, count, optional, text, toggle};
+use crate::field::{Field, Subject, choice, count, optional, text, toggle};
 use crate::plan::Plan;
 use crate::words::TIME_ZONES;
 
 pub(super) const FIELDS: &[Field] = &[
-    text!(site.host, "Host name", "The address of the forum, as people type it into their browser."),
-    text!(site.name, "Bundle name", "The folder of the download and a label on every object."),
-    text!(site.namespace, "Namespace", "Everything lives in it; it is created with the bundle."),
-    choice!(site.language: Language, "Language", "The forum's own texts; posts may be in any language."),
-    text!(site.time_zone, "Time zone", "For dates on the pages and for the nightly maintenance.").suggesting(TIME_ZONES),
-    choice!(site.tls: Tls, "Certificate", "Who provides the certificate for the host name.").under("TLS"),
+    text!(site.host, "Host name", "The address of the forum, as people type it into their browser.").subject(Subject::Name).keywords("domain url address name dns website fqdn"),
+    text!(site.name, "Bundle name", "The folder of the download and a label on every object.").subject(Subject::Name).advanced().keywords("folder zip project"),
+    text!(site.namespace, "Namespace", "Everything lives in it; it is created with the bundle.").subject(Subject::Name).advanced(),
+    choice!(site.language: Language, "Language", "The forum's own texts; posts may be in any language.").subject(Subject::Name).advanced().keywords("locale translation german french polish"),
+    text!(site.time_zone, "Time zone", "For dates on the pages and for the nightly maintenance.").subject(Subject::Name).advanced().keywords("clock utc timezone").suggesting(TIME_ZONES),
+    choice!(site.tls: Tls, "Certificate", "Who provides the certificate for the host name.").keywords("https ssl tls letsencrypt let's encrypt certbot http encryption").under("TLS"),
     choice!(site.issued_by: IssuedBy, "Issued by",
-        "Let’s Encrypt limits failed tries. In a new setup start with staging, and change to Let’s Encrypt when verify.sh finds the certificate.")
+        "Let’s Encrypt limits failed tries. In a new setup start with staging, and change to Let’s Encrypt when verify.sh finds the certificate.").subject(Subject::Name).keywords("https ssl letsencrypt let's encrypt acme certificate clusterissuer staging")
         .when(issued),
     optional!(site.acme_email, "Let’s Encrypt account",
-        "The mail address that the account is registered with. Empty takes the first administrator’s.").when(brings_issuer),
-    text!(site.issuer, "Issuer", "The name of cert-manager's issuer, as kubectl get clusterissuers lists it.").when(has_issuer),
-    choice!(site.issuer_kind: IssuerKind, "Issuer kind", "Most clusters have one ClusterIssuer for everybody.").when(has_issuer),
+        "The mail address that the account is registered with. Empty takes the first administrator’s.").subject(Subject::Name).advanced().keywords("letsencrypt let's encrypt acme").when(brings_issuer),
+    text!(site.issuer, "Issuer", "The name of cert-manager's issuer, as kubectl get clusterissuers lists it.").subject(Subject::Name).advanced().keywords("https ssl letsencrypt let's encrypt cert-manager clusterissuer").when(has_issuer),
+    choice!(site.issuer_kind: IssuerKind, "Issuer kind", "Most clusters have one ClusterIssuer for everybody.").subject(Subject::Cluster).advanced().keywords("cert-manager clusterissuer").when(has_issuer),
     toggle!(site.issuer_is_acme, "Proves the host by ACME",
-        "As Let's Encrypt does, over HTTP. Switch it off for a private certificate authority.").when(has_issuer),
-    text!(site.tls_secret, "TLS Secret", "The Secret with tls.crt and tls.key, in the forum's namespace.").when(encrypted),
+        "As Let's Encrypt does, over HTTP. Switch it off for a private certificate authority.").subject(Subject::Cluster).advanced().keywords("letsencrypt let's encrypt http-01 challenge").when(has_issuer),
+    text!(site.tls_secret, "TLS Secret", "The Secret with tls.crt and tls.key, in the forum's namespace.").subject(Subject::Name).advanced().keywords("https ssl certificate").when(encrypted),
     toggle!(site.secure_cookies, "Secure cookies",
-        "Browsers send the session over HTTPS only. Over plain HTTP nobody could log in with it."),
+        "Browsers send the session over HTTPS only. Over plain HTTP nobody could log in with it.").advanced().keywords("https login session csrf"),
     count!(site.hsts_days, "HTTPS only for", "Browsers refuse plain HTTP for so long (HSTS): start small, there is no way back. 0 says nothing.",
-        0..=730, "days").when(encrypted),
-    toggle!(site.mail, "Send mail", "Without mail nobody can confirm an account or reset a password.").under("Mail"),
-    text!(site.smtp_host, "Mail server", "Its host name.").when(mails),
-    text!(site.smtp_port, "Port", "587 for STARTTLS, 465 for TLS.").when(mails),
-    choice!(site.smtp_security: SmtpSecurity, "Encryption", "How the connection to the mail server is protected.").when(mails),
-    optional!(site.smtp_user, "User", "Empty for a server that asks for no login. The password is among the secrets.").when(mails),
-    text!(site.mail_from, "Sender", "The address that the forum's mail comes from.").when(mails),
-    text!(site.admin_name, "Name", "Misago takes 3 to 14 letters, digits and underscores.").under("First administrator"),
-    text!(site.admin_email, "Mail address", "For the administrator's own account."),
+        0..=730, "days").advanced().keywords("hsts strict-transport-security https").when(encrypted),
+    toggle!(site.mail, "Send mail", "Without mail nobody can confirm an account or reset a password.").advanced_when(mails).keywords("email smtp notifications registration password reset").under("Mail"),
+    text!(site.smtp_host, "Mail server", "Its host name.").subject(Subject::Name).keywords("email mail smtp mailgun sendgrid postmark ses provider").when(mails),
+    text!(site.smtp_port, "Port", "587 for STARTTLS, 465 for TLS.").subject(Subject::Name).advanced().keywords("email mail smtp 587 465 25").when(mails),
+    choice!(site.smtp_security: SmtpSecurity, "Encryption", "How the connection to the mail server is protected.").subject(Subject::Name).advanced().keywords("email mail smtp starttls ssl tls").when(mails),
+    optional!(site.smtp_user, "User", "Empty for a server that asks for no login. The password is among the secrets.").subject(Subject::Name).keywords("email mail smtp login username").when(mails),
+    text!(site.mail_from, "Sender", "The address that the forum's mail comes from.").subject(Subject::Name).keywords("email mail smtp from address noreply").when(mails),
+    text!(site.admin_name, "Name", "Misago takes 3 to 14 letters, digits and underscores.").subject(Subject::Name).advanced().keywords("administrator login username superuser account").under("First administrator"),
+    text!(site.admin_email, "Mail address", "For the administrator's own account.").subject(Subject::Name).keywords("administrator login superuser account email"),
 ];
 
 fn issued(plan: &Plan) -> bool {

@@ -1,6 +1,6 @@
 //! What the form asks about the tiers.
 
-use crate::field::{Field, count, text, toggle};
+use crate::field::{Field, Subject, count, text, toggle};
 use crate::plan::Plan;
 
 pub(super) const FIELDS: &[Field] = &[
@@ -8,12 +8,16 @@ pub(super) const FIELDS: &[Field] = &[
         web.split,
         "Split in two tiers",
         "/api/ gets pods of its own, so that heavy pages cannot hold up posting."
-    ),
+    )
+    .keywords("api pages gunicorn"),
     toggle!(
         web.internet,
         "Let pods reach the internet",
         "For gravatars, social login, spam checks and the version check: ports 443 and 80."
-    ),
+    )
+    .advanced()
+    .keywords("egress outgoing firewall network policy proxy")
+    .subject(Subject::Cluster),
     count!(
         web.pages.replicas,
         "Pods",
@@ -21,12 +25,14 @@ pub(super) const FIELDS: &[Field] = &[
         1..=100,
         "pods"
     )
+    .keywords("scale redundancy copies gunicorn django")
     .under("Pages tier"),
     toggle!(
         web.pages.autoscale,
         "Add pods under load",
         "A HorizontalPodAutoscaler counts CPU; it needs metrics-server, which k3s brings."
-    ),
+    )
+    .keywords("hpa horizontalpodautoscaler autoscaling scale"),
     count!(
         web.pages.max_replicas,
         "At most",
@@ -42,6 +48,7 @@ pub(super) const FIELDS: &[Field] = &[
         10..=1000,
         "percent"
     )
+    .advanced()
     .when(|plan| plan.web.pages.autoscale),
     count!(
         web.pages.workers,
@@ -49,26 +56,34 @@ pub(super) const FIELDS: &[Field] = &[
         "Processes; each uses one core at most and about 110 MiB.",
         1..=32,
         "workers"
-    ),
+    )
+    .advanced()
+    .keywords("gunicorn processes cpu"),
     count!(
         web.pages.threads,
         "Threads per worker",
         "Each may hold one database connection.",
         1..=32,
         "threads"
-    ),
+    )
+    .advanced()
+    .keywords("gunicorn concurrency"),
     text!(
         web.pages.resources.cpu_request,
         "CPU request",
         "Reserved for a pod. A core serves 10 to 17 pages a second."
-    ),
-    text!(web.pages.resources.cpu_limit, "CPU limit", "The most a pod gets; below a core pods start slowly."),
-    text!(web.pages.resources.memory_request, "Memory request", "Advised: 30 + 110 MiB for each worker."),
+    )
+    .advanced(),
+    text!(web.pages.resources.cpu_limit, "CPU limit", "The most a pod gets; below a core pods start slowly.")
+        .advanced(),
+    text!(web.pages.resources.memory_request, "Memory request", "Advised: 30 + 110 MiB for each worker.")
+        .advanced(),
     text!(
         web.pages.resources.memory_limit,
         "Memory limit",
         "Advised: 30 + 130 MiB for each worker + 150 for one large picture."
-    ),
+    )
+    .advanced(),
     count!(
         web.api.replicas,
         "Pods",
@@ -76,6 +91,7 @@ pub(super) const FIELDS: &[Field] = &[
         1..=100,
         "pods"
     )
+    .keywords("scale redundancy copies gunicorn django")
     .under("API tier")
     .when(split),
     toggle!(
@@ -83,6 +99,7 @@ pub(super) const FIELDS: &[Field] = &[
         "Add pods under load",
         "A HorizontalPodAutoscaler counts CPU; it needs metrics-server, which k3s brings."
     )
+    .keywords("hpa horizontalpodautoscaler autoscaling scale")
     .when(split),
     count!(
         web.api.max_replicas,
@@ -99,6 +116,7 @@ pub(super) const FIELDS: &[Field] = &[
         10..=1000,
         "percent"
     )
+    .advanced()
     .when(|plan| split(plan) && plan.web.api.autoscale),
     count!(
         web.api.workers,
@@ -107,6 +125,8 @@ pub(super) const FIELDS: &[Field] = &[
         1..=32,
         "workers"
     )
+    .advanced()
+    .keywords("gunicorn processes cpu")
     .when(split),
     count!(
         web.api.threads,
@@ -115,22 +135,28 @@ pub(super) const FIELDS: &[Field] = &[
         1..=32,
         "threads"
     )
+    .advanced()
+    .keywords("gunicorn concurrency")
     .when(split),
     text!(
         web.api.resources.cpu_request,
         "CPU request",
         "Reserved for a pod. A core serves about 50 light calls a second."
     )
+    .advanced()
     .when(split),
     text!(web.api.resources.cpu_limit, "CPU limit", "The most a pod gets; below a core pods start slowly.")
+        .advanced()
         .when(split),
     text!(web.api.resources.memory_request, "Memory request", "Advised: 30 + 110 MiB for each worker.")
+        .advanced()
         .when(split),
     text!(
         web.api.resources.memory_limit,
         "Memory limit",
         "Advised: 30 + 130 MiB for each worker + 150 for one large picture."
     )
+    .advanced()
     .when(split),
 ];
 

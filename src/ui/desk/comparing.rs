@@ -238,7 +238,7 @@ impl Desk {
                 Some((Arc::new(running.plan.clone()), Arc::new(secrets)))
             })?,
             Which::Preset(at) => {
-                let plan = (PRESETS.get(at)?.plan)();
+                let plan = PRESETS.get(at).map(|_| self.applied(at))?;
                 let secrets = self.filled(&plan);
                 (Arc::new(plan), Arc::new(secrets))
             }

@@ -105,6 +105,11 @@ impl History {
         self.future.last().map(|step| &*step.what)
     }
 
+    /// Fields that were changed by themselves on the way here.
+    pub fn written(&self) -> BTreeSet<FieldId> {
+        self.past.iter().filter_map(|step| step.by).collect()
+    }
+
     /// How many changes made the plan what it is.
     pub fn made(&self) -> usize {
         self.past.len()

@@ -285,12 +285,17 @@ impl Page {
         element.click().await.with_context(|| format!("{css} cannot be clicked"))
     }
 
-    /// Chooses a preset.
+    /// Chooses a preset, from the row of goals or from the examples.
     ///
     /// # Errors
     /// When it is not there.
     pub async fn preset(&self, key: &str) -> Result<()> {
-        self.click(&format!("[data-preset=\"{key}\"]")).await
+        let css = format!("[data-preset=\"{key}\"]");
+        let example = format!("return !!document.querySelector('#examples').querySelector({})", json!(css));
+        if self.ask(&example).await?.as_bool() == Some(true) {
+            self.click("#examples-button").await?;
+        }
+        self.click(&css).await
     }
 
     /// Shows the section of the form that a field is in, by the section's own heading.

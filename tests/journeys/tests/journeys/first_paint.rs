@@ -79,12 +79,12 @@ async fn what_is_typed_early_is_stored_for_the_next_visit() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_button_pressed_early_does_its_work_when_the_program_is_there() -> Result<()> {
     let page = painted(Width::Wide, "").await?;
-    page.preset("report-2022").await?;
+    page.preset("trial").await?;
     ensure!(page.content("#status").await?.contains("what you pressed"), "the click seems to be lost");
     arrived(&page).await?;
     page.until(
         "the preset is taken",
-        "return document.querySelector('[data-preset=report-2022]').ariaPressed === 'true'",
+        "return document.querySelector('[data-preset=trial]').ariaPressed === 'true'",
     )
     .await?;
     page.close().await
