@@ -11,7 +11,7 @@ pub(super) const FIELDS: &[Field] = &[
     text!(site.namespace, "Namespace", "Everything lives in it; it is created with the bundle.").subject(Subject::Name).advanced(),
     choice!(site.language: Language, "Language", "The forum's own texts; posts may be in any language.").subject(Subject::Name).advanced().keywords("locale translation german french polish"),
     text!(site.time_zone, "Time zone", "For dates on the pages and for the nightly maintenance.").subject(Subject::Name).advanced().keywords("clock utc timezone").suggesting(TIME_ZONES),
-    choice!(site.tls: Tls, "Certificate", "Who provides the certificate for the host name.").keywords("https ssl tls letsencrypt let's encrypt certbot http encryption").under("TLS"),
+    choice!(site.tls: Tls, "Certificate", "Who provides the certificate for the host name.").advanced_when(issued).keywords("https ssl tls letsencrypt let's encrypt certbot http encryption").under("TLS"),
     choice!(site.issued_by: IssuedBy, "Issued by",
         "Let’s Encrypt limits failed tries. In a new setup start with staging, and change to Let’s Encrypt when verify.sh finds the certificate.").subject(Subject::Name).keywords("https ssl letsencrypt let's encrypt acme certificate clusterissuer staging")
         .when(issued),
