@@ -7,6 +7,8 @@ mod any_plans;
 mod consent;
 #[path = "upgrade/readme.rs"]
 mod readme;
+#[path = "upgrade/static_files.rs"]
+mod static_files;
 #[path = "upgrade/steps.rs"]
 mod steps;
 mod support;

@@ -12,7 +12,7 @@ use super::{Part, nothing};
 use crate::files::FileTree;
 use crate::plan::{Inputs, Plan};
 pub use container::{
-    GROUP, STATIC_ROOT, USER, authority, forum_container, forum_links, forum_pod, forum_pod_of,
+    GROUP, PUBLISHED, STATIC_ROOT, USER, authority, forum_container, forum_links, forum_pod, forum_pod_of,
     past_the_pooler, pod_resources, shared_secrets, trust_the_authority,
 };
 use options::misago;
@@ -45,6 +45,7 @@ const CONTEXT: &[(&str, &str)] = &[
     ("forum/celery.py", include_str!("image/context/forum/celery.py")),
     ("forum/maintenance.py", include_str!("image/context/forum/maintenance.py")),
     ("forum/ping.py", include_str!("image/context/forum/ping.py")),
+    ("forum/published.py", include_str!("image/context/forum/published.py")),
     ("forum/settings.py", include_str!("image/context/forum/settings.py")),
     ("forum/urls.py", include_str!("image/context/forum/urls.py")),
     ("forum/wait.py", include_str!("image/context/forum/wait.py")),

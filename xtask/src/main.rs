@@ -46,6 +46,7 @@ Forum Planner's own commands.
                       bring up the forum of a golden bundle, or of an unpacked one, on this machine, and
                       leave it running at a printed address until Ctrl-C
         --port N          port to try first; the next free one is taken (8443)
+        --story NAME      instead tell one of the long stories, new-image for example, and end
   cargo xtask golden  write deploy/bundles/ anew from the library
   cargo xtask icons   draw the icons of the installed page anew from xtask/page/*.svg, with Chromium
   cargo xtask bench   measure speed and size beside the last committed figures

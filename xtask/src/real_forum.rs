@@ -57,6 +57,8 @@ const FAVOURITE: &str = "small-production";
 const DOOR: &str = "door.sock";
 /// In the place of the file of stories: none are told.
 const STAY: &str = "stay";
+/// In the place of the file of stories: the one that is told.
+const ONLY: &str = "only";
 
 /// The programs of the system that stand for the images, and those that make the place for them.
 pub const NEEDS: &[Tool] = &[
@@ -117,10 +119,15 @@ fn tell_stories(bundle: &Path, told: &Path) -> Result<()> {
 
 /// `cargo xtask forum`: brings one up and leaves it running.
 pub fn command(mut words: Words) -> Result<ExitCode> {
+    let story = words.value("--story")?;
     let port = words.value("--port")?.map_or(Ok(ingress::DOOR), |port| port.parse()).context("--port")?;
     let bundle = find_bundle(&words.rest(FAVOURITE)?)?;
     let missing = missing();
     ensure!(missing.is_empty(), "a forum cannot live here: {}", missing.join("; "));
+    if let Some(story) = story {
+        tell_stories(&bundle, &Path::new(ONLY).join(story))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let (mut inside, scratch) = prepare(&bundle, "forum-to-click", Path::new(STAY))?;
     let door = scratch.join(DOOR);
     let mut inside = inside.stdin(Stdio::null()).spawn()?;
@@ -188,7 +195,10 @@ pub fn inside(words: Words) -> Result<ExitCode> {
     let forum = Forum::new(bundle, scratch, Path::new(environment))?;
     let told = forum.bring_up().and_then(|()| match then.as_str() {
         STAY => stay(&forum),
-        told => stories::tell(&forum, Path::new(told)),
+        told => match Path::new(told).strip_prefix(ONLY) {
+            Ok(story) => stories::tell_one(&forum, &story.to_string_lossy()),
+            Err(_) => stories::tell(&forum, Path::new(told)),
+        },
     });
     told.map_err(|error| anyhow::anyhow!("{error:#}\n{}", forum.last_words()))?;
     Ok(ExitCode::SUCCESS)

@@ -6,7 +6,7 @@ use crate::outcome::shell::quote;
 use crate::plan::Plan;
 use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::stack::redis::options::Mode as RedisMode;
-use crate::stack::{jobs, pgbouncer, postgres, redis, secrets, storage, wiring};
+use crate::stack::{image, jobs, pgbouncer, postgres, redis, secrets, storage, wiring};
 
 pub(super) fn later(plan: &Plan) -> String {
     let namespace = quote(plan.site.namespace.as_str());
@@ -120,7 +120,7 @@ Nothing in this bundle makes backups by itself. Three things must be kept: the d
 # The database
 {dump}
 # The uploads
-kubectl --namespace {namespace} exec deployment/{tier} --container gunicorn -- tar --create --exclude ./lost+found --directory {media} . > media.tar
+kubectl --namespace {namespace} exec deployment/{tier} --container gunicorn -- tar --create --exclude ./lost+found --exclude ./{published} --directory {media} . > media.tar
 ```
 
 To restore, stop what writes, put both back, and start it again. The bootstrap must run once more: the dump may be older than
@@ -137,6 +137,7 @@ kubectl --namespace {namespace} exec --stdin deployment/{tier} --container gunic
 ",
         bootstrap = jobs::BOOTSTRAP,
         media = storage::PATH,
+        published = image::PUBLISHED,
         pause = pausing::pause_first(plan),
         apply = pausing::apply_again(
             plan,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::plan::Plan;
+use crate::stack::image::PUBLISHED;
 use crate::stack::storage;
 
 /// Where the scripts are mounted.
@@ -47,7 +48,10 @@ echo "dumped $(wc -c < {DUMP}/forum.dump) bytes"
 fn backup(plan: &Plan) -> String {
     let media = storage::PATH;
     let what = if plan.backup.media {
-        format!("cd {media}\nrestic backup --host {HOST} --exclude {media}/lost+found {DUMP} .")
+        format!(
+            "cd {media}\n\
+             restic backup --host {HOST} --exclude {media}/lost+found --exclude {media}/{PUBLISHED} {DUMP} ."
+        )
     } else {
         format!("restic backup --host {HOST} {DUMP}")
     };

@@ -4,10 +4,12 @@ use std::fmt::Write;
 
 use super::{PORT, STATUS_PATH, STATUS_PORT};
 use crate::plan::Plan;
-use crate::stack::{monitoring, wiring};
+use crate::stack::{image, monitoring, storage, wiring};
 
 /// Where the forum image's static files are copied to.
 pub(super) const STATIC: &str = "/srv/static";
+/// The folder above it: nginx appends the whole path of a request.
+const ROOT: &str = "/srv";
 
 /// nginx.conf as it ran in front of a real Misago. What it takes care of:
 /// * Misago takes the first address of X-Forwarded-For. Were it appended to, anybody could forge an
@@ -97,8 +99,16 @@ http {{
       access_log off;
       return 204;
     }}
+    # First what came with the image of this pod. While a new image rolls out, pages of the other one are served
+    # too, and every pod of the forum has put its files here before it served the first page.
     location /static/ {{
-      alias {STATIC}/;
+      root {ROOT};
+      try_files $uri @published;
+      expires max;
+      access_log off;
+    }}
+    location @published {{
+      root {media}/{published};
       expires max;
       access_log off;
     }}
@@ -117,7 +127,8 @@ http {{
 "#,
         status = if monitoring::on(plan) { status() } else { String::new() },
         body = plan.nginx.body_size.in_mib(),
-        media = crate::stack::storage::PATH,
+        media = storage::PATH,
+        published = image::PUBLISHED,
     )
 }
 

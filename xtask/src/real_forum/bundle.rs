@@ -33,7 +33,7 @@ pub struct Bundle {
     /// What the plan says of PostgreSQL.
     pub database: Value,
     /// The name of the image that the bundle's Dockerfile makes.
-    forum_image: String,
+    pub forum_image: String,
 }
 
 impl Bundle {
@@ -77,6 +77,16 @@ impl Bundle {
                 *host = Value::String(String::new());
             }
         }
+    }
+
+    /// The same bundle after another image was built.
+    pub fn with_image(&self, reference: &str) -> Self {
+        let mut other = self.clone();
+        for object in &mut other.objects {
+            exchange(object, &self.forum_image, reference);
+        }
+        reference.clone_into(&mut other.forum_image);
+        other
     }
 
     /// Where the Ingress lets visitors in: `https://forum.example.org`.
@@ -208,6 +218,16 @@ fn pod_network(range: &str) -> Result<[u8; 2]> {
     match (numbers.next(), numbers.next()) {
         (Some(first), Some(second)) => Ok([first, second]),
         _ => bail!("nginx.real_ip_from is no network: {range}"),
+    }
+}
+
+/// Every text that is the one becomes the other.
+fn exchange(value: &mut Value, one: &str, other: &str) {
+    match value {
+        Value::String(text) if text == one => other.clone_into(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| exchange(item, one, other)),
+        Value::Object(map) => map.values_mut().for_each(|item| exchange(item, one, other)),
+        _ => {}
     }
 }
 

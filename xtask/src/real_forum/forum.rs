@@ -25,6 +25,8 @@ pub struct Forum {
     pub kubelet: Kubelet,
     pub folder: PathBuf,
     pub scratch: PathBuf,
+    /// The programs of the bundle's lock.
+    pub environment: PathBuf,
 }
 
 impl Forum {
@@ -35,18 +37,26 @@ impl Forum {
         operator::add(&mut bundle, scratch)?;
         outside::add(&mut bundle, scratch)?;
         ingress::add(&mut bundle, scratch)?;
-        let app = scratch.join("app");
-        copy_folder(&folder.join("image"), &app)?;
-        let images = Images::new(app, environment.to_owned())?;
+        let apps = scratch.join("apps");
+        copy_folder(&folder.join("image"), &apps.join(images::tag(&bundle.forum_image)))?;
+        let images = Images::new(apps, environment.to_owned())?;
         let network = Network::build(scratch.join("names"), bundle.pod_network)?;
         let place = Place { scratch: scratch.to_owned(), images, network };
         let kubelet = Kubelet::new(place, &bundle)?;
-        Ok(Self { bundle, kubelet, folder: folder.to_owned(), scratch: scratch.to_owned() })
+        Ok(Self {
+            bundle,
+            kubelet,
+            folder: folder.to_owned(),
+            scratch: scratch.to_owned(),
+            environment: environment.to_owned(),
+        })
     }
 
     /// Each line is printed when it has come true.
     pub fn bring_up(&self) -> Result<()> {
-        say("static files are collected as in the Dockerfile, without any server", || self.build())?;
+        say("static files are collected as in the Dockerfile, without any server", || {
+            self.build(&self.bundle.forum_image)
+        })?;
         for image in self.bundle.strange_images() {
             println!("    --  {image}: nothing here stands for it, so its containers are left out");
         }
@@ -73,8 +83,8 @@ impl Forum {
     }
 
     /// The Dockerfile's own line, so that a variable which settings newly insist on is noticed.
-    fn build(&self) -> Result<()> {
-        let app = self.scratch.join("app");
+    fn build(&self, image: &str) -> Result<()> {
+        let app = self.app(image);
         let dockerfile = fs::read_to_string(app.join("Dockerfile"))?.replace("\\\n", " ");
         let line = dockerfile
             .lines()
@@ -88,6 +98,19 @@ impl Forum {
         self.run_in("builder", &builder)?;
         ensure!(app.join("static/staticfiles.json").is_file(), "there is no list of the hashed names");
         Ok(())
+    }
+
+    /// What is in an image of the forum at `/app`.
+    fn app(&self, image: &str) -> PathBuf {
+        self.scratch.join("apps").join(images::tag(image))
+    }
+
+    /// Another image of the forum: `change` is handed its `/app` before the static files are collected.
+    pub fn another_image(&self, image: &str, change: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+        let app = self.app(image);
+        copy_folder(&self.folder.join("image"), &app)?;
+        change(&app)?;
+        self.build(image)
     }
 
     fn run_in(&self, name: &str, container: &Container) -> Result<String> {

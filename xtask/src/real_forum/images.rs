@@ -10,8 +10,8 @@ use crate::{program, project};
 
 /// Where the images' files come from.
 pub struct Images {
-    /// The forum's application with its static files.
-    pub app: PathBuf,
+    /// The forum's applications with their static files, each in a folder named after the tag of its image.
+    pub apps: PathBuf,
     /// The programs of the locked packages.
     pub environment: PathBuf,
     /// The Python below them.
@@ -35,11 +35,11 @@ pub struct Image {
 }
 
 impl Images {
-    pub fn new(app: PathBuf, environment: PathBuf) -> Result<Self> {
+    pub fn new(apps: PathBuf, environment: PathBuf) -> Result<Self> {
         let mut ask = Command::new(environment.join("python"));
         ask.args(["-c", "import sys; print(sys.base_prefix)"]);
         let python = program::silent(&mut ask)?.succeeded()?.trim().into();
-        Ok(Self { app, environment, python })
+        Ok(Self { apps, environment, python })
     }
 
     pub fn of(&self, container: &Container) -> Result<Image> {
@@ -61,15 +61,15 @@ impl Images {
             },
             "restic" => Image { entry_point: vec!["restic".into()], user: "restic", ..Image::default() },
             "pgbouncer" => Image { user: "pgbouncer", path: vec![postgres_programs()?], ..Image::default() },
-            _ => self.forum(),
+            _ => self.forum(tag(&container.image)),
         })
     }
 
     /// What the bundle's Dockerfile makes.
-    fn forum(&self) -> Image {
+    fn forum(&self, tag: &str) -> Image {
         let environment = self.environment.parent().unwrap_or(&self.environment);
         let same = |path: &Path| (path.to_owned(), path.to_owned());
-        let mut files = vec![(self.app.clone(), "/app".into()), same(environment)];
+        let mut files = vec![(self.apps.join(tag), "/app".into()), same(environment)];
         if !self.python.starts_with("/usr") {
             files.push(same(&self.python));
         }
@@ -100,6 +100,12 @@ pub fn has(image: &str) -> bool {
 fn name(image: &str) -> &str {
     let last = image.rsplit('/').next().unwrap_or_default();
     last.split(['@', ':']).next().unwrap_or_default()
+}
+
+/// `docker.io/library/redis:7.0.15` is `7.0.15`.
+pub fn tag(image: &str) -> &str {
+    let last = image.rsplit('/').next().unwrap_or_default();
+    last.split_once([':', '@']).map_or("latest", |(_, tag)| tag)
 }
 
 /// A file beside the visitors.

@@ -3,6 +3,7 @@
 mod celery;
 mod failover;
 mod load;
+mod new_image;
 mod pooling;
 mod redis;
 mod restore;
@@ -12,7 +13,7 @@ mod visits;
 use std::fs;
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 
 use super::forum::Forum;
 
@@ -36,7 +37,17 @@ pub fn tell(forum: &Forum, told: &Path) -> Result<()> {
         Backups::ByGit => println!("    --  backups: nobody here applies from Git"),
         Backups::Elsewhere => println!("    --  backups: their S3 server is no part of the bundle"),
     }
+    once(told, "a new image", || new_image::tell(forum))?;
     once(told, "Celery and jobs", || celery::tell(forum))
+}
+
+/// One of the long stories, by its name, and nothing else.
+pub fn tell_one(forum: &Forum, story: &str) -> Result<()> {
+    forum.add_outsider(visits::POD)?;
+    match story {
+        "new-image" => new_image::tell(forum),
+        _ => bail!("there is no story `{story}` that is told by itself"),
+    }
 }
 
 enum Backups {

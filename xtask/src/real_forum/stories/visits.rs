@@ -8,7 +8,7 @@ use crate::real_forum::bundle::Pod;
 use crate::real_forum::forum::{Forum, say};
 
 /// Who visits comes from outside: TLS ends before the forum.
-const POD: &str = "visitor";
+pub const POD: &str = "visitor";
 
 /// A program of tests/real_forum, where visitors are.
 pub fn visitor(forum: &Forum, words: &[&str]) -> Result<Command> {

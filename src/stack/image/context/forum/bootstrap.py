@@ -86,6 +86,13 @@ def load_avatar_gallery():
         call_command("loadavatargallery")
 
 
+def publish_static_files():
+    from .published import prune, publish
+
+    publish()
+    prune()
+
+
 def main():
     stop_when_told()
     django.setup()
@@ -102,6 +109,7 @@ def main():
     call_command("invalidateversionedcaches")
     create_administrator()
     load_avatar_gallery()
+    publish_static_files()
 
     if not administrators().exists():
         sys.exit("bootstrap: the forum has no administrator")
