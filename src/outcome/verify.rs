@@ -5,165 +5,116 @@ use crate::kube::{Manifest, ObjectSet};
 use crate::plan::Plan;
 use crate::stack::redis::options::Mode as RedisMode;
 use crate::stack::site::options::Tls;
-use crate::stack::{backup, celery, jobs, monitoring, nginx, pgbouncer, redis, site, wiring};
-use crate::stack::{postgres, postgres::options::Mode as PostgresMode};
+use crate::stack::{backup, gitops, jobs, nginx, redis, site, storage, wiring};
 use crate::words::Choices;
 
-/// The script. It changes nothing but one cache entry that a task writes: port-forward goes through the kubelet into the pod, so the network
-/// policies need no exception for it.
+/// How a check reports, and whether the namespace can be looked into.
+const REPORT: &str = include_str!("verify/report.sh");
+/// Waits for what the bundle starts, and says why something does not get ready.
+const ROLLOUTS: &str = include_str!("verify/rollouts.sh");
+const PAGES: &str = include_str!("verify/pages.sh");
+const MEDIA: &str = include_str!("verify/media.sh");
+const MAIL: &str = include_str!("verify/mail.sh");
+
+/// How many seconds an object may be missing: an apply makes all of them at once, Argo CD and Flux look
+/// at the repository every few minutes.
+const ABSENT: (u32, u32) = (30, 600);
+
+/// The script. It changes nothing but one cache entry that a task writes, and a file that it removes at once:
+/// port-forward and exec go through the kubelet into the pod, so the network policies need no exception for them.
+///
+/// What differs between plans stands at its top as variables; the rest is the same in every bundle, in files
+/// of its own that shellcheck reads.
 pub(super) fn script(plan: &Plan, objects: &ObjectSet) -> String {
     let job = objects.of(jobs::PART.key).find(|object| object.kind() == "Job").map_or("", Manifest::name);
-    let mut workloads = Vec::new();
-    if plan.postgres.mode == PostgresMode::InCluster {
-        workloads.push(format!("statefulset/{}", postgres::NODE));
-    }
-    if plan.pgbouncer.enabled {
-        workloads.push(format!("deployment/{}", pgbouncer::service(plan)));
-    }
-    workloads.push(format!("statefulset/{}", redis::NODE));
+    let mut workloads: Vec<String> = objects.iter().filter_map(|(_, object)| awaited(object)).collect();
+    // The servers first, then those that ask them.
+    workloads.reverse();
     let tiers = wiring::tiers(plan);
-    workloads.extend(tiers.iter().map(|tier| format!("deployment/{}", tier.component)));
-    if plan.celery.replicas > 0 {
-        workloads.push(format!("deployment/{}", celery::NODE));
-    }
-    workloads.push(format!("deployment/{}", nginx::NODE));
-    if monitoring::on(plan) {
-        workloads.push(format!("deployment/{}", monitoring::CELERY));
-    }
-    let forum = tiers.last().map_or("", |tier| tier.component);
-    let cluster = if plan.postgres.mode == PostgresMode::CloudNativePg {
-        format!(
-            "say 'PostgreSQL'\n\
-             if k wait --for=condition=Ready --timeout=300s cluster.postgresql.cnpg.io/{node} >/dev/null; then\n  \
-             ok \"every instance is there, $(k get pod --selector {primary} --output name) takes writes\"\n\
-             else\n  fail 'the cluster is not healthy: kubectl --namespace {namespace} describe cluster.postgresql.cnpg.io {node}'\nfi\n\n",
-            node = postgres::CLUSTER,
-            primary = postgres::PRIMARY_POD,
-            namespace = plan.site.namespace,
-        )
-    } else {
-        String::new()
-    };
-    let task = if plan.celery.replicas > 0 {
-        format!(
-            "say 'A task through Redis and Celery'\n\
-             if k exec deployment/{forum} -c gunicorn -- python -m forum.ping; then ok 'a worker ran it'; else fail 'no worker answered'; fi\n"
-        )
-    } else {
-        String::new()
-    };
-    let backup = last_backup(plan);
-    let outside = outside(plan);
-    format!(
-        r#"#!/usr/bin/env bash
-# Asks the running forum whether it works. Needs kubectl with access to the cluster, and curl.
-# It changes nothing but one short-lived cache entry. Ends with 0 when everything answered.
-set -euo pipefail
-
-namespace={namespace}
-host={host}
-scheme={scheme}
-job={job}
-
-failures=0
-say() {{ printf '\n%s\n' "$*"; }}
-ok() {{ printf '  ok    %s\n' "$*"; }}
-note() {{ printf '  note  %s\n' "$*"; }}
-fail() {{ printf '  FAIL  %s\n' "$*"; failures=$((failures + 1)); }}
-k() {{ kubectl --namespace "$namespace" "$@"; }}
-
-for tool in kubectl curl; do
-  command -v "$tool" >/dev/null || {{ echo "verify.sh needs $tool"; exit 2; }}
-done
-
-# Pods that keep failing, in init containers too: a rollout would wait its whole time for them. Pods of
-# an earlier bootstrap Job do not count: applying a bundle does not take them away.
-failing() {{
-  k get pods --selector 'app.kubernetes.io/component notin ({bootstrap})' --output go-template="$states" |
-    grep -E 'CrashLoopBackOff|ErrImagePull|ImagePullBackOff|CreateContainer(Config)?Error|RunContainerError|InvalidImageName' || true
-}}
-states='{{{{range .items}}}}{{{{$pod := .metadata.name}}}}{{{{range .status.initContainerStatuses}}}}{{{{if .state.waiting}}}}{{{{$pod}}}}/{{{{.name}}}} {{{{.state.waiting.reason}}}}{{{{"\n"}}}}{{{{end}}}}{{{{end}}}}{{{{range .status.containerStatuses}}}}{{{{if .state.waiting}}}}{{{{$pod}}}}/{{{{.name}}}} {{{{.state.waiting.reason}}}}{{{{"\n"}}}}{{{{end}}}}{{{{end}}}}{{{{end}}}}'
-restarted='{{{{range .items}}}}{{{{$pod := .metadata.name}}}}{{{{range .status.initContainerStatuses}}}}{{{{if .restartCount}}}}{{{{$pod}}}} {{{{.name}}}} (init) {{{{.restartCount}}}}{{{{"\n"}}}}{{{{end}}}}{{{{end}}}}{{{{range .status.containerStatuses}}}}{{{{if .restartCount}}}}{{{{$pod}}}} {{{{.name}}}} {{{{.restartCount}}}}{{{{"\n"}}}}{{{{end}}}}{{{{end}}}}{{{{end}}}}'
-
-k get namespace "$namespace" >/dev/null || {{ echo "the namespace $namespace cannot be read"; exit 1; }}
-
-{cluster}say 'The bootstrap'
-if ! k get jobs >/dev/null; then
-  fail 'the Jobs cannot be read'
-elif ! k get job "$job" >/dev/null 2>&1; then
-  note "$job is gone: it was not applied yet, or it ended more than a week ago"
-elif k wait --for=condition=complete --timeout=600s job "$job" >/dev/null; then
-  ok 'the database is migrated'
-else
-  fail "$job is not complete: kubectl --namespace $namespace logs --tail=-1 job/$job"
-fi
-
-say 'Rollouts'
-for workload in {workloads}; do
-  done=no
-  for _ in $(seq 1 30); do
-    if k rollout status "$workload" --timeout=10s >/dev/null 2>&1; then done=yes; break; fi
-    stuck=$(failing)
-    if [ -n "$stuck" ]; then break; fi
-    sleep 5
-  done
-  if [ "$done" = yes ]; then ok "$workload"; else fail "$workload is not ready"; fi
-done
-stuck=$(failing)
-if [ -n "$stuck" ]; then fail "these containers keep failing: $stuck"; fi
-
-say 'Restarts so far'
-restarts=$(k get pods --output go-template="$restarted" || echo 'the pods cannot be read')
-if [ -z "$restarts" ]; then ok 'none'; else while IFS= read -r line; do note "$line"; done <<<"$restarts"; fi
-
-say 'Pages'
-log=$(mktemp)
-# Not through k: the shell would note its own process and not kubectl's, and leave that one running.
-kubectl --namespace "$namespace" port-forward service/{nginx} :{nginx_port} >"$log" 2>&1 &
-forward=$!
-trap 'kill "$forward" 2>/dev/null || true; rm -f "$log"' EXIT
-port=
-for _ in $(seq 1 50); do
-  port=$(sed -n 's/^Forwarding from 127\.0\.0\.1:\([0-9]*\) .*/\1/p' "$log" | head -n 1)
-  [ -n "$port" ] && break
-  sleep 0.2
-done
-get() {{
-  curl --silent --show-error --max-time 20 --header "Host: $host" --header "X-Forwarded-Proto: $scheme" "$@"
-}}
-check() {{
-  status=$(get --output /dev/null --write-out '%{{http_code}}' "http://127.0.0.1:$port$2" || true)
-  if [ "$status" = 200 ]; then ok "$1: $2"; else fail "$1: $2 answered ${{status:-nothing}}"; fi
-}}
-if [ -z "$port" ]; then
-  fail 'nginx cannot be reached through kubectl port-forward'
-else
-  check 'pages tier' /
-  check '{api_title}' /api/ranks/
-  static=$(get "http://127.0.0.1:$port/" | grep -o '/static/[^"]*\.css' | head -n 1 || true)
-  if [ -n "$static" ]; then check 'static file' "$static"; else fail 'the page names no style sheet'; fi
-fi
-
-{redis}
-{task}
-{outside}{backup}if [ "$failures" -gt 0 ]; then
-  printf '\n%s checks failed.\n' "$failures"
-  exit 1
-fi
-printf '\nThe forum works.\n'
-"#,
+    let tier = |tier: Option<&wiring::TierOf<'_>>| tier.map_or("", |tier| tier.component);
+    let absent = if gitops::file(plan).is_none() { ABSENT.0 } else { ABSENT.1 };
+    let mut script = format!(
+        "#!/usr/bin/env bash\n\
+         # Asks the running forum whether it works. Needs kubectl with access to the cluster, and curl.\n\
+         # It changes nothing but one short-lived cache entry, and writes one file that it removes at once.\n\
+         # Ends with 0 when everything answered that the forum cannot do without.\n\
+         set -euo pipefail\n\
+         export LC_ALL=C\n\n\
+         namespace={namespace}\n\
+         host={host}\n\
+         scheme={scheme}\n\
+         job={job}\n\
+         absent={absent}\n\
+         api={api}\n\
+         api_title={api_title}\n\
+         nginx={nginx}\n\
+         nginx_port={nginx_port}\n\
+         media={media}\n\n\
+         {REPORT}\n{ROLLOUTS}\n\
+         say 'The bootstrap and the rollouts'\n\
+         wait_for {workloads}\n\
+         if [ \"$failures\" -gt 0 ]; then\n  \
+         stop $'\\n'\"Mend this first: nothing else was asked. The README has more, under When something is wrong.\"\nfi\n\n\
+         {RESTARTS}\n{PAGES}\n{MEDIA}\n{redis}\n",
         namespace = quote(plan.site.namespace.as_str()),
         host = quote(plan.site.host.as_str()),
         scheme = quote(site::scheme(plan)),
-        bootstrap = jobs::BOOTSTRAP,
         job = quote(job),
-        workloads = workloads.join(" "),
+        api = tier(tiers.first()),
+        api_title = if plan.web.split { "'api tier'" } else { "api" },
         nginx = nginx::SERVICE,
         nginx_port = nginx::SERVICE_PORT,
-        api_title = if plan.web.split { "api tier" } else { "api" },
+        media = quote(storage::PATH),
+        workloads = workloads.join(" "),
         redis = redis_check(plan),
-    )
+    );
+    if plan.celery.replicas > 0 {
+        script.push_str(&format!(
+            "say 'A task through Redis and Celery'\n\
+             if k exec deployment/{} -c gunicorn -- python -m forum.ping; then ok 'a worker ran it'; else fail 'no worker answered'; fi\n\n",
+            tier(tiers.last())
+        ));
+    }
+    if plan.site.mail {
+        script.push_str(MAIL);
+        script.push('\n');
+    }
+    script.push_str(&outside(plan));
+    script.push_str(&last_backup(plan));
+    script.push_str(END);
+    script
 }
+
+/// What `kubectl` calls an object whose pods have to be ready before the forum works; nothing for other kinds.
+fn awaited(object: &Manifest) -> Option<String> {
+    let kind = match object.kind() {
+        "Deployment" => "deployment",
+        "StatefulSet" => "statefulset",
+        "Job" => "job",
+        "Cluster" => "cluster.postgresql.cnpg.io",
+        // CloudNativePG makes a Deployment of this name.
+        "Pooler" => "deployment",
+        _ => return None,
+    };
+    Some(format!("{kind}/{}", quote(object.name())))
+}
+
+const RESTARTS: &str = r#"say 'Restarts so far'
+restarted='{{range .items}}{{$pod := .metadata.name}}{{range .status.initContainerStatuses}}{{if .restartCount}}{{$pod}} {{.name}} (init) {{.restartCount}}{{"\n"}}{{end}}{{end}}{{range .status.containerStatuses}}{{if .restartCount}}{{$pod}} {{.name}} {{.restartCount}}{{"\n"}}{{end}}{{end}}{{end}}'
+restarts=$(k get pods --output go-template="$restarted" || echo 'the pods cannot be read')
+if [ -z "$restarts" ]; then ok 'none'; else while IFS= read -r line; do note "$line"; done <<<"$restarts"; fi
+"#;
+
+const END: &str = r#"if [ "$failures" -gt 0 ]; then
+  printf '\nChecks that failed: %s.\n' "$failures"
+  exit 1
+fi
+if [ "$warnings" -gt 0 ]; then
+  printf '\nThe forum works, but not all of it: see WARN above.\n'
+else
+  printf '\nThe forum works.\n'
+fi
+"#;
 
 /// Who is the master, whether all replicas follow it, and whether the Sentinels could replace it.
 fn redis_check(plan: &Plan) -> String {
@@ -196,8 +147,6 @@ fi
     )
 }
 
-/// A note and no failure: a forum without a copy of last night works. Times in this form sort as text;
-/// GNU's date and BSD's reckon differently.
 /// What lies before nginx: the certificate, and the forum's own address as a visitor asks for it.
 fn outside(plan: &Plan) -> String {
     let secret = quote(plan.site.tls_secret.as_str());
@@ -237,6 +186,8 @@ esac
     )
 }
 
+/// A note and no failure: a forum without a copy of last night works. Times in this form sort as text;
+/// GNU's date and BSD's reckon differently.
 fn last_backup(plan: &Plan) -> String {
     if !backup::is_on(plan) {
         return String::new();

@@ -43,6 +43,7 @@ const CONTEXT: &[(&str, &str)] = &[
     ("forum/__init__.py", include_str!("image/context/forum/__init__.py")),
     ("forum/bootstrap.py", include_str!("image/context/forum/bootstrap.py")),
     ("forum/celery.py", include_str!("image/context/forum/celery.py")),
+    ("forum/mail.py", include_str!("image/context/forum/mail.py")),
     ("forum/maintenance.py", include_str!("image/context/forum/maintenance.py")),
     ("forum/ping.py", include_str!("image/context/forum/ping.py")),
     ("forum/published.py", include_str!("image/context/forum/published.py")),

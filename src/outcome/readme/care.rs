@@ -184,6 +184,18 @@ fn trouble_with_servers(plan: &Plan, k: &str) -> String {
     rows
 }
 
+/// A server of NFS that maps root to nobody ignores the group that the kubelet gives to a volume.
+fn trouble_with_uploads(k: &str) -> String {
+    format!(
+        "| `Permission denied` under `{path}`, in the log of the bootstrap or from `verify.sh` | the volume belongs to neither user {user} nor group \
+         {group}: NFS with `root_squash` ignores the pods’ `fsGroup` | give the exported folder to them on the NFS server: \
+         `chown {user}:{group}` and `chmod 2775`; then `{k} rollout restart deployment` |\n",
+        path = storage::PATH,
+        user = image::USER,
+        group = image::GROUP,
+    )
+}
+
 pub(super) fn trouble(plan: &Plan) -> String {
     let k = format!("kubectl --namespace {}", quote(plan.site.namespace.as_str()));
     let redis = match plan.redis.mode {
@@ -221,11 +233,12 @@ pub(super) fn trouble(plan: &Plan) -> String {
 | all members have one address of your network | the cluster hides it before the ingress controller sees it | k3s and others: set `externalTrafficPolicy: Local` on the controller's Service, and let DNS name only nodes that run it |
 | all members have one address, a pod's | nginx does not know the ingress controller's network | `real_ip_from` in the plan: `kubectl get pods --all-namespaces --output wide` shows it |
 | `Temporary failure in name resolution` | DNS is neither pods labelled `k8s-app=kube-dns` nor on a link-local address | add your DNS servers to the policies by a patch in your `Kustomization` |
-{servers}
+{uploads}{servers}
 The pods of Redis and PostgreSQL may restart at any time; web pods then answer 500 for some seconds and recover without a restart.
 ",
         bootstrap = jobs::BOOTSTRAP,
         host = plan.site.host,
+        uploads = trouble_with_uploads(&k),
         servers = trouble_with_servers(plan, &k),
     )
 }

@@ -10,7 +10,7 @@ use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::stack::secrets::options::{Form, StoreKind};
 use crate::stack::site::options::{IssuerKind, Tls};
 use crate::stack::storage::options::Access;
-use crate::stack::{postgres, site, wiring};
+use crate::stack::{image, postgres, site, wiring};
 use crate::words::Choices;
 
 /// Its section.
@@ -26,6 +26,16 @@ pub(super) const CERT_MANAGER: &str = "helm upgrade --install cert-manager cert-
 /// How Longhorn is installed, which makes the class of its name.
 const LONGHORN: &str = " If it is not there: `helm upgrade --install longhorn longhorn --repo https://charts.longhorn.io --namespace \
                         longhorn-system --create-namespace --wait`.";
+
+/// NFS with `root_squash`, the default of most servers, ignores the group that the kubelet gives to a volume.
+fn owned_by_the_forum() -> String {
+    format!(
+        "If that class is NFS: new folders on it must belong to user {} or group {}, because with `root_squash` the pods’ `fsGroup` changes \
+         nothing. `./verify.sh` writes a file to find out.",
+        image::USER,
+        image::GROUP
+    )
+}
 
 /// What a cluster and its operator must have before the first `kubectl apply`, a sentence each. What is
 /// typed stands between backticks.
@@ -56,6 +66,9 @@ pub fn needs(plan: &Plan) -> Vec<String> {
             quote(class.as_str()),
             if class.as_str() == "longhorn" { LONGHORN } else { "" }
         ));
+        if class.as_str() != "longhorn" {
+            items.push(owned_by_the_forum());
+        }
     }
     if let (Target::Volume, Some(class)) = (plan.backup.target, &plan.backup.storage_class) {
         items.push(format!(

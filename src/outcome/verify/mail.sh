@@ -1,0 +1,8 @@
+say 'The mail server'
+# The api tier sends the mails for which somebody waits. Without a mail server the rest of the forum works.
+if answer=$(k exec "deployment/$api" -c gunicorn -- python -m forum.mail 2>&1); then
+  ok "$(tail -n 1 <<<"$answer")"
+else
+  warn "$(grep -v '^command terminated' <<<"$answer" | tail -n 1)"
+  note 'until it answers, registering and new passwords fail: the README tells more, under When something is wrong'
+fi
