@@ -90,6 +90,14 @@ impl Kubelet {
         self.announce()
     }
 
+    /// Leaves it running where nobody hears it, and it nobody. Its name still leads there.
+    pub fn cut_off(&self, name: &str) -> Result<()> {
+        let pods = lock(&self.pods);
+        let lost = pods.get(name).with_context(|| format!("there is no pod {name}"))?;
+        let others = pods.values().filter(|other| other.pod.name != name).map(|other| &other.sandbox);
+        self.place.network.cut_off(&lost.sandbox, others)
+    }
+
     fn take(&self, name: &str) -> Result<Running> {
         lock(&self.pods).remove(name).with_context(|| format!("there is no pod {name}"))
     }

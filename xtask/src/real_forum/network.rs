@@ -93,6 +93,24 @@ impl Network {
         Ok(sandbox)
     }
 
+    /// From now on nothing that a pod sends arrives, and nothing that is sent to it: as when its node loses
+    /// power. The others go on knowing where it was, so that packets vanish and no error comes back.
+    pub fn cut_off<'a>(&self, lost: &Sandbox, others: impl Iterator<Item = &'a Sandbox>) -> Result<()> {
+        let (id, address) = (lost.keeper.id(), lost.address);
+        let mut script = format!(
+            "station=$(nsenter --net=/proc/{id}/ns/net ip -brief link show eth0 | awk '{{ print $3 }}')
+             ip neighbour replace {address} lladdr $station nud permanent dev forum0\n"
+        );
+        for other in others {
+            script += &format!(
+                "nsenter --net=/proc/{}/ns/net ip neighbour replace {address} lladdr $station nud permanent dev eth0\n",
+                other.keeper.id()
+            );
+        }
+        script += &format!("nsenter --net=/proc/{id}/ns/net ip link set eth0 down");
+        shell(&script)
+    }
+
     /// An address that this process can listen on.
     pub fn service_address(&self) -> Result<Ipv4Addr> {
         let address = address(SERVICES, self.given.fetch_add(1, Ordering::Relaxed));

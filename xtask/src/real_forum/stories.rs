@@ -5,6 +5,7 @@ mod failover;
 mod load;
 mod new_image;
 mod pooling;
+mod power;
 mod redis;
 mod restore;
 mod rolling;
@@ -29,6 +30,7 @@ pub fn tell(forum: &Forum, told: &Path) -> Result<()> {
         // Each pod takes more than half a minute; of five there is no more to learn than of three.
         if forum.pods_of("redis").len() == 3 {
             once(told, "rolling restart of Redis", || rolling::tell(forum))?;
+            once(told, "power loss of Redis", || power::tell(forum))?;
         }
     }
     match backups(forum)? {
@@ -46,6 +48,7 @@ pub fn tell_one(forum: &Forum, story: &str) -> Result<()> {
     forum.add_outsider(visits::POD)?;
     match story {
         "new-image" => new_image::tell(forum),
+        "power" => power::tell(forum),
         _ => bail!("there is no story `{story}` that is told by itself"),
     }
 }
