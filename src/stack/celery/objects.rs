@@ -40,9 +40,12 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     }
 }
 
-/// The worker is alive while it touches its heartbeat file: every two seconds as long as the broker
-/// answers. Three minutes of silence are more than a failover takes (13 s measured). Asking the
-/// worker over the broker instead would restart all of them whenever Redis is away. The file
+/// The worker is alive while Redis answers it: then it touches its file every second, and when it holds as many
+/// tasks as it may, every two. A worker that lost Redis has it again 13 s after a failover, 37 s after the master
+/// vanished (both measured), and while Redis is away for everybody a restart mends nothing: so silence is borne for
+/// three minutes, and three probes more. That is shorter than the five minutes after which Kubernetes makes the pods
+/// of a lost node elsewhere, and than those after which Redis gives its tasks to others. Asking the worker
+/// over the broker instead would restart all of them whenever Redis is away. The file
 /// outlives a restart of the container, so the start removes it. Workers need nothing from each other,
 /// and the code that greets neighbours is where one ended after several reconnects (seen once).
 fn worker(inputs: &Inputs<'_>) -> Container {
