@@ -17,6 +17,7 @@ pub mod redis;
 pub mod secrets;
 pub mod site;
 pub mod storage;
+mod timeouts;
 pub mod web;
 pub mod wiring;
 

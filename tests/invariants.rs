@@ -76,6 +76,19 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
+    fn a_readiness_probe_outlasts_the_connections_behind_it(plan in any_plan()) {
+        let objects = read_back(&plan, &Secrets::default());
+        let settings = named(&objects, "ConfigMap", "forum-settings").expect("the settings");
+        let seconds = |name: &str| settings["data"][name].as_str().and_then(|text| text.parse::<u64>().ok()).expect(name);
+        let behind = seconds("POSTGRES_CONNECT_TIMEOUT") * seconds("POSTGRES_CONNECT_TRIES") + seconds("CONNECT_TIMEOUT");
+        let pages = named(&objects, "Deployment", "misago-pages").expect("the tier");
+        let probe = &pages["spec"]["template"]["spec"]["containers"][0]["readinessProbe"];
+        let patience = probe["timeoutSeconds"].as_u64().expect("a timeout");
+        prop_assert!(patience > behind, "{patience} s against {behind} s");
+        prop_assert!(patience <= probe["periodSeconds"].as_u64().expect("a period"));
+    }
+
+    #[test]
     fn the_same_plan_gives_the_same_bytes(plan in any_plan(), secrets in any_secrets()) {
         let once = outcome(&plan, &secrets);
         let again = outcome(&plan.clone(), &secrets.clone());
@@ -250,6 +263,39 @@ proptest! {
             pods += replicas;
         }
         prop_assert_eq!((u64::from(shown.pods), shown.memory), (pods, memory));
+    }
+}
+
+/// Nothing but these figures ends a connection whose other side lost power: all servers and clients share them.
+#[test]
+fn every_long_connection_misses_a_peer_that_vanished_after_the_same_time() {
+    let mut plan = Plan::default();
+    plan.pgbouncer.enabled = true;
+    let objects = read_back(&plan, &Secrets::default());
+    let text = |name: &str, key: &str| {
+        let map = named(&objects, "ConfigMap", name).unwrap_or_else(|| panic!("no {name}"));
+        map["data"][key].as_str().unwrap_or_else(|| panic!("no {key} in {name}")).to_owned()
+    };
+    let setting = |name: &str| text("forum-settings", name).parse::<u32>().expect("a number");
+    let (idle, interval, count) =
+        (setting("KEEPALIVE_IDLE"), setting("KEEPALIVE_INTERVAL"), setting("KEEPALIVE_COUNT"));
+    let vanished = idle + interval * count;
+    assert!(vanished <= 30, "{vanished} s");
+    // Redis asks three times, a third of this apart.
+    assert_eq!((idle / 3, 3), (interval, count));
+    let lines = [
+        ("redis-config", "redis.conf", format!("tcp-keepalive {idle}")),
+        ("pgbouncer-config", "pgbouncer.ini", format!("tcp_keepidle = {idle}")),
+        ("pgbouncer-config", "pgbouncer.ini", format!("tcp_keepintvl = {interval}")),
+        ("pgbouncer-config", "pgbouncer.ini", format!("tcp_keepcnt = {count}")),
+        ("pgbouncer-config", "pgbouncer.ini", format!("tcp_user_timeout = {}", vanished * 1000)),
+        ("postgres-config", "postgresql.conf", format!("tcp_keepalives_idle = {idle}")),
+        ("postgres-config", "postgresql.conf", format!("tcp_keepalives_interval = {interval}")),
+        ("postgres-config", "postgresql.conf", format!("tcp_keepalives_count = {count}")),
+        ("postgres-config", "postgresql.conf", format!("tcp_user_timeout = {}", vanished * 1000)),
+    ];
+    for (name, file, line) in lines {
+        assert!(text(name, file).lines().any(|own| own == line), "{file} lacks `{line}`");
     }
 }
 

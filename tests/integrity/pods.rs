@@ -2,7 +2,17 @@
 
 use serde_json::json;
 
-use crate::set::Planted;
+use crate::set::{Planted, Set};
+
+/// The web pods try so often and so long to reach the database, then 2 s to reach Redis; their probe waits so long.
+fn asks_servers(set: &mut Set, login: &str, tries: &str, patience: u32) {
+    for (name, value) in
+        [("POSTGRES_CONNECT_TIMEOUT", login), ("POSTGRES_CONNECT_TRIES", tries), ("CONNECT_TIMEOUT", "2")]
+    {
+        set.container("Deployment/web", "/env/-", json!({ "name": name, "value": value }));
+    }
+    set.container("Deployment/web", "/readinessProbe/timeoutSeconds", json!(patience));
+}
 
 pub const FAULTS: &[Planted] = &[
     Planted {
@@ -121,6 +131,16 @@ pub const FAULTS: &[Planted] = &[
         },
     },
     Planted {
+        what: "a readiness probe as patient as the connections behind it",
+        finds: &["readiness-impatient"],
+        plant: |set| asks_servers(set, "2", "1", 4),
+    },
+    Planted {
+        what: "a readiness probe that outlasts one try of three",
+        finds: &["readiness-impatient"],
+        plant: |set| asks_servers(set, "1", "3", 4),
+    },
+    Planted {
         what: "a probe with a Host that Django does not serve",
         finds: &["probe-host-refused"],
         plant: |set| {
@@ -166,6 +186,11 @@ pub const FAULTS: &[Planted] = &[
 ];
 
 pub const FINE: &[Planted] = &[
+    Planted {
+        what: "a readiness probe that outlasts the connections behind it",
+        finds: &[],
+        plant: |set| asks_servers(set, "1", "3", 6),
+    },
     Planted {
         what: "requests that equal their limits, in other words",
         finds: &[],

@@ -30,6 +30,11 @@ pub(super) const CHECKS: &[StandingCheck] = &[
         find: readiness_as_liveness,
     },
     Check {
+        name: "readiness-impatient",
+        prevents: "healthy pods that leave their Service because a server behind them is slow to connect to",
+        find: impatient_readiness,
+    },
+    Check {
         name: "probe-host-refused",
         prevents: "probes that Django answers with 400, because their Host is not among its ALLOWED_HOSTS",
         find: refused_hosts,
@@ -130,6 +135,30 @@ fn is_more_patient(liveness: &Value, readiness: &Value) -> bool {
         number(probe, "periodSeconds", 10).saturating_mul(number(probe, "failureThreshold", 3))
     };
     waits(liveness) >= waits(readiness).saturating_mul(3)
+}
+
+/// A page asks the database and Redis. Whoever waits for its answer no longer than it may wait for their
+/// connections hears nothing from a healthy pod. The kubelet waits a second unless told otherwise.
+fn impatient_readiness(bundle: &Bundle, report: &mut Report) {
+    for (pod, container, ..) in probes(bundle).filter(|(.., kind, _)| *kind == "readinessProbe") {
+        let probe = &container.value["readinessProbe"];
+        let settings = bundle.reading(pod).settings(container);
+        let seconds = |name: &str| settings.get(name).and_then(|value| value.parse::<u64>().ok());
+        let Some(login) = seconds("POSTGRES_CONNECT_TIMEOUT").filter(|_| probe.has("httpGet")) else {
+            continue;
+        };
+        let logins = login.saturating_mul(seconds("POSTGRES_CONNECT_TRIES").unwrap_or(1));
+        let behind = logins.saturating_add(seconds("CONNECT_TIMEOUT").unwrap_or(0));
+        let patience = probe["timeoutSeconds"].as_u64().unwrap_or(1);
+        if patience <= behind {
+            let message = format!("readinessProbe of {} waits {patience} s", container.title());
+            let why = format!("connecting to the servers behind it may take {behind} s");
+            report.add(
+                pod.owner,
+                format!("{message}, and {why}: one slow server takes every pod out of its Service"),
+            );
+        }
+    }
 }
 
 /// Django answers 400 to a Host it does not serve. The kubelet sends the pod's address unless told otherwise,

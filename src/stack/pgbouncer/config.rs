@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::PORT;
 use crate::plan::Plan;
+use crate::stack::timeouts::{COUNT, IDLE, INTERVAL, VANISHED};
 use crate::stack::{postgres, wiring};
 
 /// Where the ConfigMap is mounted.
@@ -53,6 +54,11 @@ server_tls_sslmode = {ssl_mode}
 server_login_retry = 1
 ; Less than the 30 s after which gunicorn gives up on its worker.
 query_wait_timeout = 20
+; On both sides a peer is missed after {VANISHED} s that has vanished with its node and closed nothing.
+tcp_keepidle = {IDLE}
+tcp_keepintvl = {INTERVAL}
+tcp_keepcnt = {COUNT}
+tcp_user_timeout = {vanished_ms}
 ; Every request of the forum is a connection of its own: two lines in the log each.
 log_connections = 0
 log_disconnections = 0
@@ -63,6 +69,7 @@ log_disconnections = 0
         ssl_mode = server.ssl_mode,
         pool = pooler.default_pool_size,
         clients = pooler.max_client_conn,
+        vanished_ms = VANISHED * 1000,
     )
 }
 

@@ -85,8 +85,9 @@ fn parameters(postgres: &Postgres) -> Value {
     ];
     Value::Object(
         parameters
-            .map(|(name, value)| (name.to_owned(), Value::String(value)))
             .into_iter()
+            .chain(config::keepalive())
+            .map(|(name, value)| (name.to_owned(), Value::String(value)))
             .collect::<Map<_, _>>(),
     )
 }

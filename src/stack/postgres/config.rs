@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::PORT;
 use super::options::Postgres;
 use crate::plan::Plan;
+use crate::stack::timeouts::{COUNT, IDLE, INTERVAL, VANISHED};
 
 /// Where the configuration is mounted.
 pub(super) const CONFIG: &str = "/etc/postgresql";
@@ -60,6 +61,18 @@ pub(super) fn kept_for_standbys(postgres: &Postgres) -> String {
     format!("{}MB", (postgres.storage.in_mib() / 4).max(128))
 }
 
+/// How soon the server misses a client that has vanished.
+pub(super) fn keepalive() -> [(&'static str, String); 4] {
+    [
+        ("tcp_keepalives_idle", IDLE),
+        ("tcp_keepalives_interval", INTERVAL),
+        ("tcp_keepalives_count", COUNT),
+        // Milliseconds.
+        ("tcp_user_timeout", VANISHED * 1000),
+    ]
+    .map(|(name, value)| (name, value.to_string()))
+}
+
 fn postgresql_conf(plan: &Plan) -> String {
     let Sizes { shared_buffers, effective_cache_size, work_mem, maintenance_work_mem, max_wal_size } =
         sizes(&plan.postgres);
@@ -82,11 +95,14 @@ max_wal_size = {max_wal_size}
 min_wal_size = 80MB
 wal_compression = on
 
+# A client that has vanished with its node must not hold its locks for two hours.
+{keepalive}
 log_min_duration_statement = 1000
 log_timezone = 'UTC'
 timezone = 'UTC'
 ",
-        max_connections = plan.postgres.max_connections
+        max_connections = plan.postgres.max_connections,
+        keepalive = keepalive().map(|(name, value)| format!("{name} = {value}\n")).concat(),
     )
 }
 

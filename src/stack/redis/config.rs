@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::options::Mode;
 use super::{MASTER, NODE, PORT, SENTINEL_PORT};
 use crate::plan::Plan;
+use crate::stack::timeouts;
 
 /// Where the finished configuration is written: it holds the password, so no ConfigMap can.
 pub(super) const RUN: &str = "/run/redis";
@@ -56,9 +57,11 @@ repl-diskless-sync yes
 repl-diskless-sync-delay 0
 repl-timeout 20
 repl-ping-replica-period 3
-tcp-keepalive 60
+tcp-keepalive {idle}
 ",
-        max_memory = plan.redis.max_memory.in_mib()
+        max_memory = plan.redis.max_memory.in_mib(),
+        // It asks three times, a third of this apart.
+        idle = timeouts::IDLE,
     )
 }
 

@@ -15,7 +15,7 @@ use crate::kube::{
 };
 use crate::plan::{Inputs, Plan};
 use crate::stack::wiring::{TierOf, tiers};
-use crate::stack::{image, storage};
+use crate::stack::{image, storage, timeouts};
 
 pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let plan = inputs.plan;
@@ -91,7 +91,7 @@ fn autoscaler(plan: &Plan, tier: &TierOf<'_>) -> HorizontalPodAutoscaler {
 
 /// Measured: a boot takes 2 to 9 seconds, and two minutes are a generous budget on a starved node.
 /// Readiness asks PostgreSQL and Redis, and by the forum's own name, because Django answers 400 to
-/// any other. Liveness asks neither: it would restart every pod whenever the database is away.
+/// any other: it waits until both have had their time to answer. Liveness asks neither: it would restart every pod whenever the database is away.
 fn gunicorn(inputs: &Inputs<'_>, tier: &TierOf<'_>) -> Container {
     let plan = inputs.plan;
     let (workers, threads) = (tier.tier.workers.to_string(), tier.tier.threads.to_string());
@@ -124,7 +124,7 @@ fn gunicorn(inputs: &Inputs<'_>, tier: &TierOf<'_>) -> Container {
         }),
         readiness_probe: Some(Probe {
             period_seconds: Some(10),
-            timeout_seconds: Some(5),
+            timeout_seconds: Some(int(timeouts::asking_servers(plan))),
             failure_threshold: Some(3),
             ..http_get("/healthcheck/", Some(plan.site.host.as_str()))
         }),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::plan::Plan;
 use crate::stack::site::options::Tls;
 use crate::stack::wiring::Broker;
-use crate::stack::{site, wiring};
+use crate::stack::{site, timeouts, wiring};
 use crate::words::Choices;
 
 /// The ConfigMap's name.
@@ -13,6 +13,10 @@ pub const CONFIG: &str = "forum-settings";
 
 /// Tells Django that a connection is its own for one transaction only.
 const POOLED: &str = "POSTGRES_POOLED";
+/// Seconds for a login at the database.
+const LOGIN_TIMEOUT: &str = "POSTGRES_CONNECT_TIMEOUT";
+/// How many logins are tried.
+const LOGIN_TRIES: &str = "POSTGRES_CONNECT_TRIES";
 
 /// Settings that are no secrets. The seed's names are kept. There is never a CELERY_BROKER_URL:
 /// Celery reads a variable of that name before its settings, so a stale one would win over them.
@@ -40,6 +44,8 @@ pub fn settings(plan: &Plan) -> BTreeMap<String, String> {
     if plan.pgbouncer.enabled {
         settings.insert(POOLED, "true".to_owned());
     }
+    settings.extend(login(plan.pgbouncer.enabled));
+    settings.extend(timeouts::settings());
     match wiring::redis(plan) {
         Broker::Master(server) => {
             settings.extend([("REDIS_HOST", server.host), ("REDIS_PORT", server.port.to_string())]);
@@ -69,6 +75,14 @@ pub fn server_settings(plan: &Plan) -> Vec<(&'static str, String)> {
         ("POSTGRES_SSLMODE", server.ssl_mode.to_owned()),
         (POOLED, "false".to_owned()),
     ]
+    .into_iter()
+    .chain(login(false))
+    .collect()
+}
+
+fn login(pooled: bool) -> [(&'static str, String); 2] {
+    let (seconds, tries) = timeouts::login(pooled);
+    [(LOGIN_TIMEOUT, seconds.to_string()), (LOGIN_TRIES, tries.to_string())]
 }
 
 /// The database that Misago's own tests would use; PostgreSQL cuts names at 63 characters.
