@@ -4,7 +4,7 @@
 use crate::failure::{Ability, Back, Effect, Failing, Help, How, Lasts, Loss, Seconds, Source, State};
 use crate::plan::Plan;
 
-use super::cluster::options::Distribution;
+use super::cluster::classes;
 use super::storage;
 
 /// A part whose failure nobody using the forum notices.
@@ -177,7 +177,7 @@ pub(super) fn stuck(plan: &Plan, mounts_media: bool) -> Option<Option<Help>> {
         return Some(Help::outside("cluster.nodes", "Use more than one node"));
     }
     (mounts_media && storage::together(plan).is_some()).then(|| match &plan.cluster.rwx_class {
-        Some(class) if class.as_str() != "local-path" => {
+        Some(class) if classes::one_node(class.as_str()).is_none() => {
             Help::change("storage.access", "Mount the media on any node", |plan| {
                 plan.storage.access = storage::options::Access::ManyNodes;
             })
@@ -201,10 +201,7 @@ pub(super) fn away(plan: &Plan, component: &str) -> Back {
 
 /// Whether the volumes of single pods stay on the node that they were made on: k3s' own class is folders there.
 pub(super) fn local_volumes(plan: &Plan) -> bool {
-    match &plan.cluster.rwo_class {
-        Some(class) => class.as_str() == "local-path",
-        None => plan.cluster.distribution == Distribution::K3s,
-    }
+    classes::got(plan, plan.cluster.rwo_class.as_ref()).is_local()
 }
 
 /// A node has to come back, or its pods wait.

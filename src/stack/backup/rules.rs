@@ -4,6 +4,10 @@ use super::options::{Backup, Target};
 use super::{archive, class, dump_size, is_on};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
+use crate::stack::cluster::{
+    self,
+    classes::{self, Got},
+};
 use crate::stack::postgres::options::Mode;
 use crate::stack::storage::options::Access;
 use crate::words::{CronSchedule, DnsSubdomain, Memory, StoreUrl};
@@ -174,19 +178,23 @@ fn same_disk(inputs: &Inputs<'_>, report: &mut Report) {
         return;
     }
     let mut there = Vec::new();
-    if plan.postgres.mode != Mode::External && class(plan) == plan.cluster.rwo_class.as_ref() {
+    let copies = classes::got(plan, class(plan));
+    let database = classes::got(plan, plan.cluster.rwo_class.as_ref());
+    let media = match plan.storage.access {
+        Access::OneNode => database,
+        Access::ManyNodes => classes::got(plan, plan.cluster.rwx_class.as_ref()),
+    };
+    if plan.postgres.mode != Mode::External && copies.is_of(database) {
         there.push("the database");
     }
-    let of_media = match plan.storage.access {
-        Access::OneNode => plan.cluster.rwo_class.as_ref(),
-        Access::ManyNodes => plan.cluster.rwx_class.as_ref(),
-    };
-    if plan.backup.media && class(plan) == of_media {
+    if plan.backup.media && copies.is_of(media) {
         there.push("the uploads");
     }
     if !there.is_empty() {
-        let class = class(plan)
-            .map_or("the cluster’s default class".to_owned(), |class| format!("the class {class}"));
+        let class = match copies {
+            Got::Named(name) | Got::Brought(name) => format!("the class {name}"),
+            Got::Default => "the cluster’s default class".to_owned(),
+        };
         report
             .flag(format!("The copies are on the same storage as {}", there.join(" and ")))
             .because(format!("Both claims go to {class}."))
@@ -291,8 +299,7 @@ fn without_media(inputs: &Inputs<'_>, report: &mut Report) {
 fn in_the_cluster(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     let host = plan.backup.endpoint.host();
-    let inside = host.ends_with(".svc") || host.ends_with(&format!(".svc.{}", plan.cluster.domain));
-    if plan.backup.target == Target::S3 && inside {
+    if plan.backup.target == Target::S3 && cluster::inside(plan, host).is_some() {
         report.flag(format!("{host} is in the cluster whose loss the copies are for")).at("backup.endpoint");
     }
 }

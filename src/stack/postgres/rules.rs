@@ -3,7 +3,8 @@
 use super::config;
 use super::options::{Mode, SslMode};
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::Inputs;
+use crate::plan::{Inputs, Plan};
+use crate::stack::cluster::classes::{self, Got};
 use crate::stack::counted;
 use crate::words::{Choices, DnsSubdomain, Hostname, Memory, ServerAddress};
 
@@ -223,8 +224,32 @@ fn one_pod(inputs: &Inputs<'_>, report: &mut Report) {
     if inputs.plan.postgres.mode == Mode::InCluster {
         report
             .flag("PostgreSQL is one pod: while it is down nobody can read or post")
-            .because("Volumes of k3s' local-path stay on their node: the pod waits until that node is back.")
+            .because(where_its_volume_is(inputs.plan))
             .at("postgres.mode");
+    }
+}
+
+/// What becomes of the pod when its node is away, by the class that its claim gets.
+fn where_its_volume_is(plan: &Plan) -> String {
+    let got = classes::got(plan, plan.cluster.rwo_class.as_ref());
+    let local = match got {
+        Got::Named(name) | Got::Brought(name) if got.is_local() => {
+            format!("Volumes of {name} stay on their node: the pod waits until that node is back.")
+        }
+        Got::Named(name) | Got::Brought(name) => format!("Its volume is of the class {name}."),
+        Got::Default => {
+            "Whether its volume can follow it to another node depends on the cluster’s default class: \
+                         kubectl get storageclass names it."
+                .to_owned()
+        }
+    };
+    match classes::rival(plan) {
+        Some((name, maker)) => {
+            format!(
+                "{local} If {maker} was installed as a default class too, the claim gets {name} instead (FP150)."
+            )
+        }
+        None => local,
     }
 }
 

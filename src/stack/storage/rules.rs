@@ -3,6 +3,7 @@
 use super::options::Access;
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::Inputs;
+use crate::stack::cluster::classes;
 use crate::words::DnsSubdomain;
 
 pub(super) const RULES: &[Rule] = &[
@@ -30,14 +31,15 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         code: "FP072",
-        name: "many-nodes-on-local-path",
+        name: "many-nodes-on-a-class-for-one-node",
         severity: Severity::Error,
-        explanation: "local-path takes folders of one node. It answers a claim of ReadWriteMany with “NodePath only \
-                      supports ReadWriteOnce and ReadWriteOncePod”, and every pod that mounts it waits for ever.",
-        remedy: "Install a class for many nodes, like Longhorn or NFS, or keep all pods on one node.",
-        flagged: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("local-path")),
-        clean: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("longhorn")),
-        check: local_path,
+        explanation: "The class makes disks of the cloud, or folders of one node, and one node at a time can mount those. \
+                      Its driver refuses a claim of ReadWriteMany (local-path: “NodePath only supports ReadWriteOnce and \
+                      ReadWriteOncePod”), the claim stays Pending, and no pod that mounts it ever starts.",
+        remedy: "Name a class for many nodes, or keep all pods on one node.",
+        flagged: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("gp3")),
+        clean: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("efs-sc")),
+        check: class_for_one_node,
     },
 ];
 
@@ -49,7 +51,7 @@ fn one_node(inputs: &Inputs<'_>, report: &mut Report) {
             plan.cluster.nodes
         ));
         finding.at("storage.access").at("cluster.nodes");
-        if plan.cluster.rwx_class.as_ref().is_some_and(|class| class.as_str() != "local-path") {
+        if plan.cluster.rwx_class.as_ref().is_some_and(|class| classes::one_node(class.as_str()).is_none()) {
             finding.fix("Mount it on any node", plan, |plan| plan.storage.access = Access::ManyNodes);
         }
     }
@@ -66,14 +68,19 @@ fn no_class(inputs: &Inputs<'_>, report: &mut Report) {
     }
 }
 
-fn local_path(inputs: &Inputs<'_>, report: &mut Report) {
+fn class_for_one_node(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
-    let named = plan.cluster.rwx_class.as_ref().is_some_and(|class| class.as_str() == "local-path");
-    if plan.storage.access == Access::ManyNodes && named {
-        report
-            .flag("local-path cannot be mounted by many nodes")
-            .at("cluster.rwx_class")
-            .at("storage.access")
-            .fix("Keep all pods on one node", plan, |plan| plan.storage.access = Access::OneNode);
-    }
+    let named = plan.cluster.rwx_class.as_ref().and_then(|class| classes::one_node(class.as_str()));
+    let Some(class) = named.filter(|_| plan.storage.access == Access::ManyNodes) else { return };
+    let finding = report.flag(format!("{} cannot be mounted by many nodes", class.name));
+    finding
+        .because(format!("Its driver is {}. Use {}.", class.provisioner, class.instead))
+        .at("cluster.rwx_class")
+        .at("storage.access");
+    match class.brought {
+        Some(brought) => finding.fix(format!("Use {brought}"), plan, |plan| {
+            plan.cluster.rwx_class = Some(DnsSubdomain::known(brought));
+        }),
+        None => finding.fix("Keep all pods on one node", plan, |plan| plan.storage.access = Access::OneNode),
+    };
 }
