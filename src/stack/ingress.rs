@@ -2,6 +2,7 @@
 //! cluster; this part writes what it reads. Never to be confused with nginx inside, which every
 //! request passes afterwards.
 
+mod doors;
 mod failure;
 mod fields;
 mod issuer;
@@ -12,6 +13,7 @@ mod topology;
 
 use super::{Part, nothing};
 use crate::plan::Plan;
+use crate::stack::site::options::Tls;
 use options::Controller;
 
 /// The controller's node.
@@ -42,4 +44,11 @@ fn title(plan: &Plan) -> &'static str {
 
 fn summary(plan: &Plan) -> String {
     title(plan).to_owned()
+}
+
+/// Whether the redirect to HTTPS is an object of Traefik's own kind, which its definitions must be there for.
+pub fn redirects_by_middleware(plan: &Plan) -> bool {
+    plan.ingress.controller == Controller::Traefik
+        && plan.site.tls != Tls::None
+        && plan.ingress.redirect_https
 }

@@ -10,7 +10,7 @@ use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::stack::secrets::options::{Form, StoreKind};
 use crate::stack::site::options::{IssuerKind, Tls};
 use crate::stack::storage::options::Access;
-use crate::stack::{image, postgres, site, wiring};
+use crate::stack::{image, ingress, postgres, site, wiring};
 use crate::words::Choices;
 
 /// Its section.
@@ -83,6 +83,13 @@ pub fn needs(plan: &Plan) -> Vec<String> {
         ns = plan.cluster.ingress_namespace,
         label = plan.cluster.ingress_label,
     ));
+    if ingress::redirects_by_middleware(plan) && plan.cluster.distribution != Distribution::K3s {
+        items.push(
+            "Traefik’s own kinds, for the redirect to HTTPS: `kubectl get crd middlewares.traefik.io` must find it. Traefik’s chart \
+             brings them unless they were left out. Without them `kubectl apply` knows no kind `Middleware`."
+                .to_owned(),
+        );
+    }
     items.push(format!(
         "`{}` leads to the cluster's ingress: a DNS record, or a line in `/etc/hosts` for a trial.",
         plan.site.host

@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::issuer;
 use super::options::Controller;
+use super::redirects_by_middleware;
 use crate::kube::{Custom, Shelf, meta};
 use crate::plan::{Inputs, Plan};
 use crate::stack::nginx;
@@ -21,7 +22,6 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let plan = inputs.plan;
     let encrypted = plan.site.tls != Tls::None;
     let traefik = plan.ingress.controller == Controller::Traefik;
-    let redirects = encrypted && plan.ingress.redirect_https;
 
     if let Some(own) = issuer::own(plan) {
         shelf.put(own);
@@ -30,7 +30,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     if traefik && encrypted {
         // Traefik's router serves TLS or plain HTTP, not both: plain HTTP gets a router of its own.
         let mut annotations = pairs([("traefik.ingress.kubernetes.io/router.entrypoints", "web")]);
-        if redirects {
+        if redirects_by_middleware(plan) {
             let middleware = format!("{}-{REDIRECT}@kubernetescrd", plan.site.namespace);
             annotations.insert("traefik.ingress.kubernetes.io/router.middlewares".to_owned(), middleware);
             shelf.put(redirect(plan));

@@ -1,11 +1,14 @@
 //! What can be wrong with the door.
 
+use super::doors::{self, Door};
 use super::options::Controller;
-use crate::finding::{Report, Rule, Severity};
+use super::title;
+use crate::finding::{Finding, Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
+use crate::stack::cluster::options::{Cluster, Distribution};
 use crate::stack::nginx::MISAGO_LARGEST_UPLOAD;
 use crate::stack::site::options::Tls;
-use crate::words::{DnsLabel, DnsSubdomain, LabelPair, Memory};
+use crate::words::{Choices, DnsLabel, DnsSubdomain, LabelPair, Memory};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -50,6 +53,57 @@ pub(super) const RULES: &[Rule] = &[
         },
         check: other_names,
     },
+    Rule {
+        code: "FP151",
+        name: "known-controller-as-another",
+        severity: Severity::Warning,
+        explanation: "For “another controller” no annotation is written: visitors over plain HTTP are not redirected, and \
+                      ingress-nginx refuses uploads over its own 1 MB. The names in this plan are those of a controller for \
+                      which the planner knows what to write.",
+        remedy: "Choose that controller.",
+        flagged: |plan, _| plan.ingress.controller = Controller::Other,
+        clean: |plan, _| {
+            plan.ingress.controller = Controller::Other;
+            plan.cluster.ingress_namespace = DnsLabel::known("kong");
+            plan.cluster.ingress_label = LabelPair::known("app.kubernetes.io/name=gateway");
+        },
+        check: known_as_another,
+    },
+    Rule {
+        code: "FP152",
+        name: "body-limit-of-another-controller",
+        severity: Severity::Warning,
+        explanation: "The controller answers larger uploads with 413 before Misago can see them. Misago’s own largest default \
+                      is 5 MB, and this planner writes no annotations for this controller.",
+        remedy: "Add the annotation to the Ingress forum by a patch in your Kustomization, or set the limit for the whole \
+                 controller.",
+        flagged: |plan, _| {
+            plan.ingress.controller = Controller::Other;
+            f5_names(plan);
+        },
+        clean: |plan, _| {
+            plan.ingress.controller = Controller::Other;
+            plan.cluster.ingress_namespace = DnsLabel::known("haproxy-controller");
+            plan.cluster.ingress_label = LabelPair::known("app.kubernetes.io/name=kubernetes-ingress");
+        },
+        check: unset_body_limit,
+    },
+    Rule {
+        code: "FP153",
+        name: "ingress-controller-out-of-support",
+        severity: Severity::Warning,
+        explanation: "Its maintainers ended ingress-nginx in March 2026: no releases and no security fixes since, though it is \
+                      the one program that the whole internet reaches. Its last controller, 1.15.1, was tested up to Kubernetes \
+                      1.35.",
+        remedy: "Move to a controller that is maintained, like Traefik, which this planner writes for. The project itself \
+                 points to Gateway API, which this planner does not write yet.",
+        flagged: |plan, _| {
+            plan.ingress.controller = Controller::Nginx;
+            nginx_names(plan);
+        },
+        clean: |plan, _| plan.ingress.controller = Controller::Traefik,
+        check: retired,
+    },
 ];
 
 fn no_redirect(inputs: &Inputs<'_>, report: &mut Report) {
@@ -76,27 +130,99 @@ fn small_body(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn other_names(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
-    let (own, other) = match plan.ingress.controller {
-        Controller::Traefik => ("Traefik", "nginx"),
-        Controller::Nginx => ("ingress-nginx", "traefik"),
-        Controller::Other => return,
-    };
-    let (class, label) = (plan.ingress.class.as_str(), plan.cluster.ingress_label.as_str());
-    let (wrong_class, wrong_label) = (class.contains(other), label.contains(other));
-    if !wrong_class && !wrong_label {
+    let foreign = doors::foreign(plan);
+    // Without annotations there is nothing that another controller would not read: FP151 says what is missing.
+    let Some((_, door)) = foreign.first().filter(|_| plan.ingress.controller != Controller::Other) else {
         return;
+    };
+    let installed = doors::installed(plan).filter(|door| door.choice != plan.ingress.controller);
+    let owner = installed.unwrap_or(door).name;
+    let finding =
+        report.flag(format!("The controller is {}, but its names are those of {owner}", title(plan)));
+    finding.because(its_names(plan));
+    for (field, _) in &foreign {
+        finding.at(field);
     }
-    let finding = report.flag(format!("The controller is {own}, but its names are {other}’s"));
-    finding.because(format!("class {class}, pods labelled {label}"));
-    if wrong_class {
-        finding.at("ingress.class");
+    finding.at("ingress.controller");
+    // Namespace and label were written down for a controller that runs; without them the choice is what is meant.
+    match installed {
+        Some(door) if plan.cluster.ingress_namespace != Cluster::default().ingress_namespace => {
+            choose(finding, plan, door);
+        }
+        _ => {
+            finding.fix(format!("Use the usual names of {}", title(plan)), plan, |plan| {
+                if plan.ingress.controller == Controller::Nginx {
+                    nginx_names(plan)
+                } else {
+                    traefik_names(plan)
+                }
+            });
+        }
     }
-    if wrong_label {
-        finding.at("cluster.ingress_label");
-    }
-    finding.at("ingress.controller").fix(format!("Use the usual names of {own}"), plan, |plan| {
-        if plan.ingress.controller == Controller::Nginx { nginx_names(plan) } else { traefik_names(plan) }
+}
+
+/// Offers the choice that stands for a door, with a class of its own where the plan has another's.
+fn choose(finding: &mut Finding, plan: &Plan, door: &'static Door) {
+    let label = match door.choice {
+        Controller::Other => "Choose another controller".to_owned(),
+        Controller::Traefik | Controller::Nginx => format!("Choose {}", door.choice.words()),
+    };
+    finding.fix(label, plan, |plan| {
+        plan.ingress.controller = door.choice;
+        if let Some(class) =
+            door.classes.first().filter(|_| !door.classes.contains(&plan.ingress.class.as_str()))
+        {
+            plan.ingress.class = DnsSubdomain::known(class);
+        }
     });
+}
+
+fn its_names(plan: &Plan) -> String {
+    format!(
+        "class {}, namespace {}, pods labelled {}",
+        plan.ingress.class, plan.cluster.ingress_namespace, plan.cluster.ingress_label
+    )
+}
+
+fn known_as_another(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let Some(door) = doors::installed(plan).filter(|_| plan.ingress.controller == Controller::Other) else {
+        return;
+    };
+    if door.choice != Controller::Other {
+        let finding =
+            report.flag(format!("The names are those of {}, for which nothing is written", door.name));
+        finding.because(its_names(plan)).at("ingress.controller").at("cluster.ingress_label");
+        choose(finding, plan, door);
+    }
+}
+
+fn unset_body_limit(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let Some(door) = doors::installed(plan).filter(|_| plan.ingress.controller == Controller::Other) else {
+        return;
+    };
+    if let Some(limit) = &door.body_limit {
+        report
+            .flag(format!("{} refuses uploads over {} until it is told otherwise", door.name, limit.usual))
+            .because(format!("Annotate the Ingress forum with {}.", limit.annotation))
+            .at("ingress.controller")
+            .at("cluster.ingress_label");
+    }
+}
+
+fn retired(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    if plan.ingress.controller == Controller::Nginx {
+        report
+            .flag("ingress-nginx was retired in March 2026 and gets no security fixes")
+            .because("Install Traefik beside it first: both run until the host name leads to the new one.")
+            .at("ingress.controller")
+            .fix("Use Traefik", plan, |plan| {
+                plan.ingress.controller = Controller::Traefik;
+                traefik_names(plan);
+            });
+    }
 }
 
 /// As the project's own manifests install it.
@@ -106,9 +232,20 @@ fn nginx_names(plan: &mut Plan) {
     plan.cluster.ingress_label = LabelPair::known("app.kubernetes.io/name=ingress-nginx");
 }
 
-/// As k3s brings it.
+/// As F5’s chart installs its controller.
+fn f5_names(plan: &mut Plan) {
+    plan.ingress.class = DnsSubdomain::known("nginx");
+    plan.cluster.ingress_namespace = DnsLabel::known("nginx-ingress");
+    plan.cluster.ingress_label = LabelPair::known("app.kubernetes.io/name=nginx-ingress");
+}
+
+/// As k3s brings it; elsewhere as the README of its chart installs it.
 fn traefik_names(plan: &mut Plan) {
+    let namespace = match plan.cluster.distribution {
+        Distribution::K3s => "kube-system",
+        Distribution::Other => "traefik",
+    };
     plan.ingress.class = DnsSubdomain::known("traefik");
-    plan.cluster.ingress_namespace = DnsLabel::known("kube-system");
+    plan.cluster.ingress_namespace = DnsLabel::known(namespace);
     plan.cluster.ingress_label = LabelPair::known("app.kubernetes.io/name=traefik");
 }
