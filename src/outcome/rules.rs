@@ -4,9 +4,11 @@ use super::load::Load;
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
 use crate::stack;
+use crate::stack::cluster::Inside;
+use crate::stack::postgres::options::Mode;
 use crate::stack::storage::options::Access;
 use crate::topology::{Node, Peer};
-use crate::words::{Memory, Millicores, Resources};
+use crate::words::{Memory, Millicores, Resources, ServerAddress};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -56,7 +58,47 @@ pub(super) const RULES: &[Rule] = &[
         clean: |plan, _| plan.web.pages.autoscale = true,
         check: grown,
     },
+    Rule {
+        code: "FP154",
+        name: "server-outside-that-is-inside",
+        severity: Severity::Warning,
+        explanation: "The network policy lets pods out to the addresses of servers outside. Behind a Service answer pods, which \
+                      Cilium never counts among addresses, and which have ports and addresses of their own: the connection \
+                      times out, and every pod waits for it.",
+        remedy: "Put a NetworkPolicy of yours beside base/ and name it in Kustomization: egress of the forum’s pods to the \
+                 other namespace, on the port that its pods listen on. That namespace may need one that lets them in.",
+        flagged: |plan, _| {
+            plan.postgres.mode = Mode::External;
+            plan.postgres.host = ServerAddress::known("pg-rw.databases.svc.cluster.local");
+        },
+        clean: |plan, _| {
+            plan.postgres.mode = Mode::External;
+            plan.postgres.host = ServerAddress::known("db.misago-project.org");
+        },
+        check: inside_the_cluster,
+    },
 ];
+
+/// Every server that a plan names as one outside and that pods of the bundle dial. The object store has a rule of its own.
+fn inside_the_cluster(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let database = (plan.postgres.mode == Mode::External).then_some((
+        "postgres.host",
+        "PostgreSQL",
+        &plan.postgres.host,
+    ));
+    let mail = plan.site.mail.then_some(("site.smtp_host", "The mail server", &plan.site.smtp_host));
+    for (field, who, host) in database.into_iter().chain(mail) {
+        let Some(place) = stack::cluster::inside(plan, host.as_str()) else { continue };
+        let detail = match place {
+            Inside::Service(namespace) => {
+                format!("A policy names pods by their namespace: kubernetes.io/metadata.name: {namespace}.")
+            }
+            Inside::Address => "10.42.0.0/16 and 10.43.0.0/16 are k3s’ own: pods and Services.".to_owned(),
+        };
+        report.flag(format!("{who} at {host} is in this cluster")).because(detail).at(field);
+    }
+}
 
 /// The same sum as [`fits`], for the day when every autoscaler is at its most.
 fn grown(inputs: &Inputs<'_>, report: &mut Report) {

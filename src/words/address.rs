@@ -26,7 +26,8 @@ word! {
 }
 
 word! {
-    /// One to eight networks in CIDR notation, separated by commas.
+    /// Networks in CIDR notation, separated by commas: one or more. A delivery network lists some fifteen; the bound
+    /// keeps a hostile file from making every answer slow.
     Cidrs, check_cidrs
 }
 
@@ -66,9 +67,20 @@ impl ServerAddress {
     pub fn ip(&self) -> Option<Ipv4Addr> {
         self.as_str().parse().ok()
     }
+
+    /// False for addresses and names that only a network of one's own knows.
+    pub fn is_public(&self) -> bool {
+        match self.ip() {
+            Some(address) => !address.is_private() && !address.is_link_local(),
+            None => self.as_str().parse::<Hostname>().is_ok_and(|host| !host.is_private()),
+        }
+    }
 }
 
 impl Cidrs {
+    /// The most networks that one option takes.
+    pub const MOST: usize = 256;
+
     /// The networks one by one, in the order written.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.as_str().split(',').map(str::trim)
@@ -157,11 +169,8 @@ fn check_email(text: &str) -> Result<(), Malformed> {
 }
 
 fn check_cidrs(text: &str) -> Result<(), Malformed> {
-    let refuse = || {
-        Malformed::new(
-            "Write up to eight networks separated by commas, like 10.42.0.0/16 or 10.0.0.0/8, fd00::/8.",
-        )
-    };
+    let refuse =
+        || Malformed::new("Write networks separated by commas, like 10.42.0.0/16 or 10.0.0.0/8, fd00::/8.");
     let networks: Vec<&str> = text.split(',').map(str::trim).collect();
     let is_network = |network: &str| {
         network.split_once('/').is_some_and(|(address, bits)| {
@@ -175,7 +184,9 @@ fn check_cidrs(text: &str) -> Result<(), Malformed> {
                 && bits.parse::<u8>().is_ok_and(|bits| bits <= width)
         })
     };
-    if networks.len() <= 8 && networks.iter().all(|network| is_network(network)) {
+    if networks.len() > Cidrs::MOST {
+        Err(Malformed::new(format!("Write at most {} networks.", Cidrs::MOST)))
+    } else if networks.iter().all(|network| is_network(network)) {
         Ok(())
     } else {
         Err(refuse())
@@ -247,6 +258,14 @@ mod tests {
         ] {
             assert!(bad.parse::<Cidrs>().is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn networks_are_as_many_as_a_delivery_network_and_an_ingress_have() {
+        let networks = |count: usize| vec!["173.245.48.0/20"; count].join(", ").parse::<Cidrs>();
+        assert_eq!(networks(16).map(|networks| networks.iter().count()), Ok(16));
+        assert!(networks(Cidrs::MOST).is_ok());
+        assert_eq!(networks(Cidrs::MOST + 1).unwrap_err().0, "Write at most 256 networks.");
     }
 
     #[test]

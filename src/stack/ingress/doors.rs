@@ -141,12 +141,32 @@ fn named_after(name: &str, known: &str) -> bool {
     name == known || (around(name.strip_prefix(known)) || around(name.strip_suffix(known))) && !own()
 }
 
-/// What a plan says of its controller besides the choice: each name, the option that holds it, and whether a door has it.
-fn names(plan: &Plan) -> [(&'static str, &str, fn(&Door, &str) -> bool); 3] {
+/// One of a controller's names, as a plan has it.
+struct Name<'a> {
+    /// The option that holds it.
+    field: &'static str,
+    text: &'a str,
+    /// Whether a door has it.
+    is_of: fn(&Door, &str) -> bool,
+}
+
+impl Name<'_> {
+    fn fits(&self, door: &Door) -> bool {
+        (self.is_of)(door, self.text)
+    }
+}
+
+/// What a plan says of its controller besides the choice: class, namespace, label.
+fn names(plan: &Plan) -> [Name<'_>; 3] {
+    let cluster = &plan.cluster;
     [
-        ("ingress.class", plan.ingress.class.as_str(), Door::has_class),
-        ("cluster.ingress_namespace", plan.cluster.ingress_namespace.as_str(), Door::has_namespace),
-        ("cluster.ingress_label", plan.cluster.ingress_label.value(), Door::has_label),
+        Name { field: "ingress.class", text: plan.ingress.class.as_str(), is_of: Door::has_class },
+        Name {
+            field: "cluster.ingress_namespace",
+            text: cluster.ingress_namespace.as_str(),
+            is_of: Door::has_namespace,
+        },
+        Name { field: "cluster.ingress_label", text: cluster.ingress_label.value(), is_of: Door::has_label },
     ]
 }
 
@@ -159,10 +179,10 @@ pub(super) fn foreign(plan: &Plan) -> Vec<(&'static str, &'static Door)> {
     let meant = |door: &&Door| chosen(door) && (!placed || door.has_namespace(namespace));
     names(plan)
         .into_iter()
-        .filter_map(|(field, name, has)| {
-            let first = DOORS.iter().find(|door| has(door, name))?;
-            let own = DOORS.iter().filter(meant).any(|door| has(door, name));
-            (!own).then_some((field, first))
+        .filter_map(|name| {
+            let first = DOORS.iter().find(|door| name.fits(door))?;
+            let own = DOORS.iter().filter(meant).any(|door| name.fits(door));
+            (!own).then_some((name.field, first))
         })
         .collect()
 }
@@ -170,8 +190,7 @@ pub(super) fn foreign(plan: &Plan) -> Vec<(&'static str, &'static Door)> {
 /// The one door that namespace and label both belong to. Several doors share a class, so that alone decides nothing.
 pub(super) fn installed(plan: &Plan) -> Option<&'static Door> {
     let [_, namespace, label] = names(plan);
-    let mut fitting =
-        DOORS.iter().filter(|door| (namespace.2)(door, namespace.1) && (label.2)(door, label.1));
+    let mut fitting = DOORS.iter().filter(|door| namespace.fits(door) && label.fits(door));
     fitting.next().filter(|_| fitting.next().is_none())
 }
 

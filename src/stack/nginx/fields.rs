@@ -18,7 +18,8 @@ pub(super) const FIELDS: &[Field] = &[
     text!(
         nginx.real_ip_from,
         "Ingress network",
-        "Addresses of the ingress controller's pods: their X-Forwarded-For is believed. k3s uses 10.42.0.0/16."
+        "Addresses of the ingress controller's pods: their X-Forwarded-For is believed. k3s uses 10.42.0.0/16. Behind a CDN \
+         add the networks that it publishes."
     ).advanced().keywords("visitor address x-forwarded-for ban proxy cloudflare cdn").subject(Subject::Cluster),
     text!(nginx.image, "Image", "An nginx that runs without root.").advanced().subject(Subject::Name).under("Image"),
     text!(nginx.resources.cpu_request, "CPU request", "Reserved for a pod.").advanced().under("Resources of a pod"),

@@ -4,10 +4,11 @@ use super::options::{IssuedBy, SmtpSecurity, Tls};
 use super::{acme_account, acme_server, proves_by_acme};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
+use crate::stack::cluster;
 use crate::stack::gitops::options::Tool;
 use crate::stack::image::options::misago;
 use crate::stack::postgres::OPERATOR_NAMESPACE;
-use crate::words::{DnsLabel, Email, Hostname, Line, Port};
+use crate::words::{DnsLabel, Email, Hostname, Line, Port, ServerAddress};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -171,6 +172,23 @@ pub(super) const RULES: &[Rule] = &[
         clean: |plan, _| plan.site.issued_by = IssuedBy::LetsEncrypt,
         check: staging,
     },
+    Rule {
+        code: "FP155",
+        name: "mail-in-clear",
+        severity: Severity::Warning,
+        explanation: "The connection to a mail server outside crosses networks where others listen. It carries the links that \
+                      reset passwords, and with a user the server’s password, which lets anyone send mail in your name.",
+        remedy: "Use STARTTLS (usually port 587) or TLS (usually port 465).",
+        flagged: |plan, _| {
+            plan.site.smtp_host = ServerAddress::known("smtp.misago-project.org");
+            plan.site.smtp_security = SmtpSecurity::None;
+        },
+        clean: |plan, _| {
+            plan.site.smtp_host = ServerAddress::known("10.0.0.25");
+            plan.site.smtp_security = SmtpSecurity::None;
+        },
+        check: mail_in_clear,
+    },
 ];
 
 fn refused_account(inputs: &Inputs<'_>, report: &mut Report) {
@@ -196,6 +214,32 @@ fn staging(inputs: &Inputs<'_>, report: &mut Report) {
                 plan.site.issued_by = IssuedBy::LetsEncrypt
             });
     }
+}
+
+/// A relay in the operator's own network may do without; a name that stands for somebody's own is FP018's.
+fn mail_in_clear(inputs: &Inputs<'_>, report: &mut Report) {
+    let (plan, site) = (inputs.plan, &inputs.plan.site);
+    let outside = site.smtp_host.is_public() && cluster::inside(plan, site.smtp_host.as_str()).is_none();
+    if !site.mail || site.smtp_security != SmtpSecurity::None || !outside {
+        return;
+    }
+    let what =
+        if site.smtp_user.is_some() { "The mail server’s password and every mail" } else { "Every mail" };
+    let (words, port, security) = match site.smtp_port.number() {
+        465 => ("Use TLS", None, SmtpSecurity::Tls),
+        25 => ("Use STARTTLS on port 587", Some(587), SmtpSecurity::StartTls),
+        _ => ("Use STARTTLS", None, SmtpSecurity::StartTls),
+    };
+    report
+        .flag(format!("{what} can be read on the way to {}", site.smtp_host))
+        .at("site.smtp_security")
+        .at("site.smtp_host")
+        .fix(words, plan, |plan| {
+            plan.site.smtp_security = security;
+            if let Some(port) = port {
+                plan.site.smtp_port = Port::known(port);
+            }
+        });
 }
 
 fn no_hsts(inputs: &Inputs<'_>, report: &mut Report) {
