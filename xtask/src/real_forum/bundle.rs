@@ -32,6 +32,8 @@ pub struct Bundle {
     pub pod_network: [u8; 2],
     /// What the plan says of PostgreSQL.
     pub database: Value,
+    /// What the pods know as the mail server, if they know one.
+    pub mail_server: Option<String>,
     /// The name of the image that the bundle's Dockerfile makes.
     pub forum_image: String,
 }
@@ -45,6 +47,7 @@ impl Bundle {
             namespace: text(&plan["site"]["namespace"]),
             domain: text(&plan["cluster"]["domain"]),
             database: plan["postgres"].clone(),
+            mail_server: (plan["site"]["mail"] == true).then(|| text(&plan["site"]["smtp_host"])),
             forum_image: text(&plan["image"]["reference"]),
             pod_network: pod_network(&text(&plan["nginx"]["real_ip_from"]))?,
         };
@@ -70,7 +73,8 @@ impl Bundle {
         Ok(())
     }
 
-    /// There is no mail server: mail is dropped instead of sent. This is all that is changed.
+    /// There is no mail server: mail is dropped instead of sent, but in the story that has one. This is all that
+    /// is changed.
     pub fn drop_mail(&mut self) {
         for object in &mut self.objects {
             if let Some(host) = object.pointer_mut("/data/EMAIL_HOST") {

@@ -208,6 +208,12 @@ impl Kubelet {
         self.announce()
     }
 
+    /// From now on such a name leads nowhere.
+    pub fn forget(&self, name: &str) -> Result<()> {
+        lock(&self.others).remove(name);
+        self.announce()
+    }
+
     fn announce(&self) -> Result<()> {
         let mut names: BTreeMap<String, Vec<Ipv4Addr>> = BTreeMap::new();
         let pods = lock(&self.pods);

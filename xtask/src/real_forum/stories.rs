@@ -3,6 +3,7 @@
 mod celery;
 mod failover;
 mod load;
+mod mail;
 mod new_image;
 mod pooling;
 mod power;
@@ -40,6 +41,9 @@ pub fn tell(forum: &Forum, told: &Path) -> Result<()> {
         Backups::Elsewhere => println!("    --  backups: their S3 server is no part of the bundle"),
     }
     once(told, "a new image", || new_image::tell(forum))?;
+    if forum.bundle.mail_server.is_some() {
+        once(told, "a mail server that is away", || mail::tell(forum))?;
+    }
     once(told, "Celery and jobs", || celery::tell(forum))
 }
 
@@ -48,6 +52,7 @@ pub fn tell_one(forum: &Forum, story: &str) -> Result<()> {
     forum.add_outsider(visits::POD)?;
     match story {
         "new-image" => new_image::tell(forum),
+        "mail" => mail::tell(forum),
         "power" => power::tell(forum),
         _ => bail!("there is no story `{story}` that is told by itself"),
     }
