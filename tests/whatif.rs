@@ -532,3 +532,38 @@ fn the_single_traefik_of_k3s_is_said_beside_the_verdicts() {
     plan.cluster.distribution = Distribution::Other;
     assert_eq!(aside(&plan, Failure::Node), None);
 }
+
+#[test]
+fn a_mail_server_that_is_away_as_in_facts_the_mail_server_is_away() {
+    const HEADING: &str = "The mail server is away";
+    let said = section(HEADING);
+    let plan = preset("small-production");
+    let result = run(&plan, Failure::Gone(NodeId("site.mail")));
+    // "500 after 10.3 s", "Each time the member existed and could log in": logging in goes on.
+    assert!(said.contains("its packets vanish | 500 after 10.3 s") && said.contains("the member existed"));
+    assert!(matches!(measured(&result, Ability::LogIn, HEADING), State::Degraded(Lasts::UntilMended)));
+    assert!(matches!(measured(&result, Ability::BeNotified, HEADING), State::Degraded(Lasts::UntilMended)));
+    // "a reply | ... | 200 after 0.0 s"
+    for ability in [Ability::Read, Ability::Post, Ability::Upload, Ability::Administer] {
+        assert_eq!(result.state(ability), State::Works);
+    }
+    // Requests of people fail in a tier, so that is where one looks.
+    let causes = result.verdicts.iter().flat_map(|verdict| &verdict.causes);
+    for cause in causes {
+        let Back::Person { command, .. } = &cause.back else { panic!("{cause:?}") };
+        assert!(command.contains("deployment/misago-api -c gunicorn -- python -m forum.mail"), "{command}");
+    }
+}
+
+#[test]
+fn a_mail_server_of_four_silent_addresses_is_given_up_before_nginx_gives_up_the_request() {
+    let files = outcome(&Plan::default(), &Secrets::default()).files;
+    let number = |path: &str, before: &str| -> u32 {
+        let text = &files.get(path).expect(path).text;
+        let (_, rest) = text.split_once(before).unwrap_or_else(|| panic!("{path} has no `{before}`"));
+        rest.chars().take_while(char::is_ascii_digit).collect::<String>().parse().expect("a number")
+    };
+    let mail = number("image/forum/settings.py", "EMAIL_TIMEOUT = ");
+    let nginx = number("base/60-nginx.yaml", "proxy_read_timeout ");
+    assert!((5..=10).contains(&mail) && mail * 4 < nginx, "{mail} s for each, {nginx} s for all");
+}

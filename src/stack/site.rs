@@ -8,7 +8,7 @@ pub mod options;
 mod rules;
 mod topology;
 
-use super::{Part, nothing};
+use super::{Part, nothing, wiring};
 use crate::plan::Plan;
 use crate::words::Email;
 use options::{IssuedBy, Tls};
@@ -55,6 +55,20 @@ pub fn proves_by_acme(plan: &Plan) -> bool {
 /// Whom the bundle's own issuer registers with Let's Encrypt.
 pub fn acme_account(plan: &Plan) -> &Email {
     plan.site.acme_email.as_ref().unwrap_or(&plan.site.admin_email)
+}
+
+/// The command that asks the mail server from a pod whose requests send mail; an address behind it sends a mail there.
+pub fn ask_mail_server(plan: &Plan) -> String {
+    format!(
+        "kubectl --namespace {} exec deployment/{} -c gunicorn -- python -m forum.mail",
+        plan.site.namespace,
+        sends_while_people_wait(plan)
+    )
+}
+
+/// The Deployment that registers members and mails new passwords: `/api/` does both.
+pub fn sends_while_people_wait(plan: &Plan) -> &'static str {
+    wiring::tiers(plan).first().map_or("", |tier| tier.component)
 }
 
 fn summary(plan: &Plan) -> String {

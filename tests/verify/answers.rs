@@ -1,6 +1,6 @@
 //! A cluster that does not answer, and a forum of which a part does not.
 
-use super::{plan, verify};
+use super::{plan, preset, verify};
 
 /// kubectl refuses a question with this.
 fn refused(question: &str, error: &str) -> String {
@@ -72,4 +72,24 @@ fn a_file_that_nginx_cannot_read_is_a_failure_too() {
         r#"answer() { case "$*" in *'-c nginx -- cat '*) code=1; echo 'cat: Permission denied' >&2 ;; *) return 1 ;; esac; }"#,
     );
     assert!(ran.line("FAIL").contains("nginx cannot read what is uploaded"), "{}", ran.said);
+}
+
+#[test]
+fn the_readme_has_what_to_do_for_what_the_script_says_of_mail_and_uploads() {
+    let files = forum_planner::outcome::outcome(
+        &preset("small-production"),
+        &forum_planner::secrets::Secrets::default(),
+    )
+    .files;
+    let readme = &files.get("README.md").expect("README.md").text;
+    let (_, troubles) = readme.split_once("## When something is wrong").expect("the section");
+    let row = |words: &str| troubles.lines().find(|line| line.starts_with('|') && line.contains(words));
+    let registering = row("registering").expect("a row about registering");
+    assert!(
+        registering.contains("logs deployment/misago-api") && registering.contains("python -m forum.mail")
+    );
+    assert!(row("none by mail").is_some_and(|row| row.contains("logs deployment/celery")));
+    assert!(row("root_squash").is_some_and(|row| row.contains("chown 10001:10001")));
+    let (_, install) = readme.split_once("## Install").expect("the section");
+    assert!(install.contains("python -m forum.mail admin@example.org"));
 }

@@ -6,7 +6,7 @@ use crate::outcome::shell::quote;
 use crate::plan::Plan;
 use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::stack::redis::options::Mode as RedisMode;
-use crate::stack::{image, jobs, pgbouncer, postgres, redis, secrets, storage, wiring};
+use crate::stack::{image, jobs, pgbouncer, postgres, redis, secrets, site, storage, wiring};
 
 pub(super) fn later(plan: &Plan) -> String {
     let namespace = quote(plan.site.namespace.as_str());
@@ -196,6 +196,27 @@ fn trouble_with_uploads(k: &str) -> String {
     )
 }
 
+/// Mails for which somebody waits are sent by a tier, those about replies by Celery: their errors are in its log.
+fn trouble_with_mail(plan: &Plan, k: &str) -> String {
+    if !plan.site.mail {
+        return String::new();
+    }
+    let mut rows = format!(
+        "| registering, or asking for a new password, answers 500 | the mail server cannot be reached, or refuses the forum. Those who registered are \
+         members all the same and can log in | `{ask}` says why; the whole error is in `{k} logs deployment/{tier}` |\n",
+        ask = site::ask_mail_server(plan),
+        tier = site::sends_while_people_wait(plan),
+    );
+    if plan.celery.replicas > 0 {
+        rows.push_str(&format!(
+            "| notifications in the forum, but none by mail | the same, met by Celery; what failed is not sent later | `{}`, and \
+             `{k} logs deployment/celery` |\n",
+            site::ask_mail_server(plan)
+        ));
+    }
+    rows
+}
+
 pub(super) fn trouble(plan: &Plan) -> String {
     let k = format!("kubectl --namespace {}", quote(plan.site.namespace.as_str()));
     let redis = match plan.redis.mode {
@@ -229,16 +250,17 @@ pub(super) fn trouble(plan: &Plan) -> String {
 | 403 “CSRF cookie” on every form | the browser's scheme is lost on the way | the ingress controller must send X-Forwarded-Proto |
 | 413 on uploads | a proxy allows less than the file's size | raise the largest request of ingress and nginx |
 | 404 or 504 from the ingress controller | it cannot reach nginx | its namespace and label in the plan must be right: the policies go by them |
-| nobody is notified | Celery is away | `{k} logs deployment/celery`; it reconnects to Redis by itself |
+| no notifications, in the forum either | Celery is away | `{k} logs deployment/celery`; it reconnects to Redis by itself |
 | all members have one address of your network | the cluster hides it before the ingress controller sees it | k3s and others: set `externalTrafficPolicy: Local` on the controller's Service, and let DNS name only nodes that run it |
 | all members have one address, a pod's | nginx does not know the ingress controller's network | `real_ip_from` in the plan: `kubectl get pods --all-namespaces --output wide` shows it |
 | `Temporary failure in name resolution` | DNS is neither pods labelled `k8s-app=kube-dns` nor on a link-local address | add your DNS servers to the policies by a patch in your `Kustomization` |
-{uploads}{servers}
+{uploads}{mail}{servers}
 The pods of Redis and PostgreSQL may restart at any time; web pods then answer 500 for some seconds and recover without a restart.
 ",
         bootstrap = jobs::BOOTSTRAP,
         host = plan.site.host,
         uploads = trouble_with_uploads(&k),
+        mail = trouble_with_mail(plan, &k),
         servers = trouble_with_servers(plan, &k),
     )
 }

@@ -11,6 +11,7 @@ use crate::stack::{gitops, secrets, site};
 /// They are run in the bundle's folder.
 pub fn commands(plan: &Plan) -> Vec<(&'static str, String)> {
     let mut commands = install(plan);
+    commands.extend(test_mail(plan).map(|line| ("Send one test mail", line)));
     commands.push(("See what an update would change", "kubectl diff -k .".to_owned()));
     commands
 }
@@ -72,12 +73,24 @@ pub(super) fn first_time(plan: &Plan) -> String {
         admin = plan.site.admin_name,
         secret = secrets::SECRET,
     ));
+    if let Some(line) = test_mail(plan) {
+        text.push_str(&format!(
+            "\nSend one test mail. What is printed is the mail server's own answer:\n\n```sh\n{line}\n```\n"
+        ));
+    }
     if plan.image.pull_policy == PullPolicy::Always && imported(plan) {
         text.push_str(
             "\nThe pull policy is Always, but an imported image is in no registry: set it to IfNotPresent.\n",
         );
     }
     text
+}
+
+/// To the administrator, who will be glad of it.
+fn test_mail(plan: &Plan) -> Option<String> {
+    plan.site
+        .mail
+        .then(|| format!("{} {}", site::ask_mail_server(plan), quote(plan.site.admin_email.as_str())))
 }
 
 /// How the tool gets at a private repository.

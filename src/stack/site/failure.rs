@@ -1,10 +1,13 @@
 //! What happens when the mail server does not answer.
 
-use super::MAIL_NODE;
+use super::{MAIL_NODE, ask_mail_server};
 use crate::failure::{Ability, Back, Effect, Failing, How, Lasts, Loss, Source, State};
 use crate::plan::Plan;
 
 pub(super) const FAILING: Failing = Failing { leader: None, effects };
+
+/// Where it was measured.
+const AWAY: &str = "The mail server is away";
 
 fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     if loss.node.0 != MAIL_NODE || loss.lost == 0 || loss.how != How::Away {
@@ -15,20 +18,21 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         state: State::Degraded(Lasts::UntilMended),
         reason: reason.into(),
         back: Back::Person {
-            what: "Ask whoever runs the mail server; what the workers say of it is in their log".into(),
-            command: format!("kubectl --namespace {} logs deployment/celery", plan.site.namespace),
+            what: "See what the mail server answers, and ask those who run it".into(),
+            command: ask_mail_server(plan),
         },
-        source: Source::Reasoned,
+        source: Source::Measured(AWAY),
         help: None,
     };
     vec![
         effect(
-            &[Ability::BeNotified],
-            "Mails of that time are not sent, and not sent later either; what the forum itself shows goes on",
+            &[Ability::LogIn],
+            "Members log in as ever. Registering and asking for a new password answer 500: at once when the server \
+             refuses, after 10 s when it does not answer. Those who registered are members all the same",
         ),
         effect(
-            &[Ability::LogIn],
-            "Members log in as ever; registering and new passwords wait 10 s for the server, and then fail",
+            &[Ability::BeNotified],
+            "The forum shows its notifications as ever; their mails are not sent, and not sent later either",
         ),
     ]
 }

@@ -218,7 +218,9 @@ EMAIL_USE_TLS = env.get("EMAIL_SECURITY") == "starttls"
 EMAIL_USE_SSL = env.get("EMAIL_SECURITY") == "tls"
 EMAIL_HOST_USER = env.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.get("EMAIL_HOST_PASSWORD", "")
-# The welcome mail is sent while the new member waits for the answer.
+# Seconds for each step with the server. The welcome mail is sent while the new member waits, in one of the few
+# threads of a worker, and an address that does not answer is followed by the next: four of them still end
+# before nginx does (60 s).
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.get("EMAIL_FROM") or f"forum@{FORUM_HOST}"
 
