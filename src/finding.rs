@@ -17,6 +17,10 @@ pub enum Severity {
     Advice,
     /// It works until something that will happen one day.
     Warning,
+    /// Only the operator's own answers are missing. An error in all but its tone, for the page before a download is
+    /// asked for ([`Finding::at_first`]); no rule has it.
+    #[serde(rename = "to fill in")]
+    ToFillIn,
     /// It would not run, or would lose data.
     Error,
 }
@@ -27,6 +31,7 @@ impl Severity {
         match self {
             Self::Advice => "advice",
             Self::Warning => "warning",
+            Self::ToFillIn => "to fill in",
             Self::Error => "error",
         }
     }
@@ -69,6 +74,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// Whether it may be meant.
     pub consent: Consent,
+    /// Whether its fields hold nothing yet but examples: no mistake of anybody's, only something still to write.
+    pub unanswered: bool,
 }
 
 /// Whether a loss can be agreed to: what an upgrade would leave behind may be just what is wanted.
@@ -133,6 +140,7 @@ impl Report {
             fields: Vec::new(),
             fix: None,
             consent: Consent::Never,
+            unanswered: false,
         });
         let last = self.findings.len() - 1;
         &mut self.findings[last]
@@ -169,6 +177,20 @@ impl Finding {
         change(&mut after);
         if after != *plan {
             self.fix = Some(Fix { label: label.into(), action: Action::Plan(Box::new(after)) });
+        }
+        self
+    }
+
+    /// Says that the fields hold nothing yet but examples.
+    pub fn unanswered(&mut self) -> &mut Self {
+        self.unanswered = true;
+        self
+    }
+
+    /// It as somebody is told who has not asked for the bundle yet.
+    pub fn at_first(mut self) -> Self {
+        if self.unanswered && self.severity == Severity::Error {
+            self.severity = Severity::ToFillIn;
         }
         self
     }

@@ -26,6 +26,7 @@ mod panes;
 mod picture;
 mod plans;
 mod presets;
+mod search;
 mod selection;
 mod share;
 mod theme;
@@ -74,5 +75,6 @@ fn App() -> impl IntoView {
         <bar::Bar />
         <header::DropTarget />
         <help::Help />
+        <search::Search />
     }
 }

@@ -26,7 +26,7 @@ impl From<Severity> for Colour {
     fn from(severity: Severity) -> Self {
         match severity {
             Severity::Error => Self::Error,
-            Severity::Warning => Self::Warning,
+            Severity::Warning | Severity::ToFillIn => Self::Warning,
             Severity::Advice => Self::Advice,
         }
     }

@@ -7,6 +7,8 @@ use crate::finding::{Finding, Severity};
 pub struct Counts {
     /// It would not run.
     pub errors: usize,
+    /// Fields that wait for an answer of the operator's own.
+    pub to_fill_in: usize,
     /// It works until something happens.
     pub warnings: usize,
     /// It could be better.
@@ -19,6 +21,11 @@ impl Counts {
         let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
         Self {
             errors: count(Severity::Error),
+            to_fill_in: findings
+                .iter()
+                .filter(|finding| finding.severity == Severity::ToFillIn)
+                .map(|finding| finding.fields.len())
+                .sum(),
             warnings: count(Severity::Warning),
             advice: count(Severity::Advice),
         }
@@ -28,6 +35,7 @@ impl Counts {
     pub fn number(self, severity: Severity) -> usize {
         match severity {
             Severity::Error => self.errors,
+            Severity::ToFillIn => self.to_fill_in,
             Severity::Warning => self.warnings,
             Severity::Advice => self.advice,
         }
@@ -35,7 +43,7 @@ impl Counts {
 
     /// "2 errors, 1 warning", or that there are none.
     pub fn words(self) -> String {
-        let words: Vec<String> = [Severity::Error, Severity::Warning, Severity::Advice]
+        let words: Vec<String> = [Severity::Error, Severity::ToFillIn, Severity::Warning, Severity::Advice]
             .into_iter()
             .filter(|severity| self.number(*severity) > 0)
             .map(|severity| worded(severity, self.number(severity)))
@@ -49,6 +57,7 @@ pub fn worded(severity: Severity, count: usize) -> String {
     match severity {
         Severity::Advice if count == 1 => "1 piece of advice".to_owned(),
         Severity::Advice => format!("{count} pieces of advice"),
+        Severity::ToFillIn => format!("{} to fill in", plural(count, "thing")),
         other => plural(count, other.word()),
     }
 }

@@ -17,7 +17,7 @@ pub fn Bar() -> impl IntoView {
     view! {
         <footer class="bar">
             <button type="button" class="tally" id="tally" on:click=move |_| desk.look_at_problems()>
-                <Count severity=Severity::Error /><Count severity=Severity::Warning /><Count severity=Severity::Advice />
+                <Count severity=Severity::Error /><Count severity=Severity::ToFillIn /><Count severity=Severity::Warning /><Count severity=Severity::Advice />
             </button>
             <p class="unseen" role="status" id="summary">{move || desk.counts.get().words()}</p>
             <UpgradeTally />
@@ -66,7 +66,7 @@ fn Count(severity: Severity) -> impl IntoView {
     let words = move || worded(severity, number.get());
     view! {
         <span class="count" data-severity=severity.word() data-none=move || (number.get() == 0).to_string() title=words>
-            <Shape severity /><span aria-hidden="true">{move || number.get()}</span>
+            <Shape severity /><span aria-hidden="true">{move || number.get()}{(severity == Severity::ToFillIn).then(|| view! { <span class="count__words">" to fill in"</span> })}</span>
             <span class="unseen">{words}" "</span>
         </span>
     }

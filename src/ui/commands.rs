@@ -17,9 +17,9 @@ pub fn Commands() -> impl IntoView {
     let ready = move || if opened.get() { desk.plan.with(needs) } else { Vec::new() };
     view! {
         <button type="button" class="button" id="commands-button" popovertarget="commands">
-            <Icon strokes=TERMINAL /><span class="button__words">"Commands"</span>
+            <Icon strokes=TERMINAL /><span class="button__words">"kubectl commands"</span>
         </button>
-        <div id="commands" class="popover popover--commands" popover="auto" role="group" aria-label="Commands"
+        <div id="commands" class="popover popover--commands" popover="auto" role="group" aria-label="kubectl commands"
             on:toggle=move |_| opened.set(true)>
             <strong class="popover__title">"Have ready first"</strong>
             <ul class="needs">{move || ready().iter().map(|need| view! { <li>{marked(need)}</li> }).collect_view()}</ul>

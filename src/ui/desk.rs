@@ -14,6 +14,7 @@ mod measuring;
 mod mending;
 mod plans;
 mod saving;
+mod sections;
 mod sharing;
 mod shelf;
 
@@ -49,6 +50,7 @@ pub use looking::{Listing, Pane, Reveal};
 pub use measuring::Measuring;
 pub use mending::{FindingKey, keys, place_name, row_key};
 pub use saving::PAUSE;
+pub use sections::Fold;
 pub use shelf::{Kept, Offer, Shelf};
 
 /// An outcome that many memos read. Two of them are equal when they are the same one.
@@ -118,6 +120,10 @@ pub struct Desk {
     pub reveal: RwSignal<Reveal>,
     /// The open sections of the form.
     pub open: RwSignal<BTreeSet<&'static str>>,
+    /// What the operator decided about further options, by section.
+    pub folds: RwSignal<BTreeMap<&'static str, Fold>>,
+    /// Whether the form shows only what differs from the preset.
+    pub only_changed: RwSignal<bool>,
     /// The pane that a narrow screen shows.
     pub pane: RwSignal<Pane>,
     /// What the pane under the picture lists.
@@ -140,6 +146,8 @@ pub struct Desk {
     pub said: RwSignal<Option<Said>>,
     /// Whether the question about a download with errors is open.
     pub asking: RwSignal<bool>,
+    /// Whether it was ever asked. What is still to fill in is an error from then on.
+    pub asked: RwSignal<bool>,
     /// Who talks to whom.
     pub topology: ReadSignal<Topology>,
     /// What there is to object to.
@@ -185,6 +193,11 @@ impl Desk {
             let failure = failing.with(|open: &Option<Failing>| open.as_ref().map(|open| open.failure))?;
             plan.with(|plan| outcome.with(|outcome| failing::result(Some(failure), plan, outcome)))
         });
+        let asked = RwSignal::new(false);
+        let findings = move || {
+            let findings = outcome.with(|outcome| outcome.findings.clone());
+            if asked.get() { findings } else { findings.into_iter().map(Finding::at_first).collect() }
+        };
         let earlier = RwSignal::new(None);
         let base = Memo::new(move |_| (PRESETS[preset.get()].plan)());
         Self {
@@ -202,6 +215,8 @@ impl Desk {
             bare: RwSignal::new(false),
             reveal: RwSignal::new(Reveal::Top),
             open: RwSignal::new(BTreeSet::from(["site"])),
+            folds: RwSignal::default(),
+            only_changed: RwSignal::new(false),
             pane: RwSignal::new(Pane::Form),
             listing: RwSignal::new(Listing::Findings),
             comparing: RwSignal::new(None),
@@ -213,13 +228,14 @@ impl Desk {
             history: RwSignal::default(),
             said: RwSignal::new(visit.said),
             asking: RwSignal::new(false),
+            asked,
             topology: gate(move || outcome.with(|outcome| outcome.topology.clone())),
-            findings: gate(move || outcome.with(|outcome| outcome.findings.clone())),
+            findings: gate(findings),
             changed: gate(move || plan.with(|plan| base.with(|base| changes::between(base, plan)))),
             touched: gate(move || {
                 outcome.with(|now| earlier.with(|then| changes::since(then.as_ref(), now)))
             }),
-            counts: gate(move || outcome.with(|outcome| Counts::of(&outcome.findings))),
+            counts: gate(move || Counts::of(&findings())),
             upgrade: gate(move || outcome.with(|outcome| outcome.upgrade.clone())),
         }
     }

@@ -21,6 +21,7 @@ pub fn ask_or_download(desk: Desk) {
         return download(desk);
     }
     desk.asking.set(true);
+    desk.asked.set(true);
     browser::when_drawn(|| browser::focus(ASKED));
 }
 

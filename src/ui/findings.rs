@@ -23,7 +23,7 @@ pub fn Findings() -> impl IntoView {
         <section class="pane findings" id="pane-findings" aria-labelledby="findings-title">
             <div class="pane__head">
                 <h2 class="pane__title" id="findings-title">"Findings"</h2>
-                <Tally severity=Severity::Error /><Tally severity=Severity::Warning /><Tally severity=Severity::Advice />
+                <Tally severity=Severity::Error /><Tally severity=Severity::ToFillIn /><Tally severity=Severity::Warning /><Tally severity=Severity::Advice />
                 <Show when=move || upgrading.get()><Switch /></Show>
             </div>
             <Show when=listed fallback=|| view! { <Upgrade /> }><List /></Show>

@@ -6,124 +6,97 @@ mod control;
 mod count;
 mod field;
 mod secret;
+mod section;
 mod shown;
 mod store;
 mod text;
 
-use forum_planner::field::Control;
-use forum_planner::finding::Severity;
+use forum_planner::field::FieldId;
 use forum_planner::outcome::presets::PRESETS;
-use forum_planner::stack::{PARTS, Part};
+use forum_planner::stack::PARTS;
 use leptos::prelude::*;
 
+use super::browser;
 use super::desk::Desk;
-use super::icons::{CHEVRON, Icon};
-use super::mark::Mark;
-use field::FieldRow;
+use super::download;
+use super::presets;
+use super::search;
+use section::Section;
 
 /// The pane of the form.
 #[component]
 pub fn Form() -> impl IntoView {
+    let desk = Desk::here();
+    // A line is done: on to the next thing to fill in, if there is one.
+    let enter = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Enter" && browser::within(&event, LINE) {
+            event.prevent_default();
+            browser::leave();
+            browser::when_drawn(move || desk.go_on());
+        }
+    };
     view! {
         <section class="pane form" id="pane-form" aria-labelledby="form-title">
             <h2 class="unseen" id="form-title">"Form"</h2>
             <Way />
-            <div class="form__sections" id="form" tabindex="-1">
+            <div class="form__sections" id="form" tabindex="-1" on:keydown=enter>
+                <NothingChanged />
                 {PARTS.iter().map(|part| view! { <Section part /> }).collect_view()}
             </div>
         </section>
     }
 }
 
-/// What to do first, second and third, where one is, and what the preset is for.
+/// What this page is for, what to do first, second and third, and what the preset is for.
 #[component]
 fn Way() -> impl IntoView {
     let desk = Desk::here();
     let ready = Memo::new(move |_| desk.next_step().is_none());
     let now = move |third: bool| (ready.get() == third).then_some("step");
     let about = move || PRESETS[desk.preset.get()].about;
+    let names = move |_| if desk.next_step().is_some() { desk.go_on() } else { desk.go_to_field(FIRST) };
     view! {
         <div class="way">
+            <p class="way__what" id="what">
+                "For people who run Kubernetes and want a forum: answer a few questions and download the files that run "
+                <a href="https://misago-project.org" target="_blank" rel="noreferrer">"Misago"</a>
+                ", free forum software."
+            </p>
             <ol class="way__steps" aria-label="The way to your bundle">
-                <li>"Preset"</li>
-                <li aria-current=move || now(false)>"Your names"</li>
-                <li aria-current=move || now(true)>"Download"</li>
+                <li><button type="button" class="way__step" on:click=move |_| browser::focus(&presets::way_to(desk.preset.get_untracked()))>"Goal"</button></li>
+                <li><button type="button" class="way__step" aria-current=move || now(false) on:click=names>"Your names"</button></li>
+                <li><button type="button" class="way__step" aria-current=move || now(true) on:click=move |_| download::ask_or_download(desk)>"Download"</button></li>
             </ol>
             <p class="way__preset">{about}</p>
+            <div class="way__tools"><search::Opener /><OnlyChanged /></div>
         </div>
     }
 }
 
+/// A line of text or a number; a certificate has many lines, and every other control an Enter of its own.
+const LINE: &str = ".field input:is([type=text], [type=password])";
+
+/// The first name that is the operator's own.
+const FIRST: FieldId = FieldId("site.host");
+
+/// Shows only what differs from the preset, and how much that is.
 #[component]
-fn Section(part: &'static Part) -> impl IntoView {
+fn OnlyChanged() -> impl IntoView {
     let desk = Desk::here();
-    let open = Memo::new(move |_| desk.open.with(|open| open.contains(part.key)));
-    let lit = move || (desk.selection.get().part() == Some(part.key)).to_string();
+    let count = Memo::new(move |_| desk.changed.with(|changed| changed.len()));
     view! {
-        <section class="section" id=part.key data-open=move || open.get().to_string() data-lit=lit
-            aria-labelledby=format!("{}-title", part.key)>
-            <SectionHead part open />
-            <Show when=move || open.get()>
-                <div class="section__body" id=format!("{}-fields", part.key)>
-                    <p class="section__about">{part.about}</p>
-                    {part.fields.iter().map(|field| view! { <FieldRow field /> }).collect_view()}
-                    {asks_secrets(part).then(|| view! { <store::Store /><secret::Forget /> })}
-                </div>
-            </Show>
-        </section>
+        <button type="button" class="button button--small" id="only-changed" title="Show only the options that differ from the preset"
+            aria-pressed=move || desk.only_changed.get().to_string()
+            on:click=move |_| desk.show_only_changed(!desk.only_changed.get_untracked())>
+            "Changed only"<span class="way__count">{move || format!(" ({})", count.get())}</span>
+        </button>
     }
 }
 
-fn asks_secrets(part: &Part) -> bool {
-    part.fields.iter().any(|field| matches!(field.control, Control::Secret(_)))
-}
-
-/// Title, number of changes, worst finding, and what is decided.
+/// Says that there is nothing to show.
 #[component]
-fn SectionHead(part: &'static Part, open: Memo<bool>) -> impl IntoView {
+fn NothingChanged() -> impl IntoView {
     let desk = Desk::here();
-    let summary = Memo::new(move |_| desk.plan.with(part.summary));
-    view! {
-        <h3 class="section__head">
-            <button type="button" class="section__button" id=format!("{}-title", part.key)
-                aria-expanded=move || open.get().to_string() aria-controls=format!("{}-fields", part.key)
-                on:click=move |_| desk.toggle_section(part.key)>
-                <Icon strokes=CHEVRON />
-                <span class="section__title">{part.title}</span>
-                <ChangedCount part />
-                <Worst part />
-                <span class="section__summary">{move || summary.get()}</span>
-            </button>
-        </h3>
-    }
-}
-
-#[component]
-fn ChangedCount(part: &'static Part) -> impl IntoView {
-    let desk = Desk::here();
-    let changed =
-        Memo::new(move |_| desk.changed.with(|ids| ids.iter().filter(|id| id.part() == part.key).count()));
-    view! {
-        <Show when=move || { changed.get() > 0 }>
-            <span class="badge">{move || changed.get()}<span class="unseen">" changed"</span></span>
-        </Show>
-    }
-}
-
-/// The mark of the worst finding of a part; text that is no option counts as an error.
-#[component]
-fn Worst(part: &'static Part) -> impl IntoView {
-    let desk = Desk::here();
-    let worst = Memo::new(move |_| {
-        if desk.misunderstood().iter().any(|id| id.part() == part.key) {
-            return Some(Severity::Error);
-        }
-        desk.findings.with(|findings| {
-            let here = |finding: &&forum_planner::finding::Finding| {
-                finding.fields.first().is_some_and(|id| id.part() == part.key)
-            };
-            findings.iter().filter(here).map(|finding| finding.severity).max()
-        })
-    });
-    move || worst.get().map(|severity| view! { <Mark severity /> })
+    let nothing = move || desk.only_changed.get() && desk.changed.with(|changed| changed.is_empty());
+    view! { <Show when=nothing><p class="empty" role="status">"Nothing differs from the preset."</p></Show> }
 }

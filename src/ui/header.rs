@@ -111,12 +111,12 @@ fn Load() -> impl IntoView {
     let desk = Desk::here();
     let chosen = move |event| browser::chosen_file(&event, move |bytes| desk.load(&bytes));
     view! {
-        <button type="button" class="button" id="load-button" title="Load a bundle (.zip) or a plan.yaml; or drop it anywhere"
+        <button type="button" class="button" id="load-button" title="Open a bundle (.zip) or a plan.yaml; or drop it anywhere"
             on:click=|_| browser::click(LOADER)>
-            <Icon strokes=OPEN /><span class="button__words">"Load"</span>
+            <Icon strokes=OPEN /><span class="button__words">"Open…"</span>
         </button>
         <input id=LOADER class="unseen" type="file" tabindex="-1" accept=".zip,.yaml,.yml,.pem,.crt"
-            aria-label="Load a bundle or a plan.yaml" on:change=chosen />
+            aria-label="Open a bundle or a plan.yaml" on:change=chosen />
     }
 }
 
@@ -135,7 +135,7 @@ pub fn DropTarget() -> impl IntoView {
     );
     view! {
         <Show when=move || hovering.get()>
-            <div class="drop"><p>"Let go to load this bundle, plan.yaml or certificate"</p></div>
+            <div class="drop"><p>"Let go to open this bundle, plan.yaml or certificate"</p></div>
         </Show>
     }
 }

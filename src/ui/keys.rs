@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::browser;
 use super::desk::{Desk, Listing, Pane};
-use super::download;
+use super::{download, search};
 
 /// Every shortcut and what it does, as the help lists them.
 pub const SHORTCUTS: &[(&str, &str)] = &[
@@ -30,8 +30,9 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
     ),
     (
         "Enter",
-        "On a box of the picture: to its options and its file; on a line of a file: to what decides it",
+        "In a line of the form: to the next thing to fill in; on a box of the picture: to its options and its file; on a line of a file: to what decides it",
     ),
+    ("/", "Search options, findings, files and commands"),
     ("?", "This help"),
     ("Esc", "Close what is open: a menu first, then Compare, Capacity or What if"),
 ];
@@ -55,6 +56,9 @@ pub fn listen(desk: Desk) {
         } else if !browser::typing(&event) && command && key == "y" {
             event.prevent_default();
             desk.redo();
+        } else if !browser::typing(&event) && !command && key == "/" {
+            event.prevent_default();
+            search::open();
         } else if !browser::typing(&event) && !command && key == "?" {
             event.prevent_default();
             browser::dialog("help", true);

@@ -15,7 +15,7 @@ const BUTTON: &str = "plans-button";
 pub fn Plans() -> impl IntoView {
     let desk = Desk::here();
     let open = RwSignal::new(false);
-    let title = move || format!("Plans in this browser; “{}” is open", desk.shelf.name.get());
+    let title = move || format!("Plans saved in this browser; “{}” is open", desk.shelf.name.get());
     let toggled = move |_| {
         let now = browser::popover_open(MENU);
         if now {
@@ -25,9 +25,9 @@ pub fn Plans() -> impl IntoView {
     };
     view! {
         <button type="button" class="button" id=BUTTON popovertarget=MENU title=title>
-            <Icon strokes=PLANS /><span class="button__words">"Plans"</span>
+            <Icon strokes=PLANS /><span class="button__words">"Saved plans"</span>
         </button>
-        <div id=MENU class="popover popover--plans" popover="auto" role="group" aria-label="Plans" on:toggle=toggled>
+        <div id=MENU class="popover popover--plans" popover="auto" role="group" aria-label="Saved plans" on:toggle=toggled>
             <Show when=move || open.get()><Menu /></Show>
         </div>
     }
@@ -47,7 +47,7 @@ fn Menu() -> impl IntoView {
         .map(|at| view! { <button type="button" class="button button--small" data-new=PRESETS[at].key on:click=move |_| begin(at)>{PRESETS[at].lesson.map(|_| "Example: ")}{PRESETS[at].title}</button> })
         .collect_view();
     view! {
-        <strong class="popover__title">"Plans in this browser"</strong>
+        <strong class="popover__title">"Saved plans, in this browser"</strong>
         <Name />
         <ul class="plans">{rows}</ul>
         <p class="plans__new" id="plans-new">"Begin another one from"</p>

@@ -4,7 +4,7 @@ use forum_planner::outcome::presets::PRESETS;
 use leptos::prelude::*;
 
 use super::browser;
-use super::desk::{Desk, Which, plural};
+use super::desk::{Desk, plural};
 
 const EXAMPLES: &str = "examples";
 const EXAMPLES_BUTTON: &str = "examples-button";
@@ -86,7 +86,7 @@ fn preset_id(at: usize) -> String {
 }
 
 /// Where the focus goes for a preset: to its button, or to the one that it is behind.
-fn way_to(at: usize) -> String {
+pub fn way_to(at: usize) -> String {
     if PRESETS[at].lesson.is_some() { EXAMPLES_BUTTON.to_owned() } else { preset_id(at) }
 }
 
@@ -96,14 +96,13 @@ fn Distance() -> impl IntoView {
     let desk = Desk::here();
     let count = Memo::new(move |_| desk.changed.with(|changed| changed.len()));
     let differs = move || count.get() > 0;
-    let show = move |_| desk.compare(Which::Preset(desk.preset.get_untracked()), Which::Now);
     let back = move |_| {
         desk.back_to_preset();
         browser::when_drawn(move || browser::focus(&way_to(desk.preset.get_untracked())));
     };
     view! {
         <Show when=differs>
-            <button type="button" class="link" id="show-changes" on:click=show>
+            <button type="button" class="link" id="show-changes" on:click=move |_| desk.show_changed()>
                 {move || plural(count.get(), "change")}<span class="unseen">" from the preset: show"</span>
             </button>
             <button type="button" class="link" id="back-to-preset" title="Back to the preset as it was, with its example names"

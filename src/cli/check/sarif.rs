@@ -43,7 +43,7 @@ pub fn sarif(problems: &Problems<'_>) -> String {
 
 fn level(severity: Severity) -> &'static str {
     match severity {
-        Severity::Error => "error",
+        Severity::Error | Severity::ToFillIn => "error",
         Severity::Warning => "warning",
         Severity::Advice => "note",
     }

@@ -269,6 +269,7 @@ fn placeholder(inputs: &Inputs<'_>, report: &mut Report) {
         report
             .flag("The object store is still an example: write your own")
             .because(backup.endpoint.as_str())
+            .unanswered()
             .at("backup.endpoint");
     }
 }

@@ -197,6 +197,11 @@ fn flag(inputs: &Inputs<'_>, report: &mut Report, words: &str, wrong: impl Fn(Se
     for key in &keys {
         finding.at(field(*key));
     }
+    // What somebody else gave the operator, only the operator can write.
+    let empty = keys.iter().all(|key| inputs.secrets.get(*key).is_empty());
+    if empty && !keys.iter().any(|key| key.can_be_generated(inputs.plan)) {
+        finding.unanswered();
+    }
     // A fix must silence its finding, so it is offered only when every one of them can be generated.
     if keys.iter().all(|key| key.can_be_generated(inputs.plan)) {
         finding.generate(if keys.len() == 1 { "Generate it" } else { "Generate them" }, keys);

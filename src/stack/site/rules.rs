@@ -390,8 +390,11 @@ fn placeholders(inputs: &Inputs<'_>, report: &mut Report) {
     let names: Vec<&str> = found.iter().map(|(_, name)| name.as_str()).collect();
     let count =
         if found.len() == 1 { "One name is".to_owned() } else { format!("{} names are", found.len()) };
-    let finding =
-        report.flag(format!("{count} still an example: write your own")).at(first).because(names.join(", "));
+    let finding = report
+        .flag(format!("{count} still an example: write your own"))
+        .at(first)
+        .because(names.join(", "))
+        .unanswered();
     for (field, _) in found.iter().skip(1) {
         finding.at(field);
     }

@@ -44,6 +44,13 @@ pub fn focus_first(selector: &str) {
     }
 }
 
+/// Takes the focus from what has it, so that it hands over what was typed.
+pub fn leave() {
+    if let Some(element) = document().active_element().and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.blur();
+    }
+}
+
 /// Moves the focus to this id when what had it is gone.
 pub fn keep_focus(id: &str) {
     let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");

@@ -71,7 +71,7 @@ impl Desk {
 
     /// Opens a field's section and moves the focus to it.
     pub fn go_to_field(self, field: FieldId) {
-        self.open_section(field.part());
+        self.uncover(field);
         self.pane.set(Pane::Form);
         browser::when_drawn(move || browser::focus(field.0));
     }
@@ -86,7 +86,9 @@ impl Desk {
         self.open_section(node.part());
         let named = self.topology.with_untracked(|t| t.find(node).and_then(component));
         self.open_file_of(node.part(), named.map_or(Reveal::Top, Reveal::Component));
-        let place = self.question(node).map_or_else(|| node.part().to_owned(), |id| format!("{id}-label"));
+        let question = self.question(node);
+        question.into_iter().for_each(|field| self.uncover(field));
+        let place = question.map_or_else(|| node.part().to_owned(), |id| format!("{id}-label"));
         browser::when_drawn(move || {
             browser::show(&place);
             browser::reveal("findings", "");
@@ -123,7 +125,7 @@ impl Desk {
         let wrong = self.misunderstood().first().copied();
         wrong.or_else(|| {
             self.findings.with(|findings| {
-                let mut errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+                let mut errors = findings.iter().filter(|finding| finding.severity >= Severity::ToFillIn);
                 errors.find_map(|error| error.fields.first().copied())
             })
         })

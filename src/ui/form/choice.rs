@@ -4,6 +4,7 @@ use forum_planner::field::Field;
 use leptos::prelude::*;
 
 use super::shown::described_by;
+use crate::ui::browser;
 use crate::ui::desk::Desk;
 
 type Options = &'static [(&'static str, &'static str)];
@@ -59,6 +60,8 @@ pub fn Select(field: &'static Field, options: Options) -> impl IntoView {
     let choose = move |event| {
         desk.write(field, &event_target_value(&event));
         desk.settle(field.id);
+        // Its answer may decide where it stands.
+        browser::when_drawn(move || browser::keep_focus(field.id.0));
     };
     let option = move |(key, words): &(&'static str, &'static str)| {
         let key = *key;

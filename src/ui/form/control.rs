@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::shown::described_by;
 use super::{certificate, choice, count, secret, text};
+use crate::ui::browser;
 use crate::ui::desk::Desk;
 
 /// The control of a field. Its element's id is the field's.
@@ -34,6 +35,8 @@ fn Toggle(field: &'static Field) -> impl IntoView {
     let flip = move |event| {
         desk.write(field, if event_target_checked(&event) { "true" } else { "false" });
         desk.settle(field.id);
+        // Its answer may decide where it stands.
+        browser::when_drawn(move || browser::keep_focus(field.id.0));
     };
     view! {
         <input type="checkbox" role="switch" class="switch" id=field.id.0 prop:checked=move || on.get()

@@ -12,22 +12,23 @@ use crate::ui::desk::{Desk, FindingKey, keys, row_key};
 use crate::ui::icons::{Icon, RESET};
 use crate::ui::mark::Mark;
 
-/// The row of a field, if the plan asks for it.
+/// The row of a field while it is asked, with a heading above it if it is the first of its group.
 #[component]
-pub fn FieldRow(field: &'static Field) -> impl IntoView {
-    let desk = Desk::here();
-    let shown = Memo::new(move |_| desk.plan.with(field.shown));
-    view! { <Show when=move || shown.get()><Row field /></Show> }
+pub fn FieldRow(
+    field: &'static Field,
+    asked: Memo<bool>,
+    heading: Memo<Option<&'static str>>,
+) -> impl IntoView {
+    view! { <Show when=move || asked.get()><Row field heading /></Show> }
 }
 
 #[component]
-fn Row(field: &'static Field) -> impl IntoView {
+fn Row(field: &'static Field, heading: Memo<Option<&'static str>>) -> impl IntoView {
     let desk = Desk::here();
     let changed = Memo::new(move |_| desk.changed.with(|ids| ids.contains(&field.id)));
     let problem = Memo::new(move |_| desk.problem(field.id));
-    let heading = (!field.group.is_empty()).then(|| view! { <h4 class="group">{field.group}</h4> });
     view! {
-        {heading}
+        {move || heading.get().map(|group| view! { <h4 class="group">{group}</h4> })}
         <div class="field" data-field=field.id.0 data-layout=layout(field)
             data-changed=move || changed.get().to_string()
             data-wrong=move || problem.get().is_some().to_string()
@@ -129,7 +130,7 @@ fn Note(key: FindingKey, field: &'static Field) -> impl IntoView {
             view! {
                 <div class="note" data-severity=severity.word()>
                     <Mark severity />
-                    <p><span class="note__code">{key.0}</span>" "{message}</p>
+                    <p>{message}" "<span class="note__code" title="The rule that found this; the search explains codes">{key.0}</span></p>
                     {button}
                 </div>
             }

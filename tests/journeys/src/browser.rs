@@ -298,7 +298,7 @@ impl Page {
         self.click(&css).await
     }
 
-    /// Shows the section of the form that a field is in, by the section's own heading.
+    /// Shows the section of the form that a field is in, by the section's own heading, with its further options.
     ///
     /// # Errors
     /// When there is no such section.
@@ -308,6 +308,10 @@ impl Page {
         );
         if self.ask(&open).await?.as_bool() != Some(true) {
             self.click(&format!("#{part} [aria-expanded]")).await?;
+        }
+        let folded = format!("return document.querySelector('#{part}-more')?.ariaExpanded === 'false'");
+        if self.ask(&folded).await?.as_bool() == Some(true) {
+            self.click(&format!("#{part}-more")).await?;
         }
         Ok(())
     }

@@ -109,7 +109,7 @@ async fn somebody_compares_their_plan_with_its_preset_and_takes_one_field_back()
     page.preset("small-production").await?;
     page.write("site.host", "talk.misago-project.org").await?;
     page.write("web.pages.replicas", "5").await?;
-    page.click("#show-changes").await?;
+    page.click("#compare-button").await?;
     page.until("it is open", OPEN).await?;
     ensure!(
         page.content("#compare-sum").await?.starts_with("1 field, "),
@@ -132,7 +132,7 @@ async fn somebody_compares_their_plan_with_its_preset_and_takes_one_field_back()
     ensure!(page.focused().await? == "compare-list", "the focus is lost");
     page.press(Key::Escape + "").await?;
     page.until("it is closed", CLOSED).await?;
-    page.until("the focus is back", "return document.activeElement.id === 'show-changes'").await?;
+    page.until("the focus is back", "return document.activeElement.id === 'compare-button'").await?;
 
     page.click("#undo").await?;
     page.until("undone", "return document.getElementById('web.pages.replicas').value === '5'").await?;

@@ -220,7 +220,18 @@ async fn axe_finds_nothing_while_something_is_open() -> Result<()> {
         check(&page, "an error in a field", scheme).await?;
         page.write("site.host", "talk.misago-project.org").await?;
         page.click("#show-changes").await?;
+        check(&page, "only what was changed", scheme).await?;
+        page.click("#only-changed").await?;
+        page.click("#compare-button").await?;
         check(&page, "the comparison with the preset", scheme).await?;
+        page.press(Key::Escape + "").await?;
+        page.click("#examples-button").await?;
+        check(&page, "the examples", scheme).await?;
+        page.press(Key::Escape + "").await?;
+        page.click("#search-button").await?;
+        check(&page, "the search", scheme).await?;
+        page.press("mail").await?;
+        check(&page, "what was found", scheme).await?;
         page.press(Key::Escape + "").await?;
         page.click("#commands-button").await?;
         ensure!(

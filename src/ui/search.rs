@@ -1,0 +1,127 @@
+//! The search: a dialog with one line, and what fits it below. `/` opens it.
+
+use forum_planner::outcome::search::{Hit, Place, search};
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+
+use super::browser;
+use super::desk::{Desk, Listing, Pane, plural};
+use super::icons::{CLOSE, Icon, SEARCH};
+
+const DIALOG: &str = "search";
+const INPUT: &str = "search-for";
+const LIST: &str = "search-found";
+
+/// The button in the form.
+#[component]
+pub fn Opener() -> impl IntoView {
+    view! {
+        <button type="button" class="button button--small" id="search-button" aria-haspopup="dialog" aria-keyshortcuts="/"
+            title="Find options, findings, files and commands (/)" on:click=|_| open()>
+            <Icon strokes=SEARCH />"Search"<kbd>"/"</kbd>
+        </button>
+    }
+}
+
+/// Opens the search.
+pub fn open() {
+    browser::dialog(DIALOG, true);
+    browser::focus(INPUT);
+}
+
+/// The dialog, which Escape closes by itself.
+#[component]
+pub fn Search() -> impl IntoView {
+    let desk = Desk::here();
+    let query = RwSignal::new(String::new());
+    let at = RwSignal::new(0_usize);
+    let hits = Memo::new(move |_| {
+        let query = query.get();
+        desk.plan.with(|plan| {
+            desk.findings
+                .with(|findings| desk.outcome.with(|outcome| search(&query, plan, findings, &outcome.files)))
+        })
+    });
+    let typed = move |event| {
+        query.set(event_target_value(&event));
+        at.set(0);
+    };
+    let keys = move |event: KeyboardEvent| {
+        let count = hits.with_untracked(Vec::len);
+        let now = at.get_untracked();
+        match event.key().as_str() {
+            "ArrowDown" if count > 0 => at.set((now + 1) % count),
+            "ArrowUp" if count > 0 => at.set((now + count - 1) % count),
+            "Enter" => {
+                if let Some(hit) = hits.with_untracked(|hits| hits.get(now).cloned()) {
+                    go(desk, hit.place);
+                }
+            }
+            _ => return,
+        }
+        event.prevent_default();
+        browser::when_drawn(|| browser::reveal_if_there(LIST, "[aria-selected=true]"));
+    };
+    let active = move || hits.with(|hits| (!hits.is_empty()).then(|| option_id(at.get())));
+    let expanded = move || hits.with(|hits| (!hits.is_empty()).to_string());
+    let said = move || match hits.with(Vec::len) {
+        _ if query.with(|query| query.trim().is_empty()) => {
+            "Try https, backup, mail, uploads, memory, or the code of a finding.".to_owned()
+        }
+        0 => "Nothing fits. Try another word.".to_owned(),
+        count => format!("{} found", plural(count, "place")),
+    };
+    let rows =
+        move || hits.get().into_iter().enumerate().map(|(row, hit)| found(desk, at, row, hit)).collect_view();
+    view! {
+        <dialog id=DIALOG class="dialog search" aria-labelledby="search-title" on:close=move |_| query.set(String::new())>
+            <div class="dialog__head">
+                <h2 id="search-title">"Search"</h2>
+                <button type="button" class="button button--bare" on:click=|_| browser::dialog(DIALOG, false)>
+                    <Icon strokes=CLOSE /><span class="unseen">"Close"</span>
+                </button>
+            </div>
+            <input class="input" id=INPUT type="search" role="combobox" autocomplete="off" autocapitalize="off" spellcheck="false"
+                aria-label="Find options, findings, files and commands" aria-autocomplete="list" aria-controls=LIST aria-expanded=expanded
+                aria-activedescendant=active enterkeyhint="go" maxlength="100" prop:value=move || query.get() on:input=typed on:keydown=keys />
+            <p class="search__said" role="status">{said}</p>
+            <ul class="search__found" id=LIST role="listbox" aria-label="Found">{rows}</ul>
+        </dialog>
+    }
+}
+
+fn option_id(row: usize) -> String {
+    format!("search-hit-{row}")
+}
+
+fn found(desk: Desk, at: RwSignal<usize>, row: usize, hit: Hit) -> impl IntoView {
+    let Hit { place, title, about } = hit;
+    let kind = place.kind();
+    let place = StoredValue::new(place);
+    view! {
+        <li class="hit" role="option" id=option_id(row) data-kind=kind aria-selected=move || (at.get() == row).to_string()
+            on:click=move |_| go(desk, place.get_value())>
+            <span class="hit__title">{title}</span><span class="hit__kind">{kind}</span><span class="hit__about">{about}</span>
+        </li>
+    }
+}
+
+/// Leads to what was found. A word that is met nowhere in the form has said all it has to say.
+fn go(desk: Desk, place: Place) {
+    match place {
+        Place::Word(None) => return,
+        _ => browser::dialog(DIALOG, false),
+    }
+    match place {
+        Place::Field(field) | Place::Finding(Some(field)) | Place::Word(Some(field)) => {
+            desk.go_to_field(field)
+        }
+        Place::Finding(None) => desk.list(Listing::Findings),
+        Place::File(path) => {
+            desk.open_file(path);
+            desk.go_to_pane(Pane::Files);
+        }
+        Place::Commands => browser::click("commands-button"),
+        Place::Word(None) => {}
+    }
+}
