@@ -110,7 +110,7 @@ async fn a_newcomer_plans_a_forum_in_at_most_twenty_acts_and_the_first_download_
         "bucket: ourclub-backups",
         "region: eu-central-1",
         "nodes: 3",
-        "issued_by: lets-encrypt",
+        "issued_by: letsencrypt",
     ] {
         ensure!(plan.contains(line), "{line} is not in the plan:\n{plan}");
     }
@@ -141,7 +141,7 @@ async fn the_first_screen_says_what_this_is_and_what_is_to_fill_in_and_calls_not
     }
     ensure!(page.content("#summary").await?.starts_with("7 things to fill in"), "not what is left to do");
     ensure!(
-        !seen(&page, "[data-severity=\"error\"]:not([data-none=\"true\"])").await?,
+        !seen(&page, ".count[data-severity=\"error\"]:not([data-none=\"true\"]), .finding[data-severity=\"error\"], .note[data-severity=\"error\"]").await?,
         "something is called an error"
     );
     ensure!(
@@ -213,7 +213,7 @@ async fn somebody_finds_what_they_look_for_with_the_keyboard_and_with_the_finger
     page.press(Key::Down + "").await?;
     page.until(
         "the second is",
-        "return document.querySelector('[aria-selected=true]')?.id === 'search-hit-1'",
+        "return document.querySelector('#search-found [aria-selected=true]')?.id === 'search-hit-1'",
     )
     .await?;
     page.until("and active", active).await?;
