@@ -16,6 +16,28 @@ pub(super) const DUMP: &str = "/forum-database";
 /// the retention would count each night by itself and keep them all.
 const HOST: &str = "forum";
 
+/// How long a script goes on asking servers that do not answer: seconds. Policy controllers let a new pod through
+/// within a few; what still fails after minutes has another reason, which the log then ends with.
+const PATIENCE: u32 = 300;
+
+/// Runs a command until it works. A try that gave up would not help: the Job's next one is a pod with a new address,
+/// which the policy controller learns about just as late.
+fn patiently() -> String {
+    format!(
+        r#"# A new pod may be let through to its servers only after some seconds, and the next try would be a new pod
+# again: so this one asks for up to {PATIENCE} seconds.
+deadline=$(($(date +%s) + {PATIENCE}))
+patiently() {{
+  until "$@"; do
+    if [ "$(date +%s)" -ge "$deadline" ]; then return 1; fi
+    echo "waiting: the line above says why; the next try is in 3 seconds" >&2
+    sleep 3
+  done
+}}
+"#
+    )
+}
+
 /// The files of the ConfigMap.
 pub(super) fn files(plan: &Plan) -> BTreeMap<String, String> {
     BTreeMap::from([
@@ -35,11 +57,12 @@ fn dump() -> String {
 # Dumps the forum's database into the scratch volume.
 set -eu
 umask 077
-pg_dump --no-password --format custom --compress 0 --file {DUMP}/forum.dump
+{patiently}patiently pg_dump --no-password --format custom --compress 0 --file {DUMP}/forum.dump
 # A dump whose table of contents cannot be read is none.
 pg_restore --list {DUMP}/forum.dump > /dev/null
 echo "dumped $(wc -c < {DUMP}/forum.dump) bytes"
-"#
+"#,
+        patiently = patiently()
     )
 }
 
@@ -60,10 +83,12 @@ fn backup(plan: &Plan) -> String {
 # Puts the dump{and} into the repository, and takes out what is too old.
 set -eu
 umask 077
-if ! answer=$(restic cat config 2>&1 > /dev/null); then
+{patiently}open_repository() {{
+  if answer=$(restic cat config 2>&1 > /dev/null); then return 0; fi
   printf '%s\n' "$answer" "No repository opens there: making one. This fails, and harms nothing, where there is one."
   restic init
-fi
+}}
+patiently open_repository
 # Takes away only locks older than half an hour: of pods that are gone.
 restic unlock
 {what}
@@ -72,6 +97,7 @@ restic check --read-data-subset "$((1$(date +%d) - 100))/31"
 restic snapshots --host {HOST} --compact
 "#,
         and = if plan.backup.media { " and the uploads" } else { "" },
+        patiently = patiently(),
         forget = forget(plan),
     )
 }
@@ -109,13 +135,14 @@ fn restore_files(plan: &Plan) -> String {
 # Gets a copy out of the repository: its dump{and}.
 # SNAPSHOT is "latest", the short name of a copy, or "list", which shows the copies and changes nothing.
 set -eu
-restic snapshots --host {HOST} --compact
+{patiently}patiently restic snapshots --host {HOST} --compact
 if [ "$SNAPSHOT" = list ]; then exit 0; fi
 restic unlock
 cd {DUMP}
 (umask 077 && restic dump --host {HOST} "$SNAPSHOT" {DUMP}/forum.dump > forum.dump)
 {media}"#,
         and = if plan.backup.media { ", and the uploads into their volume" } else { "" },
+        patiently = patiently(),
     )
 }
 
@@ -131,6 +158,7 @@ if [ "$SNAPSHOT" = list ]; then exit 0; fi
 dump={DUMP}/forum.dump
 list=/tmp/restore.list
 ask() {{ psql --no-psqlrc --no-password --quiet --no-align --tuples-only --set ON_ERROR_STOP=1 --command "$1"; }}
+{patiently}patiently ask 'SELECT 1' > /dev/null
 
 # As long as the forum is connected, somebody may be writing what the restore would take away again.
 others="pg_stat_activity WHERE datname = current_database() AND usename = current_user
@@ -178,6 +206,7 @@ SQL
   fi
 }} | psql --no-psqlrc --no-password --quiet --set ON_ERROR_STOP=1 --output /dev/null
 echo 'the database is back'
-"#
+"#,
+        patiently = patiently()
     )
 }

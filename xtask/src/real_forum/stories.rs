@@ -2,6 +2,7 @@
 
 mod celery;
 mod failover;
+mod late;
 mod load;
 mod mail;
 mod new_image;
@@ -36,7 +37,10 @@ pub fn tell(forum: &Forum, told: &Path) -> Result<()> {
     }
     match backups(forum)? {
         Backups::ByHand => once(told, "backups by hand", || restore::tell(forum))?,
-        Backups::OnAVolume => once(told, "backups on a volume", || restore::tell(forum))?,
+        Backups::OnAVolume => {
+            once(told, "backups on a volume", || restore::tell(forum))?;
+            once(told, "jobs that are let through late", || late::tell(forum))?;
+        }
         Backups::ByGit => println!("    --  backups: nobody here applies from Git"),
         Backups::Elsewhere => println!("    --  backups: their S3 server is no part of the bundle"),
     }
@@ -51,6 +55,7 @@ pub fn tell(forum: &Forum, told: &Path) -> Result<()> {
 pub fn tell_one(forum: &Forum, story: &str) -> Result<()> {
     forum.add_outsider(visits::POD)?;
     match story {
+        "late" => late::tell(forum),
         "new-image" => new_image::tell(forum),
         "mail" => mail::tell(forum),
         "power" => power::tell(forum),
