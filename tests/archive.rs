@@ -1,6 +1,8 @@
 //! Coming back: what the planner wrote it reads again, and whatever else it is given, it refuses in
 //! words or takes what it can.
 
+#[path = "archive/foreign.rs"]
+mod foreign;
 #[path = "archive/older.rs"]
 mod older;
 #[path = "archive/own_files.rs"]
@@ -62,13 +64,13 @@ fn a_value_that_cannot_be_taken_is_named_and_left_at_its_default() {
 #[test]
 fn what_is_no_plan_is_refused_with_a_reason() {
     let cases: [(&[u8], &str); 8] = [
-        (b"", "says its version"),
+        (b"", "is empty"),
         (b"just words", "Line 1: write a key"),
         (b"a: b", "says its version"),
         (b"version: 2", "newer than this planner"),
         (b"version: one", "says its version"),
-        (b"version: 1\nsite: {host: a.b}", "Line 2: write one plain or quoted value"),
-        (b"\xff\xfe\x00", "neither a bundle nor a plan.yaml"),
+        (b"version: 1\nsite: {host: a.b}", "Line 2: this is a map on one line"),
+        (b"\xff\xfe\x00", "neither text nor a zip archive"),
         (b"PK\x03\x04 and nothing more", "damaged"),
     ];
     for (bytes, reason) in cases {

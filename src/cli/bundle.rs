@@ -180,7 +180,7 @@ pub fn secrets_of(path: &Path) -> Result<Given> {
         load(path)?
     } else {
         let bytes = bytes_of(path)?;
-        if let Some(taken) = str::from_utf8(&bytes).ok().and_then(archive::of_secret) {
+        if let Some(taken) = archive::of_secret(&bytes) {
             return of_secret(path, taken);
         }
         parsed(path, &bytes)?
@@ -207,12 +207,11 @@ fn of_secret(path: &Path, taken: archive::Taken) -> Result<Given> {
         taken.notes.iter().for_each(|note| terminal::say(&format!("{path}: {note}")));
         return Ok(Given { secrets: taken.secrets, bundle: None });
     }
-    let names: Vec<&str> = left.iter().map(|key| key.env()).collect();
     Err(Failure(format!(
-        "{path}: these values are no single line of up to {} bytes of text: {}. A line break at the end is one too many: \
-         `printf %s` writes none, `echo` does. Give the values that run in its place.",
-        Secrets::LONGEST,
-        names.join(", ")
+        "{path}: {} A value is one line of up to {} bytes of text, and a line break at the end is one too many: `printf %s` writes \
+         none, `echo` does. Give the values that run in its place.",
+        taken.notes.join(" "),
+        Secrets::LONGEST
     )))
 }
 

@@ -2,6 +2,9 @@
 //! is hostile until it has been read.
 
 mod carried;
+mod foreign;
+mod json;
+mod text;
 mod values;
 
 use std::collections::BTreeMap;
@@ -77,9 +80,15 @@ pub fn load(bytes: &[u8]) -> Result<Loaded, Refused> {
     if bytes.starts_with(b"PK") {
         return load_zip(bytes);
     }
-    let text =
-        std::str::from_utf8(bytes).map_err(|_| refused("This file is neither a bundle nor a plan.yaml."))?;
-    let (plan, notes, source) = read_plan(text)?;
+    if let Some(refused) = foreign::by_first_bytes(bytes) {
+        return Err(refused);
+    }
+    let text = text::decoded(bytes).ok_or_else(|| {
+        refused(
+            "This file is neither text nor a zip archive. Load the zip of a bundle, or the plan.yaml in it.",
+        )
+    })?;
+    let (plan, notes, source) = read_plan(&text)?;
     Ok(Loaded { plan, secrets: None, closed: None, own: None, notes, source })
 }
 
@@ -89,34 +98,61 @@ fn load_zip(bytes: &[u8]) -> Result<Loaded, Refused> {
     if archive.len() > MOST_ENTRIES {
         return Err(refused("This zip archive holds thousands of files; it is no bundle of Forum Planner."));
     }
-    let Some(name) = name_of(&archive, "plan.yaml") else {
-        return Err(refused("There is no plan.yaml in this zip archive; it is no bundle of Forum Planner."));
-    };
-    let folder = name.strip_suffix("plan.yaml").unwrap_or_default().to_owned();
-    let (plan, mut notes, source) = read_plan(&text_of(&mut archive, &name)?)?;
-    let (secrets, closed) = values::read(&mut archive, &plan, &mut notes)?;
+    let folder = folder_of(&archive)?;
+    let (plan, mut notes, source) =
+        read_plan(&text_of(&mut archive, &format!("{folder}{}", planfile::PATH))?)?;
+    let (secrets, closed) = values::read(&mut archive, &folder, &plan, &mut notes)?;
     let own = carried::read(&mut archive, &folder, &plan, secrets.as_ref(), &mut notes)?;
     cap(&mut notes);
     Ok(Loaded { plan, secrets, closed, own: Some(own), notes, source })
 }
 
-/// The name of the entry for a path below the archive's one folder, or at its top.
-fn name_of(archive: &Archive<'_>, path: &str) -> Option<String> {
-    archive
-        .file_names()
-        .filter_map(Result::ok)
-        .filter(|name| name == path || name.split_once('/').is_some_and(|(_, rest)| rest == path))
-        .min_by_key(|name| name.len())
-        .map(std::borrow::Cow::into_owned)
+/// The folder of the archive's plan.yaml, with its slash; empty at the top. Programs pack a folder, or the folder around
+/// it; the plan.yaml that lies least deep is the bundle's, those below are among its own files.
+///
+/// # Errors
+/// When there is none, with what there is instead, or there are several bundles.
+fn folder_of(archive: &Archive<'_>) -> Result<String, Refused> {
+    let names: Vec<String> =
+        archive.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned).collect();
+    let folders = names
+        .iter()
+        .filter_map(|name| name.strip_suffix(planfile::PATH))
+        .filter(|folder| (folder.is_empty() || folder.ends_with('/')) && !folder.starts_with("__MACOSX/"));
+    let depth = |folder: &str| folder.matches('/').count();
+    let least = folders.clone().map(depth).min();
+    let mut bundles = folders.filter(|folder| Some(depth(folder)) == least);
+    match (bundles.next(), bundles.next()) {
+        (Some(only), None) => Ok(only.to_owned()),
+        (Some(one), Some(other)) => Err(refused(format!(
+            "There are several bundles in this zip archive, in {} and {}. Pack the folder of one alone.",
+            short(one),
+            short(other)
+        ))),
+        (None, _) => Err(foreign::by_entries(&names)),
+    }
 }
 
 fn text_of(archive: &mut Archive<'_>, name: &str) -> Result<String, Refused> {
-    let unreadable = || refused(format!("{} in this zip archive cannot be read.", short(name)));
+    let shown = short(name);
+    let at = archive.index_for_name(name);
+    let encrypted = at.and_then(|at| archive.by_index_raw(at).ok()).is_some_and(|entry| entry.encrypted());
+    if encrypted {
+        return Err(refused(format!(
+            "{shown} in this zip archive is encrypted. Unpack it with its password, and load the plan.yaml in it, or pack the \
+             folder without a password."
+        )));
+    }
+    let unreadable =
+        || refused(format!("{shown} in this zip archive cannot be read: it is damaged, or no text."));
     let file = archive.by_name(name).map_err(|_| unreadable())?;
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     // The size that the archive states is not to be trusted: what is read is bounded.
-    file.take(LARGEST_TEXT + 1).read_to_string(&mut text).map_err(|_| unreadable())?;
-    if text.len() as u64 > LARGEST_TEXT { Err(unreadable()) } else { Ok(text) }
+    file.take(LARGEST_TEXT + 1).read_to_end(&mut bytes).map_err(|_| unreadable())?;
+    if bytes.len() as u64 > LARGEST_TEXT {
+        return Err(refused(format!("{shown} in this zip archive is larger than 1 MiB.")));
+    }
+    text::decoded(&bytes).map(std::borrow::Cow::into_owned).ok_or_else(unreadable)
 }
 
 /// The plan in a text, and what in it could not be taken.
@@ -124,14 +160,28 @@ fn read_plan(text: &str) -> Result<(Plan, Vec<String>, Source), Refused> {
     if text.len() as u64 > LARGEST_TEXT {
         return Err(refused("This text is larger than 1 MiB; a plan has a few kilobytes."));
     }
-    let (mut values, lines) = plain::read_with_lines(text).map_err(|malformed| {
-        refused(format!("No plan can be read from this file. {malformed} Nothing has changed."))
+    let read = if json::is_it(text) {
+        json::read(text).map(|values| (values, plain::Lines::new()))
+    } else {
+        plain::read_with_lines(text)
+    };
+    // What a file is helps more than where it stops being a plan.
+    let (mut values, lines) = read.map_err(|malformed| {
+        foreign::by_text(text).unwrap_or_else(|| {
+            refused(format!("No plan can be read from this file. {malformed} Nothing has changed."))
+        })
     })?;
-    match values.remove("version").map(|version| version.parse::<u32>()) {
+    let version = values.remove("version").map(|version| version.parse::<u32>());
+    let known = values.is_empty() || stack::fields().any(|field| values.contains_key(field.id.0));
+    if let (false, Some(refused)) = (known, foreign::by_text(text)) {
+        return Err(refused);
+    }
+    match version {
         Some(Ok(version)) if version > planfile::VERSION => Err(refused(format!(
             "This plan is of version {version}, newer than this planner, which reads up to {}.",
             planfile::VERSION
         ))),
+        Some(Ok(_)) if !known => Err(foreign::without_options(values.keys().next().map_or("", String::as_str))),
         Some(Ok(_)) => {
             let silence = silence(&values);
             let (plan, left) = take(planfile::unsaid(), values);
@@ -139,7 +189,9 @@ fn read_plan(text: &str) -> Result<(Plan, Vec<String>, Source), Refused> {
             notes.extend(silence);
             Ok((plan, notes, Source { lines, left }))
         }
-        _ => Err(refused("There is no plan in this file: a plan says its version.")),
+        _ => Err(foreign::by_text(text).unwrap_or_else(|| {
+            refused("There is no plan in this file: a plan says its version. Load the zip of a bundle, or the plan.yaml in it.")
+        })),
     }
 }
 

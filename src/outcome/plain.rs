@@ -46,7 +46,7 @@ fn parsed(text: &str, documents: Documents) -> Result<(BTreeMap<String, String>,
     for (at, line) in text.lines().enumerate() {
         let content = line.trim_start_matches(' ');
         let indent = line.len() - content.len();
-        if content.is_empty() || content.starts_with('#') {
+        if content.trim().is_empty() || content.starts_with('#') {
             continue;
         }
         if content.trim_end() == "---" {
@@ -63,12 +63,18 @@ fn parsed(text: &str, documents: Documents) -> Result<(BTreeMap<String, String>,
             }
             Documents::First | Documents::Only => {}
         }
+        if content.starts_with('\t') {
+            return Err(wrong("it is indented by a tab. Use spaces: YAML takes nothing else there."));
+        }
         while around.last().is_some_and(|(level, _)| *level >= indent) {
             around.pop();
         }
+        if content.starts_with("- ") {
+            return Err(wrong(LIST));
+        }
         let (key, rest) = key(content).ok_or_else(|| wrong("write a key, a colon and a value."))?;
         let path = around.last().map_or_else(|| key.clone(), |(_, path)| format!("{path}.{key}"));
-        let value = scalar(rest).ok_or_else(|| wrong("write one plain or quoted value on the line."))?;
+        let value = scalar(rest).ok_or_else(|| wrong(refusal(rest.trim())))?;
         if around.len() >= 8 {
             return Err(wrong("these are more maps within maps than any plan has."));
         }
@@ -87,6 +93,21 @@ fn parsed(text: &str, documents: Documents) -> Result<(BTreeMap<String, String>,
     Ok((values, lines))
 }
 
+const LIST: &str = "this is a list. Each option of a plan is one value; where there are several, they stand on the line, separated \
+                    by commas.";
+
+/// What to write in place of a value that is none.
+fn refusal(rest: &str) -> &'static str {
+    match rest.chars().next() {
+        Some('&' | '*') => "this is an anchor of YAML or its alias. Write the value itself.",
+        Some('!') => "this is a tag of YAML. Write the value without it.",
+        Some('[' | '-') => LIST,
+        Some('{') => "this is a map on one line. Write each of its keys on a line of its own.",
+        Some('|' | '>') => "this is a text of several lines. Write it on this one, in quotes.",
+        _ => "write one plain or quoted value on the line.",
+    }
+}
+
 /// A key before its colon, and what follows.
 fn key(content: &str) -> Option<(String, &str)> {
     if let Some(quote) = content.chars().next().filter(|c| matches!(c, '"' | '\'')) {
@@ -95,7 +116,7 @@ fn key(content: &str) -> Option<(String, &str)> {
     }
     let (key, rest) = content.split_once(':')?;
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
-    let separated = rest.is_empty() || rest.starts_with(' ');
+    let separated = rest.is_empty() || rest.starts_with([' ', '\t']);
     (!key.is_empty() && key.chars().all(plain) && separated).then(|| (key.to_owned(), rest))
 }
 
@@ -121,7 +142,7 @@ fn scalar(rest: &str) -> Option<String> {
 }
 
 /// The text up to the closing quote, and what follows it.
-fn quoted(text: &str, quote: char) -> Option<(String, &str)> {
+pub(super) fn quoted(text: &str, quote: char) -> Option<(String, &str)> {
     let mut value = String::new();
     let mut rest = text.char_indices();
     while let Some((at, c)) = rest.next() {

@@ -3,13 +3,14 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Archive, name_of, text_of};
+use super::{Archive, text, text_of};
 use crate::outcome::intake::{Refused, cap, short};
 use crate::outcome::plain;
 use crate::plan::Plan;
 use crate::secrets::{SecretKey, Secrets};
 use crate::stack::secrets::file_of;
 use crate::stack::secrets::options::Form;
+use crate::words::Malformed;
 
 /// Secrets that came along in a form in which nobody here can read them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,13 +52,15 @@ impl Closed {
 /// from before, and its values may be old; it counts when nothing else is there, or the plan says so.
 pub(super) fn read(
     archive: &mut Archive<'_>,
+    folder: &str,
     plan: &Plan,
     notes: &mut Vec<String>,
 ) -> Result<(Option<Secrets>, Option<Closed>), Refused> {
     let form = plan.secrets.form;
     let mut closed = None;
     for other in [form, Form::Sealed, Form::Sops, Form::External] {
-        let name = name_of(archive, file_of(other)).filter(|_| other != Form::Plain && closed.is_none());
+        let name =
+            name_of(archive, folder, file_of(other)).filter(|_| other != Form::Plain && closed.is_none());
         if let Some(name) = name {
             let text = text_of(archive, &name)?;
             // Names are never encrypted.
@@ -65,15 +68,18 @@ pub(super) fn read(
             closed = Some(Closed { form: other, keys: keys.collect() });
         }
     }
-    let plain = name_of(archive, file_of(Form::Plain)).filter(|_| form == Form::Plain || closed.is_none());
+    let plain =
+        name_of(archive, folder, file_of(Form::Plain)).filter(|_| form == Form::Plain || closed.is_none());
     let secrets = match plain {
         Some(name) => match Taken::of(&text_of(archive, &name)?) {
-            Some(taken) => {
+            Ok(taken) => {
                 notes.extend(taken.notes);
                 Some(taken.secrets)
             }
-            None => {
-                notes.push("The bundle's Secret cannot be read; its values are generated anew.".to_owned());
+            Err(why) => {
+                notes.push(format!(
+                    "The bundle's Secret cannot be read; its values are generated anew. {why}"
+                ));
                 None
             }
         },
@@ -82,6 +88,11 @@ pub(super) fn read(
     let closed = closed.filter(|_| secrets.is_none());
     notes.extend(closed.iter().map(Closed::note));
     Ok((secrets, closed))
+}
+
+/// The name of a file of the bundle, if it is there.
+fn name_of(archive: &Archive<'_>, folder: &str, path: &str) -> Option<String> {
+    Some(format!("{folder}{path}")).filter(|name| archive.index_for_name(name).is_some())
 }
 
 /// What a Secret held.
@@ -96,12 +107,17 @@ pub struct Taken {
 }
 
 impl Taken {
-    /// Reads a Secret's `data`. Nothing when that is no YAML as the planner writes it.
-    fn of(text: &str) -> Option<Self> {
-        let values = plain::read(text).ok()?;
+    /// Reads a Secret's `data` and, as people write it, its `stringData`, which counts where both have a name.
+    fn of(text: &str) -> Result<Self, Malformed> {
+        let values = plain::read(text)?;
         let mut taken = Self::default();
+        // In this order: `stringData` stands behind `data` in the map too.
         for (path, value) in &values {
-            let Some(name) = path.strip_prefix("data.") else { continue };
+            let (name, clear) = match (path.strip_prefix("data."), path.strip_prefix("stringData.")) {
+                (Some(name), _) => (name, decoded(value)),
+                (_, Some(name)) => (name, Ok(value.clone())),
+                (None, None) => continue,
+            };
             let Some(key) = SecretKey::from_env(name) else {
                 let name = short(name);
                 taken
@@ -109,27 +125,43 @@ impl Taken {
                     .push(format!("{name} in the Secret is unknown to this planner and was left out."));
                 continue;
             };
-            let decoded = STANDARD.decode(value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-            if !matches!(decoded.map(|text| taken.secrets.set(key, &text)), Some(Ok(()))) {
-                let name = key.env();
-                taken.notes.push(format!("{name} in the Secret is no single line of text and was left out."));
+            let set =
+                clear.and_then(|text| taken.secrets.set(key, &text).map_err(|_| "is no single line of text"));
+            taken.left.retain(|left| *left != key);
+            if let Err(why) = set {
+                taken.notes.push(format!("{} in the Secret {why} and was left out.", key.env()));
                 taken.left.push(key);
             }
         }
         cap(&mut taken.notes);
-        Some(taken)
+        Ok(taken)
     }
 }
 
+/// The text of a value of `data`, or what is wrong with it.
+fn decoded(value: &str) -> Result<String, &'static str> {
+    let bytes = STANDARD.decode(value).map_err(|_| "is damaged: it is no valid base64")?;
+    String::from_utf8(bytes).map_err(|_| "is no text")
+}
+
 /// The values in a Secret alone, as `kubectl get secret forum-secrets --output yaml` and `sops decrypt` print it. Only
-/// its `data` is read: a cluster writes around it what it likes. Nothing when this is no Secret, or one whose values
-/// nobody here can read.
-pub fn of_secret(text: &str) -> Option<Taken> {
+/// its `data` and `stringData` are read: a cluster writes around them what it likes. Nothing when this is no Secret, or
+/// one whose values nobody here can read.
+pub fn of_secret(bytes: &[u8]) -> Option<Taken> {
+    let text = text::decoded(bytes)?;
     if !text.lines().any(|line| line.trim_end() == "kind: Secret") {
         return None;
     }
-    let from = text.lines().skip_while(|line| line.trim_end() != "data:");
-    let inside = from.skip(1).take_while(|line| line.starts_with(' '));
-    let data = inside.fold("data:\n".to_owned(), |all, line| all + line + "\n");
-    Taken::of(&data).filter(|taken| taken.secrets != Secrets::default() || !taken.left.is_empty())
+    let mut inside = false;
+    let mut values = String::new();
+    for line in text.lines() {
+        if !line.starts_with(' ') {
+            inside = matches!(line.trim_end(), "data:" | "stringData:");
+        }
+        if inside {
+            values.push_str(line);
+            values.push('\n');
+        }
+    }
+    Taken::of(&values).ok().filter(|taken| taken.secrets != Secrets::default() || !taken.left.is_empty())
 }
