@@ -167,3 +167,26 @@ fn traefik_elsewhere_than_on_k3s_needs_its_own_kinds_first() {
     assert!(!named(&readme(&[])), "k3s brings them");
     assert!(!named(&readme(&[("cluster.distribution", "other"), ("ingress.redirect_https", "false")])));
 }
+
+#[test]
+fn names_as_providers_put_them_together_reach_every_client_in_quotes_where_it_needs_them() {
+    let names: [(&str, &str); 2] =
+        [("postgres.user", "postgres.abcdef"), ("postgres.database", "forum@mydb")];
+    for mode in ["in-cluster", "cloudnative-pg", "external"] {
+        let plan = plan_of(&[("postgres.mode", mode), ("pgbouncer.enabled", "true"), names[0], names[1]]);
+        let outcome = forum_planner::outcome::outcome(&plan, &Secrets::default());
+        let all: String = outcome.files.iter().map(|(_, file)| file.text.as_str()).collect();
+        assert!(all.contains("postgres.abcdef") && all.contains("forum@mydb"), "{mode}");
+        assert!(!all.contains("forum@mydb = "), "{mode}: PgBouncer’s file cannot name it");
+        let sql = |word: &str| {
+            all.lines().filter(|line| line.contains(word)).all(|line| line.contains("\"forum@mydb\""))
+        };
+        assert!(sql("DROP DATABASE IF EXISTS") && sql("RENAME TO forum_before"), "{mode}");
+        assert!(!found(&plan).iter().any(|finding| finding.code == "FP156"), "{mode}");
+    }
+    let pooled = plan_of(&[("postgres.mode", "external"), ("pgbouncer.enabled", "true"), names[1]]);
+    let outcome = forum_planner::outcome::outcome(&pooled, &Secrets::default());
+    assert!(outcome.files.iter().any(|(_, file)| file.text.contains("* = host=db.example.org port=5432\n")));
+    let own = plan_of(&[("postgres.user", "postgres")]);
+    assert!(of_code(&after_fix(&of_code(&own, "FP156").expect("a finding")), "FP156").is_none());
+}

@@ -15,8 +15,9 @@ word! {
 }
 
 word! {
-    /// A database or role of PostgreSQL that needs no quoting beyond letters, digits, `_` and `-`;
-    /// at most 63 characters, PostgreSQL's own limit (NAMEDATALEN - 1).
+    /// A database or role of PostgreSQL: letters, digits and `_ - . @ +`, as providers put together theirs
+    /// (`postgres.abcdef`, `forum@server`); at most 63 characters, PostgreSQL's own limit (NAMEDATALEN - 1). SQL
+    /// needs it in quotation marks, and nothing in it ends those or a shell's word.
     DatabaseName, check_database
 }
 
@@ -67,16 +68,15 @@ fn check_subdomain(text: &str) -> Result<(), Malformed> {
 
 fn check_database(text: &str) -> Result<(), Malformed> {
     let head = text.bytes().next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_');
-    let rest = text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
-    // PostgreSQL keeps these for itself: making them would fail, after the volume counts as ready.
-    let taken =
-        matches!(text, "postgres" | "template0" | "template1" | "public" | "none") || text.starts_with("pg_");
+    let rest = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.@+".contains(&b));
+    // PostgreSQL keeps these for itself, on every server. `postgres` a server outside may hand out.
+    let taken = matches!(text, "template0" | "template1" | "public" | "none") || text.starts_with("pg_");
     if head && rest && text.len() <= 63 && !taken {
         return Ok(());
     }
     Err(Malformed::new(
-        "Write up to 63 letters, digits, _ or -, starting with a letter, like misago. \
-         postgres, template1, public and pg_… are PostgreSQL's own.",
+        "Write up to 63 letters, digits or the signs _ - . @ +, starting with a letter, like misago or forum@server. \
+         template1, public, none and pg_… are PostgreSQL's own.",
     ))
 }
 
@@ -120,6 +120,16 @@ mod tests {
         assert_eq!((pair.key(), pair.value()), ("app.kubernetes.io/name", "traefik"));
         for bad in ["traefik", "=x", "a b=c", "a/b/c=d", "A/=x"] {
             assert!(bad.parse::<LabelPair>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_role_is_what_providers_call_it() {
+        for good in ["misago", "postgres.abcdefghijkl", "forum@mydb", "my-user", "postgres", "_x", "a+b"] {
+            assert!(good.parse::<DatabaseName>().is_ok(), "{good}");
+        }
+        for bad in ["", "1a", "a b", "a\"b", "a'b", "a$b", "a\\b", "a=b", "pg_x", "public", &"a".repeat(64)] {
+            assert!(bad.parse::<DatabaseName>().is_err(), "{bad}");
         }
     }
 

@@ -26,13 +26,14 @@ pub(super) fn files(plan: &Plan) -> BTreeMap<String, String> {
 fn pgbouncer_ini(plan: &Plan) -> String {
     let pooler = &plan.pgbouncer;
     let server = wiring::database_server(plan);
+    let (name, database) = entry(plan.postgres.database.as_str());
     let authority = match server.ca_secret {
         Some(_) => format!("server_tls_ca_file = {CA}/{}\n", postgres::CA_FILE),
         None => String::new(),
     };
     format!(
         "[databases]
-{database} = host={host} port={port} dbname={database}
+{name} = host={host} port={port}{database}
 
 [pgbouncer]
 listen_addr = *
@@ -63,7 +64,6 @@ tcp_user_timeout = {vanished_ms}
 log_connections = 0
 log_disconnections = 0
 ",
-        database = plan.postgres.database,
         host = server.host,
         port = server.port,
         ssl_mode = server.ssl_mode,
@@ -71,6 +71,14 @@ log_disconnections = 0
         clients = pooler.max_client_conn,
         vanished_ms = VANISHED * 1000,
     )
+}
+
+/// How PgBouncer's file names the database, and how it asks the server for it. Its reader takes letters, digits and
+/// `_ - .` for a name, with or without quotation marks (1.18, run); any other stands for all names, each of which the
+/// server is asked for as the client wrote it.
+fn entry(database: &str) -> (&str, String) {
+    let taken = database.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b));
+    if taken { (database, format!(" dbname={database}")) } else { ("*", String::new()) }
 }
 
 /// In the file of users only the quotation mark is special, and is written twice.

@@ -6,7 +6,7 @@ use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
 use crate::stack::cluster::classes::{self, Got};
 use crate::stack::counted;
-use crate::words::{Choices, DnsSubdomain, Hostname, Memory, ServerAddress};
+use crate::words::{Choices, DatabaseName, DnsSubdomain, Hostname, Memory, ServerAddress};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -146,7 +146,43 @@ pub(super) const RULES: &[Rule] = &[
         },
         check: idle_authority,
     },
+    Rule {
+        code: "FP156",
+        name: "name-of-the-servers-own",
+        severity: Severity::Error,
+        explanation: "A new server already has a database and an administrator called postgres. The forum would share them with \
+                      the server’s own work, and its role must own no more than its database.",
+        remedy: "Give the forum a name of its own. A server outside may well hand out postgres.",
+        flagged: |plan, _| plan.postgres.user = DatabaseName::known(SUPERUSER),
+        clean: |plan, _| {
+            plan.postgres.mode = Mode::External;
+            plan.postgres.user = DatabaseName::known(SUPERUSER);
+        },
+        check: servers_own_name,
+    },
 ];
+
+/// What initdb calls its superuser and its first database.
+const SUPERUSER: &str = "postgres";
+
+fn servers_own_name(inputs: &Inputs<'_>, report: &mut Report) {
+    let postgres = &inputs.plan.postgres;
+    let own = [("postgres.user", &postgres.user), ("postgres.database", &postgres.database)];
+    for (field, _) in own.into_iter().filter(|(_, name)| postgres.is_here() && name.as_str() == SUPERUSER) {
+        report.flag("The name postgres is the server’s own").at(field).fix(
+            "Use misago",
+            inputs.plan,
+            |plan| {
+                let name = if field == "postgres.user" {
+                    &mut plan.postgres.user
+                } else {
+                    &mut plan.postgres.database
+                };
+                *name = DatabaseName::known("misago");
+            },
+        );
+    }
+}
 
 fn operator(inputs: &Inputs<'_>, report: &mut Report) {
     if inputs.plan.postgres.mode == Mode::CloudNativePg {
