@@ -318,7 +318,7 @@ async fn another_preset_keeps_ones_own_names_and_undo_brings_back_the_rest() -> 
     page.write("web.pages.replicas", "5").await?;
     page.preset("highly-available").await?;
     ensure!(page.value("site.host").await? == "talk.misago-project.org", "the host name is gone");
-    ensure!(page.content("#notice").await?.contains("Your own value was kept"), "nobody says what stayed");
+    ensure!(page.content("#notice").await?.contains("own values were kept"), "nobody says what stayed");
     page.open_section("web").await?;
     ensure!(page.value("web.pages.replicas").await? == "3", "the preset does not decide");
     page.click("#undo").await?;
