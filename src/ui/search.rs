@@ -81,7 +81,7 @@ pub fn Search() -> impl IntoView {
                     <Icon strokes=CLOSE /><span class="unseen">"Close"</span>
                 </button>
             </div>
-            <input class="input" id=INPUT type="search" role="combobox" autocomplete="off" autocapitalize="off" spellcheck="false"
+            <input class="input" id=INPUT type="text" inputmode="search" role="combobox" autocomplete="off" autocapitalize="off" spellcheck="false"
                 aria-label="Find options, findings, files and commands" aria-autocomplete="list" aria-controls=LIST aria-expanded=expanded
                 aria-activedescendant=active enterkeyhint="go" maxlength="100" prop:value=move || query.get() on:input=typed on:keydown=keys />
             <p class="search__said" role="status">{said}</p>
