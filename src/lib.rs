@@ -22,14 +22,14 @@
 //! | 6 | `src/cli/` | the command line, a crate of its own too: a command is a file there |
 //! | 5 | [`outcome`] | everything that follows from a plan: findings, policies, drawing, README, upgrade, archive |
 //! | 4 | [`stack`] | the parts of the stack, one folder each, and `wiring`, which decides who answers whom |
-//! | 3 | [`field`], [`finding`], [`topology`], [`failure`], [`files`], [`kube`], [`sealing`] | the trades that every part employs |
+//! | 3 | [`field`], [`finding`], [`topology`], [`failure`], [`files`], [`kube`], [`prerequisite`], [`sealing`], [`shell`] | the trades that every part employs |
 //! | 2 | [`plan`], [`secrets`] | what the operator decided, and what nobody else may know |
 //! | 1 | `stack/*/options.rs` | each part's options: plain structs and their defaults |
 //! | 0 | [`words`] | values that are right by construction: host names, quantities, images |
 //!
 //! A part ([`stack::Part`]) is a struct of function pointers and lists without defaults: what it asks
 //! (fields), what it puts in the cluster (objects), whom it talks to (topology), what can be wrong
-//! with it (rules), what files it brings. The form, the picture, the policies, the bundle and the
+//! with it (rules), what must be there before it (prerequisites), what files it brings. The form, the picture, the policies, the bundle and the
 //! documents are printed from the register [`stack::PARTS`]; nobody writes a fact twice.
 //!
 //! # Invariants
@@ -88,8 +88,10 @@ pub mod finding;
 pub mod kube;
 pub mod outcome;
 pub mod plan;
+pub mod prerequisite;
 pub mod sealing;
 pub mod secrets;
+pub mod shell;
 pub mod stack;
 pub mod topology;
 pub mod words;

@@ -21,7 +21,6 @@ mod readme;
 mod rules;
 pub mod sealing;
 pub mod search;
-mod shell;
 pub mod upgrade;
 pub mod veil;
 mod verify;
@@ -35,12 +34,13 @@ use crate::finding::{Action, Finding, Fix, Report, Rule, Severity};
 use crate::kube::{Manifest, ObjectSet, manifest_yaml};
 use crate::plan::{Inputs, Plan};
 use crate::secrets::Secrets;
+use crate::shell;
 use crate::stack::{self, PARTS};
 use crate::topology::Topology;
 pub use bundle::file_of;
 use drawing::Drawing;
 pub use policies::{Allowed, KEY as POLICIES, allowed};
-pub use readme::{commands, needs};
+pub use readme::{commands, heading, needs};
 use upgrade::{Present, Upgrade};
 
 /// Everything that follows from a plan.

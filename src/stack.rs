@@ -27,6 +27,7 @@ use crate::files::FileTree;
 use crate::finding::Rule;
 use crate::kube::{ObjectSet, Shelf};
 use crate::plan::{Inputs, Plan};
+use crate::prerequisite::{Prerequisite, Stage};
 use crate::secrets::Secrets;
 use crate::topology::Topology;
 
@@ -55,6 +56,8 @@ pub struct Part {
     pub files: fn(&Inputs<'_>, &mut FileTree),
     /// What it means for people when pods of it are lost.
     pub failing: Failing,
+    /// What must be there before it is applied.
+    pub prerequisites: fn(&Plan) -> Vec<Prerequisite>,
 }
 
 /// Every part, in the order of the form: the place, then from the visitor inwards.
@@ -96,6 +99,28 @@ pub fn topology(plan: &Plan) -> Topology {
     topology
 }
 
+/// What must be there before a plan's bundle is applied, in the order of doing it: what two parts ask for stands there once.
+pub fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
+    let mut all: Vec<Prerequisite> = Vec::new();
+    for one in PARTS.iter().flat_map(|part| (part.prerequisites)(plan)) {
+        if !all.iter().any(|known| (known.stage, &known.title) == (one.stage, &one.title)) {
+            all.push(one);
+        }
+    }
+    if all.iter().any(|one| one.commands.contains("helm ")) {
+        all.push(Prerequisite::new(
+            Stage::Tool,
+            "`helm` 3.2 or newer",
+            "installs what is missing in the cluster",
+        ));
+    }
+    if let Some(first) = all.iter().position(|one| one.stage == Stage::Namespace) {
+        all.insert(first, site::namespace_first(plan));
+    }
+    all.sort_by_key(|one| one.stage);
+    all
+}
+
 /// All objects of the parts. Network policies are not among them: they are derived from the links.
 pub fn objects(inputs: &Inputs<'_>) -> ObjectSet {
     objects_of(inputs, |_| true)
@@ -121,9 +146,12 @@ pub(crate) fn counted(count: u32, what: &str) -> String {
 
 /// A slot with nothing in it, for parts that have no objects, nodes or files.
 mod nothing {
-    use super::{FileTree, Inputs, Plan, Shelf, Topology};
+    use super::{FileTree, Inputs, Plan, Prerequisite, Shelf, Topology};
 
     pub(super) fn objects(_: &Inputs<'_>, _: &mut Shelf<'_>) {}
     pub(super) fn topology(_: &Plan, _: &mut Topology) {}
     pub(super) fn files(_: &Inputs<'_>, _: &mut FileTree) {}
+    pub(super) fn prerequisites(_: &Plan) -> Vec<Prerequisite> {
+        Vec::new()
+    }
 }

@@ -16,6 +16,8 @@ const FLOORS: &[(&str, u8)] = &[
     ("failure", 3),
     ("files", 3),
     ("kube", 3),
+    ("prerequisite", 3),
+    ("shell", 3),
     ("sealing", 3),
     ("stack", 4),
     ("outcome", 5),

@@ -21,7 +21,7 @@ use crate::stack::image::options::MISAGO;
 use crate::topology::{Carries, Peer, Topology};
 use crate::words::Choices;
 pub use install::commands;
-pub use needs::needs;
+pub use needs::{heading, needs};
 
 /// What it tells of besides the objects.
 pub(super) struct About<'a> {
@@ -47,6 +47,7 @@ pub(super) fn readme(inputs: &Inputs<'_>, about: &About<'_>, objects: &ObjectSet
         care::trouble(plan),
         watch::watch(plan),
         accepted(),
+        archive::section(plan, objects),
     ];
     sections.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
 }

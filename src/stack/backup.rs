@@ -12,6 +12,7 @@ pub mod archive;
 mod fields;
 mod objects;
 pub mod options;
+mod prerequisites;
 mod rules;
 mod scripts;
 mod topology;
@@ -45,6 +46,7 @@ pub const PART: Part = Part {
     topology: topology::topology,
     files: nothing::files,
     failing: UNNOTICED,
+    prerequisites: prerequisites::prerequisites,
 };
 
 fn summary(plan: &Plan) -> String {

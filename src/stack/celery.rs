@@ -27,6 +27,7 @@ pub const PART: Part = Part {
     topology: topology::topology,
     files: nothing::files,
     failing: failure::FAILING,
+    prerequisites: nothing::prerequisites,
 };
 
 fn summary(plan: &Plan) -> String {

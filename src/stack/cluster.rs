@@ -3,6 +3,7 @@
 pub mod classes;
 mod fields;
 pub mod options;
+mod prerequisites;
 mod rules;
 
 use std::net::Ipv4Addr;
@@ -11,6 +12,7 @@ use super::failing::UNNOTICED;
 use super::{Part, nothing};
 use crate::plan::Plan;
 use crate::words::Choices;
+pub(crate) use prerequisites::{LONGHORN, storage_class};
 
 /// The part.
 pub const PART: Part = Part {
@@ -25,6 +27,7 @@ pub const PART: Part = Part {
     topology: nothing::topology,
     files: nothing::files,
     failing: UNNOTICED,
+    prerequisites: prerequisites::prerequisites,
 };
 
 fn summary(plan: &Plan) -> String {

@@ -25,6 +25,7 @@ pub const PART: Part = Part {
     topology: nothing::topology,
     files: files::files,
     failing: UNNOTICED,
+    prerequisites: nothing::prerequisites,
 };
 
 /// The file that tells the tool about the bundle; nothing when a person applies it.

@@ -2,9 +2,12 @@
 //! so the bundle brings the build context. Every pod that runs Misago is made here, so that the
 //! tiers, Celery and the jobs cannot differ in what they share: settings, secrets, media, user.
 
+pub mod build;
 mod container;
 mod fields;
 pub mod options;
+mod prerequisites;
+mod registry;
 mod rules;
 
 use super::failing::UNNOTICED;
@@ -16,6 +19,7 @@ pub use container::{
     past_the_pooler, pod_resources, shared_secrets, trust_the_authority,
 };
 use options::misago;
+pub use registry::imported;
 
 /// The part.
 pub const PART: Part = Part {
@@ -30,6 +34,7 @@ pub const PART: Part = Part {
     topology: nothing::topology,
     files,
     failing: UNNOTICED,
+    prerequisites: prerequisites::prerequisites,
 };
 
 fn summary(plan: &Plan) -> String {

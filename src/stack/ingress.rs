@@ -8,6 +8,7 @@ mod fields;
 mod issuer;
 mod objects;
 pub mod options;
+mod prerequisites;
 mod rules;
 mod topology;
 
@@ -32,6 +33,7 @@ pub const PART: Part = Part {
     topology: topology::topology,
     files: nothing::files,
     failing: failure::FAILING,
+    prerequisites: prerequisites::prerequisites,
 };
 
 fn title(plan: &Plan) -> &'static str {

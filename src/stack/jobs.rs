@@ -31,6 +31,7 @@ pub const PART: Part = Part {
     topology: topology::topology,
     files: nothing::files,
     failing: UNNOTICED,
+    prerequisites: nothing::prerequisites,
 };
 
 fn summary(plan: &Plan) -> String {

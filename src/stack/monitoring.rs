@@ -11,6 +11,7 @@ mod exporters;
 mod fields;
 mod objects;
 pub mod options;
+mod prerequisites;
 mod rules;
 mod topology;
 
@@ -43,6 +44,7 @@ pub const PART: Part = Part {
     topology: topology::topology,
     files,
     failing: UNNOTICED,
+    prerequisites: prerequisites::prerequisites,
 };
 
 /// Whether anybody watches.

@@ -43,6 +43,7 @@ pub const PART: Part = Part {
     topology: topology::topology,
     files: nothing::files,
     failing: failure::FAILING,
+    prerequisites: nothing::prerequisites,
 };
 
 pub(in crate::stack) use rules::enough_clients;

@@ -8,6 +8,7 @@ mod failure;
 mod fields;
 mod objects;
 pub mod options;
+mod prerequisites;
 mod rules;
 mod topology;
 
@@ -58,6 +59,7 @@ pub const PART: Part = Part {
     topology: topology::topology,
     files: nothing::files,
     failing: failure::FAILING,
+    prerequisites: prerequisites::prerequisites,
 };
 
 fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {

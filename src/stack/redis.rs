@@ -41,6 +41,7 @@ pub const PART: Part = Part {
     topology: topology::topology,
     files: nothing::files,
     failing: failure::FAILING,
+    prerequisites: nothing::prerequisites,
 };
 
 /// The names of the pods, whole: with fewer dots the resolver would try each search domain first.

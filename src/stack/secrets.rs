@@ -4,6 +4,7 @@
 
 mod fields;
 pub mod options;
+mod prerequisites;
 mod rules;
 
 use std::collections::BTreeMap;
@@ -44,6 +45,7 @@ pub const PART: Part = Part {
     topology: nothing::topology,
     files,
     failing: UNNOTICED,
+    prerequisites: prerequisites::prerequisites,
 };
 
 fn summary(plan: &Plan) -> String {

@@ -5,6 +5,7 @@ mod failure;
 mod fields;
 mod objects;
 pub mod options;
+mod prerequisites;
 mod rules;
 mod topology;
 
@@ -12,6 +13,7 @@ use super::{Part, nothing, wiring};
 use crate::plan::Plan;
 use crate::words::Email;
 use options::{IssuedBy, Tls};
+pub(crate) use prerequisites::{cert_manager, namespace_first};
 
 /// The mail server's node.
 pub const MAIL_NODE: &str = "site.mail";
@@ -29,6 +31,7 @@ pub const PART: Part = Part {
     topology: topology::topology,
     files: nothing::files,
     failing: failure::FAILING,
+    prerequisites: prerequisites::prerequisites,
 };
 
 /// `https` or `http`: what browsers speak.

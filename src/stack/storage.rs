@@ -5,6 +5,7 @@ mod failure;
 mod fields;
 mod objects;
 pub mod options;
+mod prerequisites;
 mod rules;
 
 use k8s_openapi::api::core::v1::Volume;
@@ -37,6 +38,7 @@ pub const PART: Part = Part {
     topology,
     files: nothing::files,
     failing: failure::FAILING,
+    prerequisites: prerequisites::prerequisites,
 };
 
 /// The volume, for a pod that mounts it.

@@ -3,6 +3,7 @@
 use forum_planner::finding::Severity;
 use forum_planner::outcome::load::Load;
 use forum_planner::outcome::needs;
+use forum_planner::prerequisite::{Prerequisite, Stage};
 use leptos::prelude::*;
 
 use super::commands::Commands;
@@ -55,7 +56,9 @@ fn Next() -> impl IntoView {
 
 /// What the plan takes for granted: "In the cluster: 3 things to have ready".
 fn have_ready(desk: Desk) -> String {
-    let things = plural(desk.plan.with(needs).len(), "thing");
+    let there = |need: &Prerequisite| need.stage != Stage::Tool;
+    let things = desk.plan.with(|plan| needs(plan).iter().filter(|need| there(need)).count());
+    let things = plural(things, "thing");
     format!("In the cluster: {things} to have ready")
 }
 

@@ -1,6 +1,7 @@
 //! The commands that put the bundle into a cluster, to copy.
 
-use forum_planner::outcome::{commands, needs};
+use forum_planner::outcome::{commands, heading, needs};
+use forum_planner::prerequisite::{Prerequisite, Stage};
 use leptos::prelude::*;
 
 use super::browser;
@@ -21,36 +22,98 @@ pub fn Commands() -> impl IntoView {
         </button>
         <div id="commands" class="popover popover--commands" popover="auto" role="group" aria-label="kubectl commands"
             on:toggle=move |_| opened.set(true)>
-            <strong class="popover__title">"Have ready first"</strong>
-            <ul class="needs">{move || ready().iter().map(|need| view! { <li>{marked(need)}</li> }).collect_view()}</ul>
+            <strong class="popover__title">"Before you start"</strong>
+            {move || stages(&ready())}
             <strong class="popover__title">"Then, in the folder of the unpacked bundle"</strong>
             <ol class="commands">
-                {move || lines().into_iter().map(|(what, line)| view! { <Command what line /> }).collect_view()}
+                {move || lines().into_iter().map(|(what, line)| view! { <li><Command what line /></li> }).collect_view()}
             </ol>
         </div>
     }
 }
 
-/// A sentence with what stands between backticks as code.
-pub fn marked(sentence: &str) -> impl IntoView + use<> {
-    let pieces = sentence.split('`').enumerate();
-    pieces
-        .map(|(at, piece)| {
-            let piece = piece.to_owned();
-            if at % 2 == 1 { view! { <code>{piece}</code> }.into_any() } else { piece.into_any() }
+/// The steps of the README's “Before you start”, numbered as they are there.
+fn stages(needs: &[Prerequisite]) -> impl IntoView + use<> {
+    let tools = needs.iter().filter(|need| need.stage == Stage::Tool).count();
+    needs
+        .chunk_by(|one, next| one.stage == next.stage)
+        .scan(0, |before, group| {
+            let first = *before + 1;
+            *before += group.len();
+            Some((first, group))
+        })
+        .filter_map(|(first, group)| {
+            let stage = group.first()?.stage;
+            let steps = group.iter().map(step).collect_view();
+            Some(view! {
+                <strong class="needs__stage">{heading(stage)}</strong>
+                {match stage {
+                    Stage::Tool => view! { <ul class="needs">{steps}</ul> }.into_any(),
+                    _ => view! { <ol class="needs" start=first - tools>{steps}</ol> }.into_any(),
+                }}
+            })
         })
         .collect_view()
 }
 
+/// One step: what it is, what it is for, and its commands to copy.
+fn step(need: &Prerequisite) -> impl IntoView + use<> {
+    let about =
+        if need.stage == Stage::Tool { format!(" {}", need.about) } else { format!(". {}", need.about) };
+    let block = |what: &'static str, lines: &str| {
+        let lines = lines.to_owned();
+        (!lines.is_empty()).then(|| view! { <Command what line=lines /> })
+    };
+    view! {
+        <li class="need">
+            <strong>{marked(&need.title)}</strong>{marked(&about)}
+            {block("Look", &need.check)}
+            {block(if need.check.is_empty() { "Do" } else { "If it is missing" }, &need.commands)}
+        </li>
+    }
+}
+
+/// A sentence with what stands between backticks as code, and `[words](https://address)` as a link.
+pub fn marked(sentence: &str) -> impl IntoView + use<> {
+    let pieces = sentence.split('`').enumerate();
+    pieces
+        .map(|(at, piece)| {
+            if at % 2 == 1 {
+                view! { <code>{piece.to_owned()}</code> }.into_any()
+            } else {
+                linked(piece).into_any()
+            }
+        })
+        .collect_view()
+}
+
+fn linked(text: &str) -> impl IntoView + use<> {
+    let link = text.split_once('[').and_then(|(before, rest)| {
+        let (words, rest) = rest.split_once("](")?;
+        let (address, after) = rest.split_once(')')?;
+        address.starts_with("https://").then(|| (before, words, address, after))
+    });
+    match link {
+        None => text.to_owned().into_any(),
+        Some((before, words, address, after)) => view! {
+            {before.to_owned()}
+            <a href=address.to_owned() target="_blank" rel="noreferrer">{words.to_owned()}</a>
+            {after.to_owned()}
+        }
+        .into_any(),
+    }
+}
+
+/// What a line does, and the line to copy.
 #[component]
 fn Command(what: &'static str, line: String) -> impl IntoView {
     let text = line.clone();
     view! {
-        <li class="command">
+        <div class="command">
             <span class="command__what">{what}</span>
             <code class="command__line">{line}</code>
             <Copy name=what text=move || text.clone() />
-        </li>
+        </div>
     }
 }
 

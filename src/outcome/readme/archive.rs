@@ -7,40 +7,16 @@
 
 use serde_json::{Value, json};
 
-use super::needs::CERT_MANAGER;
 use crate::kube::{Custom, Manifest, ObjectSet, yaml};
 use crate::outcome::shell::quote;
 use crate::plan::Plan;
 use crate::stack::backup::archive::{PLUGIN, STORE, archived, folder};
 use crate::stack::postgres;
-use crate::stack::site::options::Tls;
 
 /// The second server, its policy, and the beginning of its pod's name.
 const EARLIER: &str = "postgres-earlier";
 
-/// What must be there before.
-pub(super) fn before(plan: &Plan) -> Vec<String> {
-    if !archived(plan) {
-        return Vec::new();
-    }
-    // Who has its certificate from cert-manager has read of it already.
-    let first = (plan.site.tls != Tls::CertManager).then(|| {
-        format!(
-            "cert-manager, which the next one needs: `kubectl get crd certificates.cert-manager.io` must find it. If it is not there: \
-             `{CERT_MANAGER}`."
-        )
-    });
-    let plugin = format!(
-        "CloudNativePG 1.26 or newer with the Barman Cloud plugin, which needs cert-manager, in the operator's own namespace: `kubectl get crd \
-             objectstores.barmancloud.cnpg.io` must find it, and `kubectl --namespace {operator} get pods` must list it. If it is not there: \
-             `helm upgrade --install plugin-barman-cloud plugin-barman-cloud --repo https://cloudnative-pg.github.io/charts --namespace \
-             {operator} --wait`. Without it `kubectl apply` knows no kind `ObjectStore`, and the operator makes no server.",
-        operator = postgres::OPERATOR_NAMESPACE
-    );
-    first.into_iter().chain([plugin]).collect()
-}
-
-/// The section below the one about restic's copies.
+/// The last section, because none of it was run: whoever reads on to here wants more than restic's copies.
 pub(super) fn section(plan: &Plan, objects: &ObjectSet) -> String {
     if !archived(plan) {
         return String::new();
@@ -51,7 +27,10 @@ pub(super) fn section(plan: &Plan, objects: &ObjectSet) -> String {
 fn about(plan: &Plan) -> String {
     let backup = &plan.backup;
     format!(
-        "### Bring the database back to a point in time
+        "## The database at a point in time (advanced, never tried)
+
+**None of this section was run when it was written**: it was read in the manuals of CloudNativePG 1.26 and its plugin. You do not need it
+for everyday restores; “Restore” above was run. Try it once before you rely on it: the running server is touched in step 3 only.
 
 Besides restic's copies the server keeps an archive of its own in `s3://{bucket}/{folder}`: a copy of the whole at `{schedule}` by the
 operator's clock (UTC, unless you gave it another), and every change since, at the latest after five minutes. It is **not encrypted by
@@ -67,9 +46,6 @@ kubectl --namespace {namespace} get backups.postgresql.cnpg.io
 
 A server refuses to write into the archive of another one, and while it refuses, its volume fills with changes. So when the server is made
 anew (in a new cluster, or after it was deleted), first choose another `backup.archive` in the plan.
-
-**None of this section was run when this text was written**: it was read in the manuals of CloudNativePG 1.26 and its plugin. Try it once
-before you need it; the running server is touched in step 3 only.
 ",
         bucket = backup.bucket,
         folder = folder(plan),

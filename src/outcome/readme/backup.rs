@@ -1,6 +1,6 @@
 //! Copies: when they are made, how to see them, and the way back, step by step.
 
-use super::{archive, care, pausing};
+use super::{care, pausing};
 use crate::kube::{Manifest, ObjectSet};
 use crate::outcome::shell::quote;
 use crate::plan::Plan;
@@ -14,13 +14,8 @@ pub(super) fn backup(plan: &Plan, topology: &Topology, objects: &ObjectSet) -> S
     if plan.backup.target == Target::None {
         return care::backup(plan, &scaled_again(plan, &writers(plan, topology, objects)));
     }
-    let sections = [
-        copies(plan),
-        look(plan),
-        restore(plan, &writers(plan, topology, objects)),
-        elsewhere(plan),
-        archive::section(plan, objects),
-    ];
+    let sections =
+        [copies(plan), look(plan), restore(plan, &writers(plan, topology, objects)), elsewhere(plan)];
     let sections: Vec<String> = sections.into_iter().filter(|text| !text.is_empty()).collect();
     format!("## Back up and restore\n\n{}", sections.join("\n"))
 }
@@ -189,7 +184,8 @@ good one is not pushed out by it, but it is the latest then, so name the one you
    {k} wait --for=delete --timeout=180s pod --selector 'app.kubernetes.io/component in ({components})'
 {pooler}   ```
 
-2. **Start the restore.** The first line takes the latest copy; the second one a copy by its name, here `1a2b3c4d`.
+2. **Start the restore** of the latest copy. For another one run the command in the comment instead of the second one, with the copy’s
+   name in place of `1a2b3c4d`.
 
    ```sh
    {k} delete job {restore} --ignore-not-found
@@ -198,7 +194,7 @@ good one is not pushed out by it, but it is the latest then, so name the one you
    ```
 
 3. **Watch it.** {uploads}The database is replaced in one transaction: when that fails, it is as
-   it was. `waiting: … connections` means that step 1 is not through; it goes on by itself when they are gone.
+   it was. `waiting: … connections` means that step 1 has not finished yet; the restore goes on by itself when they are closed.
 
    ```sh
    until {k} logs --follow job/{restore} --container restore-files; do sleep 2; done

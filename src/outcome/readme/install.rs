@@ -5,7 +5,8 @@ use crate::outcome::shell::quote;
 use crate::plan::Plan;
 use crate::stack::gitops::options::Tool;
 use crate::stack::image::options::PullPolicy;
-use crate::stack::{gitops, secrets, site};
+use crate::stack::site::options::IssuedBy;
+use crate::stack::{gitops, image, secrets, site};
 
 /// The commands that put a bundle into a cluster and look after it: what each does, and the line to copy.
 /// They are run in the bundle's folder.
@@ -17,16 +18,7 @@ pub fn commands(plan: &Plan) -> Vec<(&'static str, String)> {
 }
 
 fn install(plan: &Plan) -> Vec<(&'static str, String)> {
-    let reference = quote(plan.image.reference.as_str());
-    let mut commands = vec![("Build the forum image", format!("docker build --tag {reference} image/"))];
-    if imported(plan) {
-        commands.push((
-            "Bring it onto the node",
-            format!("docker save {reference} | sudo k3s ctr images import -"),
-        ));
-    } else {
-        commands.push(("Push it to the registry", format!("docker push {reference}")));
-    }
+    let mut commands = image::build::commands(plan);
     if let Some((what, line)) = secrets::by_hand(plan) {
         commands.push(("Create the namespace", "kubectl apply -f base/00-namespace.yaml".to_owned()));
         commands.push((what, line.to_owned()));
@@ -39,21 +31,26 @@ fn install(plan: &Plan) -> Vec<(&'static str, String)> {
     commands
 }
 
-/// An image under `localhost/` is in no registry: it is imported into the node.
-pub(super) fn imported(plan: &Plan) -> bool {
-    plan.image.reference.as_str().starts_with("localhost/")
-}
-
 /// From the first command to the first login.
 pub(super) fn first_time(plan: &Plan) -> String {
     let namespace = quote(plan.site.namespace.as_str());
-    let mut text = String::from("## Install\n\nIn this folder:\n\n```sh\n");
+    let mut text = String::from(
+        "## Install\n\nNobody publishes an image of Misago that is maintained, so you build your own from `image/`, once and for every new \
+         version. In this folder:\n\n```sh\n",
+    );
     for (what, line) in install(plan) {
         text.push_str(&format!("# {what}\n{line}\n"));
     }
     text.push_str("```\n\n");
     text.push_str(&by_git(plan));
-    text.push_str("Build on the nodes' own processor architecture, or name it: `docker build --platform linux/arm64 …`.\n\n");
+    text.push_str(
+        "The image must be for the processors of your nodes. If your computer has others, name theirs: \
+         `docker build --platform linux/amd64 …` or `linux/arm64`.",
+    );
+    if let Some(elsewhere) = image::build::elsewhere(plan) {
+        text.push_str(&format!("\n{elsewhere}"));
+    }
+    text.push_str("\n\n");
     text.push_str(if secrets::by_hand(plan).is_some() {
         "Once each is enough"
     } else {
@@ -61,8 +58,8 @@ pub(super) fn first_time(plan: &Plan) -> String {
     });
     text.push_str(
         ", on an empty cluster too: every pod waits for what it needs. The bootstrap Job migrates the\n\
-         database and makes the first administrator; it takes about a quarter of a minute, and the forum is there about a minute\n\
-         after the images are.\n\n",
+         database and creates the first administrator in about 15 seconds, and the forum answers about a minute after the\n\
+         nodes have pulled the images.\n\n",
     );
     text.push_str(&format!(
         "Then open {scheme}://{host}/ and log in as `{admin}`. The password:\n\n```sh\n\
@@ -73,17 +70,36 @@ pub(super) fn first_time(plan: &Plan) -> String {
         admin = plan.site.admin_name,
         secret = secrets::SECRET,
     ));
+    text.push_str(&certificate(plan));
     if let Some(line) = test_mail(plan) {
         text.push_str(&format!(
             "\nSend one test mail. What is printed is the mail server's own answer:\n\n```sh\n{line}\n```\n"
         ));
     }
-    if plan.image.pull_policy == PullPolicy::Always && imported(plan) {
+    if plan.image.pull_policy == PullPolicy::Always && image::imported(plan) {
         text.push_str(
             "\nThe pull policy is Always, but an imported image is in no registry: set it to IfNotPresent.\n",
         );
     }
     text
+}
+
+/// What there is to see of the certificate that this bundle orders.
+fn certificate(plan: &Plan) -> String {
+    if site::acme_server(plan).is_none() {
+        return String::new();
+    }
+    let staging = if plan.site.issued_by == IssuedBy::Staging {
+        "\nIt is one of Let’s Encrypt’s staging, so browsers warn of it. When it is there, choose Let’s Encrypt itself in the plan and\n\
+         apply the next download: cert-manager orders the real one by itself.\n"
+    } else {
+        ""
+    };
+    format!(
+        "\nThe certificate comes within a few minutes after the name leads to the cluster. Until then browsers warn. This shows what\n\
+         it waits for:\n\n```sh\nkubectl --namespace {} describe certificate,order,challenge\n```\n{staging}",
+        quote(plan.site.namespace.as_str())
+    )
 }
 
 /// To the administrator, who will be glad of it.

@@ -5,7 +5,7 @@ use crate::plan::{Inputs, Plan};
 use crate::secrets::SecretKey;
 use crate::stack::gitops::options::Tool;
 use crate::stack::postgres::options::Mode;
-use crate::stack::secrets::options::{Form, Scope, StoreKind};
+use crate::stack::secrets::options::{Form, Scope};
 use crate::stack::{postgres, secrets};
 use crate::words::Choices;
 
@@ -16,55 +16,6 @@ pub(super) fn folder(plan: &Plan) -> &'static str {
         Form::Sealed => "the Secret, sealed for one controller: it may go into Git",
         Form::Sops => "the Secret, its values encrypted by SOPS: it may go into Git",
         Form::External => "where the values of the Secret are; none of them is here",
-    }
-}
-
-/// What must be there before the bundle.
-pub(super) fn before(plan: &Plan) -> Vec<String> {
-    let store = plan.secrets.store.as_ref().map_or("", |store| store.as_str());
-    match plan.secrets.form {
-        Form::Plain => Vec::new(),
-        Form::Sealed => vec![
-            "The Sealed Secrets controller whose certificate is in the plan: `kubectl get crd sealedsecrets.bitnami.com` must find it. \
-             Without it `kubectl apply` knows no kind `SealedSecret`, and no pod starts. If it is not there, install it, load its \
-             certificate in the plan, and download again: `helm upgrade --install sealed-secrets sealed-secrets --repo \
-             https://bitnami.github.io/sealed-secrets --namespace kube-system --set fullnameOverride=sealed-secrets-controller --wait`."
-                .to_owned(),
-            "`kubeseal`, to look after it. Where the controller has another name or namespace than `sealed-secrets-controller` in \
-             `kube-system`, as Helm may give it, say so each time: `--controller-name … --controller-namespace …`."
-                .to_owned(),
-        ],
-        Form::Sops if plan.gitops.tool == Tool::Flux => vec![format!(
-            "The secret half of an age key in Flux’ namespace: `kubectl --namespace {} create secret generic {} --from-file key.agekey`",
-            quote(plan.gitops.namespace.as_str()),
-            secrets::FLUX_KEY
-        )],
-        Form::Sops => vec![
-            "`sops` 3.9 or newer, and the secret half of one of the age keys: `export SOPS_AGE_KEY_FILE=…/key.txt`".to_owned(),
-        ],
-        Form::External => vec![
-            "The External Secrets operator 0.16 or newer: `kubectl get crd externalsecrets.external-secrets.io` must find it. If it is not there: `helm \
-             upgrade --install external-secrets external-secrets --repo https://charts.external-secrets.io --namespace external-secrets \
-             --create-namespace --wait`."
-                .to_owned(),
-            format!(
-                "Its {} `{store}`, ready: `{}` must say `Valid`.",
-                plan.secrets.store_kind.key(),
-                match plan.secrets.store_kind {
-                    StoreKind::ClusterSecretStore => format!("kubectl get clustersecretstore {}", quote(store)),
-                    StoreKind::SecretStore => format!(
-                        "kubectl --namespace {} get secretstore {}",
-                        quote(plan.site.namespace.as_str()),
-                        quote(store)
-                    ),
-                }
-            ),
-            format!(
-                "The values in the entry `{}` of that store, before the first pod starts: “The secrets in your store” below lists the \
-                 properties.",
-                plan.secrets.remote
-            ),
-        ],
     }
 }
 

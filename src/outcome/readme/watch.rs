@@ -1,8 +1,6 @@
 //! Watching the forum: where the figures are, and what each alert wants of whoever it wakes.
 
-use crate::outcome::shell::quote;
 use crate::plan::Plan;
-use crate::stack::monitoring;
 use crate::stack::monitoring::alerts::{Alert, Level, alerts};
 use crate::stack::monitoring::options::Style;
 use crate::stack::postgres::options::Mode as PostgresMode;
@@ -16,30 +14,6 @@ pub(super) fn folder(plan: &Plan) -> &'static str {
             "| `monitoring/` | a dashboard for Grafana, the same that the bundle puts into the cluster |\n"
         }
     }
-}
-
-/// What must be there before.
-pub(super) fn before(plan: &Plan) -> Vec<String> {
-    let monitoring = &plan.monitoring;
-    if !monitoring::on(plan) {
-        return Vec::new();
-    }
-    let mut items = vec![format!(
-        "Prometheus in the namespace `{ns}` under the label `{label}`; the network policies let in nothing else: `kubectl --namespace {ns} \
-         get pods --selector {quoted}` must list it.",
-        ns = monitoring.namespace,
-        label = monitoring.label,
-        quoted = quote(monitoring.label.as_str()),
-    )];
-    if monitoring.style == Style::Operator {
-        items.push(format!(
-            "The Prometheus Operator, before the bundle: `kubectl get crd podmonitors.monitoring.coreos.com \
-             prometheusrules.monitoring.coreos.com` must list both kinds, and `kubectl get prometheus --all-namespaces --output yaml` \
-             must select `{}` under `podMonitorSelector` and `ruleSelector`, in all namespaces or in `{}`.",
-            monitoring.release, plan.site.namespace
-        ));
-    }
-    items
 }
 
 pub(super) fn watch(plan: &Plan) -> String {

@@ -92,7 +92,7 @@ fn archiving(plan: &Plan) -> Alert {
             .to_owned(),
         remedy: format!(
             "kubectl --namespace {} logs --selector {} --container plugin-barman-cloud has the store's answer: keys, bucket, or \
-             an archive that is not empty and belongs to an older server (README, “Bring the database back”).",
+             an archive that is not empty and belongs to an older server (README, “The database at a point in time”).",
             plan.site.namespace,
             postgres::PRIMARY_POD
         ),

@@ -114,7 +114,7 @@ fn volumes(plan: &Plan) -> Vec<Alert> {
     ]
 }
 
-/// A good bootstrap takes a quarter of a minute; it waits for a day when the image is not there.
+/// A good bootstrap takes 15 seconds; it waits for a day when the image is not there.
 fn bootstrap(plan: &Plan) -> Alert {
     let here = format!("{},job_name=~\"{}-.+\"", here(plan), jobs::BOOTSTRAP);
     Alert {
@@ -125,7 +125,7 @@ fn bootstrap(plan: &Plan) -> Alert {
         ),
         lasting: "15m",
         level: Critical,
-        summary: "The database is not migrated: {{ $labels.job_name }} is not through".to_owned(),
+        summary: "The database is not migrated: {{ $labels.job_name }} has not finished".to_owned(),
         remedy: format!(
             "Pods of the new version wait for it. kubectl --namespace {} logs --tail=-1 --selector \
              app.kubernetes.io/component={} has the reason; then delete the Job and apply again.",

@@ -1,0 +1,65 @@
+//! How the image comes into being and onto the nodes: there is none to take, so each operator builds one.
+
+use super::registry::{LOGIN, imported, is_private_at_first, make_login, registry};
+use crate::plan::Plan;
+use crate::shell::quote;
+use crate::stack::cluster::options::Distribution;
+
+/// What to do, and the line for it, in the bundle's folder.
+pub fn commands(plan: &Plan) -> Vec<(&'static str, String)> {
+    let reference = quote(plan.image.reference.as_str());
+    let build = ("Build the forum image", format!("docker build --tag {reference} image/"));
+    let bring = if imported(plan) {
+        import(plan)
+    } else {
+        ("Push it to the registry", format!("docker push {reference}"))
+    };
+    vec![build, bring]
+}
+
+/// Into the store of a node's own container runtime.
+fn import(plan: &Plan) -> (&'static str, String) {
+    let program = match plan.cluster.distribution {
+        Distribution::K3s => "sudo k3s ctr images import -",
+        Distribution::Other => "sudo ctr --namespace k8s.io images import -",
+    };
+    let save = format!("docker save {}", quote(plan.image.reference.as_str()));
+    if plan.cluster.nodes == 1 {
+        return ("Bring it onto the node, which is this machine", format!("{save} | {program}"));
+    }
+    ("Bring it onto every node: NODE is each of them in turn", format!("{save} | ssh NODE {program}"))
+}
+
+/// The same for clusters that run inside of something, which an address under `localhost/` is often meant for.
+pub fn elsewhere(plan: &Plan) -> Option<String> {
+    let reference = quote(plan.image.reference.as_str());
+    (imported(plan) && plan.cluster.distribution == Distribution::Other).then(|| {
+        format!(
+            "In place of the last step, kind takes `kind load docker-image {reference}`, minikube `minikube image load {reference}`, \
+             and MicroK8s `docker save {reference} | microk8s ctr image import -`."
+        )
+    })
+}
+
+/// What is said beside the field of the image.
+pub(super) fn of_the_image(plan: &Plan) -> String {
+    let lines: Vec<String> = commands(plan).into_iter().map(|(_, line)| format!("`{line}`")).collect();
+    let private = if is_private_at_first(&plan.image.reference) && plan.image.pull_secret.is_none() {
+        format!(
+            " What is new on {} is private at first: make it public, or fill in Registry login.",
+            registry(&plan.image.reference)
+        )
+    } else {
+        String::new()
+    };
+    format!("In the folder of the bundle: {}.{private}", lines.join(", then "))
+}
+
+/// What is said beside the field of the Secret.
+pub(super) fn of_the_login(plan: &Plan) -> String {
+    if imported(plan) {
+        return "An image that is imported into the node needs none.".to_owned();
+    }
+    let secret = plan.image.pull_secret.as_ref().map_or(LOGIN, |secret| secret.as_str());
+    format!("This makes one: `{}`", make_login(plan, secret))
+}

@@ -1,0 +1,39 @@
+//! Where the image goes, and how nodes get it from there.
+
+use super::registry::{imported, is_private_at_first, make_login, registry};
+use crate::plan::Plan;
+use crate::prerequisite::{Prerequisite, Stage};
+use crate::shell::quote;
+
+pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
+    let tool =
+        Prerequisite::new(Stage::Tool, "`docker`, or `podman` in its place", "builds the forum’s image");
+    let pushed = (!imported(plan)).then(|| own_registry(plan));
+    let login = plan.image.pull_secret.as_ref().map(|secret| {
+        Prerequisite::new(
+            Stage::Namespace,
+            format!("The registry’s login, as the Secret `{secret}`"),
+            "The nodes pull the image with it. Write your own name for NAME, and for TOKEN a token that may only read.",
+        )
+        .made_by(make_login(plan, secret.as_str()))
+    });
+    [Some(tool), pushed, login].into_iter().flatten().collect()
+}
+
+fn own_registry(plan: &Plan) -> Prerequisite {
+    let name = registry(&plan.image.reference);
+    let private = if is_private_at_first(&plan.image.reference) && plan.image.pull_secret.is_none() {
+        format!(
+            " What is new on {name} is private at first, and pods then wait with `ImagePullBackOff`: make it public there after the \
+             first push, or name a Secret under Image in the plan."
+        )
+    } else {
+        String::new()
+    };
+    Prerequisite::new(
+        Stage::Check,
+        format!("The registry `{name}`, and an account there that may push"),
+        format!("Your nodes pull the forum’s image from it; you build the image below.{private}"),
+    )
+    .seen_by(format!("docker login {}", quote(name)))
+}
