@@ -47,6 +47,9 @@ pub struct Field {
     pub advanced: fn(&Plan) -> bool,
     /// Words that people search this field by and that stand nowhere else in it, with blanks between them.
     pub keywords: &'static str,
+    /// What to do for this plan's answer, in a sentence with code between backticks; empty for most. It stands after the
+    /// help.
+    pub hint: fn(&Plan) -> String,
 }
 
 /// What an answer is about. A preset decides how much; what is, the operator knows.
@@ -196,6 +199,12 @@ impl Field {
         self
     }
 
+    /// The same field, with what to do for this plan's answer.
+    pub const fn hinting(mut self, hint: fn(&Plan) -> String) -> Self {
+        self.hint = hint;
+        self
+    }
+
     /// The same field with a heading above it.
     pub const fn under(mut self, group: &'static str) -> Self {
         self.group = group;
@@ -229,6 +238,11 @@ pub const fn always(_: &Plan) -> bool {
     true
 }
 
+/// Nothing is to be done for an answer unless the field says so.
+pub const fn nothing_to_do(_: &Plan) -> String {
+    String::new()
+}
+
 /// The id of an option from its path, so that the two cannot differ.
 macro_rules! field {
     ($head:ident $(. $tail:ident)*, $label:literal, $help:expr, $control:expr) => {
@@ -242,6 +256,7 @@ macro_rules! field {
             subject: $crate::field::Subject::Setting,
             advanced: $crate::field::never,
             keywords: "",
+            hint: $crate::field::nothing_to_do,
         }
     };
 }

@@ -4,10 +4,12 @@ mod support;
 
 use std::collections::BTreeSet;
 
+use forum_planner::field::FieldId;
 use forum_planner::outcome::presets::PRESETS;
 use forum_planner::outcome::{needs, outcome};
 use forum_planner::plan::Plan;
 use forum_planner::prerequisite::Stage;
+use forum_planner::stack::find_field;
 use proptest::prelude::*;
 use support::choices::{CHOICES, plan_of};
 use support::{any_plan, published_secrets};
@@ -192,6 +194,28 @@ fn an_imported_image_comes_to_the_nodes_of_the_chosen_cluster() {
 }
 
 #[test]
+fn beside_the_image_stands_what_to_do_for_this_plan() {
+    let hint = |id: &'static str, changes: &[(&'static str, &'static str)]| {
+        (find_field(FieldId(id)).expect("a field").hint)(&plan_of(changes))
+    };
+    let pushed = hint("image.reference", &[("image.reference", "ghcr.io/ourclub/misago:1")]);
+    assert!(pushed.contains("`docker push ghcr.io/ourclub/misago:1`"), "{pushed}");
+    assert!(pushed.contains("private at first"), "{pushed}");
+    let imported = hint("image.reference", &[("image.reference", "localhost/misago:1")]);
+    assert!(imported.contains("k3s ctr images import"), "{imported}");
+    let login = hint(
+        "image.pull_secret",
+        &[("image.reference", "ghcr.io/ourclub/misago:1"), ("site.namespace", "talk")],
+    );
+    assert!(
+        login.contains(
+            "kubectl --namespace talk create secret docker-registry registry-login --docker-server=ghcr.io"
+        ),
+        "{login}"
+    );
+}
+
+#[test]
 fn what_was_never_run_stands_last() {
     for (key, text) in golden() {
         let last = text.lines().rfind(|line| line.starts_with("## ")).expect("a heading");
@@ -209,10 +233,7 @@ fn the_certificate_and_the_mail_can_be_tried_at_once() {
         install.contains(&"kubectl --namespace forum describe certificate,order,challenge"),
         "{install:?}"
     );
-    assert!(
-        install.iter().any(|line| line.ends_with(" admin@ourclub.org")),
-        "{install:?}"
-    );
+    assert!(install.iter().any(|line| line.ends_with(" admin@ourclub.org")), "{install:?}");
     let quiet = with(&[("site.mail", "false"), ("site.tls", "secret")]);
     assert!(!quiet.contains("test mail") && !quiet.contains("describe certificate"));
 }

@@ -1,5 +1,6 @@
 //! What the form asks about the image.
 
+use super::build;
 use super::options::{PullPolicy, misago};
 use crate::field::{Field, Subject, choice, optional, text};
 
@@ -8,15 +9,16 @@ pub(super) const FIELDS: &[Field] = &[
         image.reference,
         "Forum image",
         concat!(
-            "An address in a registry that you can push to, like ghcr.io/you/misago:",
+            "Nobody publishes an image of Misago that is maintained, so you build one from the bundle. Write an address in a \
+             registry that you can push to, like ghcr.io/you/misago:",
             misago!(),
-            ". The bundle’s image/ builds it, and the README tells how. Other images lack the settings that these pods read."
+            ", or one under localhost/ to go without a registry."
         )
-    ).keywords("docker container registry build ghcr dockerhub push").subject(Subject::Name),
+    ).keywords("docker container registry build ghcr dockerhub push").subject(Subject::Name).hinting(build::of_the_image),
     choice!(image.pull_policy: PullPolicy, "Pull images", "For all images of the bundle.").advanced().keywords("docker registry").subject(Subject::Name),
     optional!(
         image.pull_secret,
         "Registry login",
-        "A Secret of type dockerconfigjson in the forum's namespace; empty for none."
-    ).keywords("docker registry private login imagepullbackoff").subject(Subject::Name),
+        "The name of a Secret with the login, if the registry gives the image only to those who log in; empty for none."
+    ).keywords("docker registry private login imagepullbackoff").subject(Subject::Name).hinting(build::of_the_login),
 ];

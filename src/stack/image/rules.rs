@@ -1,24 +1,58 @@
 //! What can be wrong with images.
 
 use super::options::{MISAGO, misago};
+use super::registry::{LOGIN, is_private_at_first, registry};
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::{Inputs, Plan};
 use crate::stack::backup;
-use crate::words::ImageRef;
+use crate::words::{DnsSubdomain, ImageRef};
 
-pub(super) const RULES: &[Rule] = &[Rule {
-    code: "FP090",
-    name: "moving-image-tag",
-    severity: Severity::Warning,
-    explanation: "Under latest, or without a tag, the same manifest starts other software tomorrow: two pods of one tier \
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "FP090",
+        name: "moving-image-tag",
+        severity: Severity::Warning,
+        explanation: "Under latest, or without a tag, the same manifest starts other software tomorrow: two pods of one tier \
                   may run different versions, and there is no way back to the one that worked.",
-    remedy: concat!("Give every build a tag of its own, like ", misago!(), "-2, or name the digest."),
-    flagged: |plan, _| plan.image.reference = ImageRef::known("registry.example.org/forum/misago:latest"),
-    clean: |plan, _| {
-        plan.image.reference = ImageRef::known(concat!("registry.example.org/forum/misago:", misago!()))
+        remedy: concat!("Give every build a tag of its own, like ", misago!(), "-2, or name the digest."),
+        flagged: |plan, _| plan.image.reference = ImageRef::known("registry.example.org/forum/misago:latest"),
+        clean: |plan, _| {
+            plan.image.reference = ImageRef::known(concat!("registry.example.org/forum/misago:", misago!()))
+        },
+        check: moving,
     },
-    check: moving,
-}];
+    Rule {
+        code: "FP183",
+        name: "private-image-without-a-login",
+        severity: Severity::Advice,
+        explanation: "What is new in this registry is private until its owner changes that, and a node has no login there. The pods \
+                      of the forum then wait with ImagePullBackOff.",
+        remedy: "Name a Secret with a login and create it with the command beside the field, or make the image public after \
+                 the first push.",
+        flagged: |plan, _| plan.image.reference = ImageRef::known("ghcr.io/misago-project/misago:1"),
+        clean: |plan, _| {
+            plan.image.reference = ImageRef::known("ghcr.io/misago-project/misago:1");
+            plan.image.pull_secret = Some(DnsSubdomain::known(LOGIN));
+        },
+        check: private,
+    },
+];
+
+fn private(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    if is_private_at_first(&plan.image.reference) && plan.image.pull_secret.is_none() {
+        report
+            .flag(format!(
+                "A new image on {} is private, and the nodes have no login",
+                registry(&plan.image.reference)
+            ))
+            .at("image.pull_secret")
+            .at("image.reference")
+            .fix(format!("Name the Secret {LOGIN}"), plan, |plan| {
+                plan.image.pull_secret = Some(DnsSubdomain::known(LOGIN));
+            });
+    }
+}
 
 /// A field with an image, the image, a fixed tag that is known to work, how to name another, and whether
 /// the plan uses it.

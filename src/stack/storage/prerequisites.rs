@@ -6,12 +6,17 @@ use crate::prerequisite::Prerequisite;
 use crate::stack::{cluster, image};
 
 pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
-    let Some(class) = plan.cluster.rwx_class.as_ref().filter(|_| plan.storage.access == Access::ManyNodes) else {
+    let Some(class) = plan.cluster.rwx_class.as_ref().filter(|_| plan.storage.access == Access::ManyNodes)
+    else {
         return Vec::new();
     };
     let why = "Pods on any node read and write them, which takes a class that can do ReadWriteMany; most clusters’ own, like \
                k3s’ `local-path`, can be mounted by one node only. Any class that can will do: name it under Cluster in the plan.";
-    let why = if class.as_str() == cluster::LONGHORN { why.to_owned() } else { format!("{why} {}", owned_by_the_forum()) };
+    let why = if class.as_str() == cluster::LONGHORN {
+        why.to_owned()
+    } else {
+        format!("{why} {}", owned_by_the_forum())
+    };
     vec![cluster::storage_class(class, "the uploads", &why)]
 }
 

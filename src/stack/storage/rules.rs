@@ -3,7 +3,7 @@
 use super::options::Access;
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::Inputs;
-use crate::stack::cluster::classes;
+use crate::stack::cluster::{LONGHORN, classes};
 use crate::words::DnsSubdomain;
 
 pub(super) const RULES: &[Rule] = &[
@@ -40,6 +40,17 @@ pub(super) const RULES: &[Rule] = &[
         flagged: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("gp3")),
         clean: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("efs-sc")),
         check: class_for_one_node,
+    },
+    Rule {
+        code: "FP182",
+        name: "longhorn-to-install",
+        severity: Severity::Advice,
+        explanation: "Uploads need a class that many nodes can mount, and the plan takes Longhorn’s. No Kubernetes comes with it: until \
+                      it is installed the claim stays Pending, and with it every pod that mounts the uploads.",
+        remedy: "Install Longhorn before the bundle, as its README tells, or name the class for many nodes that your cluster has.",
+        flagged: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("longhorn")),
+        clean: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("nfs")),
+        check: to_install,
     },
 ];
 
@@ -83,4 +94,15 @@ fn class_for_one_node(inputs: &Inputs<'_>, report: &mut Report) {
         }),
         None => finding.fix("Keep all pods on one node", plan, |plan| plan.storage.access = Access::OneNode),
     };
+}
+
+fn to_install(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let class = plan.cluster.rwx_class.as_ref().map(DnsSubdomain::as_str);
+    if plan.storage.access == Access::ManyNodes && class == Some(LONGHORN) {
+        report
+            .flag("The uploads need Longhorn in the cluster: install it before the bundle")
+            .at("cluster.rwx_class")
+            .at("storage.access");
+    }
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::control::control;
 use crate::ui::browser;
+use crate::ui::commands::marked;
 use crate::ui::compare::Preview;
 use crate::ui::desk::{Desk, FindingKey, keys, row_key};
 use crate::ui::icons::{Icon, RESET};
@@ -36,10 +37,22 @@ fn Row(field: &'static Field, heading: Memo<Option<&'static str>>) -> impl IntoV
             <Label field />
             {control(field)}
             <Problem field problem />
-            <p class="field__help" id=format!("{}-help", field.id)>{field.help}</p>
+            <p class="field__help" id=format!("{}-help", field.id)>{field.help}<Hint field /></p>
             <Show when=move || changed.get()><Reset field /></Show>
             <Notes field />
         </div>
+    }
+}
+
+/// What to do for the present answer, as the rest of the help.
+#[component]
+fn Hint(field: &'static Field) -> impl IntoView {
+    let desk = Desk::here();
+    let hint = Memo::new(move |_| desk.plan.with(field.hint));
+    move || {
+        hint.with(|hint| {
+            (!hint.is_empty()).then(|| view! { " "<span class="field__hint">{marked(hint)}</span> })
+        })
     }
 }
 
