@@ -266,6 +266,26 @@ proptest! {
     }
 }
 
+/// The one address of a tier leads to any of its pods: a pod that vanished with its node is only one try.
+#[test]
+fn nginx_asks_a_tier_again_when_a_pod_of_it_has_vanished() {
+    let objects = read_back(&Plan::default(), &Secrets::default());
+    let config = named(&objects, "ConfigMap", "nginx-config").expect("nginx' configuration");
+    let config = config["data"]["nginx.conf"].as_str().expect("nginx.conf");
+    for tier in ["misago-api:8000", "misago-pages:8001"] {
+        // Without max_fails=0 a failed try would count against the address, and so against every pod.
+        let tries =
+            config.lines().filter(|line| line.trim() == format!("server {tier} max_fails=0;")).count();
+        assert_eq!(tries, 3, "{tier}");
+    }
+    let pod = &named(&objects, "Deployment", "misago-pages").expect("the tier")["spec"]["template"]["spec"];
+    let gunicorn = pod["containers"][0]["command"].to_string();
+    assert!(config.contains("keepalive_timeout 15s;") && gunicorn.contains("--keep-alive=75"), "{gunicorn}");
+    let nginx = &named(&objects, "Deployment", "nginx").expect("nginx")["spec"]["template"]["spec"];
+    let start = nginx["containers"][0]["command"][2].as_str().expect("a script");
+    assert!(start.contains("nginx -t -q && break"), "a name that is not found once must not end it: {start}");
+}
+
 /// Nothing but these figures ends a connection whose other side lost power: all servers and clients share them.
 #[test]
 fn every_long_connection_misses_a_peer_that_vanished_after_the_same_time() {

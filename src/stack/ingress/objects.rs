@@ -13,8 +13,8 @@ use super::options::Controller;
 use super::redirects_by_middleware;
 use crate::kube::{Custom, Shelf, meta};
 use crate::plan::{Inputs, Plan};
-use crate::stack::nginx;
 use crate::stack::site::options::Tls;
+use crate::stack::{nginx, timeouts};
 
 const REDIRECT: &str = "redirect-to-https";
 
@@ -53,6 +53,8 @@ fn front_annotations(plan: &Plan) -> BTreeMap<String, String> {
                 "nginx.ingress.kubernetes.io/proxy-body-size".to_owned(),
                 format!("{}m", plan.ingress.body_size.in_mib()),
             ),
+            // A pod that vanished with its node is given up soon, and the next one is tried.
+            ("nginx.ingress.kubernetes.io/proxy-connect-timeout".to_owned(), timeouts::CONNECT.to_string()),
             (
                 "nginx.ingress.kubernetes.io/ssl-redirect".to_owned(),
                 (encrypted && plan.ingress.redirect_https).to_string(),

@@ -83,9 +83,14 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     }
 }
 
+/// nginx looks up the tiers' names once, at its start, and ends when one lookup fails: in a cluster it once did so
+/// though its init container had found all of them a moment before. So it is asked first whether it would start.
+const START: &str =
+    "for _ in 1 2 3 4 5 6 7 8 9 10; do nginx -t -q && break; sleep 1; done; exec nginx -g 'daemon off;'";
+
 fn nginx(plan: &Plan) -> Container {
     Container {
-        command: words(["nginx", "-g", "daemon off;"]),
+        command: words(["sh", "-c", START]),
         ports: Some(vec![port("http", PORT)]),
         readiness_probe: Some(Probe {
             period_seconds: Some(int(READY_EVERY)),

@@ -108,7 +108,7 @@ fn gunicorn(inputs: &Inputs<'_>, tier: &TierOf<'_>) -> Container {
             "--max-requests-jitter=200",
             "--timeout=30",
             "--graceful-timeout=25",
-            // Longer than nginx keeps an idle connection (60 s): nginx must be the one that closes.
+            // Longer than nginx keeps an idle connection: nginx must be the one that closes.
             "--keep-alive=75",
             "--worker-tmp-dir=/dev/shm",
             // Its place would be the home directory, which is read-only.
