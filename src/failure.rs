@@ -164,6 +164,42 @@ impl fmt::Display for State {
     }
 }
 
+/// The part of the requests that fails, in thousandths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Share(u32);
+
+impl Share {
+    /// Of none.
+    pub const NONE: Self = Self(0);
+
+    /// What `lost` of `of` alike take with them.
+    pub const fn of(lost: u32, of: u32) -> Self {
+        match lost.saturating_mul(1000).checked_div(of) {
+            Some(share) if share < 1000 => Self(share),
+            Some(_) => Self(1000),
+            None => Self::NONE,
+        }
+    }
+
+    /// What still fails of what is tried so often, each time anywhere.
+    #[must_use]
+    pub fn tried(self, times: u32) -> Self {
+        Self((1..times).fold(self.0, |all, _| all.saturating_mul(self.0) / 1000))
+    }
+
+    /// What fails of what has to pass both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        let passes = 1000_u32.saturating_sub(self.0) * 1000_u32.saturating_sub(other.0) / 1000;
+        Self(1000_u32.saturating_sub(passes))
+    }
+
+    /// Of a hundred requests.
+    pub const fn percent(self) -> u32 {
+        self.0.saturating_add(5) / 10
+    }
+}
+
 /// What ends it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Back {
@@ -185,6 +221,8 @@ pub enum Back {
 pub enum Source {
     /// It was run: under this heading of `docs/facts.md`.
     Measured(&'static str),
+    /// It was run a single time: under this heading.
+    Once(&'static str),
     /// It follows from how the servers and Kubernetes work, and was not run.
     Reasoned,
 }
@@ -271,4 +309,6 @@ pub struct Failing {
     pub leader: Option<&'static str>,
     /// What a loss means.
     pub effects: fn(&Plan, &Loss) -> Vec<Effect>,
+    /// Which part of the requests that need it fails while only some of its pods are lost.
+    pub fails: fn(&Plan, &Loss) -> Share,
 }

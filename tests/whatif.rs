@@ -4,7 +4,7 @@ mod support;
 
 use std::path::Path;
 
-use forum_planner::failure::{Ability, Back, Lasts, Seconds, Source, State};
+use forum_planner::failure::{Ability, Back, Lasts, Seconds, Share, Source, State};
 use forum_planner::finding::{Action, Severity};
 use forum_planner::kube::Manifest;
 use forum_planner::outcome::presets::PRESETS;
@@ -15,6 +15,7 @@ use forum_planner::outcome::{findings, outcome};
 use forum_planner::plan::{Inputs, Plan};
 use forum_planner::secrets::Secrets;
 use forum_planner::stack::cluster::options::Distribution;
+use forum_planner::stack::ingress::options::Controller;
 use forum_planner::stack::postgres::options::Mode as PostgresMode;
 use forum_planner::stack::redis::options::Mode as RedisMode;
 use forum_planner::stack::storage::options::Access;
@@ -180,14 +181,84 @@ fn a_drained_server_on_local_volumes_as_in_facts_a_volume_that_stays_on_its_node
     }
 }
 
+/// The one lost node that was measured, and the one figure of it that stands in the verdicts of each part.
 #[test]
-fn nothing_about_a_lost_node_is_called_measured() {
+fn what_is_said_of_a_lost_node_was_measured_under_these_headings_or_reasoned() {
+    let (power, vanishes) = (section("A node loses power"), section("The Redis master vanishes"));
+    assert!(power.contains("after 45 and 50 s") && power.contains("23 of 47 static files"));
+    assert!(vanishes.contains("after 36.7 s") && vanishes.contains("none of 389 requests failed"));
+    let known =
+        [Source::Reasoned, Source::Once("A node loses power"), Source::Measured("The Redis master vanishes")];
     for plan in PRESETS.iter().map(|preset| (preset.plan)()).chain([with_sentinels()]) {
         for failure in [Failure::Node, Failure::Zone] {
-            let causes = run(&plan, failure).verdicts.into_iter().flat_map(|verdict| verdict.causes);
-            assert!(causes.into_iter().all(|cause| cause.source == Source::Reasoned), "{failure:?}");
+            for cause in run(&plan, failure).verdicts.into_iter().flat_map(|verdict| verdict.causes) {
+                assert!(known.contains(&cause.source), "{failure:?}: {cause:?}");
+            }
         }
     }
+    let mut plan = with_sentinels();
+    plan.postgres.mode = PostgresMode::External;
+    let notified = run(&plan, Failure::Node);
+    let notified =
+        notified.verdicts.iter().find(|verdict| verdict.ability == Ability::BeNotified).expect("one");
+    let State::Stops(Lasts::For(deaf)) = notified.causes[0].state else { panic!("{notified:?}") };
+    assert!(deaf.least <= 36 && deaf.most >= 37, "{deaf:?}");
+}
+
+#[test]
+fn without_the_node_of_the_database_requests_wait_and_do_not_answer_500() {
+    let said = section("A node loses power");
+    assert!(said.contains("145 ended with 504, 100 with 502 and 7 with 500"));
+    let result = run(&with_sentinels(), Failure::Node);
+    let read = result.verdicts.iter().find(|verdict| verdict.ability == Ability::Read).expect("a verdict");
+    assert_eq!(read.state, State::Stops(Lasts::UntilMended));
+    assert_eq!(read.causes[0].source, Source::Once("A node loses power"));
+    assert!(read.causes[0].reason.contains("504"), "{}", read.causes[0].reason);
+}
+
+/// Three nodes, two pods of nginx and of PgBouncer, three of the pages: with one node half, a third and half.
+fn spread_over_three_nodes() -> Plan {
+    let mut plan = with_sentinels();
+    plan.postgres.mode = PostgresMode::External;
+    plan.cluster.nodes = 3;
+    plan.storage.access = Access::ManyNodes;
+    plan.nginx.replicas = 2;
+    plan.web.pages.replicas = 3;
+    plan.web.pages.autoscale = false;
+    plan.pgbouncer.enabled = true;
+    plan.pgbouncer.replicas = 2;
+    plan
+}
+
+#[test]
+fn parts_that_lose_pods_at_once_fail_together() {
+    // As it was measured, when nothing was tried twice: half, a third and half make five of six.
+    let untried = Share::of(1, 2).and(Share::of(1, 3)).and(Share::of(1, 2));
+    assert_eq!(untried.percent(), 83);
+    assert!(section("A node loses power").contains("77 % (83 % by multiplication)"));
+    // nginx 1/2, the pages (1/3)³, PgBouncer (1/2)³.
+    let read = |plan: &Plan| {
+        let result = run(plan, Failure::Node);
+        let verdict = result.verdicts.iter().find(|verdict| verdict.ability == Ability::Read).expect("one");
+        (verdict.fails().map_or(0, Share::percent), verdict.told())
+    };
+    let mut plan = spread_over_three_nodes();
+    let (percent, told) = read(&plan);
+    assert_eq!(percent, 58);
+    assert!(told.contains("in part") && told.contains("about 58 of 100 fail"), "{told}");
+    // ingress-nginx asks the other pod of nginx.
+    plan.ingress.controller = Controller::Nginx;
+    assert_eq!(read(&plan).0, 16);
+    let readme = outcome(&spread_over_three_nodes(), &Secrets::default()).files;
+    let readme = &readme.get("README.md").expect("README.md").text;
+    assert!(readme.contains("in part (about 58 of 100 fail)"), "the table multiplies");
+    assert!(readme.contains("30 s") && readme.contains("504"), "the table tells of the wait");
+}
+
+#[test]
+fn a_part_without_the_requests_own_way_fails_none() {
+    let result = run(&spread_over_three_nodes(), Failure::Killed(NGINX));
+    assert!(result.verdicts.iter().all(|verdict| verdict.fails().is_none()), "a killed pod says so");
 }
 
 #[test]

@@ -12,7 +12,7 @@ mod remedies;
 mod single;
 mod verdict;
 
-use crate::failure::{Ability, Effect, How, Loss, State};
+use crate::failure::{Ability, Effect, How, Loss, Share, State};
 use crate::plan::Plan;
 use crate::stack::{self, PARTS};
 use crate::topology::{Carries, Lane, NodeId, Peer, Topology};
@@ -58,6 +58,12 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     part.map(|part| (part.failing.effects)(plan, loss)).unwrap_or_default()
 }
 
+/// Which part of the requests fails that need it.
+fn fails(plan: &Plan, loss: &Loss) -> Share {
+    let part = PARTS.iter().find(|part| part.key == loss.node.part());
+    part.map_or(Share::NONE, |part| (part.failing.fails)(plan, loss))
+}
+
 /// What a failure does in this plan. The topology is the plan's own.
 pub fn whatif(plan: &Plan, topology: &Topology, failure: Failure) -> WhatIf {
     let losses = losses::losses(plan, topology, failure);
@@ -66,11 +72,13 @@ pub fn whatif(plan: &Plan, topology: &Topology, failure: Failure) -> WhatIf {
         .map(|ability| Verdict { ability: *ability, state: State::Works, causes: Vec::new() })
         .collect();
     for loss in &losses {
+        let fails = fails(plan, loss);
         for Effect { on, state, reason, back, source, help } in effects(plan, loss) {
             for verdict in verdicts.iter_mut().filter(|verdict| on.contains(&verdict.ability)) {
                 verdict.causes.push(Cause {
                     node: loss.node,
                     state,
+                    fails: if matches!(state, State::Degraded(_)) { fails } else { Share::NONE },
                     reason: reason.clone(),
                     back: back.clone(),
                     source,

@@ -1,14 +1,19 @@
 //! How pods fail that are as good as one another: those of nginx, the tiers and PgBouncer. A Service leads to
 //! whichever of them is ready, so what counts is whether one is left.
 
-use crate::failure::{Ability, Back, Effect, Failing, Help, How, Lasts, Loss, Seconds, Source, State};
+use crate::failure::{Ability, Back, Effect, Failing, Help, How, Lasts, Loss, Seconds, Share, Source, State};
 use crate::plan::Plan;
 
 use super::cluster::classes;
-use super::storage;
+use super::{storage, timeouts};
 
 /// A part whose failure nobody using the forum notices.
-pub(super) const UNNOTICED: Failing = Failing { leader: None, effects: |_, _| Vec::new() };
+pub(super) const UNNOTICED: Failing = Failing { leader: None, effects: |_, _| Vec::new(), fails: none_fails };
+
+/// Of a part whose pods do not share the requests.
+pub(super) fn none_fails(_: &Plan, _: &Loss) -> Share {
+    Share::NONE
+}
 
 /// Where the times of starts stand in `docs/facts.md`.
 pub(super) const STARTS: &str = "Pods that start again";
@@ -17,15 +22,55 @@ pub(super) const ROLLED: &str = "A rolling restart";
 /// Where evictions do.
 pub(super) const EVICTED: &str = "A pod is evicted";
 
+/// Where a node that loses power does.
+pub(super) const POWER: &str = "A node loses power";
+
 /// Where a volume that cannot follow its pod does.
 pub(super) const STAYS: &str = "A volume that stays on its node";
 
 /// Until the control plane takes a silent node for lost (`node-monitor-grace-period`, 40 s and since 1.32
-/// 50 s), and Services stop leading to its pods.
+/// 50 s; 45 and 50 s measured), and Services stop leading to its pods.
 pub(super) const SILENT: Seconds = Seconds::new(40, 60);
 /// Every pod tolerates a lost node for five minutes, by Kubernetes' own default; then a Deployment makes
 /// another elsewhere.
 const TOLERATED: Seconds = Seconds::new(300, 305);
+
+/// What becomes of a request that is led to a pod which vanished with its node.
+#[derive(Clone, Copy)]
+pub(super) enum Vanished {
+    /// It waits as long as the ingress controller waits for a connection.
+    Waits,
+    /// The controller knows the pods, gives the connection up and asks another one.
+    AnotherAsked,
+    /// Its connection is given up and tried anew, so often in all, each time to any of the pods.
+    TriedAgain(u32),
+}
+
+impl Vanished {
+    fn share(self, loss: &Loss) -> Share {
+        let led_there = Share::of(loss.lost, loss.lost.saturating_add(loss.left));
+        match self {
+            Self::Waits => led_there,
+            Self::AnotherAsked => Share::NONE,
+            Self::TriedAgain(tries) => led_there.tried(tries),
+        }
+    }
+
+    /// After "of its requests still go there".
+    fn told(self, loss: &Loss) -> String {
+        match self {
+            Self::Waits => {
+                "and wait as long as the ingress controller does, 30 s with Traefik, for a 504".to_owned()
+            }
+            Self::AnotherAsked => format!("and are sent to another pod after {} s", timeouts::CONNECT),
+            Self::TriedAgain(tries) => format!(
+                "and are tried again after {} s: about {} of 100 fail after {tries} tries, the others are late",
+                timeouts::CONNECT,
+                self.share(loss).percent()
+            ),
+        }
+    }
+}
 
 /// Pods of which each does what the others do.
 pub(super) struct Peers {
@@ -43,6 +88,8 @@ pub(super) struct Peers {
     pub anew: Seconds,
     /// Where these times come from.
     pub source: Source,
+    /// What becomes of a request that is led to one which vanished.
+    pub vanished: Vanished,
     /// Whether they need the media volume, and so go where it is.
     pub mounts_media: bool,
     /// More of them.
@@ -50,6 +97,14 @@ pub(super) struct Peers {
 }
 
 impl Peers {
+    /// Which part of the requests fails while a lost node still counts.
+    pub(super) fn fails(&self, loss: &Loss) -> Share {
+        match (loss.how, loss.lost, loss.left) {
+            (How::WithNodes, 1.., 1..) => self.vanished.share(loss),
+            _ => Share::NONE,
+        }
+    }
+
     /// What a loss of some of them means.
     pub(super) fn effects(&self, plan: &Plan, loss: &Loss) -> Vec<Effect> {
         if loss.lost == 0 {
@@ -88,16 +143,20 @@ impl Peers {
                 on: self.stops,
                 state: State::Degraded(Lasts::For(SILENT)),
                 reason: format!(
-                    "Until the node counts as lost, {} of {} requests still go to {} there and fail",
+                    "Until the node counts as lost, {} of {} requests to {} still go there {}",
                     loss.lost,
                     loss.lost.saturating_add(loss.left),
-                    self.name
+                    self.name,
+                    self.vanished.told(loss)
                 )
                 .into(),
                 back: Back::TakenOver(
                     "the Service then leads to the others; after five minutes new pods are made elsewhere",
                 ),
-                source: Source::Reasoned,
+                source: match self.vanished {
+                    Vanished::Waits => Source::Once(POWER),
+                    Vanished::AnotherAsked | Vanished::TriedAgain(_) => Source::Reasoned,
+                },
                 help: None,
             }],
             (How::Away, _) => {
@@ -131,7 +190,7 @@ impl Peers {
     /// Where something stands that was run with the servers whose starts were.
     fn as_run(&self, heading: &'static str) -> Source {
         match self.source {
-            Source::Measured(_) => Source::Measured(heading),
+            Source::Measured(_) | Source::Once(_) => Source::Measured(heading),
             Source::Reasoned => Source::Reasoned,
         }
     }

@@ -12,6 +12,7 @@ mod topology;
 use super::{Part, nothing};
 use crate::plan::Plan;
 use crate::words::Memory;
+pub use config::TRIES;
 
 /// Its node, component, ServiceAccount and Deployment.
 pub const NODE: &str = "nginx";

@@ -1,7 +1,7 @@
 //! Verdicts for programs. What is there stays there: fields may come, none goes or changes its meaning within a
 //! version.
 
-use forum_planner::failure::{Back, Lasts, Source, State};
+use forum_planner::failure::{Back, Lasts, Share, Source, State};
 use forum_planner::outcome::whatif::{Cause, Remedy, Verdict, WhatIf};
 use serde_json::{Map, Value, json};
 
@@ -37,6 +37,7 @@ fn verdict(verdict: &Verdict) -> Value {
         "ability": verdict.ability.title(),
         "state": state(verdict.state),
         "then": verdict.afterwards().map(state),
+        "fails_of_100": verdict.fails().map(Share::percent),
         "causes": verdict.causes.iter().map(cause).collect::<Vec<_>>(),
     })
 }
@@ -62,7 +63,7 @@ fn cause(cause: &Cause) -> Value {
         Back::Person { what, command } => ("person", what.as_ref(), Some(command)),
     };
     let measured = match cause.source {
-        Source::Measured(heading) => Some(heading),
+        Source::Measured(heading) | Source::Once(heading) => Some(heading),
         Source::Reasoned => None,
     };
     json!({

@@ -85,15 +85,13 @@ fn alike(result: &WhatIf, terminal: Terminal) -> Vec<(Vec<&'static str>, String)
     alike
 }
 
-/// "stops for 45 to 120 s, then in part until mended".
 fn state(verdict: &Verdict, terminal: Terminal) -> String {
-    let then = verdict.afterwards().map_or_else(String::new, |then| format!(", then {then}"));
     let colour = match verdict.state {
         State::Works => Colour::Come,
         State::Degraded(_) => Colour::Warning,
         State::Stops(_) => Colour::Error,
     };
-    terminal.paint(colour, &format!("{}{then}", verdict.state))
+    terminal.paint(colour, &verdict.told())
 }
 
 fn reason(sight: &Sight<'_>, cause: &Cause) -> String {
@@ -110,6 +108,7 @@ fn reason(sight: &Sight<'_>, cause: &Cause) -> String {
     }
     let source = match cause.source {
         Source::Measured(under) => format!("Measured: docs/facts.md, “{under}”."),
+        Source::Once(under) => format!("Measured once: docs/facts.md, “{under}”."),
         Source::Reasoned => "Reasoned, not measured.".to_owned(),
     };
     let _ = writeln!(text, "  {source}");

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use crate::failure::{Ability, Back, Lasts, Source, State};
 use crate::outcome::whatif::{Failure, Verdict, WhatIf, assumptions, failures, whatif};
 use crate::plan::Plan;
+use crate::stack::ingress::options::Controller;
 use crate::stack::{postgres, redis};
 use crate::topology::Topology;
 
@@ -27,6 +28,9 @@ pub(super) fn failing(plan: &Plan, topology: &Topology) -> String {
         let _ = writeln!(text, "| {} | {} |", result.failure.title(plan, topology), cells.join(" | "));
     }
     text.push_str(&by_hand(plan, topology, &all));
+    if plan.cluster.nodes > 1 {
+        text.push_str(&waiting(plan));
+    }
     let assumed = assumptions(plan, Failure::Node);
     if !assumed.is_empty() {
         let _ = writeln!(text, "\nOf a lost node it is assumed:\n");
@@ -35,6 +39,21 @@ pub(super) fn failing(plan: &Plan, topology: &Topology) -> String {
         }
     }
     text
+}
+
+/// What a visitor sees of a lost node before the cluster knows of it.
+fn waiting(plan: &Plan) -> String {
+    let shorter = match plan.ingress.controller {
+        Controller::Traefik => {
+            " Traefik waits 2 s instead with `--serversTransport.forwardingTimeouts.dialTimeout=2s` (not tried here)."
+        }
+        Controller::Nginx | Controller::Other => "",
+    };
+    format!(
+        "\nA node that loses power closes no connection, and the cluster takes 40 to 60 s to miss it. Until then a request that \
+         the ingress controller sends there waits for a connection, 30 s with Traefik, and ends with 504. Of parts that lose pods at \
+         once the shares multiply.{shorter}\n"
+    )
 }
 
 /// What a reader of the table would not know without it: that nothing works without a pod of nginx they do, and
@@ -52,9 +71,11 @@ fn told(failure: Failure, all: &[Failure]) -> bool {
 fn cell(verdict: &Verdict) -> String {
     let reasoned = verdict.causes.first().is_some_and(|cause| cause.source == Source::Reasoned);
     let mark = if reasoned && verdict.state != State::Works { "~ " } else { "" };
+    let fails = verdict.fails();
+    let fails = fails.map_or_else(String::new, |share| format!(" (about {} of 100 fail)", share.percent()));
     let words = |state: State| match state {
         State::Works => "works".to_owned(),
-        State::Degraded(lasts) => format!("in part, {lasts}"),
+        State::Degraded(lasts) => format!("in part{fails}, {lasts}"),
         State::Stops(lasts) => format!("**stops** {lasts}"),
     };
     let then = verdict.afterwards().map_or(String::new(), |then| format!(", then {}", words(then)));

@@ -34,8 +34,10 @@ pub fn assumptions(plan: &Plan, failure: Failure) -> Vec<String> {
     }
     assumed.push("The nodes that are left have room for the pods of the one that is gone.".to_owned());
     assumed.push(format!(
-        "Pods of one kind stand on different nodes where there are enough: Kubernetes prefers that, and does not promise it: `kubectl \
-         --namespace {} get pods --output wide`.",
+        "Pods of one kind stand on different nodes where there are enough. Kubernetes sees to that when it places a pod, and \
+         moves none later: after a lost node, and after a drain, two of three stood together (measured once). When all nodes are \
+         back, see where they are with `kubectl --namespace {0} get pods --output wide`, and place them anew with `kubectl --namespace \
+         {0} rollout restart deployment`.",
         plan.site.namespace
     ));
     let operator = match plan.postgres.mode {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Failure;
-use crate::failure::{Ability, Back, Help, Lasts, Source, State};
+use crate::failure::{Ability, Back, Help, Lasts, Share, Source, State};
 use crate::topology::NodeId;
 
 /// What a node of the picture is doing during a failure.
@@ -48,6 +48,8 @@ pub struct Cause {
     pub node: NodeId,
     /// What that does.
     pub state: State,
+    /// Which part of the requests fails for it.
+    pub fails: Share,
     /// Why.
     pub reason: Cow<'static, str>,
     /// What ends it.
@@ -70,6 +72,21 @@ pub struct Verdict {
 }
 
 impl Verdict {
+    /// Which part of the requests fails meanwhile that would have to pass all that have lost pods; nothing where
+    /// it is not known.
+    pub fn fails(&self) -> Option<Share> {
+        let all = self.causes.iter().fold(Share::NONE, |all, cause| all.and(cause.fails));
+        (matches!(self.state, State::Degraded(_)) && all > Share::NONE).then_some(all)
+    }
+
+    /// "in part for 40 to 60 s: about 58 of 100 fail", "stops for 45 to 120 s, then in part until mended".
+    pub fn told(&self) -> String {
+        let fails =
+            self.fails().map_or_else(String::new, |share| format!(": about {} of 100 fail", share.percent()));
+        let then = self.afterwards().map_or_else(String::new, |then| format!(", then {then}"));
+        format!("{}{fails}{then}", self.state)
+    }
+
     /// What stays in part when the worst of it is over, if anything does.
     pub fn afterwards(&self) -> Option<State> {
         let lasting = |cause: &&Cause| {
@@ -120,7 +137,7 @@ impl WhatIf {
     pub fn spoken(&self) -> String {
         let one = |(abilities, verdict): (Vec<Ability>, &Verdict)| {
             let names: Vec<&str> = abilities.iter().map(|ability| ability.title()).collect();
-            format!("{}: {}.", names.join(", "), verdict.state)
+            format!("{}: {}.", names.join(", "), verdict.told())
         };
         self.grouped().into_iter().map(one).collect::<Vec<_>>().join(" ")
     }

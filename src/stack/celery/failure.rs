@@ -4,9 +4,9 @@
 use super::NODE;
 use crate::failure::{Ability, Back, Effect, Failing, Help, How, Lasts, Loss, Seconds, Source, State};
 use crate::plan::Plan;
-use crate::stack::failing::{EVICTED, ROLLED, SILENT, away, node_back, stuck, uncordoned};
+use crate::stack::failing::{EVICTED, ROLLED, SILENT, away, node_back, none_fails, stuck, uncordoned};
 
-pub(super) const FAILING: Failing = Failing { leader: None, effects };
+pub(super) const FAILING: Failing = Failing { leader: None, effects, fails: none_fails };
 
 /// `visibility_timeout` of the forum's settings: until another worker is given what a lost one had fetched. A
 /// worker looks for such tasks every 100 seconds.

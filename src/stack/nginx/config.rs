@@ -13,7 +13,7 @@ pub(super) const STATIC: &str = "/srv/static";
 const ROOT: &str = "/srv";
 
 /// How often a tier is asked for a connection.
-const TRIES: usize = 3;
+pub const TRIES: u32 = 3;
 
 /// nginx.conf as it ran in front of a real Misago. What it takes care of:
 /// * Misago takes the first address of X-Forwarded-For. Were it appended to, anybody could forge an
@@ -36,7 +36,7 @@ pub(super) fn nginx_conf(plan: &Plan) -> String {
             upstreams,
             "  upstream {name} {{\n{servers}    keepalive 16;\n    keepalive_timeout {IDLE}s;\n  }}\n",
             name = tier.component,
-            servers = server.repeat(TRIES),
+            servers = (0..TRIES).map(|_| server.as_str()).collect::<String>(),
         );
     }
     let real_ip: String =

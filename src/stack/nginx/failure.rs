@@ -2,13 +2,22 @@
 
 use super::NODE;
 use super::objects::READY_EVERY;
-use crate::failure::{Ability, Effect, Failing, Help, Loss, Seconds, Source};
+use crate::failure::{Ability, Effect, Failing, Help, Loss, Seconds, Share, Source};
 use crate::plan::Plan;
-use crate::stack::failing::{Peers, STARTS};
+use crate::stack::failing::{Peers, STARTS, Vanished};
+use crate::stack::ingress::options::Controller;
 
-pub(super) const FAILING: Failing = Failing { leader: None, effects };
+pub(super) const FAILING: Failing = Failing { leader: None, effects, fails };
 
 fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
+    peers(plan).effects(plan, loss)
+}
+
+fn fails(plan: &Plan, loss: &Loss) -> Share {
+    peers(plan).fails(loss)
+}
+
+fn peers(plan: &Plan) -> Peers {
     // It starts in under two seconds (measured); it counts as ready when it is asked next.
     let start = Seconds::new(1, 2 + READY_EVERY);
     Peers {
@@ -20,8 +29,11 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         // The static files are copied first, in under a second.
         anew: start.and(Seconds::new(1, 1)),
         source: Source::Measured(STARTS),
+        vanished: match plan.ingress.controller {
+            Controller::Nginx => Vanished::AnotherAsked,
+            Controller::Traefik | Controller::Other => Vanished::Waits,
+        },
         mounts_media: true,
         more: Help::change("nginx.replicas", "Run two pods of nginx", |plan| plan.nginx.replicas = 2),
     }
-    .effects(plan, loss)
 }

@@ -2,13 +2,22 @@
 
 use super::NODE;
 use super::objects::READY_EVERY;
-use crate::failure::{Ability, Effect, Failing, Help, Loss, Seconds, Source};
+use crate::failure::{Ability, Effect, Failing, Help, Loss, Seconds, Share, Source};
 use crate::plan::Plan;
-use crate::stack::failing::Peers;
+use crate::stack::failing::{Peers, Vanished};
+use crate::stack::timeouts;
 
-pub(super) const FAILING: Failing = Failing { leader: None, effects };
+pub(super) const FAILING: Failing = Failing { leader: None, effects, fails };
 
 fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
+    peers().effects(plan, loss)
+}
+
+fn fails(_: &Plan, loss: &Loss) -> Share {
+    peers().fails(loss)
+}
+
+fn peers() -> Peers {
     let start = Seconds::new(1, 2 + READY_EVERY);
     Peers {
         name: "PgBouncer",
@@ -19,10 +28,10 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         anew: start.and(Seconds::new(0, 2)),
         // Its own start was not timed.
         source: Source::Reasoned,
+        vanished: Vanished::TriedAgain(timeouts::login(true).1),
         mounts_media: false,
         more: Help::change("pgbouncer.replicas", "Run two pods of PgBouncer", |plan| {
             plan.pgbouncer.replicas = 2;
         }),
     }
-    .effects(plan, loss)
 }

@@ -4,9 +4,11 @@ use super::options::Mode;
 use super::{CLUSTER, NODE};
 use crate::failure::{Ability, Back, Effect, Failing, Help, How, Lasts, Loss, Seconds, Source, State};
 use crate::plan::Plan;
-use crate::stack::failing::{SILENT, STAYS, away, local_volumes, node_back_or_given_up, stuck, uncordoned};
+use crate::stack::failing::{
+    POWER, SILENT, STAYS, away, local_volumes, node_back_or_given_up, none_fails, stuck, uncordoned,
+};
 
-pub(super) const FAILING: Failing = Failing { leader: Some("primary"), effects };
+pub(super) const FAILING: Failing = Failing { leader: Some("primary"), effects, fails: none_fails };
 
 /// Where the restart stands in `docs/facts.md`.
 const RESTARTED: &str = "PostgreSQL restarts";
@@ -26,6 +28,19 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
 
 /// Without it pages, posts and the admin panel answer 500, and tasks that run in between fail.
 fn without(lasts: Lasts, back: &Back, source: Source, help: Option<Help>) -> Vec<Effect> {
+    const WHY: &str =
+        "Every page answers 500 without the database; a request that meets the gap waits up to 5 s for it";
+    answers(lasts, back, source, help, WHY)
+}
+
+/// When the database vanished with its node the tiers do not answer at all: each of their pods waits for it, is not
+/// ready, and leaves its Service.
+fn vanished(lasts: Lasts, back: &Back, source: Source, help: Option<Help>) -> Vec<Effect> {
+    const WHY: &str = "No page opens: no pod of a tier stays ready without the database. Requests wait, up to                        30 s and longer, and end with 504, 502 or 500; only files are served";
+    answers(lasts, back, source, help, WHY)
+}
+
+fn answers(lasts: Lasts, back: &Back, source: Source, help: Option<Help>, why: &'static str) -> Vec<Effect> {
     let effect = |on, state, reason: &'static str| Effect {
         on,
         state,
@@ -35,11 +50,7 @@ fn without(lasts: Lasts, back: &Back, source: Source, help: Option<Help>) -> Vec
         help: help.clone(),
     };
     vec![
-        effect(
-            Ability::BROWSING,
-            State::Stops(lasts),
-            "Every page answers 500 without the database; a request that meets the gap waits up to 5 s for it",
-        ),
+        effect(Ability::BROWSING, State::Stops(lasts), why),
         effect(
             &[Ability::BeNotified],
             match lasts {
@@ -80,10 +91,10 @@ fn one_pod(plan: &Plan, loss: &Loss) -> Vec<Effect> {
             Source::Measured(RESTARTED),
             operator(plan),
         ),
-        How::WithNodes => without(
+        How::WithNodes => vanished(
             Lasts::UntilMended,
             &node_back_or_given_up(),
-            Source::Reasoned,
+            Source::Once(POWER),
             stuck(plan, false).unwrap_or_else(|| operator(plan)),
         ),
         How::Away => without(Lasts::UntilMended, &away(plan, NODE), Source::Measured(AWAY), None),
@@ -120,13 +131,13 @@ fn operated(plan: &Plan, loss: &Loss) -> Vec<Effect> {
             None,
         ),
         (How::Away, _) => without(Lasts::UntilMended, &pods, Source::Measured(AWAY), None),
-        (How::WithNodes, 1..) => without(
+        (How::WithNodes, 1..) => vanished(
             Lasts::For(SILENT.and(Seconds::new(5, 60))),
             &Back::TakenOver("when the node counts as lost the operator promotes a standby"),
             Source::Reasoned,
             None,
         ),
-        (How::WithNodes, _) => without(
+        (How::WithNodes, _) => vanished(
             Lasts::UntilMended,
             &node_back_or_given_up(),
             Source::Reasoned,

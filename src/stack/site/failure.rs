@@ -3,8 +3,9 @@
 use super::{MAIL_NODE, ask_mail_server};
 use crate::failure::{Ability, Back, Effect, Failing, How, Lasts, Loss, Source, State};
 use crate::plan::Plan;
+use crate::stack::failing::none_fails;
 
-pub(super) const FAILING: Failing = Failing { leader: None, effects };
+pub(super) const FAILING: Failing = Failing { leader: None, effects, fails: none_fails };
 
 /// Where it was measured.
 const AWAY: &str = "The mail server is away";

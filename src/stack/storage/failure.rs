@@ -3,8 +3,9 @@
 use super::NODE;
 use crate::failure::{Ability, Back, Effect, Failing, How, Lasts, Loss, Source, State};
 use crate::plan::Plan;
+use crate::stack::failing::none_fails;
 
-pub(super) const FAILING: Failing = Failing { leader: None, effects };
+pub(super) const FAILING: Failing = Failing { leader: None, effects, fails: none_fails };
 
 fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     if loss.node.0 != NODE || loss.lost == 0 || loss.how != How::Away {

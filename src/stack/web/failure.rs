@@ -1,17 +1,23 @@
 //! What happens when pods of a tier fail. Which requests that stops is nginx' doing: `/api/` goes to the one
 //! tier, everything else to the other.
 
-use crate::failure::{Ability, Effect, Failing, Help, Loss, Seconds, Source};
+use crate::failure::{Ability, Effect, Failing, Help, Loss, Seconds, Share, Source};
 use crate::plan::Plan;
-use crate::stack::failing::{Peers, STARTS};
-use crate::stack::wiring;
+use crate::stack::failing::{Peers, STARTS, Vanished};
+use crate::stack::{nginx, wiring};
 
-pub(super) const FAILING: Failing = Failing { leader: None, effects };
+pub(super) const FAILING: Failing = Failing { leader: None, effects, fails };
 
 fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
-    let Some(tier) = wiring::tiers(plan).into_iter().find(|tier| tier.node == loss.node.0) else {
-        return Vec::new();
-    };
+    peers(plan, loss).map(|peers| peers.effects(plan, loss)).unwrap_or_default()
+}
+
+fn fails(plan: &Plan, loss: &Loss) -> Share {
+    peers(plan, loss).map_or(Share::NONE, |peers| peers.fails(loss))
+}
+
+fn peers(plan: &Plan, loss: &Loss) -> Option<Peers> {
+    let tier = wiring::tiers(plan).into_iter().find(|tier| tier.node == loss.node.0)?;
     let pages = tier.component == "misago-pages";
     let (name, stops, weakens): (_, &[Ability], Option<(&[Ability], _)>) = match (plan.web.split, pages) {
         (false, _) => ("Django", Ability::BROWSING, None),
@@ -34,7 +40,7 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     } else {
         Help::change("web.api.replicas", "Run two pods of the api tier", |plan| plan.web.api.replicas = 2)
     };
-    Peers {
+    Some(Peers {
         name,
         component: tier.component,
         stops,
@@ -43,8 +49,8 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         // It first asks whether the database has this version's tables: 3 to 5 seconds.
         anew: Seconds::new(7, 14),
         source: Source::Measured(STARTS),
+        vanished: Vanished::TriedAgain(nginx::TRIES),
         mounts_media: true,
         more,
-    }
-    .effects(plan, loss)
+    })
 }

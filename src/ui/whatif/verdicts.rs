@@ -18,7 +18,7 @@ pub fn Glance() -> impl IntoView {
             let verdicts = result.as_ref().map(|result| result.verdicts.as_slice()).unwrap_or_default();
             verdicts
                 .iter()
-                .map(|verdict| (verdict.ability, words(verdict), verdict.state))
+                .map(|verdict| (verdict.ability, verdict.told(), verdict.state))
                 .collect::<Vec<_>>()
         })
     });
@@ -30,14 +30,6 @@ pub fn Glance() -> impl IntoView {
         }
     };
     view! { <ul class="whatif__glance">{move || states.get().into_iter().map(tile).collect_view()}</ul> }
-}
-
-/// "stops for 45 to 120 s, then in part until mended".
-fn words(verdict: &Verdict) -> String {
-    match verdict.afterwards() {
-        Some(then) => format!("{}, then {then}", verdict.state),
-        None => verdict.state.to_string(),
-    }
 }
 
 /// The word for style sheets.
@@ -79,7 +71,7 @@ fn row(desk: Desk, abilities: &[Ability], verdict: &Verdict) -> AnyView {
     let untouched = causes.is_empty().then_some("Nothing on its way is touched.");
     view! {
         <li class="reason" data-state=key(verdict.state)>
-            <h3>{shape(verdict.state)}{names.join(", ")}": "{words(verdict)}</h3>
+            <h3>{shape(verdict.state)}{names.join(", ")}": "{verdict.told()}</h3>
             <p>{untouched}</p>
             {causes}
         </li>
@@ -91,6 +83,7 @@ fn cause(desk: Desk, cause: &Cause) -> AnyView {
     let name = desk.topology.with_untracked(|topology| title(cause.node, topology));
     let source = match cause.source {
         Source::Measured(heading) => format!("Measured: docs/facts.md, “{heading}”."),
+        Source::Once(heading) => format!("Measured once: docs/facts.md, “{heading}”."),
         Source::Reasoned => "Reasoned, not measured.".to_owned(),
     };
     view! {
