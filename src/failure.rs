@@ -51,7 +51,7 @@ impl Ability {
 }
 
 /// A range of seconds: a measurement and its spread, never one exact figure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Seconds {
     /// At best.
     pub least: u32,

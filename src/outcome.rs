@@ -80,7 +80,7 @@ pub fn outcome_after(before: Option<&Outcome>, inputs: &Inputs<'_>) -> Outcome {
     let upgrade = present
         .as_ref()
         .zip(inputs.running)
-        .map(|(present, running)| upgrade::upgrade(present, running.secrets.is_some(), &objects));
+        .map(|(present, running)| upgrade::upgrade(present, running, inputs, &objects));
     let documents = documents(before, &objects);
     let (drawing, picture) = picture(before, &topology);
     let about = readme::About { findings: &findings, topology: &topology, upgrade: upgrade.as_ref() };

@@ -118,6 +118,11 @@ impl SecretKey {
         DESCRIPTIONS.iter().find(|d| d.env == env).map(|d| d.key)
     }
 
+    /// Whether pods sign with it what other pods check: sessions, and links in mails.
+    pub fn signs(self) -> bool {
+        self == Self::DjangoKey
+    }
+
     /// Whether this plan uses it.
     pub fn needed(self, plan: &Plan) -> bool {
         (self.description().needed)(plan)

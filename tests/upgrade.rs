@@ -12,6 +12,8 @@ mod static_files;
 #[path = "upgrade/steps.rs"]
 mod steps;
 mod support;
+#[path = "upgrade/together.rs"]
+mod together;
 #[path = "upgrade/volumes.rs"]
 mod volumes;
 

@@ -218,6 +218,17 @@ pub fn secret_env(secret: &str, key: SecretKey) -> EnvVar {
     secret_env_as(key.env(), secret, key)
 }
 
+/// The value that a secret had before, from a Secret that exists only while both are accepted:
+/// `REDIS_PASSWORD_BEFORE`.
+pub fn former_secret_env(secret: &str, key: SecretKey) -> EnvVar {
+    let mut variable = secret_env_as(&format!("{}_BEFORE", key.env()), secret, key);
+    let reference = variable.value_from.as_mut().and_then(|from| from.secret_key_ref.as_mut());
+    if let Some(reference) = reference {
+        reference.optional = Some(true);
+    }
+    variable
+}
+
 /// The same under the name that a program expects.
 pub fn secret_env_as(name: &str, secret: &str, key: SecretKey) -> EnvVar {
     EnvVar {

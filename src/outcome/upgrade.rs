@@ -6,9 +6,11 @@
 //! layer ([`super::integrity::refused_changes`]) knows by itself what a server refuses; a property test holds
 //! the two to the same verdict.
 
+mod address;
 mod difference;
 mod fixed;
 mod handover;
+mod joint;
 mod known;
 mod losses;
 mod order;
@@ -18,11 +20,13 @@ mod rollout;
 
 use std::sync::Arc;
 
+use crate::failure::Seconds;
 use crate::kube::{Manifest, ObjectSet};
 use crate::plan::{Inputs, Plan, Running};
 use crate::secrets::Secrets;
 use crate::stack;
 pub use difference::Change;
+pub use joint::Joint;
 use known::Known;
 pub(super) use known::namespace;
 pub use losses::RULES;
@@ -93,6 +97,8 @@ pub struct Step {
     pub changes: Vec<Change>,
     /// What to run for it: before the apply, or after it for what is left behind.
     pub commands: Vec<String>,
+    /// How long every page fails because of it alone.
+    pub interruption: Option<Seconds>,
 }
 
 impl Step {
@@ -108,6 +114,8 @@ pub struct Upgrade {
     /// Every object of both: in the order of `kubectl apply -k`, then what is left behind, in the order in
     /// which it is best taken away.
     pub steps: Vec<Step>,
+    /// What several of them do together.
+    pub joint: Vec<Joint>,
     /// Whether the secrets that run now are known, or only the plan.
     pub secrets_known: bool,
 }
@@ -153,14 +161,24 @@ impl Present {
 }
 
 /// Compares what runs with what is planned.
-pub(super) fn upgrade(present: &Present, secrets_known: bool, planned: &ObjectSet) -> Upgrade {
+pub(super) fn upgrade(
+    present: &Present,
+    running: &Running,
+    inputs: &Inputs<'_>,
+    planned: &ObjectSet,
+) -> Upgrade {
+    let secrets_known = running.secrets.is_some();
+    let was = joint::Side { plan: &present.plan, secrets: &present.secrets, objects: &present.objects };
+    let is = joint::Side { plan: inputs.plan, secrets: inputs.secrets, objects: planned };
+    let mut joint = joint::judged(&was, &is);
+    let meets = |id: &str| joint.iter().any(|one| one.objects.iter().any(|other| other == id));
     let present = &present.objects;
     let readers = readers::Readers::of(present, planned);
     let mut steps: Vec<Step> = order::applied(planned)
         .into_iter()
         .map(|(part, new)| match find(present, new) {
             None => handover::announced(created(&Known::of(part, new)), present, planned, new),
-            Some(old) => compared(part, old, new, secrets_known, &readers),
+            Some(old) => compared(part, old, new, secrets_known, &readers, meets(&id(new))),
         })
         .collect();
     let mut left: Vec<(&'static str, &Manifest)> = order::applied(present);
@@ -172,7 +190,8 @@ pub(super) fn upgrade(present: &Present, secrets_known: bool, planned: &ObjectSe
         let step = orphans::left_behind(&Known::of(part, old), &gone);
         handover::handed_over(step, planned, old)
     }));
-    Upgrade { steps, secrets_known }
+    joint.extend(address::moved(&was, &is));
+    Upgrade { steps, joint, secrets_known }
 }
 
 /// The fields in which two versions of an object differ.
@@ -186,6 +205,11 @@ fn find<'a>(set: &'a ObjectSet, wanted: &Manifest) -> Option<&'a Manifest> {
         one.name() == wanted.name() && one.kind() == wanted.kind() && namespace(one) == namespace(wanted)
     };
     set.iter().map(|(_, manifest)| manifest).find(same)
+}
+
+/// `StatefulSet/redis`, as people write it.
+fn id(object: &Manifest) -> String {
+    format!("{}/{}", object.kind(), object.name())
 }
 
 fn created(new: &Known<'_>) -> Step {
@@ -203,6 +227,7 @@ fn compared(
     new: &Manifest,
     secrets_known: bool,
     readers: &readers::Readers<'_>,
+    meets: bool,
 ) -> Step {
     if matches!(new.kind(), "Secret" | "SealedSecret") && !secrets_known {
         let about = match new {
@@ -223,7 +248,8 @@ fn compared(
     }
     let (old, new) = (Known::of(part, old), Known::of(part, new));
     let changes = difference::between(&old, &new);
-    let rollout::Rollout { rolls, about, commands } = rollout::rollout(&old, &new, &changes, readers);
+    let rollout::Rollout { rolls, about, commands, interruption } =
+        rollout::rollout(&old, &new, &changes, readers, meets);
     if let Some(refusal) = fixed::refusal(&old, &new) {
         // Once it is let in, the rest of the change takes its course.
         let then = if rolls { format!(" Then: {about}") } else { String::new() };
@@ -231,5 +257,5 @@ fn compared(
         return Step { about, changes, commands: refusal.commands, ..new.step(Fate::Refused) };
     }
     let fate = if rolls { Fate::Rolls } else { Fate::Changes };
-    Step { about, changes, commands, ..new.step(fate) }
+    Step { about, changes, commands, interruption, ..new.step(fate) }
 }

@@ -10,6 +10,7 @@ mod failure;
 mod fields;
 mod objects;
 pub mod options;
+pub mod passwords;
 mod rules;
 mod topology;
 

@@ -34,6 +34,11 @@ pub const PART: Part = Part {
     prerequisites: prerequisites::prerequisites,
 };
 
+/// Where browsers find the forum: `https://forum.example.net`.
+pub fn address(plan: &Plan) -> String {
+    format!("{}://{}", scheme(plan), plan.site.host)
+}
+
 /// `https` or `http`: what browsers speak.
 pub fn scheme(plan: &Plan) -> &'static str {
     if plan.site.tls == Tls::None { "http" } else { "https" }

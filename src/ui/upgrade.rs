@@ -1,6 +1,6 @@
 //! What applying does to the forum that runs now, object by object: the list beside the findings.
 
-use forum_planner::outcome::upgrade::{Change, Fate, Step, Upgrade as Way};
+use forum_planner::outcome::upgrade::{Change, Fate, Joint, Step, Upgrade as Way};
 use leptos::prelude::*;
 
 use super::commands::Copy;
@@ -69,9 +69,44 @@ pub fn Upgrade() -> impl IntoView {
                 <p class="upgrade__note">"Its secrets are not known: they did not come along, or only others can read them. Keep your own
                     file in "<code>"secrets/"</code>", type the values, or load a zip that has them."</p>
             </Show>
+            <Together />
             {COUNTED.map(|(fate, _)| view! { <Group fate /> }).into_iter().collect_view()}
             <p class="upgrade__note">{move || plural(count(Fate::Unchanged), "object")}" unchanged."</p>
         </div>
+    }
+}
+
+/// What several changes do together, before the objects one by one.
+#[component]
+fn Together() -> impl IntoView {
+    let desk = Desk::here();
+    let joint = Memo::new(move |_| {
+        desk.upgrade.with(|way| way.iter().flat_map(|way| way.joint.clone()).collect::<Vec<Joint>>())
+    });
+    let some = move || joint.with(|joint| !joint.is_empty());
+    let row = |Joint { title, about, before, after, .. }| {
+        let commands = |lines: Vec<String>| {
+            let command = |line| view! { <Command line step=title.clone() /> };
+            lines.into_iter().map(command).collect_view()
+        };
+        let later = (!after.is_empty()).then_some("When every pod has been replaced:");
+        view! {
+            <li class="step" data-joint=title.clone()>
+                <p class="step__name">{title.clone()}</p>
+                <p class="step__about">{rich(&about)}</p>
+                {commands(before)}
+                {later.map(|words| view! { <p class="step__about">{words}</p> })}
+                {commands(after)}
+            </li>
+        }
+    };
+    view! {
+        <Show when=some>
+            <section class="fate" data-fate="together">
+                <h3 class="fate__title">"Changes that meet"</h3>
+                <ul><For each=move || joint.get() key=Joint::clone let:one>{row(one)}</For></ul>
+            </section>
+        </Show>
     }
 }
 

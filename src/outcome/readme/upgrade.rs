@@ -3,7 +3,7 @@
 use super::pausing::{self, Pause};
 use super::travel;
 use crate::finding::{Consent, Finding};
-use crate::outcome::upgrade::{Fate, Step, Upgrade};
+use crate::outcome::upgrade::{Fate, Joint, Step, Upgrade};
 use crate::plan::{Inputs, Plan};
 use crate::stack::{counted, gitops, secrets};
 
@@ -19,6 +19,7 @@ pub(super) fn section(inputs: &Inputs<'_>, findings: &[Finding], upgrade: &Upgra
 differently, and what your own `Kustomization` changes, does not show: the last word has `kubectl diff -k .`.\n"
         ),
         losses(findings),
+        together(upgrade),
         table(upgrade),
         steps(inputs, upgrade),
     ];
@@ -39,6 +40,19 @@ fn losses(findings: &[Finding]) -> String {
         return String::new();
     }
     format!("Mind before you begin:\n\n{}\n", lines.join("\n"))
+}
+
+/// What several changes do together: no row of the table tells it.
+fn together(upgrade: &Upgrade) -> String {
+    let lines: Vec<String> =
+        upgrade.joint.iter().map(|joint| format!("* **{}.** {}", joint.title, joint.about)).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    format!(
+        "Some of the changes meet, and do together what none of them does alone:\n\n{}\n",
+        lines.join("\n")
+    )
 }
 
 /// Every object that does not stay as it is.
@@ -80,8 +94,23 @@ fn steps(inputs: &Inputs<'_>, upgrade: &Upgrade) -> String {
         .iter()
         .filter(|step| step.fate != Fate::Orphaned && !step.commands.is_empty())
         .collect();
+    let first = of_joint(upgrade, |joint| &joint.before);
+    if !first.is_empty() {
+        steps.push(format!(
+            "Let the forum accept the values that run beside the new ones:\n\n{}",
+            block(&first)
+        ));
+    }
     steps.extend(apply(inputs, &before));
     steps.push(during(upgrade));
+    let last = of_joint(upgrade, |joint| &joint.after);
+    if !last.is_empty() {
+        steps.push(format!(
+            "{}:\n\n{}",
+            if first.is_empty() { "At once" } else { "When `./verify.sh` has ended well" },
+            block(&last)
+        ));
+    }
     let after: Vec<&Step> = upgrade.of(Fate::Orphaned).filter(|step| !step.commands.is_empty()).collect();
     if !after.is_empty() {
         steps.push(format!("When it works, take away what is left behind:\n\n{}", commands(&after)));
@@ -199,6 +228,11 @@ fn during(upgrade: &Upgrade) -> String {
         ""
     };
     format!("{pods}{wait}")
+}
+
+/// The commands of what several changes do together, one a line.
+fn of_joint(upgrade: &Upgrade, which: impl Fn(&Joint) -> &Vec<String>) -> String {
+    upgrade.joint.iter().flat_map(|joint| which(joint)).map(|line| format!("{line}\n")).collect()
 }
 
 fn commands(steps: &[&Step]) -> String {

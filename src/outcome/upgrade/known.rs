@@ -71,6 +71,7 @@ impl<'a> Known<'a> {
             about: String::new(),
             changes: Vec::new(),
             commands: Vec::new(),
+            interruption: None,
         }
     }
 }

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::readers::{Readers, learn};
 use super::{Change, Known};
+use crate::failure::Seconds;
 use crate::kube::Manifest;
 use crate::stack::counted;
 use crate::stack::{nginx, postgres, redis, web};
@@ -16,14 +17,18 @@ pub(super) struct Rollout {
     pub(super) about: String,
     /// What to run before the apply.
     pub(super) commands: Vec<String>,
+    /// How long every page fails because of it alone.
+    pub(super) interruption: Option<Seconds>,
 }
 
-/// Only a changed template replaces pods.
+/// Only a changed template replaces pods. `meets` when what changes here meets other changes of the same apply:
+/// then the object alone promises nothing.
 pub(super) fn rollout(
     old: &Known<'_>,
     new: &Known<'_>,
     changes: &[Change],
     readers: &Readers<'_>,
+    meets: bool,
 ) -> Rollout {
     let (was, is) = (&old.value["spec"], &new.value["spec"]);
     let workload = matches!(new.kind(), "Deployment" | "StatefulSet" | "DaemonSet");
@@ -31,7 +36,10 @@ pub(super) fn rollout(
     let mut sentences: Vec<String> = Vec::new();
     if rolls {
         sentences.push(format!("Because of {}.", reasons(changes).join(", ")));
-        sentences.push(effect(new));
+        sentences.push(effect(old, new, meets));
+        if meets {
+            sentences.push("Together with other changes it interrupts the forum: see above.".to_owned());
+        }
     } else {
         sentences.extend(in_place(new, changes, readers));
     }
@@ -52,7 +60,8 @@ pub(super) fn rollout(
             }
         }
     }
-    Rollout { rolls, about: sentences.join(" "), commands }
+    let interruption = if rolls { interruption(new) } else { None };
+    Rollout { rolls, about: sentences.join(" "), commands, interruption }
 }
 
 /// Why the pods are replaced, in words.
@@ -91,7 +100,7 @@ fn reasons(changes: &[Change]) -> Vec<String> {
 }
 
 /// In what order, and what visitors notice. The numbers were measured on a real cluster (docs/facts.md).
-fn effect(new: &Known<'_>) -> String {
+fn effect(old: &Known<'_>, new: &Known<'_>, meets: bool) -> String {
     let spec = &new.value["spec"];
     let pods = spec["replicas"].as_u64();
     if pods == Some(0) {
@@ -101,7 +110,7 @@ fn effect(new: &Known<'_>) -> String {
     let measured = [web::PART.key, nginx::PART.key].contains(&new.part);
     let gentle = spec["strategy"]["rollingUpdate"]["maxUnavailable"] == 0;
     match (new.kind(), pods) {
-        ("Deployment", _) if gentle && !measured => {
+        ("Deployment", _) if gentle && (meets || !measured) => {
             "One after the other, and a new pod is ready before an old one stops.".to_owned()
         }
         ("Deployment", _) if gentle => {
@@ -110,8 +119,18 @@ fn effect(new: &Known<'_>) -> String {
                 .to_owned()
         }
         ("StatefulSet", Some(1)) => alone(new.name()).to_owned(),
-        ("StatefulSet", _) => in_turn(spec),
+        ("StatefulSet", _) => in_turn(&old.value["spec"], spec, meets),
         _ => "Some pods stop before their successors are ready.".to_owned(),
+    }
+}
+
+/// How long every page fails while the only pod of a server is replaced.
+fn interruption(new: &Known<'_>) -> Option<Seconds> {
+    let alone = new.kind() == "StatefulSet" && new.value["spec"]["replicas"] == 1;
+    match new.name() {
+        postgres::NODE if alone => Some(Seconds::new(6, 6)),
+        redis::NODE if alone => Some(Seconds::new(3, 5)),
+        _ => None,
     }
 }
 
@@ -129,14 +148,17 @@ fn alone(name: &str) -> &'static str {
     }
 }
 
-fn in_turn(spec: &Value) -> String {
+/// The pods that stop are the old ones: it is they that must know how to hand over.
+fn in_turn(was: &Value, spec: &Value, meets: bool) -> String {
     let wait = match spec["minReadySeconds"].as_u64() {
         Some(seconds) if seconds > 0 => format!(", each ready for {seconds} seconds before the next"),
         _ => String::new(),
     };
-    let containers = spec["template"]["spec"]["containers"].as_array();
+    let containers = was["template"]["spec"]["containers"].as_array();
     let sentinel = containers.is_some_and(|all| all.iter().any(|one| one["name"] == "sentinel"));
-    let notice = if sentinel {
+    let notice = if sentinel && meets {
+        "The master hands over before it stops."
+    } else if sentinel {
         "The master hands over before it stops: visitors notice nothing (of 1,064 requests during such a rollout \
          none failed)."
     } else {

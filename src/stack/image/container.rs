@@ -3,8 +3,8 @@
 use k8s_openapi::api::core::v1::{Container, PodTemplateSpec, Volume};
 
 use crate::kube::{
-    Mount, PodOf, Spread, checksum, container, empty_dir, env, env_from_config, pod_template,
-    secret_checksum, secret_env, secret_volume, words,
+    Mount, PodOf, Spread, checksum, container, empty_dir, env, env_from_config, former_secret_env,
+    pod_template, secret_checksum, secret_env, secret_volume, words,
 };
 use crate::plan::{Inputs, Plan};
 use crate::secrets::SecretKey;
@@ -43,6 +43,7 @@ pub fn forum_container(inputs: &Inputs<'_>, name: &str, resources: &Resources) -
     let plan = inputs.plan;
     let mut variables = vec![env("FORUM_MEDIA_ROOT", storage::PATH)];
     variables.extend(shared_secrets(plan).into_iter().map(|key| secret_env(secrets::SECRET, key)));
+    variables.push(former_secret_env(secrets::BEFORE, SecretKey::DjangoKey));
     let mut container = Container {
         env_from: Some(vec![env_from_config(web::CONFIG)]),
         env: Some(variables),

@@ -13,7 +13,7 @@ use crate::kube::{
 };
 use crate::plan::Inputs;
 use crate::secrets::SecretKey;
-use crate::stack::{gitops, image, secrets, web};
+use crate::stack::{gitops, image, secrets, site, web};
 use crate::words::Resources;
 
 /// What only the bootstrap reads; in the settings of all pods a new name would roll every one.
@@ -24,11 +24,16 @@ const RESOURCES: Resources = Resources::new(50, 1000, 128, 256);
 
 pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let plan = inputs.plan;
-    let settings = BTreeMap::from([
+    let mut settings = BTreeMap::from([
         ("SUPERUSER_USERNAME".to_owned(), plan.site.admin_name.to_string()),
         ("SUPERUSER_EMAIL".to_owned(), plan.site.admin_email.to_string()),
         ("FORUM_AVATAR_GALLERY".to_owned(), plan.jobs.gallery.to_string()),
     ]);
+    // Who has moved the forum before a bootstrap noted what it writes.
+    let before = inputs.running.map(|running| site::address(&running.plan));
+    if let Some(before) = before.filter(|before| *before != site::address(plan)) {
+        settings.insert("FORUM_ADDRESS_BEFORE".to_owned(), format!("{before}/"));
+    }
     shelf.put(service_account(plan, BOOTSTRAP));
     shelf.put(bootstrap(inputs, &settings));
     shelf.put(config_map(plan, CONFIG, BOOTSTRAP, settings));

@@ -80,10 +80,16 @@ fn start(plan: &Plan) -> String {
 # Adds the password, and on replicas the master's name, to redis.conf; then becomes the server.
 set -eu
 umask 077
-{find}quoted=$(printf '%s' \"$REDIS_PASSWORD\" | sed 's/[\\\\\"]/\\\\&/g')
+{find}quoted() {{ printf '%s' \"$1\" | sed 's/[\\\\\"]/\\\\&/g'; }}
+now=$(quoted \"$REDIS_PASSWORD\")
+# While the password changes, clients and the other pods may still have the one before.
+before=$(quoted \"${{REDIS_PASSWORD_BEFORE:-}}\")
 {{
   cat {CONFIG}/redis.conf
-  printf 'requirepass \"%s\"\\nmasterauth \"%s\"\\n' \"$quoted\" \"$quoted\"
+  printf 'requirepass \"%s\"\\nmasterauth \"%s\"\\n' \"$now\" \"${{before:-$now}}\"
+  if [ -n \"$before\" ]; then
+    printf 'user default on +@all \"~*\" \"&*\" \">%s\" \">%s\"\\n' \"$now\" \"$before\"
+  fi
 {replicate}}} > {RUN}/redis.conf
 exec redis-server {RUN}/redis.conf
 "
@@ -181,7 +187,7 @@ sentinel announce-ip $HOSTNAME.SUFFIX
 sentinel announce-port SENTINEL_PORT
 sentinel myid $(printf '%s' "$HOSTNAME" | sha1sum | cut -c 1-40)
 sentinel monitor MASTER $master PORT QUORUM
-sentinel auth-pass MASTER "$(quoted "$REDIS_PASSWORD")"
+sentinel auth-pass MASTER "$(quoted "${REDIS_PASSWORD_BEFORE:-$REDIS_PASSWORD}")"
 sentinel down-after-milliseconds MASTER 5000
 sentinel failover-timeout MASTER 30000
 sentinel parallel-syncs MASTER 1

@@ -10,8 +10,8 @@ use super::options::Mode;
 use super::{MASTER_SERVICE, NODE, PORT, SENTINEL_PORT, config};
 use crate::kube::{
     Mount, PodOf, Probe, Shelf, Spread, before_stop, checksum, claim_template, config_map, config_volume,
-    container, disruption_budget, empty_dir, exec, headless, int, meta, pod_selector, port, secret_checksum,
-    secret_env, service, service_account, tcp_open, words,
+    container, disruption_budget, empty_dir, exec, former_secret_env, headless, int, meta, pod_selector,
+    port, secret_checksum, secret_env, service, service_account, tcp_open, words,
 };
 use crate::plan::{Inputs, Plan};
 use crate::secrets::SecretKey;
@@ -189,7 +189,8 @@ fn server(inputs: &Inputs<'_>) -> Container {
 }
 
 fn password_env(plan: &Plan) -> Vec<EnvVar> {
-    passwords(plan).into_iter().map(|key| secret_env(secrets::SECRET, key)).collect()
+    let now = passwords(plan).into_iter().map(|key| secret_env(secrets::SECRET, key));
+    now.chain([former_secret_env(secrets::BEFORE, SecretKey::RedisPassword)]).collect()
 }
 
 fn hand_over() -> Lifecycle {

@@ -26,6 +26,8 @@ FORUM_ADDRESS = f"{FORUM_SCHEME}://{FORUM_HOST}/"
 
 DEBUG = False
 SECRET_KEY = env["DJANGO_SECRET_KEY"]
+# While the key changes, sessions and links that the one before has signed stay valid.
+SECRET_KEY_FALLBACKS = [key for key in [env.get("DJANGO_SECRET_KEY_BEFORE")] if key]
 ALLOWED_HOSTS = [FORUM_HOST]
 CSRF_TRUSTED_ORIGINS = [f"{FORUM_SCHEME}://{FORUM_HOST}"]
 

@@ -1,0 +1,30 @@
+//! Another password without an interruption: Redis accepts the one before too, until every client has been replaced.
+
+use super::options::Mode;
+use super::{MASTER, NODE, SENTINEL_PORT};
+use crate::plan::Plan;
+
+/// What ends the time in which both are accepted: the pods talk to each other with the new one, then start again
+/// without the other.
+pub fn settle(plan: &Plan) -> Vec<String> {
+    let exec = |ordinal: u32, container: &str, script: &str| {
+        format!(
+            "kubectl --namespace {} exec {NODE}-{ordinal} --container {container} -- sh -c '{script}'",
+            plan.site.namespace
+        )
+    };
+    let mut commands = Vec::new();
+    for ordinal in 0..plan.redis.pods() {
+        if plan.redis.mode != Mode::Single {
+            let script = "REDISCLI_AUTH=$REDIS_PASSWORD redis-cli config set masterauth \"$REDIS_PASSWORD\"";
+            commands.push(exec(ordinal, NODE, script));
+        }
+        if plan.redis.mode == Mode::Sentinel {
+            let script = format!(
+                "REDISCLI_AUTH=$REDIS_SENTINEL_PASSWORD redis-cli -p {SENTINEL_PORT} sentinel set {MASTER} auth-pass \"$REDIS_PASSWORD\""
+            );
+            commands.push(exec(ordinal, "sentinel", &script));
+        }
+    }
+    commands
+}
