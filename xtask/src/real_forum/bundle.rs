@@ -83,6 +83,15 @@ impl Bundle {
         }
     }
 
+    /// Gives a key of a Secret another value.
+    pub fn change_secret(&mut self, name: &str, key: &str, value: &str) -> Result<()> {
+        let wanted = |object: &&mut Value| object["kind"] == "Secret" && object["metadata"]["name"] == name;
+        let secret =
+            self.objects.iter_mut().find(wanted).with_context(|| format!("there is no Secret {name}"))?;
+        secret["data"][key] = Value::String(BASE64_STANDARD.encode(value));
+        Ok(())
+    }
+
     /// The same bundle after another image was built.
     pub fn with_image(&self, reference: &str) -> Self {
         let mut other = self.clone();

@@ -6,6 +6,7 @@ mod late;
 mod load;
 mod mail;
 mod new_image;
+mod new_password;
 mod pooling;
 mod power;
 mod redis;
@@ -44,11 +45,16 @@ pub fn tell(forum: &Forum, told: &Path) -> Result<()> {
         Backups::ByGit => println!("    --  backups: nobody here applies from Git"),
         Backups::Elsewhere => println!("    --  backups: their S3 server is no part of the bundle"),
     }
-    once(told, "a new image", || new_image::tell(forum))?;
     if forum.bundle.mail_server.is_some() {
         once(told, "a mail server that is away", || mail::tell(forum))?;
     }
-    once(told, "Celery and jobs", || celery::tell(forum))
+    once(told, "Celery and jobs", || celery::tell(forum))?;
+    // The last ones: they leave other pods behind than the bundle has.
+    once(told, "a new image", || new_image::tell(forum))?;
+    if forum.pods_of("redis").len() == 1 {
+        once(told, "a new password", || new_password::tell(forum))?;
+    }
+    Ok(())
 }
 
 /// One of the long stories, by its name, and nothing else.
@@ -58,6 +64,7 @@ pub fn tell_one(forum: &Forum, story: &str) -> Result<()> {
         "late" => late::tell(forum),
         "new-image" => new_image::tell(forum),
         "mail" => mail::tell(forum),
+        "new-password" => new_password::tell(forum),
         "power" => power::tell(forum),
         _ => bail!("there is no story `{story}` that is told by itself"),
     }

@@ -91,6 +91,11 @@ fn environment(bundle: &Bundle, pod: &str, spec: &Value) -> Result<BTreeMap<Stri
     for variable in items(&spec["env"]) {
         let from = &variable["valueFrom"];
         let (secret, config, field) = (&from["secretKeyRef"], &from["configMapKeyRef"], &from["fieldRef"]);
+        let has =
+            |key: &str| bundle.secret(&text(&secret["name"])).is_ok_and(|entries| entries.contains_key(key));
+        if secret["optional"] == true && !has(&text(&secret["key"])) {
+            continue;
+        }
         let value = if !secret.is_null() {
             entry(bundle.secret(&text(&secret["name"]))?, secret)?
         } else if !config.is_null() {
