@@ -174,3 +174,50 @@ fn a_workload_that_was_never_applied_is_said_within_a_minute_but_argo_cd_and_flu
     let ran = verify(&by_git, gone);
     assert!(ran.seconds >= 600, "after {} s:\n{}", ran.seconds, ran.said);
 }
+
+#[test]
+fn a_cluster_that_falls_silent_meanwhile_is_said_within_a_minute() {
+    let ran = verify(
+        &plan(),
+        r#"answer() {
+  case "$*" in
+    'rollout status deployment/nginx '*)
+      if [ "$at" -lt 10 ]; then echo 'Waiting for deployment "nginx" rollout to finish: 0 of 1 updated replicas are available...'; return; fi
+      code=1; echo 'Unable to connect to the server: dial tcp: i/o timeout' >&2 ;;
+    *) return 1 ;;
+  esac
+}"#,
+    );
+    assert!(
+        ran.line("FAIL").ends_with("Unable to connect to the server: dial tcp: i/o timeout"),
+        "{}",
+        ran.said
+    );
+    assert!(ran.seconds <= 60, "after {} s", ran.seconds);
+}
+
+#[test]
+fn of_a_database_under_an_operator_its_phase_and_its_pods_are_said() {
+    let mut plan = plan();
+    plan.postgres.mode = forum_planner::stack::postgres::options::Mode::CloudNativePg;
+    let ran = verify(
+        &plan,
+        r#"answer() {
+  case "$*" in
+    'get cluster.'*) echo 'Setting up primary' ;;
+    'get pods --output go-template='*)
+      echo 'Job/database-1-initdb|database-1-initdb-x|main|initdb|false|false|0|waiting|ImagePullBackOff|<no value>'
+      echo 'Job/backup-1|backup-1-x|main|backup|false|false|0|waiting|ImagePullBackOff|<no value>' ;;
+    *) return 1 ;;
+  esac
+}"#,
+    );
+    ran.line("wait  cluster.postgresql.cnpg.io/database: Setting up primary");
+    assert!(
+        ran.line("FAIL").contains("database-1-initdb-x initdb cannot start: ImagePullBackOff"),
+        "{}",
+        ran.said
+    );
+    ran.silent_of("backup-1");
+    assert!(ran.seconds <= 60, "after {} s", ran.seconds);
+}

@@ -176,7 +176,7 @@ wait_for() {
       spoke=$at
     fi
     while IFS='|' read -r workload kind pod container words; do
-      if [ "$quiet" -ge 20 ] || [ "$kind" = image ] || [ "$kind" = refused ] || [ "$kind" = crash ]; then
+      if [ "$quiet" -ge 20 ] || [ "$kind" = image ] || [ "$kind" = crash ]; then
         case $told in
           *" $workload/$container/$kind "*) ;;
           *)
