@@ -34,15 +34,30 @@ def administrators():
     return get_user_model().objects.filter(is_superuser=True)
 
 
+def follow_address(stored):
+    """Mails link to the address that Misago has stored. It follows this deployment's as long as a bootstrap has
+    written it: what an administrator has typed in the panel stays."""
+    address = stored.get(setting="forum_address")
+    # A setting of our own, which Misago never reads, remembers what was written.
+    written, _ = stored.get_or_create(
+        setting="forum_planner_address", defaults={"dry_value": "", "is_public": False}
+    )
+    ours = {written.dry_value, os.environ.get("FORUM_ADDRESS_BEFORE"), settings.FORUM_ADDRESS}
+    if address.dry_value and address.dry_value.rstrip("/") not in {known.rstrip("/") for known in ours if known}:
+        return say(f"the forum's address stays {address.dry_value}, as it was set in the panel")
+    if address.dry_value != settings.FORUM_ADDRESS:
+        address.dry_value = settings.FORUM_ADDRESS
+        address.save()
+        say(f"the forum's address is {settings.FORUM_ADDRESS}")
+    if written.dry_value != settings.FORUM_ADDRESS:
+        written.dry_value = settings.FORUM_ADDRESS
+        written.save()
+
+
 def change_settings():
     from misago.conf.models import Setting
 
-    # Mails link to this address.
-    address = Setting.objects.get(setting="forum_address")
-    if not address.value:
-        address.value = settings.FORUM_ADDRESS
-        address.save()
-        say(f"the forum's address is {address.value}")
+    follow_address(Setting.objects)
 
     # Misago's default asks gravatar.com, over plain HTTP, while the new member waits: seconds, where
     # the cluster lets nothing out. The panel offers it for those who want it.
@@ -86,6 +101,13 @@ def load_avatar_gallery():
         call_command("loadavatargallery")
 
 
+def publish_static_files():
+    from .published import prune, publish
+
+    publish()
+    prune()
+
+
 def main():
     stop_when_told()
     django.setup()
@@ -102,6 +124,7 @@ def main():
     call_command("invalidateversionedcaches")
     create_administrator()
     load_avatar_gallery()
+    publish_static_files()
 
     if not administrators().exists():
         sys.exit("bootstrap: the forum has no administrator")

@@ -1,4 +1,5 @@
-"""Waits until the database has all the migrations of this image: python -m forum.wait
+"""Waits until the database has all the migrations of this image, then publishes its static files:
+python -m forum.wait
 
 For init containers. One process that keeps looking; a `manage.py migrate --check` per try would spend
 more than a second of CPU on loading Django each time, in every pod that waits.
@@ -51,3 +52,7 @@ if __name__ == "__main__":
     django.setup()
     wait_for("the database", check_migrations)
     print("the database is ready", flush=True)
+    # Settings must be there before this module is.
+    from .published import publish
+
+    publish()

@@ -9,9 +9,10 @@ import traceback
 
 import django
 from django.core.management import call_command
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
+from django_redis import get_redis_connection
 
-from .wait import stop_when_told
+from .wait import stop_when_told, wait_for
 
 CHORES = [
     "deletemarkedusers",
@@ -33,6 +34,9 @@ CHORES = [
 def main():
     stop_when_told()
     django.setup()
+    # The next try would be a new pod, whose address a policy controller lets through as late as this one's.
+    wait_for("PostgreSQL", connection.ensure_connection)
+    wait_for("Redis", lambda: get_redis_connection().ping())
     failed = []
     for chore in CHORES:
         print(f"maintenance: {chore}", flush=True)

@@ -3,6 +3,7 @@ from the ConfigMap, passwords and keys from the Secret. A missing variable stops
 with its name in the message."""
 
 import os
+import socket
 import tempfile
 from pathlib import Path
 from urllib.parse import quote
@@ -25,6 +26,8 @@ FORUM_ADDRESS = f"{FORUM_SCHEME}://{FORUM_HOST}/"
 
 DEBUG = False
 SECRET_KEY = env["DJANGO_SECRET_KEY"]
+# While the key changes, sessions and links that the one before has signed stay valid.
+SECRET_KEY_FALLBACKS = [key for key in [env.get("DJANGO_SECRET_KEY_BEFORE")] if key]
 ALLOWED_HOSTS = [FORUM_HOST]
 CSRF_TRUSTED_ORIGINS = [f"{FORUM_SCHEME}://{FORUM_HOST}"]
 
@@ -42,12 +45,32 @@ TIME_ZONE = env.get("FORUM_TIME_ZONE", "UTC")
 USE_TZ = True
 
 
+# Servers that vanish. A server that ends closes its connections. One whose node loses power does not: a
+# client that waits for its next word would wait for two hours, as long as the kernel does, and one that has
+# sent something for a quarter of one. So the kernel asks such a server whether it is there, and its silence
+# ends the connection; so does data that nobody confirms.
+
+CONNECT_TIMEOUT = int(env["CONNECT_TIMEOUT"])
+KEEPALIVE = {name: int(env[f"KEEPALIVE_{name}"]) for name in ("IDLE", "INTERVAL", "COUNT")}
+VANISHED_MS = 1000 * (KEEPALIVE["IDLE"] + KEEPALIVE["INTERVAL"] * KEEPALIVE["COUNT"])
+REDIS_KEEPALIVE = {
+    "socket_keepalive": True,
+    "socket_keepalive_options": {
+        socket.TCP_KEEPIDLE: KEEPALIVE["IDLE"],
+        socket.TCP_KEEPINTVL: KEEPALIVE["INTERVAL"],
+        socket.TCP_KEEPCNT: KEEPALIVE["COUNT"],
+        socket.TCP_USER_TIMEOUT: VANISHED_MS,
+    },
+}
+
+
 # PostgreSQL
 
 DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
-        "HOST": env["POSTGRES_HOST"],
+        # Several pods of PgBouncer stand behind one name: one that has vanished is not asked again at once.
+        "HOST": ",".join([env["POSTGRES_HOST"]] * int(env["POSTGRES_CONNECT_TRIES"])),
         "PORT": env.get("POSTGRES_PORT", "5432"),
         "NAME": env.get("POSTGRES_DB", "misago"),
         "USER": env.get("POSTGRES_USER", "misago"),
@@ -55,7 +78,15 @@ DATABASES = {
         "CONN_MAX_AGE": 60,
         # PostgreSQL may have been restarted since the last request.
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 5, "sslmode": env.get("POSTGRES_SSLMODE", "prefer")},
+        "OPTIONS": {
+            # For each of the tries.
+            "connect_timeout": int(env["POSTGRES_CONNECT_TIMEOUT"]),
+            "keepalives_idle": KEEPALIVE["IDLE"],
+            "keepalives_interval": KEEPALIVE["INTERVAL"],
+            "keepalives_count": KEEPALIVE["COUNT"],
+            "tcp_user_timeout": VANISHED_MS,
+            "sslmode": env.get("POSTGRES_SSLMODE", "prefer"),
+        },
         "TEST": {"NAME": env.get("POSTGRES_TEST_DB")},
     }
 }
@@ -88,6 +119,7 @@ if SENTINELS:
         "password": env["REDIS_SENTINEL_PASSWORD"],
         "socket_connect_timeout": 1.0,
         "socket_timeout": 1.0,
+        **REDIS_KEEPALIVE,
     }
     DJANGO_REDIS_CONNECTION_FACTORY = "django_redis.pool.SentinelConnectionFactory"
     CACHE_LOCATION = f"redis://{MASTER}/1"
@@ -100,6 +132,7 @@ if SENTINELS:
         # A master that hands over answers READONLY: the next try asks the Sentinels anew. Few tries, so
         # that threads do not pile up while there is no Redis at all.
         "CONNECTION_POOL_KWARGS": {
+            **REDIS_KEEPALIVE,
             "retry": Retry(ExponentialBackoff(cap=0.5, base=0.1), 2),
             "retry_on_error": [RedisConnectionError, RedisTimeoutError],
         },
@@ -117,14 +150,14 @@ if SENTINELS:
     }
 else:
     server = f"redis://:{quote(REDIS_PASSWORD, safe='')}@{env['REDIS_HOST']}:{env.get('REDIS_PORT', '6379')}"
-    CACHE_LOCATION, CACHE_OPTIONS = f"{server}/1", {}
+    CACHE_LOCATION, CACHE_OPTIONS = f"{server}/1", {"CONNECTION_POOL_KWARGS": REDIS_KEEPALIVE}
     BROKER_URL, BROKER_OPTIONS = f"{server}/0", {}
 
 CACHES = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
         "LOCATION": CACHE_LOCATION,
-        "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 2, "SOCKET_TIMEOUT": 5, **CACHE_OPTIONS},
+        "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": CONNECT_TIMEOUT, "SOCKET_TIMEOUT": 5, **CACHE_OPTIONS},
     }
 }
 # Kept in PostgreSQL and cached: nobody is logged out when Redis loses its memory.
@@ -145,9 +178,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     # How long a task waits for another worker when the one that had fetched it is gone. Misago's tasks
     # take seconds; Celery's default is one hour.
     "visibility_timeout": 300,
-    "socket_connect_timeout": 2,
+    "socket_connect_timeout": CONNECT_TIMEOUT,
     "socket_timeout": 5,
-    "socket_keepalive": True,
+    **REDIS_KEEPALIVE,
     "health_check_interval": 5,
     **BROKER_OPTIONS,
 }
@@ -187,7 +220,9 @@ EMAIL_USE_TLS = env.get("EMAIL_SECURITY") == "starttls"
 EMAIL_USE_SSL = env.get("EMAIL_SECURITY") == "tls"
 EMAIL_HOST_USER = env.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.get("EMAIL_HOST_PASSWORD", "")
-# The welcome mail is sent while the new member waits for the answer.
+# Seconds for each step with the server. The welcome mail is sent while the new member waits, in one of the few
+# threads of a worker, and an address that does not answer is followed by the next: four of them still end
+# before nginx does (60 s).
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.get("EMAIL_FROM") or f"forum@{FORUM_HOST}"
 
