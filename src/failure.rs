@@ -97,7 +97,7 @@ impl fmt::Display for Lasts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::For(seconds) => seconds.fmt(f),
-            Self::UntilMended => f.write_str("until mended"),
+            Self::UntilMended => f.write_str("until someone acts"),
         }
     }
 }

@@ -57,19 +57,12 @@ fn App() -> impl IntoView {
     copy::listen(desk);
     desk.keep_saved();
     desk.follow_links();
-    let comparing = move || desk.has_pane(desk::Pane::Compare).to_string();
     view! {
         <header::SkipLink />
         <header::Header />
         <main class="main">
             <panes::Tabs />
-            <div class="panes" data-pane=move || desk.pane.get().key() data-comparing=comparing>
-                <form::Form />
-                <panes::Middle />
-                <files::Files />
-                <compare::Compare />
-                <capacity::Capacity />
-            </div>
+            <panes::Panes />
         </main>
         <notice::Notice />
         <bar::Bar />

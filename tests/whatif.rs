@@ -9,7 +9,7 @@ use forum_planner::finding::{Action, Severity};
 use forum_planner::kube::Manifest;
 use forum_planner::outcome::presets::PRESETS;
 use forum_planner::outcome::whatif::{
-    Failure, Standing, WhatIf, aside, assumptions, failures, helpless, remedies, topology, whatif,
+    Ends, Failure, Standing, WhatIf, aside, assumptions, failures, helpless, remedies, topology, whatif,
 };
 use forum_planner::outcome::{findings, outcome};
 use forum_planner::plan::{Inputs, Plan};
@@ -563,7 +563,19 @@ fn times_read_as_people_say_them() {
     assert_eq!(State::Degraded(lasts(0, 2)).to_string(), "in part, up to 2 s");
     assert_eq!(State::Stops(lasts(6, 7)).to_string(), "stops for 6 to 7 s");
     assert_eq!(State::Stops(lasts(347, 379)).to_string(), "stops for 5 to 7 min");
-    assert_eq!(State::Stops(Lasts::UntilMended).to_string(), "stops until mended");
+    assert_eq!(State::Stops(Lasts::UntilMended).to_string(), "stops until someone acts");
+}
+
+#[test]
+fn what_recovers_by_itself_is_told_apart_from_what_waits_for_someone() {
+    let lost = run(&preset("report-2022"), Failure::Leader(REDIS));
+    let verdict = |result: &WhatIf, ability| result.verdicts.iter().find(|v| v.ability == ability).cloned();
+    assert_eq!(lost.ends_at(REDIS), Ends::ByHand);
+    assert_eq!(verdict(&lost, Ability::Post).and_then(|verdict| verdict.ends()), Some(Ends::ByHand));
+    let failed_over = run(&with_sentinels(), Failure::Leader(REDIS));
+    assert_eq!(failed_over.ends_at(REDIS), Ends::ByItself);
+    assert_eq!(verdict(&failed_over, Ability::Post).and_then(|verdict| verdict.ends()), Some(Ends::ByItself));
+    assert_eq!(verdict(&failed_over, Ability::Read).and_then(|verdict| verdict.ends()), None);
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub use failure::Failure;
 use failure::leader;
 pub use remedies::{Remedy, helpless, remedies};
 pub use single::mark;
-pub use verdict::{Cause, Standing, Verdict, WhatIf};
+pub use verdict::{Cause, Ends, Standing, Verdict, WhatIf};
 
 /// Everything that can fail in this plan: node by node in their order, then what takes several.
 pub fn failures(plan: &Plan, topology: &Topology) -> Vec<Failure> {

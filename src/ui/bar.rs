@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::commands::Commands;
 use super::desk::{Desk, Listing, place_name, plural, worded};
 use super::download::Download;
+use super::mark::Shape;
 use super::share::Share;
 
 /// The bar.
@@ -72,15 +73,6 @@ fn Count(severity: Severity) -> impl IntoView {
             <Shape severity /><span aria-hidden="true">{move || number.get()}{(severity == Severity::ToFillIn).then(|| view! { <span class="count__words">" to fill in"</span> })}</span>
             <span class="unseen">{words}" "</span>
         </span>
-    }
-}
-
-#[component]
-fn Shape(severity: Severity) -> impl IntoView {
-    view! {
-        <svg class="mark" data-severity=severity.word() viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
-            <path d=super::mark::outline(severity) />
-        </svg>
     }
 }
 

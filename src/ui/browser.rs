@@ -29,7 +29,7 @@ pub use crypto::{Subtle, seconds};
 pub use files::{chosen_file, download, on_drop};
 pub use focus::{focus, focus_first, focused, is_there, keep_focus, leave, seen, select_text};
 pub use rows::{mark_rows, reveal_row, row_of};
-pub use scrolling::{centre, reveal, reveal_if_there, show};
+pub use scrolling::{centre, drag_along, keep_in_place, reveal, reveal_if_there, scale_of, show};
 pub use storage::{forget, store, store_in_tab, stored, stored_in_tab, stored_keys};
 pub use version::{can_copy_itself, copy_itself, on_copied, on_newer, renew};
 
@@ -116,9 +116,9 @@ pub fn after_frame(what: impl FnOnce() + 'static) {
     request_animation_frame(move || set_timeout(what, std::time::Duration::ZERO));
 }
 
-/// How much of what the pressed element divides lies below the pointer, in percent; nothing while it is not
-/// pressed. The element gets the pointer's next moves too, wherever they lead.
-pub fn share_below(event: &PointerEvent) -> Option<i32> {
+/// How much of what the pressed element divides lies beyond the pointer, to its right, in percent; nothing while it
+/// is not pressed. The element gets the pointer's next moves too, wherever they lead.
+pub fn share_beyond(event: &PointerEvent) -> Option<i32> {
     if event.buttons() != 1 {
         return None;
     }
@@ -126,7 +126,7 @@ pub fn share_below(event: &PointerEvent) -> Option<i32> {
     handle.set_pointer_capture(event.pointer_id()).ok()?;
     let whole = handle.parent_element()?.get_bounding_client_rect();
     #[allow(clippy::cast_possible_truncation)]
-    let share = ((whole.bottom() - f64::from(event.client_y())) * 100.0 / whole.height()) as i32;
+    let share = ((whole.right() - f64::from(event.client_x())) * 100.0 / whole.width()) as i32;
     Some(share)
 }
 

@@ -124,9 +124,13 @@ pub struct Desk {
     pub folds: RwSignal<BTreeMap<&'static str, Fold>>,
     /// Whether the form shows only what differs from the preset.
     pub only_changed: RwSignal<bool>,
-    /// The pane that a narrow screen shows.
+    /// The pane that a narrow screen shows, and that was asked for last on any.
     pub pane: RwSignal<Pane>,
-    /// What the pane under the picture lists.
+    /// What stands beside the form where two columns have room: picture, findings or files.
+    pub beside: Memo<Pane>,
+    /// What stands beside the picture where three have: findings or files.
+    pub side: Memo<Pane>,
+    /// What the pane of the findings lists.
     pub listing: RwSignal<Listing>,
     /// The two plans that are compared, if any.
     pub comparing: RwSignal<Option<Comparing>>,
@@ -199,6 +203,7 @@ impl Desk {
             if asked.get() { findings } else { findings.into_iter().map(Finding::at_first).collect() }
         };
         let earlier = RwSignal::new(None);
+        let pane = RwSignal::new(Pane::Form);
         let base = Memo::new(move |_| (PRESETS[preset.get()].plan)());
         Self {
             plan,
@@ -217,7 +222,9 @@ impl Desk {
             open: RwSignal::new(BTreeSet::from(["site"])),
             folds: RwSignal::default(),
             only_changed: RwSignal::new(false),
-            pane: RwSignal::new(Pane::Form),
+            pane,
+            beside: Memo::new(move |before| pane.get().beside(before.copied())),
+            side: Memo::new(move |before| pane.get().side(before.copied(), failing.with(Option::is_some))),
             listing: RwSignal::new(Listing::Findings),
             comparing: RwSignal::new(None),
             expected: RwSignal::default(),

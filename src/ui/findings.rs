@@ -8,8 +8,7 @@ use leptos::prelude::*;
 use super::browser;
 use super::compare::Preview;
 use super::desk::{Desk, FindingKey, Listing, keys, place_name, row_key, worded};
-use super::mark::Mark;
-use super::picture::caption::Caption;
+use super::mark::Shape;
 use super::selection::Selection;
 use super::upgrade::{Switch, Upgrade};
 
@@ -38,7 +37,6 @@ fn List() -> impl IntoView {
     let none = move || list.with(Vec::is_empty);
     view! {
         <div class="findings__list" id="findings" tabindex="0" role="group" aria-label="List of findings">
-            <Caption />
             <Show when=none>
                 <p class="empty">"Nothing to object to: this plan would run, and none of the rules has anything to add."</p>
             </Show>
@@ -54,9 +52,7 @@ fn Tally(severity: Severity) -> impl IntoView {
     view! {
         <Show when=move || { number.get() > 0 }>
             <span class="findings__tally" data-severity=severity.word()>
-                <svg class="mark" data-severity=severity.word() viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
-                    <path d=super::mark::outline(severity) />
-                </svg>
+                <Shape severity />
                 {move || worded(severity, number.get())}
             </span>
         </Show>
@@ -82,15 +78,19 @@ fn Row(key: FindingKey) -> impl IntoView {
     };
     view! {
         <li class="finding" data-code=key.0 data-severity=move || severity.get().word() data-lit=move || lit.get().to_string()>
-            <span class="finding__mark">{move || view! { <Mark severity=severity.get() /> }}</span>
-            <span class="finding__code">{key.0}</span>
+            <span class="finding__mark">{move || view! { <Shape severity=severity.get() /> }}</span>
             <div class="finding__words">
-                <p class="finding__message" id=message_id(key)>{about}{message}</p>
+                <p class="finding__message" id=message_id(key)>
+                    {about}<span class="finding__severity">{move || severity.get().word()}": "</span>{message}
+                </p>
                 {detail}
                 <Places key />
-                {rule.map(|rule| view! { <Why rule /> })}
+                <div class="finding__acts"><FixButton key /><ConsentButton key /></div>
+                <div class="finding__foot">
+                    {rule.map(|rule| view! { <Why rule /> })}
+                    <span class="finding__code" title="The code of this rule, for docs/rules.md and the command line">{key.0}</span>
+                </div>
             </div>
-            <div class="finding__acts"><FixButton key /><ConsentButton key /></div>
         </li>
     }
 }

@@ -25,20 +25,22 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
     ("Tab", "To the next control; every one can be reached"),
     (
         "Arrow keys",
-        "More or less in a number; along the picture, the file list, the lines of a file, the tabs and the line between \
-         picture and findings",
+        "More or less in a number; along the picture, the file list, the lines of a file, the tabs and the line beside \
+         the picture",
     ),
     (
         "Enter",
         "In a line of the form: to the next thing to fill in; on a box of the picture: to its options and its file; on a line of a file: to what decides it",
     ),
     ("/", "Search options, findings, files and commands"),
+    ("+ − 0", "In the picture: larger, smaller, as it fits; Ctrl and the wheel do the same"),
+    ("F", "In the picture: the picture alone; Esc leads back"),
     ("?", "This help"),
-    ("Esc", "Close what is open: a menu first, then Compare, Capacity or What if"),
+    ("Esc", "Close what is open: a menu first, then Compare, Capacity, the picture alone, What if"),
 ];
 
 /// The views that Escape closes.
-const VIEWS: &str = "#pane-compare, .middle";
+const VIEWS: &str = "#pane-compare, #pane-picture, #pane-whatif";
 
 /// Listens as long as the page lives.
 pub fn listen(desk: Desk) {
@@ -78,6 +80,8 @@ fn leave(event: &KeyboardEvent, desk: Desk) {
         desk.close_comparison();
     } else if desk.measuring.with_untracked(Option::is_some) {
         desk.close_measuring();
+    } else if desk.pane.get_untracked() == Pane::Alone {
+        desk.pane.set(Pane::Picture);
     } else {
         desk.stop_failing();
     }

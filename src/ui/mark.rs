@@ -19,13 +19,18 @@ pub fn outline(severity: Severity) -> &'static str {
     }
 }
 
-/// The shape of a severity; its word for those who cannot see it.
+/// The shape of a severity, where its word stands beside it.
 #[component]
-pub fn Mark(severity: Severity) -> impl IntoView {
+pub fn Shape(severity: Severity) -> impl IntoView {
     view! {
         <svg class="mark" data-severity=severity.word() viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
             <path d=outline(severity) />
         </svg>
-        <span class="unseen">{severity.word()}</span>
     }
+}
+
+/// The shape of a severity; its word for those who cannot see it.
+#[component]
+pub fn Mark(severity: Severity) -> impl IntoView {
+    view! { <Shape severity /><span class="unseen">{severity.word()}</span> }
 }

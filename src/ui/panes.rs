@@ -1,45 +1,119 @@
-//! Which pane a narrow screen shows.
+//! What stands where: the form, the picture, and beside it findings or files.
+//!
+//! A wide screen has three columns, the third with two tabs ([`SideTabs`]); a very wide one has four and no tabs. A
+//! tablet has two columns, a phone one ([`Tabs`]). The style sheet arranges the panes; what it goes by are the
+//! attributes of [`Panes`].
 
 use leptos::prelude::*;
 
 use super::browser;
+use super::capacity::Capacity;
+use super::compare::Compare;
 use super::desk::{Desk, Pane};
+use super::files::Files;
 use super::findings::Findings;
+use super::form::Form;
 use super::picture::Picture;
+use super::picture::caption::Caption;
 use super::whatif::WhatIf;
 
-const PANES: [(Pane, &str); 4] =
-    [(Pane::Form, "Form"), (Pane::Picture, "Picture"), (Pane::Files, "Files"), (Pane::Compare, "Compare")];
+const PANES: [Pane; 5] = [Pane::Form, Pane::Picture, Pane::Findings, Pane::Files, Pane::Compare];
+const SIDE: [Pane; 2] = [Pane::Findings, Pane::Files];
+
+/// All of them.
+#[component]
+pub fn Panes() -> impl IntoView {
+    let desk = Desk::here();
+    let failing = Memo::new(move |_| desk.failing.with(Option::is_some));
+    let width = RwSignal::new(None::<i32>);
+    view! {
+        <div class="panes" data-pane=move || desk.pane.get().key() data-beside=move || desk.beside.get().key()
+            data-side=move || desk.side.get().key() data-failing=move || failing.get().to_string()
+            data-comparing=move || desk.has_pane(Pane::Compare).to_string()
+            style=("--side", move || width.get().map(|width| format!("{width}%")))>
+            <Form />
+            <Picture />
+            <Divider width />
+            <SideTabs />
+            <Caption />
+            <Show when=move || failing.get() fallback=|| view! { <Findings /> }><WhatIf /></Show>
+            <Files />
+            <Compare />
+            <Capacity />
+        </div>
+    }
+}
 
 /// The tabs of narrow screens; wide ones show all panes and no tabs.
 #[component]
 pub fn Tabs() -> impl IntoView {
     view! {
         <div class="tabs" role="tablist" aria-label="Panes">
-            {PANES.map(|(pane, title)| view! { <Tab pane title /> }).into_iter().collect_view()}
+            {PANES.map(|pane| view! { <Tab pane /> }).into_iter().collect_view()}
+        </div>
+    }
+}
+
+/// The tabs beside the picture, where three columns have room.
+#[component]
+fn SideTabs() -> impl IntoView {
+    view! {
+        <div class="tabs tabs--side" role="tablist" aria-label="Beside the picture">
+            {SIDE.map(|pane| view! { <SideTab pane /> }).into_iter().collect_view()}
         </div>
     }
 }
 
 #[component]
-fn Tab(pane: Pane, title: &'static str) -> impl IntoView {
+fn SideTab(pane: Pane) -> impl IntoView {
     let desk = Desk::here();
-    let chosen = move || desk.pane.get() == pane;
-    // One pane for what lies over the picture: two plans, or how much one carries.
-    let words = move || {
-        let carries = pane == Pane::Compare && desk.comparing.with(Option::is_none);
-        if carries && desk.measuring.with(Option::is_some) { "Capacity" } else { title }
+    let chosen = move || desk.side.get() == pane;
+    let turn = move |event: leptos::ev::KeyboardEvent| {
+        if matches!(event.key().as_str(), "ArrowRight" | "ArrowLeft") {
+            let other = if pane == Pane::Findings { Pane::Files } else { Pane::Findings };
+            desk.pane.set(other);
+            browser::when_drawn(move || browser::focus(&format!("side-{}", other.key())));
+        }
     };
+    view! {
+        <button type="button" class="tab" role="tab" id=format!("side-{}", pane.key()) data-side-tab=pane.key()
+            aria-selected=move || chosen().to_string() tabindex=move || if chosen() { "0" } else { "-1" }
+            on:click=move |_| desk.pane.set(pane) on:keydown=turn>
+            {move || title(desk, pane)}
+        </button>
+    }
+}
+
+/// What a tab is called. What follows from a failure stands where the findings do, and how much a plan carries where
+/// two plans are compared.
+fn title(desk: Desk, pane: Pane) -> &'static str {
+    match pane {
+        Pane::Form => "Form",
+        Pane::Picture | Pane::Alone => "Picture",
+        Pane::Findings if desk.failing.with(Option::is_some) => "What if",
+        Pane::Findings => "Findings",
+        Pane::Files => "Files",
+        Pane::Compare if desk.comparing.with(Option::is_none) && desk.measuring.with(Option::is_some) => {
+            "Capacity"
+        }
+        Pane::Compare => "Compare",
+    }
+}
+
+#[component]
+fn Tab(pane: Pane) -> impl IntoView {
+    let desk = Desk::here();
+    let chosen = move || desk.pane.get() == pane || (pane, desk.pane.get()) == (Pane::Picture, Pane::Alone);
     let turn = move |event: leptos::ev::KeyboardEvent| {
         let step = match event.key().as_str() {
             "ArrowRight" => 1,
             "ArrowLeft" => PANES.len() - 1,
             _ => return,
         };
-        let at = PANES.iter().position(|(known, _)| *known == pane).unwrap_or(0);
-        let there = |at: &usize| untrack(|| desk.has_pane(PANES[at % PANES.len()].0));
+        let at = PANES.iter().position(|known| *known == pane).unwrap_or(0);
+        let there = |at: &usize| untrack(|| desk.has_pane(PANES[at % PANES.len()]));
         let Some(next) = (1..PANES.len()).map(|steps| at + steps * step).find(there) else { return };
-        let (next, _) = PANES[next % PANES.len()];
+        let next = PANES[next % PANES.len()];
         show(desk, next);
         browser::when_drawn(move || browser::focus(&format!("tab-{}", next.key())));
     };
@@ -48,7 +122,7 @@ fn Tab(pane: Pane, title: &'static str) -> impl IntoView {
             aria-controls=format!("pane-{}", pane.key()) aria-selected=move || chosen().to_string()
             hidden=move || !desk.has_pane(pane) tabindex=move || if chosen() { "0" } else { "-1" }
             on:click=move |_| show(desk, pane) on:keydown=turn>
-            {words}
+            {move || title(desk, pane)}
         </button>
     }
 }
@@ -61,28 +135,26 @@ fn show(desk: Desk, pane: Pane) {
     }
 }
 
-/// The findings' part of the height, in percent: at first, at least, at most, and by one key.
-const USUAL: i32 = 22;
-const LEAST: i32 = 12;
-const MOST: i32 = 75;
-const STEP: i32 = 4;
-/// At least, while something fails.
-const FAILING: i32 = 46;
+/// The third column's part of the width, in percent: at first, at least, at most, and by one key.
+const USUAL: i32 = 30;
+const LEAST: i32 = 24;
+const MOST: i32 = 45;
+const STEP: i32 = 2;
 
-/// The picture above the findings, and the line between them, which can be moved.
+/// The line between the picture and what stands beside it, which can be moved.
 #[component]
-pub fn Middle() -> impl IntoView {
-    let share = RwSignal::new(USUAL);
-    let put = move |to: i32| share.set(to.clamp(LEAST, MOST));
+fn Divider(width: RwSignal<Option<i32>>) -> impl IntoView {
+    let now = move || width.get().unwrap_or(USUAL);
+    let put = move |to: i32| width.set(Some(to.clamp(LEAST, MOST)));
     let drag = move |event: leptos::ev::PointerEvent| {
-        if let Some(to) = browser::share_below(&event) {
+        if let Some(to) = browser::share_beyond(&event) {
             put(to);
         }
     };
     let keys = move |event: leptos::ev::KeyboardEvent| {
         let to = match event.key().as_str() {
-            "ArrowUp" => share.get_untracked() + STEP,
-            "ArrowDown" => share.get_untracked() - STEP,
+            "ArrowLeft" => untrack(now) + STEP,
+            "ArrowRight" => untrack(now) - STEP,
             "Home" => LEAST,
             "End" => MOST,
             "Enter" => USUAL,
@@ -91,18 +163,10 @@ pub fn Middle() -> impl IntoView {
         event.prevent_default();
         put(to);
     };
-    let desk = Desk::here();
-    let failing = move || desk.failing.with(Option::is_some);
-    // What follows from a failure needs room, and the picture shows little besides then.
-    let shown = move || if failing() { share.get().max(FAILING) } else { share.get() };
     view! {
-        <div class="middle" style=("--findings", move || format!("{}%", shown()))>
-            <Picture />
-            <div class="divider" id="divider" role="separator" tabindex="0" aria-orientation="horizontal"
-                aria-label="Height of the findings" aria-valuemin=LEAST aria-valuemax=MOST aria-valuenow=move || share.get()
-                title="Drag, or move with the arrow keys; a double click or Enter sets it back"
-                on:pointerdown=drag on:pointermove=drag on:dblclick=move |_| put(USUAL) on:keydown=keys></div>
-            <Show when=failing fallback=|| view! { <Findings /> }><WhatIf /></Show>
-        </div>
+        <div class="divider" id="divider" role="separator" tabindex="0" aria-orientation="vertical"
+            aria-label="Width of findings and files" aria-valuemin=LEAST aria-valuemax=MOST aria-valuenow=now
+            title="Drag, or move with the arrow keys; a double click or Enter sets it back"
+            on:pointerdown=drag on:pointermove=drag on:dblclick=move |_| put(USUAL) on:keydown=keys></div>
     }
 }

@@ -7,6 +7,7 @@ mod line;
 mod node;
 mod scene;
 mod table;
+mod zoom;
 
 use leptos::prelude::*;
 
@@ -15,14 +16,9 @@ use line::{LineLabel, Rail, Trace};
 use node::NodeBox;
 pub use scene::title;
 use scene::{Lines, Lit, Scene};
+use zoom::{CANVAS, Controls, Zoom};
 
 use forum_planner::topology::NodeId;
-
-/// In hundredths: a picture taller than its pane becomes no smaller than this, and the pane scrolls. The
-/// small words, of 11 px, stay above 9.
-const LEAST_SCALE: i32 = 82;
-/// While something fails: the flags tell, and whoever is down should be in view with whoever waits for it.
-const LEAST_FAILING: i32 = 62;
 
 /// What the areas of the picture share.
 #[derive(Clone, Copy)]
@@ -59,7 +55,6 @@ pub fn Picture() -> impl IntoView {
         <section class="pane picture" id="pane-picture" aria-labelledby="picture-title">
             <div class="pane__head">
                 <h2 class="pane__title" id="picture-title">"Topology"</h2>
-                <Legend />
                 <WhatIfButton />
                 <div class="segments segments--small" role="group" aria-label="Show the topology as">
                     <View words="Picture" table=false as_table />
@@ -111,23 +106,27 @@ fn Legend() -> impl IntoView {
 fn Canvas() -> impl IntoView {
     let desk = Desk::here();
     let Stage { scene, lines, .. } = expect_context();
-    let size = Memo::new(move |_| scene.with(|scene| (scene.width, scene.height)));
+    let size = Memo::new(move |_| scene.with(|scene| (scene.left, scene.width, scene.height)));
     let rails = Memo::new(move |_| lines.with(Lines::rails));
     let lines = Memo::new(move |_| lines.with(Lines::keys));
     let nodes = Memo::new(move |_| scene.with(Scene::node_keys));
-    let least = move || if desk.failing.with(Option::is_some) { LEAST_FAILING } else { LEAST_SCALE };
+    let zoom = Zoom::new();
     view! {
-        <div class="canvas">
+        <div class="canvas" id=CANVAS on:wheel=move |event| zoom.turn(&event) on:keydown=move |event| zoom.key(&event, desk)
+            on:pointerdown=move |event| zoom::drag(&event) on:pointermove=move |event| zoom::drag(&event)>
             <svg class="picture__svg" id="picture" role="group" aria-labelledby="picture-title"
-                viewBox=move || format!("0 0 {} {}", size.get().0, size.get().1)
-                width=move || size.get().0 height=move || size.get().1
-                style:min-height=move || format!("{}px", size.get().1 * least() / 100)>
+                viewBox=move || format!("{} 0 {} {}", size.get().0, size.get().1, size.get().2)
+                width=move || size.get().1 height=move || size.get().2 data-scaled=move || zoom.scale().is_some().to_string()
+                style=("--width", move || format!("{}px", size.get().1))
+                style=("--height", move || format!("{}px", size.get().2))
+                style=("--scale", move || zoom.scale().map(|scale| scale.to_string()))>
                 <For each=move || rails.get() key=|end| *end let:end><Rail end /></For>
                 <For each=move || lines.get() key=name let:key><Trace key /></For>
                 <For each=move || nodes.get() key=|id| id.0 let:id><NodeBox id /></For>
                 <For each=move || lines.get() key=name let:key><LineLabel key /></For>
             </svg>
         </div>
+        <div class="picture__foot"><Legend /><Controls zoom /></div>
     }
 }
 

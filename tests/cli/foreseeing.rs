@@ -47,7 +47,7 @@ fn the_lost_master_of_the_2022_report_is_told_with_the_option_that_helps() {
     let told = desk.run(&["what-if", "plan.yaml", "leader:redis"]).fine();
     for words in [
         "The master of Redis is lost [leader:redis]",
-        "Read, Log in, Post, Upload, Administer: stops until mended",
+        "Read, Log in, Post, Upload, Administer: stops until someone acts",
         "By hand: ",
         "    kubectl --namespace gic6 describe pod redis-0",
         "Reasoned, not measured.",

@@ -9,6 +9,8 @@ use crate::topology::{Carries, Link, NodeId, Topology};
 const HEIGHT: i32 = 13;
 /// From a line to its words.
 const AWAY: i32 = 5;
+/// Between the words of two lines, or they read as those of one.
+const APART: i32 = 6;
 
 /// Writes the words beside the lines of a drawing.
 pub(super) fn place(topology: &Topology, drawing: &mut Drawing) {
@@ -41,7 +43,7 @@ pub(super) fn place(topology: &Topology, drawing: &mut Drawing) {
         else {
             continue;
         };
-        covered.push(*spot);
+        covered.push(Rect { x: spot.x - APART, width: spot.width + 2 * APART, ..*spot });
         let middle = Point { x: spot.x + width / 2, y: spot.y + HEIGHT / 2 };
         drawing.lines[at].label = Some((middle, words.clone()));
         said.push((link.to, words));
@@ -99,4 +101,29 @@ fn strokes(drawing: &Drawing) -> Vec<Rect> {
             height: (pair[0].y - pair[1].y).abs() + 2,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outcome::drawing::drawing;
+    use crate::outcome::presets::PRESETS;
+    use crate::outcome::whatif::topology;
+
+    #[test]
+    fn the_words_of_two_lines_never_run_together() {
+        for preset in PRESETS {
+            let lines = drawing(&topology(&(preset.plan)())).lines;
+            let labels: Vec<(Point, String)> = lines.into_iter().filter_map(|line| line.label).collect();
+            for (at, (one, words)) in labels.iter().enumerate() {
+                for (other, others) in
+                    labels[at + 1..].iter().filter(|(other, _)| (one.y - other.y).abs() < HEIGHT)
+                {
+                    let wide = (text::width(words, FACT) + text::width(others, FACT)) / 2;
+                    let gap = (one.x - other.x).abs() - wide;
+                    assert!(gap >= APART - 1, "{}: “{words}” and “{others}” are {gap} apart", preset.key);
+                }
+            }
+        }
+    }
 }

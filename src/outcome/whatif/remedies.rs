@@ -20,7 +20,7 @@ pub struct Remedy {
 }
 
 impl Remedy {
-    /// "Read, Post: stops until mended → in part for 6 to 7 s": what gets better alike is said once.
+    /// "Read, Post: stops until someone acts → in part for 6 to 7 s": what gets better alike is said once.
     pub fn told(&self) -> String {
         let mut alike: Vec<(Vec<&str>, State, State)> = Vec::new();
         for (ability, now, then) in &self.betters {

@@ -95,6 +95,42 @@ impl Verdict {
         let over = matches!(self.state, State::Stops(Lasts::For(_)));
         self.causes.iter().find(lasting).filter(|_| over).map(|cause| cause.state)
     }
+
+    /// Who ends it, if there is something to end.
+    pub fn ends(&self) -> Option<Ends> {
+        let last = self.afterwards().unwrap_or(self.state);
+        last.lasts().map(|lasts| match lasts {
+            Lasts::For(_) => Ends::ByItself,
+            Lasts::UntilMended => Ends::ByHand,
+        })
+    }
+}
+
+/// Who ends what a failure does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    /// The cluster does, without anybody.
+    ByItself,
+    /// Somebody has to do something.
+    ByHand,
+}
+
+impl Ends {
+    /// Both in words, for what is not as ever.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::ByItself => "recovers by itself",
+            Self::ByHand => "until someone acts",
+        }
+    }
+
+    /// The word for style sheets.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::ByItself => "by-itself",
+            Self::ByHand => "by-hand",
+        }
+    }
 }
 
 /// Everything that a failure does.
@@ -140,6 +176,13 @@ impl WhatIf {
             format!("{}: {}.", names.join(", "), verdict.told())
         };
         self.grouped().into_iter().map(one).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Who brings back what a node lost. Pods that nothing is said about are started again by the cluster.
+    pub fn ends_at(&self, node: NodeId) -> Ends {
+        let mut causes = self.verdicts.iter().flat_map(|verdict| &verdict.causes);
+        let by_hand = |cause: &Cause| cause.node == node && matches!(cause.back, Back::Person { .. });
+        if causes.any(by_hand) { Ends::ByHand } else { Ends::ByItself }
     }
 
     /// What a node does meanwhile.

@@ -8,7 +8,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 /// What can be scrolled. Some of them only on some screens.
-const SCROLLED: [&str; 6] = ["#form", "#findings", "#files", ".canvas", ".tree__list", ".middle"];
+const SCROLLED: [&str; 6] = ["#form", "#findings", "#files", ".canvas", ".tree", ".panes"];
 
 /// Lets the program draw where the page was painted. Nothing is shown in between.
 pub fn arrive(draw: impl FnOnce(HtmlElement)) {

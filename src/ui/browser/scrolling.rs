@@ -1,5 +1,6 @@
 //! What is seen of something longer than its place.
 
+use leptos::ev::PointerEvent;
 use leptos::prelude::*;
 use web_sys::{Element, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition};
 
@@ -35,6 +36,50 @@ pub fn reveal_if_there(container: &str, selector: &str) {
     let Some(container) = document().get_element_by_id(container) else { return };
     if let Some(found) = container.query_selector(selector).ok().flatten() {
         scroll_to(&container, &found);
+    }
+}
+
+/// How large a drawing is seen, in percent of its own size.
+pub fn scale_of(id: &str) -> i32 {
+    let Some(drawing) = document().get_element_by_id(id) else { return 100 };
+    let own =
+        |name: &str| drawing.get_attribute(name).and_then(|size| size.parse::<f64>().ok()).unwrap_or(1.0);
+    let seen = drawing.get_bounding_client_rect();
+    // What does not fill its place leaves room on two sides.
+    let scale = (seen.width() / own("width")).min(seen.height() / own("height"));
+    #[allow(clippy::cast_possible_truncation)]
+    let percent = (scale * 100.0).round() as i32;
+    percent
+}
+
+/// Changes the size of what `container` shows, and keeps what is at `around` in the window where it is; the middle
+/// when nothing is said.
+pub fn keep_in_place(container: &str, around: Option<(i32, i32)>, change: impl FnOnce()) {
+    let Some(container) = document().get_element_by_id(container) else { return change() };
+    let place = container.get_bounding_client_rect();
+    let (x, y) = around.map_or((place.width() / 2.0, place.height() / 2.0), |(x, y)| {
+        (f64::from(x) - place.left(), f64::from(y) - place.top())
+    });
+    let share = |scrolled: i32, at: f64, whole: i32| (f64::from(scrolled) + at) / f64::from(whole.max(1));
+    let across = share(container.scroll_left(), x, container.scroll_width());
+    let down = share(container.scroll_top(), y, container.scroll_height());
+    change();
+    request_animation_frame(move || {
+        #[allow(clippy::cast_possible_truncation)]
+        let to = |share: f64, at: f64, whole: i32| (share * f64::from(whole) - at).round() as i32;
+        container.set_scroll_left(to(across, x, container.scroll_width()));
+        container.set_scroll_top(to(down, y, container.scroll_height()));
+    });
+}
+
+/// Moves what is seen of the element with this id along with the pressed pointer.
+pub fn drag_along(event: &PointerEvent, id: &str) {
+    let Some(container) = document().get_element_by_id(id).filter(|_| event.buttons() == 1) else { return };
+    if event.type_() == "pointerdown" {
+        let _ = container.set_pointer_capture(event.pointer_id());
+    } else if container.has_pointer_capture(event.pointer_id()) {
+        container.set_scroll_left(container.scroll_left() - event.movement_x());
+        container.set_scroll_top(container.scroll_top() - event.movement_y());
     }
 }
 

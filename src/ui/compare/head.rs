@@ -144,7 +144,7 @@ pub fn Remarks(sight: Sight) -> impl IntoView {
 fn row(way: &'static str, Remark { code, severity, message }: Remark) -> AnyView {
     view! {
         <li class="remark" data-way=way data-remark=code>
-            <span class="remark__way">{way}</span><Mark severity /><span class="finding__code">{code}</span><span>{message}</span>
+            <span class="remark__way">{way}</span><Mark severity /><span>{message}</span><span class="finding__code">{code}</span>
         </li>
     }
     .into_any()

@@ -3,7 +3,7 @@
 use forum_planner::finding::Action;
 use forum_planner::outcome::Outcome;
 use forum_planner::outcome::whatif::{
-    Failure, Remedy, Standing, WhatIf, failures, helpless, remedies, whatif,
+    Ends, Failure, Remedy, Standing, WhatIf, failures, helpless, remedies, whatif,
 };
 use forum_planner::plan::{Inputs, Plan};
 use forum_planner::topology::NodeId;
@@ -38,7 +38,9 @@ impl Desk {
         let opener = opener.unwrap_or_else(browser::focused);
         self.failing.set(Some(Failing { failure, opener }));
         self.listing.set(Listing::Findings);
-        self.pane.set(Pane::Picture);
+        if self.pane.get_untracked() != Pane::Alone {
+            self.pane.set(Pane::Picture);
+        }
         browser::when_drawn(|| {
             browser::focus("whatif-title");
             // On a narrow screen it stands below the picture.
@@ -108,6 +110,12 @@ impl Desk {
     /// What a node does while something fails.
     pub fn standing(self, node: NodeId) -> Standing {
         self.whatif.with(|result| result.as_ref().map_or(Standing::Up, |result| result.standing(node)))
+    }
+
+    /// Who brings a node back; nothing while it is as ever.
+    pub fn ends_at(self, node: NodeId) -> Option<Ends> {
+        let down = matches!(self.standing(node), Standing::Down | Standing::Weakened);
+        self.whatif.with(|result| result.as_ref().filter(|_| down).map(|result| result.ends_at(node)))
     }
 
     /// What one click can do about the failure.

@@ -24,13 +24,17 @@ pub enum Reveal {
     Component(&'static str),
 }
 
-/// The panes, of which narrow screens show one.
+/// The panes, of which narrow screens show one, and wider ones several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Pane {
     /// The questions.
     Form,
-    /// The picture and the findings.
+    /// The picture.
     Picture,
+    /// The picture, with nothing beside it.
+    Alone,
+    /// The findings, or what follows from a failure.
+    Findings,
     /// The files.
     Files,
     /// Two plans side by side.
@@ -43,13 +47,34 @@ impl Pane {
         match self {
             Self::Form => "form",
             Self::Picture => "picture",
+            Self::Alone => "alone",
+            Self::Findings => "findings",
             Self::Files => "files",
             Self::Compare => "compare",
         }
     }
+
+    /// What stands beside the form once this was asked for, after `before`.
+    pub(super) fn beside(self, before: Option<Self>) -> Self {
+        match self {
+            Self::Picture | Self::Alone => Self::Picture,
+            Self::Findings | Self::Files => self,
+            Self::Form | Self::Compare => before.unwrap_or(Self::Picture),
+        }
+    }
+
+    /// What stands beside the picture once this was asked for, after `before`. A failure is seen in the picture and
+    /// told beside it.
+    pub(super) fn side(self, before: Option<Self>, failing: bool) -> Self {
+        match self {
+            Self::Findings | Self::Files => self,
+            Self::Picture | Self::Alone if failing => Self::Findings,
+            Self::Form | Self::Picture | Self::Alone | Self::Compare => before.unwrap_or(Self::Findings),
+        }
+    }
 }
 
-/// What the pane under the picture lists.
+/// What the pane of the findings lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Listing {
     /// What is wrong with the plan.
@@ -81,18 +106,13 @@ impl Desk {
         self.hush();
         self.selection.set(Selection::Node(node));
         self.fail_chosen(node);
-        // What the node is and whom it talks to stands above the findings.
-        self.listing.set(Listing::Findings);
         self.open_section(node.part());
         let named = self.topology.with_untracked(|t| t.find(node).and_then(component));
         self.open_file_of(node.part(), named.map_or(Reveal::Top, Reveal::Component));
         let question = self.question(node);
         question.into_iter().for_each(|field| self.uncover(field));
         let place = question.map_or_else(|| node.part().to_owned(), |id| format!("{id}-label"));
-        browser::when_drawn(move || {
-            browser::show(&place);
-            browser::reveal("findings", "");
-        });
+        browser::when_drawn(move || browser::show(&place));
     }
 
     /// The first question about a node, where its part asks others before.
@@ -140,7 +160,7 @@ impl Desk {
 
     /// Moves the focus into a pane: where it was last, as far as that is known.
     pub fn go_to_pane(self, pane: Pane) {
-        if matches!(pane, Pane::Picture | Pane::Files) {
+        if matches!(pane, Pane::Picture | Pane::Alone | Pane::Findings | Pane::Files) {
             self.clear_the_way();
         }
         self.pane.set(pane);
@@ -148,23 +168,22 @@ impl Desk {
         browser::when_drawn(move || match (pane, selection) {
             (Pane::Form, Selection::Field(field)) if browser::is_there(field.0) => browser::focus(field.0),
             (Pane::Form, _) => browser::focus("form"),
-            (Pane::Picture, _) => browser::focus_first("#picture [tabindex='0'], #picture-table"),
+            (Pane::Picture | Pane::Alone, _) => {
+                browser::focus_first("#picture [tabindex='0'], #picture-table")
+            }
+            (Pane::Findings, _) => browser::focus_first("#findings, #upgrade, #whatif"),
             (Pane::Files, _) => browser::focus_first("#pane-files [aria-selected='true'], #files"),
             (Pane::Compare, _) => browser::focus("compare-title"),
         });
     }
 
-    /// Selects a line of the picture: what it is stands above the findings.
+    /// Selects a line of the picture, and moves the focus to its story.
     pub fn choose_link(self, link: LinkKey) {
         self.hush();
         self.selection.set(Selection::Link(link));
-        // Its story stands above the findings, where a failure's stands else.
+        // A failure's story stands where its own would.
         self.failing.set(None);
-        self.listing.set(Listing::Findings);
-        browser::when_drawn(move || {
-            browser::reveal("findings", "");
-            browser::focus("caption");
-        });
+        browser::when_drawn(move || browser::focus("caption"));
     }
 
     /// Shows the policy of this name.
@@ -205,14 +224,14 @@ impl Desk {
         self.list(Listing::Findings);
     }
 
-    /// Shows one of the lists under the picture.
+    /// Shows one of the lists beside the picture.
     pub fn list(self, what: Listing) {
         // The lists stand where two plans are compared.
         self.comparing.set(None);
         self.failing.set(None);
         self.listing.set(what);
         self.clear_the_way();
-        self.pane.set(Pane::Picture);
+        self.pane.set(Pane::Findings);
         let id = match what {
             Listing::Findings => "findings",
             Listing::Upgrade => "upgrade",

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use forum_planner::outcome::drawing::Point;
+use forum_planner::outcome::drawing::{Point, Rect};
 use forum_planner::topology::Carries;
 use leptos::prelude::*;
 
 use super::Stage;
+use super::node::flag_of;
 use super::scene::{LineKey, Lines};
 use crate::ui::desk::Desk;
 
@@ -67,15 +68,31 @@ pub fn Trace(key: LineKey) -> impl IntoView {
     }
 }
 
-/// The words beside a line, above everything else.
+/// Half of the room that the words of a line take: a letter is 7 wide at most.
+const HALF_LETTER: i32 = 4;
+const HALF_HEIGHT: i32 = 7;
+
+/// Whether the flag of a box hangs over words with this middle.
+fn is_covered(desk: Desk, stage: Stage, at: Point, words: &str) -> bool {
+    let half = HALF_LETTER * i32::try_from(words.len()).unwrap_or(0);
+    let words = Rect { x: at.x - half, y: at.y - HALF_HEIGHT, width: 2 * half, height: 2 * HALF_HEIGHT };
+    stage.scene.with(|scene| {
+        let flags = scene.nodes.iter().filter_map(|sight| flag_of(desk.standing(sight.node.id), sight.rect));
+        flags.into_iter().any(|flag| flag.overlaps(words))
+    })
+}
+
+/// The words beside a line, above everything else; in a failure they give way to what it did to a box.
 #[component]
 pub fn LineLabel(key: LineKey) -> impl IntoView {
+    let desk = Desk::here();
     let stage: Stage = expect_context();
     let lit = lit(key);
     let label =
         Memo::new(move |_| stage.lines.with(|lines| lines.line(key).and_then(|line| line.label.clone())));
     move || {
-        label.get().map(|(at, words)| {
+        let label = label.get().filter(|(at, words)| !is_covered(desk, stage, *at, words));
+        label.map(|(at, words)| {
             view! {
                 <text class="line__label" data-lit=move || lit.get().to_string() x=at.x y=at.y + 4 text-anchor="middle">
                     {words}

@@ -2,7 +2,7 @@
 
 use forum_planner::finding::Severity;
 use forum_planner::outcome::drawing::{Kind, Point, Rect, Words, drum, inside};
-use forum_planner::outcome::whatif::Standing;
+use forum_planner::outcome::whatif::{Ends, Standing};
 use forum_planner::topology::{Node, NodeId, Peer};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -23,7 +23,10 @@ pub fn NodeBox(id: NodeId) -> impl IntoView {
     let standing = Memo::new(move |_| desk.standing(id));
     let label = move || {
         let now = Some(standing.get()).filter(|now| *now != Standing::Up);
-        let now = now.map_or(String::new(), |now| format!("{} in this failure: ", now.word()));
+        let now = now.map_or(String::new(), |now| match desk.ends_at(id) {
+            Some(ends) => format!("{}, {}: ", now.word(), ends.words()),
+            None => format!("{} in this failure: ", now.word()),
+        });
         sight.with(|sight| sight.as_ref().map(|sight| now + &words(sight)))
     };
     let place = move || {
@@ -38,7 +41,7 @@ pub fn NodeBox(id: NodeId) -> impl IntoView {
     view! {
         <g class="node" role="button" data-kind=kind tabindex=stop id=format!("node-{id}") data-node=id.0
             data-lit=move || lit.get().to_string() data-single=single
-            data-standing=move || standing.get().key() style:transform=place
+            data-standing=move || standing.get().key() data-ends=move || desk.ends_at(id).map(Ends::key) style:transform=place
             on:click=move |_| desk.choose_node(id) on:keydown=move |event| keys(&event, id, desk, stage)
             on:focus=move |_| stage.focused.set(Some(id))
             on:pointerenter=move |_| stage.hovered.set(Some(id)) on:pointerleave=move |_| stage.hovered.set(None)>
@@ -121,20 +124,29 @@ fn class(kind: Kind) -> &'static str {
     }
 }
 
-/// What has become of a node in a failure: a shape and a word. It hangs on the lower edge, since the words of the
-/// lines stand above the upper one.
+/// Of a flag.
+const FLAG: i32 = 18;
+
+/// Where the flag of a box hangs: on its lower edge, since the words of the lines stand above the upper one.
+pub(super) fn flag_of(standing: Standing, rect: Rect) -> Option<Rect> {
+    let letters = i32::try_from(standing.word().len()).unwrap_or(0);
+    let flag = Rect { x: rect.x + 8, y: rect.bottom() - 5, width: 32 + 8 * letters, height: FLAG };
+    (standing != Standing::Up).then_some(flag)
+}
+
+/// What has become of a node in a failure: a shape and a word.
 fn flag(standing: Standing, height: i32) -> Option<AnyView> {
+    let Rect { x, y, width, .. } = flag_of(standing, Rect { x: 0, y: 0, width: 0, height })?;
     let shape = match standing {
         Standing::Up => return None,
         Standing::Waiting => "M1 6a5 5 0 1 0 10 0a5 5 0 1 0-10 0M6 3v3.200l2 1.400",
         Standing::Weakened => HALF,
         Standing::Down => "M2 2l8 8M10 2l-8 8",
     };
-    let width = 32 + 8 * i32::try_from(standing.word().len()).unwrap_or(0);
     Some(
         view! {
-            <g class="node__flag" transform=format!("translate(8 {})", height - 5)>
-                <rect width=width height="18" rx="9" />
+            <g class="node__flag" transform=format!("translate({x} {y})")>
+                <rect width=width height=FLAG rx="9" />
                 <path d=shape transform="translate(6 3)" />
                 <text x="22" y="13">{standing.word()}</text>
             </g>

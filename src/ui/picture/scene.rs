@@ -18,6 +18,8 @@ pub type LineKey = LinkKey;
 /// The picture and its boxes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scene {
+    /// Where it begins: what is there stands in the middle, whatever places are empty.
+    pub left: i32,
     /// Width in the picture's units.
     pub width: i32,
     /// Height.
@@ -90,9 +92,16 @@ pub fn boxes(desk: Desk, layout: Memo<drawing::Drawing>) -> ReadSignal<Scene> {
             let mut nodes: Vec<Sight> = places.map(sight).collect();
             // The Tab key goes through them as one reads.
             nodes.sort_by_key(|sight| (sight.rect.y, sight.rect.x));
-            Scene { width: layout.width, height: layout.height, nodes }
+            Scene { left: off_centre(&layout), width: layout.width, height: layout.height, nodes }
         })
     })
+}
+
+/// How far the middle of what is there lies right of the middle of all places.
+fn off_centre(layout: &drawing::Drawing) -> i32 {
+    let least = layout.boxes.iter().map(|at| at.rect.x).min().unwrap_or(0);
+    let most = layout.boxes.iter().map(|at| at.rect.right()).max().unwrap_or(layout.width);
+    (least + most - layout.width) / 2
 }
 
 /// The lines of the desk's topology.

@@ -1,6 +1,6 @@
 //! The same facts as two tables, for those who cannot see the picture or would rather read.
 
-use forum_planner::outcome::whatif::Standing;
+use forum_planner::outcome::whatif::{Ends, Standing};
 use forum_planner::topology::{Node, Topology};
 use leptos::prelude::*;
 
@@ -20,7 +20,7 @@ pub fn Facts() -> impl IntoView {
                     <th scope="col">"Name"</th><th scope="col">"Pods"</th><th scope="col">"Each requests"</th>
                     <th scope="col">"Volumes"</th><th scope="col">"Remarks"</th>
                 </tr></thead>
-                <tbody>{move || desk.topology.with(|t| t.nodes.iter().map(|node| node_row(node, desk.standing(node.id))).collect_view())}</tbody>
+                <tbody>{move || desk.topology.with(|t| t.nodes.iter().map(|node| node_row(node, desk.standing(node.id), desk.ends_at(node.id))).collect_view())}</tbody>
             </table>
             <table>
                 <caption>"Who talks to whom"</caption>
@@ -33,13 +33,19 @@ pub fn Facts() -> impl IntoView {
     }
 }
 
-fn node_row(node: &Node, standing: Standing) -> impl IntoView + use<> {
+fn node_row(node: &Node, standing: Standing, ends: Option<Ends>) -> impl IntoView + use<> {
     let pods = if node.replicas == 0 { "–".to_owned() } else { node.replicas.to_string() };
     let requests = node.resources.filter(|_| node.replicas > 0);
     let requests = requests.map(|size| format!("{} CPU, {}", size.cpu_request, size.memory_request));
     let mut remarks = node.facts.clone();
     if standing != Standing::Up {
-        remarks.insert(0, format!("{} in this failure", standing.word()));
+        remarks.insert(
+            0,
+            match ends {
+                Some(ends) => format!("{}, {}", standing.word(), ends.words()),
+                None => format!("{} in this failure", standing.word()),
+            },
+        );
     }
     remarks.extend(node.grows_to.map(|most| format!("up to {most} pods under load")));
     remarks.extend(node.single_point.as_ref().map(|why| format!("single point of failure: {why}")));

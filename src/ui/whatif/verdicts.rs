@@ -1,7 +1,7 @@
 //! What people can still do: all at a glance, then each with its reason.
 
 use forum_planner::failure::{Ability, Back, Source, State};
-use forum_planner::outcome::whatif::{Cause, Verdict};
+use forum_planner::outcome::whatif::{Cause, Ends, Verdict};
 use leptos::prelude::*;
 
 use crate::ui::commands::Copy;
@@ -18,14 +18,17 @@ pub fn Glance() -> impl IntoView {
             let verdicts = result.as_ref().map(|result| result.verdicts.as_slice()).unwrap_or_default();
             verdicts
                 .iter()
-                .map(|verdict| (verdict.ability, verdict.told(), verdict.state))
+                .map(|verdict| (verdict.ability, verdict.told(), verdict.state, verdict.ends()))
                 .collect::<Vec<_>>()
         })
     });
-    let tile = |(ability, words, state): (Ability, String, State)| {
+    let tile = |(ability, words, state, ends): (Ability, String, State, Option<Ends>)| {
+        // What lasts until someone acts says so itself.
+        let recovers = ends.filter(|ends| *ends == Ends::ByItself).map(Ends::words);
         view! {
-            <li class="able" data-ability=ability.title() data-state=key(state)>
+            <li class="able" data-ability=ability.title() data-state=key(state) data-ends=ends.map(Ends::key)>
                 {shape(state)}<strong>{ability.title()}</strong>" "<span>{words}</span>
+                {recovers.map(|words| view! { " "<span class="able__ends">{words}</span> })}
             </li>
         }
     };
@@ -70,7 +73,7 @@ fn row(desk: Desk, abilities: &[Ability], verdict: &Verdict) -> AnyView {
     let causes: Vec<AnyView> = verdict.causes.iter().map(|one| cause(desk, one)).collect();
     let untouched = causes.is_empty().then_some("Nothing on its way is touched.");
     view! {
-        <li class="reason" data-state=key(verdict.state)>
+        <li class="reason" data-state=key(verdict.state) data-ends=verdict.ends().map(Ends::key)>
             <h3>{shape(verdict.state)}{names.join(", ")}": "{verdict.told()}</h3>
             <p>{untouched}</p>
             {causes}

@@ -277,12 +277,28 @@ impl Page {
     /// When it is not there or something lies over it.
     pub async fn click(&self, css: &str) -> Result<()> {
         let element = self.find(css).await?;
+        self.show_pane_of(css).await?;
         self.ask(&format!(
             "document.querySelector({}).scrollIntoView({{block: 'center', behavior: 'instant'}}); return true",
             json!(css)
         ))
         .await?;
         element.click().await.with_context(|| format!("{css} cannot be clicked"))
+    }
+
+    /// Turns to the tab of the findings or the files, when the element is in one of them and the other is shown.
+    async fn show_pane_of(&self, css: &str) -> Result<()> {
+        let tab = format!(
+            "const pane = document.querySelector({})?.closest('#pane-findings, #pane-files');
+             if (!pane || pane.checkVisibility()) return '';
+             const name = pane.id.slice('pane-'.length);
+             return ['#side-' + name, '#tab-' + name].find(tab => document.querySelector(tab).checkVisibility()) ?? ''",
+            json!(css)
+        );
+        match self.ask(&tab).await?.as_str() {
+            Some(tab) if !tab.is_empty() => Ok(self.find(tab).await?.click().await?),
+            _ => Ok(()),
+        }
     }
 
     /// Chooses a preset, from the row of goals or from the examples.

@@ -30,7 +30,7 @@ async fn at_360_px_and_at_200_percent_nothing_scrolls_sideways_and_everything_ca
         page.resize(width).await?;
         for preset in ["small-production", "highly-available"] {
             page.preset(preset).await?;
-            for pane in ["form", "picture", "files"] {
+            for pane in ["form", "picture", "findings", "files"] {
                 page.click(&format!("[data-tab=\"{pane}\"]")).await?;
                 let beyond = page.ask(BEYOND).await?;
                 ensure!(beyond == "", "{width:?} {preset} {pane}: {beyond}");
@@ -65,7 +65,7 @@ async fn on_a_tablet_held_upright_the_page_scrolls_no_way_but_down() -> Result<(
     let page = Page::open(Width::Upright).await?;
     for preset in ["report-2022", "highly-available"] {
         page.preset(preset).await?;
-        for pane in ["picture", "files"] {
+        for pane in ["picture", "findings", "files"] {
             page.click(&format!("[data-tab=\"{pane}\"]")).await?;
             let beyond = page.ask(BEYOND).await?;
             ensure!(beyond == "", "{preset} {pane}: {beyond}");
@@ -133,14 +133,14 @@ async fn a_macs_option_key_writes_its_letters_into_a_text_and_is_a_shortcut_else
 #[tokio::test(flavor = "multi_thread")]
 async fn the_line_between_picture_and_findings_moves_by_keys() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
-    let height = "return document.querySelector('#pane-findings').getBoundingClientRect().height";
-    let before = page.ask(height).await?.as_f64().context("a height")?;
+    let width = "return document.querySelector('#pane-findings').getBoundingClientRect().width";
+    let before = page.ask(width).await?.as_f64().context("a width")?;
     page.ask("document.getElementById('divider').focus(); return true").await?;
-    page.press(Key::Up + Key::Up).await?;
-    let after = page.ask(height).await?.as_f64().context("a height")?;
+    page.press(Key::Left + Key::Left).await?;
+    let after = page.ask(width).await?.as_f64().context("a width")?;
     ensure!(after > before + 30.0, "{before} became {after}");
     page.press(Key::Enter + "").await?;
-    let back = page.ask(height).await?.as_f64().context("a height")?;
+    let back = page.ask(width).await?.as_f64().context("a width")?;
     ensure!((back - before).abs() < 1.0, "{before} is {back} when set back");
     page.close().await
 }
