@@ -62,6 +62,27 @@ async fn what_is_typed_before_the_program_has_arrived_is_in_the_plan_afterwards(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_says_that_it_loads_covers_no_button() -> Result<()> {
+    let page = painted(Width::Wide, "").await?;
+    for window in [(1440, 900), (1280, 720), (1024, 768), (820, 1180), (390, 844), (320, 568)] {
+        page.resize_to(window).await?;
+        let covered = "const box = document.querySelector('#status').getBoundingClientRect();
+            return [...document.querySelectorAll('#app :is(button, input, select, a)')].filter(it => it.checkVisibility()).filter(it => {
+                const its = it.getBoundingClientRect();
+                return box.width > 2 && its.left < box.right && box.left < its.right && its.top < box.bottom && box.top < its.bottom;
+            }).map(it => it.id || it.textContent)";
+        let covered = page.ask(covered).await?;
+        ensure!(covered.as_array().is_some_and(Vec::is_empty), "{window:?}: it covers {covered}");
+        let line = page.ask(
+            "return document.querySelector('.arriving__line').getBoundingClientRect().width === innerWidth",
+        );
+        ensure!(line.await? == true, "{window:?}: nothing moves");
+    }
+    arrived(&page).await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_typed_early_is_stored_for_the_next_visit() -> Result<()> {
     let page = painted(Width::Wide, "").await?;
     page.click("#site\\.host").await?;
