@@ -58,9 +58,8 @@ pub fn Upgrade() -> impl IntoView {
         <div class="findings__list upgrade" id="upgrade" tabindex="0" role="group" aria-label="What applying does">
             <div class="upgrade__head">
                 <p>"What " <code>"kubectl apply -k ."</code> " does to the forum whose bundle you loaded. The README of the
-                    download has the same with every step. Compared are the objects that this planner makes of the two plans, so
-                    what a newer planner makes differently, and what your own Kustomization changes, does not show: the last
-                    word has "<code>"kubectl diff -k ."</code>"."</p>
+                    download lists the same, step by step. This compares the two plans: what your own Kustomization changes, or
+                    a newer planner writes differently, is not included. To be sure, run "<code>"kubectl diff -k ."</code></p>
                 <button type="button" class="button button--small" id="forget-running" on:click=move |_| desk.forget_running()>
                     "Forget what runs"
                 </button>

@@ -79,7 +79,7 @@ impl Verdict {
         (matches!(self.state, State::Degraded(_)) && all > Share::NONE).then_some(all)
     }
 
-    /// "in part for 40 to 60 s: about 58 of 100 fail", "stops for 45 to 120 s, then in part until mended".
+    /// "in part for 40 to 60 s: about 58 of 100 fail", "stops for 45 to 120 s, then in part until someone acts".
     pub fn told(&self) -> String {
         let fails =
             self.fails().map_or_else(String::new, |share| format!(": about {} of 100 fail", share.percent()));

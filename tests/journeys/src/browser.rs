@@ -47,6 +47,27 @@ impl Width {
     }
 }
 
+/// The bar's flaws, a line each.
+const BAR: &str = "
+    if (!document.querySelector('.bar')) return [];
+    const flaws = [], { clientWidth, scrollWidth } = document.documentElement;
+    if (scrollWidth > clientWidth) flaws.push(`the page scrolls sideways by ${scrollWidth - clientWidth}`);
+    const seen = [...document.querySelectorAll('.bar > *, .bar__actions > button')]
+        .filter(it => it.checkVisibility() && !it.matches('.unseen, .question, [popover], .bar__actions'))
+        .map(it => [it.id || it.className, it.getBoundingClientRect(), it]);
+    for (const name of ['tally', 'share', 'download'])
+        if (!seen.some(([id]) => id === name)) flaws.push(`${name} is not there`);
+    if (!seen.some(([id]) => id === 'next' || id === 'ready')) flaws.push('nothing says what is next');
+    for (const [id, box, it] of seen) {
+        if (box.left < -0.5 || box.top < -0.5 || box.right > clientWidth + 0.5 || box.bottom > innerHeight + 0.5)
+            flaws.push(`${id} is beyond the window: ${[box.left, box.top, box.right, box.bottom].map(Math.round)} of ${clientWidth} x ${innerHeight}`);
+        if (['share', 'download', 'tally'].includes(id) && it.scrollWidth > it.clientWidth + 1) flaws.push(`${id} is cut`);
+        for (const [other, its] of seen)
+            if (id < other && box.left < its.right - 1 && its.left < box.right - 1 && box.top < its.bottom - 1 && its.top < box.bottom - 1)
+                flaws.push(`${id} lies upon ${other}`);
+    }
+    return flaws";
+
 /// The page in a browser of its own. [`Page::close`] ends it.
 pub struct Page {
     /// The browser.
@@ -228,6 +249,31 @@ impl Page {
             )
             .await?;
         Ok(())
+    }
+
+    /// Any other size, in CSS pixels.
+    ///
+    /// # Errors
+    /// When the browser refuses.
+    pub async fn resize_to(&self, (x, y): (u32, u32)) -> Result<()> {
+        let size = json!({ "width": x, "height": y, "deviceScaleFactor": 1, "mobile": false });
+        self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await?;
+        Ok(())
+    }
+
+    /// What is wrong with the bar at the bottom as it is: buttons beyond the window, cut or on top of each other, or a
+    /// page that scrolls sideways. Nothing on a page that has no bar.
+    ///
+    /// # Errors
+    /// When the script fails.
+    pub async fn flaws_of_the_bar(&self) -> Result<Vec<String>> {
+        let found = self.ask(BAR).await?;
+        Ok(found
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|flaw| flaw.as_str().map(str::to_owned))
+            .collect())
     }
 
     /// Light or dark, as the system would say.
@@ -470,16 +516,18 @@ impl Page {
         Ok(self.driver.screenshot(file).await?)
     }
 
-    /// Ends the browser. An error in its console on the way fails the journey.
+    /// Ends the browser. An error in its console on the way fails the journey, and a bar that is not whole at its end.
     ///
     /// # Errors
-    /// When the page wrote an error to the console.
+    /// When the page wrote an error to the console, or its bar has flaws.
     pub async fn close(self) -> Result<()> {
+        let flaws = self.flaws_of_the_bar().await?;
         let log = self.driver.browser_log().await?;
         self.driver.quit().await?;
         let errors: Vec<String> =
             log.iter().map(|entry| format!("{entry:?}")).filter(|entry| entry.contains("SEVERE")).collect();
         ensure!(errors.is_empty(), "errors in the console: {errors:#?}");
+        ensure!(flaws.is_empty(), "the bar: {flaws:#?}");
         Ok(())
     }
 }

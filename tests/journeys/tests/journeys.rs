@@ -14,6 +14,8 @@ mod compare;
 mod everyone;
 #[path = "journeys/first_paint.rs"]
 mod first_paint;
+#[path = "journeys/layout.rs"]
+mod layout;
 #[path = "journeys/newcomer.rs"]
 mod newcomer;
 #[path = "journeys/offline.rs"]

@@ -30,6 +30,11 @@ const ONCE: &[(&str, &str)] = &[
         "what_is_typed_before_the_program_has_arrived_is_in_the_plan_afterwards",
         "it holds back what its own server sends",
     ),
+    ("what_says_that_it_loads_covers_no_button", "it holds back what its own server sends"),
+    (
+        "the_bar_is_whole_and_inside_the_window_in_every_state",
+        "the page is the same, and it looks at it some six hundred times",
+    ),
     ("what_is_typed_early_is_stored_for_the_next_visit", "it holds back what its own server sends"),
     (
         "a_button_pressed_early_does_its_work_when_the_program_is_there",

@@ -1,0 +1,179 @@
+//! What is where: in every window, with every font, in every state.
+
+use anyhow::{Context, Result, ensure};
+use forum_planner::outcome::outcome;
+use forum_planner::outcome::presets::PRESETS;
+use forum_planner::secrets::Secrets;
+use journeys::{Page, Width};
+use serde_json::json;
+use thirtyfour::Key;
+
+/// Phones, tablets, laptops, desks; a phone on its side; 200 % and 400 % of usual ones.
+const WINDOWS: [(u32, u32); 13] = [
+    (320, 568),
+    (360, 740),
+    (390, 844),
+    (768, 1024),
+    (1024, 768),
+    (1180, 820),
+    (1280, 720),
+    (1290, 800),
+    (1440, 900),
+    (2560, 1440),
+    (844, 390),
+    (720, 450),
+    (320, 256),
+];
+
+/// Rules that stand for a font: as it comes, a wide one, a narrow one.
+const FONTS: [&str; 3] = [
+    "",
+    "* { font-family: 'DejaVu Sans', sans-serif !important; letter-spacing: 0.04em !important; }",
+    "* { font-family: 'Liberation Sans Narrow', 'Liberation Sans', Arial, sans-serif !important; letter-spacing: -0.02em !important; }",
+];
+
+/// Looks at the bar in every window with every font.
+async fn whole(page: &Page, state: &str) -> Result<()> {
+    for font in FONTS {
+        let set = format!(
+            "const font = new CSSStyleSheet(); font.replaceSync({}); document.adoptedStyleSheets = [font]; return true",
+            json!(font)
+        );
+        page.ask(&set).await?;
+        for window in WINDOWS {
+            page.resize_to(window).await?;
+            let flaws = page.flaws_of_the_bar().await?;
+            ensure!(flaws.is_empty(), "{state}, {window:?}, {font}: {flaws:#?}");
+        }
+    }
+    page.ask("document.adoptedStyleSheets = []; return true").await?;
+    page.resize(Width::Wide).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bar_is_whole_and_inside_the_window_in_every_state() -> Result<()> {
+    let preset = PRESETS.iter().find(|preset| preset.key == "trial").context("a preset")?;
+    let (plan, folder, mut count) = ((preset.plan)(), tempfile::tempdir()?, 0_u8);
+    let mut secrets = Secrets::default();
+    secrets.fill(&plan, || {
+        count = count.wrapping_add(1);
+        count
+    });
+    let zip = folder.path().join("forum.zip");
+    std::fs::write(&zip, outcome(&plan, &secrets).files.to_zip("forum")?)?;
+
+    let page = Page::open(Width::Wide).await?;
+    whole(&page, "a first visit").await?;
+    page.write("site.host", "https://no host").await?;
+    whole(&page, "a wrong answer").await?;
+    page.write("site.host", "talk.misago-project.org").await?;
+    whole(&page, "a change").await?;
+    page.preset("highly-available").await?;
+    whole(&page, "another preset, and what was said about it").await?;
+    page.click("#whatif-button").await?;
+    whole(&page, "what if").await?;
+    page.click("#picture-alone").await?;
+    whole(&page, "the picture alone").await?;
+    page.press(Key::Escape + "").await?;
+    page.click("#whatif-back").await?;
+    page.click("#side-files").await?;
+    whole(&page, "the files").await?;
+    for view in ["compare", "capacity"] {
+        page.click(&format!("#{view}-button")).await?;
+        whole(&page, view).await?;
+        page.press(Key::Escape + "").await?;
+    }
+    for menu in ["plans", "commands"] {
+        page.click(&format!("#{menu}-button")).await?;
+        whole(&page, menu).await?;
+        page.press(Key::Escape + "").await?;
+    }
+    page.click("#download").await?;
+    whole(&page, "the question before a download").await?;
+    page.press(Key::Escape + "").await?;
+    page.find("input[type=file]").await?.send_keys(zip.to_string_lossy().as_ref()).await?;
+    page.until("it runs", "return !!document.querySelector('#upgrade-tally')").await?;
+    page.until("nothing is left to fill in", "return !!document.querySelector('#ready')").await?;
+    whole(&page, "a loaded bundle, and nothing left to fill in").await?;
+    page.preset("highly-available").await?;
+    page.click("#upgrade-tally").await?;
+    whole(&page, "an upgrade of many steps").await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_findings_are_in_view_and_the_code_of_each_comes_last() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    let seen = "const list = document.querySelector('#findings').getBoundingClientRect();
+        return [...document.querySelectorAll('#findings .finding')]
+            .filter(it => it.getBoundingClientRect().bottom <= list.bottom && it.getBoundingClientRect().height > 0).length";
+    let count = page.ask(seen).await?.as_u64().context("a number")?;
+    ensure!(count >= 4, "{count} findings are in view");
+    let last = "return [...document.querySelectorAll('#findings .finding, .note')]
+        .every(it => /FP[0-9]{3}$/.test(it.textContent.trim()) || !/FP[0-9]{3}/.test(it.textContent.trim().slice(0, 12)))";
+    ensure!(page.ask(last).await? == true, "a code comes first");
+    page.click("#side-files").await?;
+    page.until("files are one click away", "return document.querySelector('#files').checkVisibility()")
+        .await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_picture_grows_moves_and_stands_alone_and_its_words_can_always_be_read() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    let pixels = "const svg = document.querySelector('#picture'), box = svg.getBoundingClientRect(), own = svg.viewBox.baseVal;
+        return 11 * Math.min(box.width / own.width, box.height / own.height)";
+    page.preset("highly-available").await?;
+    page.click("#whatif-button").await?;
+    let size = page.ask(pixels).await?.as_f64().context("a size")?;
+    ensure!(size >= 10.0, "words of {size} px while something fails");
+    page.press(Key::Escape + "").await?;
+    let fitting = page.ask(pixels).await?.as_f64().context("a size")?;
+    ensure!(fitting >= 10.0, "words of {fitting} px");
+
+    page.click("#zoom-in").await?;
+    page.click("#zoom-in").await?;
+    let larger = page.ask(pixels).await?.as_f64().context("a size")?;
+    ensure!(larger > fitting * 1.1, "{fitting} px became {larger}");
+    let scrolled = "const it = document.querySelector('#canvas'); return it.scrollTop + it.scrollLeft";
+    ensure!(page.ask(scrolled).await?.as_f64() > Some(0.0), "what was in the middle is not there any more");
+    page.ask("document.querySelector('#node-nginx').focus(); return true").await?;
+    page.press("0").await?;
+    let back = page.ask(pixels).await?.as_f64().context("a size")?;
+    ensure!((back - fitting).abs() < 0.1, "{fitting} px is {back} after 0");
+
+    page.press("f").await?;
+    let alone = "return !document.querySelector('#form').checkVisibility() && !document.querySelector('#findings').checkVisibility()";
+    page.until("it stands alone", alone).await?;
+    let found = page.axe().await?;
+    ensure!(found.is_empty(), "alone: {found:#?}");
+    page.press(Key::Escape + "").await?;
+    page.until("all is there again", "return document.querySelector('#form').checkVisibility()").await?;
+    ensure!(page.focused().await? == "node-nginx", "the focus is lost");
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_keeps_its_arrow_when_it_was_changed_and_paper_shows_picture_and_findings() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    let arrow = "return getComputedStyle(document.getElementById('site.language')).backgroundImage";
+    let before = page.ask(arrow).await?;
+    page.ask("const it = document.getElementById('site.language'); it.selectedIndex = 1; it.dispatchEvent(new Event('change', { bubbles: true })); return true")
+        .await?;
+    page.until(
+        "it counts as changed",
+        "return document.querySelector('[data-field=\"site.language\"]').dataset.changed === 'true'",
+    )
+    .await?;
+    ensure!(before.as_str() != Some("none") && page.ask(arrow).await? == before, "the arrow is gone");
+
+    page.driver.cdp().send_raw("Emulation.setEmulatedMedia", json!({ "media": "print" })).await?;
+    let shown = "return ['#picture', '#findings', '#form', '.bar', '#files', '.tools'].map(css => document.querySelector(css).checkVisibility()).join()";
+    let shown = page.ask(shown).await?;
+    ensure!(shown == "true,true,false,false,false,false", "on paper: {shown}");
+    let cut =
+        "const list = document.querySelector('#findings'); return list.scrollHeight > list.clientHeight + 1";
+    ensure!(page.ask(cut).await? == false, "the findings are cut");
+    page.driver.cdp().send_raw("Emulation.setEmulatedMedia", json!({ "media": "" })).await?;
+    page.close().await
+}
