@@ -139,10 +139,36 @@ impl FromStr for Memory {
             .filter(|&n| (1..=u64::from(Self::MOST)).contains(&n))
             .and_then(|n| u32::try_from(n).ok())
             .map(Self)
-            .ok_or_else(|| {
-                Malformed::new("Write an amount with its unit, like 512Mi or 2Gi; whole MiB only.")
+            .ok_or_else(|| match meant(text) {
+                Some(meant) => Malformed::new(format!("{text} in Kubernetes’ units is {meant}: write that.")),
+                None => Malformed::new("Write an amount with its unit, like 512Mi or 2Gi; whole MiB only."),
             })
     }
+}
+
+/// The amount in units as shops and other programs write them, `3 TB` or `20GiB`: rounded up, to whole GiB from ten on.
+fn meant(text: &str) -> Option<Memory> {
+    const MIB: u128 = 1 << 20;
+    const UNITS: &[(&str, u128)] = &[
+        ("mib", MIB),
+        ("gib", MIB << 10),
+        ("tib", MIB << 20),
+        ("mb", 1_000_000),
+        ("gb", 1_000_000_000),
+        ("tb", 1_000_000_000_000),
+        ("mi", MIB),
+        ("gi", MIB << 10),
+        ("ti", MIB << 20),
+        ("m", 1_000_000),
+        ("g", 1_000_000_000),
+        ("t", 1_000_000_000_000),
+    ];
+    let text = text.to_ascii_lowercase();
+    let (amount, size) = UNITS.iter().find_map(|(unit, size)| Some((text.strip_suffix(unit)?, *size)))?;
+    let bytes = u128::from(thousandths(amount.trim_end())?) * size / 1000;
+    let mib = bytes.div_ceil(MIB);
+    let rounded = if mib < 10 * 1024 { mib } else { mib.div_ceil(1024) * 1024 };
+    u32::try_from(rounded).ok().filter(|mib| (1..=Memory::MOST).contains(mib)).map(Memory)
 }
 
 /// Digits only, at most nine of them.
@@ -211,6 +237,26 @@ mod tests {
         }
         for bad in ["", "512", "512M", "0Mi", "-1Gi", "1.0001Gi", "0.001Mi", "999999999Ti", "Gi", "1 000Mi"] {
             assert!(bad.parse::<Memory>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn other_units_are_answered_with_the_amount_in_these() {
+        for (text, meant) in [
+            ("3 TB", "2794Gi"),
+            ("500GB", "466Gi"),
+            ("20 GiB", "20Gi"),
+            ("20G", "19Gi"),
+            ("512M", "489Mi"),
+            ("2gi", "2Gi"),
+            ("1.5tb", "1397Gi"),
+        ] {
+            let refused = text.parse::<Memory>().unwrap_err().0;
+            assert!(refused.ends_with(&format!("is {meant}: write that.")), "{text}: {refused}");
+            assert!(meant.parse::<Memory>().is_ok());
+        }
+        for bad in ["lots", "512", "TB", "0 GB", "999999999 TB"] {
+            assert!(bad.parse::<Memory>().unwrap_err().0.starts_with("Write an amount"), "{bad}");
         }
     }
 

@@ -4,7 +4,7 @@ use super::options::Access;
 use crate::finding::{Report, Rule, Severity};
 use crate::plan::Inputs;
 use crate::stack::cluster::{LONGHORN, classes};
-use crate::words::DnsSubdomain;
+use crate::words::{DnsSubdomain, Memory};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -52,7 +52,33 @@ pub(super) const RULES: &[Rule] = &[
         clean: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("nfs")),
         check: to_install,
     },
+    Rule {
+        code: "FP157",
+        name: "media-volume-that-few-disks-hold",
+        severity: Severity::Advice,
+        explanation: "No plan knows the disks of the nodes. Where they are smaller, the claim stays Pending, or the class makes the \
+                      volume all the same and the disk is full one day; a class that keeps copies, as Longhorn does, needs the \
+                      room several times.",
+        remedy: "Compare it with the disks, or start smaller: most classes can grow a volume, none can shrink one.",
+        flagged: |plan, _| plan.storage.size = Memory::gib(3072),
+        clean: |plan, _| plan.storage.size = Memory::gib(500),
+        check: large_volume,
+    },
 ];
+
+/// Above it a usual disk of a node or a cloud has no room for the system and the database beside it.
+const LARGE: Memory = Memory::gib(1024);
+
+fn large_volume(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    if plan.storage.size >= LARGE {
+        report
+            .flag(format!("{} of media: see that the disks have it", plan.storage.size))
+            .because("An account takes 170 KB, an attachment up to 5 MB (measured).")
+            .at("storage.size")
+            .at("cluster.nodes");
+    }
+}
 
 fn one_node(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
