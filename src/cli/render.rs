@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args};
 use forum_planner::finding::{Finding, Severity};
-use forum_planner::outcome::archive::{Loaded, remarks};
+use forum_planner::outcome::archive::{Loaded, REPLACED, remarks};
 use forum_planner::outcome::counts::{Counts, plural};
 use forum_planner::outcome::{Outcome, outcome_after};
 use forum_planner::plan::{Inputs, Plan, Running};
@@ -51,8 +51,8 @@ pub struct Render {
     /// The zip to write; a new one without --force
     #[arg(long, value_name = "FILE")]
     zip: Option<PathBuf>,
-    /// Write into a folder with a bundle in it, or in place of a zip. Files of your own stay; the
-    /// planner's that were changed by hand do not
+    /// Write into a folder with a bundle in it, or in place of a zip. Files of your own stay; of the
+    /// planner's that were changed by hand the changed ones are kept below replaced/
     #[arg(long, verbatim_doc_comment)]
     force: bool,
     /// An earlier bundle, zip or folder, whose secrets are taken; or a Secret as kubectl get secret
@@ -92,6 +92,9 @@ impl Render {
         bundle.notes().iter().for_each(|note| say(note));
         if let Some(answer) = self.refusal(&outcome) {
             return Ok(answer);
+        }
+        if let Some(running) = running.as_ref().filter(|_| bundle.loaded.own.is_none()) {
+            running.other_notes().filter(|note| note.contains(REPLACED)).for_each(|note| say(&note));
         }
         let own = bundle.loaded.own.clone().or_else(|| running.and_then(|running| running.loaded.own));
         let own = own.unwrap_or_default();

@@ -22,7 +22,7 @@ use crate::stack::{self, PARTS};
 
 pub use super::bundle::untouched;
 pub use super::intake::{Left, Refused};
-pub use carried::remarks;
+pub use carried::{REPLACED, remarks};
 pub use planfile::write as save;
 pub use values::{Closed, Taken, of_secret};
 

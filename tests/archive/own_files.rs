@@ -93,13 +93,26 @@ fn a_bundle_as_it_was_downloaded_brings_no_files_of_ones_own() {
 }
 
 #[test]
-fn what_was_changed_by_hand_in_the_planners_files_is_named_and_not_carried() {
-    let loaded =
-        load(&archive(&[("base/40-web.yaml", b"kind: Nothing\n"), ("base/90-mine.yaml", b"x")])).unwrap();
-    assert!(own(&loaded).is_empty());
-    says(&loaded, "base/40-web.yaml was changed by hand");
+fn what_was_changed_in_the_planners_files_is_named_file_by_file_and_kept_beside() {
+    let edited: [(&str, &[u8]); 3] = [
+        ("base/40-web.yaml", b"kind: Nothing\n"),
+        ("image/requirements.txt", b"django==4.2.8\nmine==1.0\n"),
+        ("image/forum/settings.py", b"DEBUG = False\n# mine\n"),
+    ];
+    let first = archive(&[edited[0], edited[1], edited[2], ("base/90-mine.yaml", b"x")]);
+    let loaded = load(&first).unwrap();
+    let note = says(&loaded, "Not as this planner makes it: ");
+    for (path, bytes) in edited {
+        assert!(note.contains(path), "{note}");
+        let kept = own(&loaded).get(&format!("replaced/{path}")).expect("it is kept");
+        assert_eq!(kept.bytes, bytes);
+    }
+    assert!(note.contains("edited, or made by another version"), "{note}");
     says(&loaded, "base/90-mine.yaml was left out");
     assert_eq!(loaded.notes.len(), 2, "{:#?}", loaded.notes);
+    // The next download has both, and says no more about it.
+    let again = load(&made().to_zip_with("forum", own(&loaded)).unwrap()).unwrap();
+    assert_eq!((own(&again), again.notes.len()), (own(&loaded), 0));
 }
 
 #[test]
@@ -108,10 +121,9 @@ fn many_changed_files_are_one_note() {
         made().iter().map(|(path, _)| path.to_owned()).filter(|p| p.starts_with("base/")).collect();
     let more: Vec<(&str, &[u8])> = others.iter().map(|path| (path.as_str(), b"x".as_slice())).collect();
     let loaded = load(&archive(&more)).unwrap();
-    assert!(
-        says(&loaded, "base/00-namespace.yaml, ")
-            .contains(&format!("and {} more were changed", others.len() - 3))
-    );
+    let note = says(&loaded, "Not as this planner makes it: base/00-namespace.yaml, ");
+    assert!(others.iter().all(|path| note.contains(path.as_str())), "{note}");
+    assert_eq!(loaded.notes.len(), 1);
 }
 
 #[test]

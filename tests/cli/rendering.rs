@@ -244,3 +244,31 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_edit_in_the_planners_files_is_named_and_kept_beside_the_new_ones() {
+    let desk = Desk::new("edited");
+    desk.plan("plan.yaml", "trial", &[]);
+    let common = ["--allow-errors"];
+    desk.run(&[&["render", "plan.yaml", "--out", "forum"][..], &common].concat()).fine();
+    let edited = "forum/image/requirements.txt";
+    let before = fs::read_to_string(desk.path(edited)).unwrap();
+    fs::write(desk.path(edited), format!("{before}mine==1.0\n")).unwrap();
+
+    let upgraded = ["render", "plan.yaml", "--out", "next", "--upgrade-from", "forum"];
+    let said = desk.run(&[&upgraded[..], &common].concat());
+    assert!(said.err.contains("image/requirements.txt") && said.err.contains("replaced/"), "{}", said.err);
+    let kept = fs::read_to_string(desk.path("next/replaced/image/requirements.txt")).unwrap();
+    assert!(kept.ends_with("mine==1.0\n"));
+
+    let said = desk.run(&[&["render", "plan.yaml", "--out", "forum", "--force"][..], &common].concat());
+    assert!(said.err.contains("image/requirements.txt") && said.err.contains("replaced/"), "{}", said.err);
+    assert_eq!(fs::read_to_string(desk.path(edited)).unwrap(), before);
+    let kept = fs::read_to_string(desk.path("forum/replaced/image/requirements.txt")).unwrap();
+    assert!(kept.ends_with("mine==1.0\n"));
+
+    // Once more, and there is nothing new to say; what was kept stays.
+    let said = desk.run(&[&["render", "plan.yaml", "--out", "forum", "--force"][..], &common].concat());
+    assert!(!said.err.contains("replaced/"), "{}", said.err);
+    assert!(desk.has("forum/replaced/image/requirements.txt"));
+}

@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use forum_planner::files::{FileTree, OwnFile, OwnFiles};
-use forum_planner::outcome::archive::{Loaded, load, untouched};
+use forum_planner::outcome::archive::{Loaded, REPLACED, load, untouched};
 use forum_planner::outcome::counts::plural;
 use forum_planner::outcome::outcome;
 use forum_planner::plan::{Inputs, Plan};
@@ -30,6 +30,10 @@ pub struct Folder<'a> {
     used: bool,
     /// The bundle that is in it.
     earlier: Option<Box<Loaded>>,
+    /// What stands in the place of the planner's files there, below the name of the folder that keeps it.
+    replaced: OwnFiles,
+    /// What there is to say of those.
+    notes: Vec<String>,
 }
 
 impl<'a> Folder<'a> {
@@ -49,7 +53,14 @@ impl<'a> Folder<'a> {
         // Plan and secrets are all that decides what was the planner's.
         let ours = |path: &str| path == "plan.yaml" || Form::ALL.iter().any(|form| path == file_of(*form));
         let earlier = is_bundle(path).then(|| load_folder(path, ours)).transpose()?.map(Box::new);
-        Ok(Self { path, used, earlier })
+        let mut folder = Self { path, used, earlier, replaced: OwnFiles::default(), notes: Vec::new() };
+        if let Some(earlier) = &folder.earlier {
+            let made = outcome(&earlier.plan, &earlier.secrets.clone().unwrap_or_default()).files;
+            let whole = load_folder(path, |path| ours(path) || made.get(path).is_some())?;
+            folder.notes = whole.notes.into_iter().filter(|note| note.contains(REPLACED)).collect();
+            folder.replaced = whole.own.unwrap_or_default();
+        }
+        Ok(folder)
     }
 
     /// The bundle that is in it.
@@ -90,10 +101,37 @@ impl<'a> Folder<'a> {
             let place = self.place(path)?;
             written::file(&place, entry.bytes, mode).map_err(|error| Failure::of(&place, &error))?;
         }
+        self.keep_replaced(made)?;
         self.clear(made, inputs.secrets);
         let folder = terminal::path(self.path);
         let readme = terminal::path(&self.path.join("README.md"));
         Ok(format!("{folder}: written, {}; follow {readme}\n", plural(entries.len() - kept.len(), "file")))
+    }
+
+    /// Writes what stood in the place of the planner's files beside them. It was read before they were written.
+    fn keep_replaced(&self, made: &FileTree) -> Result<()> {
+        let of_now = |path: &str, bytes: &[u8]| {
+            let path = path.strip_prefix(REPLACED).unwrap_or(path);
+            made.get(path).is_some_and(|file| file.text.as_bytes() == bytes)
+        };
+        let lost = self
+            .replaced
+            .iter()
+            .filter(|(path, file)| path.starts_with(REPLACED) && !of_now(path, &file.bytes));
+        let mut any = false;
+        for (path, file) in lost {
+            let place = self.place(path)?;
+            if fs::read(&place).is_ok_and(|there| there == file.bytes) {
+                continue;
+            }
+            written::file(&place, &file.bytes, Mode::Plain).map_err(|error| Failure::of(&place, &error))?;
+            any = true;
+        }
+        self.notes
+            .iter()
+            .filter(|_| any)
+            .for_each(|note| say(&format!("{}: {note}", terminal::path(self.path))));
+        Ok(())
     }
 
     /// Paths at which the folder has something of the operator's.

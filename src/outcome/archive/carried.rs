@@ -25,6 +25,25 @@ const READ_OTHERWISE: [&str; 5] = [
     "secrets/secret.sops.yaml",
 ];
 
+/// Where a bundle keeps what stood in the place of the planner's files. Nothing that applies a bundle looks there.
+pub const REPLACED: &str = "replaced/";
+
+/// What there is to say of files at these paths that are not as the planner makes them. Which hand or which version made
+/// them no bundle records.
+fn replaced(paths: &[String]) -> String {
+    let (it, yours) = if paths.len() == 1 {
+        ("It was", "the one that was there")
+    } else {
+        ("They were", "those that were there")
+    };
+    format!(
+        "Not as this planner makes it: {}. {it} edited, or made by another version of the planner. The next bundle has the \
+         planner's again, and {yours} below {REPLACED}, to compare and to be deleted. To keep an edit for good: in base/ as a \
+         patch in Kustomization; in image/ carry it over before you build the image.",
+        paths.join(", ")
+    )
+}
+
 /// Takes every file below the bundle's folder that the planner would not make itself.
 ///
 /// # Errors
@@ -116,9 +135,13 @@ impl Found {
     fn take<R: Read>(&mut self, path: &str, file: ZipFile<'_, R>, made: &FileTree) -> Result<(), ()> {
         let executable = file.unix_mode().map_or_else(|| path.ends_with(".sh"), |mode| mode & 0o111 != 0);
         if let Some(ours) = made.get(path).filter(|_| path != FileTree::KUSTOMIZATION) {
-            let (bytes, more) = bounded(file, ours.text.len())?;
+            let (bytes, more) = bounded(file, OwnFiles::LARGEST - self.own.bytes())?;
             if self.telling.contains(path) && (more || ours.text.as_bytes() != bytes) {
+                self.too_much = more || self.own.len() >= OwnFiles::MOST;
                 self.changed.push(path.to_owned());
+                if !self.too_much {
+                    self.keep(&format!("{REPLACED}{path}"), OwnFile { bytes, executable: false });
+                }
             }
             return Ok(());
         }
@@ -142,11 +165,8 @@ impl Found {
     }
 
     fn tell(&mut self, notes: &mut Vec<String>) {
-        if let Some(paths) = some_of(&self.changed) {
-            notes.push(format!(
-                "{paths} changed by hand, or made by another version of the planner. The download has the planner's \
-                 again: put patches into Kustomization."
-            ));
+        if !self.changed.is_empty() {
+            notes.push(replaced(&self.changed));
         }
         if let Some(paths) = some_of(&self.in_base) {
             notes.push(format!(
