@@ -25,10 +25,10 @@ fn what_is_no_plan_is_refused_in_a_sentence() {
     for (path, why) in [
         ("list.yaml", "list.yaml: No plan can be read from this file. Line 3:"),
         ("anchors.yaml", "Line 1:"),
-        ("empty.yaml", "a plan says its version"),
-        ("other.yaml", "a plan says its version"),
+        ("empty.yaml", "This file is empty"),
+        ("other.yaml", "a Kubernetes manifest (Pod), not a plan"),
         ("newer.yaml", "of version 2, newer than this planner"),
-        ("binary", "neither a bundle nor a plan.yaml"),
+        ("binary", "neither text nor a zip archive"),
         ("broken.zip", "damaged"),
         ("folder", "there is no plan.yaml in this folder"),
         ("large.yaml", "larger than 16 MiB"),

@@ -163,7 +163,7 @@ fn values_that_an_earlier_bundle_does_not_tell_are_not_invented_anew() {
     let secret = desk.read("whole/secrets/secret.yaml");
     let line = secret.lines().find(|line| line.contains("POSTGRES_PASSWORD")).expect("a value");
     for (story, text) in [
-        ("another-key", Some(secret.replacen("\ndata:", "\nstringData:", 1))),
+        ("another-key", Some(secret.replacen("\ndata:", "\nbinaryData:", 1))),
         ("cut", Some(secret.replacen(line, &line[..line.len() - 3], 1))),
         // As a clone has it: Git was told to ignore the file.
         ("cloned", None),
@@ -200,7 +200,8 @@ fn a_value_that_cannot_be_taken_from_a_secret_is_named_and_not_invented_anew() {
     let words = ["render", "plan.yaml", "--out", "forum", "--secrets-from", "-"];
     let said = desk.run_with(&words, secret.as_bytes(), &[]);
     assert_eq!((said.status, desk.has("forum")), (2, false), "{said:?}");
-    assert!(said.err.contains("POSTGRES_PASSWORD. A line break at the end is one too many"), "{}", said.err);
+    assert!(said.err.contains("POSTGRES_PASSWORD in the Secret is no single line of text"), "{}", said.err);
+    assert!(said.err.contains("a line break at the end is one too many"), "{}", said.err);
     none_in(&said, &["tulip-42-tulip".to_owned()]);
 }
 

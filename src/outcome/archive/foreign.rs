@@ -107,7 +107,7 @@ fn by_beginning(text: &str) -> Option<Refused> {
         ("a certificate", Next::Bundle)
     } else if begins(&["#!"]) {
         ("a script", Next::Own)
-    } else if begins(&["-- postgresql database dump", "--\n-- postgresql database"]) {
+    } else if begins(&["--"]) && start.contains("postgresql database") {
         ("a dump of a PostgreSQL database", Next::Restore)
     } else {
         return None;
