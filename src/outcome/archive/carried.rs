@@ -28,6 +28,9 @@ const READ_OTHERWISE: [&str; 5] = [
 /// Where a bundle keeps what stood in the place of the planner's files. Nothing that applies a bundle looks there.
 pub const REPLACED: &str = "replaced/";
 
+/// The planner's own files have at most some ten kilobytes. What is far larger is no edit.
+const LARGEST_EDITED: usize = 1024 * 1024;
+
 /// What there is to say of files at these paths that are not as the planner makes them. Which hand or which version made
 /// them no bundle records.
 fn replaced(paths: &[String]) -> String {
@@ -135,11 +138,13 @@ impl Found {
     fn take<R: Read>(&mut self, path: &str, file: ZipFile<'_, R>, made: &FileTree) -> Result<(), ()> {
         let executable = file.unix_mode().map_or_else(|| path.ends_with(".sh"), |mode| mode & 0o111 != 0);
         if let Some(ours) = made.get(path).filter(|_| path != FileTree::KUSTOMIZATION) {
-            let (bytes, more) = bounded(file, OwnFiles::LARGEST - self.own.bytes())?;
+            let (bytes, more) = bounded(file, LARGEST_EDITED.min(OwnFiles::LARGEST - self.own.bytes()))?;
             if self.telling.contains(path) && (more || ours.text.as_bytes() != bytes) {
-                self.too_much = more || self.own.len() >= OwnFiles::MOST;
                 self.changed.push(path.to_owned());
-                if !self.too_much {
+                if more {
+                    self.misplaced
+                        .push(format!("{path} was left out: what stood there is too large to be kept."));
+                } else {
                     self.keep(&format!("{REPLACED}{path}"), OwnFile { bytes, executable: false });
                 }
             }
