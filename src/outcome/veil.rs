@@ -7,14 +7,15 @@ pub fn holds_secrets(path: &str) -> bool {
     path == secrets::PLAIN
 }
 
-/// The Secrets' file with dots for its values, the same number for each.
+/// The Secrets' file with dots for its values, the same number for each. An empty one stays empty to the eye.
 pub fn without_values(text: &str) -> String {
     let mut inside = false;
     let mut veiled = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
-        let key = line.strip_prefix("  ").and_then(|line| line.split_once(':')).map(|(key, _)| key);
-        match key.filter(|_| inside) {
-            Some(key) => veiled.extend(["  ", key, ": ••••••••••••\n"]),
+        let entry = line.strip_prefix("  ").and_then(|line| line.split_once(':')).filter(|_| inside);
+        match entry {
+            Some((_, value)) if matches!(value.trim(), "" | "\"\"" | "''") => veiled.push_str(line),
+            Some((key, _)) => veiled.extend(["  ", key, ": ••••••••••••\n"]),
             None => veiled.push_str(line),
         }
         if !line.starts_with(' ') {
@@ -33,6 +34,12 @@ mod tests {
         let text = "kind: Secret\nmetadata:\n  name: one\ndata:\n  REDIS_PASSWORD: c2VjcmV0\n---\nkind: Secret\nmetadata:\n  name: two\n";
         let veiled = text.replace("c2VjcmV0", "••••••••••••");
         assert_eq!(without_values(text), veiled);
+    }
+
+    #[test]
+    fn an_empty_value_is_seen_to_be_empty() {
+        let text = "data:\n  EMAIL_HOST_PASSWORD: \"\"\n  NONE: ''\n  NOTHING:\n";
+        assert_eq!(without_values(text), text);
     }
 
     #[test]
