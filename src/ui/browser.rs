@@ -27,7 +27,7 @@ pub use address::{address, forget_fragment, fragment};
 pub use arrival::arrive;
 pub use crypto::{Subtle, seconds};
 pub use files::{chosen_file, download, on_drop};
-pub use focus::{focus, focus_first, focused, is_there, keep_focus, leave, seen, select_text};
+pub use focus::{attended, focus, focus_first, focused, is_there, keep_focus, leave, seen, select_text};
 pub use rows::{mark_rows, reveal_row, row_of};
 pub use scrolling::{centre, drag_along, keep_in_place, reveal, reveal_if_there, scale_of, show};
 pub use storage::{forget, store, store_in_tab, stored, stored_in_tab, stored_keys};

@@ -1,17 +1,34 @@
-//! What just happened, and a way back. What waits for an answer stands above it. Both have a place of their own
-//! above the bar, so that they cover nothing that somebody reads.
+//! What just happened, and a way back. What waits for an answer stands above it. Both float over the panes, just
+//! above the bar: nothing moves or is drawn smaller because something was said.
+
+use std::time::Duration;
 
 use leptos::prelude::*;
 
 use super::browser;
-use super::desk::{Desk, Offer};
+use super::desk::{Desk, Offer, Said};
 use super::icons::{CLOSE, Icon};
 use super::newer::Newer;
 
-/// The sentence of the moment. It stays until the next change or until it is closed.
+/// How long everything is to be read: some time to see it, and some for each letter of it.
+const SEEING: Duration = Duration::from_secs(6);
+const LETTER: Duration = Duration::from_millis(60);
+/// How long it stays after somebody has pointed at it.
+const AGAIN: Duration = Duration::from_secs(2);
+
+/// The sentence of the moment. It leaves by itself once it can have been read; what has remarks, such as a refusal
+/// with its reason, and what offers a choice stay until they are closed or something else is said.
 #[component]
 pub fn Notice() -> impl IntoView {
     let desk = Desk::here();
+    let turn = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        let Some(said) = desk.said.get() else { return };
+        let now = turn.try_update_value(|turn| *turn += 1).and_then(|()| turn.try_get_value());
+        if said.notes.is_empty() && desk.shelf.offer.with(Option::is_none) {
+            leave_later(desk, time_to_read(&said), move || turn.try_get_value() == now);
+        }
+    });
     let undo = move |_| {
         desk.undo();
         browser::focus("undo");
@@ -45,10 +62,30 @@ pub fn Notice() -> impl IntoView {
     };
     view! {
         <div class="notice">
-            <Newer />
-            <div id="notice" role="status">{said}</div>
+            <div class="notice__stack">
+                <Newer />
+                <div id="notice" role="status">{said}</div>
+            </div>
         </div>
     }
+}
+
+fn time_to_read(said: &Said) -> Duration {
+    SEEING + LETTER * u32::try_from(said.text.chars().count()).unwrap_or(u32::MAX)
+}
+
+/// Takes the sentence away unless another one has come; not from under the pointer or the focus.
+fn leave_later(desk: Desk, wait: Duration, is_the_same: impl Fn() -> bool + 'static) {
+    let leave = move || {
+        if !is_the_same() {
+            return;
+        }
+        if browser::attended("#notice") {
+            return leave_later(desk, AGAIN, is_the_same);
+        }
+        desk.said.set(None);
+    };
+    set_timeout(leave, wait);
 }
 
 /// What can be chosen besides undoing.

@@ -18,6 +18,12 @@ pub fn seen(id: &str) -> bool {
         .is_some_and(|element| !element.get_bounding_client_rect().width().eq(&0.0))
 }
 
+/// Whether the pointer or the focus is in the first element for a selector.
+pub fn attended(selector: &str) -> bool {
+    let here = format!("{selector}:is(:hover, :focus-within)");
+    document().query_selector(&here).is_ok_and(|found| found.is_some())
+}
+
 /// Whether there is an element with this id.
 pub fn is_there(id: &str) -> bool {
     document().get_element_by_id(id).is_some()

@@ -132,10 +132,8 @@ impl Desk {
         } else if !self.shelf.refused.get_value() {
             self.shelf.refused.set_value(true);
             self.say(Said {
-                text: "This browser does not keep the plan: its storage is full or switched off. Download the bundle \
-                       before you close the page"
-                    .to_owned(),
-                notes: Vec::new(),
+                text: "This browser does not keep the plan: its storage is full or switched off".to_owned(),
+                notes: vec!["Download the bundle before you close the page.".to_owned()],
                 undo: false,
             });
         }
