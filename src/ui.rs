@@ -29,6 +29,7 @@ mod presets;
 mod search;
 mod selection;
 mod share;
+mod stray;
 mod theme;
 mod upgrade;
 mod whatif;
@@ -56,6 +57,7 @@ fn App() -> impl IntoView {
     keys::listen(desk);
     copy::listen(desk);
     desk.keep_saved();
+    desk.refuse_long_texts();
     desk.follow_links();
     view! {
         <header::SkipLink />

@@ -16,17 +16,50 @@ use super::share::Share;
 #[component]
 pub fn Bar() -> impl IntoView {
     let desk = Desk::here();
+    let summary = move || {
+        let findings = desk.counts.get().words();
+        desk.misunderstood_words().map_or(findings.clone(), |invalid| format!("{invalid}. {findings}"))
+    };
     view! {
         <footer class="bar">
             <button type="button" class="tally" id="tally" on:click=move |_| desk.look_at_problems()>
                 <Count severity=Severity::Error /><Count severity=Severity::ToFillIn /><Count severity=Severity::Warning /><Count severity=Severity::Advice />
             </button>
-            <p class="unseen" role="status" id="summary">{move || desk.counts.get().words()}</p>
+            <Invalid />
+            <p class="unseen" role="status" id="summary">{summary}</p>
             <UpgradeTally />
             <Requests />
             <Next />
             <div class="bar__actions"><Commands /><Share /><Download /></div>
         </footer>
+    }
+}
+
+/// How many fields hold text that is no option, beside the findings of the plan, which knows nothing of them.
+#[component]
+fn Invalid() -> impl IntoView {
+    let desk = Desk::here();
+    let count = Memo::new(move |_| desk.misunderstood().len());
+    let sentence = Memo::new(move |_| desk.misunderstood_words());
+    let short = move || match count.get() {
+        1 => "1 field is invalid".to_owned(),
+        several => format!("{} are invalid", plural(several, "field")),
+    };
+    let go = move |_| {
+        if let Some(field) = untrack(|| desk.misunderstood()).first() {
+            desk.go_to_field(*field);
+        }
+    };
+    view! {
+        <Show when=move || { count.get() > 0 }>
+            <button type="button" class="tally tally--invalid" id="invalid" title=move || sentence.get() on:click=go>
+                <span class="count" data-severity="error">
+                    <Shape severity=Severity::Error />
+                    <span class="invalid__short" aria-hidden="true">{short}</span>
+                    <span class="invalid__sentence">{move || sentence.get()}</span>
+                </span>
+            </button>
+        </Show>
     }
 }
 

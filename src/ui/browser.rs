@@ -13,6 +13,7 @@ mod focus;
 mod rows;
 mod scrolling;
 mod storage;
+mod text;
 mod version;
 
 use js_sys::Reflect;
@@ -27,10 +28,13 @@ pub use address::{address, forget_fragment, fragment};
 pub use arrival::arrive;
 pub use crypto::{Subtle, seconds};
 pub use files::{chosen_file, download, on_drop};
-pub use focus::{attended, focus, focus_first, focused, is_there, keep_focus, leave, seen, select_text};
+pub use focus::{
+    attended, focus, focus_beside, focus_first, focused, is_there, keep_focus, leave, seen, select_text,
+};
 pub use rows::{mark_rows, reveal_row, row_of};
 pub use scrolling::{centre, drag_along, keep_in_place, reveal, reveal_if_there, scale_of, show};
 pub use storage::{forget, store, store_in_tab, stored, stored_in_tab, stored_keys};
+pub use text::{refuse_longer, typed};
 pub use version::{can_copy_itself, copy_itself, on_copied, on_newer, renew};
 
 /// Whether there is no browser, because the build paints the page.

@@ -117,9 +117,13 @@ fn Command(what: &'static str, line: String) -> impl IntoView {
     }
 }
 
-/// A button that copies and says so.
+/// A button that copies and says so. One that stands aside is reached with the field's other buttons, and not by Tab.
 #[component]
-pub fn Copy(#[prop(into)] name: String, text: impl Fn() -> String + 'static) -> impl IntoView {
+pub fn Copy(
+    #[prop(into)] name: String,
+    text: impl Fn() -> String + 'static,
+    #[prop(optional)] aside: bool,
+) -> impl IntoView {
     let done = RwSignal::new("");
     let copy = move |_| {
         browser::copy(text(), move |worked| {
@@ -135,7 +139,7 @@ pub fn Copy(#[prop(into)] name: String, text: impl Fn() -> String + 'static) -> 
     let words = format!("Copy: {name}");
     let title = words.clone();
     view! {
-        <button type="button" class="button button--small copy" title=title on:click=copy>
+        <button type="button" class="button button--small copy" title=title tabindex=aside.then_some("-1") on:click=copy>
             <Icon strokes=COPY />
             <span class="unseen">{words}</span>
             <span class="copy__done" role="status">{move || done.get()}</span>

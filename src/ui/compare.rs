@@ -139,9 +139,11 @@ fn segment(sight: Sight, aspect: Aspect, words: &'static str, count: Signal<usiz
 #[component]
 pub fn Preview(key: FindingKey, name: String, place: &'static str) -> impl IntoView {
     let desk = Desk::here();
+    // Within the form no button stands between two fields.
+    let aside = (place == "form").then_some("-1");
     let id = format!("preview-{place}-{}-{}-{}", key.0, key.1.map_or("", |field| field.0), key.2);
     view! {
-        <button type="button" class="button button--small preview" id=id data-preview=key.0
+        <button type="button" class="button button--small preview" id=id data-preview=key.0 tabindex=aside
             on:click=move |_| desk.compare(Which::Now, Which::Fix(key))>
             "Preview"<span class="unseen">{format!(": {name}")}</span>
         </button>

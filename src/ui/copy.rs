@@ -25,6 +25,7 @@ pub fn SaveTool() -> impl IntoView {
     browser::can_copy_itself().then(|| {
         view! {
             <button type="button" class="button button--bare" id="save-tool" title="Save this tool as one file"
+                popovertarget="more" popovertargetaction="hide"
                 on:click=|_| browser::copy_itself()>
                 <Icon strokes=FILE /><span class="unseen">"Save this tool as one file"</span>
             </button>

@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
-use forum_planner::field::{Field, FieldId};
+use forum_planner::field::FieldId;
 use forum_planner::files::OwnFiles;
 use forum_planner::finding::Finding;
 use forum_planner::outcome::capacity::Demand;
@@ -35,7 +35,6 @@ use forum_planner::plan::{Inputs, Plan, Running};
 use forum_planner::secrets::{SecretKey, Secrets};
 use forum_planner::stack::fields;
 use forum_planner::topology::Topology;
-use forum_planner::words::Malformed;
 use leptos::prelude::*;
 
 use super::browser;
@@ -110,6 +109,8 @@ pub struct Desk {
     pub preset: RwSignal<usize>,
     /// What is selected, for all panes.
     pub selection: RwSignal<Selection>,
+    /// The field that Next led to last.
+    led: RwSignal<Option<FieldId>>,
     /// The shown file.
     pub file: RwSignal<String>,
     /// What the field in focus decides, and what decides the line that somebody asked about.
@@ -215,6 +216,7 @@ impl Desk {
             drafts: RwSignal::default(),
             preset,
             selection: RwSignal::default(),
+            led: RwSignal::default(),
             file: RwSignal::new(plan.with_untracked(|plan| file_of("web", plan))),
             causes: Causes::default(),
             bare: RwSignal::new(false),
@@ -290,6 +292,7 @@ impl Desk {
     /// Generates secrets anew. They stay hidden, so only the words tell that something happened.
     pub fn generate(self, keys: &[SecretKey], what: &str) {
         let mut secrets = self.secrets.get_untracked();
+        self.forget_drafts_of(keys);
         for key in keys {
             secrets.generate(*key, browser::random());
         }
@@ -302,14 +305,6 @@ impl Desk {
             self.say_undoable(text);
         }
         self.history.update_untracked(History::close);
-    }
-
-    /// Takes a typed secret.
-    pub fn write_secret(self, key: SecretKey, field: &'static Field, text: &str) -> Result<(), Malformed> {
-        let mut secrets = self.secrets.get_untracked();
-        secrets.set(key, text)?;
-        self.take(self.plan.get_untracked(), Some(secrets), field.label, Some(field.id));
-        Ok(())
     }
 
     /// Another plan or other secrets, with the operator's own files as they are.
@@ -380,6 +375,10 @@ impl Desk {
         if self.said.with_untracked(|said| said.as_ref().is_some_and(|said| said.notes.is_empty())) {
             self.said.set(None);
         }
+    }
+
+    fn say_plainly(self, text: String) {
+        self.say(Said { text, notes: Vec::new(), undo: false });
     }
 
     fn say_undoable(self, text: String) {

@@ -8,14 +8,14 @@ use forum_planner::plan::Inputs;
 use leptos::prelude::*;
 
 use super::browser;
-use super::desk::{Desk, Said, plural};
+use super::desk::{Desk, Said};
 use super::icons::{Icon, SAVE};
 
 const ASKED: &str = "download-look";
 
 /// Downloads; with errors, asks first.
 pub fn ask_or_download(desk: Desk) {
-    // The key may come while a secret is being typed: its field hands it over when the focus leaves.
+    // The key may come while something is being typed: that is over.
     browser::focus("download");
     if reasons(desk).is_empty() {
         return download(desk);
@@ -31,9 +31,7 @@ fn reasons(desk: Desk) -> Vec<String> {
         let errors = outcome.findings.iter().filter(|finding| finding.severity == Severity::Error);
         errors.map(|error| error.message.clone()).collect::<Vec<_>>()
     });
-    let fields = desk.misunderstood().len();
-    let left_out = (fields > 0).then(|| format!("{} not understood, and left out", plural(fields, "field")));
-    errors.into_iter().chain(left_out).collect()
+    errors.into_iter().chain(desk.misunderstood_words()).collect()
 }
 
 fn download(desk: Desk) {
@@ -46,21 +44,21 @@ fn download(desk: Desk) {
         let now = browser::seconds();
         let ready = sealing::ready(&inputs, &outcome.files, &browser::Subtle, &mut random, now).await;
         let (text, notes) = match ready {
-            Ok(files) => (handed_over(plan.site.name.as_str(), &files, &own), remarks(&files, &own)),
+            Ok(files) => handed_over(plan.site.name.as_str(), &files, &own),
             Err(unsealed) => ("Not downloaded".to_owned(), vec![unsealed.0]),
         };
         desk.say(Said { text, notes, undo: false });
     });
 }
 
-/// Gives the zip to the browser, and says so.
-fn handed_over(name: &str, files: &FileTree, own: &OwnFiles) -> String {
+/// Gives the zip to the browser. What to say of it, with remarks.
+fn handed_over(name: &str, files: &FileTree, own: &OwnFiles) -> (String, Vec<String>) {
     match files.to_zip_with(name, own) {
         Ok(bytes) => {
             browser::download(&format!("{name}.zip"), &bytes);
-            format!("Downloaded {name}.zip: unpack it and follow its README.md")
+            (format!("Downloaded {name}.zip: unpack it and follow its README.md"), remarks(files, own))
         }
-        Err(error) => format!("The zip could not be made: {error}"),
+        Err(error) => ("The zip could not be made".to_owned(), vec![error.to_string()]),
     }
 }
 

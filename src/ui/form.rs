@@ -21,6 +21,7 @@ use super::desk::Desk;
 use super::download;
 use super::presets;
 use super::search;
+pub use field::BUTTONS;
 use section::Section;
 
 /// The pane of the form.

@@ -76,7 +76,7 @@ fn Brand() -> impl IntoView {
 #[component]
 fn Travel() -> impl IntoView {
     let desk = Desk::here();
-    let behind = Memo::new(move |_| desk.history.with(|h| h.behind().map(|what| format!("Undo: {what}"))));
+    let behind = Memo::new(move |_| desk.undoable().map(|what| format!("Undo: {what}")));
     let ahead = Memo::new(move |_| desk.history.with(|h| h.ahead().map(|what| format!("Redo: {what}"))));
     let undo = move || behind.get().unwrap_or_else(|| "Nothing to undo".to_owned());
     let redo = move || ahead.get().unwrap_or_else(|| "Nothing to redo".to_owned());
@@ -111,7 +111,8 @@ fn Load() -> impl IntoView {
     let desk = Desk::here();
     let chosen = move |event| browser::chosen_file(&event, move |bytes| desk.load(&bytes));
     view! {
-        <button type="button" class="button" id="load-button" title="Open a bundle (.zip) or a plan.yaml; or drop it anywhere"
+        // In the menu of narrow screens its click closes the menu as well.
+        <button type="button" class="button" id="load-button" popovertarget="more" popovertargetaction="hide" title="Open a bundle (.zip) or a plan.yaml; or drop it anywhere"
             on:click=|_| browser::click(LOADER)>
             <Icon strokes=OPEN /><span class="button__words">"Open…"</span>
         </button>

@@ -35,7 +35,7 @@ pub fn Help() -> impl IntoView {
             </p>
             <AboutSaving />
             <h3>"Shortcuts"</h3>
-            <p>"On a Mac, Alt is the Option key. Within a text it writes its letters as ever: leave the text first."</p>
+            <p>"On a Mac, Alt is the Option key. While you are typing in a field, hold Control as well: Option alone writes its letters."</p>
             <dl class="shortcuts">{SHORTCUTS.iter().map(row).collect_view()}</dl>
         </dialog>
     }

@@ -1,10 +1,11 @@
 //! Shortcuts of the whole page. Letters alone are none while somebody types.
 
-use leptos::ev::{KeyboardEvent, keydown};
+use leptos::ev::{KeyboardEvent, keydown, keyup};
 use leptos::prelude::*;
 
 use super::browser;
 use super::desk::{Desk, Listing, Pane};
+use super::stray::Stray;
 use super::{download, search};
 
 /// Every shortcut and what it does, as the help lists them.
@@ -15,6 +16,8 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
     ("Alt M", "Capacity: how much the plan carries; again to go back"),
     ("Alt I", "What if it fails: a node, or the chosen part; again to go back"),
     ("Alt N", "Next: to the field that still needs you"),
+    ("Alt R", "Reset the field you are in to the preset’s value"),
+    ("Alt A", "To the buttons of the field you are in; the arrow keys go on, Esc goes back"),
     ("Alt O", "To the options, the form"),
     ("Alt P", "To the picture"),
     ("Alt W", "To what is wrong, the findings"),
@@ -22,7 +25,7 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
     ("Alt U", "Undo the last change, also from within a text field"),
     ("Ctrl Z", "The same, outside of text fields"),
     ("Ctrl Shift Z", "Redo"),
-    ("Tab", "To the next control; every one can be reached"),
+    ("Tab", "To the next control; in the form, from field to field"),
     (
         "Arrow keys",
         "More or less in a number; along the picture, the file list, the lines of a file, the tabs and the line beside \
@@ -44,13 +47,22 @@ const VIEWS: &str = "#pane-compare, #pane-picture, #pane-whatif";
 
 /// Listens as long as the page lives.
 pub fn listen(desk: Desk) {
+    let stray = Stray::default();
+    browser::listen(keyup, move |event: KeyboardEvent| stray.hold_back(&event));
     browser::listen(keydown, move |event: KeyboardEvent| {
         let key = event.key().to_lowercase();
         let command = event.ctrl_key() || event.meta_key();
-        // A Mac's Option key writes letters, on a German one the `@` of an address: a text gets them. Elsewhere
-        // the key's place counts, whatever it writes.
-        let written = browser::typing(&event) && browser::option_writes();
-        if event.alt_key() && !command && !written && jump(&event.code(), desk) {
+        // A Mac's Option key writes letters, on a German one the `@` of an address: a text gets them, and Control with
+        // it is a shortcut there. Elsewhere the key's place counts, whatever it writes, and AltGr is Control with Alt.
+        let mac = browser::option_writes();
+        let shortcut = match (event.ctrl_key(), event.meta_key()) {
+            (false, false) => !mac || !browser::typing(&event),
+            (true, false) => mac,
+            _ => false,
+        };
+        let within_a_word = stray.goes_on(&event);
+        stray.hear(&event);
+        if event.alt_key() && shortcut && jump(&event.code(), desk) {
             event.prevent_default();
         } else if !browser::typing(&event) && command && key == "z" {
             event.prevent_default();
@@ -58,10 +70,10 @@ pub fn listen(desk: Desk) {
         } else if !browser::typing(&event) && command && key == "y" {
             event.prevent_default();
             desk.redo();
-        } else if !browser::typing(&event) && !command && key == "/" {
+        } else if !browser::typing(&event) && !command && key == "/" && !within_a_word {
             event.prevent_default();
             search::open();
-        } else if !browser::typing(&event) && !command && key == "?" {
+        } else if !browser::typing(&event) && !command && key == "?" && !within_a_word {
             event.prevent_default();
             browser::dialog("help", true);
         } else if key == "escape" && !event.default_prevented() && !browser::anything_pops() {
@@ -97,6 +109,8 @@ fn jump(code: &str, desk: Desk) -> bool {
         "KeyI" => desk.toggle_failing(),
         "KeyU" => desk.undo(),
         "KeyN" => desk.go_on(),
+        "KeyR" => desk.reset_here(),
+        "KeyA" => desk.go_to_buttons(),
         "KeyO" => desk.go_to_pane(Pane::Form),
         "KeyP" => desk.go_to_pane(Pane::Picture),
         "KeyW" => desk.list(Listing::Findings),

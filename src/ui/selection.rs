@@ -46,6 +46,14 @@ impl Selection {
         }
     }
 
+    /// The question of the form that is selected.
+    pub fn field(self) -> Option<FieldId> {
+        match self {
+            Self::Field(field) => Some(field),
+            _ => None,
+        }
+    }
+
     /// Whether a node belongs to what is selected.
     pub fn lights(self, node: NodeId, topology: &Topology) -> bool {
         match self {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, HtmlInputElement, ScrollLogicalPosition};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, ScrollLogicalPosition};
 
 use super::scrolling::into_view;
 
@@ -63,6 +63,20 @@ pub fn keep_focus(id: &str) {
     if lost {
         focus(id);
     }
+}
+
+/// Moves the focus from what an event happened at to the one after or before it, among all for a selector around it.
+/// False when it happened elsewhere.
+pub fn focus_beside(event: &Event, around: &str, selector: &str, step: isize) -> bool {
+    let from = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(from) = from.and_then(|element| element.closest(selector).ok().flatten()) else { return false };
+    let all = from.closest(around).ok().flatten().and_then(|around| around.query_selector_all(selector).ok());
+    let Some(all) = all else { return false };
+    let all: Vec<HtmlElement> = (0..all.length()).filter_map(|at| all.get(at)?.dyn_into().ok()).collect();
+    let Some(at) = all.iter().position(|element| from.is_same_node(Some(element))) else { return false };
+    let count = all.len().cast_signed();
+    let next = (at.cast_signed() + step).rem_euclid(count).cast_unsigned();
+    all[next].focus().is_ok()
 }
 
 /// Selects the whole text of an input.

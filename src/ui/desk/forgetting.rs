@@ -25,7 +25,6 @@ impl Desk {
             let none = Arc::new(Secrets::default());
             for step in history.steps() {
                 step.secrets = Arc::clone(&none);
-                step.drafts.retain(is_another);
                 if let Some(running) = step.running.as_mut() {
                     Arc::make_mut(running).secrets = None;
                 }

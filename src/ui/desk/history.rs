@@ -1,6 +1,6 @@
 //! Undo and redo. Typing in one field is one step.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use forum_planner::field::FieldId;
@@ -9,7 +9,7 @@ use forum_planner::plan::{Plan, Running};
 use forum_planner::secrets::Secrets;
 use leptos::prelude::*;
 
-use super::{Desk, Draft, Said, changes};
+use super::{Desk, place_name};
 
 /// A state to come back to, and what changed it. What did not change since the step before is the same
 /// piece of memory.
@@ -27,8 +27,6 @@ pub struct Step {
     pub preset: usize,
     /// What ran then.
     pub running: Option<Arc<Running>>,
-    /// Texts that stood in fields then and were in no plan.
-    pub drafts: BTreeMap<FieldId, Draft>,
     /// What changed it: the field's label, the fix, the preset.
     pub what: Arc<str>,
     /// The field that changed it.
@@ -110,6 +108,11 @@ impl History {
         self.past.iter().filter_map(|step| step.by).collect()
     }
 
+    /// The secrets as they were before the typing that goes on in this field.
+    pub fn typed_over(&self, field: FieldId) -> Option<Arc<Secrets>> {
+        self.past.last().filter(|_| self.goes_on(Some(field))).map(|step| Arc::clone(&step.secrets))
+    }
+
     /// How many changes made the plan what it is.
     pub fn made(&self) -> usize {
         self.past.len()
@@ -125,14 +128,29 @@ impl History {
 }
 
 impl Desk {
-    /// One step back.
+    /// One step back. Text that was refused and is newer than the last change is taken back alone.
     pub fn undo(self) {
+        if self.refused_last() {
+            let fields = names(&self.forget_drafts());
+            self.history.update_untracked(History::close);
+            return self.say_plainly(format!("Undone: the text in {fields}"));
+        }
         self.travel(History::undo, "Undone");
     }
 
     /// One step forth.
     pub fn redo(self) {
         self.travel(History::redo, "Done again");
+    }
+
+    /// What undo would take back, if anything.
+    pub fn undoable(self) -> Option<String> {
+        // The history alone does not change when text is refused.
+        self.drafts.track();
+        let behind = self.history.with(|history| history.behind().map(ToOwned::to_owned));
+        let refused =
+            self.refused_last().then(|| format!("the text in {}", names(&untrack(|| self.refused()))));
+        refused.or(behind)
     }
 
     /// All that undo brings back, as it is now.
@@ -147,7 +165,6 @@ impl Desk {
                 own: self.own.get_untracked(),
                 preset: self.preset.get_untracked(),
                 running: self.running.with_untracked(|now| now.as_ref().map(|now| same(running, now))),
-                drafts: self.drafts.get_untracked(),
                 what: Arc::from(what),
                 by,
             }
@@ -156,10 +173,13 @@ impl Desk {
 
     fn travel(self, way: fn(&mut History, Step) -> Option<Step>, word: &str) {
         let now = self.step("", None);
-        let Some(step) = self.history.try_update(|history| way(history, now)).flatten() else { return };
+        let Some(step) = self.history.try_update(|history| way(history, now)).flatten() else {
+            self.forget_drafts();
+            return;
+        };
         self.earlier.set(Some(self.outcome.get_untracked()));
-        let changed = self.plan.with_untracked(|now| changes::between(now, &step.plan));
-        self.drafts.update(|drafts| *drafts = brought_back(drafts, step.drafts, &changed));
+        // The fields show the plan again. Text that was refused is of no plan, and is named.
+        let dropped = self.forget_drafts();
         if self.shelf.name.with_untracked(|name| *name != step.name) {
             self.save_what_waits();
             self.put_away();
@@ -177,7 +197,10 @@ impl Desk {
         }
         self.put((*step.plan).clone(), (*step.secrets).clone(), step.own, false, false);
         self.follow(step.by);
-        self.say(Said { text: format!("{word}: {}", step.what), notes: Vec::new(), undo: false });
+        let dropped = dropped.iter().filter(|id| step.by != Some(**id)).copied().collect::<Vec<_>>();
+        let also =
+            if dropped.is_empty() { String::new() } else { format!(", and the text in {}", names(&dropped)) };
+        self.say_plainly(format!("{word}: {}{also}", step.what));
     }
 }
 
@@ -186,13 +209,7 @@ fn same<T: Clone + PartialEq>(before: Option<&Arc<T>>, now: &T) -> Arc<T> {
     before.filter(|before| ***before == *now).map_or_else(|| Arc::new(now.clone()), Arc::clone)
 }
 
-/// Texts that cannot enter the plan are somebody's work as well: those of then come back, and those of now
-/// stay unless undoing gives their field another value.
-fn brought_back(
-    now: &BTreeMap<FieldId, Draft>,
-    then: BTreeMap<FieldId, Draft>,
-    changed: &BTreeSet<FieldId>,
-) -> BTreeMap<FieldId, Draft> {
-    let stay = now.iter().filter(|(id, _)| !changed.contains(id)).map(|(id, draft)| (*id, draft.clone()));
-    then.into_iter().chain(stay).filter(|(_, draft)| draft.problem.is_some()).collect()
+/// Fields in a sentence: "Site › Host name and Redis › Storage".
+fn names(fields: &[FieldId]) -> String {
+    fields.iter().map(|field| place_name(*field)).collect::<Vec<_>>().join(" and ")
 }

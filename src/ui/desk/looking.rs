@@ -9,6 +9,7 @@ use leptos::prelude::*;
 
 use super::{Desk, changes};
 use crate::ui::browser;
+use crate::ui::form::BUTTONS;
 use crate::ui::selection::{LinkKey, Selection, component};
 
 /// Which line of the shown file should be seen.
@@ -140,22 +141,46 @@ impl Desk {
         }
     }
 
-    /// What to write next: a field whose text is no option, else the first place of the first error.
+    /// What is still to be written: fields whose text is no option, then the places of each error.
+    fn missing(self) -> Vec<FieldId> {
+        let mut missing = self.misunderstood();
+        let asked = |id: &&FieldId| find_field(**id).is_some_and(|field| self.plan.with(field.shown));
+        self.findings.with(|findings| {
+            let errors = findings.iter().filter(|finding| finding.severity >= Severity::ToFillIn);
+            for field in errors.flat_map(|error| &error.fields).filter(asked) {
+                if !missing.contains(field) {
+                    missing.push(*field);
+                }
+            }
+        });
+        missing
+    }
+
+    /// What to write next: the first of all that is missing. When this has led there already and it is left as it is,
+    /// what comes after it.
     pub fn next_step(self) -> Option<FieldId> {
-        let wrong = self.misunderstood().first().copied();
-        wrong.or_else(|| {
-            self.findings.with(|findings| {
-                let mut errors = findings.iter().filter(|finding| finding.severity >= Severity::ToFillIn);
-                errors.find_map(|error| error.fields.first().copied())
-            })
-        })
+        let missing = self.missing();
+        let here = self.led.get().filter(|led| self.selection.get().field() == Some(*led));
+        let here = here.and_then(|field| missing.iter().position(|id| *id == field));
+        missing.get(here.map_or(0, |at| (at + 1) % missing.len())).copied()
     }
 
     /// Goes there, with the text selected so that typing replaces it; to the download when nothing is missing.
     pub fn go_on(self) {
         let Some(field) = untrack(|| self.next_step()) else { return browser::focus("download") };
+        let there = browser::focused() == field.0;
+        self.led.set(Some(field));
         self.go_to_field(field);
-        browser::when_drawn(move || browser::select_text(field.0));
+        if !there {
+            browser::when_drawn(move || browser::select_text(field.0));
+        }
+    }
+
+    /// Moves the focus to the buttons of the field in focus: its way back to the preset, and what else it offers.
+    pub fn go_to_buttons(self) {
+        if let Some(field) = self.selection.get_untracked().field() {
+            browser::focus_first(&format!("[data-field=\"{field}\"]{BUTTONS}"));
+        }
     }
 
     /// Moves the focus into a pane: where it was last, as far as that is known.
@@ -236,7 +261,11 @@ impl Desk {
             Listing::Findings => "findings",
             Listing::Upgrade => "upgrade",
         };
-        browser::when_drawn(move || browser::focus(id));
+        browser::when_drawn(move || {
+            browser::focus(id);
+            // On a narrow screen the list is longer than the window: its first line comes first.
+            browser::show("pane-findings");
+        });
     }
 
     /// Opens a section of the form.
@@ -263,6 +292,10 @@ impl Desk {
         let touched = self
             .outcome
             .with_untracked(|now| self.earlier.with_untracked(|then| changes::since(then.as_ref(), now)));
+        // What changes a whole plan would mark most of it: Compare shows that better.
+        if by.is_none() {
+            self.earlier.set(None);
+        }
         if touched.is_empty() || self.file.with_untracked(|file| touched.contains(file)) {
             return self.reveal.set(Reveal::Change);
         }

@@ -15,8 +15,9 @@ pub fn Certificate(field: &'static Field) -> impl IntoView {
     let desk = Desk::here();
     let wrong = refused(field);
     let taken = Memo::new(move |_| desk.plan.with(|plan| plan.secrets.certificate.clone()));
-    let draft = move || desk.drafts.with(|drafts| drafts.get(&field.id).map(|draft| draft.text.clone()));
-    let value = move || draft().or_else(|| taken.with(|it| it.as_ref().map(Sealer::pem))).unwrap_or_default();
+    let value = move || {
+        desk.draft(field.id).or_else(|| taken.with(|it| it.as_ref().map(Sealer::pem))).unwrap_or_default()
+    };
     let words =
         move || taken.with(|it| it.as_ref().and_then(Sealer::certified).map(|it| Certified::words(&it)));
     let chosen = move |event| {
@@ -27,10 +28,10 @@ pub fn Certificate(field: &'static Field) -> impl IntoView {
             <textarea class="input certificate__text" id=field.id.0 rows="4" autocomplete="off" autocapitalize="off"
                 spellcheck="false" placeholder="-----BEGIN CERTIFICATE-----" prop:value=value
                 aria-invalid=move || wrong.get().to_string() aria-describedby=described_by(field)
-                on:input=move |event| desk.write(field, &event_target_value(&event))
+                on:input=move |event| desk.write(field, &browser::typed(&event))
                 on:blur=move |_| desk.settle(field.id)></textarea>
             <p class="certificate__taken" id="certificate-taken" role="status">{words}</p>
-            <button type="button" class="button button--small" id="certificate-choose" on:click=|_| browser::click(CHOSEN)>
+            <button type="button" class="button button--small" id="certificate-choose" tabindex="-1" on:click=|_| browser::click(CHOSEN)>
                 <Icon strokes=OPEN />"Choose a file"
             </button>
             <input id=CHOSEN class="unseen" type="file" tabindex="-1" accept=".pem,.crt,.cert,.txt"

@@ -5,6 +5,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::shown::{described_by, refused, shown};
+use crate::ui::browser;
 use crate::ui::desk::Desk;
 
 /// A number with buttons for one less and one more.
@@ -37,7 +38,7 @@ pub fn Count(field: &'static Field, least: u32, most: u32, unit: &'static str) -
             <input class="input input--number" id=field.id.0 type="text" inputmode="numeric" autocomplete="off"
                 prop:value=move || value.get() aria-invalid=move || wrong.get().to_string()
                 aria-describedby=described_by(field)
-                on:input=move |event| desk.write(field, &event_target_value(&event))
+                on:input=move |event| desk.write(field, &browser::typed(&event))
                 on:blur=move |_| desk.settle(field.id) on:keydown=arrows />
             <button type="button" class="stepper__button" tabindex="-1" aria-label=format!("One more: {}", field.label)
                 aria-disabled=move || (number() >= most).to_string() on:click=move |_| step(1)>"+"</button>

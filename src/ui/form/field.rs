@@ -3,6 +3,7 @@
 use forum_planner::field::{Control, Field};
 use forum_planner::outcome::presets::PRESETS;
 use forum_planner::plan::Plan;
+use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use super::control::control;
@@ -33,12 +34,12 @@ fn Row(field: &'static Field, heading: Memo<Option<&'static str>>) -> impl IntoV
         <div class="field" data-field=field.id.0 data-layout=layout(field)
             data-changed=move || changed.get().to_string()
             data-wrong=move || problem.get().is_some().to_string()
-            on:focusin=move |_| desk.look_at_field(field.id)>
+            on:focusin=move |_| desk.look_at_field(field.id) on:keydown=move |event| walk(field, &event)>
             <Label field />
             {control(field)}
             <Problem field problem />
             <p class="field__help" id=format!("{}-help", field.id)>{field.help}<Hint field /></p>
-            <Show when=move || changed.get()><Reset field /></Show>
+            <Show when=move || desk.differs(field.id)><Reset field /></Show>
             <Notes field />
         </div>
     }
@@ -53,6 +54,25 @@ fn Hint(field: &'static Field) -> impl IntoView {
         hint.with(|hint| {
             (!hint.is_empty()).then(|| view! { " "<span class="field__hint">{marked(hint)}</span> })
         })
+    }
+}
+
+/// The buttons of a field: no stop of the Tab key, which goes from field to field.
+pub const BUTTONS: &str = ".field button[tabindex='-1']:not(.stepper__button)";
+
+/// The arrow keys go from button to button; Escape goes back to the field.
+fn walk(field: &'static Field, event: &KeyboardEvent) {
+    let done = match event.key().as_str() {
+        "ArrowRight" | "ArrowDown" => browser::focus_beside(event, ".field", BUTTONS, 1),
+        "ArrowLeft" | "ArrowUp" => browser::focus_beside(event, ".field", BUTTONS, -1),
+        "Escape" if browser::within(event, BUTTONS) => {
+            browser::focus(field.id.0);
+            true
+        }
+        _ => false,
+    };
+    if done {
+        event.prevent_default();
     }
 }
 
@@ -93,7 +113,8 @@ fn Reset(field: &'static Field) -> impl IntoView {
         browser::when_drawn(|| browser::focus(field.id.0));
     };
     view! {
-        <button type="button" class="field__reset" data-reset=field.id.0 on:click=reset>
+        <button type="button" class="field__reset" id=format!("{}-reset", field.id) data-reset=field.id.0 tabindex="-1"
+            aria-keyshortcuts="Alt+R" on:click=reset>
             <Icon strokes=RESET /><span class="unseen">{format!("Reset {} to the preset’s ", field.label)}</span>
             <span aria-hidden="true">"Preset: "</span>{value}
         </button>
@@ -135,7 +156,7 @@ fn Note(key: FindingKey, field: &'static Field) -> impl IntoView {
                 let name = label.clone();
                 view! {
                     <div class="note__acts">
-                        <button type="button" class="button button--small" data-fix=key.0 on:click=apply>{label}</button>
+                        <button type="button" class="button button--small" data-fix=key.0 tabindex="-1" on:click=apply>{label}</button>
                         <Preview key name place="form" />
                     </div>
                 }

@@ -1,5 +1,5 @@
 //! A secret. While it is hidden its value is nowhere in the page: the field shows twelve dots,
-//! whatever the length.
+//! whatever the length, and takes another value from the first letter on.
 
 use forum_planner::field::Field;
 use forum_planner::secrets::SecretKey;
@@ -7,58 +7,39 @@ use forum_planner::stack::secrets::strength;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
-use super::shown::described_by;
+use super::shown::{described_by, refused};
 use crate::ui::browser;
 use crate::ui::commands::Copy;
 use crate::ui::desk::Desk;
 use crate::ui::icons::{DICE, EYE, Icon, PEN};
 
-/// What stands in the field.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Face {
-    /// Dots.
-    Hidden,
-    /// The value, to read and to change.
-    Shown,
-    /// A new value while it is typed, in dots.
-    Typed,
-}
-
 /// The field of a secret and what can be done with it.
 #[component]
 pub fn Secret(field: &'static Field, key: SecretKey) -> impl IntoView {
     let desk = Desk::here();
-    let face = RwSignal::new(Face::Hidden);
-    let problem = RwSignal::new(None::<String>);
-    let turn = move |to: Face| {
-        problem.set(None);
-        face.set(to);
+    let bare = RwSignal::new(false);
+    let show = move |_| {
+        bare.update(|bare| *bare = !*bare);
         browser::when_drawn(|| browser::select_text(field.id.0));
     };
-    let show =
-        move |_| if face.get_untracked() == Face::Shown { face.set(Face::Hidden) } else { turn(Face::Shown) };
-    let words = move || if face.get() == Face::Shown { "Hide" } else { "Show" };
-    // An empty one waits to be typed, without a button before that.
-    let there = Memo::new(move |_| desk.secrets.with(|secrets| !secrets.get(key).is_empty()));
-    let now = Memo::new(move |_| match face.get() {
-        Face::Hidden if !there.get() => Face::Typed,
-        face => face,
-    });
+    let words = move || if bare.get() { "Hide" } else { "Show" };
     let strength = Memo::new(move |_| desk.secrets.with(|secrets| strength(secrets.get(key))));
     let generated = Memo::new(move |_| desk.plan.with(|plan| key.can_be_generated(plan)));
     view! {
         <div class="secret">
-            {move || view! { <Value field key face problem now=now.get() /> }}
-            <p class="field__problem" role="alert">{move || problem.get()}</p>
+            {move || if bare.get() { view! { <Bare field key /> }.into_any() } else { view! { <Hidden field key /> }.into_any() }}
             <p class="secret__strength">{move || strength.get().words()}</p>
             <div class="secret__tools">
                 <Tool name="Show" field strokes=EYE words=words act=show />
-                <Tool name="Type" field strokes=PEN words=|| "Type" act=move |_| turn(Face::Typed) />
+                <Tool name="Type" field strokes=PEN words=|| "Type" act=move |_| {
+                    bare.set(false);
+                    browser::when_drawn(|| browser::select_text(field.id.0));
+                } />
                 <Show when=move || generated.get()>
                     <Tool name="Generate" field strokes=DICE words=|| "Generate"
                         act=move |_| desk.generate(&[key], field.label) />
                 </Show>
-                <Copy name=field.label text=move || desk.secrets.with_untracked(|s| s.get(key).to_owned()) />
+                <Copy name=field.label aside=true text=move || desk.secrets.with_untracked(|s| s.get(key).to_owned()) />
             </div>
         </div>
     }
@@ -91,56 +72,50 @@ where
     A: Fn(leptos::ev::MouseEvent) + 'static,
 {
     view! {
-        <button type="button" class="button button--small" data-secret=name on:click=act>
+        <button type="button" class="button button--small" tabindex="-1" data-secret=name on:click=act>
             <Icon strokes /><span>{words}</span><span class="unseen">{format!(": {}", field.label)}</span>
         </button>
     }
 }
 
+/// Dots. What is typed replaces the value; Escape, or an empty field, gives it back.
 #[component]
-fn Value(
-    field: &'static Field,
-    key: SecretKey,
-    face: RwSignal<Face>,
-    problem: RwSignal<Option<String>>,
-    now: Face,
-) -> impl IntoView {
+fn Hidden(field: &'static Field, key: SecretKey) -> impl IntoView {
     let desk = Desk::here();
-    let take = move |text: String| {
-        problem.set(desk.write_secret(key, field, &text).err().map(|malformed| malformed.to_string()));
+    let wrong = refused(field);
+    let there = Memo::new(move |_| desk.secrets.with(|secrets| !secrets.get(key).is_empty()));
+    let dots =
+        move || if there.get() { "••••••••••••" } else { "empty: type your own" };
+    let typed = Memo::new(move |_| desk.draft(field.id).unwrap_or_default());
+    let take = move |event| {
+        let text = browser::typed(&event);
+        if text.is_empty() { desk.untype_secret(key, field) } else { desk.write_secret(key, field, &text) }
     };
-    match now {
-        Face::Hidden => view! {
-            <input class="input input--secret" id=field.id.0 type="text" readonly
-                aria-describedby=described_by(field) prop:value="••••••••••••" />
+    let leave = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && !typed.with_untracked(String::is_empty) {
+            event.prevent_default();
+            desk.untype_secret(key, field);
         }
-        .into_any(),
-        Face::Shown => view! {
-            <input class="input input--secret" id=field.id.0 type="text" autocomplete="off" spellcheck="false"
-                aria-describedby=described_by(field)
-                prop:value=move || desk.secrets.with(|secrets| secrets.get(key).to_owned())
-                on:input=move |event| take(event_target_value(&event)) />
-        }
-        .into_any(),
-        Face::Typed => {
-            let over = move |event: leptos::ev::Event| {
-                take(event_target_value(&event));
-                let _ = face.try_set(Face::Hidden);
-                browser::when_drawn(|| browser::keep_focus(field.id.0));
-            };
-            let leave = move |event: KeyboardEvent| {
-                if event.key() == "Escape" {
-                    event.prevent_default();
-                    let _ = face.try_set(Face::Hidden);
-                }
-            };
-            // The element stays when its face changes, and a value that is only left out would read "undefined".
-            view! {
-                <input class="input input--secret" id=field.id.0 type="password" autocomplete="new-password"
-                    placeholder="empty: type your own" aria-describedby=described_by(field) prop:value=""
-                    on:change=over on:keydown=leave />
-            }
-            .into_any()
-        }
+    };
+    view! {
+        <input class="input input--secret" id=field.id.0 type="password" autocomplete="new-password" placeholder=dots
+            aria-invalid=move || wrong.get().to_string() aria-describedby=described_by(field)
+            prop:value=move || typed.get() on:input=take on:keydown=leave on:blur=move |_| desk.settle(field.id) />
+    }
+}
+
+/// The value, to read and to change.
+#[component]
+fn Bare(field: &'static Field, key: SecretKey) -> impl IntoView {
+    let desk = Desk::here();
+    let wrong = refused(field);
+    let value = Memo::new(move |_| {
+        desk.draft(field.id).unwrap_or_else(|| desk.secrets.with(|secrets| secrets.get(key).to_owned()))
+    });
+    view! {
+        <input class="input input--secret" id=field.id.0 type="text" autocomplete="off" spellcheck="false"
+            aria-invalid=move || wrong.get().to_string() aria-describedby=described_by(field)
+            prop:value=move || value.get() on:input=move |event| desk.write_secret(key, field, &browser::typed(&event))
+            on:blur=move |_| desk.settle(field.id) />
     }
 }

@@ -7,16 +7,13 @@ use crate::ui::desk::Desk;
 
 /// The ids of everything that is said about a field.
 pub fn described_by(field: &Field) -> String {
-    format!("{0}-problem {0}-help {0}-notes", field.id)
+    format!("{0}-problem {0}-help {0}-reset {0}-notes", field.id)
 }
 
 /// What the control shows: the draft, else the plan.
 pub fn shown(field: &'static Field) -> Memo<String> {
     let desk = Desk::here();
-    Memo::new(move |_| {
-        let draft = desk.drafts.with(|drafts| drafts.get(&field.id).map(|draft| draft.text.clone()));
-        draft.unwrap_or_else(|| desk.plan.with(|plan| field.read(plan)))
-    })
+    Memo::new(move |_| desk.draft(field.id).unwrap_or_else(|| desk.plan.with(|plan| field.read(plan))))
 }
 
 /// Whether the text in the control is refused.

@@ -4,6 +4,7 @@ use forum_planner::field::Field;
 use leptos::prelude::*;
 
 use super::shown::{described_by, refused, shown};
+use crate::ui::browser;
 use crate::ui::desk::Desk;
 use crate::ui::selection::Selection;
 
@@ -18,7 +19,7 @@ pub fn Text(field: &'static Field, suggestions: &'static str) -> impl IntoView {
         <input class="input" id=field.id.0 type="text" autocomplete="off" autocapitalize="off" spellcheck="false"
             prop:value=move || value.get() aria-invalid=move || wrong.get().to_string()
             aria-describedby=described_by(field) list=list
-            on:input=move |event| desk.write(field, &event_target_value(&event))
+            on:input=move |event| desk.write(field, &browser::typed(&event))
             on:blur=move |_| desk.settle(field.id) />
         <Suggestions field lines=suggestions />
     }

@@ -22,6 +22,8 @@ mod newcomer;
 mod offline;
 #[path = "journeys/sealing.rs"]
 mod sealing;
+#[path = "journeys/typing.rs"]
+mod typing;
 #[path = "journeys/whatif.rs"]
 mod whatif;
 

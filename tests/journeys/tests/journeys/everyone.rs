@@ -127,6 +127,8 @@ async fn a_macs_option_key_writes_its_letters_into_a_text_and_is_a_shortcut_else
     page.ask("Object.defineProperty(navigator, 'platform', { value: 'MacIntel' }); return true").await?;
     ensure!(page.ask(&taken("site.host")).await? == false, "the letter does not get into the text");
     ensure!(page.ask(&taken("form")).await? == true, "Option L is no shortcut outside of texts");
+    let held = taken("site.host").replace("altKey", "ctrlKey: true, altKey");
+    ensure!(page.ask(&held).await? == true, "Control Option L is no shortcut within a text");
     page.close().await
 }
 
