@@ -57,6 +57,8 @@ fn App() -> impl IntoView {
     keys::listen(desk);
     copy::listen(desk);
     desk.keep_saved();
+    desk.keep_views();
+    desk.guard_typed_secrets();
     desk.refuse_long_texts();
     desk.follow_links();
     view! {

@@ -23,7 +23,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, Event, HtmlDialogElement, HtmlElement};
 
-pub use address::{address, forget_fragment, fragment};
+pub use address::{add_entry, address, ask_before_leaving, entry, forget_fragment, fragment, mark_entry};
 #[cfg(target_arch = "wasm32")]
 pub use arrival::arrive;
 pub use crypto::{Subtle, seconds};
@@ -84,6 +84,13 @@ pub fn popover_open(id: &str) -> bool {
 /// Whether a popover or a dialog is open, which Escape closes by itself.
 pub fn anything_pops() -> bool {
     document().query_selector(":popover-open, dialog[open]").is_ok_and(|found| found.is_some())
+}
+
+/// Opens the popover with this id.
+pub fn open_popover(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.show_popover();
+    }
 }
 
 /// Closes the popover with this id.

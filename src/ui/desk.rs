@@ -9,6 +9,7 @@ mod failing;
 mod forgetting;
 mod gate;
 mod history;
+mod leaving;
 mod looking;
 mod measuring;
 mod mending;
@@ -17,6 +18,7 @@ mod saving;
 mod sections;
 mod sharing;
 mod shelf;
+mod views;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
@@ -45,12 +47,14 @@ pub use drafts::Draft;
 pub use failing::Failing;
 pub use gate::gate;
 pub use history::History;
+use leaving::Typed;
 pub use looking::{Listing, Pane, Reveal};
 pub use measuring::Measuring;
 pub use mending::{FindingKey, keys, place_name, row_key};
 pub use saving::PAUSE;
 pub use sections::Fold;
 pub use shelf::{Kept, Offer, Shelf};
+use views::Views;
 
 /// An outcome that many memos read. Two of them are equal when they are the same one.
 #[derive(Clone)]
@@ -105,6 +109,10 @@ pub struct Desk {
     pub earlier: RwSignal<Option<Shared>>,
     /// Texts in fields that are not in the plan like that.
     pub drafts: RwSignal<BTreeMap<FieldId, Draft>>,
+    /// The secrets that somebody typed and that are in no download.
+    typed: Typed,
+    /// What the entries of the browser's history stand for.
+    views: Views,
     /// The plan that the operator started from.
     pub preset: RwSignal<usize>,
     /// What is selected, for all panes.
@@ -214,6 +222,8 @@ impl Desk {
             outcome,
             earlier,
             drafts: RwSignal::default(),
+            typed: Typed::default(),
+            views: Views::default(),
             preset,
             selection: RwSignal::default(),
             led: RwSignal::default(),

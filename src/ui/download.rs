@@ -44,7 +44,7 @@ fn download(desk: Desk) {
         let now = browser::seconds();
         let ready = sealing::ready(&inputs, &outcome.files, &browser::Subtle, &mut random, now).await;
         let (text, notes) = match ready {
-            Ok(files) => handed_over(plan.site.name.as_str(), &files, &own),
+            Ok(files) => handed_over(desk, plan.site.name.as_str(), &files, &own),
             Err(unsealed) => ("Not downloaded".to_owned(), vec![unsealed.0]),
         };
         desk.say(Said { text, notes, undo: false });
@@ -52,10 +52,11 @@ fn download(desk: Desk) {
 }
 
 /// Gives the zip to the browser. What to say of it, with remarks.
-fn handed_over(name: &str, files: &FileTree, own: &OwnFiles) -> (String, Vec<String>) {
+fn handed_over(desk: Desk, name: &str, files: &FileTree, own: &OwnFiles) -> (String, Vec<String>) {
     match files.to_zip_with(name, own) {
         Ok(bytes) => {
             browser::download(&format!("{name}.zip"), &bytes);
+            desk.secrets_are_kept();
             (format!("Downloaded {name}.zip: unpack it and follow its README.md"), remarks(files, own))
         }
         Err(error) => ("The zip could not be made".to_owned(), vec![error.to_string()]),

@@ -7,14 +7,15 @@ use super::browser;
 use super::desk::{Desk, Kept};
 use super::icons::{CLOSE, COPY, Icon, PLANS};
 
-const MENU: &str = "plans";
+/// The id of the menu.
+pub const MENU: &str = "plans";
 const BUTTON: &str = "plans-button";
 
 /// The button and what it opens. Nothing is read from storage before it opens.
 #[component]
 pub fn Plans() -> impl IntoView {
     let desk = Desk::here();
-    let open = RwSignal::new(false);
+    let open = desk.shelf.menu;
     let title = move || format!("Plans saved in this browser; “{}” is open", desk.shelf.name.get());
     let toggled = move |_| {
         let now = browser::popover_open(MENU);

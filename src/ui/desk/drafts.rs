@@ -57,6 +57,7 @@ impl Desk {
         let mut secrets = self.secrets.get_untracked();
         let problem = secrets.set(key, text).err();
         if problem.is_none() {
+            self.typed.remember(text);
             self.take(self.plan.get_untracked(), Some(secrets), field.label, Some(field.id));
         }
         self.keep_draft(field.id, text, problem, false);

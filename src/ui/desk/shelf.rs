@@ -63,6 +63,8 @@ pub struct Shelf {
     pub name: RwSignal<String>,
     /// The kept plans, as they were when somebody looked.
     pub listed: RwSignal<Vec<Kept>>,
+    /// Whether the menu of plans is open.
+    pub menu: RwSignal<bool>,
     /// What stands beside the sentence of the moment.
     pub offer: RwSignal<Option<Offer>>,
     /// The next moment at which the plan is stored.
@@ -88,12 +90,18 @@ impl Shelf {
         });
     }
 
+    /// Whether something is so of the secrets of a plan that waits.
+    pub fn any_secrets(self, is_so: impl Fn(&Secrets) -> bool) -> bool {
+        self.belongings.with_value(|all| all.values().any(|belongings| is_so(&belongings.secrets)))
+    }
+
     /// With the plan of this name on the desk.
     pub fn new(name: String, text: Option<String>) -> Self {
         let known = text.map(|text| (name.clone(), text)).into_iter().collect();
         Self {
             name: RwSignal::new(name),
             listed: RwSignal::default(),
+            menu: RwSignal::new(false),
             offer: RwSignal::default(),
             waiting: StoredValue::new(None),
             refused: StoredValue::new(false),

@@ -16,6 +16,8 @@ mod everyone;
 mod first_paint;
 #[path = "journeys/layout.rs"]
 mod layout;
+#[path = "journeys/leaving.rs"]
+mod leaving;
 #[path = "journeys/newcomer.rs"]
 mod newcomer;
 #[path = "journeys/offline.rs"]

@@ -1,0 +1,66 @@
+//! Leaving the page: typed secrets are stored nowhere, so the browser asks while they are in no download.
+
+use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use forum_planner::secrets::{SecretKey, Secrets};
+use forum_planner::stack::secrets::options::Form;
+use leptos::prelude::*;
+
+use super::Desk;
+use crate::ui::browser;
+
+/// Fingerprints of the secrets that somebody typed and has not downloaded: a second copy of the values would be one
+/// more place to forget them in.
+#[derive(Clone, Copy, Default)]
+pub struct Typed(StoredValue<BTreeSet<u64>>);
+
+impl Typed {
+    /// Somebody typed this.
+    pub(super) fn remember(self, value: &str) {
+        if !value.is_empty() {
+            self.0.update_value(|all| {
+                all.insert(fingerprint(value));
+            });
+        }
+    }
+
+    fn knows_one_of(self, secrets: &Secrets) -> bool {
+        self.0.with_value(|all| values(secrets).any(|value| all.contains(&fingerprint(value))))
+    }
+
+    fn forget(self, secrets: &Secrets) {
+        self.0.update_value(|all| {
+            for value in values(secrets) {
+                all.remove(&fingerprint(value));
+            }
+        });
+    }
+}
+
+impl Desk {
+    /// Has the browser ask before typed secrets are lost, and only then.
+    pub fn guard_typed_secrets(self) {
+        browser::ask_before_leaving(move || {
+            self.secrets.with_untracked(|secrets| self.typed.knows_one_of(secrets))
+                || self.shelf.any_secrets(|secrets| self.typed.knows_one_of(secrets))
+        });
+    }
+
+    /// The secrets are in a download. A store's are in no file.
+    pub fn secrets_are_kept(self) {
+        if self.plan.with_untracked(|plan| plan.secrets.form != Form::External) {
+            self.secrets.with_untracked(|secrets| self.typed.forget(secrets));
+        }
+    }
+}
+
+fn values(secrets: &Secrets) -> impl Iterator<Item = &str> {
+    SecretKey::ALL.iter().map(|key| secrets.get(*key)).filter(|value| !value.is_empty())
+}
+
+fn fingerprint(value: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}

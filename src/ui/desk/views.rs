@@ -1,0 +1,179 @@
+//! What lies over the page, as entries of the browser's history: Back and Forward go from one to the other, and
+//! leave the page only where it began.
+
+use std::mem::discriminant;
+
+use forum_planner::outcome::whatif::Failure;
+use leptos::ev::popstate;
+use leptos::prelude::*;
+
+use super::{Desk, Listing, Which};
+use crate::ui::browser;
+use crate::ui::plans::MENU;
+
+/// What lies on top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum View {
+    /// Nothing: form, picture, findings, files.
+    Page,
+    /// The menu of plans.
+    Plans,
+    /// What applying does, in the place of the findings.
+    Upgrade,
+    /// What follows when this fails.
+    WhatIf(Failure),
+    /// How much the plan carries.
+    Capacity,
+    /// Two plans side by side.
+    Compare(Which, Which),
+}
+
+/// The views that the history's entries stand for.
+#[derive(Clone, Copy)]
+pub struct Views {
+    here: StoredValue<View>,
+    /// The pairs that were compared on this visit: an entry has their place in this list.
+    compared: StoredValue<Vec<(Which, Which)>>,
+}
+
+impl Default for Views {
+    fn default() -> Self {
+        Self { here: StoredValue::new(View::Page), compared: StoredValue::default() }
+    }
+}
+
+impl Views {
+    /// The text that an entry is marked with.
+    fn mark(self, view: View) -> String {
+        match view {
+            View::Page => "page".to_owned(),
+            View::Plans => "plans".to_owned(),
+            View::Upgrade => "upgrade".to_owned(),
+            View::Capacity => "capacity".to_owned(),
+            View::WhatIf(failure) => format!("whatif {}", failure.key()),
+            View::Compare(from, to) => {
+                let mut all = self.compared.get_value();
+                let known = all.iter().position(|pair| *pair == (from, to));
+                let at = known.unwrap_or(all.len());
+                if known.is_none() {
+                    all.push((from, to));
+                    self.compared.set_value(all);
+                }
+                format!("compare {at}")
+            }
+        }
+    }
+}
+
+impl Desk {
+    /// Follows what is opened and closed, and the browser's Back and Forward.
+    pub fn keep_views(self) {
+        let views = self.views;
+        browser::mark_entry(&views.mark(View::Page));
+        let view = Memo::new(move |_| self.view());
+        Effect::watch(
+            move || view.get(),
+            move |now, _, _| {
+                let before = views.here.get_value();
+                views.here.set_value(*now);
+                if *now == before {
+                    // Back or Forward led here.
+                } else if discriminant(now) == discriminant(&before) {
+                    // Another choice in the same view is no step of its own.
+                    browser::mark_entry(&views.mark(*now));
+                } else {
+                    browser::add_entry(&views.mark(*now));
+                }
+            },
+            false,
+        );
+        browser::listen(popstate, move |_| self.come_back());
+    }
+
+    fn view(self) -> View {
+        if self.shelf.menu.get() {
+            return View::Plans;
+        }
+        if let Some((from, to)) = self.comparing.with(|open| open.as_ref().map(|open| (open.from, open.to))) {
+            return View::Compare(from, to);
+        }
+        if self.measuring.with(Option::is_some) {
+            return View::Capacity;
+        }
+        if let Some(failure) = self.failing.with(|open| open.as_ref().map(|open| open.failure)) {
+            return View::WhatIf(failure);
+        }
+        let upgrading = self.listing.get() == Listing::Upgrade && self.upgrade.with(Option::is_some);
+        if upgrading { View::Upgrade } else { View::Page }
+    }
+
+    /// The browser has gone to another entry of this page.
+    fn come_back(self) {
+        if let Some(view) = browser::entry().and_then(|mark| self.marked(&mark)) {
+            self.views.here.set_value(view);
+            self.show_view(view);
+        }
+        // What is no longer there cannot be shown: then the entry stands for what is.
+        let shown = untrack(|| self.view());
+        self.views.here.set_value(shown);
+        browser::mark_entry(&self.views.mark(shown));
+    }
+
+    fn marked(self, mark: &str) -> Option<View> {
+        let (name, rest) = mark.split_once(' ').unwrap_or((mark, ""));
+        Some(match name {
+            "page" => View::Page,
+            "plans" => View::Plans,
+            "upgrade" => View::Upgrade,
+            "capacity" => View::Capacity,
+            "whatif" => {
+                let all = untrack(|| self.all_failures());
+                View::WhatIf(all.into_iter().find(|failure| failure.key() == rest)?)
+            }
+            "compare" => {
+                let pair =
+                    self.views.compared.with_value(|all| all.get(rest.parse::<usize>().ok()?).copied());
+                // Of an earlier visit the pair is not known any more.
+                let (from, to) = pair.unwrap_or((Which::Preset(self.preset.get_untracked()), Which::Now));
+                View::Compare(from, to)
+            }
+            _ => return None,
+        })
+    }
+
+    fn show_view(self, view: View) {
+        if view != View::Plans && self.shelf.menu.get_untracked() {
+            self.shelf.menu.set(false);
+            browser::close_popover(MENU);
+        }
+        match view {
+            View::Plans => {
+                self.list_plans();
+                self.shelf.menu.set(true);
+                browser::open_popover(MENU);
+            }
+            View::Compare(from, to) => self.compare(from, to),
+            View::Capacity => {
+                self.close_comparison();
+                if self.measuring.with_untracked(Option::is_none) {
+                    self.toggle_measuring();
+                }
+            }
+            View::WhatIf(failure) => {
+                self.close_comparison();
+                self.close_measuring();
+                self.fail(failure);
+            }
+            View::Upgrade => {
+                self.measuring.set(None);
+                self.list(Listing::Upgrade);
+            }
+            View::Page => {
+                self.close_comparison();
+                self.close_measuring();
+                self.stop_failing();
+                self.listing.set(Listing::Findings);
+            }
+        }
+    }
+}
