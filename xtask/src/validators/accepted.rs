@@ -91,6 +91,12 @@ pub const ACCEPTED: &[Answer] = &[
         why: "The container runtime sets the limit, far above this, and nginx without privileges cannot raise it.",
     },
     Answer {
+        validator: "gixy",
+        id: "try_files_is_evil_too",
+        about: &["@published"],
+        why: "It costs one look at a local file. Remembered answers would be those from before a new image's files came.",
+    },
+    Answer {
         validator: "shellcheck",
         id: "SC2016",
         about: &["verify.sh"],

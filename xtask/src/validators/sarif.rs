@@ -73,7 +73,7 @@ fn answers(planner: &Path, scratch: &Path) -> Result<Vec<(String, Value)>> {
         fs::read_dir(project::bundles())?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     plans.sort();
     let odd = scratch.join("odd plan.yaml");
-    fs::write(&odd, "version: 1\nsite:\n  colour: red\n")?;
+    fs::write(&odd, "version: 1\nsite:\n  name: talk\n  colour: red\n")?;
     plans.push(odd);
     let mut answers = Vec::new();
     for plan in plans {
