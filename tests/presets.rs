@@ -144,3 +144,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_typed_secret_says_nothing_of_the_cluster() {
+    let trial = preset("trial");
+    let written = [FieldId("secrets.redis")].into();
+    let own = own_facts(&trial, &trial, &written);
+    assert_eq!(applied(&preset("small-production"), &trial, &own), preset("small-production"));
+}

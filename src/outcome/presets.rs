@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::field::{Field, FieldId, Subject};
+use crate::field::{Control, Field, FieldId, Subject};
 use crate::plan::Plan;
 use crate::stack::fields;
 use crate::stack::image::options::misago;
@@ -27,7 +27,9 @@ pub struct Preset {
 /// among `written` besides, and, once there is one, all that their cluster has.
 pub fn own_facts(plan: &Plan, came_from: &Plan, written: &BTreeSet<FieldId>) -> BTreeSet<FieldId> {
     let differs = |field: &&Field| field.read(plan) != field.read(came_from) || written.contains(&field.id);
-    let facts = || fields().filter(|field| field.subject != Subject::Setting);
+    // A secret is beside the plan: no preset touches it, and it says nothing of the cluster.
+    let in_plan = |field: &&Field| !matches!(field.control, Control::Secret(_));
+    let facts = || fields().filter(in_plan).filter(|field| field.subject != Subject::Setting);
     let said: BTreeSet<FieldId> = facts().filter(differs).map(|field| field.id).collect();
     if said.is_empty() {
         return said;
