@@ -91,7 +91,9 @@ async fn download(page: &Page, name: &str) -> Result<BTreeMap<String, String>> {
 fn same(downloaded: &BTreeMap<String, String>, expected: &BTreeMap<String, String>) -> Result<()> {
     ensure!(downloaded.keys().eq(expected.keys()), "other files: {:?}", downloaded.keys());
     for (path, text) in downloaded {
-        ensure!(Some(text) == expected.get(path), "{path} differs");
+        let wanted = &expected[path];
+        let odd = text.lines().zip(wanted.lines()).find(|(ours, wanted)| ours != wanted);
+        ensure!(text == wanted, "{path} differs: {odd:?}");
     }
     Ok(())
 }

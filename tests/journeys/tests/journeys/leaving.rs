@@ -177,8 +177,8 @@ async fn on_a_phone_no_key_is_named_the_menu_closes_and_the_tally_leads_to_the_f
     page.until(
         "the first finding is in view",
         "const box = document.querySelector('#findings .finding').getBoundingClientRect();
-         const middle = document.querySelector('.middle').getBoundingClientRect();
-         return box.top >= middle.top && box.top < middle.bottom - 40",
+         const pane = document.querySelector('.findings').getBoundingClientRect();
+         return box.top >= pane.top && box.top < pane.bottom - 40",
     )
     .await?;
     page.close().await
