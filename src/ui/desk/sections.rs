@@ -81,6 +81,8 @@ impl Desk {
     pub fn show_only_changed(self, only: bool) {
         self.only_changed.set(only);
         if only {
+            // The field that was left for the button is not being written in.
+            self.selection.set(Selection::Nothing);
             self.changed.with_untracked(|changed| changed.iter().for_each(|id| self.open_section(id.part())));
         }
     }

@@ -58,7 +58,12 @@ async fn tab_from_a_changed_field_goes_to_the_next_field_and_what_is_typed_there
         page.ask(&format!("document.querySelector('#{part} .section__button').focus(); return true")).await?;
         for field in fields {
             page.press(Key::Tab + "").await?;
-            let at = page.ask(FOCUS).await?;
+            let mut at = page.ask(FOCUS).await?;
+            // What folds the further options away stands before them, once in a section.
+            if at.as_str().is_some_and(|at| at.starts_with("button: Fewer options")) {
+                page.press(Key::Tab + "").await?;
+                at = page.ask(FOCUS).await?;
+            }
             ensure!(at == field, "Tab leads to {at} in place of {field}");
         }
     }
