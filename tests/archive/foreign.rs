@@ -160,7 +160,8 @@ fn a_bundle_is_found_however_deep_its_folder_was_packed() {
 #[test]
 fn a_zip_without_a_plan_is_told_what_it_has_instead() {
     let zip = packed(&[("a/plan.yaml", b"version: 1\n")]);
-    let cases: [(&[(&str, &[u8])], &str); 8] = [
+    type Entries<'a> = &'a [(&'a str, &'a [u8])];
+    let cases: [(Entries<'_>, &str); 8] = [
         (&[("forum.zip", &zip)], "another archive: forum.zip"),
         (&[("a/plan.yaml", b"version: 1\n"), ("b/plan.yaml", b"version: 1\n")], "several bundles"),
         (&[("forum/base/Kustomization", b""), ("forum/README.md", b"")], "its plan.yaml was left out"),

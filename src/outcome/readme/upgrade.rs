@@ -232,7 +232,7 @@ fn during(upgrade: &Upgrade) -> String {
 
 /// The commands of what several changes do together, one a line.
 fn of_joint(upgrade: &Upgrade, which: impl Fn(&Joint) -> &Vec<String>) -> String {
-    upgrade.joint.iter().flat_map(|joint| which(joint)).map(|line| format!("{line}\n")).collect()
+    upgrade.joint.iter().flat_map(which).map(|line| format!("{line}\n")).collect()
 }
 
 fn commands(steps: &[&Step]) -> String {

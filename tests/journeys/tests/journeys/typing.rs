@@ -395,7 +395,7 @@ async fn field_and_plan_agree_after_any_edits_undos_redos_and_blurs() -> Result<
                 ("Alt R".to_owned(), true)
             }
             9 => {
-                page.preset(*numbers.one::<&str>(&["small-production", "highly-available", "trial"])).await?;
+                page.preset(numbers.one::<&str>(&["small-production", "highly-available", "trial"])).await?;
                 ("a preset".to_owned(), true)
             }
             10 => {
