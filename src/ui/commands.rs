@@ -91,7 +91,7 @@ fn linked(text: &str) -> impl IntoView + use<> {
     let link = text.split_once('[').and_then(|(before, rest)| {
         let (words, rest) = rest.split_once("](")?;
         let (address, after) = rest.split_once(')')?;
-        address.starts_with("https://").then(|| (before, words, address, after))
+        address.starts_with("https://").then_some((before, words, address, after))
     });
     match link {
         None => text.to_owned().into_any(),
