@@ -319,6 +319,43 @@ fn every_long_connection_misses_a_peer_that_vanished_after_the_same_time() {
     }
 }
 
+/// An image may be built anew and start with the ConfigMap of a bundle that was applied long ago.
+#[test]
+fn the_image_starts_with_the_config_map_of_an_older_bundle() {
+    let outcome = outcome(&Plan::default(), &Secrets::default());
+    let python = &outcome.files.get("image/forum/settings.py").expect("the settings").text;
+    let insisted: Vec<&str> =
+        python.split("env[").skip(1).filter_map(|rest| rest.split_once(']')).map(|(name, _)| name).collect();
+    let since_the_first = [
+        "FORUM_HOST",
+        "DJANGO_SECRET_KEY",
+        "POSTGRES_HOST",
+        "POSTGRES_PASSWORD",
+        "REDIS_PASSWORD",
+        "REDIS_HOST",
+        "REDIS_MASTER_NAME",
+        "REDIS_SENTINEL_PASSWORD",
+    ];
+    assert!(!insisted.is_empty());
+    for name in insisted {
+        let name = name.trim_matches(['"', '\'']);
+        assert!(since_the_first.contains(&name), "{name} is missing in older bundles");
+    }
+    let objects = read_back(&Plan::default(), &Secrets::default());
+    let settings = named(&objects, "ConfigMap", "forum-settings").expect("the settings");
+    for name in [
+        "CONNECT_TIMEOUT",
+        "KEEPALIVE_IDLE",
+        "KEEPALIVE_INTERVAL",
+        "KEEPALIVE_COUNT",
+        "POSTGRES_CONNECT_TIMEOUT",
+        "POSTGRES_CONNECT_TRIES",
+    ] {
+        let value = settings["data"][name].as_str().expect(name);
+        assert!(python.contains(&format!("env.get(\"{name}\", \"{value}\")")), "{name} is {value} elsewhere");
+    }
+}
+
 #[test]
 fn the_second_layer_finds_no_fault_in_the_presets() {
     for preset in forum_planner::outcome::presets::PRESETS {
