@@ -83,17 +83,20 @@ fn Together() -> impl IntoView {
         desk.upgrade.with(|way| way.iter().flat_map(|way| way.joint.clone()).collect::<Vec<Joint>>())
     });
     let some = move || joint.with(|joint| !joint.is_empty());
-    let row = |Joint { title, about, before, after, .. }| {
+    let row = |Joint { title, about, before, at_once, after, .. }| {
         let commands = |lines: Vec<String>| {
             let command = |line| view! { <Command line step=title.clone() /> };
             lines.into_iter().map(command).collect_view()
         };
+        let soon = (!at_once.is_empty()).then_some("As soon as it is applied:");
         let later = (!after.is_empty()).then_some("When every pod has been replaced:");
         view! {
             <li class="step" data-joint=title.clone()>
                 <p class="step__name">{title.clone()}</p>
                 <p class="step__about">{rich(&about)}</p>
                 {commands(before)}
+                {soon.map(|words| view! { <p class="step__about">{words}</p> })}
+                {commands(at_once)}
                 {later.map(|words| view! { <p class="step__about">{words}</p> })}
                 {commands(after)}
             </li>

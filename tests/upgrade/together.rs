@@ -48,12 +48,16 @@ fn another_redis_password_tells_the_outage_that_neither_end_makes_alone_and_the_
 fn two_values_that_change_are_kept_in_one_secret_that_every_reader_may_miss() {
     let plan = Plan::default();
     let keys = [SecretKey::RedisPassword, SecretKey::DjangoKey, SecretKey::PostgresPassword];
-    let (_, upgrade) = with_other(&keys, &plan, &plan);
+    let (readme, upgrade) = with_other(&keys, &plan, &plan);
     let before: Vec<&String> = upgrade.joint.iter().flat_map(|joint| &joint.before).collect();
     let [before] = before.as_slice() else { panic!("{before:?}") };
     assert!(before.contains("REDIS_PASSWORD=") && before.contains("DJANGO_SECRET_KEY="));
     let role = about(&upgrade, "StatefulSet/postgres");
-    assert!(role.after.iter().any(|line| line.contains("ALTER ROLE")), "{role:?}");
+    assert!(role.at_once.iter().any(|line| line.contains("ALTER ROLE")), "{role:?}");
+    // New pods wait for the role, so waiting for them first would last for ever.
+    let upgrade_steps = &readme[readme.find("   kubectl apply -k .").unwrap()..];
+    let altered = upgrade_steps.find("ALTER ROLE").unwrap();
+    assert!(altered < upgrade_steps.find("When `./verify.sh` has ended well").unwrap(), "{upgrade_steps}");
     let outcome = forum_planner::outcome::outcome(&plan, &published_secrets(&plan));
     let base = || outcome.files.iter().filter(|(path, _)| path.starts_with("base/"));
     let reads = |text: &str| text.matches("name: forum-secrets-before").count();

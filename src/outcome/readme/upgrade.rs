@@ -103,13 +103,13 @@ fn steps(inputs: &Inputs<'_>, upgrade: &Upgrade) -> String {
     }
     steps.extend(apply(inputs, &before));
     steps.push(during(upgrade));
+    let at_once = of_joint(upgrade, |joint| &joint.at_once);
+    if !at_once.is_empty() {
+        steps.push(format!("At once, because new pods wait for it:\n\n{}", block(&at_once)));
+    }
     let last = of_joint(upgrade, |joint| &joint.after);
     if !last.is_empty() {
-        steps.push(format!(
-            "{}:\n\n{}",
-            if first.is_empty() { "At once" } else { "When `./verify.sh` has ended well" },
-            block(&last)
-        ));
+        steps.push(format!("When `./verify.sh` has ended well:\n\n{}", block(&last)));
     }
     let after: Vec<&Step> = upgrade.of(Fate::Orphaned).filter(|step| !step.commands.is_empty()).collect();
     if !after.is_empty() {

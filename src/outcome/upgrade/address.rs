@@ -55,6 +55,7 @@ pub(super) fn moved(was: &Side<'_>, is: &Side<'_>) -> Option<Joint> {
         interruption: None,
         objects: Vec::new(),
         before: Vec::new(),
+        at_once: Vec::new(),
         after: Vec::new(),
     })
 }

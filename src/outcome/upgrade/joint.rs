@@ -31,6 +31,8 @@ pub struct Joint {
     pub objects: Vec<String>,
     /// What to run before the apply.
     pub before: Vec<String>,
+    /// What to run as soon as the apply is done: new pods wait for it.
+    pub at_once: Vec<String>,
     /// What to run when every pod has been replaced.
     pub after: Vec<String>,
 }
@@ -167,6 +169,7 @@ impl Meetings {
             interruption: None,
             objects: signers.map(|it| it.id.clone()).collect(),
             before: Vec::new(),
+            at_once: Vec::new(),
             after: Vec::new(),
         }
     }
@@ -199,6 +202,7 @@ impl Meetings {
                 interruption: Some(UNTIL_REPLACED),
                 objects: servers.iter().chain(&clients).map(|it| it.id.clone()).collect(),
                 before: Vec::new(),
+                at_once: Vec::new(),
                 after: Vec::new(),
             })
         };
@@ -236,10 +240,11 @@ fn of_password(key: SecretKey, server: &Node, rolls: bool, objects: Vec<String>,
             interruption: Some(REDIS_PASSWORD),
             objects,
             before: Vec::new(),
+            at_once: Vec::new(),
             after: Vec::new(),
         };
     }
-    let (about, after) = if rolls {
+    let (about, at_once) = if rolls {
         (
             format!(
                 "{title} accepts only the new one from its restart on, and what old pods ask of it fails until the last of them \
@@ -257,7 +262,15 @@ fn of_password(key: SecretKey, server: &Node, rolls: bool, objects: Vec<String>,
             vec![change_role(key, plan)],
         )
     };
-    Joint { title: heading, about, interruption: Some(UNTIL_REPLACED), objects, before: Vec::new(), after }
+    Joint {
+        title: heading,
+        about,
+        interruption: Some(UNTIL_REPLACED),
+        objects,
+        before: Vec::new(),
+        at_once,
+        after: Vec::new(),
+    }
 }
 
 /// The commands that let the values which run be accepted beside the new ones, and the end of that. The Secret that
