@@ -54,7 +54,10 @@ const FOREIGN: &[(&str, &str)] = &[
     ),
     ("apiVersion: v1\nkind: Secret\ndata:\n  A: YQ==\n", "Secret of Kubernetes"),
     ("apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\n", "SealedSecret"),
-    ("apiVersion: v1\nkind: Config\nclusters:\n- name: k3s\nusers: []\n", "kubeconfig"),
+    (
+        "apiVersion: v1\nkind: Config\nclusters:\n- name: k3s\nusers: []\n",
+        "nothing of it was kept), not a plan",
+    ),
     (
         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [base]\n",
         "Kustomization",

@@ -52,6 +52,9 @@ fn two_values_that_change_are_kept_in_one_secret_that_every_reader_may_miss() {
     let before: Vec<&String> = upgrade.joint.iter().flat_map(|joint| &joint.before).collect();
     let [before] = before.as_slice() else { panic!("{before:?}") };
     assert!(before.contains("REDIS_PASSWORD=") && before.contains("DJANGO_SECRET_KEY="));
+    let signed = upgrade.joint.iter().find(|joint| joint.before.iter().any(|line| line.contains("DJANGO")));
+    let about_the_key = &signed.unwrap().about;
+    assert!(about_the_key.contains("rollout restart deployment"), "a leaked key stays good: {about_the_key}");
     let role = about(&upgrade, "StatefulSet/postgres");
     assert!(role.at_once.iter().any(|line| line.contains("ALTER ROLE")), "{role:?}");
     // New pods wait for the role, so waiting for them first would last for ever.

@@ -197,7 +197,7 @@ fn of_keys(keys: &Keys) -> Option<Refused> {
 fn of_kind(kind: &str, keys: &Keys) -> Refused {
     match kind {
         "Config" if keys.has("clusters") || keys.has("contexts") => {
-            named("a kubeconfig, which holds the keys to a cluster; nothing of it was kept", Next::Bundle)
+            named("a kubeconfig (it holds the keys to a cluster, and nothing of it was kept)", Next::Bundle)
         }
         "Secret" => named("a Secret of Kubernetes", Next::Secrets),
         "SealedSecret" | "ExternalSecret" => named(&format!("a {kind}"), Next::Secrets),

@@ -67,7 +67,7 @@ pub(super) fn judged(was: &Side<'_>, is: &Side<'_>) -> Vec<Joint> {
     let (both, others): (Vec<SecretKey>, Vec<SecretKey>) =
         changed.into_iter().partition(|key| key.signs() || *key == SecretKey::RedisPassword);
     let mut all: Vec<Joint> =
-        both.iter().filter(|key| key.signs()).map(|key| meetings.of_signature(*key)).collect();
+        both.iter().filter(|key| key.signs()).map(|key| meetings.of_signature(*key, is.plan)).collect();
     all.extend(both.iter().chain(&others).flat_map(|key| meetings.of_secret(*key, is)));
     if !both.is_empty()
         && let Some(first) = all.first_mut()
@@ -157,15 +157,19 @@ impl Meetings {
     }
 
     /// Pods of the old and of the new key answer the same visitors.
-    fn of_signature(&self, key: SecretKey) -> Joint {
+    fn of_signature(&self, key: SecretKey, plan: &Plan) -> Joint {
         let signers = self.workloads.iter().filter(|it| it.rolls && it.keys.contains(&key));
         Joint {
             title: format!("Another value for {}", secrets::name(key)),
-            about: "It logs everybody out and voids the links in mails. With the commands of this upgrade the new pods accept what the \
+            about: format!(
+                "It logs everybody out and voids the links in mails. With the commands of this upgrade the new pods accept what the \
                     old key has signed, so that links and sessions stay valid; only members who are on the forum while \
                     its pods are replaced may have to log in again, because the old pods do not know the new key \
-                    (reasoned, not measured)."
-                .to_owned(),
+                    (reasoned, not measured). The new pods accept the old key until they are replaced next. For a key that \
+                    leaked do that after the last command of this upgrade, which voids what it has signed: \
+                    `kubectl --namespace {} rollout restart deployment`.",
+                plan.site.namespace
+            ),
             interruption: None,
             objects: signers.map(|it| it.id.clone()).collect(),
             before: Vec::new(),
