@@ -271,4 +271,11 @@ fn an_edit_in_the_planners_files_is_named_and_kept_beside_the_new_ones() {
     let said = desk.run(&[&["render", "plan.yaml", "--out", "forum", "--force"][..], &common].concat());
     assert!(!said.err.contains("replaced/"), "{}", said.err);
     assert!(desk.has("forum/replaced/image/requirements.txt"));
+
+    // Another edit of the same file takes nothing from the first one.
+    fs::write(desk.path(edited), format!("{before}second==2.0\n")).unwrap();
+    desk.run(&[&["render", "plan.yaml", "--out", "forum", "--force"][..], &common].concat());
+    let kept = |name: &str| fs::read_to_string(desk.path(&format!("forum/replaced/image/{name}"))).unwrap();
+    assert!(kept("requirements.txt").ends_with("mine==1.0\n"));
+    assert!(kept("requirements.txt.1").ends_with("second==2.0\n"));
 }

@@ -120,8 +120,18 @@ impl<'a> Folder<'a> {
             .filter(|(path, file)| path.starts_with(REPLACED) && !of_now(path, &file.bytes));
         let mut any = false;
         for (path, file) in lost {
-            let place = self.place(path)?;
-            if fs::read(&place).is_ok_and(|there| there == file.bytes) {
+            // An earlier edit may lie there: it stays, and this one gets a number.
+            let mut place = self.place(path)?;
+            let mut number = 0_u32;
+            let other = loop {
+                match fs::read(&place) {
+                    Ok(there) if there == file.bytes => break false,
+                    Ok(_) if number < 1000 => number += 1,
+                    _ => break true,
+                }
+                place = self.place(&format!("{path}.{number}"))?;
+            };
+            if !other {
                 continue;
             }
             written::file(&place, &file.bytes, Mode::Plain).map_err(|error| Failure::of(&place, &error))?;
