@@ -156,13 +156,13 @@ async fn the_picture_grows_moves_and_stands_alone_and_its_words_can_always_be_re
 #[tokio::test(flavor = "multi_thread")]
 async fn a_list_keeps_its_arrow_when_it_was_changed_and_paper_shows_picture_and_findings() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
-    let arrow = "return getComputedStyle(document.getElementById('site.language')).backgroundImage";
+    let arrow = "return getComputedStyle(document.getElementById('site.issued_by')).backgroundImage";
     let before = page.ask(arrow).await?;
-    page.ask("const it = document.getElementById('site.language'); it.selectedIndex = 1; it.dispatchEvent(new Event('change', { bubbles: true })); return true")
+    page.ask("const it = document.getElementById('site.issued_by'); it.selectedIndex = 1; it.dispatchEvent(new Event('change', { bubbles: true })); return true")
         .await?;
     page.until(
         "it counts as changed",
-        "return document.querySelector('[data-field=\"site.language\"]').dataset.changed === 'true'",
+        "return document.querySelector('[data-field=\"site.issued_by\"]').dataset.changed === 'true'",
     )
     .await?;
     ensure!(before.as_str() != Some("none") && page.ask(arrow).await? == before, "the arrow is gone");
