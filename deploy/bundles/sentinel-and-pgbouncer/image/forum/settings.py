@@ -48,10 +48,15 @@ USE_TZ = True
 # Servers that vanish. A server that ends closes its connections. One whose node loses power does not: a
 # client that waits for its next word would wait for two hours, as long as the kernel does, and one that has
 # sent something for a quarter of one. So the kernel asks such a server whether it is there, and its silence
-# ends the connection; so does data that nobody confirms.
+# ends the connection; so does data that nobody confirms. The ConfigMap of an older bundle lacks these variables,
+# and this image has to start with it too.
 
-CONNECT_TIMEOUT = int(env["CONNECT_TIMEOUT"])
-KEEPALIVE = {name: int(env[f"KEEPALIVE_{name}"]) for name in ("IDLE", "INTERVAL", "COUNT")}
+CONNECT_TIMEOUT = int(env.get("CONNECT_TIMEOUT", "2"))
+KEEPALIVE = {
+    "IDLE": int(env.get("KEEPALIVE_IDLE", "15")),
+    "INTERVAL": int(env.get("KEEPALIVE_INTERVAL", "5")),
+    "COUNT": int(env.get("KEEPALIVE_COUNT", "3")),
+}
 VANISHED_MS = 1000 * (KEEPALIVE["IDLE"] + KEEPALIVE["INTERVAL"] * KEEPALIVE["COUNT"])
 REDIS_KEEPALIVE = {
     "socket_keepalive": True,
@@ -70,7 +75,7 @@ DATABASES = {
     "default": {
         "ENGINE": "django.db.backends.postgresql",
         # Several pods of PgBouncer stand behind one name: one that has vanished is not asked again at once.
-        "HOST": ",".join([env["POSTGRES_HOST"]] * int(env["POSTGRES_CONNECT_TRIES"])),
+        "HOST": ",".join([env["POSTGRES_HOST"]] * int(env.get("POSTGRES_CONNECT_TRIES", "1"))),
         "PORT": env.get("POSTGRES_PORT", "5432"),
         "NAME": env.get("POSTGRES_DB", "misago"),
         "USER": env.get("POSTGRES_USER", "misago"),
@@ -80,7 +85,7 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             # For each of the tries.
-            "connect_timeout": int(env["POSTGRES_CONNECT_TIMEOUT"]),
+            "connect_timeout": int(env.get("POSTGRES_CONNECT_TIMEOUT", "5")),
             "keepalives_idle": KEEPALIVE["IDLE"],
             "keepalives_interval": KEEPALIVE["INTERVAL"],
             "keepalives_count": KEEPALIVE["COUNT"],
