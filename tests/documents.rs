@@ -44,7 +44,7 @@ fn the_page_of_rules_is_what_the_register_says() {
 /// Every formula of the capacity, and where the architecture ends.
 fn capacity_page() -> String {
     let mut page = String::from(
-        "# How much a plan carries\n\nThe formulas of the panel “How much does it carry?”, by which a plan is also changed to carry more. \
+        "# How much a plan carries\n\nThe formulas of the panel “How much traffic can it take?”, by which a plan is also changed to carry more. \
          What was measured, and\nhow, stands in [facts.md](facts.md). Every figure is a range; a plan carries a load when it does so at \
          the worse end of each.\nPrinted from `src/outcome/capacity`: change the code, not this page.\n",
     );

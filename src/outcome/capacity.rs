@@ -105,6 +105,6 @@ impl Answer {
             }
             _ => String::new(),
         };
-        format!("Carries {carries}{views}; first to give way: {}. {verdict}{short}{lasts}", self.first)
+        format!("Carries {carries}{views}; the first limit: {}. {verdict}{short}{lasts}", self.first)
     }
 }

@@ -89,7 +89,7 @@ pub static TERMS: &[Term] = &[
     term(
         "GitOps",
         "argo flux",
-        "A tool in the cluster reads a Git repository and applies what is in it, so that nobody runs kubectl by hand.",
+        "A tool in the cluster reads a Git repository and applies what is in it, so that you never run kubectl by hand.",
         "gitops.tool",
     ),
     term(

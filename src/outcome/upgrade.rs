@@ -236,7 +236,7 @@ fn compared(
                  `secrets/secret.yaml`, or load the zip."
             }
             _ => {
-                "Its values now are not known: nobody but the cluster can read them. Keep your own file in \
+                "Its present values are not known: only the cluster can read them. Keep your own file in \
                  `secrets/`, unless you mean to change them."
             }
         };

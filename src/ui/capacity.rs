@@ -1,4 +1,4 @@
-//! How much does it carry? What is expected, what the plan makes of it, and a plan that carries it, in the place
+//! How much traffic can it take? What is expected, what the plan makes of it, and a plan that carries it, in the place
 //! of picture, findings and files. Computed while it is open, and only then.
 
 mod answer;
@@ -21,7 +21,7 @@ pub fn Opener() -> impl IntoView {
         // In the menu of narrow screens its click closes the menu as well.
         <button type="button" class="button" id="capacity-button" aria-keyshortcuts="Alt+M"
             popovertarget="more" popovertargetaction="hide"
-            title="How much does it carry? (Alt M)" aria-expanded=open on:click=move |_| desk.toggle_measuring()>
+            title="How much traffic can it take? (Alt M)" aria-expanded=open on:click=move |_| desk.toggle_measuring()>
             <Icon strokes=GAUGE /><span class="button__words">"Capacity"</span>
         </button>
     }
@@ -46,7 +46,7 @@ fn View() -> impl IntoView {
     view! {
         <section class="pane compare capacity" id="pane-compare" aria-labelledby="capacity-title">
             <div class="pane__head compare__head">
-                <h2 class="pane__title" id="capacity-title" tabindex="-1">"How much does it carry?"</h2>
+                <h2 class="pane__title" id="capacity-title" tabindex="-1">"How much traffic can it take?"</h2>
                 <button type="button" class="button button--small compare__close" id="capacity-close" on:click=move |_| desk.close_measuring()>
                     <Icon strokes=CLOSE />"Close "<kbd>"Esc"</kbd>
                 </button>

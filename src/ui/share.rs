@@ -39,11 +39,11 @@ fn Sheet() -> impl IntoView {
     let desk = Desk::here();
     let shared = Memo::new(move |_| desk.shared());
     let title =
-        move || if shared.get().whole { "A link to this plan" } else { "This plan, for somebody else" };
+        move || if shared.get().whole { "A link to this plan" } else { "This plan, for someone else" };
     let length = move || shared.with(|shared| shared.text.chars().count());
     let about = move || {
         if shared.get().whole {
-            "Whoever opens it gets the plan beside their own, with new secrets. There is none in the link."
+            "People who open it get the plan beside their own, with new secrets. The link contains no secret."
         } else {
             "This page has no address that others could open. Send them plan.yaml, to be dropped on any Forum Planner, or \
              put this end behind the address of one. There is no secret in either."

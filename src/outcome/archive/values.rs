@@ -30,7 +30,7 @@ impl Closed {
     /// Who can read them.
     pub fn who(&self) -> &'static str {
         match self.form {
-            Form::Plain => "whoever has the bundle can read it",
+            Form::Plain => "anyone who has the bundle can read it",
             Form::Sealed => "only the controller can open it",
             Form::Sops => "only the owner of an age key can decrypt it",
             Form::External => "the values lie in your store",

@@ -41,13 +41,13 @@ pub static ENDS: &[End] = &[
     End {
         key: "primary",
         what: "One PostgreSQL primary takes every read and write; beyond 32 cores nothing here was measured or thought through",
-        next: "A larger server that somebody runs for you, and a cache of pages for anonymous visitors in front of nginx. \
+        next: "A larger server that a provider runs for you, and a cache of pages for anonymous visitors in front of nginx. \
                Standbys do not help: Misago reads from the primary only.",
     },
     End {
         key: "volume",
         what: "One volume for uploads and one for the database, of 16 TiB at most with the usual storage",
-        next: "Uploads in an object store: Django can, Misago was not run so. For the database, a server that somebody runs \
+        next: "Uploads in an object store: Django can, Misago was not run so. For the database, a server that a provider runs \
                for you.",
     },
     End {

@@ -92,8 +92,8 @@ pub static QUESTIONS: &[Question] = &[
     Question {
         key: "users",
         label: "People a day",
-        help: "Each is taken to open 20 pages, a tenth of them in the busiest hour, with minutes of twice its mean: 900 people \
-               make one page view a second.",
+        help: "We assume 20 pages per person, 10 % of them in the busiest hour, with peaks at twice that: 900 people make one \
+               page view a second.",
         unit: "people",
         least: 1,
         most: 10_000_000,
@@ -105,7 +105,7 @@ pub static QUESTIONS: &[Question] = &[
     Question {
         key: "posts",
         label: "Posts a day",
-        help: "Threads and replies together. Their peak is reckoned like that of people.",
+        help: "Threads and replies together. We assume the same peaks as for people.",
         unit: "posts",
         least: 0,
         most: 10_000_000,

@@ -120,8 +120,8 @@ pub fn server(server: &Server, demand: &Demand) -> Row {
         key: server.node,
         title: server.title.to_owned(),
         needs: cores(uses),
-        has: "a server outside: nobody here knows".to_owned(),
-        left: "ask whoever runs it".to_owned(),
+        has: "a server outside: not known here".to_owned(),
+        left: "ask the people who run it".to_owned(),
         state: State::Enough,
         decides: false,
     };

@@ -92,7 +92,7 @@ fn of_a_policy(piece: &Piece<'_>, line: usize, topology: &Topology) -> String {
     let links: Vec<String> =
         topology.links.iter().filter(belongs).filter(on_port).map(|link| worded(link, topology)).collect();
     if links.is_empty() {
-        return "Whoever may open a connection has to find its server first: this lets it ask the cluster's DNS.".to_owned();
+        return "A pod that may open a connection has to find the server first: this lets it ask the cluster's DNS.".to_owned();
     }
     format!("Derived from the topology: {}.", links.join("; "))
 }

@@ -53,13 +53,13 @@ Everything in it is encrypted with `RESTIC_PASSWORD`, in the pod, before it leav
         kept = kept(plan),
         keep = match plan.secrets.form {
             Form::Plain =>
-                "**Keep this folder, or the zip, outside the cluster.** `secrets/secret.yaml` holds `RESTIC_PASSWORD`, without which nobody can
+                "**Keep this folder, or the zip, outside the cluster.** `secrets/secret.yaml` holds `RESTIC_PASSWORD`, without which you cannot
 read a single copy, and `DJANGO_SECRET_KEY`, without which sessions and links in mails are void.",
             Form::External =>
                 "**Keep `RESTIC_PASSWORD` outside the cluster too**, and outside a store that the cluster could take along: without it
 nobody can read a single copy. The same goes for `DJANGO_SECRET_KEY`, without which sessions and links in mails are void.",
             Form::Sealed | Form::Sops =>
-                "**Keep `RESTIC_PASSWORD` itself outside the cluster**, in clear text and in a safe place: without it nobody can read a single
+                "**Keep `RESTIC_PASSWORD` itself outside the cluster**, in clear text and in a safe place: without it you cannot read a single
 copy, and this bundle has it only in a form that a lost cluster, or a lost key, takes along. The same goes for `DJANGO_SECRET_KEY`, without
 which sessions and links in mails are void.",
         },

@@ -242,7 +242,7 @@ pub(super) fn trouble(plan: &Plan) -> String {
 
 | what you see | what it is | what to do |
 | --- | --- | --- |
-| pods stay in `Init` at `wait-for-migrations` | the bootstrap is not through | `{k} logs --tail=-1 --selector app.kubernetes.io/component={bootstrap}` |
+| pods stay in `Init` at `wait-for-migrations` | the bootstrap has not finished | `{k} logs --tail=-1 --selector app.kubernetes.io/component={bootstrap}` |
 | `ImagePullBackOff` | the node cannot get the image | push it, or check the login to the registry: `{k} describe pod …` |
 | pods stay `Pending` | no node has room, or a claim is not bound | `{k} get pvc` and `{k} describe pod …` |
 | every page answers 500 | Redis or PostgreSQL is away | `{k} get pods`; for Redis: {redis} |

@@ -15,8 +15,8 @@ pub(super) fn section(inputs: &Inputs<'_>, findings: &[Finding], upgrade: &Upgra
     }
     let parts = [
         format!(
-            "{title}\n\nCompared are the objects that this planner makes of the plan that was loaded and of this one, so what a newer planner makes
-differently, and what your own `Kustomization` changes, does not show: the last word has `kubectl diff -k .`.\n"
+            "{title}\n\nThis compares the two plans, as this version of the planner writes them. What a newer planner writes differently and what your own
+`Kustomization` changes is not included: run `kubectl diff -k .` to be sure.\n"
         ),
         losses(findings),
         together(upgrade),

@@ -55,7 +55,7 @@ pub const RULES: &[Rule] = &[
         code: "FP143",
         name: "another-postgresql-version-than-runs",
         severity: Severity::Error,
-        explanation: "The files of one major version mean nothing to another: the server refuses to start on its volume, \
+        explanation: "Data of one major version cannot be read by another: the server refuses to start on its volume, \
                       and the forum is down until the old version is back.",
         remedy: "Keep the version; or back up, delete the server and its claim, apply, and restore.",
         flagged: |plan, _| plan.postgres.version = Version::V17,

@@ -52,7 +52,7 @@ pub(super) fn rollout(
                 // a new Deployment without a number starts with one pod was measured.
                 sentences.push(
                     "An autoscaler decides about the number of pods from now on. Take the line `replicas` out of what was \
-                     applied last, or Kubernetes runs one pod until the autoscaler acts, a quarter of a minute later."
+                     applied last, or Kubernetes runs one pod until the autoscaler acts, about 15 seconds later."
                         .to_owned(),
                 );
                 let object = format!("{}/{}", new.kind().to_lowercase(), new.name());

@@ -10,7 +10,7 @@ use crate::stack::storage::options::Access;
 pub fn aside(plan: &Plan, failure: Failure) -> Option<&'static str> {
     let takes_nodes = matches!(failure, Failure::Node | Failure::Zone) && plan.cluster.nodes > 1;
     (takes_nodes && plan.cluster.distribution == Distribution::K3s).then_some(
-        "Not in these verdicts: k3s brings one pod of Traefik. If it ran there, nobody reaches the forum for six minutes.",
+        "Not in these verdicts: k3s brings one pod of Traefik. If it ran there, the forum cannot be reached for six minutes.",
     )
 }
 
@@ -41,9 +41,7 @@ pub fn assumptions(plan: &Plan, failure: Failure) -> Vec<String> {
         plan.site.namespace
     ));
     let operator = match plan.postgres.mode {
-        PostgresMode::CloudNativePg => {
-            ", and CloudNativePG’s operator, without which nobody promotes a standby"
-        }
+        PostgresMode::CloudNativePg => ", and CloudNativePG’s operator, without which no standby is promoted",
         PostgresMode::InCluster | PostgresMode::External => "",
     };
     assumed.push(format!(

@@ -86,10 +86,12 @@ impl Failure {
             }
             Self::Evicted(_) => "By a drain: its node takes no new pods, and it may end what it does first.",
             Self::Leader(_) => "The pod that takes writes ends and cannot start where its volume is.",
-            Self::Gone(_) => "None of it answers, or nobody reaches it, until somebody mends that.",
-            Self::Node => "It loses power. Which pods ran there no plan knows: the worst is assumed.",
-            Self::Zone => "A third of the nodes loses power at once. The worst third is assumed.",
-            Self::Rollout => "As a new image or a changed setting does it.",
+            Self::Gone(_) => "None of it answers, or it cannot be reached, until someone fixes it.",
+            Self::Node => {
+                "One node loses power. We assume the worst: it ran the parts of which there is only one pod."
+            }
+            Self::Zone => "A third of the nodes loses power at once. We assume the worst third.",
+            Self::Rollout => "What a new image or a changed setting does.",
         }
     }
 }

@@ -81,7 +81,7 @@ pub fn helpless(topology: &Topology, now: &WhatIf, remedies: &[Remedy]) -> Optio
         return None;
     }
     if let Some(Lasts::For(_)) = now.worst().lasts() {
-        return Some("Nothing in the form makes this shorter: it ends by itself, as said below.".to_owned());
+        return Some("No setting shortens this. It recovers by itself, as described below.".to_owned());
     }
     let why = match now.failure {
         Failure::Gone(id) => match topology.find(id) {

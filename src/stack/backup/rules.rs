@@ -84,7 +84,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP114",
         name: "object-store-over-plain-http",
         severity: Severity::Warning,
-        explanation: "restic encrypts what it sends, so nobody reads the posts on the way. But whoever is on the way can \
+        explanation: "restic encrypts what it sends, so the posts cannot be read on the way. But anyone on the way can \
                       repeat or spoil requests, and the copies are what you will need when all else is lost.",
         remedy: "Serve the store over TLS and write its address with https.",
         flagged: |plan, _| to_store(plan, "http://s3.misago-project.org"),
@@ -95,7 +95,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP115",
         name: "dump-of-somebody-elses-server",
         severity: Severity::Advice,
-        explanation: "Whoever runs the server may make copies already, and better ones. pg_dump refuses a server of a newer \
+        explanation: "The people who run the server may make copies already, and better ones. pg_dump refuses a server of a newer \
                       major version than its own, so the plan’s version must be the server’s.",
         remedy: "Ask who makes copies and how far back they go. The uploads are in none of theirs: keep at least those here.",
         flagged: |plan, _| plan.postgres.mode = Mode::External,
@@ -129,7 +129,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Warning,
         explanation: "Only the database is copied. When the media volume is lost, every post that shows an attachment or an \
                       avatar shows a broken picture instead, for good.",
-        remedy: "Copy the uploads as well, unless whoever runs the storage does.",
+        remedy: "Copy the uploads as well, unless the people who run the storage do.",
         flagged: |plan, _| plan.backup.media = false,
         clean: |plan, _| plan.backup.media = true,
         check: without_media,

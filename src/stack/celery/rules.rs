@@ -9,7 +9,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP040",
         name: "no-celery-worker",
         severity: Severity::Error,
-        explanation: "Every reply puts tasks into Redis. Without a worker nobody is notified, themes are never built, and \
+        explanation: "Every reply puts tasks into Redis. Without a worker no notifications go out, themes are never built, and \
                       the queue grows until Redis refuses writes.",
         remedy: "Run at least one worker; two survive the loss of one.",
         flagged: |plan, _| plan.celery.replicas = 0,

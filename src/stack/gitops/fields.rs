@@ -23,7 +23,7 @@ pub(super) const FIELDS: &[Field] = &[
     toggle!(
         gitops.prune,
         "Delete what left the bundle",
-        "Else such objects stay until somebody deletes them."
+        "Otherwise such objects stay until you delete them."
     ).advanced().subject(Subject::Name)
     .when(used),
 ];

@@ -9,7 +9,7 @@ pub(super) const FIELDS: &[Field] = &[
         image.reference,
         "Forum image",
         concat!(
-            "Nobody publishes an image of Misago that is maintained, so you build one from the bundle. Write an address in a \
+            "There is no maintained public image of Misago, so you build one from the bundle. Write an address in a \
              registry that you can push to, like ghcr.io/you/misago:",
             misago!(),
             ", or one under localhost/ to go without a registry."

@@ -13,7 +13,7 @@ pub(super) const RULES: &[Rule] = &[
         name: "moving-image-tag",
         severity: Severity::Warning,
         explanation: "Under latest, or without a tag, the same manifest starts other software tomorrow: two pods of one tier \
-                  may run different versions, and there is no way back to the one that worked.",
+                  may run different versions, and you cannot go back to the one that worked.",
         remedy: concat!("Give every build a tag of its own, like ", misago!(), "-2, or name the digest."),
         flagged: |plan, _| plan.image.reference = ImageRef::known("registry.example.org/forum/misago:latest"),
         clean: |plan, _| {

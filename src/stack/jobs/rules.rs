@@ -18,7 +18,7 @@ pub(super) const RULES: &[Rule] = &[Rule {
 fn no_maintenance(inputs: &Inputs<'_>, report: &mut Report) {
     if !inputs.plan.jobs.maintenance {
         report
-            .flag("Nightly maintenance is off: deletions and data requests are never carried out")
+            .flag("Nightly maintenance is off: accounts are never deleted, and requests for personal data never answered")
             .at("jobs.maintenance")
             .fix("Switch it on", inputs.plan, |plan| plan.jobs.maintenance = true);
     }

@@ -14,7 +14,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP120",
         name: "nobody-watches",
         severity: Severity::Advice,
-        explanation: "A volume that fills up, a night without maintenance, a queue that nobody works on: none of them shows \
+        explanation: "A volume that fills up, a night without maintenance, a queue without a worker: none of them shows \
                       until a visitor complains. Kubernetes restarts what falls; it tells nobody.",
         remedy: "If the cluster has a Prometheus, choose how it finds the exporters. If not, look at ./verify.sh now and then.",
         flagged: |plan, _| plan.monitoring.style = Style::None,
@@ -69,7 +69,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Advice,
         explanation: "The exporter of PostgreSQL stands beside the server and asks as its superuser, which a server outside \
                       grants to nobody. Its connections, its disk and whether it answers are not among these alerts.",
-        remedy: "Ask whoever runs that server who watches it, and who is told.",
+        remedy: "Ask the people who run that server how it is monitored, and who is alerted.",
         flagged: |plan, _| {
             plan.monitoring.style = Style::Annotations;
             plan.postgres.mode = PostgresMode::External;
@@ -99,7 +99,7 @@ pub(super) const RULES: &[Rule] = &[
 fn nobody(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     if !on(plan) && plan.cluster.nodes > 1 {
-        report.flag("Nobody is told when something fails quietly").at("monitoring.style");
+        report.flag("Quiet failures alert no one").at("monitoring.style");
     }
 }
 

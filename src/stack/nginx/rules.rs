@@ -22,7 +22,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP021",
         name: "forwarded-address-from-anybody",
         severity: Severity::Warning,
-        explanation: "nginx would believe X-Forwarded-For from any address. Whoever reaches it can then choose the \
+        explanation: "nginx would believe X-Forwarded-For from any address. Anyone who reaches it can then choose the \
                       address that Misago stores, and bans and flood limits by address are void.",
         remedy: "Name the network of the ingress controller's pods.",
         flagged: |plan, _| plan.nginx.real_ip_from = Cidrs::known("0.0.0.0/0"),

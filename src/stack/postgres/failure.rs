@@ -169,7 +169,7 @@ fn operated(plan: &Plan, loss: &Loss) -> Vec<Effect> {
 
 fn outside() -> Vec<Effect> {
     let back = Back::Person {
-        what: "Ask whoever runs the server; whether a pod reaches it, verify.sh says".into(),
+        what: "Ask the people who run the server; verify.sh says whether a pod reaches it".into(),
         command: "./verify.sh".to_owned(),
     };
     without(Lasts::UntilMended, &back, Source::Measured(AWAY), None)

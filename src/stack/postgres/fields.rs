@@ -6,7 +6,7 @@ use crate::plan::Plan;
 use crate::stack::backup;
 
 pub(super) const FIELDS: &[Field] = &[
-    choice!(postgres.mode: Mode, "Server", "One pod with a volume; several with failover, which needs the CloudNativePG operator; or a server that somebody else runs and backs up.").keywords("database failover cloudnativepg operator rds managed external high availability"),
+    choice!(postgres.mode: Mode, "Server", "One pod with a volume; several with failover, which needs the CloudNativePG operator; or a server that someone else runs and backs up.").keywords("database failover cloudnativepg operator rds managed external high availability"),
     text!(postgres.host, "Host", "The server's name or IPv4 address.").keywords("database server address rds").subject(Subject::Name).when(external),
     text!(postgres.port, "Port", "Usually 5432.").subject(Subject::Name).when(external),
     choice!(postgres.ssl_mode: SslMode, "Encryption", "libpq's sslmode.").keywords("tls encryption database").subject(Subject::Name).when(external),
@@ -16,7 +16,7 @@ pub(super) const FIELDS: &[Field] = &[
     text!(postgres.user, "User", "Owns the database; needs no other right: the extensions are trusted ones.").advanced_when(here).subject(Subject::Name),
     count!(postgres.max_connections, "Connections", "The most it takes, its own three included. An existing server's max_connections.",
         10..=5000, "connections").advanced().keywords("database pool too many clients"),
-    choice!(postgres.version: Version, "Version", "The files of one major version mean nothing to another. Of an existing server: its own, for pg_dump.").advanced().keywords("database upgrade").subject(Subject::Name)
+    choice!(postgres.version: Version, "Version", "Data of one major version cannot be read by another. For an existing server, enter its version.").advanced().keywords("database upgrade").subject(Subject::Name)
         .when(|plan| here(plan) || backup::is_on(plan)),
     count!(postgres.instances, "Instances", "Pods with a copy each: one takes writes, the others wait to take over.", 1..=9, "instances")
         .when(cloud_native),

@@ -17,7 +17,7 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
         Prerequisite::new(
             Stage::Namespace,
             format!("The database server’s authority, as the Secret `{secret}`"),
-            format!("`{CA_FILE}` holds the certificate of whoever signed the server’s own."),
+            format!("`{CA_FILE}` holds the certificate of the authority that signed the server’s own."),
         )
         .made_by(format!(
             "kubectl --namespace {} create secret generic {} --from-file {CA_FILE}",

@@ -13,9 +13,8 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP060",
         name: "one-postgres-pod",
         severity: Severity::Warning,
-        explanation: "While its only pod is down nobody can read or post: 5.7 seconds for a restart (measured), and as \
-                      long as the node is away when its volume cannot follow. This is the second bottleneck that the \
-                      2022 report confesses. A second pod with a copy would not help by itself: nothing would promote it, \
+        explanation: "While its only pod is down, reading and posting fail: 5.7 seconds for a restart (measured), and as \
+                      long as the node is away when its volume cannot follow. A second pod with a copy would not help by itself: nothing would promote it, \
                       and the old primary, coming back, would take writes beside it (seen), so none is offered.",
         remedy: "For a small forum it is a fair choice with a copy every night, as the backup makes it. Else choose \
                  CloudNativePG, whose operator promotes and fences, or a server with failover that somebody runs.",
@@ -131,7 +130,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP068",
         name: "authority-that-is-not-asked",
         severity: Severity::Warning,
-        explanation: "With sslmode prefer or disable nobody looks at the server's certificate, whatever authority is named: \
+        explanation: "With sslmode prefer or disable the server's certificate is not checked, whatever authority is named: \
                       the Secret is mounted and protects nothing.",
         remedy: "Choose verify-full, or name no authority.",
         flagged: |plan, _| {
@@ -259,7 +258,7 @@ fn idle_authority(inputs: &Inputs<'_>, report: &mut Report) {
 fn one_pod(inputs: &Inputs<'_>, report: &mut Report) {
     if inputs.plan.postgres.mode == Mode::InCluster {
         report
-            .flag("PostgreSQL is one pod: while it is down nobody can read or post")
+            .flag("PostgreSQL is one pod: while it is down, reading and posting fail")
             .because(where_its_volume_is(inputs.plan))
             .at("postgres.mode");
     }

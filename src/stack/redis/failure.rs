@@ -81,7 +81,7 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         ),
         (Mode::Replicated, How::Away, _) => all_stops(
             Lasts::UntilMended,
-            "Nobody takes over: the replicas have the data, but the forum asks the master, and nothing promotes one",
+            "Nothing takes over: the replicas have the data, but the forum asks the master, and nothing promotes one",
             &Back::Person {
                 what: "Get the master’s pod back onto a node that can reach its volume".into(),
                 command: format!("kubectl --namespace {} describe pod {NODE}-0", plan.site.namespace),

@@ -12,8 +12,7 @@ pub(super) const RULES: &[Rule] = &[
         name: "redis-master-without-failover",
         severity: Severity::Warning,
         explanation: "Replicas copy the data, but nothing promotes one. While the master is down every page and every \
-                      post answers 500, until its pod is back on a node that can reach its volume. This is the first \
-                      bottleneck that the 2022 report confesses.",
+                      post answers 500, until its pod is back on a node that can reach its volume.",
         remedy: "Let Sentinels choose a new master. Without them one pod is as available as this, for less.",
         flagged: |plan, _| plan.redis.mode = Mode::Replicated,
         clean: |plan, _| plan.redis.mode = Mode::Single,
@@ -121,7 +120,7 @@ fn no_failover(inputs: &Inputs<'_>, report: &mut Report) {
     let redis = &inputs.plan.redis;
     if redis.mode == Mode::Replicated {
         report
-            .flag("Nobody takes over from the Redis master")
+            .flag("Nothing takes over from the Redis master")
             .because(format!("{} pods hold the data, one of them answers", redis.pods()))
             .at("redis.mode")
             .fix("Let Sentinels choose a new one", inputs.plan, with_sentinels);

@@ -101,7 +101,7 @@ pub(super) const FIELDS: &[Field] = &[
         "secrets.backup",
         SecretKey::BackupPassword,
         "Backup password",
-        "Encrypts the backups. Keep a copy outside the cluster: without it nobody can read them again.",
+        "Encrypts the backups. Keep a copy outside the cluster: without it they cannot be read again.",
     )
     .when(|plan| SecretKey::BackupPassword.held(plan)),
     secret(

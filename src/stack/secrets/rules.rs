@@ -27,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP081",
         name: "weak-secrets",
         severity: Severity::Warning,
-        explanation: "A short password can be tried out. Nobody has to remember these, so they can be as long as they \
+        explanation: "A short password can be guessed. You never have to remember these, so they can be as long as they \
                       like.",
         remedy: "Generate a new one: 24 letters and digits or more.",
         flagged: |_, secrets| set(secrets, SecretKey::RedisPassword, "tulip-42"),
@@ -49,7 +49,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP083",
         name: "one-secret-for-several-servers",
         severity: Severity::Warning,
-        explanation: "Whoever learns one of them has all of them. Redis' password, for instance, is in the memory of every \
+        explanation: "Someone who learns one of them has all of them. Redis' password, for instance, is in the memory of every \
                       web pod; the database's should not fall with it.",
         remedy: "Generate one for each.",
         flagged: |_, secrets| {
@@ -91,7 +91,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP086",
         name: "sealed-secrets-that-open-elsewhere",
         severity: Severity::Warning,
-        explanation: "Whoever may make a SealedSecret anywhere in the cluster can copy this one out of Git into a namespace of \
+        explanation: "Anyone who may create a SealedSecret in the cluster can copy this one out of Git into a namespace of \
                       their own, and read it there.",
         remedy: "Seal it strictly: then it opens under its own name in its own namespace only.",
         flagged: |plan, _| {
@@ -253,7 +253,7 @@ fn keyless(inputs: &Inputs<'_>, report: &mut Report) {
             ("There is no certificate to seal the secrets for", "secrets.certificate")
         }
         Form::Sops if travel.recipients.is_none() => {
-            ("There is nobody to encrypt the secrets to", "secrets.recipients")
+            ("There is no key to encrypt the secrets to", "secrets.recipients")
         }
         _ => return,
     };
@@ -353,8 +353,8 @@ impl Strength {
     pub fn words(self) -> &'static str {
         match self {
             Self::Empty => "Empty",
-            Self::Weak => "Weak: can be tried out",
-            Self::Fair => "Fair: withstands tries over the network",
+            Self::Weak => "Weak: can be guessed",
+            Self::Fair => "Fair: too long to guess over the network",
             Self::Strong => "Strong: 128 bits or more",
         }
     }

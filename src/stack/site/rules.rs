@@ -70,7 +70,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP014",
         name: "secure-cookies-over-plain-http",
         severity: Severity::Error,
-        explanation: "A browser throws a Secure cookie away when it came over plain HTTP. Pages load, but nobody can log \
+        explanation: "A browser throws a Secure cookie away when it came over plain HTTP. Pages load, but no one can log \
                       in, and every form is refused.",
         remedy: "Switch Secure cookies off, or serve the forum over TLS.",
         flagged: |plan, _| plan.site.tls = Tls::None,
@@ -142,7 +142,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP028",
         name: "no-hsts-behind-tls",
         severity: Severity::Advice,
-        explanation: "The redirect to HTTPS protects nobody on their first request: whoever is on the way can answer it \
+        explanation: "The redirect to HTTPS does not protect a visitor’s first request: anyone on the way can answer it \
                       instead. A browser that was told so (HSTS) never sends that request.",
         remedy: "Start with 30 days, and raise them when the certificate has been renewed once.",
         flagged: |plan, _| plan.site.hsts_days = 0,
@@ -339,7 +339,7 @@ fn secure_over_http(inputs: &Inputs<'_>, report: &mut Report) {
     let site = &inputs.plan.site;
     if site.tls == Tls::None && site.secure_cookies {
         report
-            .flag("Secure cookies over plain HTTP: nobody can log in")
+            .flag("Secure cookies over plain HTTP: no one can log in")
             .at("site.secure_cookies")
             .at("site.tls")
             .fix("Switch Secure cookies off", inputs.plan, |plan| plan.site.secure_cookies = false);
@@ -359,7 +359,7 @@ fn insecure_behind_tls(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn no_mail(inputs: &Inputs<'_>, report: &mut Report) {
     if !inputs.plan.site.mail {
-        report.flag("No mail server: nobody can reset a password").at("site.mail").fix(
+        report.flag("No mail server: passwords cannot be reset").at("site.mail").fix(
             "Switch mail on",
             inputs.plan,
             |plan| plan.site.mail = true,

@@ -91,8 +91,8 @@ fn sentence(sight: Sight) -> String {
     match taken {
         Which::Fix(_) | Which::Remedy(_) => format!("{size} Applying the fix means {verdict}."),
         Which::Advised(_) => format!("{size} Using it means {verdict}."),
-        _ if back => format!("{size} Taking the left one means {verdict}."),
-        _ => format!("{size} The right one instead of the left one means {verdict}."),
+        _ if back => format!("{size} Going back to the left one means {verdict}."),
+        _ => format!("{size} Switching to the right one means {verdict}."),
     }
 }
 

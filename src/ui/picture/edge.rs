@@ -63,8 +63,8 @@ fn Rows(link: Link, allowed: Allowed) -> impl IntoView {
             view! { <dd>"Nothing is dialled, so no policy has a say."</dd> }.into_any()
         }
         Carries::Tcp { .. } => view! {
-            <dd><Policies names=allowed.out does="lets it out" else_="None is needed: whoever opens it is not one of this bundle's pods" /></dd>
-            <dd><Policies names=allowed.into does="lets it in" else_="None is needed: whoever answers is not one of this bundle's pods" /></dd>
+            <dd><Policies names=allowed.out does="lets it out" else_="None is needed: the side that opens it is not one of this bundle's pods" /></dd>
+            <dd><Policies names=allowed.into does="lets it in" else_="None is needed: the side that answers is not one of this bundle's pods" /></dd>
         }
         .into_any(),
     };

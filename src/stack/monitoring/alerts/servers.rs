@@ -196,7 +196,7 @@ fn celery(plan: &Plan) -> Vec<Alert> {
             when: format!("(max(celery_active_worker_count{{{here}}}) or vector(0)) < 1"),
             lasting: "5m",
             level: Critical,
-            summary: "No Celery worker answers: nobody is notified, and tasks pile up".to_owned(),
+            summary: "No Celery worker answers: no notifications go out, and tasks pile up".to_owned(),
             remedy: format!(
                 "kubectl --namespace {} get pods --selector 'app.kubernetes.io/component in ({},{})': if both are ready, their \
                  logs say whether Redis answers them. Tasks wait in Redis and are not lost.",

@@ -39,7 +39,7 @@ async fn somebody_asks_for_two_hundred_page_views_a_second_takes_the_plan_and_un
     page.until("the view has the focus", "return document.activeElement.id === 'capacity-title'").await?;
     let said = page.content("#capacity-answer").await?;
     ensure!(
-        said.starts_with("Carries ") && said.contains("page views a second; first to give way: Django pages"),
+        said.starts_with("Carries ") && said.contains("page views a second; the first limit: Django pages"),
         "no answer in a sentence: {said}"
     );
 
