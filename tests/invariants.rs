@@ -356,6 +356,18 @@ fn the_image_starts_with_the_config_map_of_an_older_bundle() {
     }
 }
 
+/// CloudNativePG labels the pods of a Pooler as it labels its servers.
+#[test]
+fn prometheus_asks_no_pooler_that_does_not_let_it_in() {
+    let mut plan = Plan::default();
+    plan.postgres.mode = forum_planner::stack::postgres::options::Mode::CloudNativePg;
+    plan.pgbouncer.enabled = true;
+    plan.monitoring.style = forum_planner::stack::monitoring::options::Style::Operator;
+    let objects = read_back(&plan, &support::published_secrets(&plan));
+    let faults = forum_planner::outcome::integrity::faults(&objects);
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
 #[test]
 fn the_second_layer_finds_no_fault_in_the_presets() {
     for preset in forum_planner::outcome::presets::PRESETS {

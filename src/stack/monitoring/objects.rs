@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
 use k8s_openapi::api::core::v1::{Container, EnvVar};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::exporters::{METRICS, SENTINEL_METRICS, scraped, sentinels};
 use super::options::Style;
@@ -64,17 +64,19 @@ fn pod_monitor(plan: &Plan) -> Custom {
     if sentinels(plan) {
         ports.push(SENTINEL_METRICS);
     }
-    monitor(plan, "forum", ("app.kubernetes.io/name", APP), "app.kubernetes.io/component", &ports)
+    monitor(plan, "forum", json!({ "app.kubernetes.io/name": APP }), "app.kubernetes.io/component", &ports)
 }
 
 /// CloudNativePG's pods carry its labels and none of ours. The PodMonitor that it would make itself
-/// (`enablePodMonitor`) is deprecated.
+/// (`enablePodMonitor`) is deprecated. The pods of a Pooler carry the cluster's label too, and no policy lets
+/// Prometheus reach them: only the servers are asked.
 fn database_monitor(plan: &Plan) -> Custom {
-    let label = LabelPair::known(postgres::GUESTS);
-    monitor(plan, "forum-postgres", (label.key(), label.value()), label.key(), &[METRICS])
+    let cluster = LabelPair::known(postgres::GUESTS);
+    let servers = json!({ cluster.key(): cluster.value(), "cnpg.io/podRole": "instance" });
+    monitor(plan, "forum-postgres", servers, cluster.key(), &[METRICS])
 }
 
-fn monitor(plan: &Plan, name: &str, (key, value): (&str, &str), job: &str, ports: &[&str]) -> Custom {
+fn monitor(plan: &Plan, name: &str, labels: Value, job: &str, ports: &[&str]) -> Custom {
     let endpoints: Vec<_> = ports
         .iter()
         .map(|port| json!({ "port": port, "path": "/metrics", "interval": "30s", "scrapeTimeout": "15s" }))
@@ -85,7 +87,7 @@ fn monitor(plan: &Plan, name: &str, (key, value): (&str, &str), job: &str, ports
         metadata: picked(plan, name),
         spec: json!({
             "jobLabel": job,
-            "selector": { "matchLabels": { key: value } },
+            "selector": { "matchLabels": labels },
             "podMetricsEndpoints": endpoints,
         }),
     }
