@@ -229,7 +229,7 @@ fn told(plan: &Plan, generated: &[SecretKey], findings: &[Finding]) -> String {
     let kept = match plan.secrets.form {
         Form::Plain | Form::External => "kept nowhere but in the bundle",
         Form::Sealed => "to be read nowhere but in the cluster, once the controller has opened them",
-        Form::Sops => "readable only with the age keys",
+        Form::Sops => "to be read only with the age keys",
     };
     format!("{findings}. Generated, and {kept}: {}.", names.join(", "))
 }
