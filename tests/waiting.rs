@@ -129,5 +129,5 @@ fn a_database_that_is_refused_at_first_is_restored_in_the_same_pod() {
     stub(&folder, "pg_restore", "true");
     let output = run(&folder, "restore-database.sh");
     assert!(output.status.success(), "{}", said(&output));
-    assert!(said(&output).contains("the database is back"), "{}", said(&output));
+    assert!(said(&output).contains("the database is restored"), "{}", said(&output));
 }

@@ -37,7 +37,7 @@ pub const CLAIM: &str = "backup";
 pub const PART: Part = Part {
     key: "backup",
     title: "Backup",
-    about: "A copy of database and uploads every night, encrypted, and the Job that brings it back.",
+    about: "An encrypted copy of the database and uploads every night, and the Job that restores it.",
     summary,
     file: "70-backup",
     fields: fields::FIELDS,

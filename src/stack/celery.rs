@@ -18,7 +18,7 @@ pub const NODE: &str = "celery";
 pub const PART: Part = Part {
     key: "celery",
     title: "Celery",
-    about: "Background workers: notifications, theme builds, deletion of accounts.",
+    about: "Background workers: notifications, theme builds, account deletion.",
     summary,
     file: "50-celery",
     fields: fields::FIELDS,

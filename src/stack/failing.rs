@@ -60,11 +60,12 @@ impl Vanished {
     fn told(self, loss: &Loss) -> String {
         match self {
             Self::Waits => {
-                "and wait as long as the ingress controller does, 30 s with Traefik, for a 504".to_owned()
+                "and wait for the ingress controller's time-out (30 s with Traefik), then get a 504"
+                    .to_owned()
             }
-            Self::AnotherAsked => format!("and are sent to another pod after {} s", timeouts::CONNECT),
+            Self::AnotherAsked => format!("and go to another pod after {} s", timeouts::CONNECT),
             Self::TriedAgain(tries) => format!(
-                "and are tried again after {} s: about {} of 100 fail after {tries} tries, the others are late",
+                "and are retried after {} s: about {} of 100 fail after {tries} tries, the others are slow",
                 timeouts::CONNECT,
                 self.share(loss).percent()
             ),
@@ -114,28 +115,31 @@ impl Peers {
             (How::Rolled, _) => vec![Effect {
                 on: self.stops,
                 state: State::Works,
-                reason: "A new pod is ready before an old one goes, and the old one ends its requests first"
-                    .into(),
-                back: Back::Again("each pod is replaced in turn"),
+                reason:
+                    "A new pod is ready before an old one stops, and the old one finishes its requests first"
+                        .into(),
+                back: Back::Again("pods are replaced one by one"),
                 source: self.as_run(ROLLED),
                 help: None,
             }],
             (How::Evicted, 1..) => vec![Effect {
                 on: self.stops,
                 state: State::Works,
-                reason: "The pod ends its requests before it goes, and the others take the next ones".into(),
-                back: Back::TakenOver("another pod of its kind is made on a node with room"),
+                reason: "The pod finishes its requests before it stops, and the others take the next ones"
+                    .into(),
+                back: Back::TakenOver("a replacement starts on a node with room"),
                 source: self.as_run(EVICTED),
                 help: None,
             }],
             (How::Killed, 1..) => vec![Effect {
                 on: self.stops,
                 state: State::Degraded(Lasts::For(Seconds::new(0, 2))),
-                reason: format!("What {} was answering fails; the others take the next requests", self.name)
-                    .into(),
-                back: Back::TakenOver(
-                    "the Service leads to the others, and the kubelet starts the pod again",
-                ),
+                reason: format!(
+                    "Requests that {} was answering fail; the others take the next ones",
+                    self.name
+                )
+                .into(),
+                back: Back::TakenOver("the Service routes to the others, and the kubelet restarts the pod"),
                 source: Source::Reasoned,
                 help: None,
             }],
@@ -151,7 +155,7 @@ impl Peers {
                 )
                 .into(),
                 back: Back::TakenOver(
-                    "the Service then leads to the others; after five minutes new pods are made elsewhere",
+                    "the Service then routes to the others; after five minutes new pods start elsewhere",
                 ),
                 source: match self.vanished {
                     Vanished::Waits => Source::Once(POWER),
@@ -163,13 +167,13 @@ impl Peers {
                 self.none_left(loss, Lasts::UntilMended, away(plan, self.component), Source::Reasoned, None)
             }
             (How::Killed, _) => {
-                let back = Back::Again("the kubelet starts the container again");
+                let back = Back::Again("the kubelet restarts the container");
                 self.none_left(loss, Lasts::For(self.start), back, self.source, self.more.clone())
             }
             (How::Evicted, _) => match stuck(plan, self.mounts_media) {
                 Some(help) => self.none_left(loss, Lasts::UntilMended, uncordoned(), Source::Reasoned, help),
                 None => {
-                    let back = Back::Again("the Deployment makes another pod on another node");
+                    let back = Back::Again("the Deployment starts another pod on another node");
                     self.none_left(loss, Lasts::For(self.anew), back, self.source, self.more.clone())
                 }
             },
@@ -180,7 +184,7 @@ impl Peers {
                 None => {
                     let lasts = Lasts::For(SILENT.and(TOLERATED).and(self.anew));
                     let back =
-                        Back::Again("five minutes after the node counts as lost the pods are made elsewhere");
+                        Back::Again("new pods start elsewhere five minutes after the node counts as lost");
                     self.none_left(loss, lasts, back, Source::Reasoned, self.more.clone())
                 }
             },
@@ -207,10 +211,11 @@ impl Peers {
             on: self.stops,
             state: State::Stops(lasts),
             reason: match (loss.how, loss.lost) {
-                (How::Evicted, 2..) => {
-                    format!("The drain takes every pod of {} at once: they have no other node", self.name)
-                        .into()
-                }
+                (How::Evicted, 2..) => format!(
+                    "The drain evicts every pod of {} at once, and they have no other node to go to",
+                    self.name
+                )
+                .into(),
                 _ => format!("No pod of {} is left to answer", self.name).into(),
             },
             back: back.clone(),
@@ -241,16 +246,14 @@ pub(super) fn stuck(plan: &Plan, mounts_media: bool) -> Option<Option<Help>> {
                 plan.storage.access = storage::options::Access::ManyNodes;
             })
         }
-        Some(_) | None => {
-            Help::outside("cluster.rwx_class", "Install a storage class that many nodes can mount")
-        }
+        Some(_) | None => Help::outside("cluster.rwx_class", "Install a storage class with ReadWriteMany"),
     })
 }
 
 /// Pods stay away though their nodes are well: nobody but a person knows why.
 pub(super) fn away(plan: &Plan, component: &str) -> Back {
     Back::Person {
-        what: "See why its pods do not start, and mend that".into(),
+        what: "Find out why its pods do not start, and fix that".into(),
         command: format!(
             "kubectl --namespace {} describe pods --selector app.kubernetes.io/component={component}",
             plan.site.namespace
@@ -269,7 +272,7 @@ pub(super) fn node_back(plan: &Plan) -> Back {
         return node_back_or_given_up();
     }
     Back::Person {
-        what: "Bring the node back: its pods can start nowhere else".into(),
+        what: "Bring the node back: its pods cannot start anywhere else".into(),
         command: "kubectl get nodes".to_owned(),
     }
 }
@@ -277,7 +280,7 @@ pub(super) fn node_back(plan: &Plan) -> Back {
 /// A drain keeps new pods from its node, and these can go nowhere else.
 pub(super) fn uncordoned() -> Back {
     Back::Person {
-        what: "Let the node take pods again: these can start nowhere else".into(),
+        what: "Let the node take pods again: these cannot start anywhere else".into(),
         command: "kubectl uncordon NODE".to_owned(),
     }
 }
@@ -285,8 +288,8 @@ pub(super) fn uncordoned() -> Back {
 /// The same for pods of a StatefulSet, which nobody makes twice: the old one might still be writing.
 pub(super) fn node_back_or_given_up() -> Back {
     Back::Person {
-        what: "Bring the node back. If it is gone for good and the storage class can attach the volume \
-               elsewhere, delete the node: only then is the pod made again"
+        what: "Bring the node back. If it is gone for good and the storage class can attach the volume to another \
+               node, delete the node: only then is the pod created again"
             .into(),
         command: "kubectl delete node NODE".to_owned(),
     }

@@ -16,7 +16,7 @@ use options::Tool;
 pub const PART: Part = Part {
     key: "gitops",
     title: "GitOps",
-    about: "Argo CD or Flux applies the bundle from a Git repository, instead of a person with kubectl.",
+    about: "Argo CD or Flux applies the bundle from a Git repository, instead of you running kubectl.",
     summary,
     file: "",
     fields: fields::FIELDS,

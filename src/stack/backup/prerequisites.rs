@@ -28,7 +28,8 @@ fn bucket(plan: &Plan) -> Prerequisite {
     Prerequisite::new(
         Stage::Check,
         format!("The bucket `{}` at {}", plan.backup.bucket, plan.backup.endpoint),
-        "The copies go there. Make it empty and private; the keys of the plan must be able to list, read, write and delete in it.",
+        "The copies go there. Create it empty and private; the keys in the plan must be able to list, read, write \
+         and delete in it.",
     )
 }
 
@@ -36,8 +37,9 @@ fn plugin() -> Prerequisite {
     Prerequisite::new(
         Stage::Install,
         "CloudNativePG’s plugin Barman Cloud",
-        "It archives the database in the object store. It needs CloudNativePG 1.26 or newer, and stands in that operator’s \
-         namespace. Without it `kubectl apply` knows no kind `ObjectStore`, and the operator makes no server.",
+        "It archives the database in the object store. It needs CloudNativePG 1.26 or newer and runs in that \
+         operator’s namespace. Without it, `kubectl apply` rejects the kind `ObjectStore` and the operator creates \
+         no server.",
     )
     .seen_by("kubectl get crd objectstores.barmancloud.cnpg.io")
     .made_by(format!(

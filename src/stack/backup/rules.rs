@@ -17,10 +17,11 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP105",
         name: "archive-plugin-must-be-there",
         severity: Severity::Advice,
-        explanation: "The server keeps every change in the object store by a plugin of CloudNativePG, which is installed beside \
-                      the operator and needs cert-manager. Where its kinds are unknown, kubectl apply fails at the ObjectStore; \
-                      where it does not run, the operator makes no server at all, and every pod waits for a database.",
-        remedy: "See whether both are there, or install them first: the bundle’s README has the commands.",
+        explanation: "PostgreSQL archives every change to the object store through a CloudNativePG plugin, which \
+                      is installed next to the operator and needs cert-manager. If the cluster does not know its \
+                      kinds, kubectl apply fails at the ObjectStore; if it is not running, the operator creates no \
+                      server and every pod waits for a database.",
+        remedy: "Check that both are installed, or install them first. The bundle’s README has the commands.",
         flagged: |plan, _| {
             to_store(plan, "https://s3.misago-project.org");
             plan.postgres.mode = Mode::CloudNativePg;
@@ -35,9 +36,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP110",
         name: "no-backup",
         severity: Severity::Warning,
-        explanation: "A lost disk, a failed upgrade or one wrong command takes every post and every upload with it, and \
-                      nobody can bring them back.",
-        remedy: "Let the bundle make a copy every night, or follow the commands in its README and keep what they write.",
+        explanation: "One lost disk, failed upgrade or wrong command destroys every post and upload, and there is \
+                      no way to recover them.",
+        remedy: "Let the bundle make a copy every night, or run the backup commands in its README yourself and \
+                 keep their output.",
         flagged: |plan, _| plan.backup.target = Target::None,
         clean: |plan, _| plan.backup.target = Target::Volume,
         check: no_backup,
@@ -46,10 +48,11 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP111",
         name: "backup-on-the-same-disk",
         severity: Severity::Warning,
-        explanation: "Volumes of one storage class usually lie on the same disks. What takes the forum’s volume away then takes \
-                      the copies as well; and deleting the namespace deletes every volume in it, whatever its class.",
-        remedy: "Keep the copies in an object store, or on a class of other disks. This copy still helps after a failed \
-                 upgrade or a wrong command.",
+        explanation: "Volumes of one storage class are usually on the same disks, so losing the forum’s volume can \
+                      mean losing the copies too. And deleting the namespace deletes every volume in it, whatever \
+                      its class.",
+        remedy: "Keep the copies in an object store, or use a storage class on other disks. Copies on the same \
+                 disk still help after a failed upgrade or a wrong command.",
         flagged: |plan, _| plan.backup.storage_class = None,
         clean: |plan, _| plan.backup.storage_class = Some(DnsSubdomain::known("nfs")),
         check: same_disk,
@@ -58,9 +61,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP112",
         name: "small-backup-volume",
         severity: Severity::Warning,
-        explanation: "What two nights have in common is kept once, so the copies need about the room of the forum itself. On \
-                      a full volume every night fails, and nobody notices until a copy is needed.",
-        remedy: "Give it at least the size of the database’s volume and the media volume together.",
+        explanation: "Unchanged data is stored only once, so the copies need about as much space as the forum \
+                      itself. When the volume is full every backup fails, often unnoticed until a copy is needed.",
+        remedy: "Make it at least as large as the database volume and the media volume together.",
         flagged: |plan, _| plan.backup.storage = Memory::gib(5),
         clean: |plan, _| plan.backup.storage = Memory::gib(20),
         check: small_volume,
@@ -69,9 +72,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP113",
         name: "backups-kept-for-ever",
         severity: Severity::Warning,
-        explanation: "Without a day, a week or a month to keep, nothing is ever taken out: the copies grow until there is no \
-                      room for the next one. People who were promised that their data is deleted stay in them.",
-        remedy: "Keep seven days, four weeks and six months, or what you have promised.",
+        explanation: "With no days, weeks or months to keep, old copies are never removed. They grow until there \
+                      is no space for the next one, and they still contain data that members asked you to delete.",
+        remedy: "Keep seven days, four weeks and six months, or whatever your privacy policy promises.",
         flagged: |plan, _| {
             (plan.backup.keep_daily, plan.backup.keep_weekly, plan.backup.keep_monthly) = (0, 0, 0)
         },
@@ -84,9 +87,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP114",
         name: "object-store-over-plain-http",
         severity: Severity::Warning,
-        explanation: "restic encrypts what it sends, so the posts cannot be read on the way. But anyone on the way can \
-                      repeat or spoil requests, and the copies are what you will need when all else is lost.",
-        remedy: "Serve the store over TLS and write its address with https.",
+        explanation: "restic encrypts what it sends, so the posts cannot be read in transit. But anyone on the \
+                      network path can replay or corrupt requests, and these copies are what you need when \
+                      everything else is lost.",
+        remedy: "Serve the store over TLS and use an address that starts with https.",
         flagged: |plan, _| to_store(plan, "http://s3.misago-project.org"),
         clean: |plan, _| to_store(plan, "https://s3.misago-project.org"),
         check: plain_http,
@@ -95,9 +99,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP115",
         name: "dump-of-somebody-elses-server",
         severity: Severity::Advice,
-        explanation: "The people who run the server may make copies already, and better ones. pg_dump refuses a server of a newer \
-                      major version than its own, so the plan’s version must be the server’s.",
-        remedy: "Ask who makes copies and how far back they go. The uploads are in none of theirs: keep at least those here.",
+        explanation: "The team that runs the server may back it up already, and better. Also, pg_dump refuses a \
+                      server with a newer major version, so the version in the plan must match the server’s.",
+        remedy: "Ask how the server is backed up and how far back the copies go. They never include the uploads, \
+                 so back up at least those here.",
         flagged: |plan, _| plan.postgres.mode = Mode::External,
         clean: |plan, _| plan.postgres.mode = Mode::InCluster,
         check: external,
@@ -106,8 +111,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP116",
         name: "placeholder-object-store",
         severity: Severity::Error,
-        explanation: "The names under example.org stand for your own: no store answers there, so no copy is ever made.",
-        remedy: "Write the address of your store and the name of your bucket.",
+        explanation: "Names under example.org are placeholders. There is no object store at that address, so no \
+                      copy is ever made.",
+        remedy: "Enter the address of your store and the name of your bucket.",
         flagged: |plan, _| plan.backup.target = Target::S3,
         clean: |plan, _| to_store(plan, "https://s3.misago-project.org"),
         check: placeholder,
@@ -116,9 +122,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP117",
         name: "backup-during-the-maintenance",
         severity: Severity::Advice,
-        explanation: "The maintenance deletes accounts and sessions while the dump is made. The dump is whole all the same, but \
-                      it holds what the maintenance was about to delete, and both are slower.",
-        remedy: "Let the backup begin an hour later.",
+        explanation: "Maintenance deletes accounts and sessions while the dump runs. The dump is consistent all \
+                      the same, but it contains data that was about to be deleted, and both jobs take longer.",
+        remedy: "Start the backup an hour later.",
         flagged: |plan, _| plan.backup.schedule = plan.jobs.schedule.clone(),
         clean: |plan, _| plan.backup.schedule = CronSchedule::known("45 3 * * *"),
         check: same_time,
@@ -127,9 +133,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP118",
         name: "uploads-without-a-backup",
         severity: Severity::Warning,
-        explanation: "Only the database is copied. When the media volume is lost, every post that shows an attachment or an \
-                      avatar shows a broken picture instead, for good.",
-        remedy: "Copy the uploads as well, unless the people who run the storage do.",
+        explanation: "Only the database is copied. If the media volume is lost, every attachment and avatar is a \
+                      broken image for good.",
+        remedy: "Copy the uploads too, unless your storage is backed up elsewhere.",
         flagged: |plan, _| plan.backup.media = false,
         clean: |plan, _| plan.backup.media = true,
         check: without_media,
@@ -138,9 +144,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP119",
         name: "object-store-in-this-cluster",
         severity: Severity::Warning,
-        explanation: "A store inside the cluster goes when the cluster goes. And the network policy lets the backup out to \
-                      addresses outside; some network plug-ins do not count pods among those.",
-        remedy: "Use a store outside, by a name of its own; else open the way by a policy of yours in the Kustomization.",
+        explanation: "A store inside the cluster is lost together with the cluster. Also, the network policy \
+                      allows the backup to reach external addresses only, and some network plug-ins do not count \
+                      pods as such.",
+        remedy: "Use a store outside the cluster, or add a NetworkPolicy for it to your Kustomization.",
         flagged: |plan, _| to_store(plan, "http://minio.minio.svc.cluster.local:9000"),
         clean: |plan, _| to_store(plan, "https://s3.misago-project.org"),
         check: in_the_cluster,
@@ -155,7 +162,7 @@ fn to_store(plan: &mut Plan, endpoint: &'static str) {
 fn plugin(inputs: &Inputs<'_>, report: &mut Report) {
     if archive::archived(inputs.plan) {
         report
-            .flag("The Barman Cloud plugin and cert-manager must be in the cluster before this bundle")
+            .flag("Install the Barman Cloud plugin and cert-manager before this bundle")
             .because("kubectl get crd objectstores.barmancloud.cnpg.io certificates.cert-manager.io")
             .at("backup.target")
             .at("postgres.mode");
@@ -164,7 +171,7 @@ fn plugin(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn no_backup(inputs: &Inputs<'_>, report: &mut Report) {
     if !is_on(inputs.plan) {
-        report.flag("Nothing makes copies of the database and the uploads").at("backup.target").fix(
+        report.flag("There is no backup of the database and the uploads").at("backup.target").fix(
             "Copy them to a volume every night",
             inputs.plan,
             |plan| plan.backup.target = Target::Volume,
@@ -224,7 +231,7 @@ fn kept_for_ever(inputs: &Inputs<'_>, report: &mut Report) {
     let backup = &inputs.plan.backup;
     if is_on(inputs.plan) && backup.keep_daily == 0 && backup.keep_weekly == 0 && backup.keep_monthly == 0 {
         report
-            .flag("No copy is ever taken out of the repository")
+            .flag("Old copies are never removed")
             .at("backup.keep_daily")
             .at("backup.keep_weekly")
             .at("backup.keep_monthly")
@@ -237,7 +244,7 @@ fn kept_for_ever(inputs: &Inputs<'_>, report: &mut Report) {
 fn plain_http(inputs: &Inputs<'_>, report: &mut Report) {
     let backup = &inputs.plan.backup;
     if backup.target == Target::S3 && !backup.endpoint.is_encrypted() {
-        let finding = report.flag(format!("{} is not encrypted on the way", backup.endpoint.host()));
+        let finding = report.flag(format!("The connection to {} is not encrypted", backup.endpoint.host()));
         finding.at("backup.endpoint");
         // A port that was written out is the one that speaks plain HTTP.
         if backup.endpoint.written_port().is_none() {
@@ -253,7 +260,7 @@ fn external(inputs: &Inputs<'_>, report: &mut Report) {
     if is_on(plan) && plan.postgres.mode == Mode::External {
         report
             .flag(format!(
-                "The database of {} is dumped every night, and may be copied there already",
+                "The database on {} is dumped every night, and may be backed up there already",
                 plan.postgres.host
             ))
             .at("backup.target")
@@ -267,7 +274,7 @@ fn placeholder(inputs: &Inputs<'_>, report: &mut Report) {
         backup.endpoint.host().parse::<crate::words::Hostname>().is_ok_and(|host| host.is_example());
     if backup.target == Target::S3 && example {
         report
-            .flag("The object store is still an example: write your own")
+            .flag("The object store is still an example: enter your own")
             .because(backup.endpoint.as_str())
             .unanswered()
             .at("backup.endpoint");
@@ -280,16 +287,16 @@ fn same_time(inputs: &Inputs<'_>, report: &mut Report) {
         let usual = Backup::default().schedule;
         let other = if usual == plan.jobs.schedule { CronSchedule::known("30 3 * * *") } else { usual };
         report
-            .flag(format!("Backup and maintenance both begin at {}", plan.backup.schedule))
+            .flag(format!("Backup and maintenance both start at {}", plan.backup.schedule))
             .at("backup.schedule")
             .at("jobs.schedule")
-            .fix(format!("Begin at {other}"), plan, |plan| plan.backup.schedule = other);
+            .fix(format!("Start at {other}"), plan, |plan| plan.backup.schedule = other);
     }
 }
 
 fn without_media(inputs: &Inputs<'_>, report: &mut Report) {
     if is_on(inputs.plan) && !inputs.plan.backup.media {
-        report.flag("Avatars and attachments are in no copy").at("backup.media").fix(
+        report.flag("Avatars and attachments are not backed up").at("backup.media").fix(
             "Copy them too",
             inputs.plan,
             |plan| plan.backup.media = true,
@@ -301,6 +308,6 @@ fn in_the_cluster(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     let host = plan.backup.endpoint.host();
     if plan.backup.target == Target::S3 && cluster::inside(plan, host).is_some() {
-        report.flag(format!("{host} is in the cluster whose loss the copies are for")).at("backup.endpoint");
+        report.flag(format!("{host} is inside the cluster and would be lost with it")).at("backup.endpoint");
     }
 }

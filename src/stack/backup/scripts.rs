@@ -24,13 +24,13 @@ const PATIENCE: u32 = 300;
 /// which the policy controller learns about just as late.
 fn patiently() -> String {
     format!(
-        r#"# A new pod may be let through to its servers only after some seconds, and the next try would be a new pod
-# again: so this one asks for up to {PATIENCE} seconds.
+        r#"# Network policies may take some seconds to let a new pod through, and the next attempt would be a new pod
+# again, so this one retries for up to {PATIENCE} seconds.
 deadline=$(($(date +%s) + {PATIENCE}))
 patiently() {{
   until "$@"; do
     if [ "$(date +%s)" -ge "$deadline" ]; then return 1; fi
-    echo "waiting: the line above says why; the next try is in 3 seconds" >&2
+    echo "waiting: the line above says why; trying again in 3 seconds" >&2
     sleep 3
   done
 }}
@@ -58,7 +58,7 @@ fn dump() -> String {
 set -eu
 umask 077
 {patiently}patiently pg_dump --no-password --format custom --compress 0 --file {DUMP}/forum.dump
-# A dump whose table of contents cannot be read is none.
+# Fail now if the dump's table of contents cannot be read.
 pg_restore --list {DUMP}/forum.dump > /dev/null
 echo "dumped $(wc -c < {DUMP}/forum.dump) bytes"
 "#,
@@ -80,19 +80,19 @@ fn backup(plan: &Plan) -> String {
     };
     format!(
         r#"#!/bin/sh
-# Puts the dump{and} into the repository, and takes out what is too old.
+# Puts the dump{and} into the repository and removes old copies.
 set -eu
 umask 077
 {patiently}open_repository() {{
   if answer=$(restic cat config 2>&1 > /dev/null); then return 0; fi
-  printf '%s\n' "$answer" "No repository opens there: making one. This fails, and harms nothing, where there is one."
+  printf '%s\n' "$answer" "Cannot open a repository there, so creating one. If one exists this fails and changes nothing."
   restic init
 }}
 patiently open_repository
-# Takes away only locks older than half an hour: of pods that are gone.
+# Removes only locks older than half an hour, which belong to pods that are gone.
 restic unlock
 {what}
-{forget}# The structure every night, and the contents of one part in 31, so all of them within a month.
+{forget}# Checks the structure every night, and 1/31 of the contents, so everything within a month.
 restic check --read-data-subset "$((1$(date +%d) - 100))/31"
 restic snapshots --host {HOST} --compact
 "#,
@@ -124,7 +124,7 @@ fn restore_files(plan: &Plan) -> String {
     let media = if plan.backup.media {
         format!(
             "restic restore --host {HOST} --target {media} --exclude {DUMP} \"$SNAPSHOT\"\n\
-             echo 'the uploads are back'\n",
+             echo 'the uploads are restored'\n",
             media = storage::PATH
         )
     } else {
@@ -132,8 +132,8 @@ fn restore_files(plan: &Plan) -> String {
     };
     format!(
         r#"#!/bin/sh
-# Gets a copy out of the repository: its dump{and}.
-# SNAPSHOT is "latest", the short name of a copy, or "list", which shows the copies and changes nothing.
+# Fetches a copy from the repository: its dump{and}.
+# SNAPSHOT is "latest", the short ID of a copy, or "list", which lists the copies and changes nothing.
 set -eu
 {patiently}patiently restic snapshots --host {HOST} --compact
 if [ "$SNAPSHOT" = list ]; then exit 0; fi
@@ -152,7 +152,7 @@ cd {DUMP}
 fn restore_database() -> String {
     format!(
         r#"#!/bin/sh
-# Puts the dump into the database in place of what is there, in one transaction: all of it or nothing.
+# Replaces the contents of the database with the dump, in one transaction: all or nothing.
 set -eu
 if [ "$SNAPSHOT" = list ]; then exit 0; fi
 dump={DUMP}/forum.dump
@@ -160,13 +160,13 @@ list=/tmp/restore.list
 ask() {{ psql --no-psqlrc --no-password --quiet --no-align --tuples-only --set ON_ERROR_STOP=1 --command "$1"; }}
 {patiently}patiently ask 'SELECT 1' > /dev/null
 
-# As long as the forum is connected, somebody may be writing what the restore would take away again.
+# While the forum is connected it may write data that the restore would then discard.
 others="pg_stat_activity WHERE datname = current_database() AND usename = current_user
   AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
 while :; do
   count=$(ask "SELECT count(*) FROM $others")
   if [ "$count" = 0 ]; then break; fi
-  echo "waiting: $count connections of the forum are open. Scale down what writes, as the README says. They come from:"
+  echo "waiting: $count connections of the forum are open. Scale down the forum as the README describes. They come from:"
   ask "SELECT DISTINCT client_addr FROM $others"
   sleep 5
 done
@@ -187,7 +187,7 @@ BEGIN
     FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
     WHERE relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND pg_get_userbyid(relowner) = current_user
       AND nspname NOT LIKE 'pg\_%' AND nspname <> 'information_schema'
-      -- What an extension brought stays; what belongs to a table goes with it.
+      -- Keep what belongs to an extension; what belongs to a table is dropped with it.
       AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid
         AND deptype IN ('e', 'a', 'i'))
   LOOP
@@ -200,12 +200,12 @@ SQL
   if pg_restore --use-list "$list" --clean --if-exists --no-owner --no-privileges --file - "$dump"; then
     printf 'COMMIT;\nSET client_min_messages = error;\nANALYZE;\n'
   else
-    # Ends a table that was cut off, and then everything: without COMMIT nothing has happened.
+    # Ends a table that was cut off, then aborts: without COMMIT nothing changes.
     printf '\\.\n'
-    echo "DO 'BEGIN RAISE EXCEPTION ''the dump cannot be read to its end: nothing has changed''; END';"
+    echo "DO 'BEGIN RAISE EXCEPTION ''the dump is incomplete: nothing has changed''; END';"
   fi
 }} | psql --no-psqlrc --no-password --quiet --set ON_ERROR_STOP=1 --output /dev/null
-echo 'the database is back'
+echo 'the database is restored'
 "#,
         patiently = patiently()
     )

@@ -17,9 +17,9 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     });
     // Not through PgBouncer: a dump is one long transaction, and a restore drops what others use.
     let server = wiring::database_server(plan);
-    topology.tcp(NODE, server.node, server.port, "sql", "dump the database, or restore it");
+    topology.tcp(NODE, server.node, server.port, "sql", "dump or restore the database");
     if backup.media {
-        topology.files(NODE, storage::NODE, true, "read the uploads, or restore them");
+        topology.files(NODE, storage::NODE, true, "read or restore the uploads");
     }
     match backup.target {
         Target::None => {}
@@ -29,7 +29,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
                 storage: Some((backup.storage, 1)),
                 ..Node::new(STORE_NODE, "Backups", Lane::Care, Peer::Volume)
             });
-            topology.files(NODE, STORE_NODE, true, "keep the copies, encrypted");
+            topology.files(NODE, STORE_NODE, true, "store the encrypted copies");
         }
         Target::S3 => {
             let endpoint = &backup.endpoint;
@@ -38,14 +38,14 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
                 ..Node::new(STORE_NODE, "Object store", Lane::Care, Peer::Outside(endpoint.ip()))
             });
             let protocol = if endpoint.is_encrypted() { "https" } else { "http" };
-            topology.tcp(NODE, STORE_NODE, endpoint.port(), protocol, "keep the copies, encrypted");
+            topology.tcp(NODE, STORE_NODE, endpoint.port(), protocol, "store the encrypted copies");
             if archive::archived(plan) {
                 topology.tcp(
                     server.node,
                     STORE_NODE,
                     endpoint.port(),
                     protocol,
-                    "keep every change of the database",
+                    "archive every database change",
                 );
             }
         }

@@ -22,21 +22,21 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     }
     if loss.lost == 0 {
         let back = Back::Person { what: "Plan a worker".into(), command: "kubectl apply -k .".to_owned() };
-        let reason = "The plan has no worker, so nothing in the queue is ever done";
+        let reason = "The plan has no worker, so tasks in the queue are never run";
         return effect(State::Stops(Lasts::UntilMended), reason, back, Source::Reasoned, more);
     }
     let lagging = |least, most| State::Degraded(Lasts::For(Seconds::new(least, most)));
     match (loss.how, loss.left) {
         (How::Rolled, _) => effect(
             State::Works,
-            "A worker ends its tasks before it goes, and the next one is there by then",
-            Back::Again("each pod is replaced in turn"),
+            "The worker finishes its tasks before it stops, and its replacement is ready by then",
+            Back::Again("pods are replaced one by one"),
             Source::Measured(ROLLED),
             None,
         ),
         (How::Evicted, 1..) => effect(
             State::Works,
-            "The worker ends its tasks before it goes, and the others take the next ones",
+            "The worker finishes its tasks before it stops, and the others take the next ones",
             Back::TakenOver("the others go on"),
             Source::Measured(EVICTED),
             None,
@@ -44,29 +44,29 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         (How::Evicted, _) => match stuck(plan, true) {
             Some(help) => effect(
                 State::Stops(Lasts::UntilMended),
-                "Tasks wait in Redis until a worker is there again",
+                "Tasks wait in Redis until a worker is back",
                 uncordoned(),
                 Source::Reasoned,
                 help,
             ),
             None => effect(
                 lagging(7, 20),
-                "Tasks wait in Redis until another worker is there",
-                Back::Again("the Deployment makes another pod on another node"),
+                "Tasks wait in Redis until another worker is running",
+                Back::Again("the Deployment starts another pod on another node"),
                 Source::Reasoned,
                 more,
             ),
         },
         (How::Killed, _) => effect(
             State::Degraded(Lasts::For(GIVEN_AGAIN)),
-            "What the worker had fetched is done again only after five minutes; all the rest goes on",
+            "Tasks the lost worker had fetched run again after five minutes; everything else continues",
             Back::Again("Redis gives its tasks to another worker"),
             Source::Reasoned,
             None,
         ),
         (How::WithNodes, 1..) => effect(
             State::Degraded(Lasts::For(GIVEN_AGAIN)),
-            "What lost workers had fetched is done again only after five minutes; all the rest goes on",
+            "Tasks the lost workers had fetched run again after five minutes; everything else continues",
             Back::TakenOver("Redis gives their tasks to the other workers"),
             Source::Reasoned,
             None,
@@ -74,22 +74,22 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         (How::WithNodes, _) => match stuck(plan, true) {
             Some(help) => effect(
                 State::Stops(Lasts::UntilMended),
-                "Tasks wait in Redis until a worker is there again",
+                "Tasks wait in Redis until a worker is back",
                 node_back(plan),
                 Source::Reasoned,
                 help,
             ),
             None => effect(
                 State::Stops(Lasts::For(SILENT.and(Seconds::new(307, 330)))),
-                "Tasks wait in Redis until a worker is made on another node",
-                Back::Again("five minutes after the node counts as lost the pods are made elsewhere"),
+                "Tasks wait in Redis until a worker starts on another node",
+                Back::Again("new pods start elsewhere five minutes after the node counts as lost"),
                 Source::Reasoned,
                 more,
             ),
         },
         (How::Away, _) => effect(
             State::Stops(Lasts::UntilMended),
-            "Tasks wait in Redis; nothing is lost as long as it has room",
+            "Tasks wait in Redis; none are lost while it has free memory",
             away(plan, NODE),
             Source::Reasoned,
             None,

@@ -3,12 +3,12 @@
 use crate::field::{Field, count, text};
 
 pub(super) const FIELDS: &[Field] = &[
-    count!(celery.replicas, "Pods", "Two keep notifications going when one is lost.", 0..=50, "pods")
+    count!(celery.replicas, "Pods", "With two, notifications keep working when one is lost.", 0..=50, "pods")
         .keywords("background worker queue tasks scale"),
     count!(
         celery.concurrency,
         "Processes per pod",
-        "Tasks at once; each may hold one database connection.",
+        "How many tasks run at once; each may hold one database connection.",
         1..=32,
         "processes"
     )
@@ -17,8 +17,8 @@ pub(super) const FIELDS: &[Field] = &[
         .advanced()
         .under("Resources of a pod"),
     text!(celery.resources.cpu_limit, "CPU limit", "The most a pod gets.").advanced(),
-    text!(celery.resources.memory_request, "Memory request", "Advised: 80 MiB + 60 for each process.")
+    text!(celery.resources.memory_request, "Memory request", "Recommended: 80 MiB plus 60 MiB per process.")
         .advanced(),
-    text!(celery.resources.memory_limit, "Memory limit", "Advised: 180 MiB + 100 for each process.")
+    text!(celery.resources.memory_limit, "Memory limit", "Recommended: 180 MiB plus 100 MiB per process.")
         .advanced(),
 ];

@@ -9,9 +9,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP040",
         name: "no-celery-worker",
         severity: Severity::Error,
-        explanation: "Every reply puts tasks into Redis. Without a worker no notifications go out, themes are never built, and \
-                      the queue grows until Redis refuses writes.",
-        remedy: "Run at least one worker; two survive the loss of one.",
+        explanation: "Every reply queues tasks in Redis. Without a worker no notifications are sent, themes are \
+                      never built, and the queue grows until Redis refuses writes.",
+        remedy: "Run at least one worker. With two, one can fail.",
         flagged: |plan, _| plan.celery.replicas = 0,
         clean: |plan, _| plan.celery.replicas = 1,
         check: no_worker,
@@ -20,9 +20,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP041",
         name: "celery-memory-above-its-limit",
         severity: Severity::Error,
-        explanation: "A worker with two processes uses 155 to 180 MiB (measured). Above its limit the kernel kills it, and \
-                      the tasks in its hands wait for minutes until another worker is given them.",
-        remedy: "Raise the memory limit to the advised size, or use fewer processes.",
+        explanation: "A worker with two processes uses 155 to 180 MiB (measured). Above its limit the kernel kills \
+                      it, and its tasks wait for minutes until another worker gets them.",
+        remedy: "Raise the memory limit to the recommended size, or use fewer processes.",
         flagged: |plan, _| plan.celery.concurrency = 8,
         clean: |plan, _| plan.celery.concurrency = 2,
         check: memory,
@@ -31,10 +31,11 @@ pub(super) const RULES: &[Rule] = &[
 
 fn no_worker(inputs: &Inputs<'_>, report: &mut Report) {
     if inputs.plan.celery.replicas == 0 {
-        report
-            .flag("No Celery worker: notifications and theme builds never happen")
-            .at("celery.replicas")
-            .fix("Run two workers", inputs.plan, |plan| plan.celery.replicas = 2);
+        report.flag("No Celery worker: no notifications, no theme builds").at("celery.replicas").fix(
+            "Run two workers",
+            inputs.plan,
+            |plan| plan.celery.replicas = 2,
+        );
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     image::forum_links(plan, NODE, &wiring::database(plan), topology);
     if plan.web.internet {
         // Without an answer a worker would wait for two minutes: Misago sets no limit there.
-        topology.tcp(NODE, web::INTERNET, 443, "https", "measure style sheets that themes name");
-        topology.tcp(NODE, web::INTERNET, 80, "http", "measure style sheets that themes name");
+        topology.tcp(NODE, web::INTERNET, 443, "https", "fetch style sheets that themes link to");
+        topology.tcp(NODE, web::INTERNET, 80, "http", "fetch style sheets that themes link to");
     }
 }

@@ -21,13 +21,13 @@ pub struct OneNodeClass {
 
 const INSTALL: &str = "a class that you install, like Longhorn, CephFS by Rook, or an NFS server with the driver nfs.csi.k8s.io";
 const EFS: &str = "a class of EFS, whose driver efs.csi.aws.com is an add-on of EKS";
-const FILESTORE: &str = "standard-rwx, once the cluster’s Filestore driver is switched on";
-const AZURE_FILES: &str = "azurefile-csi, which AKS brings";
+const FILESTORE: &str = "standard-rwx, once the cluster’s Filestore driver is enabled";
+const AZURE_FILES: &str = "azurefile-csi, which AKS includes";
 const SCALEWAY_FILES: &str =
     "a class of filestorage.csi.scaleway.com; the cluster needs the tag scw-filestorage-csi";
 const ORACLE_FILES: &str = "a class of fss.csi.oraclecloud.com";
-const ROOK_FILES: &str = "a class of CephFS (rook-ceph.cephfs.csi.ceph.com), which the same Rook can make";
-const ODF_FILES: &str = "ocs-storagecluster-cephfs, which OpenShift Data Foundation makes beside it";
+const ROOK_FILES: &str = "a class of CephFS (rook-ceph.cephfs.csi.ceph.com), which the same Rook can create";
+const ODF_FILES: &str = "ocs-storagecluster-cephfs, which OpenShift Data Foundation creates too";
 
 const fn disk(name: &'static str, provisioner: &'static str, instead: &'static str) -> OneNodeClass {
     OneNodeClass { name, provisioner, local: false, instead, brought: None }

@@ -26,15 +26,15 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
 
 fn default_class(plan: &Plan) -> Prerequisite {
     let whose = match plan.cluster.distribution {
-        Distribution::K3s => "k3s brings `local-path`.",
-        Distribution::Other => "If there is none, name a class under Cluster in the plan.",
+        Distribution::K3s => "k3s includes `local-path`.",
+        Distribution::Other => "If there is none, set a class under Cluster in the plan.",
     };
     Prerequisite::new(
         Stage::Check,
         "One default storage class",
         format!(
-            "Volumes without a class of their own, like PostgreSQL’s, go there. {whose} Exactly one line must say `(default)`: with \
-             two of them the newer one is taken, whichever you meant."
+            "Volumes without a class of their own, like PostgreSQL’s, use it. {whose} Exactly one line must say \
+             `(default)`: with two, Kubernetes uses the newer one."
         ),
     )
     .seen_by("kubectl get storageclass")
@@ -44,7 +44,7 @@ fn default_class(plan: &Plan) -> Prerequisite {
 pub(crate) fn storage_class(class: &DnsSubdomain, purpose: &str, why: &str) -> Prerequisite {
     let check = format!("kubectl get storageclass {}", quote(class.as_str()));
     if class.as_str() != LONGHORN {
-        let about = if why.is_empty() { "The plan names it." } else { why };
+        let about = if why.is_empty() { "It is set in the plan." } else { why };
         return Prerequisite::new(Stage::Check, format!("The storage class `{class}` for {purpose}"), about)
             .seen_by(check);
     }
@@ -52,20 +52,18 @@ pub(crate) fn storage_class(class: &DnsSubdomain, purpose: &str, why: &str) -> P
         Stage::Install,
         "Longhorn",
         format!(
-            "The plan takes its class `longhorn` for {purpose}. {why}{space}Every node needs `open-iscsi`, and an NFS client for volumes that \
-             several nodes mount. Those are the packages of Debian and Ubuntu; [Longhorn’s manual](https://longhorn.io/docs/latest/deploy/install/) \
-             has the others.",
+            "The plan uses its class `longhorn` for {purpose}. {why}{space}Every node needs `open-iscsi`, and an \
+             NFS client for volumes that several nodes mount. The commands below are for Debian and Ubuntu; see \
+             [Longhorn’s manual](https://longhorn.io/docs/latest/deploy/install/) for other systems.",
             space = if why.is_empty() { "" } else { " " },
         ),
     )
     .seen_by(check)
     .made_by(
-        "# On every node\n\
-         sudo apt-get install --yes open-iscsi nfs-common\n\
-         sudo systemctl enable --now iscsid\n\
-         # Once, from your computer; the cluster keeps the default class that it has\n\
-         helm upgrade --install longhorn longhorn --repo https://charts.longhorn.io --namespace longhorn-system --create-namespace \
-         --set persistence.defaultClass=false --wait",
+        "# On every node\nsudo apt-get install --yes open-iscsi nfs-common\nsudo systemctl enable --now iscsid\n# \
+         Once, from your computer; the cluster keeps its current default class\nhelm upgrade --install longhorn \
+         longhorn --repo https://charts.longhorn.io --namespace longhorn-system --create-namespace --set \
+         persistence.defaultClass=false --wait",
     )
 }
 

@@ -11,9 +11,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP001",
         name: "kubernetes-out-of-support",
         severity: Severity::Warning,
-        explanation: "A Kubernetes version past its end of life gets no security fixes, and the bundle is checked against \
-                  1.35, 1.36 and 1.37 only.",
-        remedy: "Upgrade the cluster one minor version at a time, then choose the new version here.",
+        explanation: "A Kubernetes version past its end of life gets no security fixes, and this bundle is only \
+                      tested with 1.35, 1.36 and 1.37.",
+        remedy: "Upgrade the cluster, one minor version at a time, then choose the new version here.",
         flagged: |plan, _| plan.cluster.version = Version::V1_34,
         clean: |plan, _| plan.cluster.version = Version::V1_35,
         check: out_of_support,
@@ -22,12 +22,12 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP150",
         name: "class-that-depends-on-how-it-was-installed",
         severity: Severity::Advice,
-        explanation: "The claims of PostgreSQL, Redis and the copies name no class, so they get the cluster’s default. k3s \
-                      makes local-path its default, and Longhorn’s chart makes its own class one as well unless it is told \
-                      not to. Of two defaults Kubernetes takes the younger: the databases then lie on a class that was meant \
-                      for uploads, and a claim never changes its class later.",
-        remedy: "kubectl get storageclass must mark one class as (default). Install Longhorn with \
-                 persistence.defaultClass=false, as the bundle’s README does, or name the class for one node here.",
+        explanation: "The claims of PostgreSQL, Redis and the backup set no class, so they get the cluster’s \
+                      default. On k3s that is local-path, and Longhorn’s chart adds a second default unless it is \
+                      told not to. Of two defaults Kubernetes uses the newer one, so the databases end up on a \
+                      class meant for uploads, and a claim can never change its class.",
+        remedy: "Check that kubectl get storageclass marks exactly one class as (default). Install Longhorn with \
+                 persistence.defaultClass=false, as the bundle’s README does, or set the class for one node here.",
         flagged: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("longhorn")),
         clean: |plan, _| plan.cluster.rwo_class = Some(DnsSubdomain::known("local-path")),
         check: two_defaults,
@@ -38,9 +38,9 @@ fn two_defaults(inputs: &Inputs<'_>, report: &mut Report) {
     let Some((name, maker)) = classes::rival(inputs.plan) else { return };
     report
         .flag(format!(
-            "The database’s volume gets local-path, or {name} if {maker} made itself a second default"
+            "The database’s volume gets local-path, or {name} if {maker} set a second default class"
         ))
-        .because("kubectl get storageclass marks what counts as (default).")
+        .because("kubectl get storageclass shows which class is (default).")
         .at("cluster.rwo_class")
         .at("cluster.rwx_class");
 }

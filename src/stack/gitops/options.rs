@@ -8,7 +8,7 @@ choices! {
     /// Who applies the bundle.
     Tool {
         /// A person, with kubectl.
-        None = "none", "a person, with kubectl";
+        None = "none", "you, with kubectl";
         /// Argo CD.
         ArgoCd = "argo-cd", "Argo CD";
         /// Flux.

@@ -10,8 +10,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP130",
         name: "gitops-without-a-repository",
         severity: Severity::Error,
-        explanation: "Argo CD and Flux apply what lies in a Git repository. Without its address they have nothing to apply.",
-        remedy: "Write the address of the repository that holds this bundle, or apply it with kubectl.",
+        explanation: "Argo CD and Flux apply the contents of a Git repository. Without its address they have \
+                      nothing to apply.",
+        remedy: "Enter the address of the repository that holds this bundle, or apply it with kubectl.",
         flagged: |plan, _| plan.gitops.tool = Tool::ArgoCd,
         clean: with_repository,
         check: no_repository,
@@ -20,9 +21,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP131",
         name: "gitops-in-the-namespace-of-the-other",
         severity: Severity::Warning,
-        explanation: "Argo CD looks for Applications in its own namespace, and Flux for its objects in those it may read. In \
-                      the namespace of the other nobody finds them, and nothing is ever applied.",
-        remedy: "Write the namespace that the tool runs in.",
+        explanation: "Argo CD only reads Applications in its own namespace, and Flux its objects in the namespaces \
+                      it watches. In the other tool's namespace they are never found, so nothing is applied.",
+        remedy: "Enter the namespace the tool runs in.",
         flagged: |plan, secrets| {
             with_repository(plan, secrets);
             plan.gitops.tool = Tool::Flux;
@@ -34,9 +35,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP132",
         name: "gitops-that-deletes-volumes",
         severity: Severity::Warning,
-        explanation: "With this switch on, a claim that leaves the bundle is deleted, and most storage classes then delete the \
-                      volume with all uploads in it. One changed option can do that.",
-        remedy: "Leave it off, and delete what is not needed any more by hand, after a look.",
+        explanation: "With this on, a claim that is no longer in the bundle is deleted, and most storage classes \
+                      then delete the volume and all uploads on it. Changing one option can be enough.",
+        remedy: "Leave it off. Review and delete objects that are no longer needed by hand.",
         flagged: |plan, secrets| {
             with_repository(plan, secrets);
             plan.gitops.prune = true;
@@ -54,7 +55,7 @@ fn with_repository(plan: &mut Plan, _: &mut crate::secrets::Secrets) {
 fn no_repository(inputs: &Inputs<'_>, report: &mut Report) {
     let gitops = &inputs.plan.gitops;
     if gitops.tool != Tool::None && gitops.repository.is_none() {
-        report.flag("No repository is named").at("gitops.repository").at("gitops.tool").fix(
+        report.flag("The repository address is missing").at("gitops.repository").at("gitops.tool").fix(
             "Apply with kubectl",
             inputs.plan,
             |plan| plan.gitops.tool = Tool::None,
@@ -70,7 +71,7 @@ fn other_namespace(inputs: &Inputs<'_>, report: &mut Report) {
         Tool::Flux => ("flux-system", "argocd"),
     };
     if gitops.namespace.as_str() == other {
-        report.flag(format!("{other} is the namespace of the other tool")).at("gitops.namespace").fix(
+        report.flag(format!("{other} is the other tool's namespace")).at("gitops.namespace").fix(
             format!("Use {own}"),
             inputs.plan,
             |plan| plan.gitops.namespace = DnsLabel::known(own),
@@ -81,8 +82,8 @@ fn other_namespace(inputs: &Inputs<'_>, report: &mut Report) {
 fn prunes(inputs: &Inputs<'_>, report: &mut Report) {
     let gitops = &inputs.plan.gitops;
     if gitops.tool != Tool::None && gitops.prune {
-        report.flag("Claims that leave the bundle are deleted with their volumes").at("gitops.prune").fix(
-            "Delete nothing by itself",
+        report.flag("Claims removed from the bundle are deleted with their volumes").at("gitops.prune").fix(
+            "Do not delete automatically",
             inputs.plan,
             |plan| plan.gitops.prune = false,
         );
