@@ -6,7 +6,8 @@
 use serde::Serialize;
 
 use crate::field::FieldId;
-use crate::plan::{Inputs, Plan};
+use crate::inputs::Inputs;
+use crate::plan::Plan;
 use crate::secrets::{SecretKey, Secrets};
 
 /// How bad a finding is.

@@ -23,7 +23,7 @@
 //! | 5 | [`outcome`] | everything that follows from a plan: findings, policies, drawing, README, upgrade, archive |
 //! | 4 | [`stack`] | the parts of the stack, one folder each, and `wiring`, which decides who answers whom |
 //! | 3 | [`field`], [`finding`], [`topology`], [`failure`], [`files`], [`kube`], [`prerequisite`], [`sealing`], [`shell`] | the trades that every part employs |
-//! | 2 | [`plan`], [`secrets`] | what the operator decided, and what nobody else may know |
+//! | 2 | [`plan`], [`secrets`], [`inputs`] | what the operator decided, what nobody else may know, and both with what runs now |
 //! | 1 | `stack/*/options.rs` | each part's options: plain structs and their defaults |
 //! | 0 | [`words`] | values that are right by construction: host names, quantities, images |
 //!
@@ -85,6 +85,7 @@ pub mod failure;
 pub mod field;
 pub mod files;
 pub mod finding;
+pub mod inputs;
 pub mod kube;
 pub mod outcome;
 pub mod plan;

@@ -31,8 +31,9 @@ use std::sync::Arc;
 
 use crate::files::FileTree;
 use crate::finding::{Action, Finding, Fix, Report, Rule, Severity};
+use crate::inputs::Inputs;
 use crate::kube::{Manifest, ObjectSet, manifest_yaml};
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 use crate::secrets::Secrets;
 use crate::shell;
 use crate::stack::{self, PARTS};

@@ -5,12 +5,13 @@ mod support;
 use std::collections::BTreeSet;
 
 use forum_planner::finding::Severity;
+use forum_planner::inputs::Inputs;
 use forum_planner::outcome::capacity::{
     Answer, Demand, ENDS, PAGES, POSTS, QUESTIONS, Row, State, Visits, advised, capacity,
 };
 use forum_planner::outcome::findings;
 use forum_planner::outcome::presets::PRESETS;
-use forum_planner::plan::{Inputs, Plan};
+use forum_planner::plan::Plan;
 use forum_planner::stack;
 use forum_planner::words::{Memory, Millicores, Resources};
 use proptest::prelude::*;

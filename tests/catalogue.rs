@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use forum_planner::field::{Control, FieldId};
 use forum_planner::finding::{Action, Report, Rule};
+use forum_planner::inputs::{Inputs, Running};
 use forum_planner::outcome::presets::PRESETS;
 use forum_planner::outcome::rules;
-use forum_planner::plan::{Inputs, Plan, Running};
+use forum_planner::plan::Plan;
 use forum_planner::secrets::{SecretKey, Secrets};
 use forum_planner::stack::{self, PARTS};
 
@@ -245,8 +246,8 @@ fn whoever_agrees_to_a_loss_is_still_offered_the_other_fixes() {
     let mut plan = was.clone();
     plan.site.namespace = "elsewhere".parse().unwrap();
     let secrets = good_secrets();
-    let mut running = forum_planner::plan::Running::new(was, Some(secrets.clone()));
-    let fixes = |running: &forum_planner::plan::Running| {
+    let mut running = forum_planner::inputs::Running::new(was, Some(secrets.clone()));
+    let fixes = |running: &forum_planner::inputs::Running| {
         let inputs = Inputs { running: Some(running), ..Inputs::new(&plan, &secrets) };
         let findings = forum_planner::outcome::findings(&inputs);
         findings

@@ -5,10 +5,11 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use forum_planner::field::{Field, FieldId};
+use forum_planner::inputs::Inputs;
 use forum_planner::outcome::causes::{decided_by, deciders, story, variations};
 use forum_planner::outcome::presets::PRESETS;
 use forum_planner::outcome::{Outcome, allowed, outcome};
-use forum_planner::plan::{Inputs, Plan};
+use forum_planner::plan::Plan;
 use forum_planner::secrets::Secrets;
 use forum_planner::stack;
 use forum_planner::topology::{Carries, Peer};

@@ -5,8 +5,9 @@ mod choices;
 
 use choices::plan_of;
 use forum_planner::finding::{Action, Finding};
+use forum_planner::inputs::Inputs;
 use forum_planner::outcome::findings;
-use forum_planner::plan::{Inputs, Plan};
+use forum_planner::plan::Plan;
 use forum_planner::secrets::Secrets;
 
 fn found(plan: &Plan) -> Vec<Finding> {

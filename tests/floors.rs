@@ -10,6 +10,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("stack::*::options", 1),
     ("plan", 2),
     ("secrets", 2),
+    ("inputs", 2),
     ("field", 3),
     ("finding", 3),
     ("topology", 3),

@@ -5,8 +5,9 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use forum_planner::finding::{Action, Severity};
+use forum_planner::inputs::{Inputs, Running};
 use forum_planner::outcome::{findings, outcome, outcome_after};
-use forum_planner::plan::{Inputs, Plan, Running};
+use forum_planner::plan::Plan;
 use forum_planner::secrets::Secrets;
 use forum_planner::stack::{self, fields};
 use forum_planner::topology::{Carries, Node, Peer};

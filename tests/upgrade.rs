@@ -18,10 +18,11 @@ mod together;
 mod volumes;
 
 use forum_planner::finding::Finding;
+use forum_planner::inputs::{Inputs, Running};
 use forum_planner::kube::to_value;
 use forum_planner::outcome::upgrade::{RULES, Step, Upgrade};
 use forum_planner::outcome::{Outcome, outcome_after};
-use forum_planner::plan::{Inputs, Plan, Running};
+use forum_planner::plan::Plan;
 use forum_planner::secrets::Secrets;
 use serde_json::Value;
 use support::published_secrets;

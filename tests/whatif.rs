@@ -6,13 +6,14 @@ use std::path::Path;
 
 use forum_planner::failure::{Ability, Back, Lasts, Seconds, Share, Source, State};
 use forum_planner::finding::{Action, Severity};
+use forum_planner::inputs::Inputs;
 use forum_planner::kube::Manifest;
 use forum_planner::outcome::presets::PRESETS;
 use forum_planner::outcome::whatif::{
     Ends, Failure, Standing, WhatIf, aside, assumptions, failures, helpless, remedies, topology, whatif,
 };
 use forum_planner::outcome::{findings, outcome};
-use forum_planner::plan::{Inputs, Plan};
+use forum_planner::plan::Plan;
 use forum_planner::secrets::Secrets;
 use forum_planner::stack::cluster::options::Distribution;
 use forum_planner::stack::ingress::options::Controller;

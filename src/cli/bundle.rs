@@ -7,9 +7,10 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use forum_planner::field::{Control, FieldId};
+use forum_planner::inputs::Running;
 use forum_planner::outcome::archive::{self, Closed, Left, Loaded};
 use forum_planner::outcome::comparison::between;
-use forum_planner::plan::{Plan, Running};
+use forum_planner::plan::Plan;
 use forum_planner::secrets::{SecretKey, Secrets};
 use forum_planner::stack;
 use forum_planner::stack::secrets::options::Form;

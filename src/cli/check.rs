@@ -9,8 +9,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use forum_planner::field::{Control, Field, FieldId};
 use forum_planner::finding::{Action, Finding, Fix, Rule, Severity};
+use forum_planner::inputs::Inputs;
 use forum_planner::outcome::{findings, rules};
-use forum_planner::plan::{Inputs, Plan};
+use forum_planner::plan::Plan;
 use forum_planner::stack::find_field;
 
 use crate::answer::{Answer, Result, SEEN};

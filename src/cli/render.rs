@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{ArgGroup, Args};
 use forum_planner::finding::{Finding, Severity};
+use forum_planner::inputs::{Inputs, Running};
 use forum_planner::outcome::archive::{Loaded, REPLACED, remarks};
 use forum_planner::outcome::counts::{Counts, plural};
 use forum_planner::outcome::{Outcome, outcome_after};
-use forum_planner::plan::{Inputs, Plan, Running};
+use forum_planner::plan::Plan;
 use forum_planner::secrets::{SecretKey, Secrets};
 use forum_planner::stack::secrets::options::Form;
 

@@ -8,8 +8,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use forum_planner::field::FieldId;
 use forum_planner::finding::Action;
+use forum_planner::inputs::Inputs;
 use forum_planner::outcome::whatif::{self, Remedy, failures, remedies, topology, whatif};
-use forum_planner::plan::{Inputs, Plan};
+use forum_planner::plan::Plan;
 use forum_planner::topology::Topology;
 
 use crate::answer::{Answer, Failure, Result};

@@ -8,8 +8,9 @@ use serde_json::json;
 use super::readme::{self, About};
 use super::{planfile, policies, verify};
 use crate::files::FileTree;
+use crate::inputs::Inputs;
 use crate::kube::{ObjectSet, yaml};
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 use crate::stack::{self, PARTS};
 
 /// The file that holds the objects of a part; empty for a part without objects.

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use super::Outcome;
 use crate::field::{Field, FieldId};
-use crate::plan::Inputs;
+use crate::inputs::Inputs;
 use crate::stack::fields;
 use sheet::Sheet;
 pub use stories::story;

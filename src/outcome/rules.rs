@@ -2,7 +2,8 @@
 
 use super::load::Load;
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::{Inputs, Plan};
+use crate::inputs::Inputs;
+use crate::plan::Plan;
 use crate::stack;
 use crate::stack::cluster::Inside;
 use crate::stack::postgres::options::Mode;

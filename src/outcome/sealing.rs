@@ -7,8 +7,8 @@ use serde_json::Value;
 use zeroize::Zeroizing;
 
 use crate::files::FileTree;
+use crate::inputs::Inputs;
 use crate::kube::{Manifest, manifest_yaml, ordered, to_value};
-use crate::plan::Inputs;
 use crate::sealing::{self, Entropy, Leaf, Primitives, Unsealed};
 use crate::stack::secrets::options::Form;
 use crate::stack::secrets::{self, Wanted};

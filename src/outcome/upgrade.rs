@@ -21,8 +21,9 @@ mod rollout;
 use std::sync::Arc;
 
 use crate::failure::Seconds;
+use crate::inputs::{Inputs, Running};
 use crate::kube::{Manifest, ObjectSet};
-use crate::plan::{Inputs, Plan, Running};
+use crate::plan::Plan;
 use crate::secrets::Secrets;
 use crate::stack;
 pub use difference::Change;

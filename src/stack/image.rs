@@ -13,7 +13,8 @@ mod rules;
 use super::failing::UNNOTICED;
 use super::{Part, nothing};
 use crate::files::FileTree;
-use crate::plan::{Inputs, Plan};
+use crate::inputs::Inputs;
+use crate::plan::Plan;
 pub use container::{
     GROUP, PUBLISHED, STATIC_ROOT, USER, authority, forum_container, forum_links, forum_pod, forum_pod_of,
     past_the_pooler, pod_resources, shared_secrets, trust_the_authority,

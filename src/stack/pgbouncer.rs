@@ -12,8 +12,9 @@ mod topology;
 
 use super::postgres::options::Mode;
 use super::{Part, counted, nothing};
+use crate::inputs::Inputs;
 use crate::kube::Shelf;
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 
 /// Its node, component, ServiceAccount, Deployment and Service.
 pub const NODE: &str = "pgbouncer";

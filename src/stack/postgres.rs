@@ -13,8 +13,9 @@ mod rules;
 mod topology;
 
 use super::{Part, counted, nothing};
+use crate::inputs::Inputs;
 use crate::kube::Shelf;
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 use crate::words::{Choices, ImageRef};
 use options::{Mode, Postgres};
 pub(in crate::stack) use topology::talk_to_the_api;

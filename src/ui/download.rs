@@ -2,9 +2,9 @@
 
 use forum_planner::files::{FileTree, OwnFiles};
 use forum_planner::finding::Severity;
+use forum_planner::inputs::Inputs;
 use forum_planner::outcome::archive::remarks;
 use forum_planner::outcome::sealing;
-use forum_planner::plan::Inputs;
 use leptos::prelude::*;
 
 use super::browser;

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use forum_planner::inputs::Running;
 use forum_planner::outcome::integrity::refused_changes;
 use forum_planner::outcome::outcome;
 use forum_planner::outcome::upgrade::{Fate, Step, Upgrade};
-use forum_planner::plan::{Plan, Running};
+use forum_planner::plan::Plan;
 use forum_planner::secrets::SecretKey;
 use proptest::prelude::*;
 

@@ -1,9 +1,10 @@
 //! What the operator agrees to, and what nobody knows of what runs.
 
 use forum_planner::finding::{Action, Consent, Finding, Severity};
+use forum_planner::inputs::{Inputs, Running};
 use forum_planner::outcome::findings;
 use forum_planner::outcome::upgrade::{Fate, Step};
-use forum_planner::plan::{Inputs, Plan, Running};
+use forum_planner::plan::Plan;
 use forum_planner::secrets::SecretKey;
 use proptest::prelude::*;
 

@@ -1,8 +1,9 @@
 //! What is said of one object: its place in the order, its fate, the commands, and who learns of a change.
 
 use forum_planner::finding::Severity;
+use forum_planner::inputs::Running;
 use forum_planner::outcome::upgrade::{Fate, Step};
-use forum_planner::plan::{Plan, Running};
+use forum_planner::plan::Plan;
 use forum_planner::secrets::SecretKey;
 use forum_planner::stack::monitoring::options::Style;
 use forum_planner::stack::redis;

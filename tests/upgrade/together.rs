@@ -1,7 +1,8 @@
 //! Changes of one apply that meet in one connection are judged together.
 
+use forum_planner::inputs::Running;
 use forum_planner::outcome::upgrade::{Fate, Joint, Step, Upgrade};
-use forum_planner::plan::{Plan, Running};
+use forum_planner::plan::Plan;
 use forum_planner::secrets::SecretKey;
 use forum_planner::stack::redis::options::Mode;
 use forum_planner::stack::site::options::Tls;

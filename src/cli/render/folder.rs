@@ -6,10 +6,11 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use forum_planner::files::{FileTree, OwnFile, OwnFiles};
+use forum_planner::inputs::Inputs;
 use forum_planner::outcome::archive::{Loaded, REPLACED, load, untouched};
 use forum_planner::outcome::counts::plural;
 use forum_planner::outcome::outcome;
-use forum_planner::plan::{Inputs, Plan};
+use forum_planner::plan::Plan;
 use forum_planner::secrets::Secrets;
 use forum_planner::stack::secrets::file_of;
 use forum_planner::stack::secrets::options::Form;

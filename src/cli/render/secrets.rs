@@ -3,9 +3,10 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use forum_planner::files::FileTree;
+use forum_planner::inputs::Inputs;
 use forum_planner::outcome::archive::Loaded;
 use forum_planner::outcome::sealing;
-use forum_planner::plan::{Inputs, Plan};
+use forum_planner::plan::Plan;
 use forum_planner::sealing::at_once;
 use forum_planner::sealing::native::Native;
 use forum_planner::secrets::{SecretKey, Secrets};

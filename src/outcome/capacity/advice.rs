@@ -10,8 +10,9 @@ use super::demand::Demand;
 use super::rows::State;
 use super::{capacity, costs, growth};
 use crate::finding::Severity;
+use crate::inputs::Inputs;
 use crate::outcome::findings;
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 use crate::secrets::Secrets;
 
 /// Where this architecture stops, and what comes next.

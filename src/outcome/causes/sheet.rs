@@ -3,10 +3,11 @@
 use super::{Lines, Variation, variations};
 use crate::field::Field;
 use crate::files::FileTree;
+use crate::inputs::Inputs;
 use crate::kube::{Manifest, ObjectSet, manifest_yaml};
 use crate::outcome::lines::kept;
 use crate::outcome::{Outcome, file_of, planfile, policies};
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 use crate::stack::{self, PARTS, Part};
 
 /// An object as it stands in its file.

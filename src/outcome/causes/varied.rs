@@ -1,8 +1,9 @@
 //! Another answer to one question: what a plan becomes when one option is answered a little differently.
 
 use crate::field::{Control, Field};
+use crate::inputs::Inputs;
 use crate::outcome::presets::PRESETS;
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 use crate::secrets::{SecretKey, Secrets};
 
 /// A plan and secrets that differ in one option.

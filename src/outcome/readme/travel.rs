@@ -1,7 +1,8 @@
 //! How the secrets get into the cluster, where they do not lie in the bundle in clear text.
 
+use crate::inputs::Inputs;
 use crate::outcome::shell::quote;
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 use crate::secrets::SecretKey;
 use crate::stack::gitops::options::Tool;
 use crate::stack::postgres::options::Mode;

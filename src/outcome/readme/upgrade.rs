@@ -3,8 +3,9 @@
 use super::pausing::{self, Pause};
 use super::travel;
 use crate::finding::{Consent, Finding};
+use crate::inputs::Inputs;
 use crate::outcome::upgrade::{Fate, Joint, Step, Upgrade};
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 use crate::stack::{counted, gitops, secrets};
 
 pub(super) fn section(inputs: &Inputs<'_>, findings: &[Finding], upgrade: &Upgrade) -> String {

@@ -6,7 +6,8 @@
 
 use crate::field::{Control, Field, FieldId};
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::{Inputs, Plan, Running};
+use crate::inputs::{Inputs, Running};
+use crate::plan::Plan;
 use crate::secrets::{SecretKey, Secrets};
 use crate::stack::backup::options::Target;
 use crate::stack::cluster::options::Distribution;

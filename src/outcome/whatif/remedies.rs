@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::{Failure, WhatIf, whatif};
 use crate::failure::{Ability, Back, Help, Lasts, State};
 use crate::finding::{Action, Fix};
+use crate::inputs::Inputs;
 use crate::outcome::{adds_no_error, codes_of_errors, findings};
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 use crate::stack;
 use crate::topology::{Peer, Topology};
 

@@ -7,11 +7,12 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::options::Target;
 use super::{CLAIM, NODE, RESTORE, archive, class, dump_size, is_on, scripts};
+use crate::inputs::Inputs;
 use crate::kube::{
     Mount, PodOf, Shelf, Spread, claim, claim_volume, config_map, config_volume, container, empty_dir, env,
     labels, meta, pod_template, secret_env, secret_env_as, service_account, words,
 };
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 use crate::secrets::SecretKey;
 use crate::stack::postgres::options::SslMode;
 use crate::stack::{image, postgres, secrets, storage, wiring};

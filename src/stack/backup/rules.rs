@@ -3,7 +3,8 @@
 use super::options::{Backup, Target};
 use super::{archive, class, dump_size, is_on};
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::{Inputs, Plan};
+use crate::inputs::Inputs;
+use crate::plan::Plan;
 use crate::stack::cluster::{
     self,
     classes::{self, Got},

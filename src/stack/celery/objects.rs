@@ -4,11 +4,11 @@ use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
 use k8s_openapi::api::core::v1::Container;
 
 use super::NODE;
+use crate::inputs::Inputs;
 use crate::kube::{
     PodOf, Probe, Shelf, disruption_budget, exec, int, meta, pod_selector, pod_template, rolling_update,
     service_account, words,
 };
-use crate::plan::Inputs;
 use crate::stack::{image, monitoring, storage};
 
 pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {

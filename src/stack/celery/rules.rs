@@ -1,7 +1,7 @@
 //! What can be wrong with the workers.
 
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::Inputs;
+use crate::inputs::Inputs;
 use crate::words::Memory;
 
 pub(super) const RULES: &[Rule] = &[

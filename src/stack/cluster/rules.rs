@@ -2,7 +2,7 @@
 
 use super::options::Version;
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::Inputs;
+use crate::inputs::Inputs;
 use crate::stack::cluster::classes;
 use crate::words::{Choices, DnsSubdomain};
 

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use super::options::Tool;
 use super::{PART, file};
 use crate::files::FileTree;
+use crate::inputs::Inputs;
 use crate::kube::{Custom, labels, manifest_yaml};
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 use crate::stack::secrets::options::Form;
 use crate::stack::{nginx, secrets, wiring};
 

@@ -2,7 +2,8 @@
 
 use super::options::Tool;
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::{Inputs, Plan};
+use crate::inputs::Inputs;
+use crate::plan::Plan;
 use crate::words::{DnsLabel, GitUrl};
 
 pub(super) const RULES: &[Rule] = &[

@@ -2,11 +2,12 @@
 
 use k8s_openapi::api::core::v1::{Container, PodTemplateSpec, Volume};
 
+use crate::inputs::Inputs;
 use crate::kube::{
     Mount, PodOf, Spread, checksum, container, empty_dir, env, env_from_config, former_secret_env,
     pod_template, secret_checksum, secret_env, secret_volume, words,
 };
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 use crate::secrets::SecretKey;
 use crate::stack::wiring::Database;
 use crate::stack::{postgres, secrets, site, storage, web, wiring};

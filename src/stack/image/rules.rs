@@ -3,7 +3,8 @@
 use super::options::{MISAGO, misago};
 use super::registry::{LOGIN, is_private_at_first, registry};
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::{Inputs, Plan};
+use crate::inputs::Inputs;
+use crate::plan::Plan;
 use crate::stack::backup;
 use crate::words::{DnsSubdomain, ImageRef};
 

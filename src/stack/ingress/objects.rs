@@ -11,8 +11,9 @@ use serde_json::json;
 use super::issuer;
 use super::options::Controller;
 use super::redirects_by_middleware;
+use crate::inputs::Inputs;
 use crate::kube::{Custom, Shelf, meta};
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 use crate::stack::site::options::Tls;
 use crate::stack::{nginx, timeouts};
 

@@ -7,11 +7,11 @@ use k8s_openapi::api::core::v1::Container;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::{BOOTSTRAP, MAINTENANCE};
+use crate::inputs::Inputs;
 use crate::kube::{
     PodOf, Shelf, Spread, checksum, config_map, env_from_config, labels, meta, pod_template, secret_checksum,
     secret_env, service_account, words,
 };
-use crate::plan::Inputs;
 use crate::secrets::SecretKey;
 use crate::stack::{gitops, image, secrets, site, web};
 use crate::words::Resources;

@@ -1,7 +1,7 @@
 //! What can be wrong with the jobs.
 
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::Inputs;
+use crate::inputs::Inputs;
 
 pub(super) const RULES: &[Rule] = &[Rule {
     code: "FP045",

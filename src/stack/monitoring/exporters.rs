@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use super::on;
 use super::options::Style;
+use crate::inputs::Inputs;
 use crate::kube::{Mount, PodOf, Probe, container, env, pod_template, port, secret_env, tcp_open, words};
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 use crate::secrets::SecretKey;
 use crate::stack::redis::options::Mode;
 use crate::stack::{nginx, postgres, redis, secrets};

@@ -10,11 +10,12 @@ use serde_json::{Value, json};
 use super::exporters::{METRICS, SENTINEL_METRICS, scraped, sentinels};
 use super::options::Style;
 use super::{CELERY, alerts, dashboard, on};
+use crate::inputs::Inputs;
 use crate::kube::{
     APP, Custom, Mount, PodOf, Probe, Shelf, Spread, config_map, container, empty_dir, env, meta,
     pod_selector, pod_template, port, rolling_update, secret_checksum, secret_env, service_account, tcp_open,
 };
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 use crate::secrets::SecretKey;
 use crate::stack::postgres::options::Mode;
 use crate::stack::wiring::{self, Broker};

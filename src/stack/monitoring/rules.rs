@@ -4,7 +4,7 @@ use super::objects::passwords;
 use super::on;
 use super::options::Style;
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::Inputs;
+use crate::inputs::Inputs;
 use crate::secrets::SecretKey;
 use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::words::{DnsLabel, LabelPair};

@@ -6,12 +6,13 @@ use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
 use k8s_openapi::api::core::v1::Container;
 
 use super::{NODE, PORT, SERVICE, SERVICE_PORT, config};
+use crate::inputs::Inputs;
 use crate::kube::{
     Mount, PodOf, Probe, Shelf, Spread, checksum, config_map, config_volume, container, disruption_budget,
     empty_dir, http_get, int, meta, pause_before_stop, pod_selector, port, rolling_update, service,
     service_account, tcp_open, words,
 };
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 use crate::stack::monitoring::{self, Server};
 use crate::stack::{image, storage, wiring};
 use crate::words::{Memory, Resources};

@@ -2,7 +2,7 @@
 
 use super::MISAGO_LARGEST_UPLOAD;
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::Inputs;
+use crate::inputs::Inputs;
 use crate::stack::cluster::options::Distribution;
 use crate::words::{Cidrs, Memory};
 

@@ -4,12 +4,12 @@ use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
 use k8s_openapi::api::core::v1::{Container, PodTemplateSpec};
 
 use super::{NODE, PORT, config};
+use crate::inputs::Inputs;
 use crate::kube::{
     Mount, PodOf, Probe, Shelf, Spread, checksum, config_map, config_volume, container, disruption_budget,
     empty_dir, env, exec, int, meta, pause_before_stop, pod_selector, pod_template, port, rolling_update,
     secret_checksum, secret_env, secret_volume, service, service_account, tcp_open, words,
 };
-use crate::plan::Inputs;
 use crate::secrets::SecretKey;
 use crate::stack::{postgres, secrets, wiring};
 use crate::words::Memory;

@@ -1,7 +1,8 @@
 //! What can be wrong with PgBouncer.
 
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::{Inputs, Plan};
+use crate::inputs::Inputs;
+use crate::plan::Plan;
 use crate::secrets::Secrets;
 use crate::stack::postgres::options::{Mode, SslMode};
 use crate::stack::{counted, wiring};

@@ -5,12 +5,12 @@ use k8s_openapi::api::core::v1::Container;
 
 use super::options::{Postgres, Version};
 use super::{NODE, PORT, SERVICE, SOCKETS, SOCKETS_PATH, config};
+use crate::inputs::Inputs;
 use crate::kube::{
     Mount, PodOf, Probe, Shelf, Spread, checksum, claim_template, config_map, config_volume, container,
     empty_dir, env, exec, headless, meta, pod_selector, port, secret_env, service, service_account, tcp_open,
     words,
 };
-use crate::plan::Inputs;
 use crate::secrets::SecretKey;
 use crate::stack::monitoring::{self, Server};
 use crate::stack::secrets;

@@ -3,7 +3,8 @@
 use super::config;
 use super::options::{Mode, SslMode};
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::{Inputs, Plan};
+use crate::inputs::Inputs;
+use crate::plan::Plan;
 use crate::stack::cluster::classes::{self, Got};
 use crate::stack::counted;
 use crate::words::{Choices, DatabaseName, DnsSubdomain, Hostname, Memory, ServerAddress};

@@ -8,12 +8,13 @@ use k8s_openapi::api::core::v1::{
 
 use super::options::Mode;
 use super::{MASTER_SERVICE, NODE, PORT, SENTINEL_PORT, config};
+use crate::inputs::Inputs;
 use crate::kube::{
     Mount, PodOf, Probe, Shelf, Spread, before_stop, checksum, claim_template, config_map, config_volume,
     container, disruption_budget, empty_dir, exec, former_secret_env, headless, int, meta, pod_selector,
     port, secret_checksum, secret_env, service, service_account, tcp_open, words,
 };
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 use crate::secrets::SecretKey;
 use crate::stack::monitoring::{self, Server};
 use crate::stack::secrets;

@@ -2,7 +2,8 @@
 
 use super::options::{Mode, Redis};
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::{Inputs, Plan};
+use crate::inputs::Inputs;
+use crate::plan::Plan;
 use crate::stack::counted;
 use crate::words::{ImageRef, Memory};
 

@@ -3,7 +3,8 @@
 use super::SECRET;
 use super::options::{Form, Scope};
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::{Inputs, Plan};
+use crate::inputs::Inputs;
+use crate::plan::Plan;
 use crate::secrets::{SecretKey, Secrets};
 use crate::stack::postgres::options::Mode;
 use crate::stack::site::options::Tls;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::core::v1::Namespace;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
+use crate::inputs::Inputs;
 use crate::kube::{Shelf, labels};
-use crate::plan::Inputs;
 
 /// The namespace, in which the API server refuses every pod that is not `restricted`.
 pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {

@@ -3,7 +3,8 @@
 use super::options::{IssuedBy, SmtpSecurity, Tls};
 use super::{acme_account, acme_server, proves_by_acme};
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::{Inputs, Plan};
+use crate::inputs::Inputs;
+use crate::plan::Plan;
 use crate::stack::cluster;
 use crate::stack::gitops::options::Tool;
 use crate::stack::image::options::misago;

@@ -2,8 +2,8 @@
 
 use super::CLAIM;
 use super::options::Access;
+use crate::inputs::Inputs;
 use crate::kube::{Shelf, claim};
-use crate::plan::Inputs;
 
 pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let plan = inputs.plan;

@@ -2,7 +2,7 @@
 
 use super::options::Access;
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::Inputs;
+use crate::inputs::Inputs;
 use crate::stack::cluster::{LONGHORN, classes};
 use crate::words::{DnsSubdomain, Memory};
 

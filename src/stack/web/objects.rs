@@ -9,11 +9,12 @@ use k8s_openapi::api::autoscaling::v2::{
 use k8s_openapi::api::core::v1::Container;
 
 use super::{CONFIG, PORT, settings};
+use crate::inputs::Inputs;
 use crate::kube::{
     Probe, Shelf, config_map, disruption_budget, http_get, int, meta, pause_before_stop, pod_selector, port,
     rolling_update, service, service_account, words,
 };
-use crate::plan::{Inputs, Plan};
+use crate::plan::Plan;
 use crate::stack::wiring::{TierOf, tiers};
 use crate::stack::{image, storage, timeouts};
 

@@ -2,7 +2,8 @@
 
 use super::options::{Tier, Web};
 use crate::finding::{Report, Rule, Severity};
-use crate::plan::{Inputs, Plan};
+use crate::inputs::Inputs;
+use crate::plan::Plan;
 use crate::stack::cluster::options::Distribution;
 use crate::stack::{counted, pgbouncer, postgres, wiring};
 use crate::words::Memory;

@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use forum_planner::field::FieldId;
+use forum_planner::inputs::{Inputs, Running};
 use forum_planner::outcome::causes::{Deciders, Lines, decided_by, deciders, story};
 use forum_planner::outcome::{Outcome, file_of};
-use forum_planner::plan::{Inputs, Running};
 use forum_planner::stack::find_field;
 use leptos::prelude::*;
 

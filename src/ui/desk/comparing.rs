@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use forum_planner::field::{Control, FieldId};
 use forum_planner::finding::{Action, Fix};
+use forum_planner::inputs::Inputs;
 use forum_planner::outcome::comparison::Side;
 use forum_planner::outcome::outcome_after;
 use forum_planner::outcome::presets::PRESETS;
-use forum_planner::plan::{Inputs, Plan};
+use forum_planner::plan::Plan;
 use forum_planner::secrets::Secrets;
 use forum_planner::stack::find_field;
 use leptos::prelude::*;

@@ -1,11 +1,12 @@
 //! What somebody lets fail, and what follows from it. Nothing of it is computed while nothing fails.
 
 use forum_planner::finding::Action;
+use forum_planner::inputs::Inputs;
 use forum_planner::outcome::Outcome;
 use forum_planner::outcome::whatif::{
     Ends, Failure, Remedy, Standing, WhatIf, failures, helpless, remedies, whatif,
 };
-use forum_planner::plan::{Inputs, Plan};
+use forum_planner::plan::Plan;
 use forum_planner::topology::NodeId;
 use leptos::prelude::*;
 

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use forum_planner::field::FieldId;
 use forum_planner::files::OwnFiles;
-use forum_planner::plan::{Plan, Running};
+use forum_planner::inputs::Running;
+use forum_planner::plan::Plan;
 use forum_planner::secrets::Secrets;
 use leptos::prelude::*;
 

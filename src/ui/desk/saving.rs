@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use forum_planner::field::FieldId;
 use forum_planner::files::OwnFiles;
+use forum_planner::inputs::Running;
 use forum_planner::outcome::archive;
-use forum_planner::plan::{Plan, Running};
+use forum_planner::plan::Plan;
 use forum_planner::stack::secrets::options::Form;
 use forum_planner::words::Certificate;
 use leptos::ev::{pagehide, storage};

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use forum_planner::files::OwnFiles;
+use forum_planner::inputs::Running;
 use forum_planner::outcome::archive;
-use forum_planner::plan::Running;
 use forum_planner::secrets::Secrets;
 use leptos::prelude::*;
 

@@ -1,0 +1,43 @@
+//! Floor 2: everything that an outcome depends on, in one value to hand round.
+
+use std::collections::BTreeSet;
+
+use crate::plan::Plan;
+use crate::secrets::Secrets;
+
+/// Everything that an outcome depends on.
+#[derive(Clone, Copy)]
+pub struct Inputs<'a> {
+    /// What the operator decided.
+    pub plan: &'a Plan,
+    /// What nobody else may know.
+    pub secrets: &'a Secrets,
+    /// What runs now, when a bundle of it was loaded.
+    pub running: Option<&'a Running>,
+}
+
+impl<'a> Inputs<'a> {
+    /// For a forum of which nothing runs yet.
+    pub fn new(plan: &'a Plan, secrets: &'a Secrets) -> Self {
+        Self { plan, secrets, running: None }
+    }
+}
+
+/// What runs now, as a loaded bundle tells it. It is no part of the plan: a bundle is applied over it once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Running {
+    /// The plan that it was made from.
+    pub plan: Plan,
+    /// Its secrets; nothing when only its plan.yaml was loaded.
+    pub secrets: Option<Secrets>,
+    /// Losses that the operator has agreed to: the code and the very sentence that was read, so that
+    /// another value asks again.
+    pub acknowledged: BTreeSet<(&'static str, String)>,
+}
+
+impl Running {
+    /// With nothing agreed to yet.
+    pub fn new(plan: Plan, secrets: Option<Secrets>) -> Self {
+        Self { plan, secrets, acknowledged: BTreeSet::new() }
+    }
+}
