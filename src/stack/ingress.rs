@@ -24,7 +24,7 @@ pub const NODE: &str = "ingress";
 pub const PART: Part = Part {
     key: "ingress",
     title: "Ingress",
-    about: "Lets visitors in by the forum's host name and ends TLS.",
+    about: "Routes requests for the forum's host name and terminates TLS.",
     summary,
     file: "70-ingress",
     fields: fields::FIELDS,

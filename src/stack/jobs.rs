@@ -22,7 +22,8 @@ pub const MAINTENANCE: &str = "maintenance";
 pub const PART: Part = Part {
     key: "jobs",
     title: "Jobs",
-    about: "Bootstrap: database, first administrator, avatars. Maintenance: Misago's nightly commands.",
+    about: "Bootstrap sets up the database, the first administrator and avatars. Maintenance runs Misago's nightly \
+            commands.",
     summary,
     file: "30-jobs",
     fields: fields::FIELDS,

@@ -34,7 +34,7 @@ pub const MISAGO_LARGEST_UPLOAD: Memory = Memory::mib(6);
 pub const PART: Part = Part {
     key: "nginx",
     title: "nginx",
-    about: "Serves files itself and shares the other requests between the Django tiers.",
+    about: "Serves files itself and forwards all other requests to the Django tiers.",
     summary,
     file: "60-nginx",
     fields: fields::FIELDS,

@@ -25,9 +25,9 @@ fn import(plan: &Plan) -> (&'static str, String) {
     };
     let save = format!("docker save {}", quote(plan.image.reference.as_str()));
     if plan.cluster.nodes == 1 {
-        return ("Bring it onto the node, which is this machine", format!("{save} | {program}"));
+        return ("Import it on the node, which is this machine", format!("{save} | {program}"));
     }
-    ("Bring it onto every node: NODE is each of them in turn", format!("{save} | ssh NODE {program}"))
+    ("Import it on every node: replace NODE with each one in turn", format!("{save} | ssh NODE {program}"))
 }
 
 /// The same for clusters that run inside of something, which an address under `localhost/` is often meant for.
@@ -35,8 +35,9 @@ pub fn elsewhere(plan: &Plan) -> Option<String> {
     let reference = quote(plan.image.reference.as_str());
     (imported(plan) && plan.cluster.distribution == Distribution::Other).then(|| {
         format!(
-            "In place of the last step, kind takes `kind load docker-image {reference}`, minikube `minikube image load {reference}`, \
-             and MicroK8s `docker save {reference} | microk8s ctr image import -`."
+            "Instead of the last step, use `kind load docker-image {reference}` with kind, `minikube image load \
+             {reference}` with minikube, and `docker save {reference} | microk8s ctr image import -` with \
+             MicroK8s."
         )
     })
 }
@@ -46,7 +47,7 @@ pub(super) fn of_the_image(plan: &Plan) -> String {
     let lines: Vec<String> = commands(plan).into_iter().map(|(_, line)| format!("`{line}`")).collect();
     let private = if is_private_at_first(&plan.image.reference) && plan.image.pull_secret.is_none() {
         format!(
-            " What is new on {} is private at first: make it public, or fill in Registry login.",
+            " New images on {} are private at first: make this one public, or fill in Registry login.",
             registry(&plan.image.reference)
         )
     } else {
@@ -58,8 +59,8 @@ pub(super) fn of_the_image(plan: &Plan) -> String {
 /// What is said beside the field of the Secret.
 pub(super) fn of_the_login(plan: &Plan) -> String {
     if imported(plan) {
-        return "An image that is imported into the node needs none.".to_owned();
+        return "Not needed for an image that you import on the nodes.".to_owned();
     }
     let secret = plan.image.pull_secret.as_ref().map_or(LOGIN, |secret| secret.as_str());
-    format!("This makes one: `{}`", make_login(plan, secret))
+    format!("Create it with `{}`", make_login(plan, secret))
 }

@@ -125,8 +125,8 @@ pub fn forum_pod(inputs: &Inputs<'_>, component: &'static str, container: Contai
 /// The connections that any pod of the forum image opens, to this database: every one of them reads
 /// settings through the cache, the bootstrap too when it creates the administrator.
 pub fn forum_links(plan: &Plan, from: &'static str, database: &Database<'_>, topology: &mut Topology) {
-    topology.tcp(from, database.node, database.port, "sql", "read and write everything but files");
-    wiring::redis_links(plan, from, "read the cache and hand over tasks", topology);
+    topology.tcp(from, database.node, database.port, "sql", "read and write all data except files");
+    wiring::redis_links(plan, from, "read the cache and queue tasks", topology);
     topology.files(from, storage::NODE, true, "write avatars, attachments and themes");
     if plan.site.mail {
         topology.tcp(from, site::MAIL_NODE, plan.site.smtp_port.number(), "smtp", "send mail");

@@ -9,16 +9,16 @@ pub(super) const FIELDS: &[Field] = &[
         image.reference,
         "Forum image",
         concat!(
-            "There is no maintained public image of Misago, so you build one from the bundle. Write an address in a \
-             registry that you can push to, like ghcr.io/you/misago:",
+            "There is no maintained public image of Misago, so you build one from the bundle. Enter an address in \
+             a registry you can push to, like ghcr.io/you/misago:",
             misago!(),
             ", or one under localhost/ to go without a registry."
         )
     ).keywords("docker container registry build ghcr dockerhub push").subject(Subject::Name).hinting(build::of_the_image),
-    choice!(image.pull_policy: PullPolicy, "Pull images", "For all images of the bundle.").advanced().keywords("docker registry").subject(Subject::Name),
+    choice!(image.pull_policy: PullPolicy, "Pull images", "Applies to all images in the bundle.").advanced().keywords("docker registry").subject(Subject::Name),
     optional!(
         image.pull_secret,
         "Registry login",
-        "The name of a Secret with the login, if the registry gives the image only to those who log in; empty for none."
+        "The name of a Secret with the registry login, if the registry needs one. Otherwise leave it empty."
     ).keywords("docker registry private login imagepullbackoff").subject(Subject::Name).hinting(build::of_the_login),
 ];

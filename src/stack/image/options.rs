@@ -23,7 +23,7 @@ choices! {
         /// When it has no copy: right for fixed tags and for clusters without a registry in reach.
         IfNotPresent = "IfNotPresent", "only when the node has no copy";
         /// At every start of a pod.
-        Always = "Always", "at every start of a pod";
+        Always = "Always", "every time a pod starts";
     }
 }
 

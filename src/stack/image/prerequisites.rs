@@ -13,7 +13,7 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
         Prerequisite::new(
             Stage::Namespace,
             format!("The registry’s login, as the Secret `{secret}`"),
-            "The nodes pull the image with it. Write your own name for NAME, and for TOKEN a token that may only read.",
+            "The nodes pull the image with it. Replace NAME with your user name and TOKEN with a read-only token.",
         )
         .made_by(make_login(plan, secret.as_str()))
     });
@@ -24,16 +24,16 @@ fn own_registry(plan: &Plan) -> Prerequisite {
     let name = registry(&plan.image.reference);
     let private = if is_private_at_first(&plan.image.reference) && plan.image.pull_secret.is_none() {
         format!(
-            " What is new on {name} is private at first, and pods then wait with `ImagePullBackOff`: make it public there after the \
-             first push, or name a Secret under Image in the plan."
+            " New images on {name} are private at first, and pods then wait with `ImagePullBackOff`. Make the \
+             image public after the first push, or set a registry login under Image in the plan."
         )
     } else {
         String::new()
     };
     Prerequisite::new(
         Stage::Check,
-        format!("The registry `{name}`, and an account there that may push"),
-        format!("Your nodes pull the forum’s image from it; you build the image below.{private}"),
+        format!("The registry `{name}` and an account that can push to it"),
+        format!("Your nodes pull the forum’s image from it; you build that image below.{private}"),
     )
     .seen_by(format!("docker login {}", quote(name)))
 }

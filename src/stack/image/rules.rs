@@ -13,9 +13,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP090",
         name: "moving-image-tag",
         severity: Severity::Warning,
-        explanation: "Under latest, or without a tag, the same manifest starts other software tomorrow: two pods of one tier \
-                  may run different versions, and you cannot go back to the one that worked.",
-        remedy: concat!("Give every build a tag of its own, like ", misago!(), "-2, or name the digest."),
+        explanation: "With latest or no tag, the same manifest can start different software tomorrow: two pods of \
+                      one tier may run different versions, and you cannot go back to the one that worked.",
+        remedy: concat!("Give every build its own tag, like ", misago!(), "-2, or use the digest."),
         flagged: |plan, _| plan.image.reference = ImageRef::known("registry.example.org/forum/misago:latest"),
         clean: |plan, _| {
             plan.image.reference = ImageRef::known(concat!("registry.example.org/forum/misago:", misago!()))
@@ -26,10 +26,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP183",
         name: "private-image-without-a-login",
         severity: Severity::Advice,
-        explanation: "What is new in this registry is private until its owner changes that, and a node has no login there. The pods \
-                      of the forum then wait with ImagePullBackOff.",
-        remedy: "Name a Secret with a login and create it with the command beside the field, or make the image public after \
-                 the first push.",
+        explanation: "New images in this registry are private until you change that, and your nodes have no login. \
+                      The forum's pods then wait with ImagePullBackOff.",
+        remedy: "Set a registry login and create the Secret with the command next to the field, or make the image \
+                 public after the first push.",
         flagged: |plan, _| plan.image.reference = ImageRef::known("ghcr.io/misago-project/misago:1"),
         clean: |plan, _| {
             plan.image.reference = ImageRef::known("ghcr.io/misago-project/misago:1");
@@ -49,7 +49,7 @@ fn private(inputs: &Inputs<'_>, report: &mut Report) {
             ))
             .at("image.pull_secret")
             .at("image.reference")
-            .fix(format!("Name the Secret {LOGIN}"), plan, |plan| {
+            .fix(format!("Use the Secret {LOGIN}"), plan, |plan| {
                 plan.image.pull_secret = Some(DnsSubdomain::known(LOGIN));
             });
     }
@@ -85,7 +85,7 @@ fn moving(inputs: &Inputs<'_>, report: &mut Report) {
         if !used || image.is_fixed() {
             continue;
         }
-        let finding = report.flag(format!("{image} is another image tomorrow"));
+        let finding = report.flag(format!("{image} may be a different image tomorrow"));
         finding.at(field);
         let untagged = match image.tag() {
             Some(tag) => {

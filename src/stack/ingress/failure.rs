@@ -15,9 +15,9 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     vec![Effect {
         on: Ability::BROWSING,
         state: State::Stops(Lasts::UntilMended),
-        reason: "No request reaches the forum, though all of it runs".into(),
+        reason: "No request reaches the forum, although all of it is running".into(),
         back: Back::Person {
-            what: "See why the controller’s pods do not start, and mend that".into(),
+            what: "Find out why the controller’s pods do not start, and fix that".into(),
             command: format!(
                 "kubectl --namespace {} describe pods --selector {}",
                 plan.cluster.ingress_namespace, plan.cluster.ingress_label

@@ -16,9 +16,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP025",
         name: "plain-http-beside-tls",
         severity: Severity::Warning,
-        explanation: "People who type the host name arrive over plain HTTP. Without a redirect they stay there: their \
-                      browser drops the Secure cookies, and they cannot log in.",
-        remedy: "Switch the redirect to HTTPS on.",
+        explanation: "People who type the host name arrive over plain HTTP. Without a redirect they stay on it, \
+                      their browser drops the Secure cookies, and they cannot log in.",
+        remedy: "Turn on the redirect to HTTPS.",
         flagged: |plan, _| plan.ingress.redirect_https = false,
         clean: |plan, _| plan.ingress.redirect_https = true,
         check: no_redirect,
@@ -27,9 +27,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP026",
         name: "ingress-body-below-misago-uploads",
         severity: Severity::Warning,
-        explanation: "The ingress controller answers larger uploads with 413 before Misago can see them. Misago's own \
-                      largest default is 5 MB.",
-        remedy: "Allow at least 8Mi; 16Mi is what Misago's own deployment uses.",
+        explanation: "The ingress controller answers larger uploads with 413 before Misago sees them. Misago \
+                      allows up to 5 MB by default.",
+        remedy: "Allow at least 8Mi; Misago's own deployment uses 16Mi.",
         flagged: |plan, _| {
             plan.ingress.controller = Controller::Nginx;
             plan.ingress.body_size = Memory::mib(1);
@@ -44,9 +44,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP027",
         name: "ingress-names-of-another-controller",
         severity: Severity::Error,
-        explanation: "An Ingress is read by the controller of its class, and the policies let in only pods of the stated \
-                      label. With the names of another controller nobody answers for the host, or nobody gets through.",
-        remedy: "Write the class, namespace and label of the controller that runs in the cluster.",
+        explanation: "Each Ingress is handled by the controller of its class, and the network policies let in only \
+                      pods with the given label. With another controller's names, no controller serves the host, \
+                      or its requests are blocked.",
+        remedy: "Enter the class, namespace and label of the controller that runs in the cluster.",
         flagged: |plan, _| plan.ingress.controller = Controller::Nginx,
         clean: |plan, _| {
             plan.ingress.controller = Controller::Nginx;
@@ -58,9 +59,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP151",
         name: "known-controller-as-another",
         severity: Severity::Warning,
-        explanation: "For “another controller” no annotation is written: visitors over plain HTTP are not redirected, and \
-                      ingress-nginx refuses uploads over its own 1 MB. The names in this plan are those of a controller for \
-                      which the planner knows what to write.",
+        explanation: "For “another controller” the bundle has no annotations: visitors on plain HTTP are not \
+                      redirected, and ingress-nginx refuses uploads over its default of 1 MB. But the names in \
+                      this plan belong to a controller the planner has annotations for.",
         remedy: "Choose that controller.",
         flagged: |plan, _| plan.ingress.controller = Controller::Other,
         clean: |plan, _| {
@@ -74,10 +75,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP152",
         name: "body-limit-of-another-controller",
         severity: Severity::Warning,
-        explanation: "The controller answers larger uploads with 413 before Misago can see them. Misago’s own largest default \
-                      is 5 MB, and this planner writes no annotations for this controller.",
-        remedy: "Add the annotation to the Ingress forum by a patch in your Kustomization, or set the limit for the whole \
-                 controller.",
+        explanation: "The controller answers larger uploads with 413 before Misago sees them. Misago allows up to \
+                      5 MB by default, and this planner writes no annotations for this controller.",
+        remedy: "Add the annotation to the Ingress “forum” with a patch in your Kustomization, or raise the limit \
+                 for the whole controller.",
         flagged: |plan, _| {
             plan.ingress.controller = Controller::Other;
             f5_names(plan);
@@ -93,11 +94,11 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP153",
         name: "ingress-controller-out-of-support",
         severity: Severity::Warning,
-        explanation: "Its maintainers ended ingress-nginx in March 2026: no releases and no security fixes since, though it is \
-                      the one program that the whole internet reaches. Its last controller, 1.15.1, was tested up to Kubernetes \
-                      1.35.",
-        remedy: "Move to a controller that is maintained, like Traefik, which this planner writes for. The project itself \
-                 points to Gateway API, which this planner does not write yet.",
+        explanation: "ingress-nginx was retired in March 2026 and has had no releases or security fixes since, \
+                      although it is the program exposed to the whole internet. Its last version, 1.15.1, was \
+                      tested up to Kubernetes 1.35.",
+        remedy: "Move to a maintained controller such as Traefik, which this planner supports. The project itself \
+                 recommends Gateway API, which this planner does not support yet.",
         flagged: |plan, _| {
             plan.ingress.controller = Controller::Nginx;
             nginx_names(plan);
@@ -112,7 +113,7 @@ fn no_redirect(inputs: &Inputs<'_>, report: &mut Report) {
     let can = plan.ingress.controller != Controller::Other;
     if can && plan.site.tls != Tls::None && !plan.ingress.redirect_https {
         report
-            .flag("Visitors over plain HTTP are not redirected, and cannot log in")
+            .flag("Visitors on plain HTTP are not redirected and cannot log in")
             .at("ingress.redirect_https")
             .fix("Redirect to HTTPS", plan, |plan| plan.ingress.redirect_https = true);
     }
@@ -138,8 +139,7 @@ fn other_names(inputs: &Inputs<'_>, report: &mut Report) {
     };
     let installed = doors::installed(plan).filter(|door| door.choice != plan.ingress.controller);
     let owner = installed.unwrap_or(door).name;
-    let finding =
-        report.flag(format!("The controller is {}, but its names are those of {owner}", title(plan)));
+    let finding = report.flag(format!("The controller is {}, but its names belong to {owner}", title(plan)));
     finding.because(its_names(plan));
     for (field, _) in &foreign {
         finding.at(field);
@@ -192,7 +192,7 @@ fn known_as_another(inputs: &Inputs<'_>, report: &mut Report) {
     };
     if door.choice != Controller::Other {
         let finding =
-            report.flag(format!("The names are those of {}, for which nothing is written", door.name));
+            report.flag(format!("The names belong to {}, which then gets no annotations", door.name));
         finding.because(its_names(plan)).at("ingress.controller").at("cluster.ingress_label");
         choose(finding, plan, door);
     }
@@ -205,8 +205,8 @@ fn unset_body_limit(inputs: &Inputs<'_>, report: &mut Report) {
     };
     if let Some(limit) = &door.body_limit {
         report
-            .flag(format!("{} refuses uploads over {} until it is told otherwise", door.name, limit.usual))
-            .because(format!("Annotate the Ingress forum with {}.", limit.annotation))
+            .flag(format!("{} refuses uploads over {} by default", door.name, limit.usual))
+            .because(format!("Annotate the Ingress “forum” with {}.", limit.annotation))
             .at("ingress.controller")
             .at("cluster.ingress_label");
     }
@@ -217,7 +217,9 @@ fn retired(inputs: &Inputs<'_>, report: &mut Report) {
     if plan.ingress.controller == Controller::Nginx {
         report
             .flag("ingress-nginx was retired in March 2026 and gets no security fixes")
-            .because("Install Traefik beside it first: both run until the host name leads to the new one.")
+            .because(
+                "Install Traefik next to it first. Both can run until the host name points to the new one.",
+            )
             .at("ingress.controller")
             .fix("Use Traefik", plan, |plan| {
                 plan.ingress.controller = Controller::Traefik;

@@ -33,15 +33,15 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         nginx::SERVICE_PORT,
         nginx::PORT,
         "http",
-        "pass on every request for the host name",
+        "forward every request for the host name",
     );
 
     if site::proves_by_acme(plan) {
         let label = LabelPair::known("acme.cert-manager.io/http01-solver=true");
         let pods = Peer::Guests { policy: "acme-solver", label };
         let mut solver = Node::new(SOLVER, "ACME solver", Lane::Proxy, pods);
-        solver.facts.push("while a certificate is due".to_owned());
+        solver.facts.push("while a certificate is being issued".to_owned());
         topology.node(solver);
-        topology.tcp(NODE, SOLVER, SOLVER_PORT, "http", "prove the host name to the issuer");
+        topology.tcp(NODE, SOLVER, SOLVER_PORT, "http", "prove to the issuer that the host name is yours");
     }
 }

@@ -6,12 +6,14 @@ pub(super) const FIELDS: &[Field] = &[
     toggle!(
         jobs.gallery,
         "Avatar gallery",
-        "A new forum gets the pictures that you put into image/forum/avatargallery/ before building; without any, nothing happens."
+        "A new forum offers the pictures that you put into image/forum/avatargallery/ before building the image. \
+         If the folder is empty, nothing happens."
     ).advanced().keywords("avatars pictures"),
     toggle!(
         jobs.maintenance,
         "Nightly maintenance",
-        "Misago's thirteen commands: sessions, notifications, rankings, deletions. They take seconds."
+        "Misago's thirteen clean-up commands for sessions, notifications, rankings and deletions. They take \
+         seconds."
     ).keywords("cron cronjob cleanup"),
     text!(
         jobs.schedule,

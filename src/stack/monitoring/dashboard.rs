@@ -134,12 +134,12 @@ fn graphs(plan: &Plan) -> Vec<Panel> {
             "ops",
             vec![
                 ("succeeded", format!("sum(rate(celery_task_succeeded_total{{{here}}}[5m]))")),
-                ("tried again", format!("sum(rate(celery_task_retried_total{{{here}}}[5m]))")),
+                ("retried", format!("sum(rate(celery_task_retried_total{{{here}}}[5m]))")),
                 ("failed", format!("sum(rate(celery_task_failed_total{{{here}}}[5m]))")),
             ],
         ),
         graph(
-            "Duration of 95 in 100 tasks",
+            "Task duration, 95th percentile",
             "s",
             vec![(
                 "{{name}}",
@@ -169,7 +169,7 @@ fn database(plan: &Plan) -> [Panel; 2] {
             ],
         },
         Panel {
-            title: "Size of the database",
+            title: "Database size",
             unit: "bytes",
             figure: false,
             lines: vec![("{{datname}}", format!("pg_database_size_bytes{{{here},datname=\"{name}\"}}"))],
@@ -183,13 +183,13 @@ fn standbys(plan: &Plan) -> [Panel; 2] {
     let name = &plan.postgres.database;
     [
         Panel {
-            title: "Standbys behind the primary",
+            title: "Standby lag",
             unit: "s",
             figure: false,
             lines: vec![("{{pod}}", format!("max by (pod) (cnpg_pg_replication_lag{{{here}}})"))],
         },
         Panel {
-            title: "Size of the database",
+            title: "Database size",
             unit: "bytes",
             figure: false,
             lines: vec![(
@@ -204,7 +204,7 @@ fn cluster(plan: &Plan) -> [Panel; 2] {
     let here = here(plan);
     [
         Panel {
-            title: "Volumes: part in use",
+            title: "Volumes: share in use",
             unit: "percentunit",
             figure: false,
             lines: vec![(
@@ -215,7 +215,7 @@ fn cluster(plan: &Plan) -> [Panel; 2] {
             )],
         },
         Panel {
-            title: "Restarts of containers within an hour",
+            title: "Container restarts in an hour",
             unit: "",
             figure: false,
             lines: vec![(

@@ -8,26 +8,28 @@ pub(super) const FIELDS: &[Field] = &[
     choice!(
         monitoring.style: Style,
         "Prometheus",
-        "Adds exporters, alerts and a dashboard for a Prometheus that is there already."
+        "Adds exporters, alerts and a dashboard for a Prometheus you already run."
     ).keywords("prometheus grafana alerts metrics alertmanager dashboard"),
     text!(
         monitoring.namespace,
         "Namespace of Prometheus",
-        "Network policies let the exporters be read from there only."
+        "Network policies let Prometheus reach the exporters only from there."
     ).subject(Subject::Cluster)
     .when(on),
-    text!(monitoring.label, "Label of its pods", "One label that Prometheus' own pods carry, as key=value.").subject(Subject::Cluster)
+    text!(monitoring.label, "Label of its pods", "One label of Prometheus' own pods, as key=value.").subject(Subject::Cluster)
         .when(on),
     text!(
         monitoring.release,
         "Label of its objects",
-        "The operator takes PodMonitors and rules with this label; for kube-prometheus-stack the Helm release."
+        "The operator selects PodMonitors and rules by this label. For kube-prometheus-stack it is the Helm \
+         release."
     ).subject(Subject::Cluster)
     .when(|plan| plan.monitoring.style == Style::Operator),
     toggle!(
         monitoring.cluster_metrics,
         "Kubernetes' own metrics",
-        "Prometheus reads kube-state-metrics and the kubelets: alerts for Jobs, restarts and full volumes need them."
+        "Turn on if Prometheus scrapes kube-state-metrics and the kubelets. Alerts for Jobs, restarts and full \
+         volumes need both."
     ).advanced()
     .when(on),
 ];

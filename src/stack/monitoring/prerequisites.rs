@@ -14,8 +14,8 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let prometheus = Prerequisite::new(
         Stage::Check,
         "Prometheus",
-        "The command must list its pods: the network policies let in nothing else. If it lists none, correct the namespace and \
-         the label under Monitoring in the plan.",
+        "The command must list its pods, because the network policies let in nothing else. If it lists none, \
+         correct the namespace and the label under Monitoring in the plan.",
     )
     .seen_by(format!(
         "kubectl --namespace {} get pods --selector {}",
@@ -27,8 +27,8 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
             Stage::Check,
             "The Prometheus Operator",
             format!(
-                "The first command must list both kinds. In what the second one shows, `podMonitorSelector` and `ruleSelector` must \
-                 select `{}`, in all namespaces or in `{}`.",
+                "The first command must list both kinds. In the output of the second, `podMonitorSelector` and \
+                 `ruleSelector` must select `{}`, in all namespaces or in `{}`.",
                 monitoring.release, plan.site.namespace
             ),
         )

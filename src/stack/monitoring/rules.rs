@@ -14,9 +14,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP120",
         name: "nobody-watches",
         severity: Severity::Advice,
-        explanation: "A volume that fills up, a night without maintenance, a queue without a worker: none of them shows \
-                      until a visitor complains. Kubernetes restarts what falls; it tells nobody.",
-        remedy: "If the cluster has a Prometheus, choose how it finds the exporters. If not, look at ./verify.sh now and then.",
+        explanation: "A full volume, a missed nightly job or a queue without a worker goes unnoticed until a \
+                      visitor complains. Kubernetes restarts failed pods, but it does not alert you.",
+        remedy: "If the cluster has Prometheus, choose how it finds the exporters. If not, run ./verify.sh now and \
+                 then.",
         flagged: |plan, _| plan.monitoring.style = Style::None,
         clean: |plan, _| plan.monitoring.style = Style::Annotations,
         check: nobody,
@@ -25,10 +26,11 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP121",
         name: "prometheus-operator-assumed",
         severity: Severity::Advice,
-        explanation: "PodMonitor and PrometheusRule are kinds that the Prometheus Operator defines. In a cluster without it \
-                      kubectl apply refuses these two objects and ends with an error; the rest of the forum is created.",
-        remedy: "kubectl get crd podmonitors.monitoring.coreos.com prometheusrules.monitoring.coreos.com must list both; \
-                 otherwise install kube-prometheus-stack first, or choose annotations.",
+        explanation: "The Prometheus Operator defines the kinds PodMonitor and PrometheusRule. Without it, kubectl \
+                      apply rejects these two objects and ends with an error; the rest of the forum is created.",
+        remedy: "Check that kubectl get crd podmonitors.monitoring.coreos.com \
+                 prometheusrules.monitoring.coreos.com lists both. Otherwise install kube-prometheus-stack first, \
+                 or choose annotations.",
         flagged: |plan, _| plan.monitoring.style = Style::Operator,
         clean: |plan, _| plan.monitoring.style = Style::Annotations,
         check: operator,
@@ -37,9 +39,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP122",
         name: "prometheus-cannot-be-there",
         severity: Severity::Error,
-        explanation: "The policies let Prometheus in by its namespace and one label. In the forum's own namespace everything \
-                      else is denied, Prometheus' way to its other targets too; and a label without a value matches no pod \
-                      that anybody labelled. Then nothing is read, and every alert that asks whether a server is there fires.",
+        explanation: "The policies let Prometheus in by its namespace and one label. In the forum's own namespace \
+                      all other traffic is denied, so Prometheus could not reach its other targets; and a label \
+                      without a value matches no labelled pod. Nothing is scraped, and every “server is down” \
+                      alert fires.",
         remedy: "kubectl get pods --all-namespaces --selector app.kubernetes.io/name=prometheus shows where it runs.",
         flagged: |plan, _| {
             plan.monitoring.style = Style::Annotations;
@@ -52,10 +55,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP123",
         name: "alerts-without-kubernetes-metrics",
         severity: Severity::Advice,
-        explanation: "The exporters know their servers and nothing else. Whether the bootstrap went through, the maintenance \
-                      ran, a volume fills up or a container restarts is known to kube-state-metrics and the kubelets only; \
-                      without them those alerts are left out.",
-        remedy: "Let Prometheus read both, as kube-prometheus-stack does, and say so here.",
+        explanation: "The exporters only know their own servers. Failed Jobs, missed maintenance, full volumes and \
+                      container restarts are reported by kube-state-metrics and the kubelets; without them those \
+                      alerts are left out.",
+        remedy: "Let Prometheus scrape both, as kube-prometheus-stack does, then turn this on.",
         flagged: |plan, _| {
             plan.monitoring.style = Style::Annotations;
             plan.monitoring.cluster_metrics = false;
@@ -67,9 +70,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP124",
         name: "external-postgres-unwatched",
         severity: Severity::Advice,
-        explanation: "The exporter of PostgreSQL stands beside the server and asks as its superuser, which a server outside \
-                      grants to nobody. Its connections, its disk and whether it answers are not among these alerts.",
-        remedy: "Ask the people who run that server how it is monitored, and who is alerted.",
+        explanation: "PostgreSQL's exporter runs next to the server and connects as its superuser, which is not \
+                      possible with an external server. So there are no alerts for its connections, its disk or \
+                      its availability.",
+        remedy: "Ask the team that runs the server how it is monitored and who is alerted.",
         flagged: |plan, _| {
             plan.monitoring.style = Style::Annotations;
             plan.postgres.mode = PostgresMode::External;
@@ -81,10 +85,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP125",
         name: "redis-password-that-no-url-can-hold",
         severity: Severity::Error,
-        explanation: "Celery's exporter takes the address of Redis as a URL, and Kubernetes puts the password into it as it \
-                      is. A slash, an at sign, a quotation mark or a space there ends the password early: the exporter \
+        explanation: "Celery's exporter takes the address of Redis as a URL, and Kubernetes inserts the password \
+                      without escaping. A slash, at sign, quotation mark or space breaks the URL, and the exporter \
                       never connects.",
-        remedy: "Use letters, digits, hyphens, dots, underscores and tildes only: generated ones do.",
+        remedy: "Use only letters, digits, hyphens, dots, underscores and tildes, or generate a password.",
         flagged: |plan, secrets| {
             plan.monitoring.style = Style::Annotations;
             // A refused value would leave the good one in place, and the example would not be flagged.
@@ -99,15 +103,13 @@ pub(super) const RULES: &[Rule] = &[
 fn nobody(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     if !on(plan) && plan.cluster.nodes > 1 {
-        report.flag("Quiet failures alert no one").at("monitoring.style");
+        report.flag("No alerts: failures can go unnoticed").at("monitoring.style");
     }
 }
 
 fn operator(inputs: &Inputs<'_>, report: &mut Report) {
     if inputs.plan.monitoring.style == Style::Operator {
-        report
-            .flag("The cluster must know PodMonitor and PrometheusRule before the bundle comes")
-            .at("monitoring.style");
+        report.flag("Install the Prometheus Operator before this bundle").at("monitoring.style");
     }
 }
 
@@ -123,13 +125,13 @@ fn nowhere(inputs: &Inputs<'_>, report: &mut Report) {
             .flag(format!("Prometheus cannot work in the forum's own namespace, {}", monitoring.namespace))
             .at("monitoring.namespace")
             .at("site.namespace")
-            .fix(format!("Say that it is in {other}"), plan, |plan| {
+            .fix(format!("Set its namespace to {other}"), plan, |plan| {
                 plan.monitoring.namespace = DnsLabel::known(other);
             });
     }
     if monitoring.label.value().is_empty() {
         report
-            .flag(format!("No pod of Prometheus carries the label {} without a value", monitoring.label))
+            .flag(format!("No Prometheus pod has the label {} without a value", monitoring.label))
             .at("monitoring.label")
             .fix("Use app.kubernetes.io/name=prometheus", plan, |plan| {
                 plan.monitoring.label = LabelPair::known("app.kubernetes.io/name=prometheus");
@@ -137,7 +139,7 @@ fn nowhere(inputs: &Inputs<'_>, report: &mut Report) {
     }
     if monitoring.style == Style::Operator && monitoring.release.value().is_empty() {
         report
-            .flag(format!("The operator looks for no label {} without a value", monitoring.release))
+            .flag(format!("The operator does not select the label {} without a value", monitoring.release))
             .at("monitoring.release")
             .fix("Use release=kube-prometheus-stack", plan, |plan| {
                 plan.monitoring.release = LabelPair::known("release=kube-prometheus-stack");
@@ -148,8 +150,8 @@ fn nowhere(inputs: &Inputs<'_>, report: &mut Report) {
 fn no_cluster_metrics(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     if on(plan) && !plan.monitoring.cluster_metrics {
-        report.flag("No alert for Jobs, restarts and full volumes").at("monitoring.cluster_metrics").fix(
-            "Write these alerts too",
+        report.flag("No alerts for Jobs, restarts and full volumes").at("monitoring.cluster_metrics").fix(
+            "Add these alerts",
             plan,
             |plan| plan.monitoring.cluster_metrics = true,
         );
@@ -160,7 +162,7 @@ fn external(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     if on(plan) && plan.postgres.mode == PostgresMode::External {
         report
-            .flag(format!("{} is watched by none of these alerts", plan.postgres.host))
+            .flag(format!("{} is not covered by these alerts", plan.postgres.host))
             .at("monitoring.style")
             .at("postgres.mode");
     }
@@ -179,7 +181,7 @@ fn marks(inputs: &Inputs<'_>, report: &mut Report) {
                 _ => ("secrets.redis", "Redis"),
             };
             report
-                .flag(format!("The password of {whose} has characters that a URL cannot hold as they are"))
+                .flag(format!("The password of {whose} has characters that break a URL"))
                 .at(field)
                 .at("monitoring.style")
                 .generate("Generate it", vec![key]);

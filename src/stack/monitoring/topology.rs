@@ -27,15 +27,15 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         ..Node::new(CELERY_NODE, "Celery exporter", Lane::Care, Peer::Pods(vec![CELERY]))
     });
     let mut reads = |to, port, why| topology.tcp(PROMETHEUS, to, port, "metrics", why);
-    reads(nginx::NODE, Server::Nginx.port(), "read how nginx is");
+    reads(nginx::NODE, Server::Nginx.port(), "scrape nginx metrics");
     // CloudNativePG's pods answer on the same port as the exporter that stands beside a pod of ours.
     if plan.postgres.mode != Mode::External {
-        reads(postgres::NODE, Server::Postgres.port(), "read how PostgreSQL is");
+        reads(postgres::NODE, Server::Postgres.port(), "scrape PostgreSQL metrics");
     }
-    reads(redis::NODE, Server::Redis.port(), "read how Redis is");
+    reads(redis::NODE, Server::Redis.port(), "scrape Redis metrics");
     if sentinels(plan) {
-        reads(redis::NODE, SENTINEL_PORT, "read how the Sentinels are");
+        reads(redis::NODE, SENTINEL_PORT, "scrape Sentinel metrics");
     }
-    reads(CELERY_NODE, objects::PORT, "read how Celery is");
-    wiring::redis_links(plan, CELERY_NODE, "see what waits and who works", topology);
+    reads(CELERY_NODE, objects::PORT, "scrape Celery metrics");
+    wiring::redis_links(plan, CELERY_NODE, "watch the queue and the workers", topology);
 }

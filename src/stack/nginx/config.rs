@@ -50,7 +50,7 @@ pub(super) fn nginx_conf(plan: &Plan) -> String {
     format!(
         r#"worker_processes 1;
 error_log stderr warn;
-# Everything that nginx writes goes to /tmp: the root file system is read-only.
+# nginx writes only to /tmp: the root file system is read-only.
 pid /tmp/nginx.pid;
 
 events {{
@@ -79,7 +79,7 @@ http {{
 {real_ip}  real_ip_header X-Forwarded-For;
   real_ip_recursive on;
 
-  # What the visitor's browser speaks, as the ingress controller says; http when nobody said.
+  # The scheme the visitor uses, as reported by the ingress controller; http if it reports none.
   map $http_x_forwarded_proto $visitor_proto {{
     default $http_x_forwarded_proto;
     "" $scheme;
@@ -94,7 +94,7 @@ http {{
     proxy_set_header Connection "";
     proxy_set_header Host $http_host;
     proxy_set_header X-Real-IP $remote_addr;
-    # Overwritten, not appended to: Misago believes the first address in it.
+    # Overwritten, not appended to: Misago trusts the first address in it.
     proxy_set_header X-Forwarded-For $remote_addr;
     proxy_set_header X-Forwarded-Proto $visitor_proto;
     proxy_connect_timeout {CONNECT}s;
@@ -109,8 +109,8 @@ http {{
       access_log off;
       return 204;
     }}
-    # First what came with the image of this pod. While a new image rolls out, pages of the other one are served
-    # too, and every pod of the forum has put its files here before it served the first page.
+    # Try the files of this pod's own image first. While a new image rolls out, pages of the other one are served
+    # too, and every forum pod publishes its files to @published before it serves its first page.
     location /static/ {{
       root {ROOT};
       try_files $uri @published;
@@ -122,7 +122,7 @@ http {{
       expires max;
       access_log off;
     }}
-    # Attachments are protected by their unguessable names only, so there is never a listing.
+    # Attachments are protected only by their unguessable names, so never list the folder.
     location /media/ {{
       alias {media}/;
       autoindex off;

@@ -11,9 +11,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP020",
         name: "nginx-body-below-misago-uploads",
         severity: Severity::Warning,
-        explanation: "nginx answers larger uploads with 413 before Misago can see them. Misago's own largest default is \
-                      5 MB; with nginx's own 1 MB even a photograph fails.",
-        remedy: "Allow at least 8Mi; 16Mi is what Misago's own deployment uses.",
+        explanation: "nginx answers larger uploads with 413 before Misago sees them. Misago allows up to 5 MB by \
+                      default; with nginx's default of 1 MB even a photo fails.",
+        remedy: "Allow at least 8Mi; Misago's own deployment uses 16Mi.",
         flagged: |plan, _| plan.nginx.body_size = Memory::mib(1),
         clean: |plan, _| plan.nginx.body_size = Memory::mib(16),
         check: small_body,
@@ -22,9 +22,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP021",
         name: "forwarded-address-from-anybody",
         severity: Severity::Warning,
-        explanation: "nginx would believe X-Forwarded-For from any address. Anyone who reaches it can then choose the \
-                      address that Misago stores, and bans and flood limits by address are void.",
-        remedy: "Name the network of the ingress controller's pods.",
+        explanation: "nginx would trust X-Forwarded-For from any address. Any client could then choose the address \
+                      that Misago stores, and bans and rate limits by address would be useless.",
+        remedy: "Enter the network of the ingress controller's pods.",
         flagged: |plan, _| plan.nginx.real_ip_from = Cidrs::known("0.0.0.0/0"),
         clean: |plan, _| plan.nginx.real_ip_from = Cidrs::known("10.0.0.0/8"),
         check: open_real_ip,
@@ -33,7 +33,8 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP022",
         name: "one-nginx",
         severity: Severity::Warning,
-        explanation: "When the only nginx pod is down or moves to another node, no page, file or upload is answered.",
+        explanation: "While the only nginx pod is down or moving to another node, no page, file or upload is \
+                      served.",
         remedy: "Run two pods.",
         flagged: |plan, _| plan.nginx.replicas = 1,
         clean: |plan, _| plan.nginx.replicas = 2,
@@ -43,10 +44,11 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP023",
         name: "k3s-addresses-on-another-kubernetes",
         severity: Severity::Warning,
-        explanation: "10.42.0.0/16 is what k3s gives its pods. Where the ingress controller's pods have other addresses, \
-                      nginx does not believe what they say of the visitor: every member then has the controller's \
-                      address, and one ban by address locks out everybody.",
-        remedy: "Write the network of the controller's pods: kubectl get pods --all-namespaces --output wide shows it.",
+        explanation: "10.42.0.0/16 is the pod network of k3s. If the ingress controller's pods have other \
+                      addresses, nginx ignores the visitor address they report: all members then share the \
+                      controller's address, and banning one address locks out everyone.",
+        remedy: "Enter the network of the controller's pods: kubectl get pods --all-namespaces --output wide shows \
+                 their addresses.",
         flagged: |plan, _| plan.cluster.distribution = Distribution::Other,
         clean: |plan, _| {
             plan.cluster.distribution = Distribution::Other;
@@ -58,8 +60,8 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP024",
         name: "nginx-body-above-its-scratch-space",
         severity: Severity::Warning,
-        explanation: "nginx keeps a request on a scratch volume of 768 MiB until it is complete, and Django again on one of \
-                      256 MiB. A few requests of this size fill them, and the pod is evicted with all that it was doing.",
+        explanation: "nginx buffers each request on a scratch volume of 768 MiB, and Django again on one of 256 \
+                      MiB. A few requests of this size fill them; the pod is then evicted and its requests fail.",
         remedy: "Allow 64Mi at most; Misago's own limits are 4 to 5 MB.",
         flagged: |plan, _| plan.nginx.body_size = Memory::gib(1),
         clean: |plan, _| plan.nginx.body_size = Memory::mib(64),
@@ -71,7 +73,9 @@ fn k3s_network(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     let k3s = plan.nginx.real_ip_from.iter().all(|network| network == "10.42.0.0/16");
     if plan.cluster.distribution == Distribution::Other && k3s {
-        report.flag("The ingress network is k3s’ own, but the cluster is another").at("nginx.real_ip_from");
+        report
+            .flag("The ingress network is that of k3s, but this cluster is not k3s")
+            .at("nginx.real_ip_from");
     }
 }
 
@@ -98,10 +102,10 @@ fn small_body(inputs: &Inputs<'_>, report: &mut Report) {
 fn open_real_ip(inputs: &Inputs<'_>, report: &mut Report) {
     let networks = &inputs.plan.nginx.real_ip_from;
     if networks.iter().any(|network| network.ends_with("/0")) {
-        let finding = report.flag(format!("{networks} lets every client choose its own address"));
+        let finding = report.flag(format!("{networks} lets clients fake their address"));
         finding.at("nginx.real_ip_from");
         if inputs.plan.cluster.distribution == Distribution::K3s {
-            finding.fix("Believe k3s’ pods only", inputs.plan, |plan| {
+            finding.fix("Trust only the pods of k3s", inputs.plan, |plan| {
                 plan.nginx.real_ip_from = Cidrs::known("10.42.0.0/16");
             });
         }
@@ -110,7 +114,7 @@ fn open_real_ip(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn one_pod(inputs: &Inputs<'_>, report: &mut Report) {
     if inputs.plan.nginx.replicas == 1 {
-        report.flag("nginx is one pod: while it moves, nothing answers").at("nginx.replicas").fix(
+        report.flag("nginx runs as one pod: while it moves, the forum is down").at("nginx.replicas").fix(
             "Run two pods",
             inputs.plan,
             |plan| plan.nginx.replicas = 2,

@@ -16,8 +16,8 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     let last = tiers.len().saturating_sub(1);
     for (at, tier) in tiers.iter().enumerate() {
         let (protocol, why) = match at == last {
-            false => ("/api/", "pass on what the browser's scripts ask"),
-            true => ("/", "pass on everything that is no file"),
+            false => ("/api/", "forward API requests"),
+            true => ("/", "forward all other requests"),
         };
         topology.tcp_through(NODE, tier.node, tier.port, web::PORT, protocol, why);
     }

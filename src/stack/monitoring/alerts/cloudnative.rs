@@ -24,7 +24,7 @@ pub(super) fn alerts(plan: &Plan) -> Vec<Alert> {
 /// "`kubectl … describe cluster …` says …": where the operator tells what it is doing.
 fn look(plan: &Plan) -> String {
     format!(
-        "kubectl --namespace {} describe cluster.postgresql.cnpg.io {} says what the operator does about it",
+        "kubectl --namespace {} describe cluster.postgresql.cnpg.io {} shows what the operator is doing about it",
         plan.site.namespace,
         postgres::CLUSTER
     )
@@ -39,9 +39,10 @@ fn primary(plan: &Plan) -> Alert {
         when: format!("absent(cnpg_pg_replication_in_recovery{{{here}}} == 0)"),
         lasting: "2m",
         level: Critical,
-        summary: "No instance of PostgreSQL takes writes: every page is an error".to_owned(),
+        summary: "No PostgreSQL instance accepts writes: every page fails".to_owned(),
         remedy: format!(
-            "{}. If all its pods are ready, Prometheus cannot read them; its namespace and label in the plan must be right.",
+            "{}. If all its pods are ready, Prometheus cannot scrape them: check its namespace and label in the \
+             plan.",
             look(plan)
         ),
     }
@@ -57,9 +58,9 @@ fn standbys(plan: &Plan) -> [Alert; 2] {
             when: format!("max(cnpg_pg_replication_streaming_replicas{{{here}}}) < {standbys}"),
             lasting: "10m",
             level: Warning,
-            summary: format!("The primary of PostgreSQL has {{{{ $value }}}} of {standbys} standbys"),
+            summary: format!("The PostgreSQL primary has {{{{ $value }}}} of {standbys} standbys"),
             remedy: format!(
-                "{}. A standby that was away for too long is made anew only when its volume and its pod are deleted.",
+                "{}. A standby that was away for too long is only rebuilt after you delete its volume and its pod.",
                 look(plan)
             ),
         },
@@ -70,8 +71,8 @@ fn standbys(plan: &Plan) -> [Alert; 2] {
             lasting: "5m",
             level: Warning,
             summary: "The standby {{ $labels.pod }} is {{ $value | humanizeDuration }} behind".to_owned(),
-            remedy: "What it has not got would be lost if the primary were lost now. Look for a disk or a network that is \
-                     busy, and for a dump that runs longer than it should."
+            remedy: "If the primary were lost now, these changes would be lost too. Look for a busy disk or \
+                     network, and for a dump that takes too long."
                 .to_owned(),
         },
     ]
@@ -88,11 +89,12 @@ fn archiving(plan: &Plan) -> Alert {
         ),
         lasting: "10m",
         level: Critical,
-        summary: "PostgreSQL cannot bring its changes to the object store: its volume fills with them"
+        summary: "PostgreSQL cannot archive its changes to the object store, so they fill its volume"
             .to_owned(),
         remedy: format!(
-            "kubectl --namespace {} logs --selector {} --container plugin-barman-cloud has the store's answer: keys, bucket, or \
-             an archive that is not empty and belongs to an older server (README, “The database at a point in time”).",
+            "kubectl --namespace {} logs --selector {} --container plugin-barman-cloud shows the store's answer: \
+             wrong keys, a missing bucket, or an archive that belongs to an older server (README, “The database at \
+             a point in time”).",
             plan.site.namespace,
             postgres::PRIMARY_POD
         ),
@@ -110,10 +112,10 @@ fn copies(plan: &Plan) -> Option<Alert> {
         ),
         lasting: "2h",
         level: Warning,
-        summary: "The archive of PostgreSQL has had no copy of the whole for more than a day".to_owned(),
+        summary: "The PostgreSQL archive has had no full copy for more than a day".to_owned(),
         remedy: format!(
-            "kubectl --namespace {} describe backups.postgresql.cnpg.io says why; the plugin is {PLUGIN}. Until there is one, \
-             coming back takes as long as all changes since the last.",
+            "kubectl --namespace {} describe backups.postgresql.cnpg.io says why; the plugin is {PLUGIN}. Until \
+             there is a new one, a restore must replay all changes since the last full copy.",
             plan.site.namespace
         ),
     })

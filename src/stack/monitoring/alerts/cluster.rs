@@ -38,10 +38,11 @@ fn pods(plan: &Plan) -> Vec<Alert> {
             ),
             lasting: "2m",
             level: Critical,
-            summary: "No pod of {{ $labels.deployment }} is ready: the forum answers with errors".to_owned(),
+            summary: "No pod of {{ $labels.deployment }} is ready: visitors get errors".to_owned(),
             remedy: format!(
-                "./verify.sh in the bundle says what fails. Pods that are not ready although they run miss PostgreSQL or Redis; \
-                 otherwise kubectl --namespace {namespace} describe pod says what they wait for."
+                "./verify.sh in the bundle says what fails. Pods that run but are not ready cannot reach \
+                 PostgreSQL or Redis; otherwise kubectl --namespace {namespace} describe pod says what they are \
+                 waiting for."
             ),
         },
         Alert {
@@ -55,8 +56,8 @@ fn pods(plan: &Plan) -> Vec<Alert> {
             level: Warning,
             summary: "{{ $labels.pod }}/{{ $labels.container }} does not start: {{ $labels.reason }}".to_owned(),
             remedy: format!(
-                "kubectl --namespace {namespace} describe pod, and logs --previous, say why. An image that cannot be pulled is \
-                 not in the registry, or the login to it has changed."
+                "kubectl --namespace {namespace} describe pod and logs --previous say why. If the image cannot be \
+                 pulled, it is not in the registry or the login has changed."
             ),
         },
         // Celery's worker ended once after several failovers of Redis (seen) and came back with its tasks.
@@ -73,8 +74,8 @@ fn pods(plan: &Plan) -> Vec<Alert> {
             summary: "{{ $labels.pod }}/{{ $labels.container }} restarted {{ $value | humanize }} times within an hour"
                 .to_owned(),
             remedy: format!(
-                "kubectl --namespace {namespace} describe pod shows how it ended: OOMKilled wants a higher memory limit in the \
-                 plan, anything else is in logs --previous."
+                "kubectl --namespace {namespace} describe pod shows how it ended. For OOMKilled, raise the memory \
+                 limit in the plan; for anything else, see logs --previous."
             ),
         },
     ]
@@ -88,8 +89,9 @@ fn volumes(plan: &Plan) -> Vec<Alert> {
             "min by (persistentvolumeclaim) (kubelet_volume_stats_available_bytes{{{here}}} / kubelet_volume_stats_capacity_bytes{{{here}}}) < {share}"
         )
     };
-    let remedy = "A full volume stops PostgreSQL and Redis and refuses uploads. Grow the claim if its storage class can (README, \
-                  “Change and upgrade”), or make room on the node's disk if the class is local-path.";
+    let remedy = "A full volume stops PostgreSQL and Redis and refuses uploads. Grow the claim if its storage \
+                  class allows it (README, “Change and upgrade”), or free space on the node's disk if the class is \
+                  local-path.";
     vec![
         Alert {
             name: "ForumVolumeFillsUp",
@@ -97,7 +99,7 @@ fn volumes(plan: &Plan) -> Vec<Alert> {
             when: full("0.15"),
             lasting: "15m",
             level: Warning,
-            summary: "{{ $labels.persistentvolumeclaim }} has {{ $value | humanizePercentage }} left"
+            summary: "{{ $labels.persistentvolumeclaim }} has {{ $value | humanizePercentage }} free"
                 .to_owned(),
             remedy: remedy.to_owned(),
         },
@@ -107,7 +109,7 @@ fn volumes(plan: &Plan) -> Vec<Alert> {
             when: full("0.05"),
             lasting: "5m",
             level: Critical,
-            summary: "{{ $labels.persistentvolumeclaim }} has only {{ $value | humanizePercentage }} left"
+            summary: "{{ $labels.persistentvolumeclaim }} has only {{ $value | humanizePercentage }} free"
                 .to_owned(),
             remedy: remedy.to_owned(),
         },
@@ -127,8 +129,8 @@ fn bootstrap(plan: &Plan) -> Alert {
         level: Critical,
         summary: "The database is not migrated: {{ $labels.job_name }} has not finished".to_owned(),
         remedy: format!(
-            "Pods of the new version wait for it. kubectl --namespace {} logs --tail=-1 --selector \
-             app.kubernetes.io/component={} has the reason; then delete the Job and apply again.",
+            "Pods of the new version are waiting for it. kubectl --namespace {} logs --tail=-1 --selector \
+             app.kubernetes.io/component={} shows why. Fix that, delete the Job and apply again.",
             plan.site.namespace,
             jobs::BOOTSTRAP
         ),
@@ -145,8 +147,8 @@ fn maintenance(plan: &Plan) -> Alert {
         level: Warning,
         summary: "The nightly maintenance has not succeeded".to_owned(),
         remedy: format!(
-            "kubectl --namespace {} get jobs, and logs of the last one, say why. Run it by hand with kubectl create job \
-             --from=cronjob/{} maintenance-by-hand.",
+            "kubectl --namespace {} get jobs and the logs of the last one say why. Run it by hand with kubectl \
+             create job --from=cronjob/{} maintenance-by-hand.",
             plan.site.namespace,
             jobs::MAINTENANCE
         ),
@@ -164,7 +166,9 @@ fn backup(plan: &Plan) -> Alert {
         level: Critical,
         summary: "The nightly backup has not succeeded".to_owned(),
         remedy: format!(
-            "kubectl --namespace {} logs --tail=-1 --selector app.kubernetes.io/component={} --all-containers says why: a full volume, a store that refuses the keys, a dump that the server broke off. The README makes a copy by hand.",
+            "kubectl --namespace {} logs --tail=-1 --selector app.kubernetes.io/component={} --all-containers says \
+             why: a full volume, keys that the store refuses, an interrupted dump. The README shows how to make a \
+             copy by hand.",
             plan.site.namespace,
             backup::NODE
         ),
@@ -202,10 +206,10 @@ fn certificate(plan: &Plan) -> Alert {
         when: format!("({} or {}) - time() < 14 * 86400", ends("namespace"), ends("exported_namespace")),
         lasting: "1h",
         level: Critical,
-        summary: "The forum's certificate ends in {{ $value | humanizeDuration }}".to_owned(),
+        summary: "The forum's certificate expires in {{ $value | humanizeDuration }}".to_owned(),
         remedy: format!(
-            "cert-manager does not renew it: kubectl --namespace {namespace} describe certificate,certificaterequest,order,challenge \
-             says why. After the end browsers refuse the forum."
+            "cert-manager has not renewed it: kubectl --namespace {namespace} describe \
+             certificate,certificaterequest,order,challenge says why. Once it expires, browsers refuse the forum."
         ),
     }
 }

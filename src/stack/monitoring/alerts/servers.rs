@@ -32,9 +32,9 @@ pub(super) fn alerts(plan: &Plan) -> Vec<Alert> {
 /// "`kubectl … get pods …` shows …": the first look at a server that is down.
 fn look(plan: &Plan, component: &str) -> String {
     format!(
-        "kubectl --namespace {} get pods --selector app.kubernetes.io/component={component}: if they are ready, Prometheus \
-         cannot read the exporter; its namespace and label in the plan must be right. If not, kubectl describe pod and logs \
-         say why.",
+        "kubectl --namespace {} get pods --selector app.kubernetes.io/component={component}: if they are ready, \
+         Prometheus cannot scrape the exporter: check its namespace and label in the plan. If not, kubectl \
+         describe pod and logs say why.",
         plan.site.namespace
     )
 }
@@ -48,7 +48,7 @@ fn nginx(plan: &Plan) -> Vec<Alert> {
             when: format!("absent(nginx_up{{{here}}} == 1)"),
             lasting: "2m",
             level: Critical,
-            summary: "No nginx answers: the forum cannot be reached".to_owned(),
+            summary: "No nginx pod answers: the forum cannot be reached".to_owned(),
             remedy: look(plan, nginx::NODE),
         },
         Alert {
@@ -60,9 +60,10 @@ fn nginx(plan: &Plan) -> Vec<Alert> {
             lasting: "5m",
             level: Warning,
             summary: "nginx {{ $labels.pod }} drops connections".to_owned(),
-            remedy: "All 1024 connections of the pod are taken. Look in its log who opens them: a flood is the ingress \
-                     controller's matter; for true visitors plan more nginx pods."
-                .to_owned(),
+            remedy:
+                "All 1024 connections of the pod are in use. Its log shows who opens them. Block a flood at \
+                     the ingress controller; for real visitors, plan more nginx pods."
+                    .to_owned(),
         },
     ]
 }
@@ -76,7 +77,7 @@ fn postgres(plan: &Plan) -> Vec<Alert> {
             when: format!("absent(pg_up{{{here}}} == 1)"),
             lasting: "1m",
             level: Critical,
-            summary: "PostgreSQL does not answer: every page is an error".to_owned(),
+            summary: "PostgreSQL does not answer: every page fails".to_owned(),
             remedy: look(plan, postgres::NODE),
         },
         Alert {
@@ -88,9 +89,10 @@ fn postgres(plan: &Plan) -> Vec<Alert> {
             lasting: "5m",
             level: Warning,
             summary: "PostgreSQL has {{ $value | humanizePercentage }} of its connections in use".to_owned(),
-            remedy: "When none is left, pages answer 500. Plan fewer workers or threads, or more connections; Forum Planner \
-                     shows the sum (FP031)."
-                .to_owned(),
+            remedy:
+                "When none are left, pages answer 500. Plan fewer workers or threads, or more connections; \
+                     Forum Planner shows the sum (FP031)."
+                    .to_owned(),
         },
         Alert {
             name: "ForumPostgresDeadlocks",
@@ -98,10 +100,12 @@ fn postgres(plan: &Plan) -> Vec<Alert> {
             when: format!("sum(increase(pg_stat_database_deadlocks{{{here}}}[15m])) > 5"),
             lasting: "0m",
             level: Warning,
-            summary: "PostgreSQL broke {{ $value | humanize }} deadlocks within 15 minutes".to_owned(),
-            remedy: "Each was a request that failed with 500. A few under load pass; many at rest mean that something else \
-                     writes to the forum's tables: the server's log names both statements."
-                .to_owned(),
+            summary: "PostgreSQL broke up {{ $value | humanize }} deadlocks in 15 minutes".to_owned(),
+            remedy:
+                "Each one was a request that failed with 500. A few under load are normal; many without load \
+                     mean that something else writes to the forum's tables. The server's log shows both \
+                     statements."
+                    .to_owned(),
         },
     ]
 }
@@ -115,7 +119,7 @@ fn redis(plan: &Plan) -> Vec<Alert> {
             when: format!("absent(redis_instance_info{{{here},role=\"master\"}})"),
             lasting: "1m",
             level: Critical,
-            summary: "There is no Redis master: pages are errors and posts are refused".to_owned(),
+            summary: "There is no Redis master: pages fail and posts are refused".to_owned(),
             remedy: look(plan, redis::NODE),
         },
         Alert {
@@ -127,8 +131,8 @@ fn redis(plan: &Plan) -> Vec<Alert> {
             lasting: "15m",
             level: Warning,
             summary: "Redis has {{ $value | humanizePercentage }} of its memory in use".to_owned(),
-            remedy: "Cached values are dropped before their time and pages get slower; if tasks fill it, writes are refused in \
-                     the end. Look at the queue of Celery first, then give Redis more memory for data in the plan."
+            remedy: "Cached values are evicted early and pages get slower; if tasks fill the memory, Redis refuses \
+                     writes. Check the Celery queue first, then give Redis more memory for data in the plan."
                 .to_owned(),
         },
         Alert {
@@ -138,8 +142,8 @@ fn redis(plan: &Plan) -> Vec<Alert> {
             lasting: "0m",
             level: Critical,
             summary: "Redis refuses connections".to_owned(),
-            remedy: "It has reached maxclients, 10000 unless the node allows fewer open files. Restart the web tiers one after \
-                     the other; if it comes back, something opens connections and keeps them."
+            remedy: "It has reached maxclients, 10000 unless the node allows fewer open files. Restart the web \
+                     tiers one by one. If it happens again, something opens connections without closing them."
                 .to_owned(),
         },
         Alert {
@@ -148,9 +152,9 @@ fn redis(plan: &Plan) -> Vec<Alert> {
             when: format!("min(redis_aof_last_write_status{{{here}}}) == 0"),
             lasting: "1m",
             level: Critical,
-            summary: "Redis cannot write its file: it refuses every write until it can".to_owned(),
-            remedy: "Most likely its volume is full. Grow the claim, or delete what does not belong there; the log of the \
-                     pod says what the disk answered."
+            summary: "Redis cannot write to disk: it refuses every write until it can".to_owned(),
+            remedy: "Most likely its volume is full. Grow the claim, or delete files that do not belong there; the \
+                     pod's log has the error."
                 .to_owned(),
         },
     ]
@@ -178,9 +182,9 @@ fn quorum(plan: &Plan) -> Vec<Alert> {
         when: format!("min(redis_sentinel_master_ckquorum_status{{{here}}}) == 0"),
         lasting: "2m",
         level: Critical,
-        summary: "The Sentinels could not replace the Redis master now".to_owned(),
+        summary: "The Sentinels could not replace the Redis master at the moment".to_owned(),
         remedy: format!(
-            "Too few of them see each other. {} Do not restart the master before they are back.",
+            "Too few of them can reach each other. {} Do not restart the master until they are back.",
             look(plan, redis::NODE)
         ),
     }]
@@ -196,10 +200,10 @@ fn celery(plan: &Plan) -> Vec<Alert> {
             when: format!("(max(celery_active_worker_count{{{here}}}) or vector(0)) < 1"),
             lasting: "5m",
             level: Critical,
-            summary: "No Celery worker answers: no notifications go out, and tasks pile up".to_owned(),
+            summary: "No Celery worker answers: no notifications are sent and tasks pile up".to_owned(),
             remedy: format!(
-                "kubectl --namespace {} get pods --selector 'app.kubernetes.io/component in ({},{})': if both are ready, their \
-                 logs say whether Redis answers them. Tasks wait in Redis and are not lost.",
+                "kubectl --namespace {} get pods --selector 'app.kubernetes.io/component in ({},{})': if both are \
+                 ready, their logs say whether they can reach Redis. Tasks wait in Redis and are not lost.",
                 plan.site.namespace,
                 celery::NODE,
                 monitoring::CELERY
@@ -211,10 +215,11 @@ fn celery(plan: &Plan) -> Vec<Alert> {
             when: format!("sum(celery_queue_length{{{here}}}) > 100"),
             lasting: "15m",
             level: Warning,
-            summary: "{{ $value | humanize }} tasks wait for a Celery worker".to_owned(),
-            remedy: "Notifications are late. Look in the workers' log what keeps them, often a mail server that does not \
-                     answer; if they are simply busy, plan more processes."
-                .to_owned(),
+            summary: "{{ $value | humanize }} tasks are waiting for a Celery worker".to_owned(),
+            remedy:
+                "Notifications are late. The workers' log shows what holds them up, often a mail server that \
+                     does not answer. If they are simply busy, plan more processes."
+                    .to_owned(),
         },
         Alert {
             name: "ForumCeleryTasksFail",
@@ -222,9 +227,10 @@ fn celery(plan: &Plan) -> Vec<Alert> {
             when: format!("sum by (name) (increase(celery_task_failed_total{{{here}}}[15m])) > 5"),
             lasting: "0m",
             level: Warning,
-            summary: "The task {{ $labels.name }} fails again and again".to_owned(),
+            summary: "The task {{ $labels.name }} keeps failing".to_owned(),
             remedy: format!(
-                "kubectl --namespace {} logs deployment/{} has the traceback. A failed task is not run again by itself.",
+                "kubectl --namespace {} logs deployment/{} has the traceback. A failed task is not retried \
+                 automatically.",
                 plan.site.namespace,
                 celery::NODE
             ),
