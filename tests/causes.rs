@@ -198,11 +198,9 @@ fn lines_without_an_option_say_where_they_come_from() {
     let plan = Plan::default();
     let (web, policies) = ("base/40-web.yaml", "base/80-policies.yaml");
     assert_eq!(decided(&plan, web, "apiVersion: v1", "kind: ConfigMap"), Vec::<&str>::new());
-    assert_eq!(
-        told(&plan, web, "apiVersion: v1", "kind: ConfigMap"),
-        "No single option changes this line: ConfigMap forum-settings belongs to Web. Misago itself: Django under \
-         gunicorn, in one tier or split in two."
-    );
+    let nothing = told(&plan, web, "apiVersion: v1", "kind: ConfigMap");
+    assert!(nothing.starts_with("No single option changes this line"), "{nothing}");
+    assert!(nothing.contains("ConfigMap forum-settings belongs to Web"), "{nothing}");
     let open = told(&plan, policies, "name: celery", "- port: 5432");
     assert!(
         open.starts_with("Derived from the topology: Celery talks to PostgreSQL 15 on port 5432, to "),

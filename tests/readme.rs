@@ -167,7 +167,7 @@ fn the_registrys_login_is_one_command_with_the_plans_own_names() {
 
 #[test]
 fn a_registry_that_keeps_new_images_to_itself_is_said_to() {
-    let private = "ghcr.io is private at first";
+    let private = "ghcr.io are private at first";
     assert!(with(&[("image.reference", "ghcr.io/ourclub/misago:1")]).contains(private));
     let login = ("image.pull_secret", "our-login");
     assert!(!with(&[("image.reference", "ghcr.io/ourclub/misago:1"), login]).contains(private));
@@ -243,7 +243,7 @@ fn the_address_behind_the_name_can_be_found() {
     for (changes, said) in [
         (&[][..], "On k3s these are the addresses of the nodes"),
         (&[("cluster.distribution", "other")][..], "kubectl get nodes --output wide"),
-        (&[("site.host", "forum.home.lan")][..], "In your own network’s DNS"),
+        (&[("site.host", "forum.home.lan")][..], "In your network’s DNS"),
         (&[("site.host", "forum.localhost")][..], "On the node itself there is nothing to do"),
     ] {
         let text = with(changes);

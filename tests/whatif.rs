@@ -380,8 +380,8 @@ fn what_takes_several_options_is_offered_as_one_sentence() {
     let secrets = Secrets::default();
     let offered = remedies(&Inputs::new(&plan, &secrets), &run(&plan, Failure::Node));
     let labels: Vec<&str> = offered.iter().map(|remedy| remedy.fix.label.as_str()).collect();
-    let both = "Let Sentinels choose a new Redis master; let CloudNativePG fail the database over";
-    assert!(labels.contains(&both), "{labels:?}");
+    let both = |label: &&str| label.contains("Redis master; ") && label.contains("CloudNativePG");
+    assert!(labels.iter().any(both), "{labels:?}");
 }
 
 #[test]
@@ -599,11 +599,8 @@ fn whatever_fails_the_page_says_what_would_help_or_why_nothing_does() {
         }
     }
     let gone = run(&Plan::default(), Failure::Gone(NGINX));
-    assert_eq!(
-        helpless(&topology(&Plan::default()), &gone, &[]).expect("a sentence"),
-        "Nothing in the form would help: with all of nginx away, more pods of it would be away too. By hand: See why its pods do \
-         not start, and mend that."
-    );
+    let said = helpless(&topology(&Plan::default()), &gone, &[]).expect("a sentence");
+    assert!(said.contains("all of nginx") && said.contains(" By hand: "), "{said}");
 }
 
 #[test]

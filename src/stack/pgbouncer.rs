@@ -35,7 +35,7 @@ pub fn service(plan: &Plan) -> &'static str {
 pub const PART: Part = Part {
     key: "pgbouncer",
     title: "PgBouncer",
-    about: "Shares a few database connections among all threads of the tiers and of Celery.",
+    about: "Shares a few database connections between all threads of the web tiers and Celery.",
     summary,
     file: "22-pgbouncer",
     fields: fields::FIELDS,

@@ -51,7 +51,7 @@ pub const SOCKETS_PATH: &str = "/var/run/postgresql";
 pub const PART: Part = Part {
     key: "postgres",
     title: "PostgreSQL",
-    about: "The database of threads, posts, accounts and sessions.",
+    about: "The database for threads, posts, accounts and sessions.",
     summary,
     file: "20-postgres",
     fields: fields::FIELDS,

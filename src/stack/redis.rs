@@ -33,7 +33,7 @@ pub const MASTER: &str = "mymaster";
 pub const PART: Part = Part {
     key: "redis",
     title: "Redis",
-    about: "Celery's broker and Django's cache: asked by every request.",
+    about: "Celery's broker and Django's cache. Every request uses it.",
     summary,
     file: "25-redis",
     fields: fields::FIELDS,

@@ -41,7 +41,7 @@ pub const FLUX_KEY: &str = "sops-age";
 pub const PART: Part = Part {
     key: "secrets",
     title: "Secrets",
-    about: "Passwords and keys: generated on your own machine, kept in memory, written only into the bundle.",
+    about: "Passwords and keys: generated on your machine, kept in memory, and written only into the bundle.",
     summary,
     file: "",
     fields: fields::FIELDS,
@@ -296,8 +296,8 @@ fn external(plan: &Plan, secret: &Wanted) -> Custom {
 fn files(inputs: &Inputs<'_>, tree: &mut FileTree) {
     let plan = inputs.plan;
     let about = match plan.secrets.form {
-        Form::Plain => "The Secret is in clear text (base64 hides nothing): keep it out of Git.",
-        _ => "What is here may go into Git. A Secret in clear text, from before or by hand, may not.",
+        Form::Plain => "The Secret is in clear text (base64 is no encryption): keep it out of Git.",
+        _ => "These files may go into Git. A Secret in clear text must not.",
     };
     tree.add("secrets/.gitignore", PART.key, format!("# {about}\nsecret.yaml*\n"));
     if plan.secrets.form == Form::Sops {

@@ -29,7 +29,7 @@ const CLAIM: &str = "media";
 pub const PART: Part = Part {
     key: "storage",
     title: "Media",
-    about: "The volume of avatars and attachments, shared by all pods of the forum and nginx.",
+    about: "The volume for avatars and attachments, shared by all forum pods and nginx.",
     summary,
     file: "10-storage",
     fields: fields::FIELDS,

@@ -26,7 +26,7 @@ pub const INTERNET: &str = "web.internet";
 pub const PART: Part = Part {
     key: "web",
     title: "Web",
-    about: "Misago itself: Django under gunicorn, in one tier or split in two.",
+    about: "Misago itself: Django with gunicorn, in one tier or two.",
     summary,
     file: "40-web",
     fields: fields::FIELDS,

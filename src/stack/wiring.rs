@@ -94,7 +94,7 @@ pub fn redis(plan: &Plan) -> Broker {
 pub fn redis_links(plan: &Plan, from: &'static str, why: &'static str, topology: &mut Topology) {
     topology.tcp(from, redis::NODE, redis::PORT, "redis", why);
     if plan.redis.mode == RedisMode::Sentinel {
-        topology.tcp(from, redis::NODE, redis::SENTINEL_PORT, "sentinel", "ask who is the master");
+        topology.tcp(from, redis::NODE, redis::SENTINEL_PORT, "sentinel", "ask which one is the master");
     }
 }
 
@@ -154,7 +154,7 @@ pub fn connections(plan: &Plan) -> Vec<Connections> {
         ("bootstrap and maintenance", 2)
     };
     claims.push(Connections { sum: jobs.to_owned(), count });
-    claims.push(Connections { sum: "kept for the superuser".to_owned(), count: 3 });
+    claims.push(Connections { sum: "reserved for the superuser".to_owned(), count: 3 });
     claims
 }
 
@@ -175,7 +175,7 @@ fn pools(plan: &Plan) -> Vec<Connections> {
             ),
             count: pooler.replicas.saturating_mul(pod),
         },
-        Connections { sum: "one more pod of it during a rollout".to_owned(), count: pod },
+        Connections { sum: "one extra pod during a rollout".to_owned(), count: pod },
     ]
 }
 
@@ -206,7 +206,7 @@ pub fn clients(plan: &Plan) -> Vec<Connections> {
             count: celery.replicas.saturating_mul(celery.concurrency),
         });
     }
-    claims.push(Connections { sum: "one more pod of each during a rollout".to_owned(), count: surge });
+    claims.push(Connections { sum: "one extra pod of each during a rollout".to_owned(), count: surge });
     claims
 }
 

@@ -53,11 +53,7 @@ fn a_plan_with_errors_is_not_rendered_until_somebody_says_so() {
     desk.plan("plan.yaml", "small-production", &[]);
     let said = desk.run(&["render", "plan.yaml", "--out", "forum"]);
     assert_eq!((said.status, desk.has("forum")), (1, false), "{said:?}");
-    assert!(
-        said.err.contains("error: 6 names are still an example: write your own (site.host) [FP018]"),
-        "{}",
-        said.err
-    );
+    assert!(said.err.contains("error: ") && said.err.contains(" (site.host) [FP018]"), "{}", said.err);
     desk.run(&["render", "plan.yaml", "--out", "forum", "--allow-errors"]).fine();
     assert!(desk.read("forum/README.md").contains("FP018"));
 }

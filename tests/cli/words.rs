@@ -73,7 +73,7 @@ fn every_option_says_what_it_takes() {
         let told = desk.run(&["explain", field.id.0]).fine();
         assert!(told.starts_with(&format!("{}: {}\n", field.id, field.label)), "{told}");
     }
-    assert!(desk.run(&["explain", "site.tls"]).fine().contains("\n  secret: a Secret that exists already\n"));
+    assert!(desk.run(&["explain", "site.tls"]).fine().contains("\n  secret: an existing Secret\n"));
     assert!(desk.run(&["explain", "secrets.redis"]).fine().contains("REDIS_PASSWORD"));
 }
 

@@ -38,29 +38,29 @@ fn pgbouncer_ini(plan: &Plan) -> String {
 [pgbouncer]
 listen_addr = *
 listen_port = {PORT}
-; Nobody else is in the pod.
+; No other container in the pod needs a socket.
 unix_socket_dir =
 auth_type = scram-sha-256
 auth_file = {RUN}/userlist.txt
 
-; A connection belongs to a client for one transaction.
+; A client keeps its connection for one transaction.
 pool_mode = transaction
 default_pool_size = {pool}
 max_client_conn = {clients}
-; Sent by some drivers at login; PgBouncer would refuse what it does not know.
+; Some drivers send it at login; PgBouncer refuses parameters it does not know.
 ignore_startup_parameters = extra_float_digits
 
 server_tls_sslmode = {ssl_mode}
-{authority}; A server that restarts is asked again at once; the default of 15 s would add itself to each restart.
+{authority}; Retry a restarting server at once; the default of 15 s would prolong every restart.
 server_login_retry = 1
-; Less than the 30 s after which gunicorn gives up on its worker.
+; Less than gunicorn's worker time-out of 30 s.
 query_wait_timeout = 20
-; On both sides a peer is missed after {VANISHED} s that has vanished with its node and closed nothing.
+; A peer that vanished with its node without closing the connection is noticed after {VANISHED} s, on both sides.
 tcp_keepidle = {IDLE}
 tcp_keepintvl = {INTERVAL}
 tcp_keepcnt = {COUNT}
 tcp_user_timeout = {vanished_ms}
-; Every request of the forum is a connection of its own: two lines in the log each.
+; Each request opens a connection: logging would add two lines per request.
 log_connections = 0
 log_disconnections = 0
 ",
@@ -83,13 +83,13 @@ fn entry(database: &str) -> (&str, String) {
 
 /// In the file of users only the quotation mark is special, and is written twice.
 const START: &str = r#"#!/bin/sh
-# Writes the one user that may log in, here and at the server; then becomes PgBouncer.
+# Writes the one user that may log in here and at the server, then starts PgBouncer.
 set -eu
 umask 077
 quoted() { printf '%s' "$1" | LC_ALL=C sed 's/"/""/g'; }
 printf '"%s" "%s"\n' "$(quoted "$POSTGRES_USER")" "$(quoted "$POSTGRES_PASSWORD")" > {RUN}/userlist.txt
-# A client is an open file, and some nodes allow 1024 unless one asks.
-# shellcheck disable=SC3045 # dash, BusyBox and bash all know the two.
+# Each client is an open file, and on some nodes the default limit is 1024.
+# shellcheck disable=SC3045 # dash, BusyBox and bash all support both.
 ulimit -S -n "$(ulimit -H -n)"
 exec pgbouncer {CONFIG}/pgbouncer.ini
 "#;

@@ -7,14 +7,15 @@ pub(super) const FIELDS: &[Field] = &[
     toggle!(
         pgbouncer.enabled,
         "Share connections",
-        "For more threads than PostgreSQL can give connections. With CloudNativePG its Pooler does it."
+        "Needed when there are more threads than PostgreSQL has connections. With CloudNativePG, its Pooler does \
+         this."
     )
     .keywords("connection pool pooler max_connections"),
-    count!(pgbouncer.replicas, "Pods", "Two keep the forum going when one is lost.", 1..=20, "pods").when(on),
+    count!(pgbouncer.replicas, "Pods", "With two, the forum keeps working when one is lost.", 1..=20, "pods").when(on),
     count!(
         pgbouncer.default_pool_size,
         "Connections to PostgreSQL",
-        "The most that one pod holds; clients wait for a free one.",
+        "The most one pod opens; clients wait for a free one.",
         1..=1000,
         "connections"
     )
@@ -23,7 +24,7 @@ pub(super) const FIELDS: &[Field] = &[
     count!(
         pgbouncer.max_client_conn,
         "Clients",
-        "The most that one pod takes; a waiting client costs two kilobytes.",
+        "The most one pod accepts; an idle client costs 2 KB.",
         10..=10000,
         "clients"
     )
@@ -32,7 +33,7 @@ pub(super) const FIELDS: &[Field] = &[
     text!(
         pgbouncer.image,
         "Image",
-        "One with a shell, pgbouncer and pg_isready in its path; CloudNativePG wants 1.19 or newer."
+        "Needs a shell, pgbouncer and pg_isready in its path. CloudNativePG needs PgBouncer 1.19 or newer."
     )
     .advanced()
     .subject(Subject::Name)
@@ -41,7 +42,7 @@ pub(super) const FIELDS: &[Field] = &[
         .advanced()
         .under("Resources of a pod")
         .when(on),
-    text!(pgbouncer.resources.cpu_limit, "CPU limit", "The most a pod gets; it uses one core at most.")
+    text!(pgbouncer.resources.cpu_limit, "CPU limit", "The most a pod gets; PgBouncer uses one core at most.")
         .advanced()
         .when(on),
     text!(pgbouncer.resources.memory_request, "Memory request", "Reserved for a pod.").advanced().when(on),

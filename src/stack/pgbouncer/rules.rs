@@ -13,10 +13,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP100",
         name: "pools-above-max-connections",
         severity: Severity::Error,
-        explanation: "Each pod of PgBouncer may open as many connections as its pool is large, one more pod of it during a \
-                      rollout. What PostgreSQL refuses, PgBouncer keeps trying, while its clients wait for 20 seconds and \
-                      then answer 500.",
-        remedy: "Use a smaller pool: a few connections serve many threads. Or let PostgreSQL take more connections.",
+        explanation: "Each PgBouncer pod can open as many connections as its pool size, and a rollout adds one \
+                      more pod. When PostgreSQL refuses a connection PgBouncer keeps retrying, while clients wait \
+                      20 seconds and then answer 500.",
+        remedy: "Use a smaller pool: a few connections serve many threads. Or allow more connections to PostgreSQL.",
         flagged: |plan, _| {
             plan.pgbouncer.enabled = true;
             plan.pgbouncer.default_pool_size = 50;
@@ -31,9 +31,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP101",
         name: "more-clients-than-pgbouncer-takes",
         severity: Severity::Error,
-        explanation: "PgBouncer sends a client away when it has max_client_conn of them, and its request answers 500. An idle \
-                      one costs it two kilobytes, so there is no reason to be short.",
-        remedy: "Let each pod take more clients.",
+        explanation: "PgBouncer refuses clients beyond max_client_conn, and their requests answer 500. An idle \
+                      client costs only 2 KB, so there is no reason to set it low.",
+        remedy: "Allow more clients per pod.",
         flagged: |plan, _| {
             plan.pgbouncer.enabled = true;
             plan.pgbouncer.max_client_conn = 10;
@@ -48,9 +48,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP102",
         name: "one-pgbouncer",
         severity: Severity::Warning,
-        explanation: "Every request passes it on the way to the database. When its only pod is lost with its node, every page \
-                      answers 500 until another has started.",
-        remedy: "Run two pods; they need little.",
+        explanation: "Every request to the database goes through it. When its only pod is lost with its node, \
+                      every page answers 500 until another has started.",
+        remedy: "Run two pods; they need few resources.",
         flagged: |plan, _| {
             plan.pgbouncer.enabled = true;
             plan.pgbouncer.replicas = 1;
@@ -62,9 +62,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP103",
         name: "pgbouncer-without-need",
         severity: Severity::Advice,
-        explanation: "PostgreSQL could give every thread a connection of its own and keep a third. PgBouncer is then one more thing on the way of \
-                      every request that can fail, and costs a login for each.",
-        remedy: "Leave it out until threads want more than two thirds of the connections.",
+        explanation: "PostgreSQL could give every thread its own connection and still have a third left. PgBouncer \
+                      is then one more part that can fail, and adds a login to every request.",
+        remedy: "Leave it out until the threads need more than two thirds of the connections.",
         flagged: |plan, _| plan.pgbouncer.enabled = true,
         clean: |plan, _| {
             plan.pgbouncer.enabled = true;
@@ -76,9 +76,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP104",
         name: "database-name-of-pgbouncer",
         severity: Severity::Error,
-        explanation: "PgBouncer keeps the database name pgbouncer for its own administration and does not start with a second \
-                      one.",
-        remedy: "Call the database something else.",
+        explanation: "PgBouncer reserves the database name pgbouncer for its own administration and does not start \
+                      with another database of that name.",
+        remedy: "Choose another name for the database.",
         flagged: |plan, _| {
             plan.pgbouncer.enabled = true;
             plan.postgres.database = DatabaseName::known("pgbouncer");
@@ -90,9 +90,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP106",
         name: "pgbouncer-without-an-authority",
         severity: Severity::Error,
-        explanation: "PgBouncer's image has no list of public authorities: without the right one it trusts no certificate, and \
-                      no connection to the server comes about.",
-        remedy: "Name the Secret with the authority that signed the server's certificate.",
+        explanation: "PgBouncer's image has no list of public certificate authorities. Unless you provide one it \
+                      trusts no certificate and cannot connect to the server.",
+        remedy: "Enter the Secret with the CA certificate that signed the server's certificate.",
         flagged: verified,
         clean: |plan, secrets| {
             verified(plan, secrets);
@@ -118,7 +118,7 @@ fn pools(inputs: &Inputs<'_>, report: &mut Report) {
     if wanted <= allowed {
         return;
     }
-    let finding = report.flag(format!("{wanted} connections wanted, PostgreSQL allows {allowed}"));
+    let finding = report.flag(format!("{wanted} connections needed, PostgreSQL allows {allowed}"));
     finding
         .because(sum)
         .at("pgbouncer.default_pool_size")
@@ -157,19 +157,21 @@ fn clients(inputs: &Inputs<'_>, report: &mut Report) {
     if wanted <= taken {
         return;
     }
-    let finding = report
-        .flag(format!("{wanted} clients, {} of PgBouncer take {taken}", counted(pooler.replicas, "pod")));
+    let finding = report.flag(format!(
+        "{wanted} clients, but {} of PgBouncer accept {taken}",
+        counted(pooler.replicas, "pod")
+    ));
     finding.because(sum).at("pgbouncer.max_client_conn").at("pgbouncer.replicas");
     let enough = enough_clients(plan);
     if enough <= 10_000 {
-        finding.fix(format!("Take {enough} in each"), plan, |plan| plan.pgbouncer.max_client_conn = enough);
+        finding.fix(format!("Allow {enough} per pod"), plan, |plan| plan.pgbouncer.max_client_conn = enough);
     }
 }
 
 fn one_pod(inputs: &Inputs<'_>, report: &mut Report) {
     let pooler = &inputs.plan.pgbouncer;
     if pooler.enabled && pooler.replicas == 1 {
-        report.flag("PgBouncer is one pod, on the way of every request").at("pgbouncer.replicas").fix(
+        report.flag("PgBouncer is one pod, and every request goes through it").at("pgbouncer.replicas").fix(
             "Run two pods",
             inputs.plan,
             |plan| plan.pgbouncer.replicas = 2,
@@ -189,7 +191,7 @@ fn without_need(inputs: &Inputs<'_>, report: &mut Report) {
     if wanted.saturating_mul(3) <= plan.postgres.max_connections.saturating_mul(2) {
         report
             .flag(format!(
-                "Without PgBouncer {wanted} connections would be wanted, PostgreSQL allows {}",
+                "Without PgBouncer {wanted} connections are needed, and PostgreSQL allows {}",
                 plan.postgres.max_connections
             ))
             .because(sum)
@@ -201,7 +203,7 @@ fn without_need(inputs: &Inputs<'_>, report: &mut Report) {
 fn own_name(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     if plan.pgbouncer.enabled && plan.postgres.database.as_str() == "pgbouncer" {
-        report.flag("PgBouncer keeps the database name pgbouncer for itself").at("postgres.database");
+        report.flag("PgBouncer reserves the database name pgbouncer").at("postgres.database");
     }
 }
 
@@ -210,7 +212,7 @@ fn no_authority(inputs: &Inputs<'_>, report: &mut Report) {
     let verified = postgres.mode == Mode::External && postgres.ssl_mode == SslMode::VerifyFull;
     if pooler.enabled && verified && postgres.ca_secret.is_none() {
         report
-            .flag("PgBouncer knows no authority that could have signed the server's certificate")
+            .flag("PgBouncer has no CA certificate to check the server with")
             .at("postgres.ca_secret")
             .at("postgres.ssl_mode");
     }

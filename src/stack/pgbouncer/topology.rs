@@ -27,6 +27,6 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     let server = wiring::database_server(plan);
     topology.tcp(NODE, server.node, server.port, "sql", "share its connections");
     if operated {
-        postgres::talk_to_the_api(NODE, "learn its configuration", topology);
+        postgres::talk_to_the_api(NODE, "read its configuration", topology);
     }
 }

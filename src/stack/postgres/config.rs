@@ -88,8 +88,8 @@ shared_buffers = {shared_buffers}
 effective_cache_size = {effective_cache_size}
 work_mem = {work_mem}
 maintenance_work_mem = {maintenance_work_mem}
-# Parallel queries share memory through /dev/shm, and a container has 64 MB of that. Misago's
-# queries are small and many: they lose nothing.
+# Parallel queries need shared memory in /dev/shm, and a container has only 64 MB of it. Misago's
+# queries are many and small, so nothing is lost.
 max_parallel_workers_per_gather = 0
 max_wal_size = {max_wal_size}
 min_wal_size = 80MB
@@ -109,7 +109,7 @@ timezone = 'UTC'
 /// The image makes one superuser. The forum gets a role of its own that owns its database and
 /// nothing else; the superuser loses its password, so that it can log in inside the pod only.
 const INIT_FORUM: &str = r#"#!/bin/sh
-# Runs once, on an empty volume: makes the forum's role and database.
+# Runs once, on an empty volume: creates the forum's role and database.
 set -eu
 psql --no-psqlrc --set ON_ERROR_STOP=1 --username postgres --dbname postgres <<'SQL'
 \getenv role FORUM_ROLE

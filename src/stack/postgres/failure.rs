@@ -28,15 +28,15 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
 
 /// Without it pages, posts and the admin panel answer 500, and tasks that run in between fail.
 fn without(lasts: Lasts, back: &Back, source: Source, help: Option<Help>) -> Vec<Effect> {
-    const WHY: &str =
-        "Every page answers 500 without the database; a request that meets the gap waits up to 5 s for it";
+    const WHY: &str = "Every page answers 500 without the database; requests wait up to 5 s for it first";
     answers(lasts, back, source, help, WHY)
 }
 
 /// When the database vanished with its node the tiers do not answer at all: each of their pods waits for it, is not
 /// ready, and leaves its Service.
 fn vanished(lasts: Lasts, back: &Back, source: Source, help: Option<Help>) -> Vec<Effect> {
-    const WHY: &str = "No page opens: no pod of a tier stays ready without the database. Requests wait, up to                        30 s and longer, and end with 504, 502 or 500; only files are served";
+    const WHY: &str = "No page opens: web pods are not ready without the database. Requests wait for up to         \
+                                      30 s or longer and end with 504, 502 or 500; only files are served";
     answers(lasts, back, source, help, WHY)
 }
 
@@ -73,21 +73,22 @@ fn one_pod(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         ),
         How::Evicted => without(
             Lasts::For(Seconds::new(5, 90)),
-            &Back::Again("the pod starts again on another node when its volume is attached there"),
+            &Back::Again("the pod starts on another node once its volume is attached there"),
             Source::Reasoned,
             operator(plan),
         ),
         How::Killed => without(
             Lasts::For(Seconds::new(2, 60)),
             &Back::Again(
-                "the kubelet starts the server again, which replays what was not written to its tables; the tiers connect anew by themselves",
+                "the kubelet restarts the server, which replays its write-ahead log; the tiers reconnect by \
+                 themselves",
             ),
             Source::Reasoned,
             operator(plan),
         ),
         How::Rolled => without(
             Lasts::For(Seconds::new(2, 6)),
-            &Back::Again("the pod starts again with its volume; the tiers connect anew by themselves"),
+            &Back::Again("the pod starts again with its volume; the tiers reconnect by themselves"),
             Source::Measured(RESTARTED),
             operator(plan),
         ),
@@ -105,7 +106,7 @@ fn operator(plan: &Plan) -> Option<Help> {
     if plan.cluster.nodes < 2 {
         return None;
     }
-    Help::change("postgres.mode", "Let CloudNativePG fail the database over", |plan| {
+    Help::change("postgres.mode", "Use CloudNativePG for automatic failover", |plan| {
         plan.postgres.mode = Mode::CloudNativePg;
         plan.postgres.instances = plan.cluster.nodes.clamp(2, 3);
     })
@@ -113,11 +114,11 @@ fn operator(plan: &Plan) -> Option<Help> {
 
 /// CloudNativePG was not run: what its manual says of failover, with room on both sides.
 fn operated(plan: &Plan, loss: &Loss) -> Vec<Effect> {
-    let more = Help::change("postgres.instances", "Run a standby besides the primary", |plan| {
+    let more = Help::change("postgres.instances", "Run a standby next to the primary", |plan| {
         plan.postgres.instances = plan.cluster.nodes.clamp(2, 3);
     });
     let pods = Back::Person {
-        what: "See what keeps the instances from starting, and mend that".into(),
+        what: "Find out why the instances do not start, and fix that".into(),
         command: format!(
             "kubectl --namespace {} describe cluster.postgresql.cnpg.io {CLUSTER}",
             plan.site.namespace
@@ -126,14 +127,14 @@ fn operated(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     match (loss.how, loss.left) {
         (How::Away, 1..) => without(
             Lasts::For(Seconds::new(5, 60)),
-            &Back::TakenOver("the operator promotes a standby, and its Service leads to that one"),
+            &Back::TakenOver("the operator promotes a standby and points the Service to it"),
             Source::Reasoned,
             None,
         ),
         (How::Away, _) => without(Lasts::UntilMended, &pods, Source::Measured(AWAY), None),
         (How::WithNodes, 1..) => vanished(
             Lasts::For(SILENT.and(Seconds::new(5, 60))),
-            &Back::TakenOver("when the node counts as lost the operator promotes a standby"),
+            &Back::TakenOver("once the node counts as lost, the operator promotes a standby"),
             Source::Reasoned,
             None,
         ),
@@ -145,7 +146,7 @@ fn operated(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         ),
         (How::Killed, 1..) => without(
             Lasts::For(Seconds::new(2, 60)),
-            &Back::TakenOver("the operator starts the primary again, or promotes a standby"),
+            &Back::TakenOver("the operator restarts the primary or promotes a standby"),
             Source::Reasoned,
             None,
         ),
@@ -160,7 +161,7 @@ fn operated(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         }
         (How::Killed | How::Evicted | How::Rolled, _) => without(
             Lasts::For(Seconds::new(2, 60)),
-            &Back::Again("the operator starts the only instance again"),
+            &Back::Again("the operator restarts the only instance"),
             Source::Reasoned,
             more,
         ),
@@ -169,7 +170,7 @@ fn operated(plan: &Plan, loss: &Loss) -> Vec<Effect> {
 
 fn outside() -> Vec<Effect> {
     let back = Back::Person {
-        what: "Ask the people who run the server; verify.sh says whether a pod reaches it".into(),
+        what: "Ask the team that runs the server; verify.sh checks whether a pod can reach it".into(),
         command: "./verify.sh".to_owned(),
     };
     without(Lasts::UntilMended, &back, Source::Measured(AWAY), None)

@@ -12,7 +12,7 @@ choices! {
         /// Several pods of this bundle, which the CloudNativePG operator makes and fails over.
         CloudNativePg = "cloudnative-pg", "CloudNativePG: several pods with failover";
         /// A server that is there already.
-        External = "external", "a server that exists already";
+        External = "external", "an existing server";
     }
 }
 

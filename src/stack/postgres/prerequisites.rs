@@ -16,8 +16,8 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let authority = wiring::database_server(plan).ca_secret.map(|secret| {
         Prerequisite::new(
             Stage::Namespace,
-            format!("The database server’s authority, as the Secret `{secret}`"),
-            format!("`{CA_FILE}` holds the certificate of the authority that signed the server’s own."),
+            format!("The database server’s CA certificate, as the Secret `{secret}`"),
+            format!("`{CA_FILE}` is the CA certificate that signed the server’s certificate."),
         )
         .made_by(format!(
             "kubectl --namespace {} create secret generic {} --from-file {CA_FILE}",
@@ -34,8 +34,8 @@ fn server(plan: &Plan) -> Prerequisite {
         Stage::Check,
         format!("The PostgreSQL server `{}:{}`, 12 or newer", postgres.host, postgres.port),
         format!(
-            "It has the database `{}`, owned by the role `{}`. Misago installs the extensions `hstore` and `btree_gin`: from \
-             version 13 on an owner may, before that a superuser has to.",
+            "It must have the database `{}`, owned by the role `{}`. Misago installs the extensions `hstore` and \
+             `btree_gin`. From version 13 on the owner can do that; before that a superuser has to install them.",
             postgres.database, postgres.user
         ),
     )
@@ -44,10 +44,10 @@ fn server(plan: &Plan) -> Prerequisite {
 fn operator() -> Prerequisite {
     Prerequisite::new(
         Stage::Install,
-        "CloudNativePG, the operator of PostgreSQL",
+        "CloudNativePG, the operator for PostgreSQL",
         format!(
-            "It makes the database servers. It must run in the namespace `{OPERATOR_NAMESPACE}`: the network policies let in \
-             nothing else. Without it `kubectl apply` knows no kind `Cluster`."
+            "It creates the database servers. It must run in the namespace `{OPERATOR_NAMESPACE}`, because the \
+             network policies let in nothing else. Without it, `kubectl apply` rejects the kind `Cluster`."
         ),
     )
     .seen_by(format!(

@@ -14,11 +14,12 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP060",
         name: "one-postgres-pod",
         severity: Severity::Warning,
-        explanation: "While its only pod is down, reading and posting fail: 5.7 seconds for a restart (measured), and as \
-                      long as the node is away when its volume cannot follow. A second pod with a copy would not help by itself: nothing would promote it, \
-                      and the old primary, coming back, would take writes beside it (seen), so none is offered.",
-        remedy: "For a small forum it is a fair choice with a copy every night, as the backup makes it. Else choose \
-                 CloudNativePG, whose operator promotes and fences, or a server with failover that somebody runs.",
+        explanation: "While the only pod is down, reading and posting fail: for 5.7 seconds on a restart \
+                      (measured), or until the node is back if the volume cannot move. A second pod with a copy \
+                      would not help by itself: nothing would promote it, and the old primary would take writes \
+                      again when it comes back, so this is not offered.",
+        remedy: "For a small forum with nightly backups this is a reasonable choice. Otherwise choose \
+                 CloudNativePG, which fails over by itself, or a managed server with failover.",
         flagged: |plan, _| plan.postgres.mode = Mode::InCluster,
         clean: |plan, _| plan.postgres.mode = Mode::CloudNativePg,
         check: one_pod,
@@ -27,9 +28,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP061",
         name: "small-database-volume",
         severity: Severity::Warning,
-        explanation: "A post takes 4.2 KB (measured), and write-ahead log and bloat need room besides. A full volume stops \
-                      PostgreSQL, and with it the forum.",
-        remedy: "Give it at least 5Gi. Most storage classes can grow a volume, none can shrink one.",
+        explanation: "A post takes 4.2 KB (measured), and write-ahead log and bloat need extra space. A full \
+                      volume stops PostgreSQL and the forum.",
+        remedy: "Make it at least 5Gi. Most storage classes can grow a volume later; none can shrink one.",
         flagged: |plan, _| plan.postgres.storage = Memory::gib(1),
         clean: |plan, _| plan.postgres.storage = Memory::gib(5),
         check: small_volume,
@@ -38,9 +39,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP062",
         name: "database-traffic-in-clear",
         severity: Severity::Warning,
-        explanation: "The connection to a server outside may cross networks where others listen. It carries password \
-                      hashes, mail addresses and private threads.",
-        remedy: "Require encryption; verify-full also proves that it is the right server.",
+        explanation: "The connection to an external server may cross networks where others can listen. It carries \
+                      password hashes, mail addresses and private threads.",
+        remedy: "Require encryption; verify-full also checks that it is the right server.",
         flagged: |plan, _| {
             plan.postgres.mode = Mode::External;
             plan.postgres.ssl_mode = SslMode::Disable;
@@ -55,8 +56,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP063",
         name: "postgres-memory-below-its-connections",
         severity: Severity::Warning,
-        explanation: "A connection of PostgreSQL takes 2 MiB and more when it works, beside the shared buffers, up to a quarter \
-                      of the limit. Above the limit the kernel kills the server, and all connections with it.",
+        explanation: "Each active PostgreSQL connection takes 2 MiB or more, in addition to the shared buffers, \
+                      which use up to a quarter of the limit. Above the limit the kernel kills the server and with \
+                      it all connections.",
         remedy: "Raise the memory limit, or allow fewer connections.",
         flagged: |plan, _| plan.postgres.max_connections = 1000,
         clean: |plan, _| plan.postgres.max_connections = 100,
@@ -66,9 +68,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP064",
         name: "cloudnative-pg-must-be-there",
         severity: Severity::Advice,
-        explanation: "The bundle only asks for a server; CloudNativePG's operator makes it. Where its kinds are unknown, \
-                      kubectl apply fails at the Cluster and every pod of the forum waits for a database.",
-        remedy: "See whether it is there, or install it first: the bundle’s README has both commands.",
+        explanation: "The CloudNativePG operator creates the database server that the bundle describes. Without \
+                      the operator, kubectl apply fails at the Cluster and every forum pod waits for a database.",
+        remedy: "Check that it is installed, or install it first. The bundle’s README has both commands.",
         flagged: |plan, _| plan.postgres.mode = Mode::CloudNativePg,
         clean: |plan, _| plan.postgres.mode = Mode::InCluster,
         check: operator,
@@ -77,9 +79,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP065",
         name: "more-instances-than-nodes",
         severity: Severity::Warning,
-        explanation: "Instances on one node fall with it together, the primary and the standby that should have taken over. \
-                      They are kept on different nodes only where there are enough.",
-        remedy: "Use as many instances as nodes at most.",
+        explanation: "Instances on the same node fail together: the primary and the standby that should take over. \
+                      They can only be spread if there are enough nodes.",
+        remedy: "Use no more instances than nodes.",
         flagged: |plan, _| {
             plan.postgres.mode = Mode::CloudNativePg;
             plan.cluster.nodes = 2;
@@ -94,9 +96,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP066",
         name: "one-instance",
         severity: Severity::Warning,
-        explanation: "CloudNativePG promotes a standby when the primary is gone. One instance has none: the forum is down until \
-                      its pod is back on a node that can reach its volume.",
-        remedy: "Use two instances for failover, three so that there is still one while another is made anew.",
+        explanation: "CloudNativePG promotes a standby when the primary is gone. With one instance there is none: \
+                      the forum is down until its pod is back on a node that can reach its volume.",
+        remedy: "Use two instances for failover, or three so that there is still a standby while another is \
+                 rebuilt.",
         flagged: |plan, _| {
             plan.postgres.mode = Mode::CloudNativePg;
             plan.postgres.instances = 1;
@@ -111,9 +114,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP067",
         name: "certificate-that-nobody-vouches-for",
         severity: Severity::Warning,
-        explanation: "Public authorities sign certificates for public names and addresses only. A server under a private one \
-                      shows a certificate of your own authority, which no pod knows: verify-full then refuses every connection.",
-        remedy: "Put your authority's certificate into a Secret under the key ca.crt and name the Secret.",
+        explanation: "Public authorities only sign certificates for public names and addresses. A server with a \
+                      private name has a certificate from your own authority, which the pods do not know, so \
+                      verify-full refuses every connection.",
+        remedy: "Put your CA certificate into a Secret under the key ca.crt and enter the Secret's name.",
         flagged: |plan, _| {
             plan.postgres.mode = Mode::External;
             plan.postgres.host = ServerAddress::known("10.0.0.5");
@@ -131,9 +135,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP068",
         name: "authority-that-is-not-asked",
         severity: Severity::Warning,
-        explanation: "With sslmode prefer or disable the server's certificate is not checked, whatever authority is named: \
-                      the Secret is mounted and protects nothing.",
-        remedy: "Choose verify-full, or name no authority.",
+        explanation: "With sslmode prefer or disable the server's certificate is not checked. The Secret with the \
+                      authority is mounted but protects nothing.",
+        remedy: "Choose verify-full, or leave the authority empty.",
         flagged: |plan, _| {
             plan.postgres.mode = Mode::External;
             plan.postgres.ssl_mode = SslMode::Prefer;
@@ -150,9 +154,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP156",
         name: "name-of-the-servers-own",
         severity: Severity::Error,
-        explanation: "A new server already has a database and an administrator called postgres. The forum would share them with \
-                      the server’s own work, and its role must own no more than its database.",
-        remedy: "Give the forum a name of its own. A server outside may well hand out postgres.",
+        explanation: "A new server already has a database and an administrator called postgres. The forum would \
+                      share them with the server itself, but its role should own nothing except its database.",
+        remedy: "Choose another name for the forum. On an external server, postgres may be fine.",
         flagged: |plan, _| plan.postgres.user = DatabaseName::known(SUPERUSER),
         clean: |plan, _| {
             plan.postgres.mode = Mode::External;
@@ -169,7 +173,7 @@ fn servers_own_name(inputs: &Inputs<'_>, report: &mut Report) {
     let postgres = &inputs.plan.postgres;
     let own = [("postgres.user", &postgres.user), ("postgres.database", &postgres.database)];
     for (field, _) in own.into_iter().filter(|(_, name)| postgres.is_here() && name.as_str() == SUPERUSER) {
-        report.flag("The name postgres is the server’s own").at(field).fix(
+        report.flag("The name postgres is reserved for the server").at(field).fix(
             "Use misago",
             inputs.plan,
             |plan| {
@@ -187,7 +191,7 @@ fn servers_own_name(inputs: &Inputs<'_>, report: &mut Report) {
 fn operator(inputs: &Inputs<'_>, report: &mut Report) {
     if inputs.plan.postgres.mode == Mode::CloudNativePg {
         report
-            .flag("The CloudNativePG operator must be in the cluster before this bundle")
+            .flag("Install the CloudNativePG operator before this bundle")
             .because("kubectl get crd clusters.postgresql.cnpg.io")
             .at("postgres.mode");
     }
@@ -213,7 +217,7 @@ fn more_instances_than_nodes(inputs: &Inputs<'_>, report: &mut Report) {
 fn one_instance(inputs: &Inputs<'_>, report: &mut Report) {
     let postgres = &inputs.plan.postgres;
     if postgres.mode == Mode::CloudNativePg && postgres.instances == 1 {
-        let finding = report.flag("One instance of PostgreSQL: there is none to take over");
+        let finding = report.flag("One PostgreSQL instance: there is no standby to take over");
         finding.at("postgres.instances");
         let instances = inputs.plan.cluster.nodes.min(3);
         if instances > 1 {
@@ -229,7 +233,7 @@ fn unknown_authority(inputs: &Inputs<'_>, report: &mut Report) {
     let checked = postgres.mode == Mode::External && postgres.ssl_mode == SslMode::VerifyFull;
     if checked && postgres.ca_secret.is_none() && is_private(&postgres.host) {
         report
-            .flag(format!("No public authority vouches for {}", postgres.host))
+            .flag(format!("No public authority signs certificates for {}", postgres.host))
             .at("postgres.ca_secret")
             .at("postgres.host")
             .at("postgres.ssl_mode");
@@ -249,7 +253,7 @@ fn idle_authority(inputs: &Inputs<'_>, report: &mut Report) {
     let unchecked = matches!(postgres.ssl_mode, SslMode::Disable | SslMode::Prefer);
     if postgres.mode == Mode::External && postgres.ca_secret.is_some() && unchecked {
         report
-            .flag(format!("sslmode {} does not look at the certificate", postgres.ssl_mode.key()))
+            .flag(format!("sslmode {} does not check the certificate", postgres.ssl_mode.key()))
             .at("postgres.ssl_mode")
             .at("postgres.ca_secret")
             .fix("Verify it", inputs.plan, |plan| plan.postgres.ssl_mode = SslMode::VerifyFull);
@@ -270,20 +274,18 @@ fn where_its_volume_is(plan: &Plan) -> String {
     let got = classes::got(plan, plan.cluster.rwo_class.as_ref());
     let local = match got {
         Got::Named(name) | Got::Brought(name) if got.is_local() => {
-            format!("Volumes of {name} stay on their node: the pod waits until that node is back.")
+            format!("Volumes of {name} cannot leave their node: the pod waits until that node is back.")
         }
         Got::Named(name) | Got::Brought(name) => format!("Its volume is of the class {name}."),
         Got::Default => {
-            "Whether its volume can follow it to another node depends on the cluster’s default class: \
-                         kubectl get storageclass names it."
+            "Whether its volume can move to another node depends on the cluster’s default class: see kubectl get \
+             storageclass."
                 .to_owned()
         }
     };
     match classes::rival(plan) {
         Some((name, maker)) => {
-            format!(
-                "{local} If {maker} was installed as a default class too, the claim gets {name} instead (FP150)."
-            )
+            format!("{local} If {maker} is a default class too, the claim gets {name} instead (FP150).")
         }
         None => local,
     }
@@ -293,7 +295,7 @@ fn small_volume(inputs: &Inputs<'_>, report: &mut Report) {
     let postgres = &inputs.plan.postgres;
     if postgres.is_here() && postgres.storage < Memory::gib(5) {
         report
-            .flag(format!("{} is little for a database that only grows", postgres.storage))
+            .flag(format!("{} is small for a database that only grows", postgres.storage))
             .at("postgres.storage")
             .fix("Make it 5Gi", inputs.plan, |plan| plan.postgres.storage = Memory::gib(5));
     }
@@ -304,7 +306,7 @@ fn in_clear(inputs: &Inputs<'_>, report: &mut Report) {
     let may_be_clear = matches!(postgres.ssl_mode, SslMode::Disable | SslMode::Prefer);
     if postgres.mode == Mode::External && may_be_clear {
         report
-            .flag(format!("sslmode {} lets the database connection be read", postgres.ssl_mode.key()))
+            .flag(format!("sslmode {} lets others read the database connection", postgres.ssl_mode.key()))
             .at("postgres.ssl_mode")
             .fix("Require encryption", inputs.plan, |plan| plan.postgres.ssl_mode = SslMode::Require);
     }

@@ -65,10 +65,10 @@ fn operated(topology: &mut Topology) {
     };
     topology.node(Node::new(OPERATOR, "CloudNativePG", Lane::Care, operator));
     topology.node(Node::new(API, "Kubernetes API", Lane::Care, Peer::ApiServer));
-    topology.tcp(OPERATOR, NODE, STATUS, "status", "ask how each instance is");
-    topology.tcp(OPERATOR, NODE, PORT, "sql", "look after the server");
+    topology.tcp(OPERATOR, NODE, STATUS, "status", "check each instance");
+    topology.tcp(OPERATOR, NODE, PORT, "sql", "manage the server");
     topology.tcp(NODE, NODE, PORT, "replication", "copy the primary's data to the standbys");
-    topology.tcp(NODE, NODE, STATUS, "status", "see whether the others are there");
+    topology.tcp(NODE, NODE, STATUS, "status", "check that the others are up");
     talk_to_the_api(NODE, "agree on who takes writes", topology);
 }
 

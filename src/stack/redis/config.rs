@@ -77,12 +77,12 @@ fn start(plan: &Plan) -> String {
     };
     format!(
         "#!/bin/sh
-# Adds the password, and on replicas the master's name, to redis.conf; then becomes the server.
+# Adds the password, and on replicas the master's name, to redis.conf, then starts the server.
 set -eu
 umask 077
 {find}quoted() {{ printf '%s' \"$1\" | sed 's/[\\\\\"]/\\\\&/g'; }}
 now=$(quoted \"$REDIS_PASSWORD\")
-# While the password changes, clients and the other pods may still have the one before.
+# While the password changes, clients and other pods may still use the previous one.
 before=$(quoted \"${{REDIS_PASSWORD_BEFORE:-}}\")
 {{
   cat {CONFIG}/redis.conf
@@ -121,7 +121,7 @@ const FIND_MASTER: &str = r#"own=$HOSTNAME.SUFFIX
 remember() { sed -n "s/^sentinel $1 MASTER \([^ ]*\).*/\1/p" DATA/sentinel.conf 2>/dev/null || true; }
 remembered=$(remember monitor)
 
-# What this pod remembers and the other Sentinels say: number of the election, state and name of the master.
+# What this pod remembers and what the other Sentinels report: election number, state and name of the master.
 answers() {
   if [ -n "$remembered" ]; then echo "$(remember config-epoch) known $remembered"; fi
   for ordinal in ORDINALS; do
@@ -160,7 +160,7 @@ fn sentinel(plan: &Plan) -> String {
 }
 
 const SENTINEL: &str = r#"#!/bin/sh
-# Writes sentinel.conf from the settings and from what this pod's Sentinel knew; then becomes the Sentinel.
+# Writes sentinel.conf from the settings and from what this pod's Sentinel knew before, then starts the Sentinel.
 set -eu
 umask 077
 file=DATA/sentinel.conf
@@ -169,7 +169,7 @@ master=$(sed -n 's/^sentinel monitor MASTER \([^ ]*\) .*/\1/p' "$file" 2>/dev/nu
 known=$(grep -E '^sentinel (current-epoch|(config|leader)-epoch MASTER|known-(replica|sentinel) MASTER NODE-[0-LAST]\.)' "$file" 2>/dev/null || true)
 quoted() { printf '%s' "$1" | sed 's/[\\"]/\\&/g'; }
 
-# The name is there as soon as the pod has an address.
+# The name resolves as soon as the pod has an address.
 for _ in $(seq 1 60); do
   getent hosts "$master" >/dev/null && break
   sleep 1
@@ -212,7 +212,7 @@ fn stop(plan: &Plan) -> String {
 /// the new one, which takes them up to two seconds: a client that asks too early is sent back here. What
 /// counts is what `SENTINEL MASTER` says, because that is what redis-py asks; it lags behind the address.
 const STOP: &str = r#"#!/bin/sh
-# A master that has to stop hands over first. Writes wait until another is the master, and are then sent there.
+# A master that has to stop hands over first. Writes wait until there is a new master, and are then sent to it.
 redis() { REDISCLI_AUTH=$REDIS_PASSWORD redis-cli -h 127.0.0.1 -p PORT "$@"; }
 sentinel() { REDISCLI_AUTH=$REDIS_SENTINEL_PASSWORD timeout 2 redis-cli -h "$1" -p SENTINEL_PORT --raw sentinel "$2" MASTER; }
 # The name of the new master, when every Sentinel knows it; after a while, when every one that answers does.
@@ -237,7 +237,7 @@ if [ "$(sentinel 127.0.0.1 failover)" = OK ]; then
   done
 fi
 redis client unpause
-# A server that has not got the new master's data yet refuses to stop.
+# A server that is still copying the new master's data refuses to stop.
 for _ in $(seq 1 40); do
   said=$(redis info replication && redis info persistence) || break
   case $said in

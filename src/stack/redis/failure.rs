@@ -47,9 +47,8 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         (Mode::Sentinel, How::Rolled, _) | (Mode::Sentinel, How::Evicted, 1..) => vec![Effect {
             on: Ability::ALL,
             state: State::Works,
-            reason: "A master hands over before it goes: writes wait up to 3 s, and none of them failed"
-                .into(),
-            back: Back::TakenOver("another pod is the master"),
+            reason: "A master hands over before it stops: writes wait up to 3 s, and none failed".into(),
+            back: Back::TakenOver("another pod becomes the master"),
             source: Source::Measured(ROLLED),
             help: None,
         }],
@@ -60,7 +59,8 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         // Drained away it finds its volume again, if that can follow.
         (_, How::Evicted, _) if plan.cluster.nodes <= 1 || local_volumes(plan) => all_stops(
             Lasts::UntilMended,
-            "Every page answers 500: the Redis that takes writes cannot start on another node, because its volume stays",
+            "Every page answers 500: the Redis that takes writes cannot start on another node, because its volume \
+             cannot move",
             &uncordoned(),
             Source::Measured(STAYS),
             stuck(plan, false).unwrap_or_else(|| sentinels(plan)),
@@ -68,7 +68,7 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         (_, How::Evicted, _) => all_stops(
             Lasts::For(MOVED),
             "Every page answers 500 until the only Redis that takes writes is back",
-            &Back::Again("the pod starts again on another node when its volume is attached there"),
+            &Back::Again("the pod starts on another node once its volume is attached there"),
             Source::Reasoned,
             sentinels(plan),
         ),
@@ -81,7 +81,8 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         ),
         (Mode::Replicated, How::Away, _) => all_stops(
             Lasts::UntilMended,
-            "Nothing takes over: the replicas have the data, but the forum asks the master, and nothing promotes one",
+            "Nothing takes over: the replicas have the data, but the forum uses the master, and nothing promotes a \
+             replica",
             &Back::Person {
                 what: "Get the master’s pod back onto a node that can reach its volume".into(),
                 command: format!("kubectl --namespace {} describe pod {NODE}-0", plan.site.namespace),
@@ -91,7 +92,7 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         ),
         (_, How::WithNodes | How::Away, _) => all_stops(
             Lasts::UntilMended,
-            "Every page answers 500: the Redis that takes writes went with its node, and its volume stays there",
+            "Every page answers 500: the Redis that takes writes is gone with its node, and its volume cannot move",
             &node_back_or_given_up(),
             Source::Reasoned,
             stuck(plan, false).unwrap_or_else(|| sentinels(plan)),
@@ -123,7 +124,7 @@ fn all_stops(
         Lasts::For(most) => Effect {
             on: &[Ability::BeNotified],
             state: State::Degraded(Lasts::For(Seconds::new(most.least, most.most.max(WORKERS.most)))),
-            reason: "Tasks are on the volume and are done when the workers have found Redis again".into(),
+            reason: "Tasks are on the volume and run once the workers have reconnected to Redis".into(),
             back: back.clone(),
             source,
             help: help.clone(),
@@ -131,7 +132,7 @@ fn all_stops(
         Lasts::UntilMended => Effect {
             on: &[Ability::BeNotified],
             state: State::Stops(lasts),
-            reason: "Tasks are kept in Redis: the workers have nothing to do without it".into(),
+            reason: "Tasks are kept in Redis: without it the workers have nothing to do".into(),
             back: back.clone(),
             source,
             help: help.clone(),
@@ -154,7 +155,7 @@ fn quick_return() -> Vec<Effect> {
         on,
         state,
         reason: reason.into(),
-        back: Back::Again("the pod is back after 3 s, before the Sentinels miss it, and is the master still"),
+        back: Back::Again("the pod is back after 3 s, before the Sentinels miss it, and is still the master"),
         source: Source::Measured(RESTARTED),
         help: None,
     };
@@ -164,7 +165,7 @@ fn quick_return() -> Vec<Effect> {
         effect(
             &[Ability::LogIn, Ability::Post, Ability::Upload, Ability::Administer, Ability::BeNotified],
             waits,
-            "What writes waits until the master is back: none of 131 posts failed",
+            "Writes wait until the master is back: none of 131 posts failed",
         ),
     ]
 }
@@ -175,7 +176,9 @@ fn failover(source: Source) -> Vec<Effect> {
         on,
         state,
         reason: reason.into(),
-        back: Back::TakenOver("the Sentinels make a replica the master, and all clients ask them for it"),
+        back: Back::TakenOver(
+            "the Sentinels make a replica the master, and all clients ask them which one it is",
+        ),
         source,
         help: None,
     };
@@ -184,27 +187,28 @@ fn failover(source: Source) -> Vec<Effect> {
         effect(
             &[Ability::Read],
             State::Works,
-            "Pages are read from the replicas: 184 of 184 came while there was no master",
+            "Pages are read from the replicas: 184 of 184 were served while there was no master",
         ),
         effect(
             &[Ability::LogIn],
             State::Stops(Lasts::For(ELECTION)),
-            "A new session is written to the cache, and that fails until there is a master; who is logged in stays so",
+            "A login writes a session to the cache, which fails until there is a master; members already logged in \
+             stay logged in",
         ),
         effect(
             &[Ability::Post, Ability::Upload],
             meanwhile,
-            "A post waits for the new master instead of failing: 50 of 50 arrived",
+            "A post waits for the new master instead of failing: 50 of 50 were saved",
         ),
         effect(
             &[Ability::Administer],
             meanwhile,
-            "The panel can be read; what it writes to the cache fails until there is a master",
+            "The panel can be read; its writes to the cache fail until there is a master",
         ),
         effect(
             &[Ability::BeNotified],
             State::Degraded(Lasts::For(WORKERS)),
-            "Tasks wait until the workers have found the new master: 214 of 214 were done, none twice",
+            "Tasks wait until the workers have found the new master: 214 of 214 ran, none twice",
         ),
     ]
 }
@@ -220,14 +224,15 @@ fn vanish() -> Vec<Effect> {
         }
         if effect.on.contains(&Ability::Post) {
             effect.reason =
-                "A post waits for the new master instead of failing; posting was as before after 7.3 s"
+                "A post waits for the new master instead of failing; posting was back to normal after 7.3 s"
                     .into();
         }
         if effect.on.contains(&Ability::BeNotified) {
             effect.state = State::Stops(Lasts::For(DEAF));
-            effect.reason = "No worker takes a task until it misses the old master and has found the new one: 37 s, none of 83 \
-                             tasks was lost"
-                .into();
+            effect.reason =
+                "No worker takes a task until it notices the old master is gone and finds the new one: \
+                             37 s, none of 83 tasks was lost"
+                    .into();
         }
     }
     effects
@@ -241,9 +246,8 @@ fn no_majority(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         node_back_or_given_up()
     } else {
         Back::Person {
-            what:
-                "Get a lost Redis pod back: more than half of the Sentinels must be there to choose a master"
-                    .into(),
+            what: "Get a lost Redis pod back: more than half of the Sentinels must be up to choose a master"
+                .into(),
             command: format!(
                 "kubectl --namespace {} describe pods --selector app.kubernetes.io/component={NODE}",
                 plan.site.namespace
@@ -263,25 +267,25 @@ fn no_majority(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         effect(
             &[Ability::Read],
             State::Degraded(lasts),
-            "Pages are read from the replicas that are left, until a cached value runs out: then they are 500",
+            "Pages are read from the remaining replicas until a cached value expires; then they answer 500",
             Source::Reasoned,
         ),
         effect(
             &[Ability::LogIn, Ability::Administer],
             State::Stops(lasts),
-            "A new session is written to the cache, and there is no master to write to",
+            "A login writes a session to the cache, and there is no master to write to",
             Source::Reasoned,
         ),
         effect(
             &[Ability::Post, Ability::Upload],
             State::Stops(lasts),
-            "A post answers 500 after its tries and is not saved: too few Sentinels are left to choose a master",
+            "A post answers 500 after its retries and is not saved: too few Sentinels are left to choose a master",
             if loss.how == How::WithNodes { Source::Reasoned } else { Source::Measured(BROKER) },
         ),
         effect(
             &[Ability::BeNotified],
             State::Stops(lasts),
-            "The workers find no master to fetch tasks from",
+            "The workers have no master to fetch tasks from",
             Source::Reasoned,
         ),
     ]
@@ -299,7 +303,7 @@ fn enough_sentinels(plan: &Plan, loss: &Loss) -> Option<Help> {
         return None;
     }
     if plan.cluster.nodes < 3 {
-        return Help::outside("cluster.nodes", "Use three nodes, so that each Sentinel has its own");
+        return Help::outside("cluster.nodes", "Use three nodes, one for each Sentinel");
     }
     if pods.is_multiple_of(2) {
         return Help::change("redis.replicas", "Run an odd number of Sentinels", with_sentinels);

@@ -4,11 +4,13 @@ use super::options::Mode;
 use crate::field::{Field, Subject, choice, count, text};
 
 pub(super) const FIELDS: &[Field] = &[
-    choice!(redis.mode: Mode, "Servers", "With Sentinel a replica takes over within 6 seconds (measured); without, nothing makes one of them the master.").keywords("sentinel failover cache broker queue valkey high availability"),
+    choice!(redis.mode: Mode, "Servers", "With Sentinel a replica takes over within 6 seconds (measured). Without \
+                                          it, no replica ever becomes the master.").keywords("sentinel failover cache broker queue valkey high availability"),
     count!(
         redis.replicas,
         "Replicas",
-        "Besides the master. Each pod has a Sentinel too: 2 replicas make three, which survive the loss of one.",
+        "In addition to the master. Each pod also runs a Sentinel: with 2 replicas there are three, and one can \
+         fail.",
         1..=9,
         "replicas"
     ).keywords("sentinel failover scale")
@@ -16,14 +18,14 @@ pub(super) const FIELDS: &[Field] = &[
     text!(
         redis.max_memory,
         "Memory for data",
-        "A busy small forum uses 2 MB (measured). When it is full, cached values are dropped."
+        "A busy small forum uses 2 MB (measured). When it is full, cached values are evicted."
     ).advanced().keywords("ram cache eviction"),
     text!(
         redis.storage,
         "Volume of each pod",
-        "For the append-only file; tasks in the queue survive a restart."
+        "Holds the append-only file, so queued tasks survive a restart."
     ).keywords("disk persistence aof pvc"),
-    text!(redis.image, "Image", "Redis 7 ran; 6.2 is the oldest that will do.").advanced().subject(Subject::Name).under("Image"),
+    text!(redis.image, "Image", "Tested with Redis 7; needs 6.2 or newer.").advanced().subject(Subject::Name).under("Image"),
     text!(redis.resources.cpu_request, "CPU request", "Reserved for a pod.").advanced().under("Resources of a pod"),
     text!(redis.resources.cpu_limit, "CPU limit", "The most a pod gets.").advanced(),
     text!(
@@ -31,5 +33,5 @@ pub(super) const FIELDS: &[Field] = &[
         "Memory request",
         "Reserved for a pod; it uses about 10 MiB (measured)."
     ).advanced(),
-    text!(redis.resources.memory_limit, "Memory limit", "At least a third more than the memory for data.").advanced(),
+    text!(redis.resources.memory_limit, "Memory limit", "Make it at least a third more than the memory for data.").advanced(),
 ];

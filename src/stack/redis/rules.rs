@@ -12,9 +12,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP050",
         name: "redis-master-without-failover",
         severity: Severity::Warning,
-        explanation: "Replicas copy the data, but nothing promotes one. While the master is down every page and every \
-                      post answers 500, until its pod is back on a node that can reach its volume.",
-        remedy: "Let Sentinels choose a new master. Without them one pod is as available as this, for less.",
+        explanation: "Replicas copy the data, but nothing promotes one. While the master is down, pages and posts \
+                      answer 500 until its pod is back on a node that can reach its volume.",
+        remedy: "Let Sentinels choose a new master. Without them a single pod is just as available and costs less.",
         flagged: |plan, _| plan.redis.mode = Mode::Replicated,
         clean: |plan, _| plan.redis.mode = Mode::Single,
         check: no_failover,
@@ -23,9 +23,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP051",
         name: "redis-memory-above-its-limit",
         severity: Severity::Error,
-        explanation: "While Redis rewrites its append-only file it needs memory beyond its data. With less than a third to \
-                      spare the kernel kills it in the middle, and the forum answers 500.",
-        remedy: "Raise the memory limit, or keep less data.",
+        explanation: "Redis needs extra memory while it rewrites its append-only file. With less than a third to \
+                      spare the kernel kills it during the rewrite, and the forum answers 500.",
+        remedy: "Raise the memory limit, or lower the memory for data.",
         flagged: |plan, _| plan.redis.max_memory = Memory::mib(224),
         clean: |plan, _| plan.redis.max_memory = Memory::mib(128),
         check: memory,
@@ -34,9 +34,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP052",
         name: "redis-volume-smaller-than-its-file",
         severity: Severity::Warning,
-        explanation: "The append-only file may grow to twice the data before it is rewritten, and the new one is written \
-                      beside it. On a full volume Redis refuses every write.",
-        remedy: "Give the volume at least four times the memory for data.",
+        explanation: "The append-only file may grow to twice the data before it is rewritten, and the new file is \
+                      written next to the old one. When the volume is full, Redis refuses every write.",
+        remedy: "Make the volume at least four times the memory for data.",
         flagged: |plan, _| plan.redis.storage = Memory::mib(128),
         clean: |plan, _| plan.redis.storage = Memory::gib(1),
         check: volume,
@@ -45,10 +45,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP053",
         name: "one-redis",
         severity: Severity::Advice,
-        explanation: "Every request reads Redis and every post writes to it: while its only pod restarts (3 seconds \
-                      measured) or moves with its volume to another node, the forum answers 500. Its data survives.",
-        remedy: "For a small forum this is a fair choice: keep its volume on storage that can follow the pod. On three nodes, \
-                 three with Sentinel do better.",
+        explanation: "Every request reads from Redis and every post writes to it. While its only pod restarts (3 \
+                      seconds measured) or moves to another node, the forum answers 500. Its data survives.",
+        remedy: "For a small forum this is a reasonable choice; use storage that can move with the pod. With three \
+                 nodes, run three with Sentinel.",
         flagged: |plan, _| plan.redis.mode = Mode::Single,
         clean: |plan, _| plan.redis.mode = Mode::Sentinel,
         check: one_pod,
@@ -57,9 +57,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP054",
         name: "two-sentinels",
         severity: Severity::Error,
-        explanation: "A new master is elected by more than half of all Sentinels. Of two, both are needed; and when the master’s \
-                      pod is lost, one is lost with it. Redis then stays down exactly when Sentinel should help.",
-        remedy: "Run three: two replicas besides the master.",
+        explanation: "Electing a new master takes more than half of all Sentinels. With two, both are needed, but \
+                      losing the master’s pod also loses one of them. Redis then stays down exactly when Sentinel \
+                      should help.",
+        remedy: "Run three: the master and two replicas.",
         flagged: |plan, _| {
             plan.redis.mode = Mode::Sentinel;
             plan.redis.replicas = 1;
@@ -71,8 +72,8 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP055",
         name: "even-number-of-sentinels",
         severity: Severity::Advice,
-        explanation: "More than half of the Sentinels must agree. Four survive the loss of one, and so do three; the fourth \
-                      costs a pod and a volume.",
+        explanation: "More than half of the Sentinels must agree. Four can lose one, but so can three; the fourth \
+                      only costs a pod and a volume.",
         remedy: "Run three or five.",
         flagged: |plan, _| {
             plan.redis.mode = Mode::Sentinel;
@@ -88,9 +89,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP056",
         name: "no-majority-without-one-node",
         severity: Severity::Warning,
-        explanation: "When that node goes down, too few Sentinels are left to elect a new master: Redis is down until the node \
-                      is back, as with one pod.",
-        remedy: "Use three nodes for three Sentinels, or know that Sentinel helps against the loss of a pod only.",
+        explanation: "If that node goes down, too few Sentinels are left to elect a new master, and Redis is down \
+                      until the node is back, as with one pod.",
+        remedy: "Use three nodes for three Sentinels, or accept that Sentinel only helps when a pod is lost, not a \
+                 node.",
         flagged: |plan, _| {
             plan.redis.mode = Mode::Sentinel;
             plan.cluster.nodes = 2;
@@ -102,8 +104,8 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP057",
         name: "sentinel-without-host-names",
         severity: Severity::Error,
-        explanation: "A pod that restarts has a new address. Sentinels before Redis 6.2 cannot remember names, so they would look \
-                      for the master where nobody is.",
+        explanation: "A restarted pod has a new address. Before Redis 6.2, Sentinels remember addresses instead of \
+                      names, so they would look for the master at its old address.",
         remedy: "Use Redis 6.2 or newer.",
         flagged: |plan, _| {
             plan.redis.mode = Mode::Sentinel;
@@ -122,7 +124,7 @@ fn no_failover(inputs: &Inputs<'_>, report: &mut Report) {
     if redis.mode == Mode::Replicated {
         report
             .flag("Nothing takes over from the Redis master")
-            .because(format!("{} pods hold the data, one of them answers", redis.pods()))
+            .because(format!("{} pods hold the data, but only one serves it", redis.pods()))
             .at("redis.mode")
             .fix("Let Sentinels choose a new one", inputs.plan, with_sentinels);
     }
@@ -136,7 +138,7 @@ pub(super) fn with_sentinels(plan: &mut Plan) {
 
 fn one_pod(inputs: &Inputs<'_>, report: &mut Report) {
     if inputs.plan.redis.mode == Mode::Single {
-        let finding = report.flag("Redis is one pod: while it restarts, the forum answers 500");
+        let finding = report.flag("Redis runs as one pod: while it restarts, the forum answers 500");
         finding.at("redis.mode");
         if inputs.plan.cluster.nodes >= 3 {
             finding.fix("Run three with Sentinel", inputs.plan, |plan| {
@@ -151,7 +153,7 @@ fn too_few(inputs: &Inputs<'_>, report: &mut Report) {
     let redis = &inputs.plan.redis;
     if redis.mode == Mode::Sentinel && redis.pods() < 3 {
         report
-            .flag("Two Sentinels cannot replace a master: one of them has no majority")
+            .flag("Two Sentinels cannot replace a master: one alone is not a majority")
             .at("redis.replicas")
             .fix("Run three", inputs.plan, |plan| plan.redis.replicas = 2);
     }
@@ -162,7 +164,7 @@ fn even(inputs: &Inputs<'_>, report: &mut Report) {
     let pods = redis.pods();
     if redis.mode == Mode::Sentinel && pods > 2 && pods.is_multiple_of(2) {
         report
-            .flag(format!("{pods} Sentinels survive the loss of {}, like {}", (pods - 1) / 2, pods - 1))
+            .flag(format!("{pods} Sentinels can lose {}, the same as {}", (pods - 1) / 2, pods - 1))
             .because(format!("{} of {pods} must agree", redis.quorum()))
             .at("redis.replicas")
             .fix(format!("Run {}", pods - 1), inputs.plan, |plan| plan.redis.replicas = pods - 2);
@@ -193,7 +195,7 @@ fn old_image(inputs: &Inputs<'_>, report: &mut Report) {
         && redis.mode == Mode::Sentinel
     {
         report
-            .flag(format!("Redis {}.{} knows Sentinels by address only", version.0, version.1))
+            .flag(format!("Redis {}.{} tracks Sentinels by address, not by name", version.0, version.1))
             .at("redis.image")
             .fix("Use Redis 7.0.15", inputs.plan, |plan| plan.redis.image = Redis::default().image);
     }
@@ -206,11 +208,11 @@ fn memory(inputs: &Inputs<'_>, report: &mut Report) {
         let enough = Memory::mib((data.saturating_mul(4).div_ceil(3)).div_ceil(32).saturating_mul(32));
         report
             .flag(format!(
-                "Redis may hold {} of data under a limit of {}",
+                "Redis may hold {} of data with a memory limit of {}",
                 redis.max_memory, redis.resources.memory_limit
             ))
             .because(format!(
-                "{data} MiB × 4/3 for the rewrite of its file = {} MiB",
+                "{data} MiB × 4/3 for rewriting its file = {} MiB",
                 data.saturating_mul(4).div_ceil(3)
             ))
             .at("redis.max_memory")

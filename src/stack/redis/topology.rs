@@ -25,6 +25,6 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         topology.tcp(NODE, NODE, PORT, "replication", "copy the master's data to the replicas");
     }
     if redis.mode == Mode::Sentinel {
-        topology.tcp(NODE, NODE, SENTINEL_PORT, "sentinel", "agree on who is the master");
+        topology.tcp(NODE, NODE, SENTINEL_PORT, "sentinel", "agree on the master");
     }
 }

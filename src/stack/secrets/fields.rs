@@ -39,63 +39,65 @@ pub(super) const FIELDS: &[Field] = &[
     choice!(
         secrets.form: Form,
         "Form in the bundle",
-        "All but the plain one may go into Git. They are encrypted on your own machine, when the bundle is made."
+        "All except the plain Secret may go into Git. Values are encrypted on your machine when the bundle is made."
     ).keywords("password sops age sealed-secrets kubeseal vault external-secrets encryption git").subject(Subject::Name),
     optional!(
         secrets.certificate,
         "Certificate",
-        "The controller’s, as kubeseal --fetch-cert prints it: as text or as a file. It is public."
+        "The controller’s public certificate, as kubeseal --fetch-cert prints it. Paste it or choose a file."
     ).subject(Subject::Name)
     .of_a_certificate()
     .when(sealed),
     choice!(
         secrets.scope: Scope,
         "Opens",
-        "Strict: only under this name in this namespace. The wider ones let others in the namespace or cluster open it."
+        "Strict: it opens only under this name in this namespace. The wider scopes let others in the namespace or \
+         cluster open it."
     ).advanced().subject(Subject::Name)
     .when(sealed),
     optional!(
         secrets.recipients,
         "Recipients",
-        "Public keys of age (age1…) with a comma between them; age-keygen makes a pair. Each of them can decrypt."
+        "age public keys (age1…), separated by commas. age-keygen makes a key pair. The owner of any of these keys \
+         can decrypt."
     ).subject(Subject::Name)
     .when(|plan| plan.secrets.form == Form::Sops),
     choice!(secrets.store_kind: StoreKind, "Kind of store", "Whether the store serves one namespace or all.").subject(Subject::Name)
         .when(external),
-    optional!(secrets.store, "Store", "The store’s name, as kubectl get clustersecretstores lists it.").subject(Subject::Name).when(external),
+    optional!(secrets.store, "Store", "The store’s name, as shown by kubectl get clustersecretstores.").subject(Subject::Name).when(external),
     text!(
         secrets.remote,
         "Entry",
-        "Where the values are in it; each is a property of this entry, with the name that the README lists."
+        "The entry that holds the values. Each is a property of it, with the name listed in the README."
     ).subject(Subject::Name)
     .when(external),
     secret(
         "secrets.postgres",
         SecretKey::PostgresPassword,
         "Database password",
-        "PostgreSQL takes it at the first start; changing it later needs ALTER ROLE as well.",
+        "PostgreSQL reads it at the first start only; to change it later, run ALTER ROLE as well.",
     ).advanced(),
     secret("secrets.redis", SecretKey::RedisPassword, "Redis password", "For clients and replicas.").advanced(),
     secret(
         "secrets.sentinel",
         SecretKey::SentinelPassword,
         "Sentinel password",
-        "For the Sentinels and those who ask them.",
+        "For the Sentinels and their clients.",
     ).advanced()
     .when(|plan| SecretKey::SentinelPassword.held(plan)),
     secret(
         "secrets.django",
         SecretKey::DjangoKey,
         "Django key",
-        "Signs sessions and tokens; a new one logs everybody out.",
+        "Signs sessions and tokens; a new one logs everyone out.",
     ).advanced(),
     secret(
         "secrets.administrator",
         SecretKey::AdministratorPassword,
         "Administrator's password",
-        "For the first login; the bootstrap sets it once and never resets it.",
+        "For the first login. The bootstrap sets it once and never resets it.",
     ).keywords("admin login"),
-    secret("secrets.mail", SecretKey::MailPassword, "Mail password", "Your mail provider gave it to you.").keywords("email smtp")
+    secret("secrets.mail", SecretKey::MailPassword, "Mail password", "You get it from your mail provider.").keywords("email smtp")
         .when(|plan| SecretKey::MailPassword.held(plan)),
     secret(
         "secrets.backup",
@@ -108,9 +110,10 @@ pub(super) const FIELDS: &[Field] = &[
         "secrets.store_key_id",
         SecretKey::StoreKeyId,
         "S3 access key ID",
-        "The object store gave it to you, with a right to read, write and delete in the bucket.",
+        "You get it from the object store. It must be allowed to list, read, write and delete in the bucket.",
     ).keywords("s3 access key")
     .when(|plan| SecretKey::StoreKeyId.held(plan)),
-    secret("secrets.store_key", SecretKey::StoreKey, "S3 secret access key", "It goes with the key ID.").keywords("s3 secret key")
+    secret("secrets.store_key", SecretKey::StoreKey, "S3 secret access key", "The secret that belongs to the key \
+                                                                              ID.").keywords("s3 secret key")
         .when(|plan| SecretKey::StoreKey.held(plan)),
 ];

@@ -16,7 +16,7 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
         Form::Sops => vec![Prerequisite::new(
             Stage::Tool,
             "`sops` 3.9 or newer",
-            "decrypts the Secret with the secret half of one of the age keys: `export SOPS_AGE_KEY_FILE=…/key.txt`",
+            "decrypts the Secret with one of the private age keys: `export SOPS_AGE_KEY_FILE=…/key.txt`",
         )],
         Form::External => external(plan),
     }
@@ -27,14 +27,14 @@ fn sealed() -> Vec<Prerequisite> {
         Prerequisite::new(
             Stage::Tool,
             "`kubeseal`",
-            "looks after the sealed Secret; where the controller has another name or namespace than `sealed-secrets-controller` in \
-             `kube-system`, say so each time: `--controller-name … --controller-namespace …`",
+            "manages the sealed Secret; if the controller is not `sealed-secrets-controller` in `kube-system`, add \
+             `--controller-name … --controller-namespace …` each time",
         ),
         Prerequisite::new(
             Stage::Install,
             "The Sealed Secrets controller whose certificate is in the plan",
-            "It opens the sealed Secret; without it `kubectl apply` knows no kind `SealedSecret`, and no pod starts. If you install \
-             it now, load its certificate in the plan and download again.",
+            "It opens the sealed Secret. Without it `kubectl apply` rejects the kind `SealedSecret` and no pod \
+             starts. If you install it now, load its certificate in the plan and download again.",
         )
         .seen_by("kubectl get crd sealedsecrets.bitnami.com")
         .made_by(
@@ -48,8 +48,8 @@ fn flux_key(plan: &Plan) -> Prerequisite {
     let namespace = quote(plan.gitops.namespace.as_str());
     Prerequisite::new(
         Stage::Install,
-        format!("The key that decrypts the Secret, as the Secret `{FLUX_KEY}` of Flux"),
-        "`key.agekey` holds the secret half of an age key that the plan names.",
+        format!("The key that decrypts the Secret, as Flux’s Secret `{FLUX_KEY}`"),
+        "`key.agekey` holds the private half of an age key from the plan.",
     )
     .seen_by(format!("kubectl --namespace {namespace} get secret {FLUX_KEY}"))
     .made_by(format!(
@@ -68,7 +68,7 @@ fn external(plan: &Plan) -> Vec<Prerequisite> {
         StoreKind::SecretStore => Prerequisite::new(
             Stage::Namespace,
             title,
-            format!("{ready} The operator’s manual shows how to make one for your store."),
+            format!("{ready} The operator’s manual shows how to create one for your store."),
         )
         .seen_by(look(&format!("--namespace {} ", quote(plan.site.namespace.as_str())))),
     };
@@ -76,7 +76,7 @@ fn external(plan: &Plan) -> Vec<Prerequisite> {
         Prerequisite::new(
             Stage::Install,
             "The External Secrets operator 0.16 or newer",
-            "It makes the Secret of the values in your store.",
+            "It creates the Secret from the values in your store.",
         )
         .seen_by("kubectl get crd externalsecrets.external-secrets.io")
         .made_by(
@@ -87,7 +87,7 @@ fn external(plan: &Plan) -> Vec<Prerequisite> {
         Prerequisite::new(
             Stage::Install,
             format!("The values, in the entry `{}` of that store", plan.secrets.remote),
-            "They must be there before the first pod starts: “The secrets in your store” below lists the properties.",
+            "They must exist before the first pod starts: “The secrets in your store” below lists the properties.",
         ),
     ]
 }

@@ -16,10 +16,11 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP080",
         name: "empty-secrets",
         severity: Severity::Error,
-        explanation: "A server without a password does not start, Django refuses an empty key, and without a password no \
-                      administrator is created.",
-        remedy: "Generate the missing ones; type the password of a server that exists already. The mail password comes from \
-                 your mail provider, the S3 keys from the object store; without a user under Mail no mail password is needed.",
+        explanation: "Servers do not start without a password, Django refuses an empty key, and without a password \
+                      no administrator is created.",
+        remedy: "Generate the missing ones, or type the password of an existing server. The mail password comes \
+                 from your mail provider, the S3 keys from the object store. Without a user under Mail, no mail \
+                 password is needed.",
         flagged: |_, secrets| *secrets = Secrets::default(),
         clean: |plan, secrets| *secrets = strong(plan),
         check: empty,
@@ -28,9 +29,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP081",
         name: "weak-secrets",
         severity: Severity::Warning,
-        explanation: "A short password can be guessed. You never have to remember these, so they can be as long as they \
-                      like.",
-        remedy: "Generate a new one: 24 letters and digits or more.",
+        explanation: "A short password can be guessed. You never have to remember these, so they can be as long as \
+                      you like.",
+        remedy: "Generate a new one of 24 letters and digits or more.",
         flagged: |_, secrets| set(secrets, SecretKey::RedisPassword, "tulip-42"),
         clean: |plan, secrets| *secrets = strong(plan),
         check: weak,
@@ -39,8 +40,8 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP082",
         name: "known-secrets",
         severity: Severity::Warning,
-        explanation: "This value stands in public manuals or repositories, the 2022 report's among them. It is the first \
-                      thing that an attacker tries.",
+        explanation: "This value is in public manuals or repositories, including the 2022 report's. It is the \
+                      first thing an attacker tries.",
         remedy: "Generate a new one.",
         flagged: |_, secrets| set(secrets, SecretKey::AdministratorPassword, "password"),
         clean: |plan, secrets| *secrets = strong(plan),
@@ -50,9 +51,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP083",
         name: "one-secret-for-several-servers",
         severity: Severity::Warning,
-        explanation: "Someone who learns one of them has all of them. Redis' password, for instance, is in the memory of every \
-                      web pod; the database's should not fall with it.",
-        remedy: "Generate one for each.",
+        explanation: "If one of them leaks, all of them have leaked. The Redis password, for instance, is in the \
+                      memory of every web pod and should not open the database too.",
+        remedy: "Generate a separate value for each.",
         flagged: |_, secrets| {
             set(secrets, SecretKey::RedisPassword, "one-and-the-same-long-password-1");
             set(secrets, SecretKey::PostgresPassword, "one-and-the-same-long-password-1");
@@ -64,9 +65,11 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP084",
         name: "secrets-without-a-key-to-seal-with",
         severity: Severity::Error,
-        explanation: "Secrets are sealed for the controller's certificate, and encrypted to the public keys of those who may \
-                      decrypt. Without one there is nothing to encrypt with, and nothing is downloaded in clear text instead.",
-        remedy: "Paste the certificate that `kubeseal --fetch-cert` prints, or a public key that `age-keygen` made; or keep a plain Secret.",
+        explanation: "Secrets are sealed for the controller's certificate, or encrypted to public keys. Without \
+                      one there is nothing to encrypt with. The planner never falls back to clear text, so there \
+                      is no download.",
+        remedy: "Paste the certificate that `kubeseal --fetch-cert` prints, or a public key made by `age-keygen`. \
+                 Or keep a plain Secret.",
         flagged: |plan, _| plan.secrets.form = Form::Sealed,
         clean: |plan, _| {
             plan.secrets.form = Form::Sops;
@@ -78,9 +81,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP085",
         name: "external-secrets-without-a-store",
         severity: Severity::Error,
-        explanation: "An ExternalSecret names the store that has the values. Without its name the operator finds nothing, no \
-                      Secret is made, and no pod starts.",
-        remedy: "Write the name of the store, or choose another form.",
+        explanation: "An ExternalSecret refers to a store by name. Without the name the operator finds no values, \
+                      creates no Secret, and no pod starts.",
+        remedy: "Enter the name of the store, or choose another form.",
         flagged: |plan, _| plan.secrets.form = Form::External,
         clean: |plan, _| {
             plan.secrets.form = Form::External;
@@ -92,9 +95,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP086",
         name: "sealed-secrets-that-open-elsewhere",
         severity: Severity::Warning,
-        explanation: "Anyone who may create a SealedSecret in the cluster can copy this one out of Git into a namespace of \
-                      their own, and read it there.",
-        remedy: "Seal it strictly: then it opens under its own name in its own namespace only.",
+        explanation: "Anyone allowed to create a SealedSecret in the cluster can copy this one from Git into their \
+                      own namespace and read it there.",
+        remedy: "Use the strict scope: it then opens only under its own name in its own namespace.",
         flagged: |plan, _| {
             plan.secrets.form = Form::Sealed;
             plan.secrets.scope = Scope::Cluster;
@@ -106,9 +109,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP087",
         name: "one-name-for-several-secrets",
         severity: Severity::Error,
-        explanation: "Two Secrets cannot have one name: the API server refuses the second, or takes it in place of the first. \
-                      Pods then find none of the keys that they mount or read.",
-        remedy: "Give each a name of its own.",
+        explanation: "Two Secrets cannot share a name: the API server refuses the second or replaces the first \
+                      with it. Pods then miss the keys they need.",
+        remedy: "Give each one its own name.",
         flagged: |plan, _| plan.site.tls_secret = DnsSubdomain::known(SECRET),
         clean: |plan, _| plan.site.tls_secret = DnsSubdomain::known("forum-certificate"),
         check: namesakes,
@@ -117,9 +120,11 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP088",
         name: "mail-login-outside-ascii",
         severity: Severity::Error,
-        explanation: "Python's smtplib, which Django sends mail with, writes user and password in ASCII. With any other letter \
-                      it raises an error instead, and whoever registers or asks for a new password meets it.",
-        remedy: "Choose a mail password of ASCII letters, digits and signs, and write the user as your provider spells it.",
+        explanation: "Django sends mail with Python's smtplib, which only accepts ASCII in the user and password. \
+                      With any other character sending fails, and members who register or reset a password see an \
+                      error.",
+        remedy: "Choose a mail password of ASCII letters, digits and symbols, and enter the user exactly as your \
+                 provider spells it.",
         flagged: |_, secrets| set(secrets, SecretKey::MailPassword, "Zq7Rk2Wd9Xf4Tj6Lm3Pv8ä"),
         clean: |_, secrets| set(secrets, SecretKey::MailPassword, "Zq7Rk2Wd9Xf4Tj6Lm3Pv8a"),
         check: mail_login,
@@ -241,7 +246,7 @@ fn is_known(value: &str) -> bool {
 }
 
 fn reused(inputs: &Inputs<'_>, report: &mut Report) {
-    flag(inputs, report, "The same value for several", |key, value| {
+    flag(inputs, report, "The same value is used for several", |key, value| {
         let others = SecretKey::ALL.iter().filter(|other| **other != key && other.held(inputs.plan));
         !value.is_empty() && others.into_iter().any(|other| inputs.secrets.get(*other) == value)
     });
@@ -251,10 +256,10 @@ fn keyless(inputs: &Inputs<'_>, report: &mut Report) {
     let travel = &inputs.plan.secrets;
     let (what, field) = match travel.form {
         Form::Sealed if travel.certificate.is_none() => {
-            ("There is no certificate to seal the secrets for", "secrets.certificate")
+            ("The certificate to seal the secrets with is missing", "secrets.certificate")
         }
         Form::Sops if travel.recipients.is_none() => {
-            ("There is no key to encrypt the secrets to", "secrets.recipients")
+            ("The key to encrypt the secrets to is missing", "secrets.recipients")
         }
         _ => return,
     };
@@ -268,7 +273,7 @@ fn keyless(inputs: &Inputs<'_>, report: &mut Report) {
 fn storeless(inputs: &Inputs<'_>, report: &mut Report) {
     let travel = &inputs.plan.secrets;
     if travel.form == Form::External && travel.store.is_none() {
-        report.flag("No store is named").at("secrets.store").at("secrets.form").fix(
+        report.flag("The name of the secret store is missing").at("secrets.store").at("secrets.form").fix(
             "Keep a plain Secret",
             inputs.plan,
             |plan| plan.secrets.form = Form::Plain,
@@ -307,7 +312,7 @@ fn namesakes(inputs: &Inputs<'_>, report: &mut Report) {
     let count = |name: &str| names.iter().filter(|(other, _)| other == name).count();
     let twice: Vec<_> = names.iter().filter(|(name, _)| count(name) > 1).collect();
     let Some((name, _)) = twice.first() else { return };
-    let finding = report.flag(format!("Several Secrets would be called {name}"));
+    let finding = report.flag(format!("Several Secrets would be named {name}"));
     for field in twice.iter().filter_map(|(_, field)| *field) {
         finding.at(field);
     }

@@ -19,7 +19,7 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         state: State::Degraded(Lasts::UntilMended),
         reason: reason.into(),
         back: Back::Person {
-            what: "See what the mail server answers, and ask those who run it".into(),
+            what: "See what the mail server answers, and ask its operator".into(),
             command: ask_mail_server(plan),
         },
         source: Source::Measured(AWAY),
@@ -28,12 +28,12 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     vec![
         effect(
             &[Ability::LogIn],
-            "Members log in as ever. Registering and asking for a new password answer 500: at once when the server \
-             refuses, after 10 s when it does not answer. Those who registered are members all the same",
+            "Members can log in as usual. Registering and resetting a password answer 500: at once when the server \
+             refuses, after 10 s when it does not answer. New accounts are created all the same",
         ),
         effect(
             &[Ability::BeNotified],
-            "The forum shows its notifications as ever; their mails are not sent, and not sent later either",
+            "The forum shows notifications as usual; their mails are lost and not sent later",
         ),
     ]
 }

@@ -10,7 +10,7 @@ choices! {
         /// cert-manager asks an issuer for it and renews it.
         CertManager = "cert-manager", "cert-manager issues it";
         /// A Secret of type kubernetes.io/tls is there before the bundle.
-        Secret = "secret", "a Secret that exists already";
+        Secret = "secret", "an existing Secret";
         /// Plain HTTP: passwords and sessions cross the network in clear.
         None = "none", "no TLS (plain HTTP)";
     }
@@ -20,12 +20,12 @@ choices! {
     /// Which of cert-manager's issuers signs the certificate.
     IssuedBy {
         /// The bundle brings an issuer of Let's Encrypt along, for its own namespace.
-        LetsEncrypt = "letsencrypt", "Let’s Encrypt (the bundle brings the issuer)";
+        LetsEncrypt = "letsencrypt", "Let’s Encrypt (issuer included in the bundle)";
         /// The same for Let's Encrypt's staging servers, whose certificates no browser trusts: their limits are
         /// high enough for any number of tries.
-        Staging = "letsencrypt-staging", "Let’s Encrypt staging, to try it (browsers warn)";
+        Staging = "letsencrypt-staging", "Let’s Encrypt staging, for a trial (browsers warn)";
         /// An issuer that is in the cluster already.
-        Existing = "existing", "an issuer that the cluster has already";
+        Existing = "existing", "an issuer your cluster already has";
     }
 }
 

@@ -11,9 +11,9 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let site = &plan.site;
     match site.tls {
         Tls::CertManager if acme_server(plan).is_some() => vec![cert_manager(&format!(
-            "cert-manager gets the certificate for `{host}` from Let’s Encrypt and renews it; this bundle tells it how. Let’s \
-             Encrypt calls `http://{host}/` from the internet, so ports 80 and 443 must be open to everybody, now and at \
-             each renewal.",
+            "cert-manager gets the certificate for `{host}` from Let’s Encrypt and renews it; this bundle \
+             configures it. Let’s Encrypt calls `http://{host}/` from the internet, so ports 80 and 443 must be \
+             open to the internet, now and at each renewal.",
             host = site.host
         ))],
         Tls::CertManager => vec![issuer(plan)],
@@ -22,7 +22,7 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
                 Stage::Namespace,
                 format!("The certificate, as the Secret `{}`", site.tls_secret),
                 format!(
-                    "`tls.crt` holds the certificate for `{}` and the chain behind it, `tls.key` its key.",
+                    "`tls.crt` holds the certificate for `{}` and its chain, `tls.key` its key.",
                     site.host
                 ),
             )
@@ -66,7 +66,8 @@ fn issuer(plan: &Plan) -> Prerequisite {
         Stage::Check,
         format!("cert-manager with the {} `{}`", kind.key(), site.issuer),
         format!(
-            "It must say `True`.{solver} If you have none, choose Let’s Encrypt under Site in the plan: the bundle then brings its own."
+            "It must say `True`.{solver} If you have none, choose Let’s Encrypt under Site in the plan: the bundle \
+             then includes one."
         ),
     )
     .seen_by(format!("kubectl {scope}get {}.cert-manager.io {name}", kind.key().to_lowercase()))
@@ -77,7 +78,7 @@ pub(crate) fn namespace_first(plan: &Plan) -> Prerequisite {
     Prerequisite::new(
         Stage::Namespace,
         format!("The namespace `{}`", plan.site.namespace),
-        "The bundle brings it, but what follows has to be in it first.",
+        "The bundle creates it, but the next steps need it first.",
     )
     .made_by(format!("kubectl apply -f base/{}.yaml", super::PART.file))
 }

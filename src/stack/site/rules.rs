@@ -16,10 +16,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP010",
         name: "namespace-of-somebody-else",
         severity: Severity::Error,
-        explanation: "The bundle makes its namespace refuse every pod that is not restricted, and denies all traffic but the \
-                      forum's. What the cluster, its ingress controller or an operator runs there is stopped or cut off, \
-                      and the forum needs it.",
-        remedy: "Give the forum a namespace of its own.",
+        explanation: "The bundle makes its namespace refuse every pod that is not “restricted”, and denies all \
+                      traffic except the forum's. Pods of the cluster, its ingress controller or an operator there \
+                      would be stopped or cut off, and the forum needs them.",
+        remedy: "Give the forum its own namespace.",
         flagged: |plan, _| plan.site.namespace = DnsLabel::known("kube-system"),
         clean: |plan, _| plan.site.namespace = DnsLabel::known("kube-forum"),
         check: somebody_elses_namespace,
@@ -28,9 +28,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP011",
         name: "default-namespace",
         severity: Severity::Warning,
-        explanation: "Everything without a namespace lands in default. The forum's policies deny all traffic there by \
-                      default, so they would cut off whatever else runs in it.",
-        remedy: "Give the forum a namespace of its own.",
+        explanation: "Everything without a namespace ends up in default. The forum's policies deny all other \
+                      traffic, so they would cut off everything else that runs there.",
+        remedy: "Give the forum its own namespace.",
         flagged: |plan, _| plan.site.namespace = DnsLabel::known("default"),
         clean: |plan, _| plan.site.namespace = DnsLabel::known("defaults"),
         check: default_namespace,
@@ -39,9 +39,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP012",
         name: "plain-http-on-a-public-host",
         severity: Severity::Warning,
-        explanation: "Without TLS every password and session cookie crosses the network in clear, and anybody on the \
-                      way can take over an account.",
-        remedy: "Let cert-manager issue a certificate, or name a Secret that holds one.",
+        explanation: "Without TLS every password and session cookie crosses the network in clear text, and anyone \
+                      on the path can take over an account.",
+        remedy: "Let cert-manager issue a certificate, or use a Secret that holds one.",
         flagged: |plan, _| {
             plan.site.host = Hostname::known("forum.misago-project.org");
             plan.site.tls = Tls::None;
@@ -56,9 +56,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP013",
         name: "acme-for-a-private-host",
         severity: Severity::Error,
-        explanation: "An ACME issuer proves a host by calling it from the internet. A name that only your network knows \
-                      can never be proved: the certificate never comes, and browsers meet an untrusted one.",
-        remedy: "Use a public host name, an issuer of your own authority, or a Secret with a certificate.",
+        explanation: "An ACME issuer checks a host name by calling it from the internet. For a name that only your \
+                      network knows this always fails: no certificate is issued, and browsers show a warning.",
+        remedy: "Use a public host name, an issuer for your own authority, or a Secret with a certificate.",
         flagged: |plan, _| plan.site.host = Hostname::known("forum.home.lan"),
         clean: |plan, _| {
             plan.site.host = Hostname::known("forum.home.lan");
@@ -71,9 +71,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP014",
         name: "secure-cookies-over-plain-http",
         severity: Severity::Error,
-        explanation: "A browser throws a Secure cookie away when it came over plain HTTP. Pages load, but no one can log \
-                      in, and every form is refused.",
-        remedy: "Switch Secure cookies off, or serve the forum over TLS.",
+        explanation: "Browsers drop Secure cookies that arrive over plain HTTP. Pages load, but logging in fails \
+                      and every form is refused.",
+        remedy: "Turn off Secure cookies, or serve the forum over TLS.",
         flagged: |plan, _| plan.site.tls = Tls::None,
         clean: |plan, _| {
             plan.site.tls = Tls::None;
@@ -85,9 +85,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP015",
         name: "insecure-cookies-behind-tls",
         severity: Severity::Warning,
-        explanation: "Without the Secure mark a browser sends the session along with any plain HTTP request to the host, \
-                      where it can be read.",
-        remedy: "Switch Secure cookies on.",
+        explanation: "Without Secure, browsers also send the session cookie with any plain HTTP request to the \
+                      host, where others can read it.",
+        remedy: "Turn on Secure cookies.",
         flagged: |plan, _| plan.site.secure_cookies = false,
         clean: |plan, _| plan.site.secure_cookies = true,
         check: insecure_behind_tls,
@@ -96,9 +96,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP016",
         name: "no-mail-server",
         severity: Severity::Warning,
-        explanation: "Misago sends mail to welcome people, to confirm accounts and to reset passwords. Without a mail \
-                      server a forgotten password is lost for good.",
-        remedy: "Switch mail on and name a server.",
+        explanation: "Misago sends mail to welcome members, confirm accounts and reset passwords. Without a mail \
+                      server members cannot reset a forgotten password.",
+        remedy: "Turn on mail and enter a mail server.",
         flagged: |plan, _| plan.site.mail = false,
         clean: |plan, _| plan.site.mail = true,
         check: no_mail,
@@ -107,9 +107,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP017",
         name: "administrator-name-that-misago-refuses",
         severity: Severity::Error,
-        explanation: "Misago takes user names of 3 to 14 letters, digits and underscores. With any other the bootstrap \
-                      Job fails, the forum has no administrator, and every pod waits for it.",
-        remedy: "Shorten the name or leave the odd characters out.",
+        explanation: "Misago allows user names of 3 to 14 letters, digits and underscores. With any other name the \
+                      bootstrap Job fails, there is no administrator, and every pod waits for it.",
+        remedy: "Shorten the name or leave out other characters.",
         flagged: |plan, _| plan.site.admin_name = Line::known("Forum Administrator"),
         clean: |plan, _| plan.site.admin_name = Line::known("Forum_Admin"),
         check: refused_name,
@@ -118,9 +118,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP018",
         name: "placeholder-names",
         severity: Severity::Error,
-        explanation: "The names under example.org stand for your own. No browser, registry or mail server answers there, \
-                      so pods would wait for an image that cannot be pulled and mail would go nowhere.",
-        remedy: "Write your own names in the fields listed here.",
+        explanation: "Names under example.org are placeholders. No registry or mail server answers there, so pods \
+                      would wait for an image that cannot be pulled and mail would be lost.",
+        remedy: "Enter your own values in the fields listed here.",
         flagged: |plan, _| plan.site.host = Hostname::known("forum.example.org"),
         clean: |plan, _| own_names(plan),
         check: placeholders,
@@ -129,8 +129,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP019",
         name: "smtp-port-of-the-other-encryption",
         severity: Severity::Warning,
-        explanation: "On port 465 a mail server expects TLS from the first byte, on 587 it begins in clear and then switches. \
-                      With the other one the connection hangs, and with it the request that sends the mail.",
+        explanation: "On port 465 a mail server expects TLS from the first byte; on 587 the connection starts in \
+                      clear text and then switches. With the wrong one the connection hangs, and so does the \
+                      request that sends the mail.",
         remedy: "Use TLS with 465, or STARTTLS with 587.",
         flagged: |plan, _| plan.site.smtp_port = Port::known(465),
         clean: |plan, _| {
@@ -143,9 +144,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP028",
         name: "no-hsts-behind-tls",
         severity: Severity::Advice,
-        explanation: "The redirect to HTTPS does not protect a visitor’s first request: anyone on the way can answer it \
-                      instead. A browser that was told so (HSTS) never sends that request.",
-        remedy: "Start with 30 days, and raise them when the certificate has been renewed once.",
+        explanation: "The redirect to HTTPS does not protect a visitor’s first request: anyone on the path can \
+                      answer it instead. With HSTS, browsers remember to use HTTPS and never send that request.",
+        remedy: "Start with 30 days, and raise it after the certificate has been renewed once.",
         flagged: |plan, _| plan.site.hsts_days = 0,
         clean: |plan, _| plan.site.hsts_days = 30,
         check: no_hsts,
@@ -154,9 +155,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP180",
         name: "acme-account-that-is-refused",
         severity: Severity::Error,
-        explanation: "Let’s Encrypt registers no account whose mail address ends in a name that the internet does not know. \
-                      cert-manager then says of the issuer that it is not ready, and no certificate is ever ordered.",
-        remedy: "Write an address that gets mail from the internet.",
+        explanation: "Let’s Encrypt does not register an account with a mail address that is not on the internet. \
+                      The issuer in cert-manager then never becomes ready, and no certificate is ordered.",
+        remedy: "Enter an address that can receive mail from the internet.",
         flagged: |plan, _| plan.site.acme_email = Some(Email::known("admin@forum.home.lan")),
         clean: |plan, _| plan.site.acme_email = Some(Email::known("admin@misago-project.org")),
         check: refused_account,
@@ -165,10 +166,11 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP181",
         name: "staging-certificate",
         severity: Severity::Warning,
-        explanation: "Staging shows that DNS, the ingress and cert-manager work together, without using up Let’s Encrypt’s \
-                      limits on failed tries. No browser trusts its certificates: visitors see a warning.",
-        remedy: "When verify.sh finds the certificate, change to Let’s Encrypt and apply again: cert-manager orders the real one \
-                 by itself.",
+        explanation: "Staging shows that DNS, ingress and cert-manager work together without using up Let’s \
+                      Encrypt’s limit of failed attempts. Browsers do not trust its certificates, so visitors see \
+                      a warning.",
+        remedy: "When verify.sh finds the certificate, change to Let’s Encrypt and apply again; cert-manager then \
+                 orders the real one.",
         flagged: |plan, _| plan.site.issued_by = IssuedBy::Staging,
         clean: |plan, _| plan.site.issued_by = IssuedBy::LetsEncrypt,
         check: staging,
@@ -177,8 +179,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP155",
         name: "mail-in-clear",
         severity: Severity::Warning,
-        explanation: "The connection to a mail server outside crosses networks where others listen. It carries the links that \
-                      reset passwords, and with a user the server’s password, which lets anyone send mail in your name.",
+        explanation: "The connection to an external mail server crosses networks where others can listen. It \
+                      carries password reset links, and with a login also the mail password, which lets anyone \
+                      send mail in your name.",
         remedy: "Use STARTTLS (usually port 587) or TLS (usually port 465).",
         flagged: |plan, _| {
             plan.site.smtp_host = ServerAddress::known("smtp.misago-project.org");
@@ -200,7 +203,7 @@ fn refused_account(inputs: &Inputs<'_>, report: &mut Report) {
     let refused = host.is_ok_and(|host| host.is_private() && !host.is_example());
     if acme_server(plan).is_some() && refused {
         report
-            .flag(format!("Let’s Encrypt takes no account for {account}"))
+            .flag(format!("Let’s Encrypt does not accept the account {account}"))
             .at("site.acme_email")
             .at(if plan.site.acme_email.is_some() { "site.issued_by" } else { "site.admin_email" });
     }
@@ -209,9 +212,9 @@ fn refused_account(inputs: &Inputs<'_>, report: &mut Report) {
 fn staging(inputs: &Inputs<'_>, report: &mut Report) {
     if acme_server(inputs.plan).is_some() && inputs.plan.site.issued_by == IssuedBy::Staging {
         report
-            .flag("Browsers warn of the certificate: it comes from Let’s Encrypt’s staging")
+            .flag("Browsers warn about the certificate: it is from Let’s Encrypt staging")
             .at("site.issued_by")
-            .fix("Use Let’s Encrypt itself", inputs.plan, |plan| {
+            .fix("Use the real Let’s Encrypt", inputs.plan, |plan| {
                 plan.site.issued_by = IssuedBy::LetsEncrypt
             });
     }
@@ -232,7 +235,7 @@ fn mail_in_clear(inputs: &Inputs<'_>, report: &mut Report) {
         _ => ("Use STARTTLS", None, SmtpSecurity::StartTls),
     };
     report
-        .flag(format!("{what} can be read on the way to {}", site.smtp_host))
+        .flag(format!("{what} can be read in transit to {}", site.smtp_host))
         .at("site.smtp_security")
         .at("site.smtp_host")
         .fix(words, plan, |plan| {
@@ -246,8 +249,8 @@ fn mail_in_clear(inputs: &Inputs<'_>, report: &mut Report) {
 fn no_hsts(inputs: &Inputs<'_>, report: &mut Report) {
     let site = &inputs.plan.site;
     if site.tls != Tls::None && site.hsts_days == 0 {
-        report.flag("Browsers are not told that the forum speaks HTTPS only").at("site.hsts_days").fix(
-            "Tell them for 30 days",
+        report.flag("Browsers are not told to use HTTPS only").at("site.hsts_days").fix(
+            "Tell them, for 30 days",
             inputs.plan,
             |plan| plan.site.hsts_days = 30,
         );
@@ -306,15 +309,15 @@ fn default_namespace(inputs: &Inputs<'_>, report: &mut Report) {
 fn plain_http(inputs: &Inputs<'_>, report: &mut Report) {
     let site = &inputs.plan.site;
     if site.tls == Tls::None && !site.host.is_private() {
-        report
-            .flag(format!("{} is public, and served without TLS", site.host))
-            .at("site.tls")
-            .at("site.host")
-            .fix("Use cert-manager", inputs.plan, |plan| {
+        report.flag(format!("{} is public but has no TLS", site.host)).at("site.tls").at("site.host").fix(
+            "Use cert-manager",
+            inputs.plan,
+            |plan| {
                 plan.site.tls = Tls::CertManager;
                 plan.site.secure_cookies = true;
                 plan.ingress.redirect_https = true;
-            });
+            },
+        );
     }
 }
 
@@ -323,12 +326,12 @@ fn private_acme(inputs: &Inputs<'_>, report: &mut Report) {
     if !proves_by_acme(inputs.plan) || !site.host.is_private() || site.host.is_example() {
         return;
     }
-    let finding = report.flag(format!("No public authority can prove {}", site.host));
+    let finding = report.flag(format!("No public authority can issue a certificate for {}", site.host));
     finding.at("site.host");
     if acme_server(inputs.plan).is_some() {
         finding
             .at("site.issued_by")
-            .fix("Use a certificate of my own", inputs.plan, |plan| plan.site.tls = Tls::Secret);
+            .fix("Use my own certificate", inputs.plan, |plan| plan.site.tls = Tls::Secret);
     } else {
         finding
             .at("site.issuer_is_acme")
@@ -340,10 +343,10 @@ fn secure_over_http(inputs: &Inputs<'_>, report: &mut Report) {
     let site = &inputs.plan.site;
     if site.tls == Tls::None && site.secure_cookies {
         report
-            .flag("Secure cookies over plain HTTP: no one can log in")
+            .flag("Secure cookies over plain HTTP: logging in fails")
             .at("site.secure_cookies")
             .at("site.tls")
-            .fix("Switch Secure cookies off", inputs.plan, |plan| plan.site.secure_cookies = false);
+            .fix("Turn off Secure cookies", inputs.plan, |plan| plan.site.secure_cookies = false);
     }
 }
 
@@ -351,7 +354,7 @@ fn insecure_behind_tls(inputs: &Inputs<'_>, report: &mut Report) {
     let site = &inputs.plan.site;
     if site.tls != Tls::None && !site.secure_cookies {
         report.flag("The session cookie may travel over plain HTTP").at("site.secure_cookies").fix(
-            "Switch Secure cookies on",
+            "Turn on Secure cookies",
             inputs.plan,
             |plan| plan.site.secure_cookies = true,
         );
@@ -360,8 +363,8 @@ fn insecure_behind_tls(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn no_mail(inputs: &Inputs<'_>, report: &mut Report) {
     if !inputs.plan.site.mail {
-        report.flag("No mail server: passwords cannot be reset").at("site.mail").fix(
-            "Switch mail on",
+        report.flag("No mail server: members cannot reset passwords").at("site.mail").fix(
+            "Turn on mail",
             inputs.plan,
             |plan| plan.site.mail = true,
         );
@@ -380,7 +383,7 @@ fn refused_name(inputs: &Inputs<'_>, report: &mut Report) {
     let finding =
         report.flag(format!("Misago refuses the administrator's name “{name}”")).at("site.admin_name");
     if let Ok(line) = proposal.parse::<Line>() {
-        finding.fix(format!("Call it {proposal}"), inputs.plan, |plan| plan.site.admin_name = line);
+        finding.fix(format!("Use {proposal}"), inputs.plan, |plan| plan.site.admin_name = line);
     }
 }
 
@@ -389,13 +392,11 @@ fn placeholders(inputs: &Inputs<'_>, report: &mut Report) {
     let found = placeholder_fields(inputs.plan);
     let Some((first, _)) = found.first() else { return };
     let names: Vec<&str> = found.iter().map(|(_, name)| name.as_str()).collect();
-    let count =
-        if found.len() == 1 { "One name is".to_owned() } else { format!("{} names are", found.len()) };
-    let finding = report
-        .flag(format!("{count} still an example: write your own"))
-        .at(first)
-        .because(names.join(", "))
-        .unanswered();
+    let count = match names.len() {
+        1 => "1 field still holds an example value".to_owned(),
+        many => format!("{many} fields still hold example values"),
+    };
+    let finding = report.flag(count).at(first).because(names.join(", ")).unanswered();
     for (field, _) in found.iter().skip(1) {
         finding.at(field);
     }

@@ -16,7 +16,7 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         state: state(Lasts::UntilMended),
         reason: reason.into(),
         back: Back::Person {
-            what: "Mend the storage behind the claim".into(),
+            what: "Repair the storage behind the claim".into(),
             command: format!("kubectl --namespace {} describe pvc media", plan.site.namespace),
         },
         source: Source::Reasoned,
@@ -27,7 +27,7 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         effect(
             &[Ability::Read],
             State::Degraded,
-            "Pages come without avatars and attachments; no pod that mounts the volume can start anew",
+            "Pages load without avatars and attachments; no pod that mounts the volume can start",
         ),
         effect(&[Ability::LogIn], State::Degraded, "Registering fails: it writes the new member’s avatar"),
         effect(&[Ability::Administer], State::Degraded, "Themes, icons and logos cannot be changed"),

@@ -11,8 +11,8 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP070",
         name: "one-node-media-on-several-nodes",
         severity: Severity::Warning,
-        explanation: "One node mounts the volume, so nginx, both tiers, Celery and the jobs all run there, whatever their \
-                      number. When that node is down the forum is down, and the other nodes cannot help.",
+        explanation: "Only one node can mount the volume, so nginx, both tiers, Celery and the jobs all run there. \
+                      When that node is down the forum is down, and the other nodes cannot help.",
         remedy: "Use a storage class that many nodes can mount, like Longhorn or NFS.",
         flagged: |plan, _| plan.storage.access = Access::OneNode,
         clean: |plan, _| plan.storage.access = Access::ManyNodes,
@@ -22,9 +22,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP071",
         name: "many-nodes-without-a-class",
         severity: Severity::Error,
-        explanation: "Without a class that can do ReadWriteMany the claim goes to the cluster's default class. k3s' \
-                      local-path refuses it, the claim stays Pending, and no pod that mounts it ever starts.",
-        remedy: "Name the class under Cluster, or keep all pods on one node.",
+        explanation: "Without a class that supports ReadWriteMany, the claim goes to the cluster's default class. \
+                      local-path on k3s refuses it, the claim stays Pending, and no pod that mounts it starts.",
+        remedy: "Set the class under Cluster, or keep all pods on one node.",
         flagged: |plan, _| plan.cluster.rwx_class = None,
         clean: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("nfs")),
         check: no_class,
@@ -33,10 +33,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP072",
         name: "many-nodes-on-a-class-for-one-node",
         severity: Severity::Error,
-        explanation: "The class makes disks of the cloud, or folders of one node, and one node at a time can mount those. \
-                      Its driver refuses a claim of ReadWriteMany (local-path: “NodePath only supports ReadWriteOnce and \
-                      ReadWriteOncePod”), the claim stays Pending, and no pod that mounts it ever starts.",
-        remedy: "Name a class for many nodes, or keep all pods on one node.",
+        explanation: "This class provides cloud disks or folders on one node, which only one node can mount at a \
+                      time. Its driver refuses ReadWriteMany (local-path: “NodePath only supports ReadWriteOnce \
+                      and ReadWriteOncePod”), the claim stays Pending, and no pod that mounts it starts.",
+        remedy: "Choose a class for many nodes, or keep all pods on one node.",
         flagged: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("gp3")),
         clean: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("efs-sc")),
         check: class_for_one_node,
@@ -45,9 +45,11 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP182",
         name: "longhorn-to-install",
         severity: Severity::Advice,
-        explanation: "Uploads need a class that many nodes can mount, and the plan takes Longhorn’s. No Kubernetes comes with it: until \
-                      it is installed the claim stays Pending, and with it every pod that mounts the uploads.",
-        remedy: "Install Longhorn before the bundle, as its README tells, or name the class for many nodes that your cluster has.",
+        explanation: "Uploads need a class that many nodes can mount, and the plan uses Longhorn. No Kubernetes \
+                      includes it: until you install it the claim stays Pending, and so does every pod that mounts \
+                      the uploads.",
+        remedy: "Install Longhorn before the bundle, as its README describes, or set the class for many nodes that \
+                 your cluster has.",
         flagged: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("longhorn")),
         clean: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("nfs")),
         check: to_install,
@@ -56,10 +58,11 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP157",
         name: "media-volume-that-few-disks-hold",
         severity: Severity::Advice,
-        explanation: "No plan knows the disks of the nodes. Where they are smaller, the claim stays Pending, or the class makes the \
-                      volume all the same and the disk is full one day; a class that keeps copies, as Longhorn does, needs the \
-                      room several times.",
-        remedy: "Compare it with the disks, or start smaller: most classes can grow a volume, none can shrink one.",
+        explanation: "The planner does not know how large your disks are. If they are smaller, the claim stays \
+                      Pending, or the volume is created anyway and the disk fills up one day. A class that keeps \
+                      copies, like Longhorn, needs the space several times.",
+        remedy: "Compare the size with your disks, or start smaller: most classes can grow a volume later, none \
+                 can shrink one.",
         flagged: |plan, _| plan.storage.size = Memory::gib(3072),
         clean: |plan, _| plan.storage.size = Memory::gib(500),
         check: large_volume,
@@ -73,8 +76,8 @@ fn large_volume(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     if plan.storage.size >= LARGE {
         report
-            .flag(format!("{} of media: see that the disks have it", plan.storage.size))
-            .because("An account takes 170 KB, an attachment up to 5 MB (measured).")
+            .flag(format!("{} for media: check that your disks are large enough", plan.storage.size))
+            .because("Each account takes 170 KB, each attachment up to 5 MB (measured).")
             .at("storage.size")
             .at("cluster.nodes");
     }
@@ -84,7 +87,7 @@ fn one_node(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     if plan.storage.access == Access::OneNode && plan.cluster.nodes > 1 {
         let finding = report.flag(format!(
-            "The forum runs on one of {} nodes, where its media volume is",
+            "The forum runs on only one of {} nodes, the one with its media volume",
             plan.cluster.nodes
         ));
         finding.at("storage.access").at("cluster.nodes");
@@ -98,7 +101,7 @@ fn no_class(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     if plan.storage.access == Access::ManyNodes && plan.cluster.rwx_class.is_none() {
         report
-            .flag("No storage class can be mounted by many nodes")
+            .flag("No storage class for many nodes is set")
             .at("cluster.rwx_class")
             .at("storage.access")
             .fix("Keep all pods on one node", plan, |plan| plan.storage.access = Access::OneNode);
@@ -127,7 +130,7 @@ fn to_install(inputs: &Inputs<'_>, report: &mut Report) {
     let class = plan.cluster.rwx_class.as_ref().map(DnsSubdomain::as_str);
     if plan.storage.access == Access::ManyNodes && class == Some(LONGHORN) {
         report
-            .flag("The uploads need Longhorn in the cluster: install it before the bundle")
+            .flag("The uploads need Longhorn: install it before this bundle")
             .at("cluster.rwx_class")
             .at("storage.access");
     }

@@ -26,13 +26,13 @@ fn peers(plan: &Plan, loss: &Loss) -> Option<Peers> {
             &[Ability::Read, Ability::LogIn, Ability::Administer],
             Some((
                 &[Ability::Post, Ability::Upload],
-                "What is open already can still be answered; no other page opens",
+                "Members can still reply on pages that are already open; no other page opens",
             )),
         ),
         (true, false) => (
             "the api tier",
             &[Ability::LogIn, Ability::Post, Ability::Upload],
-            Some((&[Ability::Read], "Pages open; what they load afterwards, like search, does not")),
+            Some((&[Ability::Read], "Pages open; what they load later, like search, fails")),
         ),
     };
     let more = if pages {

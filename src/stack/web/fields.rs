@@ -6,14 +6,14 @@ use crate::plan::Plan;
 pub(super) const FIELDS: &[Field] = &[
     toggle!(
         web.split,
-        "Split in two tiers",
-        "/api/ gets pods of its own, so that heavy pages cannot hold up posting."
+        "Split into two tiers",
+        "/api/ gets its own pods, so that heavy pages cannot slow down posting."
     )
     .keywords("api pages gunicorn"),
     toggle!(
         web.internet,
         "Let pods reach the internet",
-        "For gravatars, social login, spam checks and the version check: ports 443 and 80."
+        "Opens ports 443 and 80 for gravatars, social login, spam checks and the version check."
     )
     .advanced()
     .keywords("egress outgoing firewall network policy proxy")
@@ -30,7 +30,7 @@ pub(super) const FIELDS: &[Field] = &[
     toggle!(
         web.pages.autoscale,
         "Add pods under load",
-        "A HorizontalPodAutoscaler counts CPU; it needs metrics-server, which k3s brings."
+        "A HorizontalPodAutoscaler adds pods by CPU use. It needs metrics-server, which k3s includes."
     )
     .keywords("hpa horizontalpodautoscaler autoscaling scale"),
     count!(
@@ -44,7 +44,7 @@ pub(super) const FIELDS: &[Field] = &[
     count!(
         web.pages.cpu_target,
         "CPU target",
-        "Pods are added above it, in percent of the CPU request.",
+        "Pods are added when CPU use exceeds this percentage of the request.",
         10..=1000,
         "percent"
     )
@@ -74,30 +74,33 @@ pub(super) const FIELDS: &[Field] = &[
         "Reserved for a pod. A core serves 10 to 17 pages a second."
     )
     .advanced(),
-    text!(web.pages.resources.cpu_limit, "CPU limit", "The most a pod gets; below a core pods start slowly.")
-        .advanced(),
-    text!(web.pages.resources.memory_request, "Memory request", "Advised: 30 + 110 MiB for each worker.")
-        .advanced(),
+    text!(
+        web.pages.resources.cpu_limit,
+        "CPU limit",
+        "The most a pod gets; with less than one core pods start \
+                                                       slowly."
+    )
+    .advanced(),
+    text!(
+        web.pages.resources.memory_request,
+        "Memory request",
+        "Recommended: 30 MiB plus 110 MiB per worker."
+    )
+    .advanced(),
     text!(
         web.pages.resources.memory_limit,
         "Memory limit",
-        "Advised: 30 + 130 MiB for each worker + 150 for one large picture."
+        "Recommended: 30 MiB plus 130 MiB per worker plus 150 MiB for one large picture."
     )
     .advanced(),
-    count!(
-        web.api.replicas,
-        "Pods",
-        "Pods that answer the browser's scripts: posting, uploads, polling.",
-        1..=100,
-        "pods"
-    )
-    .keywords("scale redundancy copies gunicorn django")
-    .under("API tier")
-    .when(split),
+    count!(web.api.replicas, "Pods", "Pods for API requests: posting, uploads, polling.", 1..=100, "pods")
+        .keywords("scale redundancy copies gunicorn django")
+        .under("API tier")
+        .when(split),
     toggle!(
         web.api.autoscale,
         "Add pods under load",
-        "A HorizontalPodAutoscaler counts CPU; it needs metrics-server, which k3s brings."
+        "A HorizontalPodAutoscaler adds pods by CPU use. It needs metrics-server, which k3s includes."
     )
     .keywords("hpa horizontalpodautoscaler autoscaling scale")
     .when(split),
@@ -112,7 +115,7 @@ pub(super) const FIELDS: &[Field] = &[
     count!(
         web.api.cpu_target,
         "CPU target",
-        "Pods are added above it, in percent of the CPU request.",
+        "Pods are added when CPU use exceeds this percentage of the request.",
         10..=1000,
         "percent"
     )
@@ -145,16 +148,21 @@ pub(super) const FIELDS: &[Field] = &[
     )
     .advanced()
     .when(split),
-    text!(web.api.resources.cpu_limit, "CPU limit", "The most a pod gets; below a core pods start slowly.")
-        .advanced()
-        .when(split),
-    text!(web.api.resources.memory_request, "Memory request", "Advised: 30 + 110 MiB for each worker.")
+    text!(
+        web.api.resources.cpu_limit,
+        "CPU limit",
+        "The most a pod gets; with less than one core pods start \
+                                                     slowly."
+    )
+    .advanced()
+    .when(split),
+    text!(web.api.resources.memory_request, "Memory request", "Recommended: 30 MiB plus 110 MiB per worker.")
         .advanced()
         .when(split),
     text!(
         web.api.resources.memory_limit,
         "Memory limit",
-        "Advised: 30 + 130 MiB for each worker + 150 for one large picture."
+        "Recommended: 30 MiB plus 130 MiB per worker plus 150 MiB for one large picture."
     )
     .advanced()
     .when(split),

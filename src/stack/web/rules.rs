@@ -13,8 +13,8 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP030",
         name: "tier-of-one-pod",
         severity: Severity::Warning,
-        explanation: "When the only pod of a tier is down or moves to another node, its half of the forum answers 502 \
-                      until a new one is ready: 4 to 9 seconds at best.",
+        explanation: "While the only pod of a tier is down or moving to another node, its half of the forum \
+                      answers 502: 4 to 9 seconds at best.",
         remedy: "Run two pods in each tier.",
         flagged: |plan, _| plan.web.api.replicas = 1,
         clean: |plan, _| plan.web.api.replicas = 2,
@@ -24,9 +24,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP031",
         name: "more-connections-than-postgres-takes",
         severity: Severity::Error,
-        explanation: "Each thread, Celery process and job may hold a database connection. When PostgreSQL has none left, \
-                      the next request answers 500.",
-        remedy: "Use fewer pods, workers or threads, let PostgreSQL take more connections, or share them through PgBouncer.",
+        explanation: "Each thread, Celery process and job may hold a database connection. When PostgreSQL has none \
+                      left, further requests answer 500.",
+        remedy: "Use fewer pods, workers or threads, allow more connections to PostgreSQL, or share them with \
+                 PgBouncer.",
         flagged: |plan, _| plan.web.pages.replicas = 12,
         clean: |plan, _| plan.web.pages.replicas = 3,
         check: connections,
@@ -35,9 +36,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP032",
         name: "gunicorn-memory-above-its-limit",
         severity: Severity::Error,
-        explanation: "A worker takes about 110 MiB after load, and one large picture 150 MiB more while it is read. Above \
-                      the limit the kernel kills the pod in the middle of a request.",
-        remedy: "Raise the memory limit to the advised size, or use fewer workers.",
+        explanation: "A worker uses about 110 MiB under load, and processing one large picture another 150 MiB. \
+                      Above the limit the kernel kills the pod in the middle of a request.",
+        remedy: "Raise the memory limit to the recommended size, or use fewer workers.",
         flagged: |plan, _| plan.web.pages.workers = 4,
         clean: |plan, _| plan.web.pages.workers = 2,
         check: memory,
@@ -46,8 +47,8 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP033",
         name: "tiers-far-from-the-measured-share",
         severity: Severity::Advice,
-        explanation: "Reading costs the pages tier about three times the CPU of the API tier (measured per page view). \
-                      With other proportions one tier is full while the other is idle.",
+        explanation: "A page view takes about three times as much CPU in the pages tier as in the API tier \
+                      (measured). In other proportions, one tier is overloaded while the other is idle.",
         remedy: "Give the pages tier about three times the workers of the API tier.",
         flagged: |plan, _| plan.web.api.workers = plan.web.pages.workers * 4,
         clean: |plan, _| plan.web.api.workers = 1,
@@ -57,9 +58,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP035",
         name: "autoscaler-without-room",
         severity: Severity::Warning,
-        explanation: "An autoscaler whose most is not above its least never adds a pod. Below it the API server would refuse \
-                      it, so the bundle raises the most to the least.",
-        remedy: "Allow more pods, or switch it off.",
+        explanation: "An autoscaler whose maximum is not above its minimum never adds a pod. The API server \
+                      rejects a lower maximum, so the bundle raises it to the minimum.",
+        remedy: "Allow more pods, or turn it off.",
         flagged: |plan, _| {
             plan.web.pages.autoscale = true;
             plan.web.pages.max_replicas = plan.web.pages.replicas;
@@ -71,9 +72,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP036",
         name: "autoscaler-without-metrics",
         severity: Severity::Advice,
-        explanation: "An autoscaler asks metrics-server for the CPU of its pods. k3s brings that; other clusters need not have \
-                      it, and the number of pods then stays at the least.",
-        remedy: "kubectl top nodes must answer. Install metrics-server if it does not.",
+        explanation: "An autoscaler gets CPU use from metrics-server. k3s includes it, other clusters may not, and \
+                      then the number of pods stays at the minimum.",
+        remedy: "Check that kubectl top nodes answers; if not, install metrics-server.",
         flagged: |plan, _| {
             plan.cluster.distribution = Distribution::Other;
             plan.web.api.autoscale = true;
@@ -145,7 +146,7 @@ fn no_room_to_grow(inputs: &Inputs<'_>, report: &mut Report) {
             continue;
         }
         let finding = report.flag(format!(
-            "The {} tier is {} at least and {max_replicas} at most",
+            "The {} tier has a minimum of {} and a maximum of {max_replicas}",
             named.title,
             counted(replicas, "pod")
         ));
@@ -182,7 +183,7 @@ fn connections(inputs: &Inputs<'_>, report: &mut Report) {
     if wanted <= allowed {
         return;
     }
-    let finding = report.flag(format!("{wanted} connections wanted, PostgreSQL allows {allowed}"));
+    let finding = report.flag(format!("{wanted} connections needed, PostgreSQL allows {allowed}"));
     finding.because(sum).at("postgres.max_connections").at("web.pages.replicas").at("web.pages.threads");
     // More connections are the simpler remedy as long as the server has the memory for them. What a server
     // outside allows is not ours to say.
@@ -191,7 +192,7 @@ fn connections(inputs: &Inputs<'_>, report: &mut Report) {
         finding
             .fix(format!("Allow {enough} connections"), plan, |plan| plan.postgres.max_connections = enough);
     } else if let Some(pool) = pgbouncer::largest_pool(plan) {
-        finding.fix("Share them through PgBouncer", plan, |plan| {
+        finding.fix("Share them with PgBouncer", plan, |plan| {
             let clients = pgbouncer::enough_clients(plan);
             let pooler = &mut plan.pgbouncer;
             pooler.enabled = true;
@@ -241,7 +242,7 @@ fn share(inputs: &Inputs<'_>, report: &mut Report) {
         return;
     }
     let finding = report.flag(format!(
-        "{} for pages and {api} for /api/: measured need is about 3 to 1",
+        "{} for pages and {api} for /api/; the measured need is about 3 to 1",
         counted(pages, "worker")
     ));
     finding.at("web.pages.replicas").at("web.api.replicas").at("web.api.workers");

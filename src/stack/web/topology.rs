@@ -17,9 +17,9 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         });
         image::forum_links(plan, tier.node, &wiring::database(plan), topology);
         if plan.web.internet {
-            topology.tcp(tier.node, INTERNET, 443, "https", "check social logins and versions");
+            topology.tcp(tier.node, INTERNET, 443, "https", "social login and version checks");
             // Misago 0.39.6 asks these two over plain HTTP, and waits five seconds for each.
-            topology.tcp(tier.node, INTERNET, 80, "http", "fetch gravatars and ask StopForumSpam");
+            topology.tcp(tier.node, INTERNET, 80, "http", "fetch gravatars and query StopForumSpam");
         }
     }
     if plan.web.internet {
