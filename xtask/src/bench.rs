@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: speed and size, beside the last committed figures.
 //!
-//! Three sources: `examples/outcome_speed.rs` (native times), the weight of `dist/`, and the probe of
+//! Three sources: the example `outcome_speed` (native times), the weight of `dist/`, and the example `bench` of
 //! `tests/journeys` (times in Chromium). The first and the last are programs of their own; whatever
 //! they print as `figure: NAME = NUMBER UNIT` becomes a line here.
 
@@ -17,7 +17,6 @@ use crate::program::{self, cargo};
 use crate::project;
 use crate::site::{self, Flavour};
 use crate::weight::{self, Brotli, Weight};
-use crate::words::Words;
 
 /// "outcome of trial, native, median", 0.4, "ms"
 #[derive(Debug, PartialEq)]
@@ -27,9 +26,14 @@ struct Figure {
     unit: String,
 }
 
-pub fn command(mut words: Words) -> Result<ExitCode> {
-    let save = words.switch("--save");
-    words.finish()?;
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Write these figures to xtask/figures.json
+    #[arg(long)]
+    save: bool,
+}
+
+pub fn command(arguments: &Arguments) -> Result<ExitCode> {
     let mut figures = native()?;
     figures.extend(size()?);
     match browser() {
@@ -38,7 +42,7 @@ pub fn command(mut words: Words) -> Result<ExitCode> {
     }
     let committed = committed();
     println!("\n{}", table(&figures, &committed));
-    if save {
+    if arguments.save {
         fs::write(file(), saved(&figures, committed)?)?;
         println!("Saved to xtask/figures.json");
     }
@@ -89,7 +93,7 @@ fn browser() -> Result<Vec<Figure>> {
     Ok(figures_in(&program::watched(&mut probe)?.succeeded()?))
 }
 
-/// Reads `figure: key press to picture, median = 3.25 ms`, wherever the test harness put it on its line.
+/// Reads `figure: key press to picture, median = 3.25 ms`.
 fn figures_in(output: &str) -> Vec<Figure> {
     let figure = |line: &str| {
         let (_, figure) = line.split_once("figure: ")?;
@@ -133,8 +137,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_are_found_among_what_a_test_prints() {
-        let printed = "running 1 test\ntest bench ... figure: key press, p95 = 7.5 ms\nfigure: nothing\nok\n";
+    fn figures_are_found_among_other_lines() {
+        let printed = "Compiling\nfigure: key press, p95 = 7.5 ms\nfigure: nothing\nok\n";
         let expected = Figure { name: "key press, p95".into(), value: 7.5, unit: "ms".into() };
         assert_eq!(figures_in(printed), [expected]);
     }

@@ -5,10 +5,8 @@ use std::process::ExitCode;
 use anyhow::Result;
 
 use crate::program::{self, cargo};
-use crate::words::Words;
 
-pub fn command(words: Words) -> Result<ExitCode> {
-    words.finish()?;
+pub fn command() -> Result<ExitCode> {
     program::watched(cargo(["test", "--test", "bundles", "--test", "documents"]).env("UPDATE_GOLDEN", "1"))?
         .succeeded()?;
     println!("deploy/bundles/ and docs/rules.md are written anew; `git diff` shows what users will get");

@@ -10,7 +10,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::tools::Tool;
-use crate::words::Words;
 use crate::{program, project};
 
 /// As the manifest names them, beside their drawings in `xtask/page`.
@@ -18,8 +17,7 @@ pub const NAMES: [&str; 3] = ["icon-192.png", "icon-512.png", "icon-maskable-512
 
 const DRAWINGS: [(&str, u32); 3] = [("icon.svg", 192), ("icon.svg", 512), ("icon-maskable.svg", 512)];
 
-pub fn command(words: Words) -> Result<ExitCode> {
-    words.finish()?;
+pub fn command() -> Result<ExitCode> {
     let folder = project::root().join("xtask/page");
     for (name, (drawing, side)) in NAMES.into_iter().zip(DRAWINGS) {
         let svg = fs::read(folder.join(drawing)).with_context(|| format!("cannot read {drawing}"))?;

@@ -1,4 +1,4 @@
-//! The project's own commands. `cargo xtask help` lists them.
+//! The project's own commands. `cargo xtask --help` lists them.
 //!
 //! One command, one module: [`site`] builds the page, [`serve`] shows it, [`checks`] tests
 //! everything, [`golden`] rewrites the golden bundles, [`bench`] measures, [`pictures`] shows the page in
@@ -22,60 +22,112 @@ mod toolchain;
 mod tools;
 mod validators;
 mod weight;
-mod words;
 
 use std::process::ExitCode;
 
-use words::Words;
+use anyhow::Result;
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 
-const HELP: &str = "\
-Forum Planner's own commands.
+/// Forum Planner's own commands
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask", disable_version_flag = true, subcommand_required = false)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
 
-  cargo xtask serve   build the page, serve it on this machine, print the address
-        --watch           rebuild and reload when a source changes (development build)
-        --port N          port to try first; the next free one is taken (8080)
-        --no-build        serve what is in dist/
-  cargo xtask build   build the page into dist/, ready for any static host
-        --out DIR         another folder than dist/
-        --quick           compile for trying, into target/quick: fast to build, heavy to load
-  cargo xtask test    check everything; gets what it needs, ends with the sums
-        --only A,B        only these steps
-        --skip A,B        all but these steps
-        --list            name the steps and what they need
-  cargo xtask forum [BUNDLE]
-                      bring up the forum of a golden bundle, or of an unpacked one, on this machine, and
-                      leave it running at a printed address until Ctrl-C
-        --port N          port to try first; the next free one is taken (8443)
-        --story NAME      instead tell one of the long stories, new-image for example, and end
-  cargo xtask golden  write deploy/bundles/ anew from the library
-  cargo xtask icons   draw the icons of the installed page anew from xtask/page/*.svg, with Chromium
-  cargo xtask bench   measure speed and size beside the last committed figures
-        --save            commit these figures to xtask/figures.json
-  cargo xtask pictures
-                      take the README's pictures of the page anew
-";
+#[derive(Subcommand)]
+enum Command {
+    /// Build the page, serve it on this machine, print the address
+    Serve(serve::Arguments),
+    /// Build the page into dist/, ready for any static host
+    Build(site::Arguments),
+    /// Check everything; gets what it needs, ends with the sums
+    Test(checks::Arguments),
+    /// Bring up the forum of a bundle on this machine and leave it running until Ctrl-C
+    Forum(real_forum::Arguments),
+    /// Write deploy/bundles/ and docs/rules.md anew from the library
+    Golden,
+    /// Draw the icons of the installed page anew from xtask/page/*.svg, with Chromium
+    Icons,
+    /// Measure speed and size beside the last committed figures
+    Bench(bench::Arguments),
+    /// Take the README's pictures of the page anew
+    Pictures,
+    /// What the bundles' scripts find as `kubectl` in the real forum
+    #[command(name = real_forum::STAND_IN, hide = true)]
+    Kubectl(Passed),
+    /// The first process of the real forum's namespaces
+    #[command(name = real_forum::INSIDE, hide = true)]
+    Inside(Passed),
+}
+
+/// Arguments that are not read here, but by what they are passed to.
+#[derive(Args)]
+struct Passed {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
 
 fn main() -> ExitCode {
-    let mut words = Words::of_this_program();
-    let done = match words.command().as_str() {
-        "build" => site::command(words),
-        "serve" => serve::command(words),
-        "test" => checks::command(words),
-        "forum" => real_forum::command(words),
-        real_forum::STAND_IN => real_forum::kubectl(words),
-        real_forum::INSIDE => real_forum::inside(words),
-        "golden" => golden::command(words),
-        "icons" => icons::command(words),
-        "bench" => bench::command(words),
-        "pictures" => pictures::command(words),
-        "help" | "--help" | "-h" => {
-            print!("{HELP}");
-            Ok(ExitCode::SUCCESS)
-        }
-        other => Err(anyhow::anyhow!("there is no command `{other}`; `cargo xtask help` lists them")),
+    let done = match Arguments::parse().command {
+        None => help(),
+        Some(Command::Serve(arguments)) => serve::command(&arguments),
+        Some(Command::Build(arguments)) => site::command(arguments),
+        Some(Command::Test(arguments)) => checks::command(&arguments),
+        Some(Command::Forum(arguments)) => real_forum::command(arguments),
+        Some(Command::Golden) => golden::command(),
+        Some(Command::Icons) => icons::command(),
+        Some(Command::Bench(arguments)) => bench::command(&arguments),
+        Some(Command::Pictures) => pictures::command(),
+        Some(Command::Kubectl(Passed { arguments })) => real_forum::kubectl(&arguments),
+        Some(Command::Inside(Passed { arguments })) => real_forum::inside(&arguments),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");
         ExitCode::FAILURE
     })
+}
+
+/// `cargo xtask` alone.
+fn help() -> Result<ExitCode> {
+    Arguments::command().print_help()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn typed(line: &str) -> Result<Option<Command>, clap::Error> {
+        let words = ["xtask"].into_iter().chain(line.split_whitespace());
+        Arguments::try_parse_from(words).map(|arguments| arguments.command)
+    }
+
+    #[test]
+    fn the_declaration_of_the_arguments_is_consistent() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn without_a_command_there_is_help_and_no_error() {
+        assert!(matches!(typed(""), Ok(None)));
+    }
+
+    #[test]
+    fn a_misspelt_option_and_an_unknown_step_are_errors() {
+        assert!(typed("serve --wacth").is_err());
+        assert!(typed("serve --port --watch").is_err());
+        assert!(typed("test --only lnit").is_err());
+        assert!(matches!(typed("test --only lint,format"), Ok(Some(Command::Test(_)))));
+    }
+
+    #[test]
+    fn what_is_passed_on_keeps_its_options() {
+        let line = format!("{} socket -n forum get --output=json -- sh -c x", real_forum::STAND_IN);
+        let Ok(Some(Command::Kubectl(Passed { arguments }))) = typed(&line) else {
+            panic!("not read: {line}")
+        };
+        assert_eq!(arguments, line.split_whitespace().skip(1).collect::<Vec<_>>());
+    }
 }

@@ -6,10 +6,8 @@ use anyhow::Result;
 
 use crate::checks::journeys;
 use crate::program::{self, cargo};
-use crate::words::Words;
 
-pub fn command(words: Words) -> Result<ExitCode> {
-    words.finish()?;
+pub fn command() -> Result<ExitCode> {
     let environment = journeys::environment()?;
     let mut camera = cargo(["test", "--quiet", "--package", "journeys", "--test", "pictures"]);
     camera.args(["--", "--ignored"]).envs(environment);

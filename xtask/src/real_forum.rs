@@ -46,7 +46,6 @@ use anyhow::{Context as _, Result, bail, ensure};
 use crate::project;
 use crate::report::Report;
 use crate::tools::Tool;
-use crate::words::Words;
 use forum::{Forum, say};
 pub use kubectl::{STAND_IN, command as kubectl};
 
@@ -117,11 +116,23 @@ fn tell_stories(bundle: &Path, told: &Path) -> Result<()> {
     Ok(())
 }
 
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// The name of a golden bundle, or the folder of an unpacked one
+    #[arg(default_value = FAVOURITE)]
+    bundle: String,
+    /// Port to try first; the next free one is taken
+    #[arg(long, value_name = "N", default_value_t = ingress::DOOR)]
+    port: u16,
+    /// Instead run one of the long stories, new-image for example, and end
+    #[arg(long, value_name = "NAME")]
+    story: Option<String>,
+}
+
 /// `cargo xtask forum`: brings one up and leaves it running.
-pub fn command(mut words: Words) -> Result<ExitCode> {
-    let story = words.value("--story")?;
-    let port = words.value("--port")?.map_or(Ok(ingress::DOOR), |port| port.parse()).context("--port")?;
-    let bundle = find_bundle(&words.rest(FAVOURITE)?)?;
+pub fn command(arguments: Arguments) -> Result<ExitCode> {
+    let Arguments { bundle, port, story } = arguments;
+    let bundle = find_bundle(&bundle)?;
     let missing = missing();
     ensure!(missing.is_empty(), "a forum cannot live here: {}", missing.join("; "));
     if let Some(story) = story {
@@ -188,9 +199,8 @@ fn prepare(bundle: &Path, purpose: &str, then: &Path) -> Result<(Command, PathBu
 }
 
 /// The first process of the namespaces.
-pub fn inside(words: Words) -> Result<ExitCode> {
-    let words = words.all();
-    let [bundle, scratch, environment, then] = words.as_slice() else { bail!("{INSIDE} is not for people") };
+pub fn inside(arguments: &[String]) -> Result<ExitCode> {
+    let [bundle, scratch, environment, then] = arguments else { bail!("{INSIDE} is not for people") };
     let (bundle, scratch) = (Path::new(bundle), Path::new(scratch));
     let forum = Forum::new(bundle, scratch, Path::new(environment))?;
     let told = forum.bring_up().and_then(|()| match then.as_str() {

@@ -13,17 +13,22 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::project;
 use crate::site::{self, Flavour};
-use crate::words::Words;
 
-pub fn command(mut words: Words) -> Result<ExitCode> {
-    let watching = words.switch("--watch");
-    let built = words.switch("--no-build");
-    let port = words
-        .value("--port")?
-        .map(|text| text.parse::<u16>().context("--port wants a number"))
-        .transpose()?;
-    words.finish()?;
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Rebuild and reload when a source changes (development build)
+    #[arg(long)]
+    watch: bool,
+    /// Port to try first; the next free one is taken
+    #[arg(long, value_name = "N", default_value_t = 8080)]
+    port: u16,
+    /// Serve what was built before
+    #[arg(long)]
+    no_build: bool,
+}
 
+pub fn command(arguments: &Arguments) -> Result<ExitCode> {
+    let Arguments { watch: watching, port, no_build: built } = *arguments;
     let folder = if watching { project::target().join("watch") } else { project::dist() };
     if built {
         ensure!(folder.join("index.html").is_file(), "{} holds no page; build it first", folder.display());
@@ -31,7 +36,7 @@ pub fn command(mut words: Words) -> Result<ExitCode> {
         site::build(if watching { Flavour::Watched } else { Flavour::Published }, &folder)?;
     }
     // Before the port is taken: a mistake in the sources should not leave a server behind.
-    let listener = listen(port.unwrap_or(8080))?;
+    let listener = listen(port)?;
     let changes = watching.then(watch::Changes::new).map(Arc::new);
     println!("\nForum Planner is at http://{}/  (Ctrl+C ends it)", listener.local_addr()?);
     if let Some(changes) = &changes {

@@ -26,7 +26,6 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result};
 
-use crate::words::Words;
 use crate::{hosting, icons, program, project, toolchain};
 pub use fingerprint::Asset;
 use painting::Painting;
@@ -46,14 +45,23 @@ pub enum Flavour {
 /// The files of the page: path in the folder -> bytes.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-pub fn command(mut words: Words) -> Result<ExitCode> {
-    let quick = words.switch("--quick");
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Another folder than dist/
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Compile for trying, into target/quick: fast to build, heavy to load
+    #[arg(long)]
+    quick: bool,
+}
+
+pub fn command(arguments: Arguments) -> Result<ExitCode> {
+    let Arguments { out, quick } = arguments;
     let (flavour, usual) = match quick {
         false => (Flavour::Published, project::dist()),
         true => (Flavour::Quick, project::target().join("quick")),
     };
-    let out = words.value("--out")?.map_or(usual, PathBuf::from);
-    words.finish()?;
+    let out = out.unwrap_or(usual);
     build(flavour, &out)?;
     if quick {
         println!("{} is for trying, not for publishing", out.display());

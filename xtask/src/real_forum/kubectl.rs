@@ -22,7 +22,6 @@ use serde_json::{Value, json};
 
 use super::forum::Forum;
 use crate::program;
-use crate::words::Words;
 
 /// The command of this program that shells start by the name of kubectl; not for people.
 pub const STAND_IN: &str = "forum-kubectl";
@@ -85,8 +84,7 @@ fn described(command: &Command) -> Value {
 }
 
 /// The stand-in itself.
-pub fn command(words: Words) -> Result<ExitCode> {
-    let words = words.all();
+pub fn command(words: &[String]) -> Result<ExitCode> {
     let (socket, words) = words.split_first().context("kubectl is asked without a forum")?;
     let mut words = words.to_vec();
     if words.last().is_some_and(|word| word == "-") {
