@@ -1,7 +1,6 @@
 //! Alerts and dashboard: that they ask for figures that somebody gives, and that each can fire.
 
 use std::collections::BTreeSet;
-use std::fs;
 
 use forum_planner::outcome::outcome;
 use forum_planner::plan::Plan;
@@ -128,17 +127,4 @@ fn nobody_who_does_not_watch_gets_a_file_or_an_object_for_it() {
     let mut plan = Plan::default();
     plan.jobs = jobs::options::Jobs { maintenance: false, ..plan.jobs };
     assert!(alerts(&plan).iter().all(|alert| alert.name != "ForumMaintenanceMissed"));
-}
-
-#[test]
-#[ignore = "writes files to look at, and for promtool"]
-fn bundles_to_look_at() {
-    for (number, plan) in plans().iter().enumerate() {
-        let root = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("monitoring-{number}"));
-        for (path, file) in outcome(plan, &Secrets::default()).files.iter() {
-            let path = root.join(path);
-            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-            fs::write(path, &file.text).expect("a file");
-        }
-    }
 }

@@ -88,8 +88,8 @@ fn browser() -> Result<Vec<Figure>> {
     let mut environment = journeys::environment()?;
     environment.push(("FORUM_PLANNER_PACKED", packed()));
     println!("\nTimes in Chromium");
-    let mut probe = cargo(["test", "--quiet", "--package", "journeys", "--", "--ignored", "bench"]);
-    probe.args(["--nocapture", "--test-threads=1"]).envs(environment);
+    let mut probe = cargo(["run", "--quiet", "--package", "journeys", "--example", "bench"]);
+    probe.envs(environment);
     Ok(figures_in(&program::watched(&mut probe)?.succeeded()?))
 }
 

@@ -9,8 +9,8 @@ use crate::program::{self, cargo};
 
 pub fn command() -> Result<ExitCode> {
     let environment = journeys::environment()?;
-    let mut camera = cargo(["test", "--quiet", "--package", "journeys", "--test", "pictures"]);
-    camera.args(["--", "--ignored"]).envs(environment);
+    let mut camera = cargo(["run", "--quiet", "--package", "journeys", "--example", "pictures"]);
+    camera.envs(environment);
     program::watched(&mut camera)?.succeeded()?;
     println!("docs/ has the pictures: look at them before they are committed");
     Ok(ExitCode::SUCCESS)

@@ -24,9 +24,7 @@ const WATCH: &str = "
     };
     requestAnimationFrame(look);";
 
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "a measurement, not a test: cargo xtask bench"]
-async fn bench_first_visit_on_a_slow_line() -> Result<()> {
+pub async fn first_visit_on_a_slow_line() -> Result<()> {
     let packed = std::env::var_os("FORUM_PLANNER_PACKED").context("run it through cargo xtask bench")?;
     let mut visits = Vec::new();
     for _ in 0..VISITS {

@@ -15,9 +15,7 @@ const WATCH: &str = "
     URL.createObjectURL = blob => { window.__export = performance.now() - clicked; return create.call(URL, blob); };
     return true;";
 
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "a measurement, not a test: cargo xtask bench"]
-async fn bench_export_of_the_largest_preset() -> Result<()> {
+pub async fn of_the_largest_preset() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.preset("highly-available").await?;
     page.ask(WATCH).await?;

@@ -39,9 +39,7 @@ const TOOK: &str = "
     window.__edit.start = window.__edit.last = 0;
     return start && last > start ? last - start : null;";
 
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "a measurement, not a test: cargo xtask bench"]
-async fn bench_edits_of_the_report() -> Result<()> {
+pub async fn of_the_report() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.preset("report-2022").await?;
     page.open_section("nginx").await?;
@@ -67,9 +65,7 @@ async fn bench_edits_of_the_report() -> Result<()> {
     page.close().await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "a measurement, not a test: cargo xtask bench"]
-async fn bench_presets_and_the_largest() -> Result<()> {
+pub async fn presets_and_the_largest() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.preset("highly-available").await?;
     page.click("[data-path=\"base/70-ingress.yaml\"]").await?;
@@ -85,9 +81,7 @@ async fn bench_presets_and_the_largest() -> Result<()> {
     page.close().await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "a measurement, not a test: cargo xtask bench"]
-async fn bench_edits_while_a_forum_runs() -> Result<()> {
+pub async fn while_a_forum_runs() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     let folder = tempfile::TempDir::new()?;
     for preset in PRESETS.iter().filter(|preset| ["report-2022", "highly-available"].contains(&preset.key)) {

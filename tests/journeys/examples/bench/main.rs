@@ -1,13 +1,22 @@
 //! Times in Chromium, printed for `cargo xtask bench`. No bar is checked here: a machine has bad days.
 
-#[path = "bench/edits.rs"]
 mod edits;
-#[path = "bench/export.rs"]
 mod export;
-#[path = "bench/loading.rs"]
 mod loading;
-#[path = "bench/memory.rs"]
 mod memory;
+
+use anyhow::Result;
+
+/// One after the other: side by side they would measure each other.
+#[tokio::main]
+async fn main() -> Result<()> {
+    edits::of_the_report().await?;
+    edits::presets_and_the_largest().await?;
+    edits::while_a_forum_runs().await?;
+    export::of_the_largest_preset().await?;
+    loading::first_visit_on_a_slow_line().await?;
+    memory::over_a_thousand_edits().await
+}
 
 /// Prints the middle of some times, and the one that nineteen of twenty stay below.
 fn print(what: &str, mut times: Vec<f64>) {

@@ -5,6 +5,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use journeys::{Page, Width};
 
+#[tokio::main]
+async fn main() -> Result<()> {
+    cause_and_effect().await?;
+    a_fix_before_it_is_taken().await
+}
+
 fn docs(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(name)
 }
@@ -18,18 +24,14 @@ async fn begun() -> Result<Page> {
     Ok(page)
 }
 
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes pictures, tests nothing: cargo xtask pictures"]
-async fn picture_of_cause_and_effect() -> Result<()> {
+async fn cause_and_effect() -> Result<()> {
     let page = begun().await?;
     page.click("#web\\.pages\\.replicas").await?;
     page.picture(&docs("page.png")).await?;
     page.close().await
 }
 
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes pictures, tests nothing: cargo xtask pictures"]
-async fn picture_of_a_fix_before_it_is_taken() -> Result<()> {
+async fn a_fix_before_it_is_taken() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.preset("trial").await?;
     page.click("#findings [data-preview=\"FP022\"]").await?;

@@ -17,9 +17,7 @@ const HOOK: &str = "
         };
     }";
 
-#[tokio::test(flavor = "multi_thread")]
-#[ignore = "a measurement, not a test: cargo xtask bench"]
-async fn bench_memory_over_a_thousand_edits() -> Result<()> {
+pub async fn over_a_thousand_edits() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.driver.cdp().send_raw("Page.enable", json!({})).await?;
     page.driver.cdp().send_raw("Page.addScriptToEvaluateOnNewDocument", json!({ "source": HOOK })).await?;
