@@ -1,4 +1,4 @@
-//! The one thing stable Rust may lack: the standard library for wasm32.
+//! Which Rust this is, and the one thing it may lack: the standard library for wasm32.
 
 use std::path::Path;
 use std::process::Command;
@@ -6,6 +6,11 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail};
 
 use crate::program;
+
+/// The compiler whose lints the code follows. With a newer one clippy knows more; that must not break the build
+/// of a contributor, so its warnings are shown then and do not fail. `rust-toolchain.toml` cannot say this version:
+/// it would make everybody download a second copy of what they have, also where nothing can be downloaded.
+pub const LINTED_WITH: &str = "1.95.0";
 
 pub const WASM: &str = "wasm32-unknown-unknown";
 
@@ -37,6 +42,18 @@ pub fn host() -> Result<String> {
     Ok(host.context("rustc does not say what it compiles for")?.to_owned())
 }
 
+/// Whether this compiler is of the same minor version as [`LINTED_WITH`].
+pub fn is_linted_with() -> Result<bool> {
+    let about = rustc(&["--version"])?;
+    let version = about.split_whitespace().nth(1).unwrap_or_default();
+    Ok(minor(version) == minor(LINTED_WITH))
+}
+
+/// `1.95` of `1.95.0`.
+fn minor(version: &str) -> &str {
+    version.rsplit_once('.').map_or(version, |(minor, _)| minor)
+}
+
 fn rustc(arguments: &[&str]) -> Result<String> {
     let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
     rustc.current_dir(crate::project::root()).args(arguments);
@@ -46,4 +63,15 @@ fn rustc(arguments: &[&str]) -> Result<String> {
 fn has_wasm_target() -> Result<bool> {
     let sysroot = rustc(&["--print", "sysroot"])?;
     Ok(Path::new(sysroot.trim()).join("lib/rustlib").join(WASM).join("lib").is_dir())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::minor;
+
+    #[test]
+    fn a_patch_of_the_compiler_brings_no_new_lints() {
+        assert_eq!(minor("1.95.0"), minor("1.95.1"));
+        assert_ne!(minor("1.95.0"), minor("1.96.0"));
+    }
 }
