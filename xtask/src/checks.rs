@@ -70,8 +70,16 @@ const STEPS: &[Step] = &[
     },
     Step {
         name: "bundles",
-        purpose: "outside validators judge the golden bundles and the hosting examples",
-        needs: &[Tool::Python, Tool::Nginx, Tool::Redis, Tool::Postgres, Tool::Promtool, Tool::Shellcheck],
+        purpose: "outside validators judge the golden bundles, the hosting examples and the workflows",
+        needs: &[
+            Tool::Python,
+            Tool::Npm,
+            Tool::Nginx,
+            Tool::Redis,
+            Tool::Postgres,
+            Tool::Promtool,
+            Tool::Shellcheck,
+        ],
         run: validators::run,
     },
     Step {

