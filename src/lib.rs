@@ -22,7 +22,7 @@
 //! | 6 | `src/cli/` | the command line, a crate of its own too: a command is a file there |
 //! | 5 | [`outcome`] | everything that follows from a plan: findings, policies, drawing, README, upgrade, archive |
 //! | 4 | [`stack`] | the parts of the stack, one folder each, and `wiring`, which decides who answers whom |
-//! | 3 | [`field`], [`finding`], [`topology`], [`failure`], [`files`], [`kube`], [`prerequisite`], [`sealing`], [`shell`] | the trades that every part employs |
+//! | 3 | [`project`], [`field`], [`finding`], [`topology`], [`failure`], [`files`], [`kube`], [`prerequisite`], [`sealing`], [`shell`] | the trades that every part employs |
 //! | 2 | [`plan`], [`secrets`], [`inputs`] | what the operator decided, what nobody else may know, and both with what runs now |
 //! | 1 | `stack/*/options.rs` | each part's options: plain structs and their defaults |
 //! | 0 | [`words`] | values that are right by construction: host names, quantities, images |
@@ -90,6 +90,7 @@ pub mod kube;
 pub mod outcome;
 pub mod plan;
 pub mod prerequisite;
+pub mod project;
 pub mod sealing;
 pub mod secrets;
 pub mod shell;

@@ -11,11 +11,13 @@ mod support;
 
 use std::sync::LazyLock;
 
+use forum_planner::files::OwnFile;
 use forum_planner::outcome::archive::{load, save};
 use forum_planner::outcome::outcome;
 use forum_planner::outcome::presets::PRESETS;
 use forum_planner::plan::Plan;
-use forum_planner::secrets::SecretKey;
+use forum_planner::project::Project;
+use forum_planner::secrets::{SecretKey, Secrets};
 use proptest::prelude::*;
 use support::{any_plan, any_secrets, published_secrets};
 
@@ -26,13 +28,31 @@ fn a_bundle_brings_back_its_plan_and_its_secrets() {
         let secrets = published_secrets(&plan);
         let zip = outcome(&plan, &secrets).files.to_zip("forum").unwrap();
         let loaded = load(&zip).unwrap();
-        assert_eq!(loaded.plan, plan);
-        assert_eq!(loaded.secrets, Some(secrets));
+        assert_eq!(*loaded.project.plan, plan);
+        assert_eq!(loaded.secrets(), Some(&secrets));
         assert_eq!(loaded.notes, Vec::<String>::new());
     }
 }
 
 /// CloudNativePG's bundle has a second Secret, which repeats a value of the first in another shape.
+#[test]
+fn loading_keeps_the_secrets_and_own_files_that_the_file_says_nothing_of() {
+    let plan = Plan::default();
+    let mut open = Project::new(Plan::default()).with_secrets(published_secrets(&plan));
+    open.own.add("notes.txt", OwnFile { bytes: b"mine".to_vec(), executable: false }).unwrap();
+
+    let alone = load(save(&plan).as_bytes()).unwrap().replacing(&open);
+    assert_eq!((&alone.secrets, &alone.own), (&open.secrets, &open.own));
+    assert_eq!(alone.running.map(|running| running.secrets.is_none()), Some(true));
+
+    let mut secrets = Secrets::default();
+    secrets.set(SecretKey::RedisPassword, "that-runs-with-the-bundle").unwrap();
+    let zip = outcome(&plan, &secrets).files.to_zip("forum").unwrap();
+    let bundle = load(&zip).unwrap().replacing(&open);
+    assert_eq!((&*bundle.secrets, bundle.own.len()), (&secrets, 0));
+    assert_eq!(bundle.running.and_then(|running| running.secrets.clone()), Some(secrets));
+}
+
 #[test]
 fn a_second_secret_changes_nothing_of_what_comes_back() {
     let mut plan = Plan::default();
@@ -43,7 +63,8 @@ fn a_second_secret_changes_nothing_of_what_comes_back() {
         files.iter().find(|(path, _)| *path == "secrets/secret.yaml").map(|(_, file)| file.text.clone());
     assert_eq!(text.expect("the Secrets").matches("kind: Secret").count(), 2);
     let loaded = load(&files.to_zip("forum").unwrap()).unwrap();
-    assert_eq!((loaded.plan, loaded.secrets, loaded.notes), (plan, Some(secrets), Vec::new()));
+    assert_eq!((&*loaded.project.plan, loaded.secrets()), (&plan, Some(&secrets)));
+    assert_eq!(loaded.notes, Vec::<String>::new());
 }
 
 #[test]
@@ -51,7 +72,7 @@ fn a_value_that_cannot_be_taken_is_named_and_left_at_its_default() {
     let loaded =
         load(b"version: 1\nsite:\n  host: 'not a host'\n  colour: green\nnginx:\n  replicas: 4000000000\n")
             .unwrap();
-    assert_eq!(loaded.plan, load(b"version: 1\n").unwrap().plan);
+    assert_eq!(loaded.project.plan, load(b"version: 1\n").unwrap().project.plan);
     assert_eq!(loaded.notes.len(), 4);
     assert!(
         loaded.notes[0].starts_with("site.host is left at forum.example.org: “not a host” cannot be taken.")
@@ -101,7 +122,7 @@ proptest! {
     #[test]
     fn a_saved_plan_reads_back_equal(plan in any_plan()) {
         let loaded = load(save(&plan).as_bytes()).unwrap();
-        prop_assert_eq!(loaded.plan, plan);
+        prop_assert_eq!(&*loaded.project.plan, &plan);
         prop_assert!(loaded.notes.is_empty());
     }
 
@@ -110,7 +131,7 @@ proptest! {
         // Of the other forms nobody can read them: tests/sealing.rs.
         plan.secrets.form = forum_planner::stack::secrets::options::Form::Plain;
         let zip = outcome(&plan, &secrets).files.to_zip("forum").unwrap();
-        let back = load(&zip).unwrap().secrets.unwrap();
+        let back = load(&zip).unwrap().project.secrets;
         for key in SecretKey::ALL {
             // What the plan does not need is not in its Secret.
             let kept = if key.needed(&plan) { secrets.get(*key) } else { "" };

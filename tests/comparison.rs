@@ -5,8 +5,9 @@ mod support;
 use forum_planner::finding::{Action, Severity};
 use forum_planner::outcome::comparison::{Block, Comparison, Hunk, Side, Turn, hunks, lines, shared};
 use forum_planner::outcome::presets::PRESETS;
-use forum_planner::outcome::{Outcome, outcome};
+use forum_planner::outcome::{Outcome, outcome_after};
 use forum_planner::plan::Plan;
+use forum_planner::project::Project;
 use forum_planner::secrets::{SecretKey, Secrets};
 use forum_planner::stack::{fields, find_field};
 use proptest::prelude::*;
@@ -14,15 +15,15 @@ use support::{any_plan, any_secrets, published_secrets};
 
 /// A plan with all that follows from it.
 struct Whole {
-    plan: Plan,
-    secrets: Secrets,
+    project: Project,
     outcome: Outcome,
 }
 
 impl Whole {
     fn of(plan: Plan, secrets: Secrets) -> Self {
-        let outcome = outcome(&plan, &secrets);
-        Self { plan, secrets, outcome }
+        let project = Project::new(plan).with_secrets(secrets);
+        let outcome = outcome_after(None, &project.inputs());
+        Self { project, outcome }
     }
 
     fn published(plan: Plan) -> Self {
@@ -31,7 +32,7 @@ impl Whole {
     }
 
     fn side(&self) -> Side<'_> {
-        Side { plan: &self.plan, secrets: &self.secrets, outcome: &self.outcome }
+        Side { project: &self.project, outcome: &self.outcome }
     }
 
     fn text(&self, path: &str) -> &str {
@@ -97,10 +98,10 @@ proptest! {
     #[test]
     fn the_fields_of_the_difference_make_the_one_plan_into_the_other(was in any_plan(), is in any_plan()) {
         let (old, new) = (Whole::published(was), Whole::published(is));
-        let mut taken = old.plan.clone();
+        let mut taken = (*old.project.plan).clone();
         for difference in compared(&old, &new).fields {
             let field = find_field(difference.id).expect("a field");
-            let written = field.write(&mut taken, &field.read(&new.plan));
+            let written = field.write(&mut taken, &field.read(&new.project.plan));
             prop_assert!(written.is_ok(), "{}: {:?}", difference.id, written);
         }
         let taken = Whole::published(taken);
@@ -252,9 +253,9 @@ fn taking_a_fix_is_said_in_findings_less() {
 #[test]
 fn of_another_secret_it_is_told_that_it_is_another_one() {
     let old = Whole::published(plan(&[]));
-    let mut secrets = old.secrets.clone();
+    let mut secrets = (*old.project.secrets).clone();
     secrets.set(SecretKey::RedisPassword, "another-one-of-forty-letters-and-nothing").unwrap();
-    let new = Whole::of(old.plan.clone(), secrets);
+    let new = Whole::of((*old.project.plan).clone(), secrets);
     let comparison = compared(&old, &new);
     let fields: Vec<(&str, &str, &str)> =
         comparison.fields.iter().map(|f| (f.id.0, f.old.as_str(), f.new.as_str())).collect();

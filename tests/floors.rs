@@ -16,6 +16,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("topology", 3),
     ("failure", 3),
     ("files", 3),
+    ("project", 3),
     ("kube", 3),
     ("prerequisite", 3),
     ("shell", 3),

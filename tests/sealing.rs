@@ -5,7 +5,7 @@ mod support;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use forum_planner::files::FileTree;
+use forum_planner::files::{FileTree, OwnFiles};
 use forum_planner::finding::Severity;
 use forum_planner::inputs::{Inputs, Running};
 use forum_planner::outcome::archive::load;
@@ -106,9 +106,9 @@ fn a_loaded_bundle_says_that_its_values_do_not_come_back() {
         let plan = with_keys(Plan::default(), form);
         let zip = ready(&plan, &filled(&plan)).unwrap().to_zip("forum").unwrap();
         let loaded = load(&zip).unwrap();
-        assert_eq!(loaded.plan, plan);
-        assert_eq!(loaded.secrets, None);
-        assert_eq!(loaded.own.map(|own| own.len()), Some(0), "{form:?}");
+        assert_eq!(*loaded.project.plan, plan);
+        assert_eq!(loaded.secrets(), None);
+        assert_eq!(loaded.own().map(OwnFiles::len), Some(0), "{form:?}");
         assert!(loaded.notes.iter().any(|note| note.contains("did not come back")), "{:?}", loaded.notes);
         assert_eq!(loaded.notes.len(), 1, "{:?}", loaded.notes);
         // A command line reads it too.

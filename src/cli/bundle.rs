@@ -7,7 +7,6 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use forum_planner::field::{Control, FieldId};
-use forum_planner::inputs::Running;
 use forum_planner::outcome::archive::{self, Closed, Left, Loaded};
 use forum_planner::outcome::comparison::between;
 use forum_planner::plan::Plan;
@@ -59,12 +58,7 @@ impl Bundle {
     }
 
     pub fn plan(&self) -> &Plan {
-        &self.loaded.plan
-    }
-
-    /// The forum that this bundle was made for, as what runs now.
-    pub fn running(&self) -> Running {
-        Running::new(self.loaded.plan.clone(), self.loaded.secrets.clone())
+        &self.loaded.project.plan
     }
 
     /// What there is to say of it. Unknown options have their line, and the option that may have been meant.
@@ -128,8 +122,8 @@ fn files(path: &Path, loaded: &Loaded) -> (String, String) {
         Some("-") => name.to_owned(),
         _ => terminal::path(&path.join(name)),
     };
-    if loaded.own.is_some() || path == Path::new("-") {
-        (below("plan.yaml"), below(stack::secrets::file(&loaded.plan)))
+    if loaded.is_bundle || path == Path::new("-") {
+        (below("plan.yaml"), below(stack::secrets::file(&loaded.project.plan)))
     } else {
         (terminal::path(path), String::new())
     }
@@ -186,14 +180,14 @@ pub fn secrets_of(path: &Path) -> Result<Given> {
         }
         parsed(path, &bytes)?
     };
-    let Some(secrets) = loaded.secrets.clone() else {
+    let Some(secrets) = loaded.secrets().cloned() else {
         return Err(Failure(match &loaded.closed {
             Some(closed) => format!(
                 "{}: {} in it holds values that cannot be read here, {}. {}",
                 shown(path),
                 closed.file(),
                 closed.who(),
-                way_to(closed, &loaded.plan)
+                way_to(closed, &loaded.project.plan)
             ),
             None => format!("{}: there is no secrets/secret.yaml in it to take secrets from", shown(path)),
         }));

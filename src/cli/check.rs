@@ -5,13 +5,14 @@ mod sarif;
 mod text;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 use forum_planner::field::{Control, Field, FieldId};
 use forum_planner::finding::{Action, Finding, Fix, Rule, Severity};
-use forum_planner::inputs::Inputs;
 use forum_planner::outcome::{findings, rules};
 use forum_planner::plan::Plan;
+use forum_planner::project::Project;
 use forum_planner::stack::find_field;
 
 use crate::answer::{Answer, Result, SEEN};
@@ -78,17 +79,18 @@ impl FailOn {
 impl Check {
     pub fn run(self, terminal: Terminal) -> Result {
         let bundle = Bundle::read(&self.plan)?;
-        let running = self.upgrade_from.as_deref().map(Bundle::read).transpose()?.map(|old| old.running());
+        let running =
+            self.upgrade_from.as_deref().map(Bundle::read).transpose()?.map(|old| old.loaded.as_running());
         // A plan alone takes the secrets of what runs, as rendering it does.
-        let known =
-            bundle.loaded.secrets.as_ref().or_else(|| running.as_ref().and_then(|old| old.secrets.as_ref()));
+        let known = bundle.loaded.secrets().or_else(|| running.as_ref().and_then(|old| old.secrets.as_ref()));
         let secrets = known.cloned().unwrap_or_default();
         // A bundle that lacks one is to be told; of a plan nobody expects any.
-        let secrets =
-            if bundle.loaded.secrets.is_some() { secrets } else { secrets.or(&stand_ins(bundle.plan())) };
-        let inputs = Inputs { running: running.as_ref(), ..Inputs::new(bundle.plan(), &secrets) };
-        let found = findings(&inputs);
-        let problems = Problems::of(&bundle, &found, known.is_some());
+        let secrets = if bundle.loaded.has_secrets { secrets } else { secrets.or(&stand_ins(bundle.plan())) };
+        let secrets_judged = known.is_some();
+        let project =
+            Project { running: running.map(Arc::new), ..bundle.loaded.project.with_secrets(secrets) };
+        let found = findings(&project.inputs());
+        let problems = Problems::of(&bundle, &found, secrets_judged);
         bundle.other_notes().for_each(|note| say(&note));
         let text = match self.format {
             Format::Text => text::text(&problems, terminal),

@@ -7,9 +7,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use forum_planner::outcome::comparison::{Comparison, Side};
-use forum_planner::outcome::{Outcome, outcome};
-use forum_planner::plan::Plan;
-use forum_planner::secrets::Secrets;
+use forum_planner::outcome::{Outcome, outcome_after};
+use forum_planner::project::Project;
 
 use crate::answer::{Answer, Failure, Result, SEEN};
 use crate::bundle::{Bundle, stand_ins};
@@ -57,7 +56,7 @@ impl Diff {
         }
         let (old, new) = (Bundle::read(&self.old)?, Bundle::read(&self.new)?);
         old.notes().iter().chain(&new.notes()).for_each(|note| say(note));
-        let known = old.loaded.secrets.is_some() && new.loaded.secrets.is_some();
+        let known = old.loaded.has_secrets && new.loaded.has_secrets;
         let (old, new) = (Whole::of(&old, known), Whole::of(&new, known));
         let comparison = Comparison::of(old.side(), new.side());
         let text = match self.format {
@@ -71,21 +70,20 @@ impl Diff {
 /// One of the two, with all that follows from it.
 struct Whole<'a> {
     name: &'a str,
-    plan: &'a Plan,
-    secrets: Secrets,
+    project: Project,
     outcome: Outcome,
 }
 
 impl<'a> Whole<'a> {
     /// Where one has no secrets, both get the same, so that what differs is the plans'.
     fn of(bundle: &'a Bundle, known: bool) -> Self {
-        let plan = bundle.plan();
-        let secrets = bundle.loaded.secrets.clone().filter(|_| known).unwrap_or_else(|| stand_ins(plan));
-        let outcome = outcome(plan, &secrets);
-        Self { name: &bundle.plan_file, plan, secrets, outcome }
+        let read = &bundle.loaded.project;
+        let project = if known { read.clone() } else { read.with_secrets(stand_ins(&read.plan)) };
+        let outcome = outcome_after(None, &project.inputs());
+        Self { name: &bundle.plan_file, project, outcome }
     }
 
     fn side(&self) -> Side<'_> {
-        Side { plan: self.plan, secrets: &self.secrets, outcome: &self.outcome }
+        Side { project: &self.project, outcome: &self.outcome }
     }
 }

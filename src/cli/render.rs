@@ -5,14 +5,16 @@ mod secrets;
 mod written;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::{ArgGroup, Args};
 use forum_planner::finding::{Finding, Severity};
-use forum_planner::inputs::{Inputs, Running};
+use forum_planner::inputs::Running;
 use forum_planner::outcome::archive::{Loaded, REPLACED, remarks};
 use forum_planner::outcome::counts::{Counts, plural};
 use forum_planner::outcome::{Outcome, outcome_after};
 use forum_planner::plan::Plan;
+use forum_planner::project::Project;
 use forum_planner::secrets::{SecretKey, Secrets};
 use forum_planner::stack::secrets::options::Form;
 
@@ -87,29 +89,32 @@ impl Render {
         };
         let given = self.given()?;
         let (secrets, generated) = self.secrets(&given, &bundle, running.as_ref(), &target)?;
-        let before = running.as_ref().map(|running| running_with(running, &given));
-        let inputs = Inputs { running: before.as_ref(), ..Inputs::new(bundle.plan(), &secrets) };
+        let own = bundle.loaded.own().or_else(|| running.as_ref().and_then(|running| running.loaded.own()));
+        let project = Project {
+            plan: Arc::clone(&bundle.loaded.project.plan),
+            secrets: Arc::new(secrets),
+            running: running.as_ref().map(|running| Arc::new(running_with(running, &given))),
+            own: own.cloned().unwrap_or_default(),
+        };
+        let (inputs, own) = (project.inputs(), &project.own);
         let outcome = outcome_after(None, &inputs);
         bundle.notes().iter().for_each(|note| say(note));
         if let Some(answer) = self.refusal(&outcome) {
             return Ok(answer);
         }
-        if let Some(running) = running.as_ref().filter(|_| bundle.loaded.own.is_none()) {
+        if let Some(running) = running.as_ref().filter(|_| !bundle.loaded.is_bundle) {
             running.other_notes().filter(|note| note.contains(REPLACED)).for_each(|note| say(&note));
         }
-        let own = bundle.loaded.own.clone().or_else(|| running.and_then(|running| running.loaded.own));
-        let own = own.unwrap_or_default();
-        let there =
-            if let Target::Folder(folder) = &target { folder.with_its_own(&own) } else { own.clone() };
+        let there = if let Target::Folder(folder) = &target { folder.with_its_own(own) } else { own.clone() };
         remarks(&outcome.files, &there).iter().for_each(|remark| say(remark));
         let files = secrets::sealed(&inputs, &outcome.files)?;
         let text = match target {
-            Target::Folder(folder) => folder.write(&inputs, &files, &own)?,
+            Target::Folder(folder) => folder.write(&inputs, &files, own)?,
             Target::Zip(path) => {
-                let bytes = files.to_zip_with(bundle.plan().site.name.as_str(), &own);
+                let bytes = files.to_zip_with(bundle.plan().site.name.as_str(), own);
                 let bytes = bytes.map_err(|error| Failure(format!("the zip could not be made: {error}")))?;
                 written::secret(path, &bytes).map_err(|error| Failure::of(path, &error))?;
-                format!("{}: written, {}\n", terminal::path(path), plural(files.entries(&own).len(), "file"))
+                format!("{}: written, {}\n", terminal::path(path), plural(files.entries(own).len(), "file"))
             }
         };
         say(&told(bundle.plan(), &generated, &outcome.findings));
@@ -142,7 +147,7 @@ impl Render {
         };
         let known = [Some(&bundle.loaded), running.map(|running| &running.loaded), there];
         let known: Vec<&Loaded> = known.into_iter().flatten().collect();
-        let told = known.iter().filter_map(|loaded| loaded.secrets.as_ref());
+        let told = known.iter().filter_map(|loaded| loaded.secrets());
         let mut secrets = told.fold(outright(given), Secrets::or);
         let bundles = known.iter().copied().chain(given.iter().filter_map(|given| given.bundle.as_ref()));
         secrets::in_use(&secrets, bundle.plan(), bundles)?;
@@ -184,7 +189,7 @@ fn replaced(path: &Path) -> Result<Option<Bundle>> {
 
 /// What runs now. Where its bundle has no values that can be read, those that were given outright are taken for them.
 fn running_with(running: &Bundle, given: &[Given]) -> Running {
-    let mut now = running.running();
+    let mut now = running.loaded.as_running();
     if let Some(closed) = &running.loaded.closed {
         let known = outright(given);
         if closed.keys.iter().all(|key| !known.get(*key).is_empty()) {

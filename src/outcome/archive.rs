@@ -9,6 +9,7 @@ mod values;
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
+use std::sync::Arc;
 
 use zip::ZipArchive;
 
@@ -16,7 +17,9 @@ use super::intake::{cap, notes, refused, short, take};
 use super::{plain, planfile};
 use crate::field::Control;
 use crate::files::OwnFiles;
+use crate::inputs::Running;
 use crate::plan::Plan;
+use crate::project::Project;
 use crate::secrets::Secrets;
 use crate::stack::{self, PARTS};
 
@@ -29,18 +32,47 @@ pub use values::{Closed, Taken, of_secret};
 /// What came back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Loaded {
-    /// The plan.
-    pub plan: Plan,
-    /// The secrets of the bundle's Secret, if there was one.
-    pub secrets: Option<Secrets>,
-    /// What it has in their place, when nobody here can read them.
+    /// The plan, with the secrets and the operator's own files that came along. Nothing runs in it yet.
+    pub project: Project,
+    /// Whether it was a whole bundle. A plan.yaml alone says nothing of secrets and own files.
+    pub is_bundle: bool,
+    /// Whether the values of its secrets could be read.
+    pub has_secrets: bool,
+    /// What stands in place of their values when they cannot be read here.
     pub closed: Option<Closed>,
-    /// The operator's own files, if it was a bundle.
-    pub own: Option<OwnFiles>,
     /// What was left out, a sentence each.
     pub notes: Vec<String>,
     /// The plan.yaml that all this stood in.
     pub source: Source,
+}
+
+impl Loaded {
+    /// Its secrets, if they could be read.
+    pub fn secrets(&self) -> Option<&Secrets> {
+        self.has_secrets.then_some(&*self.project.secrets)
+    }
+
+    /// The operator's own files, if it was a whole bundle.
+    pub fn own(&self) -> Option<&OwnFiles> {
+        self.is_bundle.then_some(&self.project.own)
+    }
+
+    /// The forum that it was made for, as what runs now.
+    pub fn as_running(&self) -> Running {
+        self.project.as_running(self.has_secrets)
+    }
+
+    /// What loading it makes of the project that is open: its plan, which counts as running from then on. Secrets and
+    /// own files that it says nothing of stay as they are.
+    pub fn replacing(&self, open: &Project) -> Project {
+        let (it, running) = (self.project.clone(), Some(Arc::new(self.as_running())));
+        Project {
+            plan: it.plan,
+            secrets: if self.has_secrets { it.secrets } else { Arc::clone(&open.secrets) },
+            own: if self.is_bundle { it.own } else { open.own.clone() },
+            running,
+        }
+    }
 }
 
 /// What is known of a plan.yaml besides the plan.
@@ -89,7 +121,8 @@ pub fn load(bytes: &[u8]) -> Result<Loaded, Refused> {
         )
     })?;
     let (plan, notes, source) = read_plan(&text)?;
-    Ok(Loaded { plan, secrets: None, closed: None, own: None, notes, source })
+    let project = Project::new(plan);
+    Ok(Loaded { project, is_bundle: false, has_secrets: false, closed: None, notes, source })
 }
 
 fn load_zip(bytes: &[u8]) -> Result<Loaded, Refused> {
@@ -104,7 +137,10 @@ fn load_zip(bytes: &[u8]) -> Result<Loaded, Refused> {
     let (secrets, closed) = values::read(&mut archive, &folder, &plan, &mut notes)?;
     let own = carried::read(&mut archive, &folder, &plan, secrets.as_ref(), &mut notes)?;
     cap(&mut notes);
-    Ok(Loaded { plan, secrets, closed, own: Some(own), notes, source })
+    let has_secrets = secrets.is_some();
+    let project =
+        Project { plan: Arc::new(plan), secrets: Arc::new(secrets.unwrap_or_default()), running: None, own };
+    Ok(Loaded { project, is_bundle: true, has_secrets, closed, notes, source })
 }
 
 /// The folder of the archive's plan.yaml, with its slash; empty at the top. Programs pack a folder, or the folder around

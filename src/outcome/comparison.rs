@@ -10,8 +10,7 @@ mod words;
 use super::Outcome;
 use super::lines::kept;
 use super::veil::holds_secrets;
-use crate::plan::Plan;
-use crate::secrets::Secrets;
+use crate::project::Project;
 pub use fields::{FieldDifference, between};
 pub use findings::Remark;
 pub use hunks::{Block, Hunk, hunks, shared};
@@ -20,11 +19,9 @@ pub use objects::ObjectDifference;
 /// One of the two, with all that follows from it.
 #[derive(Clone, Copy)]
 pub struct Side<'a> {
-    /// The plan.
-    pub plan: &'a Plan,
-    /// Its secrets.
-    pub secrets: &'a Secrets,
-    /// What follows from both.
+    /// The project: its plan and secrets are compared, not what runs.
+    pub project: &'a Project,
+    /// What follows from it.
     pub outcome: &'a Outcome,
 }
 

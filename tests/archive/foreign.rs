@@ -140,7 +140,7 @@ fn a_plan_is_read_in_whatever_encoding_and_format_it_comes() {
     ];
     for (what, bytes) in cases {
         let loaded = load(&bytes).unwrap_or_else(|refused| panic!("{what}: {}", refused.0));
-        assert_eq!((loaded.plan, loaded.notes), (plan(), Vec::new()), "{what}");
+        assert_eq!((&*loaded.project.plan, loaded.notes), (&plan(), Vec::new()), "{what}");
     }
 }
 
@@ -156,7 +156,7 @@ fn a_bundle_is_found_however_deep_its_folder_was_packed() {
         let old = format!("{folder}old/plan.yaml");
         entries.push((&old, b"version: 1\n"));
         let loaded = load(&packed(&entries)).unwrap();
-        assert_eq!((loaded.plan, loaded.secrets), (plan(), Some(secrets.clone())), "{folder}");
+        assert_eq!((&*loaded.project.plan, loaded.secrets()), (&plan(), Some(&secrets)), "{folder}");
     }
 }
 
@@ -210,7 +210,7 @@ fn a_secret_in_clear_is_read_and_a_damaged_one_is_called_damaged() {
         ("forum/secrets/secret.yaml", clear.as_bytes()),
     ]);
     let loaded = load(&bundle).unwrap();
-    let secrets = loaded.secrets.expect("secrets");
+    let secrets = loaded.secrets().expect("secrets");
     assert_eq!(secrets.get(SecretKey::RedisPassword), "a-long-password-of-redis");
     assert!(loaded.notes.iter().any(|note| note.contains("no valid base64")), "{:?}", loaded.notes);
 }

@@ -59,7 +59,7 @@ fn a_plan_of_an_earlier_planner_comes_back_with_a_word_on_what_is_new_since() {
             let field = stack::fields()
                 .find(|field| field.id.0 == id)
                 .unwrap_or_else(|| panic!("{id} is gone: older plans need a name for it that is read"));
-            assert_eq!(field.read(&loaded.plan), value, "{id}");
+            assert_eq!(field.read(&loaded.project.plan), value, "{id}");
         }
     }
 }
@@ -88,7 +88,7 @@ fn every_option_but_the_secrets_stands_in_the_plan_of_today() {
 #[test]
 fn a_plan_that_says_nothing_of_its_issuer_keeps_the_one_that_it_names() {
     for older in OLDER {
-        let plan = load(older.text.as_bytes()).unwrap().plan;
+        let plan = load(older.text.as_bytes()).unwrap().project.plan;
         assert_eq!(plan.site.issued_by, forum_planner::stack::site::options::IssuedBy::Existing);
     }
     let linked = forum_planner::outcome::link::read("v1.small-production").unwrap().plan;

@@ -39,7 +39,7 @@ fn archive(more: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 fn own(loaded: &Loaded) -> &OwnFiles {
-    loaded.own.as_ref().expect("a bundle")
+    loaded.own().expect("a bundle")
 }
 
 /// The one note that begins like this.
@@ -64,7 +64,7 @@ fn files_of_ones_own_go_through_two_downloads_byte_for_byte() {
     let loaded = load(&first).unwrap();
     assert_eq!(loaded.notes, Vec::<String>::new());
     assert_eq!(own(&loaded).len(), 4);
-    let files = outcome(&loaded.plan, &loaded.secrets.clone().unwrap()).files;
+    let files = outcome(&loaded.project.plan, &loaded.project.secrets).files;
     let second = files.to_zip_with("forum", own(&loaded)).unwrap();
 
     let mut zip = ZipArchive::new(Cursor::new(second.clone())).unwrap();
@@ -74,14 +74,14 @@ fn files_of_ones_own_go_through_two_downloads_byte_for_byte() {
         assert_eq!(back, bytes, "{path}");
     }
     let again = load(&second).unwrap();
-    assert_eq!(again.own, loaded.own);
+    assert_eq!(again.own(), loaded.own());
     assert_eq!(files.to_zip_with("forum", own(&again)).unwrap(), second);
 }
 
 #[test]
 fn a_bundle_as_it_was_downloaded_brings_no_files_of_ones_own() {
     let loaded = load(&made().to_zip("forum").unwrap()).unwrap();
-    assert!(own(&loaded).is_empty(), "{:?}", loaded.own);
+    assert!(own(&loaded).is_empty(), "{:?}", loaded.own());
     // Nor do the words over it of the planner that could not carry files yet.
     let before = made().get(FileTree::KUSTOMIZATION).unwrap().text.replace(
         "Load the zip of this folder in Forum Planner, and the\n# next bundle brings this file and others of yours along as they are.",
@@ -89,7 +89,7 @@ fn a_bundle_as_it_was_downloaded_brings_no_files_of_ones_own() {
     );
     assert!(before.contains("keep your own copy"));
     let loaded = load(&archive(&[("Kustomization", before.as_bytes())])).unwrap();
-    assert!(own(&loaded).is_empty(), "{:?}", loaded.own);
+    assert!(own(&loaded).is_empty(), "{:?}", loaded.own());
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn without_its_secret_a_bundle_is_not_called_changed_by_hand() {
         zip.write_all(file.text.as_bytes()).unwrap();
     }
     let loaded = load(&zip.finish().unwrap().into_inner()).unwrap();
-    assert_eq!((loaded.secrets.is_none(), loaded.notes), (true, Vec::new()));
+    assert_eq!((loaded.secrets().is_none(), loaded.notes), (true, Vec::new()));
 }
 
 #[test]
@@ -142,7 +142,7 @@ fn a_kustomization_that_leaves_the_planners_folders_out_is_remarked() {
     let loaded = load(&archive(&[("Kustomization", b"resources: [base]\n# - secrets\n")])).unwrap();
     says(&loaded, "Your Kustomization does not name secrets among its resources");
     // The same file is right once Git applies the bundle, and one that names them is not.
-    let mut plan = loaded.plan.clone();
+    let mut plan = (*loaded.project.plan).clone();
     plan.gitops.tool = forum_planner::stack::gitops::options::Tool::ArgoCd;
     plan.gitops.repository = Some("https://git.example.org/forum.git".parse().unwrap());
     let by_git = outcome(&plan, &published_secrets(&plan)).files;
@@ -156,7 +156,7 @@ fn a_kustomization_that_names_the_secret_of_another_form_is_remarked() {
     let theirs = b"resources:\n- base\n- secrets\n- ./secrets/secret.yaml # the old one\n";
     let loaded = load(&archive(&[("Kustomization", theirs)])).unwrap();
     assert_eq!(remarks(&made(), own(&loaded)), Vec::<String>::new());
-    let mut plan = loaded.plan.clone();
+    let mut plan = (*loaded.project.plan).clone();
     plan.secrets.form = forum_planner::stack::secrets::options::Form::Sealed;
     let sealed = outcome(&plan, &published_secrets(&plan)).files;
     let remarks = remarks(&sealed, own(&loaded));
@@ -308,8 +308,8 @@ proptest! {
         let files = outcome(&plan, &secrets).files;
         let zip = files.to_zip_with("forum", &own).unwrap();
         let loaded = load(&zip).unwrap();
-        prop_assert_eq!(&loaded.plan, &plan);
-        let back = loaded.own.unwrap();
+        prop_assert_eq!(&*loaded.project.plan, &plan);
+        let back = loaded.own().unwrap().clone();
         // What lies in the folder of the planner's was not the operator's to begin with; .git stays out.
         let beside = own.beside(&files);
         let carried: Vec<_> = beside

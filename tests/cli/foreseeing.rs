@@ -77,7 +77,7 @@ fn what_cannot_fail_is_refused_with_the_name_that_may_have_been_meant() {
 fn how_much_a_plan_carries_is_the_librarys_answer_and_the_status_of_a_pipeline() {
     let desk = Desk::new("carried");
     desk.plan("plan.yaml", "small-production", &[]);
-    let plan = load(desk.read("plan.yaml").as_bytes()).expect("a plan").plan;
+    let plan = load(desk.read("plan.yaml").as_bytes()).expect("a plan").project.plan;
     for (words, demand, status) in [
         (&["--views", "10"][..], Demand::default(), 0),
         (&["--views", "200", "--growth", "0"], Demand { page_views: 200, growth: 0, ..Demand::default() }, 1),
@@ -107,7 +107,9 @@ fn the_advised_plan_is_a_plan_that_carries_it_and_its_changes_are_listed() {
     desk.write("larger.yaml", &advised);
     desk.run(&["capacity", "larger.yaml", "--users", "180000"]).fine();
     let (now, then) = (load(desk.read("plan.yaml").as_bytes()).unwrap(), load(advised.as_bytes()).unwrap());
-    for field in stack::fields().filter(|field| field.read(&now.plan) != field.read(&then.plan)) {
+    for field in
+        stack::fields().filter(|field| field.read(&now.project.plan) != field.read(&then.project.plan))
+    {
         assert!(told.out.contains(&format!("  {}: ", field.id)), "{} is not listed: {}", field.id, told.out);
     }
 }

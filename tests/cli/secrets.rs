@@ -9,8 +9,7 @@ use crate::{Desk, Said};
 
 /// All secrets in a bundle's zip.
 pub fn values(desk: &Desk, zip: &str) -> Vec<String> {
-    let secrets =
-        load(&fs::read(desk.path(zip)).expect("a zip")).expect("a bundle").secrets.expect("secrets");
+    let secrets = load(&fs::read(desk.path(zip)).expect("a zip")).expect("a bundle").project.secrets;
     let values: Vec<String> = SecretKey::ALL
         .iter()
         .map(|key| secrets.get(*key).to_owned())
@@ -77,7 +76,7 @@ fn the_environment_comes_before_an_earlier_bundle_and_that_before_new_ones() {
     let said = desk.run_with(&words, b"", &[("REDIS_PASSWORD", typed), ("POSTGRES_PASSWORD", "")]);
     none_in(&said, &[typed.to_owned()]);
     said.fine();
-    let secrets = |zip: &str| load(&fs::read(desk.path(zip)).unwrap()).unwrap().secrets.unwrap();
+    let secrets = |zip: &str| load(&fs::read(desk.path(zip)).unwrap()).unwrap().project.secrets;
     let (old, new) = (secrets("old.zip"), secrets("new.zip"));
     assert_eq!(new.get(SecretKey::RedisPassword), typed);
     assert_eq!(new.get(SecretKey::PostgresPassword), old.get(SecretKey::PostgresPassword));

@@ -56,10 +56,10 @@ impl<'a> Folder<'a> {
         let earlier = is_bundle(path).then(|| load_folder(path, ours)).transpose()?.map(Box::new);
         let mut folder = Self { path, used, earlier, replaced: OwnFiles::default(), notes: Vec::new() };
         if let Some(earlier) = &folder.earlier {
-            let made = outcome(&earlier.plan, &earlier.secrets.clone().unwrap_or_default()).files;
+            let made = outcome(&earlier.project.plan, &earlier.project.secrets).files;
             let whole = load_folder(path, |path| ours(path) || made.get(path).is_some())?;
             folder.notes = whole.notes.into_iter().filter(|note| note.contains(REPLACED)).collect();
-            folder.replaced = whole.own.unwrap_or_default();
+            folder.replaced = whole.project.own;
         }
         Ok(folder)
     }
@@ -156,8 +156,9 @@ impl<'a> Folder<'a> {
             kept.extend(CUSTOMISED.map(str::to_owned));
         }
         // The same plan in the operator's own words and order.
-        let same =
-            |bytes: Vec<u8>| load(&bytes).is_ok_and(|read| read.plan == *plan && read.source.left.is_empty());
+        let same = |bytes: Vec<u8>| {
+            load(&bytes).is_ok_and(|read| *read.project.plan == *plan && read.source.left.is_empty())
+        };
         if there("plan.yaml").is_some_and(same) {
             kept.insert("plan.yaml".to_owned());
         }
@@ -210,7 +211,7 @@ impl<'a> Folder<'a> {
     fn clear(&self, made: &FileTree, secrets: &Secrets) {
         let Some(earlier) = &self.earlier else { return };
         // Where the earlier ones cannot be read, those of now are the same.
-        let before = outcome(&earlier.plan, earlier.secrets.as_ref().unwrap_or(secrets)).files;
+        let before = outcome(&earlier.project.plan, earlier.secrets().unwrap_or(secrets)).files;
         self.left_over(made, &before);
         let holds_values = |path: &str| Form::ALL.iter().any(|form| path == file_of(*form));
         for (path, file) in before.iter().filter(|(path, _)| made.get(path).is_none()) {

@@ -29,13 +29,13 @@ pub fn of_environment() -> Result<Secrets> {
 /// Refuses what would replace values that are in use by new ones: those of bundles which do not tell them, because only
 /// others can open them, or Git ignored their file, or it cannot be read. PostgreSQL took its password once.
 pub fn in_use<'a>(secrets: &Secrets, plan: &Plan, known: impl Iterator<Item = &'a Loaded>) -> Result<()> {
-    let bundles: Vec<&Loaded> = known.filter(|loaded| loaded.own.is_some()).collect();
-    let used = |key: &SecretKey| bundles.iter().any(|loaded| key.needed(&loaded.plan));
+    let bundles: Vec<&Loaded> = known.filter(|loaded| loaded.is_bundle).collect();
+    let used = |key: &SecretKey| bundles.iter().any(|loaded| key.needed(&loaded.project.plan));
     let lost: Vec<SecretKey> = missing(secrets, plan).into_iter().filter(used).collect();
     if lost.is_empty() {
         return Ok(());
     }
-    let closed = bundles.iter().find_map(|loaded| loaded.closed.as_ref().zip(Some(&loaded.plan)));
+    let closed = bundles.iter().find_map(|loaded| loaded.closed.as_ref().zip(Some(&loaded.project.plan)));
     let way = match closed {
         Some((closed, plan)) => {
             let (file, who) = (closed.file(), closed.who());

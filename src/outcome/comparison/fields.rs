@@ -32,10 +32,10 @@ pub(super) fn differences(old: Side<'_>, new: Side<'_>) -> Vec<FieldDifference> 
     fields()
         .filter_map(|field| match field.control {
             Control::Secret(key) => secret(field.id, key, old, new),
-            _ => differs(field, old.plan, new.plan).then(|| FieldDifference {
+            _ => differs(field, &old.project.plan, &new.project.plan).then(|| FieldDifference {
                 id: field.id,
-                old: field.words(&field.read(old.plan)),
-                new: field.words(&field.read(new.plan)),
+                old: field.words(&field.read(&old.project.plan)),
+                new: field.words(&field.read(&new.project.plan)),
             }),
         })
         .collect()
@@ -43,9 +43,9 @@ pub(super) fn differences(old: Side<'_>, new: Side<'_>) -> Vec<FieldDifference> 
 
 /// A secret differs when both plans need it; one that only one of them needs follows from another option.
 fn secret(id: FieldId, key: SecretKey, old: Side<'_>, new: Side<'_>) -> Option<FieldDifference> {
-    let (was, is) = (old.secrets.get(key), new.secrets.get(key));
+    let (was, is) = (old.project.secrets.get(key), new.project.secrets.get(key));
     let words = |value: &str, one: &str| if value.is_empty() { "empty" } else { one }.to_owned();
-    (key.needed(old.plan) && key.needed(new.plan) && was != is).then(|| FieldDifference {
+    (key.needed(&old.project.plan) && key.needed(&new.project.plan) && was != is).then(|| FieldDifference {
         id,
         old: words(was, "one value"),
         new: words(is, "another value"),

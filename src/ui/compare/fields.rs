@@ -67,7 +67,7 @@ fn takes(sight: Sight, end: Memo<Which>, id: FieldId) -> bool {
     }
     let (Some(field), Some(whole)) = (find_field(id), sight.whole(end.get())) else { return false };
     match field.control {
-        Control::Secret(key) => sight.desk.secrets.with(|now| now.get(key) != whole.secrets.get(key)),
-        _ => sight.desk.plan.with(|now| field.read(now) != field.read(&whole.plan)),
+        Control::Secret(key) => sight.desk.secrets.with(|now| now.get(key) != whole.project.secrets.get(key)),
+        _ => sight.desk.plan.with(|now| field.read(now) != field.read(&whole.project.plan)),
     }
 }

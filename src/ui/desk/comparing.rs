@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use forum_planner::field::{Control, FieldId};
 use forum_planner::finding::{Action, Fix};
-use forum_planner::inputs::Inputs;
 use forum_planner::outcome::comparison::Side;
 use forum_planner::outcome::outcome_after;
 use forum_planner::outcome::presets::PRESETS;
 use forum_planner::plan::Plan;
-use forum_planner::secrets::Secrets;
+use forum_planner::project::Project;
 use forum_planner::stack::find_field;
 use leptos::prelude::*;
 
@@ -74,11 +73,9 @@ pub struct Comparing {
 /// A plan with all that follows from it.
 #[derive(Clone)]
 pub struct Whole {
-    /// The plan.
-    pub plan: Arc<Plan>,
-    /// Its secrets.
-    pub secrets: Arc<Secrets>,
-    /// What follows from both.
+    /// The project.
+    pub project: Project,
+    /// What follows from it.
     pub outcome: Shared,
 }
 
@@ -91,7 +88,7 @@ impl PartialEq for Whole {
 impl Whole {
     /// The same for the library.
     pub fn side(&self) -> Side<'_> {
-        Side { plan: &self.plan, secrets: &self.secrets, outcome: &self.outcome }
+        Side { project: &self.project, outcome: &self.outcome }
     }
 }
 
@@ -226,60 +223,48 @@ impl Desk {
 
     /// A plan with all that follows from it, if it is still there.
     pub fn whole(self, which: Which) -> Option<Whole> {
-        let now = || (Arc::new(self.plan.get()), Arc::new(self.secrets.get()));
+        let now = || Project {
+            plan: Arc::new(self.plan.get()),
+            secrets: Arc::new(self.secrets.get()),
+            running: self.running.get().map(Arc::new),
+            own: self.own.get(),
+        };
         if self.is_now(which) {
-            let (plan, secrets) = now();
-            return Some(Whole { plan, secrets, outcome: self.outcome.get() });
+            return Some(Whole { project: now(), outcome: self.outcome.get() });
         }
-        let (plan, secrets) = match which {
-            Which::Now => now(),
-            Which::Running => self.running.with(|running| {
-                let running = running.as_ref()?;
-                let secrets = running.secrets.clone().unwrap_or_else(|| self.secrets.get());
-                Some((Arc::new(running.plan.clone()), Arc::new(secrets)))
-            })?,
-            Which::Preset(at) => {
-                let plan = PRESETS.get(at).map(|_| self.applied(at))?;
-                let secrets = self.filled(&plan);
-                (Arc::new(plan), Arc::new(secrets))
+        let now = now();
+        // Its missing secrets are only stood in for: taking the plan generates them in earnest.
+        let with = |plan: Plan| now.with_plan(plan).filled(letters());
+        let project = match which {
+            Which::Now => now,
+            Which::Running => {
+                let running = Arc::clone(now.running.as_ref()?);
+                let secrets = running.secrets.clone().map_or_else(|| Arc::clone(&now.secrets), Arc::new);
+                Project { plan: Arc::new(running.plan.clone()), secrets, ..now }
             }
+            Which::Preset(at) => with(PRESETS.get(at).map(|_| self.applied(at))?),
             Which::Kept(at) => {
-                let (_, loaded) = read(&self.kept(at)?).ok()?;
-                let secrets = self.filled(&loaded.plan);
-                (Arc::new(loaded.plan), Arc::new(secrets))
+                with(read(&self.kept(at)?).ok().map(|(_, loaded)| (*loaded.project.plan).clone())?)
             }
             Which::Step(after) => self.history.with(|history| {
-                history.after(after).map(|step| (Arc::clone(&step.plan), Arc::clone(&step.secrets)))
+                history.after(after).map(|step| Project {
+                    plan: Arc::clone(&step.plan),
+                    secrets: Arc::clone(&step.secrets),
+                    ..now
+                })
             })?,
-            Which::Advised(when) => {
-                let plan = self.advised(when).ok()?;
-                let secrets = self.filled(&plan);
-                (Arc::new(plan), Arc::new(secrets))
-            }
+            Which::Advised(when) => with(self.advised(when).ok()?),
             Which::Fix(_) | Which::Remedy(_) => match self.offered(which)?.action {
-                Action::Plan(plan) => {
-                    let secrets = self.filled(&plan);
-                    (Arc::new(*plan), Arc::new(secrets))
-                }
+                Action::Plan(plan) => with(*plan),
                 Action::Generate(keys) => {
-                    let mut secrets = self.secrets.get();
+                    let mut secrets = (*now.secrets).clone();
                     keys.iter().for_each(|key| secrets.generate(*key, letters()));
-                    (Arc::new(self.plan.get()), Arc::new(secrets))
+                    now.with_secrets(secrets)
                 }
             },
         };
-        let outcome = self.running.with(|running| {
-            let inputs = Inputs { running: running.as_ref(), ..Inputs::new(&plan, &secrets) };
-            self.outcome.with_untracked(|now| outcome_after(Some(now), &inputs))
-        });
-        Some(Whole { plan, secrets, outcome: Shared::new(outcome) })
-    }
-
-    /// The secrets with what another plan needs besides. Whoever takes that plan generates them in earnest.
-    fn filled(self, plan: &Plan) -> Secrets {
-        let mut secrets = self.secrets.get();
-        secrets.fill(plan, letters());
-        secrets
+        let outcome = self.outcome.with_untracked(|now| outcome_after(Some(now), &project.inputs()));
+        Some(Whole { project, outcome: Shared::new(outcome) })
     }
 
     /// Gives one field the value that it has in another plan.
@@ -289,7 +274,7 @@ impl Desk {
         let said = if let Control::Secret(key) = field.control {
             let mut secrets = self.secrets.get_untracked();
             if which.has_secrets() {
-                if secrets.set(key, from.secrets.get(key)).is_err() {
+                if secrets.set(key, from.project.secrets.get(key)).is_err() {
                     return;
                 }
             } else {
@@ -299,7 +284,7 @@ impl Desk {
             self.take(self.plan.get_untracked(), Some(secrets), field.label, Some(id));
             format!("{}: the other value", field.label)
         } else {
-            let value = field.read(&from.plan);
+            let value = field.read(&from.project.plan);
             self.forget_draft(id);
             self.write(field, &value);
             format!("{}: {}", field.label, field.words(&value))
@@ -321,18 +306,18 @@ impl Desk {
 
     fn take_another(self, which: Which, from: &Whole) {
         let name = untrack(|| self.plan_name(which)).unwrap_or_default();
-        let changed = self.plan.with_untracked(|now| changes::between(now, &from.plan));
+        let changed = self.plan.with_untracked(|now| changes::between(now, &from.project.plan));
         self.drafts.update(|drafts| drafts.retain(|id, _| !changed.contains(id)));
         self.history.update_untracked(History::close);
         let preset = match which {
             Which::Preset(at) => Some(at),
             Which::Step(after) => self.history.with_untracked(|h| h.after(after).map(|step| step.preset)),
-            _ => Some(changes::nearest_preset(&from.plan)),
+            _ => Some(changes::nearest_preset(&from.project.plan)),
         };
         // What ran or was once on the page has secrets of its own. What another plan newly needs was only
         // stood in for, and is generated in earnest.
-        let own = which.has_secrets().then(|| (*from.secrets).clone());
-        if self.take((*from.plan).clone(), own, &name, None) {
+        let own = which.has_secrets().then(|| (*from.project.secrets).clone());
+        if self.take((*from.project.plan).clone(), own, &name, None) {
             self.preset.set(preset.unwrap_or_default());
             self.say_undoable(format!("Taken: {name}"));
         }

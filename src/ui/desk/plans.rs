@@ -16,7 +16,7 @@ impl Desk {
     pub fn saved_plans(self) -> Vec<(String, Plan)> {
         names()
             .into_iter()
-            .filter_map(|name| read(&name).ok().map(|(_, loaded)| (name, loaded.plan)))
+            .filter_map(|name| read(&name).ok().map(|(_, loaded)| (name, (*loaded.project.plan).clone())))
             .collect()
     }
 
@@ -26,7 +26,10 @@ impl Desk {
         let mut listed: Vec<Kept> = names()
             .into_iter()
             .filter(|name| *name != open)
-            .map(|name| Kept { host: read(&name).map(|(_, loaded)| loaded.plan.site.host.to_string()), name })
+            .map(|name| Kept {
+                host: read(&name).map(|(_, loaded)| loaded.project.plan.site.host.to_string()),
+                name,
+            })
             .collect();
         let host = self.plan.with_untracked(|plan| plan.site.host.to_string());
         listed.insert(0, Kept { name: open, host: Ok(host) });
@@ -44,7 +47,12 @@ impl Desk {
             Ok((text, loaded)) => {
                 self.shelf.learn(name, text);
                 let belongings = self.belongings_of(name);
-                self.switch(name.to_owned(), loaded.plan, belongings, &format!("Open “{name}”"));
+                self.switch(
+                    name.to_owned(),
+                    (*loaded.project.plan).clone(),
+                    belongings,
+                    &format!("Open “{name}”"),
+                );
                 self.remember_open(name);
                 self.say(Said { text: format!("“{name}” is open"), notes: loaded.notes, undo: true });
             }
@@ -70,7 +78,12 @@ impl Desk {
         let copy = free_name(&format!("{name}, copy"));
         match archive::load(text.as_bytes()) {
             Ok(loaded) if self.store(&copy, text) => {
-                self.switch(copy.clone(), loaded.plan, belongings, &format!("Copy “{name}”"));
+                self.switch(
+                    copy.clone(),
+                    (*loaded.project.plan).clone(),
+                    belongings,
+                    &format!("Copy “{name}”"),
+                );
                 self.remember_open(&copy);
                 self.say_undoable(format!("“{copy}” is open"));
             }

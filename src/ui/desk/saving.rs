@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use forum_planner::field::FieldId;
 use forum_planner::files::OwnFiles;
-use forum_planner::inputs::Running;
 use forum_planner::outcome::archive;
 use forum_planner::plan::Plan;
 use forum_planner::stack::secrets::options::Form;
@@ -60,7 +59,7 @@ pub fn last_visit() -> Visit {
                  has its own."
             );
             let said = Some(Said { text: said, notes: loaded.notes, undo: false });
-            Visit { name, plan: loaded.plan, text: Some(text), said }
+            Visit { name, plan: (*loaded.project.plan).clone(), text: Some(text), said }
         }
         Err(refused) => {
             let said =
@@ -203,20 +202,21 @@ impl Desk {
                 self.say(Said { text, notes: vec![refused.0], undo: false });
             }
             Ok(loaded) => {
-                let secrets = match loaded.secrets {
+                let secrets = match loaded.secrets() {
                     Some(_) => "with its secrets",
                     None => "without secrets; the ones here stay",
                 };
-                let files = match loaded.own.as_ref().map_or(0, OwnFiles::len) {
+                let files = match loaded.own().map_or(0, OwnFiles::len) {
                     0 => String::new(),
                     some => format!(" and {} of your own", plural(some, "file")),
                 };
                 self.drafts.set(BTreeMap::new());
-                let preset = changes::nearest_preset(&loaded.plan);
-                let count = self.plan.with_untracked(|now| changes::between(now, &loaded.plan).len());
-                let running = Running::new(loaded.plan.clone(), loaded.secrets.clone());
-                let own = loaded.own.unwrap_or_else(|| self.own.get_untracked());
-                let taken = self.take_all(loaded.plan, loaded.secrets, own, "Load", None);
+                let plan = &loaded.project.plan;
+                let preset = changes::nearest_preset(plan);
+                let count = self.plan.with_untracked(|now| changes::between(now, plan).len());
+                let running = loaded.as_running();
+                let own = loaded.own().cloned().unwrap_or_else(|| self.own.get_untracked());
+                let taken = self.take_all((**plan).clone(), loaded.secrets().cloned(), own, "Load", None);
                 self.preset.set(preset);
                 self.running.set(Some(running));
                 let text = format!(

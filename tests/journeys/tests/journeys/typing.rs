@@ -314,7 +314,12 @@ async fn plan(page: &Page) -> Result<Plan> {
         .ask("window.dispatchEvent(new Event('pagehide')); return localStorage.getItem('forum-planner.plan/My plan')")
         .await?;
     let text = text.as_str().context("no plan is stored")?.to_owned();
-    Ok(archive::load(text.as_bytes()).map_err(|refused| anyhow::anyhow!("{}", refused.0))?.plan)
+    Ok(archive::load(text.as_bytes())
+        .map_err(|refused| anyhow::anyhow!("{}", refused.0))?
+        .project
+        .plan
+        .as_ref()
+        .clone())
 }
 
 /// Every field shows what the plan has; while somebody is typing it may be refused, or in another spelling.
