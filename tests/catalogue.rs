@@ -296,3 +296,15 @@ fn whoever_agrees_to_a_loss_is_still_offered_the_other_fixes() {
     running.acknowledged.insert((asked.code, asked.message.clone()));
     assert_eq!(fixes(&running), before);
 }
+
+/// A list is as wide as the form, 18 rem on a small laptop: longer words are cut.
+#[test]
+fn the_words_of_every_choice_fit_into_a_list_of_the_form() {
+    const MOST: usize = 36;
+    for field in PARTS.iter().flat_map(|part| part.fields) {
+        let Control::Choice { options, .. } = &field.control else { continue };
+        for (_, words) in *options {
+            assert!(words.chars().count() <= MOST, "{}: “{words}” has more than {MOST} letters", field.id);
+        }
+    }
+}

@@ -10,9 +10,9 @@ choices! {
         /// Nobody watches.
         None = "none", "none";
         /// From annotations of the pods, as the usual configuration of a plain Prometheus reads them.
-        Annotations = "annotations", "annotations on the pods (a plain Prometheus)";
+        Annotations = "annotations", "plain Prometheus (annotations)";
         /// From objects of the Prometheus Operator, which kube-prometheus-stack brings.
-        Operator = "operator", "PodMonitor and PrometheusRule (Prometheus Operator)";
+        Operator = "operator", "Prometheus Operator (PodMonitor)";
     }
 }
 

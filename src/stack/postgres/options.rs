@@ -10,7 +10,7 @@ choices! {
         /// One pod of this bundle.
         InCluster = "in-cluster", "one pod in the cluster";
         /// Several pods of this bundle, which the CloudNativePG operator makes and fails over.
-        CloudNativePg = "cloudnative-pg", "CloudNativePG: several pods with failover";
+        CloudNativePg = "cloudnative-pg", "CloudNativePG: pods with failover";
         /// A server that is there already.
         External = "external", "an existing server";
     }

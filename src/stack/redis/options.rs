@@ -10,7 +10,7 @@ choices! {
         /// One pod.
         Single = "single", "one pod";
         /// One master, replicas, and a Sentinel beside each, which together choose a new master.
-        Sentinel = "sentinel", "three or five with Sentinel: failover";
+        Sentinel = "sentinel", "Sentinel: failover, three or five";
         /// One master and read replicas, as in the 2022 report. Nothing promotes a replica.
         Replicated = "replicated", "one master, read replicas";
     }
