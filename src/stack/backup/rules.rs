@@ -274,11 +274,14 @@ fn placeholder(inputs: &Inputs<'_>, report: &mut Report) {
     let example =
         backup.endpoint.host().parse::<crate::words::Hostname>().is_ok_and(|host| host.is_example());
     if backup.target == Target::S3 && example {
-        report
+        let mut found = report
             .flag("The object store is still an example: enter your own")
-            .because(backup.endpoint.as_str())
-            .unanswered()
-            .at("backup.endpoint");
+            .because(backup.endpoint.as_str());
+        // Before the address, which ends the example: nobody can say of a bucket whether it is one.
+        if backup.bucket == Backup::default().bucket {
+            found = found.at("backup.bucket");
+        }
+        found.unanswered().at("backup.endpoint");
     }
 }
 
