@@ -127,7 +127,7 @@ fn UpgradeTally() -> impl IntoView {
     }
 }
 
-/// "Requests 5.2 of 12 CPU, 9.1 of 24 GiB".
+/// "5.2 of 12 CPU", "9.1 of 24 GiB", "17 pods", as many of them as there is room for.
 #[component]
 fn Requests() -> impl IntoView {
     let desk = Desk::here();
@@ -149,7 +149,7 @@ fn Requests() -> impl IntoView {
                 <Meter used=move || load.get().cpu there=move || there.get().0 />
                 <Meter used=move || load.get().memory there=move || there.get().1 />
             </div>
-            <p><span class="requests__pods">{pods}" · "</span>"Requests "{cpu}", "{memory}</p>
+            <p>{cpu}</p><p>{memory}</p><p>{pods}</p>
         </div>
     }
 }

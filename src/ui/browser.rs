@@ -32,7 +32,9 @@ pub use focus::{
     attended, focus, focus_beside, focus_first, focused, is_there, keep_focus, leave, seen, select_text,
 };
 pub use rows::{mark_rows, reveal_row, row_of};
-pub use scrolling::{centre, drag_along, keep_in_place, reveal, reveal_if_there, scale_of, show};
+pub use scrolling::{
+    centre, drag_along, keep_in_place, reveal, reveal_across, reveal_if_there, scale_of, show,
+};
 pub use storage::{forget, store, store_in_tab, stored, stored_in_tab, stored_keys};
 pub use text::{refuse_longer, typed};
 pub use version::{can_copy_itself, copy_itself, on_copied, on_newer, renew};

@@ -68,7 +68,7 @@ fn Way() -> impl IntoView {
                 <li><button type="button" class="way__step" aria-current=move || now(false) on:click=names>"Your names"</button></li>
                 <li><button type="button" class="way__step" aria-current=move || now(true) on:click=move |_| download::ask_or_download(desk)>"Download"</button></li>
             </ol>
-            <p class="way__preset">{about}</p>
+            <p class="way__preset">{about}" "<presets::StartOver /></p>
             <div class="way__tools"><search::Opener /><OnlyChanged /></div>
         </div>
     }
@@ -84,7 +84,7 @@ const FIRST: FieldId = FieldId("site.host");
 #[component]
 fn OnlyChanged() -> impl IntoView {
     let desk = Desk::here();
-    let count = Memo::new(move |_| desk.changed.with(|changed| changed.len()));
+    let count = Memo::new(move |_| desk.differing().len());
     view! {
         <button type="button" class="button button--small" id="only-changed" title="Show only the options that differ from the preset"
             aria-pressed=move || desk.only_changed.get().to_string()
@@ -98,6 +98,6 @@ fn OnlyChanged() -> impl IntoView {
 #[component]
 fn NothingChanged() -> impl IntoView {
     let desk = Desk::here();
-    let nothing = move || desk.only_changed.get() && desk.changed.with(|changed| changed.is_empty());
+    let nothing = move || desk.only_changed.get() && desk.differing().is_empty();
     view! { <Show when=nothing><p class="empty" role="status">"Nothing differs from the preset."</p></Show> }
 }

@@ -1,26 +1,33 @@
-//! Plans to start from: goals in a row, examples behind a button, and how far the plan has come since.
+//! Plans to start from: goals in a row, examples behind a button, and the way back to the chosen one.
 
 use forum_planner::outcome::presets::PRESETS;
+use leptos::ev::resize;
 use leptos::prelude::*;
 
 use super::browser;
-use super::desk::{Desk, plural};
+use super::desk::Desk;
 
+const ROW: &str = "presets-row";
 const EXAMPLES: &str = "examples";
 const EXAMPLES_BUTTON: &str = "examples-button";
 
-/// The row of presets and the distance from the chosen one.
+/// The row of presets.
 #[component]
 pub fn Presets() -> impl IntoView {
     let desk = Desk::here();
-    let customised = move || !desk.changed.with(|changed| changed.is_empty());
+    // Where the row has no room, it scrolls: the chosen one is in view.
+    let reveal = || browser::reveal_across(ROW, "[aria-pressed=true]");
+    Effect::new(move |_| {
+        desk.preset.track();
+        browser::when_drawn(reveal);
+    });
+    browser::listen(resize, move |_| reveal());
     view! {
-        <div class="presets" data-customised=move || customised().to_string()>
+        <div class="presets" id=ROW>
             <div class="segments" role="group" id="presets" aria-label="Start from a preset">
                 {of_kind(false).map(|at| view! { <PresetButton at /> }).collect_view()}
                 <Examples />
             </div>
-            <p class="presets__note"><Distance /></p>
         </div>
     }
 }
@@ -90,25 +97,19 @@ pub fn way_to(at: usize) -> String {
     if PRESETS[at].lesson.is_some() { EXAMPLES_BUTTON.to_owned() } else { preset_id(at) }
 }
 
-/// How many options differ from the preset, and the way back to it.
+/// The way back to the preset. It keeps its place while there is nothing to go back from, so that nothing moves.
 #[component]
-fn Distance() -> impl IntoView {
+pub fn StartOver() -> impl IntoView {
     let desk = Desk::here();
-    let count = Memo::new(move |_| desk.changed.with(|changed| changed.len()));
-    let differs = move || count.get() > 0;
+    let same = Memo::new(move |_| desk.changed.with(|changed| changed.is_empty()));
     let back = move |_| {
         desk.back_to_preset();
         browser::when_drawn(move || browser::focus(&way_to(desk.preset.get_untracked())));
     };
     view! {
-        <Show when=differs>
-            <button type="button" class="link" id="show-changes" on:click=move |_| desk.show_changed()>
-                {move || plural(count.get(), "change")}<span class="unseen">" from the preset: show"</span>
-            </button>
-            <button type="button" class="link" id="back-to-preset" title="Back to the preset as it was, with its example names"
-                on:click=back>
-                "Start over"
-            </button>
-        </Show>
+        <button type="button" class="link" id="back-to-preset" title="Back to the preset as it was, with its example names"
+            data-idle=move || same.get().to_string() on:click=back>
+            "Start over"
+        </button>
     }
 }

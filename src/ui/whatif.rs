@@ -60,7 +60,7 @@ fn Head(failure: Memo<Option<Failure>>) -> impl IntoView {
     };
     view! {
         <div class="pane__head whatif__head">
-            <h2 class="pane__title" id="whatif-title" tabindex="-1"><span class="unseen">"What if: "</span>{heading}</h2>
+            <h2 class="pane__title" id="whatif-title" tabindex="-1">"If this fails"<span class="unseen">": "{heading}</span></h2>
             <label class="whatif__choice">
                 <span class="unseen">"What fails"</span>
                 <select class="input" id="whatif-failure" on:change=choose>

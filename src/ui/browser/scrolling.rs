@@ -39,6 +39,17 @@ pub fn reveal_if_there(container: &str, selector: &str) {
     }
 }
 
+/// Scrolls a row so that the first element for `selector` in it stands in its middle, as far as the row's ends allow.
+pub fn reveal_across(container: &str, selector: &str) {
+    let Some(container) = document().get_element_by_id(container) else { return };
+    if let Some(found) = container.query_selector(selector).ok().flatten() {
+        let (outer, inner) = (container.get_bounding_client_rect(), found.get_bounding_client_rect());
+        let off = inner.left() + inner.width() / 2.0 - outer.left() - outer.width() / 2.0;
+        #[allow(clippy::cast_possible_truncation)]
+        container.set_scroll_left(container.scroll_left() + off as i32);
+    }
+}
+
 /// How large a drawing is seen, in percent of its own size.
 pub fn scale_of(id: &str) -> i32 {
     let Some(drawing) = document().get_element_by_id(id) else { return 100 };

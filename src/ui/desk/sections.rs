@@ -7,7 +7,6 @@ use forum_planner::stack::{PARTS, Part, find_field};
 use leptos::prelude::*;
 
 use super::Desk;
-use crate::ui::browser;
 use crate::ui::selection::Selection;
 
 /// What the operator decided about the further options of a section.
@@ -26,9 +25,16 @@ impl Desk {
         asked && (!self.only_changed.get() || self.keeps(field.id))
     }
 
-    /// Whether a field stays while only changed ones are seen. The one in focus does, whatever is typed there.
+    /// Whether a field stays while only changed ones are seen: text that is refused is a change too, and the field in
+    /// focus stays whatever is typed there.
     fn keeps(self, id: FieldId) -> bool {
-        self.changed.with(|changed| changed.contains(&id)) || self.selection.get() == Selection::Field(id)
+        self.differs(id) || self.selection.get() == Selection::Field(id)
+    }
+
+    /// Fields that differ from the preset, in the plan or as text that is refused.
+    pub fn differing(self) -> BTreeSet<FieldId> {
+        let refused = self.misunderstood();
+        self.changed.with(|changed| changed.iter().copied().chain(refused).collect())
     }
 
     /// How many further options a section has now.
@@ -38,8 +44,7 @@ impl Desk {
 
     /// Further options that something is to be said about: they differ from the preset, or are found fault with.
     fn reasons(self, part: &'static Part) -> BTreeSet<FieldId> {
-        let mut told: BTreeSet<FieldId> = self.misunderstood().into_iter().collect();
-        self.changed.with(|changed| told.extend(changed));
+        let mut told = self.differing();
         self.findings.with(|findings| told.extend(findings.iter().filter_map(|one| one.fields.first())));
         let fields = part.fields.iter().filter(|field| told.contains(&field.id) && self.asks(field, true));
         fields.map(|field| field.id).collect()
@@ -83,15 +88,7 @@ impl Desk {
         if only {
             // The field that was left for the button is not being written in.
             self.selection.set(Selection::Nothing);
-            self.changed.with_untracked(|changed| changed.iter().for_each(|id| self.open_section(id.part())));
+            untrack(|| self.differing()).iter().for_each(|id| self.open_section(id.part()));
         }
-    }
-
-    /// The same from elsewhere on the page, with the focus.
-    pub fn show_changed(self) {
-        self.clear_the_way();
-        self.pane.set(super::Pane::Form);
-        self.show_only_changed(true);
-        browser::when_drawn(|| browser::focus("only-changed"));
     }
 }

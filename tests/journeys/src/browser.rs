@@ -55,17 +55,43 @@ const BAR: &str = "
     const seen = [...document.querySelectorAll('.bar > *, .bar__actions > button')]
         .filter(it => it.checkVisibility() && !it.matches('.unseen, .question, [popover], .bar__actions'))
         .map(it => [it.id || it.className, it.getBoundingClientRect(), it]);
-    for (const name of ['tally', 'share', 'download'])
+    for (const name of ['tally', 'commands-button', 'share', 'download'])
         if (!seen.some(([id]) => id === name)) flaws.push(`${name} is not there`);
     if (!seen.some(([id]) => id === 'next' || id === 'ready')) flaws.push('nothing says what is next');
     for (const [id, box, it] of seen) {
         if (box.left < -0.5 || box.top < -0.5 || box.right > clientWidth + 0.5 || box.bottom > innerHeight + 0.5)
             flaws.push(`${id} is beyond the window: ${[box.left, box.top, box.right, box.bottom].map(Math.round)} of ${clientWidth} x ${innerHeight}`);
-        if (['share', 'download', 'tally'].includes(id) && it.scrollWidth > it.clientWidth + 1) flaws.push(`${id} is cut`);
+        const runsOver = it.scrollWidth > it.clientWidth + 1;
+        if (['share', 'download', 'tally'].includes(id) && runsOver) flaws.push(`${id} is cut`);
+        if (runsOver && getComputedStyle(it).overflowX === 'visible' && getComputedStyle(it).display !== 'inline') flaws.push(`${id} runs over its edge`);
         for (const [other, its] of seen)
             if (id < other && box.left < its.right - 1 && its.left < box.right - 1 && box.top < its.bottom - 1 && its.top < box.bottom - 1)
                 flaws.push(`${id} lies upon ${other}`);
     }
+    return flaws";
+
+/// The header's flaws, a line each: what can be pressed there lies inside the window and upon nothing else, but for
+/// goals in a row that scrolls.
+const HEADER: &str = "
+    const flaws = [], { clientWidth } = document.documentElement;
+    const row = document.querySelector('.presets').getBoundingClientRect();
+    const seen = [...document.querySelectorAll('.header :is(button, a, h1)')]
+        .filter(it => it.checkVisibility() && !it.closest('[popover]:popover-open') && it.getBoundingClientRect().width > 1)
+        .map(it => {
+            const box = it.getBoundingClientRect(), inRow = !!it.closest('.presets');
+            return { id: it.id || it.className, left: inRow ? Math.max(box.left, row.left) : box.left,
+                right: inRow ? Math.min(box.right, row.right) : box.right, top: box.top, bottom: box.bottom };
+        })
+        .filter(it => it.right > it.left);
+    for (const it of seen) {
+        if (it.left < -0.5 || it.right > clientWidth + 0.5) flaws.push(`${it.id} is beyond the window`);
+        for (const its of seen)
+            if (it.id < its.id && it.left < its.right - 1 && its.left < it.right - 1 && it.top < its.bottom - 1 && its.top < it.bottom - 1)
+                flaws.push(`${it.id} lies upon ${its.id}`);
+    }
+    const chosen = document.querySelector('.presets [aria-pressed=true]').getBoundingClientRect();
+    if (Math.min(chosen.right, row.right) - Math.max(chosen.left, row.left) < Math.min(chosen.width, row.width) - 4)
+        flaws.push('the chosen preset is out of view');
     return flaws";
 
 /// The page in a browser of its own. [`Page::close`] ends it.
@@ -267,13 +293,22 @@ impl Page {
     /// # Errors
     /// When the script fails.
     pub async fn flaws_of_the_bar(&self) -> Result<Vec<String>> {
-        let found = self.ask(BAR).await?;
-        Ok(found
-            .as_array()
-            .into_iter()
-            .flatten()
-            .filter_map(|flaw| flaw.as_str().map(str::to_owned))
-            .collect())
+        self.lines(BAR).await
+    }
+
+    /// What is wrong with the header as it is: buttons beyond the window or on top of each other.
+    ///
+    /// # Errors
+    /// When the script fails.
+    pub async fn flaws_of_the_header(&self) -> Result<Vec<String>> {
+        self.lines(HEADER).await
+    }
+
+    /// The lines that a script answers.
+    async fn lines(&self, script: &str) -> Result<Vec<String>> {
+        let found = self.ask(script).await?;
+        let lines = found.as_array().into_iter().flatten();
+        Ok(lines.filter_map(|line| line.as_str().map(str::to_owned)).collect())
     }
 
     /// Light or dark, as the system would say.

@@ -32,7 +32,7 @@ const FONTS: [&str; 3] = [
     "* { font-family: 'Liberation Sans Narrow', 'Liberation Sans', Arial, sans-serif !important; letter-spacing: -0.02em !important; }",
 ];
 
-/// Looks at the bar in every window with every font.
+/// Looks at bar and header in every window with every font.
 async fn whole(page: &Page, state: &str) -> Result<()> {
     for font in FONTS {
         let set = format!(
@@ -42,7 +42,8 @@ async fn whole(page: &Page, state: &str) -> Result<()> {
         page.ask(&set).await?;
         for window in WINDOWS {
             page.resize_to(window).await?;
-            let flaws = page.flaws_of_the_bar().await?;
+            let mut flaws = page.flaws_of_the_bar().await?;
+            flaws.extend(page.flaws_of_the_header().await?);
             ensure!(flaws.is_empty(), "{state}, {window:?}, {font}: {flaws:#?}");
         }
     }

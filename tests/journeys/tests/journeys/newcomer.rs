@@ -228,10 +228,21 @@ async fn the_form_shows_only_what_was_changed_when_asked() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.write("site.host", "talk.ourclub.org").await?;
     page.write("web.pages.threads", "6").await?;
-    page.click("#show-changes").await?;
+    page.click("#only-changed").await?;
     let fields = "return [...document.querySelectorAll('.field')].map(f => f.dataset.field).join(' ')";
     page.until("only these are seen", &format!("{} === 'site.host web.pages.threads'", fields)).await?;
     ensure!(!seen(&page, "#redis").await?, "a section without changes is seen");
+    ensure!(page.content("#only-changed").await?.contains("(2)"), "not two changes");
+    page.click("#only-changed").await?;
+    // Text that the plan cannot take is the operator's too.
+    page.write("site.smtp_host", "no host").await?;
+    page.click("#only-changed").await?;
+    page.until(
+        "what is wrong is seen",
+        &format!("{} === 'site.host site.smtp_host web.pages.threads'", fields),
+    )
+    .await?;
+    ensure!(page.content("#only-changed").await?.contains("(3)"), "not three changes");
     page.click("#only-changed").await?;
     page.until("all are back", "return !!document.querySelector('[data-field=\"site.admin_email\"]')")
         .await?;
