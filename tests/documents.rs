@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
-use forum_planner::outcome::capacity::{ENDS, FORMULAS, PAGES, POSTS, Range};
+use forum_planner::outcome::capacity::{CALLS, PAGES, POSTS, Range, ends, formulas};
 use forum_planner::outcome::rules;
 
 fn rules_page() -> String {
@@ -48,11 +48,11 @@ fn capacity_page() -> String {
          What was measured, and\nhow, stands in [facts.md](facts.md). Every figure is a range; a plan carries a load when it does so at \
          the worse end of each.\nPrinted from `src/outcome/capacity`: change the code, not this page.\n",
     );
-    for formula in FORMULAS {
+    for formula in formulas() {
         let _ = write!(page, "\n## {}\n\n{}.\n\n*{}*\n", formula.name, formula.sum, formula.source);
     }
     let _ = write!(page, "\n# Where this architecture stops\n");
-    for end in ENDS {
+    for end in ends() {
         let _ = write!(page, "\n* {}. **Next:** {}\n", end.what, end.next);
     }
     page
@@ -80,7 +80,7 @@ fn the_measured_costs_are_those_of_the_page_of_facts() {
         (low, high) if low == high => low.to_string(),
         (low, high) => format!("{low} to {high}"),
     };
-    for request in PAGES.iter().chain(POSTS) {
+    for request in PAGES.iter().chain(CALLS).chain(POSTS) {
         let [web, postgres, redis] = [request.web, request.postgres, request.redis].map(words);
         let row = format!("| {} | {web} | {postgres} | {redis} |", request.name);
         assert!(facts.contains(&row), "docs/facts.md has no {row}");

@@ -117,7 +117,7 @@ impl Capacity {
             return Ok(match other {
                 Ok(other) => Answer::fine(save(&other)),
                 Err(end) => {
-                    say(&stops(end));
+                    say(&stops(&end));
                     Answer { text: String::new(), status: SEEN }
                 }
             });
@@ -133,6 +133,6 @@ impl Capacity {
 /// A plan that carries the load, or where there is none.
 type Advised = std::result::Result<Plan, End>;
 
-fn stops(end: End) -> String {
+fn stops(end: &End) -> String {
     format!("Here this architecture stops. {}. {}", end.what, end.next)
 }

@@ -7,6 +7,7 @@
 mod advice;
 mod costs;
 mod demand;
+mod formulas;
 mod growth;
 mod nodes;
 mod range;
@@ -15,9 +16,10 @@ mod servers;
 
 use crate::plan::Plan;
 use crate::stack::counted;
-pub use advice::{ENDS, End, advised};
-pub use costs::{FORMULAS, Formula, PAGES, POSTS, Request};
+pub use advice::{End, advised, ends};
+pub use costs::{CALLS, PAGES, POSTS, Request};
 pub use demand::{Demand, QUESTIONS, Question, Visits};
+pub use formulas::{Formula, formulas};
 pub use range::Range;
 use range::share;
 pub use rows::{Row, State};
@@ -88,7 +90,9 @@ impl Answer {
         // Whoever counts people sees what was made of them.
         let views = match self.demand.visits {
             Visits::PageViews => String::new(),
-            Visits::DailyUsers => format!(" ({} page views a second at the peak)", self.carries.words(true)),
+            Visits::DailyUsers => {
+                format!(" ({} page views a second at the peak)", self.carries.rounded_thousandths())
+            }
         };
         let verdict = match self.state {
             State::Enough => format!("That is enough for {expected}."),

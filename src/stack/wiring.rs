@@ -2,7 +2,7 @@
 //! and never writes another part's address, so a server can be exchanged without its clients.
 
 use crate::plan::Plan;
-use crate::stack::postgres::options::Mode;
+use crate::stack::postgres::options::{Mode, RESERVED_CONNECTIONS};
 use crate::stack::redis::options::Mode as RedisMode;
 use crate::stack::web::options::Tier;
 use crate::stack::{backup, counted, pgbouncer, postgres, redis};
@@ -154,7 +154,7 @@ pub fn connections(plan: &Plan) -> Vec<Connections> {
         ("bootstrap and maintenance", 2)
     };
     claims.push(Connections { sum: jobs.to_owned(), count });
-    claims.push(Connections { sum: "reserved for the superuser".to_owned(), count: 3 });
+    claims.push(Connections { sum: "reserved for the superuser".to_owned(), count: RESERVED_CONNECTIONS });
     claims
 }
 

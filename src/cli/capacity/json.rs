@@ -1,7 +1,7 @@
 //! The answer for programs. What is there stays there: fields may come, none goes or changes its meaning within a
 //! version.
 
-use forum_planner::outcome::capacity::{Answer, Demand, FORMULAS, Formula, QUESTIONS, Row};
+use forum_planner::outcome::capacity::{Answer, Demand, Formula, QUESTIONS, Row, formulas};
 use forum_planner::plan::Plan;
 use forum_planner::words::Choices;
 use serde_json::{Map, Value, json};
@@ -37,7 +37,7 @@ pub fn json(file: &str, plan: &Plan, demand: &Demand, answer: &Answer, other: &A
         "lasts_months": answer.lasts,
         "rows": answer.rows.iter().map(row).collect::<Vec<_>>(),
         "advice": advice,
-        "formulas": FORMULAS.iter().map(formula).collect::<Vec<_>>(),
+        "formulas": formulas().iter().map(formula).collect::<Vec<_>>(),
     });
     format!("{whole:#}\n")
 }

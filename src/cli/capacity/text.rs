@@ -31,6 +31,6 @@ fn advice(plan: &Plan, other: &Advised) -> String {
                 changed(plan, other).map(|(id, now, then)| format!("  {id}: {now} -> {then}\n")).collect();
             format!("\nA plan that carries it, as --advise prints it:\n{set}")
         }
-        Err(end) => format!("\n{}\n", wrapped(&stops(*end))),
+        Err(end) => format!("\n{}\n", wrapped(&stops(end))),
     }
 }

@@ -16,12 +16,12 @@ use crate::plan::Plan;
 use crate::secrets::Secrets;
 
 /// Where this architecture stops, and what comes next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct End {
     /// A key for tests.
     pub key: &'static str,
     /// What is at its end.
-    pub what: &'static str,
+    pub what: String,
     /// What would help.
     pub next: &'static str,
 }
@@ -34,53 +34,61 @@ const LARGEST_NODE: u32 = 64;
 const LARGEST_VOLUME: u64 = 16 * 1024;
 /// Servers of Redis that are read beside a master.
 const MOST_READERS: u64 = 8;
-/// Pods of a tier, and workers in one.
+/// Pods of a tier, as many as the form takes.
 const MOST_PODS: u64 = 100;
+/// Pods of nginx or Celery, as many as the form takes.
+const MOST_OTHER_PODS: u32 = 50;
+/// Nodes, as many as the form takes.
+const MOST_NODES: u32 = 500;
 
-/// Every end. The numbers are those above and the form's own bounds.
-pub static ENDS: &[End] = &[
-    End {
-        key: "primary",
-        what: "One PostgreSQL primary takes every read and write; beyond 32 cores nothing here was measured or thought through",
-        next: "A larger server that a provider runs for you, and a cache of pages for anonymous visitors in front of nginx. \
-               Standbys do not help: Misago reads from the primary only.",
-    },
-    End {
-        key: "volume",
-        what: "One volume for uploads and one for the database, of 16 TiB at most with the usual storage",
-        next: "Uploads in an object store: Django can, Misago was not run so. For the database, a server that a provider runs \
-               for you.",
-    },
-    End {
-        key: "redis",
-        what: "One Redis master and eight servers to read from, one core each",
-        next: "A local cache in each pod before Redis, which Misago's versioned caches would allow; it was not built.",
-    },
-    End {
-        key: "pods",
-        what: "A hundred pods in a tier, fifty in the others, five hundred nodes of at most 64 cores: what the form takes",
-        next: "Larger pods on larger nodes, or two forums.",
-    },
-    End {
-        key: "one-node",
-        what: "The media volume can be mounted on one node only, and no node of 64 cores holds all that must run there",
-        next: "A storage class that many nodes can mount, like Longhorn or NFS.",
-    },
-    End {
-        key: "connections",
-        what: "The connections that the pods want are more than the database gives, with and without PgBouncer",
-        next: "Let the server take more connections, or name it so that PgBouncer can stand before it.",
-    },
-    End {
-        key: "findings",
-        what: "The plan has errors that stand in the way",
-        next: "See what is wrong first, then ask again.",
-    },
-];
+/// Every end, the last of which is about a plan and not about the architecture.
+pub fn ends() -> Vec<End> {
+    vec![
+        End {
+            key: "primary",
+            what: format!("One PostgreSQL primary takes every read and write; beyond {LARGEST_PRIMARY} cores nothing here was measured or thought through"),
+            next: "A larger server that a provider runs for you, and a cache of pages for anonymous visitors in front of nginx. \
+                   Standbys do not help: Misago reads from the primary only.",
+        },
+        End {
+            key: "volume",
+            what: format!("One volume for uploads and one for the database, of {} TiB at most with the usual storage", LARGEST_VOLUME / 1024),
+            next: "Uploads in an object store: Django can, Misago was not run so. For the database, a server that a provider runs \
+                   for you.",
+        },
+        End {
+            key: "redis",
+            what: format!("One Redis master and {MOST_READERS} servers to read from, one core each"),
+            next: "A local cache in each pod before Redis, which Misago's versioned caches would allow; it was not built.",
+        },
+        End {
+            key: "pods",
+            what: format!("{MOST_PODS} pods in a tier, {MOST_OTHER_PODS} in the others, {MOST_NODES} nodes of at most {LARGEST_NODE} cores: what the form takes"),
+            next: "Larger pods on larger nodes, or two forums.",
+        },
+        End {
+            key: "one-node",
+            what: format!("The media volume can be mounted on one node only, and no node of {LARGEST_NODE} cores holds all that must run there"),
+            next: "A storage class that many nodes can mount, like Longhorn or NFS.",
+        },
+        End {
+            key: "connections",
+            what: "The connections that the pods want are more than the database gives, with and without PgBouncer".to_owned(),
+            next: "Let the server take more connections, or name it so that PgBouncer can stand before it.",
+        },
+        End {
+            key: "findings",
+            what: "The plan has errors that stand in the way".to_owned(),
+            next: "See what is wrong first, then ask again.",
+        },
+    ]
+}
 
+/// The end with this key. A key that is not in the list is that of a plan whose errors stand in the way.
 fn end(key: &str) -> End {
-    // Every key below is in the list; the test asks for each.
-    ENDS.iter().find(|end| end.key == key).copied().unwrap_or(ENDS[0])
+    let mut ends = ends();
+    let at = ends.iter().position(|end| end.key == key).unwrap_or(ends.len() - 1);
+    ends.swap_remove(at)
 }
 
 /// The plan with changes that carry this load, by the worse end of every range; each is the least of its own kind.

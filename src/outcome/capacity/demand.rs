@@ -4,8 +4,17 @@
 use super::range::{Range, grouped};
 use crate::words::{Choices, Malformed, choices};
 
+/// Pages that a person opens on a day.
+pub(super) const PAGES_A_PERSON: u64 = 20;
+/// The busiest hour's part of a day, in hundredths.
+pub(super) const BUSIEST_HOUR: u64 = 10;
+/// The busiest minutes of that hour, as a multiple of its mean.
+pub(super) const BURST: u64 = 2;
+
+/// So many of anything a day are one a second at the peak.
+const A_DAY: u64 = 3600 * 100 / (BUSIEST_HOUR * BURST);
 /// So many people a day make one page view a second at the peak.
-const PEOPLE_A_VIEW: u64 = 900;
+const PEOPLE_A_VIEW: u64 = A_DAY / PAGES_A_PERSON;
 
 choices! {
     /// How the visits are given.
@@ -208,10 +217,10 @@ impl Demand {
 
     /// So many page views in a thousand seconds of the peak, in the words that the visits are given in.
     pub fn said(&self, views: Range) -> String {
-        let second = views.words(true);
+        let second = views.rounded_thousandths();
         match self.visits {
             Visits::PageViews => format!("{second} page views a second"),
-            Visits::DailyUsers => format!("{} people a day", views.part(PEOPLE_A_VIEW, 1000).words(false)),
+            Visits::DailyUsers => format!("{} people a day", views.part(PEOPLE_A_VIEW, 1000).rounded()),
         }
     }
 
@@ -223,9 +232,26 @@ impl Demand {
         }
     }
 
-    /// Posts in a thousand seconds of the peak: a tenth of a day's in its busiest hour, minutes of twice its
-    /// mean.
+    /// Posts in a thousand seconds of the peak.
     pub fn peak_of_posts(&self) -> u64 {
-        (u64::from(self.posts) * 1000).div_ceil(18_000)
+        (u64::from(self.posts) * 1000).div_ceil(A_DAY)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_counts_people_as_the_arithmetic_does() {
+        let users =
+            QUESTIONS.iter().find(|question| question.key == "users").expect("a question about people");
+        let numbers: Vec<u64> = users
+            .help
+            .split(|c: char| !c.is_ascii_digit())
+            .filter_map(|number| number.parse().ok())
+            .collect();
+        assert_eq!(numbers, [PAGES_A_PERSON, BUSIEST_HOUR, PEOPLE_A_VIEW]);
+        assert!(users.help.contains("twice") && BURST == 2);
     }
 }

@@ -1,6 +1,6 @@
 //! A year of growth.
 
-use super::costs::{EMPTY_DATABASE, POST_BYTES};
+use super::costs::{EMPTY_DATABASE, POST_BYTES, THUMBNAILS};
 use super::demand::{Demand, QUESTIONS};
 use super::range::Range;
 
@@ -51,7 +51,7 @@ pub fn database(demand: &Demand) -> Range {
 /// What the uploads take after a year, in bytes.
 pub fn media(demand: &Demand) -> Range {
     let bytes = a_year_of(demand.uploads, demand).saturating_mul(u64::from(demand.upload_size) * 1000);
-    Range::new(bytes, bytes.saturating_add(bytes / 4))
+    Range::new(bytes, bytes.saturating_add(super::range::share(bytes, THUMBNAILS, 100)))
 }
 
 /// For how many months the visits stay below `most` when they are `now`; nothing if they do for years.

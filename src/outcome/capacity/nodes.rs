@@ -1,6 +1,10 @@
 //! Whether the nodes have what the pods reserve and what they use at the peak.
 
 use super::costs::PACKED;
+use super::costs::memory::{
+    CELERY, CELERY_PROCESS, NGINX, PGBOUNCER, POSTGRES, POSTGRES_BUFFERS, POSTGRES_CONNECTION, POSTGRES_OWN,
+    REDIS, WEB, WEB_WORKER,
+};
 use super::demand::Demand;
 use super::range::{Range, share, share_up};
 use super::servers::servers;
@@ -68,14 +72,14 @@ fn memory(plan: &Plan) -> Range {
     let mut add = |pods: u32, one: Range| sum = sum.plus(one.times(u64::from(pods)));
     for tier in stack::wiring::tiers(plan) {
         let workers = u64::from(tier.tier.workers);
-        add(tier.tier.most(), Range::new(25 + 60 * workers, 30 + 120 * workers));
+        add(tier.tier.most(), WEB.plus(WEB_WORKER.times(workers)));
     }
     let processes = u64::from(plan.celery.concurrency);
-    add(plan.celery.replicas, Range::new(50 + 50 * processes, 60 + 60 * processes));
-    add(plan.redis.pods(), Range::new(4, 16));
-    add(plan.nginx.replicas, Range::new(2, 4));
+    add(plan.celery.replicas, CELERY.plus(CELERY_PROCESS.times(processes)));
+    add(plan.redis.pods(), REDIS);
+    add(plan.nginx.replicas, NGINX);
     if plan.pgbouncer.enabled {
-        add(plan.pgbouncer.replicas, Range::new(9, 12));
+        add(plan.pgbouncer.replicas, PGBOUNCER);
     }
     let postgres = &plan.postgres;
     if postgres.is_here() {
@@ -83,7 +87,8 @@ fn memory(plan: &Plan) -> Range {
         let limit = u64::from(postgres.resources.memory_limit.in_mib());
         let pods =
             if postgres.mode == stack::postgres::options::Mode::InCluster { 1 } else { postgres.instances };
-        add(pods, Range::new(70, limit / 4 + 64 + 2 * connections.min(u64::from(postgres.max_connections))));
+        let connected = POSTGRES_CONNECTION * connections.min(u64::from(postgres.max_connections));
+        add(pods, Range::new(POSTGRES, limit / POSTGRES_BUFFERS + POSTGRES_OWN + connected));
     }
     sum
 }

@@ -43,12 +43,32 @@ impl Range {
     }
 
     /// "20 to 45", both ends rounded outwards: what is said is never narrower than what was measured.
-    /// `thousandths` tells that the numbers are thousandths of what is to be written.
-    pub fn words(self, thousandths: bool) -> String {
-        let unit = if thousandths { 1000 } else { 1 };
-        let (low, high) = (step(self.low, unit, false), step(self.high, unit, true));
-        if low == high { low } else { format!("{low} to {high}") }
+    pub fn rounded(self) -> String {
+        self.in_steps(1)
     }
+
+    /// The same of numbers that are thousandths of what is to be written.
+    pub fn rounded_thousandths(self) -> String {
+        self.in_steps(1000)
+    }
+
+    fn in_steps(self, unit: u64) -> String {
+        from_to(step(self.low, unit, false), step(self.high, unit, true))
+    }
+
+    /// "5.3 to 16": the numbers themselves in a larger unit, of which each makes `unit`, to a tenth of it and rounded
+    /// outwards.
+    pub(super) fn exactly(self, unit: u64) -> String {
+        let tenths = |tenths: u64| match (tenths / 10, tenths % 10) {
+            (whole, 0) => grouped(whole),
+            (whole, rest) => format!("{}.{rest}", grouped(whole)),
+        };
+        from_to(tenths(share(self.low, 10, unit)), tenths(share_up(self.high, 10, unit)))
+    }
+}
+
+fn from_to(low: String, high: String) -> String {
+    if low == high { low } else { format!("{low} to {high}") }
 }
 
 /// `number` × `of` ÷ `whole`, rounded down.
@@ -142,9 +162,16 @@ mod tests {
             (999, 1001, "0.9 to 1.2"),
             (0, 1500, "0 to 1.5"),
         ] {
-            assert_eq!(Range::new(low, high).words(true), words, "{low} {high}");
+            assert_eq!(Range::new(low, high).rounded_thousandths(), words, "{low} {high}");
         }
-        assert_eq!(Range::new(15, 29).words(false), "15 to 30");
+        assert_eq!(Range::new(15, 29).rounded(), "15 to 30");
         assert_eq!(grouped(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn a_constant_is_written_as_it_is() {
+        assert_eq!(Range::new(5_333, 16_000).exactly(1000), "5.3 to 16");
+        assert_eq!(Range::new(200, 200).exactly(1000), "0.2");
+        assert_eq!(Range::new(1, 1_200).exactly(1), "1 to 1,200");
     }
 }

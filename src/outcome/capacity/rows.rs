@@ -71,7 +71,7 @@ pub struct Row {
 
 /// "0.15 to 0.5 cores".
 pub fn cores(millionths: Range) -> String {
-    format!("{} cores", millionths.part(1, 1000).words(true))
+    format!("{} cores", millionths.part(1, 1000).rounded_thousandths())
 }
 
 /// What a plan says, in thousandths of a unit; it is no measurement, and is written as it is.
@@ -180,7 +180,7 @@ pub fn memory(plan: &Plan, taken: &Taken) -> Row {
 }
 
 fn gibibytes(mib: Range) -> String {
-    format!("{} GiB", mib.part(1000, 1024).words(true))
+    format!("{} GiB", mib.part(1000, 1024).rounded_thousandths())
 }
 
 /// The CPU of all nodes, or what is left of them without one.
@@ -233,7 +233,7 @@ pub fn volumes(plan: &Plan, demand: &Demand) -> Vec<Row> {
         Row {
             key,
             title: title.to_owned(),
-            needs: format!("{} GiB", needs.part(1000, 1 << 30).words(true)),
+            needs: format!("{} GiB", needs.part(1000, 1 << 30).rounded_thousandths()),
             has: size.map_or("outside".to_owned(), |mib| exact_gibibytes(u64::from(mib))),
             left: has.map_or(String::new(), |has| left(needs, has)),
             state: has.map_or(State::Enough, |has| State::of(needs, has)),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::PORT;
-use super::options::Postgres;
+use super::options::{Postgres, RESERVED_CONNECTIONS};
 use crate::plan::Plan;
 use crate::stack::timeouts::{COUNT, IDLE, INTERVAL, VANISHED};
 
@@ -81,7 +81,7 @@ fn postgresql_conf(plan: &Plan) -> String {
 port = {PORT}
 unix_socket_directories = '/var/run/postgresql'
 max_connections = {max_connections}
-superuser_reserved_connections = 3
+superuser_reserved_connections = {RESERVED_CONNECTIONS}
 password_encryption = 'scram-sha-256'
 
 shared_buffers = {shared_buffers}

@@ -66,11 +66,14 @@ pub struct Postgres {
     pub instances: u32,
     /// The volume of a pod.
     pub storage: Memory,
-    /// Connections that the server takes, its own three for the superuser included.
+    /// Connections that the server takes, [`RESERVED_CONNECTIONS`] included.
     pub max_connections: u32,
     /// What a pod asks for.
     pub resources: Resources,
 }
+
+/// Connections that the server keeps for the superuser, as is PostgreSQL's default.
+pub const RESERVED_CONNECTIONS: u32 = 3;
 
 impl Postgres {
     /// Whether the server runs in this cluster, with volumes and resources of the plan.

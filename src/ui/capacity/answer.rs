@@ -1,6 +1,6 @@
 //! The answer: a plan that carries it, line by line what that rests on, the formulas, and where it ends.
 
-use forum_planner::outcome::capacity::{Answer, ENDS, End, FORMULAS, Row};
+use forum_planner::outcome::capacity::{Answer, End, Formula, Row, ends, formulas};
 use leptos::prelude::*;
 
 use crate::ui::desk::{Desk, When};
@@ -114,14 +114,13 @@ fn row(row: &Row) -> AnyView {
 /// How each figure comes about.
 #[component]
 pub fn Formulas() -> impl IntoView {
-    let formula = |at: usize| {
-        let known = &FORMULAS[at];
+    let formula = |known: Formula| {
         view! { <div class="capacity__formula"><dt>{known.name}</dt><dd>{known.sum}"."<span class="capacity__source">{known.source}</span></dd></div> }
     };
     view! {
         <details class="why capacity__why" id="capacity-formulas">
             <summary>"How this is computed, and from what"</summary>
-            <dl>{(0..FORMULAS.len()).map(formula).collect_view()}</dl>
+            <dl>{formulas().into_iter().map(formula).collect_view()}</dl>
         </details>
     }
 }
@@ -129,15 +128,16 @@ pub fn Formulas() -> impl IntoView {
 /// Where no plan helps any more.
 #[component]
 pub fn Ends() -> impl IntoView {
-    let end = |at: usize| {
-        let known = &ENDS[at];
+    let end = |known: End| {
         view! { <li>{known.what}". "<span class="capacity__source">"Next: "{known.next}</span></li> }
     };
     // The last one is about this plan, and no end of the architecture.
+    let mut all = ends();
+    all.pop();
     view! {
         <details class="why capacity__why" id="capacity-ends">
             <summary>"Where this architecture stops"</summary>
-            <ul>{(0..ENDS.len() - 1).map(end).collect_view()}</ul>
+            <ul>{all.into_iter().map(end).collect_view()}</ul>
         </details>
     }
 }

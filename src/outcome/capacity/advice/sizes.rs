@@ -1,7 +1,7 @@
 //! Larger servers, volumes and nodes for what cannot simply be more.
 
 use super::tiers::{reserve, server};
-use super::{LARGEST_NODE, LARGEST_PRIMARY, LARGEST_VOLUME, MOST_READERS, costs, growth};
+use super::{LARGEST_NODE, LARGEST_PRIMARY, LARGEST_VOLUME, MOST_NODES, MOST_READERS, costs, growth};
 use crate::outcome::capacity::demand::Demand;
 use crate::outcome::capacity::nodes::{held, taken};
 use crate::outcome::capacity::range::share_up;
@@ -141,7 +141,7 @@ pub fn nodes(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
         return together(plan, demand);
     }
     let nodes = taken(plan, demand).nodes(plan).high;
-    let nodes = u32::try_from(nodes).ok().filter(|nodes| *nodes <= 500).ok_or("pods")?;
+    let nodes = u32::try_from(nodes).ok().filter(|nodes| *nodes <= MOST_NODES).ok_or("pods")?;
     plan.cluster.nodes = plan.cluster.nodes.max(nodes);
     Ok(())
 }
@@ -157,7 +157,7 @@ fn together(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     plan.cluster.node_memory =
         plan.cluster.node_memory.max(Memory::gib(u32::try_from(memory).unwrap_or(u32::MAX)));
     let nodes = taken(plan, demand).nodes(plan).high;
-    let nodes = u32::try_from(nodes).ok().filter(|nodes| alone || *nodes <= 500).ok_or("pods")?;
+    let nodes = u32::try_from(nodes).ok().filter(|nodes| alone || *nodes <= MOST_NODES).ok_or("pods")?;
     if alone && nodes > 1 {
         return Err("one-node");
     }

@@ -1,6 +1,6 @@
 //! More or larger pods for what runs in many.
 
-use super::MOST_PODS;
+use super::{MOST_OTHER_PODS, MOST_PODS};
 use crate::outcome::capacity::demand::Demand;
 use crate::outcome::capacity::range::Range;
 use crate::outcome::capacity::servers::{Server, servers};
@@ -42,7 +42,7 @@ pub fn nginx(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     }
     allow(&mut plan.nginx.resources, 1, plan.cluster.node_cpu);
     let wanted = pods(plan, demand, "nginx").max(u64::from(plan.nginx.replicas));
-    plan.nginx.replicas = count(wanted, 50)?;
+    plan.nginx.replicas = count(wanted)?;
     if let Some(server) = server(plan, "nginx") {
         let most = plan.nginx.resources.cpu_limit;
         reserve(&mut plan.nginx.resources, server.uses(demand), server.pods, most);
@@ -50,8 +50,8 @@ pub fn nginx(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     Ok(())
 }
 
-fn count(wanted: u64, most: u32) -> Result<u32, &'static str> {
-    u32::try_from(wanted).ok().filter(|wanted| *wanted <= most).ok_or("pods")
+fn count(wanted: u64) -> Result<u32, &'static str> {
+    u32::try_from(wanted).ok().filter(|wanted| *wanted <= MOST_OTHER_PODS).ok_or("pods")
 }
 
 /// The tiers: a core for each worker, then more pods, and only then more workers in a pod.
@@ -120,7 +120,7 @@ pub fn celery(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
         let concurrency = plan.celery.concurrency;
         allow(&mut plan.celery.resources, concurrency, plan.cluster.node_cpu);
         let wanted = pods(plan, demand, "celery").max(u64::from(plan.celery.replicas));
-        plan.celery.replicas = count(wanted, 50)?;
+        plan.celery.replicas = count(wanted)?;
         if let Some(server) = server(plan, "celery") {
             let most = plan.celery.resources.cpu_limit;
             reserve(&mut plan.celery.resources, server.uses(demand), server.pods, most);
