@@ -9,7 +9,7 @@ mod answers;
 mod markup;
 mod ui;
 
-use forum_planner::plan::Plan;
+use planner::plan::Plan;
 
 fn main() {
     let (page, style) = painted();
@@ -29,9 +29,9 @@ fn painted() -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use forum_planner::field::Control;
-    use forum_planner::secrets::Secrets;
-    use forum_planner::stack::fields;
+    use planner::field::Control;
+    use planner::secrets::Secrets;
+    use planner::stack::fields;
 
     #[test]
     fn the_same_sources_paint_the_same_page() {

@@ -1,9 +1,9 @@
 //! The plan's answers in the painted controls. In the browser they are properties, which HTML does not
 //! carry; in HTML they are attributes, and with them the controls can be used at once.
 
-use forum_planner::field::{Control, Field};
-use forum_planner::plan::Plan;
-use forum_planner::stack::fields;
+use planner::field::{Control, Field};
+use planner::plan::Plan;
+use planner::stack::fields;
 
 use crate::markup::Tag;
 

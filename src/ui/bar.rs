@@ -1,10 +1,10 @@
 //! The bottom of the page: findings in numbers, what the pods reserve, commands, the download.
 
-use forum_planner::finding::Severity;
-use forum_planner::outcome::load::Load;
-use forum_planner::outcome::needs;
-use forum_planner::prerequisite::{Prerequisite, Stage};
 use leptos::prelude::*;
+use planner::analysis::load::Load;
+use planner::bundle::needs;
+use planner::finding::Severity;
+use planner::prerequisite::{Prerequisite, Stage};
 
 use super::commands::Commands;
 use super::desk::{Desk, Listing, place_name, plural, worded};

@@ -54,7 +54,7 @@ where
 }
 
 /// Bytes from the browser's cryptographic generator. Without one it gives 255 for ever, of which no
-/// secret is made ([`forum_planner::secrets::Secrets::generate`]). The painted page is that of somebody
+/// secret is made ([`planner::secrets::Secrets::generate`]). The painted page is that of somebody
 /// who has secrets, or its findings would be about them: there it counts, and shows nothing of it.
 pub fn random() -> impl FnMut() -> u8 {
     let mut block = [255_u8; 64];

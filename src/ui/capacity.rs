@@ -4,8 +4,8 @@
 mod answer;
 mod questions;
 
-use forum_planner::outcome::capacity::capacity;
 use leptos::prelude::*;
+use planner::analysis::capacity::capacity;
 
 use super::desk::Desk;
 use super::icons::{CLOSE, GAUGE, Icon};

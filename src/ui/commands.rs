@@ -1,8 +1,10 @@
 //! The commands that put the bundle into a cluster, to copy.
 
-use forum_planner::outcome::{commands, heading, needs};
-use forum_planner::prerequisite::{Prerequisite, Stage};
 use leptos::prelude::*;
+use planner::bundle::commands;
+use planner::bundle::heading;
+use planner::bundle::needs;
+use planner::prerequisite::{Prerequisite, Stage};
 
 use super::browser;
 use super::desk::Desk;

@@ -8,8 +8,8 @@ mod objects;
 
 use std::sync::Arc;
 
-use forum_planner::outcome::comparison::Comparison;
 use leptos::prelude::*;
+use planner::compare::Comparison;
 
 use super::desk::{Desk, FindingKey, Which, Whole};
 use fields::Fields;

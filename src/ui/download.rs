@@ -1,11 +1,11 @@
 //! The zip. With errors in the plan it asks once, beside the button and without a dialog.
 
-use forum_planner::files::{FileTree, OwnFiles};
-use forum_planner::finding::Severity;
-use forum_planner::inputs::Inputs;
-use forum_planner::outcome::archive::remarks;
-use forum_planner::outcome::sealing;
 use leptos::prelude::*;
+use planner::bundle::sealing;
+use planner::files::{FileTree, OwnFiles};
+use planner::finding::Severity;
+use planner::import::archive::remarks;
+use planner::inputs::Inputs;
 
 use super::browser;
 use super::desk::{Desk, Said};

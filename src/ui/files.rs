@@ -6,8 +6,8 @@ pub mod highlight;
 mod sheet;
 mod tree;
 
-use forum_planner::outcome::veil::holds_secrets;
 use leptos::prelude::*;
+use planner::compare::redact::holds_secrets;
 
 use super::browser;
 use super::commands::Copy;

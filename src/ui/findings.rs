@@ -1,9 +1,9 @@
 //! The findings: what is wrong, why, where, and what one click can do about it.
 
-use forum_planner::field::FieldId;
-use forum_planner::finding::{Consent, Rule, Severity};
-use forum_planner::outcome::rules;
 use leptos::prelude::*;
+use planner::analysis::rules;
+use planner::field::FieldId;
+use planner::finding::{Consent, Rule, Severity};
 
 use super::browser;
 use super::compare::Preview;

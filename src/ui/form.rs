@@ -11,10 +11,10 @@ mod shown;
 mod store;
 mod text;
 
-use forum_planner::field::FieldId;
-use forum_planner::outcome::presets::PRESETS;
-use forum_planner::stack::PARTS;
 use leptos::prelude::*;
+use planner::field::FieldId;
+use planner::presets::PRESETS;
+use planner::stack::PARTS;
 
 use super::browser;
 use super::desk::Desk;

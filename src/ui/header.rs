@@ -10,7 +10,7 @@ use super::icons::{COMPARE, HELP, Icon, MORE, OPEN, REDO, UNDO};
 use super::plans::Plans;
 use super::presets::Presets;
 use super::theme::Theme;
-use forum_planner::field::FieldId;
+use planner::field::FieldId;
 
 const LOADER: &str = "load";
 

@@ -1,7 +1,7 @@
 //! Severity, by shape, colour and word: a triangle, a pen, a disc, a diamond.
 
-use forum_planner::finding::Severity;
 use leptos::prelude::*;
+use planner::finding::Severity;
 
 /// Half a disc in a square of 12: what still works in part. The line of its other half goes there and back, so that
 /// nothing fills it.

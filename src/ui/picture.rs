@@ -18,7 +18,7 @@ pub use scene::title;
 use scene::{Lines, Lit, Scene};
 use zoom::{CANVAS, Controls, Zoom};
 
-use forum_planner::topology::NodeId;
+use planner::topology::NodeId;
 
 /// What the areas of the picture share.
 #[derive(Clone, Copy)]

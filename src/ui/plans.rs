@@ -1,7 +1,7 @@
 //! The menu of plans that this browser keeps: open, name, copy, delete, begin another one.
 
-use forum_planner::outcome::presets::PRESETS;
 use leptos::prelude::*;
+use planner::presets::PRESETS;
 
 use super::browser;
 use super::desk::{Desk, Kept};

@@ -1,8 +1,8 @@
 //! Plans to start from: goals in a row, examples behind a button, and the way back to the chosen one.
 
-use forum_planner::outcome::presets::PRESETS;
 use leptos::ev::resize;
 use leptos::prelude::*;
+use planner::presets::PRESETS;
 
 use super::browser;
 use super::desk::Desk;

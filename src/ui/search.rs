@@ -1,8 +1,8 @@
 //! The search: a dialog with one line, and what fits it below. `/` opens it.
 
-use forum_planner::outcome::search::{Hit, Place, search};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use planner::search::{Hit, Place, search};
 
 use super::browser;
 use super::desk::{Desk, Listing, Pane, plural};

@@ -1,8 +1,8 @@
 //! What is selected: one thing for all panes. A field lights the nodes it decides about, a node lights
 //! its lines, a line of the picture its two ends.
 
-use forum_planner::field::FieldId;
-use forum_planner::topology::{Link, Node, NodeId, Topology};
+use planner::field::FieldId;
+use planner::topology::{Link, Node, NodeId, Topology};
 
 /// Which line of the picture: its ends, and how many of the same stand before it, itself included.
 pub type LinkKey = (NodeId, NodeId, usize);
@@ -113,7 +113,7 @@ fn owns(part: &str, node: NodeId) -> bool {
 /// The name of a node's objects, to find them in their file.
 pub fn component(node: &Node) -> Option<&'static str> {
     match &node.peer {
-        forum_planner::topology::Peer::Pods(names) => names.first().copied(),
+        planner::topology::Peer::Pods(names) => names.first().copied(),
         _ => None,
     }
 }

@@ -1,7 +1,7 @@
 //! The link to the plan: copied by a click, and there to be read.
 
-use forum_planner::outcome::archive;
 use leptos::prelude::*;
+use planner::import::archive;
 
 use super::browser;
 use super::commands::Copy;

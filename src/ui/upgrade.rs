@@ -1,7 +1,7 @@
 //! What applying does to the forum that runs now, object by object: the list beside the findings.
 
-use forum_planner::outcome::upgrade::{Change, Fate, Joint, Step, Upgrade as Way};
 use leptos::prelude::*;
+use planner::analysis::upgrade::{Change, Fate, Joint, Step, Upgrade as Way};
 
 use super::commands::Copy;
 use super::desk::{Desk, Listing, plural};

@@ -4,8 +4,8 @@
 mod help;
 mod verdicts;
 
-use forum_planner::outcome::whatif::{Failure, aside, assumptions};
 use leptos::prelude::*;
+use planner::analysis::whatif::{Failure, aside, assumptions};
 
 use super::commands::marked;
 use super::desk::Desk;

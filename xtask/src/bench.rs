@@ -51,7 +51,8 @@ pub fn command(arguments: &Arguments) -> Result<ExitCode> {
 
 fn native() -> Result<Vec<Figure>> {
     println!("Native times (release build)");
-    let mut example = cargo(["run", "--quiet", "--release", "--example", "outcome_speed"]);
+    let mut example =
+        cargo(["run", "--quiet", "--release", "--package", "planner", "--example", "outcome_speed"]);
     Ok(figures_in(&program::watched(&mut example)?.succeeded()?))
 }
 

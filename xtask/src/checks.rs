@@ -56,10 +56,10 @@ const STEPS: &[Step] = &[
         run: cargo::painted_page,
     },
     Step {
-        name: "floors",
+        name: "dependencies",
         purpose: "the library knows no browser and no terminal, and neither knows the other",
         needs: &[],
-        run: cargo::nobody_carries_anothers_crates,
+        run: cargo::dependencies,
     },
     Step { name: "site", purpose: "the page builds and stays small", needs: &[], run: size::site },
     Step {

@@ -7,8 +7,11 @@ use anyhow::Result;
 use crate::program::{self, cargo};
 
 pub fn command() -> Result<ExitCode> {
-    program::watched(cargo(["test", "--test", "bundles", "--test", "documents"]).env("UPDATE_GOLDEN", "1"))?
-        .succeeded()?;
+    program::watched(
+        cargo(["test", "--package", "planner", "--test", "it", "--", "bundles::", "documents::"])
+            .env("UPDATE_GOLDEN", "1"),
+    )?
+    .succeeded()?;
     println!("deploy/bundles/ and docs/rules.md are written anew; `git diff` shows what users will get");
     Ok(ExitCode::SUCCESS)
 }

@@ -76,12 +76,15 @@ pub fn build(flavour: Flavour, out: &Path) -> Result<()> {
     write(&files, out)
 }
 
+/// What cargo is told for the page.
+pub const PAGE: &[&str] = &["--package", "page", "--features", "csr", "--bin", "page"];
+
 /// Compiles the page; the path of the WebAssembly file that cargo left.
 fn compile(flavour: Flavour) -> Result<PathBuf> {
     toolchain::ensure_wasm_target()?;
     let started = Instant::now();
     println!("Compiling the page (minutes when nothing is compiled yet, seconds afterwards)");
-    let mut arguments = vec!["build", "--target", toolchain::WASM, "--features", "ui", "--bin", "page"];
+    let mut arguments = [&["build", "--target", toolchain::WASM], PAGE].concat();
     let profile = match flavour {
         Flavour::Published => {
             arguments.push("--release");

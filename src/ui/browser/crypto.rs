@@ -1,9 +1,9 @@
 //! Encryption by the browser's WebCrypto, and what encryption needs from outside: randomness is in
 //! [`super::random`], the hour here. Methods are asked for by name: bindings for eight of them would weigh more.
 
-use forum_planner::sealing::Primitives;
 use js_sys::{Array, Date, Function, Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::window;
+use planner::sealing::Primitives;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 

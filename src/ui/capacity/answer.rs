@@ -1,7 +1,7 @@
 //! The answer: a plan that carries it, line by line what that rests on, the formulas, and where it ends.
 
-use forum_planner::outcome::capacity::{Answer, End, Formula, Row, ends, formulas};
 use leptos::prelude::*;
+use planner::analysis::capacity::{Answer, End, Formula, Row, ends, formulas};
 
 use crate::ui::desk::{Desk, When};
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use forum_planner::outcome::capacity::{Demand, QUESTIONS, Question, Visits};
-use forum_planner::words::Choices;
 use leptos::prelude::*;
+use planner::analysis::capacity::{Demand, QUESTIONS, Question, Visits};
+use planner::values::Choices;
 
 use crate::ui::desk::Desk;
 

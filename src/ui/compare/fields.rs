@@ -1,9 +1,9 @@
 //! The options that differ, each with a way to take the other answer.
 
-use forum_planner::field::{Control, FieldId};
-use forum_planner::outcome::comparison::FieldDifference;
-use forum_planner::stack::find_field;
 use leptos::prelude::*;
+use planner::compare::FieldDifference;
+use planner::field::{Control, FieldId};
+use planner::stack::find_field;
 
 use super::Sight;
 use crate::ui::browser;

@@ -1,7 +1,7 @@
 //! Which two plans, what their difference comes to, and taking all of one.
 
-use forum_planner::outcome::comparison::{Comparison, Remark};
 use leptos::prelude::*;
+use planner::compare::{Comparison, Remark};
 
 use super::Sight;
 use crate::ui::desk::Which;

@@ -1,8 +1,8 @@
 //! The lines that differ, file by file. A file's lines are written as one piece of HTML when it is unfolded:
 //! two plans may differ in thousands of them.
 
-use forum_planner::outcome::comparison::{Block, FileDifference, Hunk, lines, shared};
 use leptos::prelude::*;
+use planner::compare::{Block, FileDifference, Hunk, lines, shared};
 
 use super::Sight;
 use super::objects::turned;

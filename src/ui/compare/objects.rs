@@ -1,7 +1,7 @@
 //! The objects that differ, each with its fields.
 
-use forum_planner::outcome::comparison::{ObjectDifference, Turn};
 use leptos::prelude::*;
+use planner::compare::{ObjectDifference, Turn};
 
 use super::Sight;
 use crate::ui::upgrade::Changes;

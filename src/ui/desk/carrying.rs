@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use forum_planner::files::FileTree;
 use leptos::prelude::*;
+use planner::files::FileTree;
 
 use super::{Desk, History};
 

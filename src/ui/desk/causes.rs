@@ -6,12 +6,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use forum_planner::field::FieldId;
-use forum_planner::inputs::{Inputs, Running};
-use forum_planner::outcome::causes::{Deciders, Lines, decided_by, deciders, story};
-use forum_planner::outcome::{Outcome, file_of};
-use forum_planner::stack::find_field;
 use leptos::prelude::*;
+use planner::bundle::file_of;
+use planner::compare::provenance::{Deciders, Lines, decided_by, deciders, story};
+use planner::field::FieldId;
+use planner::inputs::{Inputs, Running};
+use planner::outcome::Outcome;
+use planner::stack::find_field;
 
 use super::{Desk, Reveal, Shared};
 use crate::ui::browser;
@@ -162,7 +163,7 @@ impl Desk {
             known.as_ref().map(|(_, _, deciders)| deciders.of(line).to_vec()).unwrap_or_default()
         });
         // What lets connections through follows from links as much as from any option.
-        let linked = self.plan.with_untracked(|plan| path == file_of(forum_planner::outcome::POLICIES, plan));
+        let linked = self.plan.with_untracked(|plan| path == file_of(planner::manifests::POLICIES, plan));
         let story = if fields.is_empty() || linked {
             self.asked(|inputs, outcome| story(inputs.plan, outcome, &path, line))
         } else {

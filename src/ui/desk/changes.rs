@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use forum_planner::files::FileTree;
-pub use forum_planner::outcome::comparison::between;
-use forum_planner::outcome::presets::PRESETS;
-use forum_planner::plan::Plan;
+pub use planner::compare::between;
+use planner::files::FileTree;
+use planner::plan::Plan;
+use planner::presets::PRESETS;
 
 use super::Shared;
 

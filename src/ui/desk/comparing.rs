@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use forum_planner::field::{Control, FieldId};
-use forum_planner::finding::{Action, Fix};
-use forum_planner::outcome::comparison::Side;
-use forum_planner::outcome::outcome_after;
-use forum_planner::outcome::presets::PRESETS;
-use forum_planner::plan::Plan;
-use forum_planner::project::Project;
-use forum_planner::stack::find_field;
 use leptos::prelude::*;
+use planner::compare::Side;
+use planner::field::{Control, FieldId};
+use planner::finding::{Action, Fix};
+use planner::outcome::outcome_after;
+use planner::plan::Plan;
+use planner::presets::PRESETS;
+use planner::project::Project;
+use planner::stack::find_field;
 
 use super::shelf::read;
 use super::{Desk, FindingKey, History, Pane, Shared, changes, keys};

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use forum_planner::field::{Control, Field, FieldId};
-use forum_planner::outcome::presets::PRESETS;
-use forum_planner::secrets::SecretKey;
-use forum_planner::stack::find_field;
-use forum_planner::words::Malformed;
 use leptos::prelude::*;
+use planner::field::{Control, Field, FieldId};
+use planner::presets::PRESETS;
+use planner::secrets::SecretKey;
+use planner::stack::find_field;
+use planner::values::Malformed;
 
 use super::{Desk, History, plural};
 use crate::ui::browser;

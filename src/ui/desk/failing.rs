@@ -1,14 +1,14 @@
 //! What somebody lets fail, and what follows from it. Nothing of it is computed while nothing fails.
 
-use forum_planner::finding::Action;
-use forum_planner::inputs::Inputs;
-use forum_planner::outcome::Outcome;
-use forum_planner::outcome::whatif::{
+use leptos::prelude::*;
+use planner::analysis::whatif::{
     Ends, Failure, Remedy, Standing, WhatIf, failures, helpless, remedies, whatif,
 };
-use forum_planner::plan::Plan;
-use forum_planner::topology::NodeId;
-use leptos::prelude::*;
+use planner::finding::Action;
+use planner::inputs::Inputs;
+use planner::outcome::Outcome;
+use planner::plan::Plan;
+use planner::topology::NodeId;
 
 use super::{Desk, History, Listing, Pane, changes};
 use crate::ui::browser;

@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
-use forum_planner::field::FieldId;
-use forum_planner::secrets::Secrets;
-use forum_planner::stack;
 use leptos::prelude::*;
+use planner::field::FieldId;
+use planner::secrets::Secrets;
+use planner::stack;
 
 use super::{Desk, Draft, Said};
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use forum_planner::field::FieldId;
-use forum_planner::files::OwnFiles;
-use forum_planner::inputs::Running;
-use forum_planner::plan::Plan;
-use forum_planner::secrets::Secrets;
 use leptos::prelude::*;
+use planner::field::FieldId;
+use planner::files::OwnFiles;
+use planner::inputs::Running;
+use planner::plan::Plan;
+use planner::secrets::Secrets;
 
 use super::{Desk, place_name};
 

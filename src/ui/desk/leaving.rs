@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use forum_planner::secrets::{SecretKey, Secrets};
-use forum_planner::stack::secrets::options::Form;
 use leptos::prelude::*;
+use planner::secrets::{SecretKey, Secrets};
+use planner::stack::secrets::options::Form;
 
 use super::Desk;
 use crate::ui::browser;

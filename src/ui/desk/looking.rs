@@ -1,11 +1,12 @@
 //! Where the operator looks: fields, nodes, files, panes.
 
-use forum_planner::field::{Field, FieldId};
-use forum_planner::finding::Severity;
-use forum_planner::outcome::{POLICIES, file_of};
-use forum_planner::stack::{PARTS, find_field};
-use forum_planner::topology::NodeId;
 use leptos::prelude::*;
+use planner::bundle::file_of;
+use planner::field::{Field, FieldId};
+use planner::finding::Severity;
+use planner::manifests::POLICIES;
+use planner::stack::{PARTS, find_field};
+use planner::topology::NodeId;
 
 use super::{Desk, changes};
 use crate::ui::browser;

@@ -1,9 +1,9 @@
 //! How much the plan is to carry. What is expected of a plan is no part of it: it is kept beside it in this
 //! browser, under the same name.
 
-use forum_planner::outcome::capacity::{Demand, End, advised};
-use forum_planner::plan::Plan;
 use leptos::prelude::*;
+use planner::analysis::capacity::{Demand, End, advised};
+use planner::plan::Plan;
 
 use super::{Desk, History, Pane, When, Which, changes};
 use crate::ui::browser;

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use forum_planner::field::FieldId;
-use forum_planner::finding::{Action, Finding};
-use forum_planner::stack::{PARTS, find_field};
 use leptos::prelude::*;
+use planner::field::FieldId;
+use planner::finding::{Action, Finding};
+use planner::stack::{PARTS, find_field};
 
 use super::{Desk, History, changes};
 

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use forum_planner::outcome::archive;
-use forum_planner::outcome::presets::PRESETS;
-use forum_planner::plan::Plan;
 use leptos::prelude::*;
+use planner::import::archive;
+use planner::plan::Plan;
+use planner::presets::PRESETS;
 
 use super::shelf::{Belongings, FIRST_NAME, Kept, LONGEST_NAME, Offer, free_name, key, names, read};
 use super::{Desk, History, Said, changes};

@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use forum_planner::field::FieldId;
-use forum_planner::files::OwnFiles;
-use forum_planner::outcome::archive;
-use forum_planner::plan::Plan;
-use forum_planner::stack::secrets::options::Form;
-use forum_planner::words::Certificate;
 use leptos::ev::{pagehide, storage};
 use leptos::prelude::*;
+use planner::field::FieldId;
+use planner::files::OwnFiles;
+use planner::import::archive;
+use planner::plan::Plan;
+use planner::stack::secrets::options::Form;
+use planner::values::Certificate;
 
 use super::shelf::{FIRST_NAME, Offer, free_name, key};
 use super::{Desk, Listing, Said, changes, plural};

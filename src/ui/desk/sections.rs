@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use forum_planner::field::{Field, FieldId};
-use forum_planner::stack::{PARTS, Part, find_field};
 use leptos::prelude::*;
+use planner::field::{Field, FieldId};
+use planner::stack::{PARTS, Part, find_field};
 
 use super::Desk;
 use crate::ui::selection::Selection;

@@ -1,8 +1,8 @@
 //! Links: a plan that goes to somebody else, and one that comes in with the page's address.
 
-use forum_planner::outcome::link::{carries_plan, link, read};
 use leptos::ev::hashchange;
 use leptos::prelude::*;
+use planner::import::link::{carries_plan, link, read};
 
 use super::shelf::{Belongings, free_name, key};
 use super::{Desk, Said};

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use forum_planner::files::OwnFiles;
-use forum_planner::inputs::Running;
-use forum_planner::outcome::archive;
-use forum_planner::secrets::Secrets;
 use leptos::prelude::*;
+use planner::files::OwnFiles;
+use planner::import::archive;
+use planner::inputs::Running;
+use planner::secrets::Secrets;
 
 use crate::ui::browser;
 

@@ -3,9 +3,9 @@
 
 use std::mem::discriminant;
 
-use forum_planner::outcome::whatif::Failure;
 use leptos::ev::popstate;
 use leptos::prelude::*;
+use planner::analysis::whatif::Failure;
 
 use super::{Desk, Listing, Which};
 use crate::ui::browser;

@@ -1,7 +1,7 @@
 //! What decides the line that somebody asked about.
 
-use forum_planner::field::FieldId;
 use leptos::prelude::*;
+use planner::field::FieldId;
 
 use crate::ui::desk::{Desk, Pointed, place_name};
 

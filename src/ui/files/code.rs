@@ -1,9 +1,9 @@
 //! The shown file, line by line. A line that stays the same keeps its element. What is lit and where the reader is
 //! are attributes set on the rows by one loop each: a memo for each of a thousand rows would cost more than all rows.
 
-use forum_planner::outcome::veil::{holds_secrets, without_values};
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
+use planner::compare::redact::{holds_secrets, without_values};
 
 use super::highlight::{Language, html};
 use super::sheet::{Line, Sheet};

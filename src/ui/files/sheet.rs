@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use forum_planner::outcome::lines::kept;
+use planner::compare::diff::kept;
 
 /// How a line came through the last edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,8 +1,8 @@
 //! The certificate to seal for: a text of many lines, or a file; and in words what was taken.
 
-use forum_planner::field::Field;
-use forum_planner::words::{Certificate as Sealer, Certified};
 use leptos::prelude::*;
+use planner::field::Field;
+use planner::values::{Certificate as Sealer, Certified};
 
 use super::shown::{described_by, refused};
 use crate::ui::browser;

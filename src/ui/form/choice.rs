@@ -1,7 +1,7 @@
 //! One of a list: buttons side by side when all of them fit, else a list that opens.
 
-use forum_planner::field::Field;
 use leptos::prelude::*;
+use planner::field::Field;
 
 use super::shown::described_by;
 use crate::ui::browser;

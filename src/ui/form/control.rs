@@ -1,7 +1,7 @@
 //! Which control asks which kind of question.
 
-use forum_planner::field::{Control, Field};
 use leptos::prelude::*;
+use planner::field::{Control, Field};
 
 use super::shown::described_by;
 use super::{certificate, choice, count, secret, text};

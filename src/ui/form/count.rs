@@ -1,8 +1,8 @@
 //! A whole number: typed, or stepped with the buttons or the arrow keys.
 
-use forum_planner::field::Field;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use planner::field::Field;
 
 use super::shown::{described_by, refused, shown};
 use crate::ui::browser;

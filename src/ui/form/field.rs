@@ -1,10 +1,10 @@
 //! One question: label, control, help, what is wrong with the answer, and the way back to the preset.
 
-use forum_planner::field::{Control, Field};
-use forum_planner::outcome::presets::PRESETS;
-use forum_planner::plan::Plan;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use planner::field::{Control, Field};
+use planner::plan::Plan;
+use planner::presets::PRESETS;
 
 use super::control::control;
 use crate::ui::browser;

@@ -1,11 +1,11 @@
 //! A secret. While it is hidden its value is nowhere in the page: the field shows twelve dots,
 //! whatever the length, and takes another value from the first letter on.
 
-use forum_planner::field::Field;
-use forum_planner::secrets::SecretKey;
-use forum_planner::stack::secrets::strength;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use planner::field::Field;
+use planner::secrets::SecretKey;
+use planner::stack::secrets::strength;
 
 use super::shown::{described_by, refused};
 use crate::ui::browser;

@@ -1,9 +1,9 @@
 //! A section of the form: a part's questions, those first that everybody answers, the further ones folded.
 
-use forum_planner::field::{Control, Field};
-use forum_planner::finding::Severity;
-use forum_planner::stack::Part;
 use leptos::prelude::*;
+use planner::field::{Control, Field};
+use planner::finding::Severity;
+use planner::stack::Part;
 
 use super::field::FieldRow;
 use super::{secret, store};
@@ -129,7 +129,7 @@ fn Worst(part: &'static Part) -> impl IntoView {
             return Some(Severity::Error);
         }
         desk.findings.with(|findings| {
-            let here = |finding: &&forum_planner::finding::Finding| {
+            let here = |finding: &&planner::finding::Finding| {
                 finding.fields.first().is_some_and(|id| id.part() == part.key)
             };
             findings.iter().filter(here).map(|finding| finding.severity).max()

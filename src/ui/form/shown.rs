@@ -1,7 +1,7 @@
 //! What a control of any kind shows, and what is said about it.
 
-use forum_planner::field::Field;
 use leptos::prelude::*;
+use planner::field::Field;
 
 use crate::ui::desk::Desk;
 

@@ -1,11 +1,11 @@
 //! What belongs into somebody's store: each key with its value to copy. No value stands in the page: copying asks
 //! for it.
 
-use forum_planner::field::Control;
-use forum_planner::secrets::SecretKey;
-use forum_planner::stack::secrets::PART;
-use forum_planner::stack::secrets::options::Form;
 use leptos::prelude::*;
+use planner::field::Control;
+use planner::secrets::SecretKey;
+use planner::stack::secrets::PART;
+use planner::stack::secrets::options::Form;
 
 use crate::ui::commands::Copy;
 use crate::ui::desk::Desk;

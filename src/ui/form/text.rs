@@ -1,7 +1,7 @@
 //! A line of text. What cannot enter the plan stays in the field, with the reason below it.
 
-use forum_planner::field::Field;
 use leptos::prelude::*;
+use planner::field::Field;
 
 use super::shown::{described_by, refused, shown};
 use crate::ui::browser;

@@ -1,10 +1,12 @@
 //! What the selected box is and whom it talks to, or what the selected line is.
 
-use forum_planner::outcome::whatif::Failure;
-use forum_planner::outcome::{Allowed, allowed, file_of};
-use forum_planner::stack::PARTS;
-use forum_planner::topology::{Node, NodeId, Peer, Topology};
 use leptos::prelude::*;
+use planner::analysis::whatif::Failure;
+use planner::bundle::file_of;
+use planner::manifests::Allowed;
+use planner::manifests::allowed;
+use planner::stack::PARTS;
+use planner::topology::{Node, NodeId, Peer, Topology};
 
 use super::card::{CARD, Close};
 use super::edge::EdgeStory;

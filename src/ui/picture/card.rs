@@ -1,7 +1,7 @@
 //! The card on which the picture tells of what is selected.
 
-use forum_planner::topology::NodeId;
 use leptos::prelude::*;
+use planner::topology::NodeId;
 
 use crate::ui::browser;
 use crate::ui::desk::Desk;

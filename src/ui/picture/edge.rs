@@ -1,8 +1,9 @@
 //! What the selected line is: who asks whom, how, what for, and what lets it through.
 
-use forum_planner::outcome::{Allowed, allowed};
-use forum_planner::topology::{Carries, Link, NodeId};
 use leptos::prelude::*;
+use planner::manifests::Allowed;
+use planner::manifests::allowed;
+use planner::topology::{Carries, Link, NodeId};
 
 use super::card::{CARD, Close};
 use super::scene::title;

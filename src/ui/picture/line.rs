@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use forum_planner::outcome::drawing::{Point, Rect};
-use forum_planner::topology::Carries;
 use leptos::prelude::*;
+use planner::layout::{Point, Rect};
+use planner::topology::Carries;
 
 use super::Stage;
 use super::node::flag_of;

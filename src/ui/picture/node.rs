@@ -1,11 +1,11 @@
 //! One box of the picture.
 
-use forum_planner::finding::Severity;
-use forum_planner::outcome::drawing::{Kind, Point, Rect, Words, drum, inside};
-use forum_planner::outcome::whatif::{Ends, Standing};
-use forum_planner::topology::{Node, NodeId, Peer};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use planner::analysis::whatif::{Ends, Standing};
+use planner::finding::Severity;
+use planner::layout::{Kind, Point, Rect, Words, drum, inside};
+use planner::topology::{Node, NodeId, Peer};
 
 use super::Stage;
 use super::scene::{Sight, words};

@@ -4,10 +4,10 @@
 
 use std::collections::BTreeSet;
 
-use forum_planner::finding::{Finding, Severity};
-use forum_planner::outcome::drawing::{self, Point, Rect};
-use forum_planner::topology::{Carries, Link, Node, NodeId, Topology};
 use leptos::prelude::*;
+use planner::finding::{Finding, Severity};
+use planner::layout::{self, Point, Rect};
+use planner::topology::{Carries, Link, Node, NodeId, Topology};
 
 use crate::ui::desk::{Desk, gate, plural};
 use crate::ui::selection::{LinkKey, Selection, link_key};
@@ -72,7 +72,7 @@ pub struct Route {
 }
 
 /// Where everything is. It follows from the topology alone, so nobody looks at it while that stays as it is.
-pub fn layout(desk: Desk) -> Memo<drawing::Drawing> {
+pub fn layout(desk: Desk) -> Memo<layout::Drawing> {
     Memo::new(move |_| {
         desk.topology.track();
         desk.outcome.with_untracked(|outcome| outcome.drawing.clone())
@@ -80,7 +80,7 @@ pub fn layout(desk: Desk) -> Memo<drawing::Drawing> {
 }
 
 /// The boxes of the desk's topology, with the worst of their findings.
-pub fn boxes(desk: Desk, layout: Memo<drawing::Drawing>) -> ReadSignal<Scene> {
+pub fn boxes(desk: Desk, layout: Memo<layout::Drawing>) -> ReadSignal<Scene> {
     gate(move || {
         let layout = layout.get();
         desk.topology.with(|topology| {
@@ -98,14 +98,14 @@ pub fn boxes(desk: Desk, layout: Memo<drawing::Drawing>) -> ReadSignal<Scene> {
 }
 
 /// How far the middle of what is there lies right of the middle of all places.
-fn off_centre(layout: &drawing::Drawing) -> i32 {
+fn off_centre(layout: &layout::Drawing) -> i32 {
     let least = layout.boxes.iter().map(|at| at.rect.x).min().unwrap_or(0);
     let most = layout.boxes.iter().map(|at| at.rect.right()).max().unwrap_or(layout.width);
     (least + most - layout.width) / 2
 }
 
 /// The lines of the desk's topology.
-pub fn lines(desk: Desk, layout: Memo<drawing::Drawing>) -> ReadSignal<Lines> {
+pub fn lines(desk: Desk, layout: Memo<layout::Drawing>) -> ReadSignal<Lines> {
     gate(move || Lines(desk.topology.with(|topology| routes(topology, layout.get().lines))))
 }
 
@@ -127,13 +127,13 @@ pub fn lit(desk: Desk, hovered: RwSignal<Option<NodeId>>) -> ReadSignal<Lit> {
     })
 }
 
-fn routes(topology: &Topology, lines: Vec<drawing::Line>) -> Vec<Route> {
+fn routes(topology: &Topology, lines: Vec<layout::Line>) -> Vec<Route> {
     lines
         .into_iter()
         .filter_map(|line| Some((topology.links.get(line.link)?, link_key(topology, line.link)?, line)))
         .map(|(link, key, line)| {
             let story = story(link, topology);
-            let drawing::Line { points, rail, care, label, .. } = line;
+            let layout::Line { points, rail, care, label, .. } = line;
             Route { key, link: link.clone(), points, rail, care, label, story }
         })
         .collect()

@@ -1,8 +1,8 @@
 //! The same facts as two tables, for those who cannot see the picture or would rather read.
 
-use forum_planner::outcome::whatif::{Ends, Standing};
-use forum_planner::topology::{Node, Topology};
 use leptos::prelude::*;
+use planner::analysis::whatif::{Ends, Standing};
+use planner::topology::{Node, Topology};
 
 use super::scene::{over, title, volumes};
 use crate::ui::desk::Desk;

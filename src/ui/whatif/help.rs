@@ -1,8 +1,8 @@
 //! What would help: plans that do better, and what the cluster lacks.
 
-use forum_planner::field::FieldId;
-use forum_planner::outcome::whatif::Remedy;
 use leptos::prelude::*;
+use planner::analysis::whatif::Remedy;
+use planner::field::FieldId;
 
 use crate::ui::browser;
 use crate::ui::desk::{Desk, Which, place_name};

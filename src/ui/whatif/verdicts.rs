@@ -1,8 +1,8 @@
 //! What people can still do: all at a glance, then each with its reason.
 
-use forum_planner::failure::{Ability, Back, Source, State};
-use forum_planner::outcome::whatif::{Cause, Ends, Verdict};
 use leptos::prelude::*;
+use planner::analysis::whatif::{Cause, Ends, Verdict};
+use planner::failure::{Ability, Back, Source, State};
 
 use crate::ui::commands::Copy;
 use crate::ui::desk::Desk;

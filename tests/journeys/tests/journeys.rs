@@ -33,12 +33,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use forum_planner::field::Control;
-use forum_planner::outcome::outcome;
-use forum_planner::outcome::presets::PRESETS;
-use forum_planner::secrets::{SecretKey, Secrets};
-use forum_planner::stack;
 use journeys::{Mode, Page, Width};
+use planner::field::Control;
+use planner::outcome::outcome;
+use planner::presets::PRESETS;
+use planner::secrets::{SecretKey, Secrets};
+use planner::stack;
 use thirtyfour::Key;
 
 /// The secret that the golden bundles are made with; the same words as in tests/support.

@@ -20,7 +20,7 @@ pub fn lint() -> Result<Report> {
 pub fn lint_page() -> Result<Report> {
     toolchain::ensure_wasm_target()?;
     let page =
-        ["clippy", "--quiet", "--target", toolchain::WASM, "--features", "ui", "--lib", "--bin", "page"];
+        [&["clippy", "--quiet", "--target", toolchain::WASM, "--package", "planner"], site::PAGE].concat();
     let painter = site::painter("clippy")?;
     let painter: Vec<&str> = painter.iter().map(String::as_str).collect();
     let mut report = clippy("lint-page", &page)?;
@@ -48,7 +48,7 @@ pub fn painted_page() -> Result<Report> {
 }
 
 pub fn library() -> Result<Report> {
-    tests(&["test", "--package", "forum-planner", "--no-fail-fast"], &[])
+    tests(&["test", "--no-fail-fast"], &[])
 }
 
 pub fn xtask() -> Result<Report> {
@@ -62,21 +62,20 @@ const BROWSER: [&str; 5] = ["leptos", "web-sys", "js-sys", "gloo", "wasm-bindgen
 /// everywhere.)
 const TERMINAL: [&str; 6] = ["clap", "clap-complete", "strsim", "aes-gcm", "rsa", "x25519-dalek"];
 
-/// The page is a crate of its own, so the library cannot name it, and so is the command line; this keeps the
-/// crates of either from coming to the other, or to the library, through a dependency or a feature.
-/// (wasm-bindgen itself comes with zip, which asks for randomness it never uses.)
-pub fn nobody_carries_anothers_crates() -> Result<Report> {
+/// What each of the three is compiled with: the library for a browser pulls in neither Leptos nor a command line,
+/// the page no command line, the program no browser. (wasm-bindgen itself comes with zip, which asks for
+/// randomness it never uses.)
+pub fn dependencies() -> Result<Report> {
     let host = toolchain::host()?;
     let library = [&BROWSER[..], &TERMINAL].concat();
-    let trees: [(&str, &[&str], &[&str]); 4] = [
-        ("the library in a browser", &["--target", toolchain::WASM, "--no-default-features"], &library),
-        ("the library in a browser, as it is by default", &["--target", toolchain::WASM], &library),
-        ("the page", &["--target", toolchain::WASM, "--features", "ui"], &TERMINAL),
-        ("what `cargo install --path .` compiles", &["--target", &host], &BROWSER),
+    let trees: [(&str, &str, &[&str], &[&str]); 3] = [
+        ("the library in a browser", "planner", &["--target", toolchain::WASM], &library),
+        ("the page", "page", &["--target", toolchain::WASM, "--features", "csr"], &TERMINAL),
+        ("what `cargo install --path crates/cli` compiles", "forum-planner", &["--target", &host], &BROWSER),
     ];
     let mut report = Report::default();
-    for (what, arguments, strangers) in trees {
-        let tree = cargo(["tree", "--package", "forum-planner", "--edges", "normal"])
+    for (what, package, arguments, strangers) in trees {
+        let tree = cargo(["tree", "--package", package, "--edges", "normal"])
             .args(["--prefix", "none", "--format", "{lib}"])
             .args(arguments)
             .output()?;

@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime};
 use crate::project;
 use crate::site::{self, Flavour};
 
-const SOURCES: [&str; 6] = ["src", "style", "xtask/page", "index.html", "Cargo.toml", "Cargo.lock"];
+const SOURCES: [&str; 7] = ["src", "crates", "style", "xtask/page", "index.html", "Cargo.toml", "Cargo.lock"];
 const PAUSE: Duration = Duration::from_millis(300);
 /// A comment now and then, so that connections of closed pages come to an end.
 const HEARTBEAT: Duration = Duration::from_secs(15);

@@ -33,7 +33,7 @@ pub fn painter(verb: &str) -> Result<Vec<String>> {
     let words = [verb, "--config", &flags, "--target", &host];
     Ok(words
         .into_iter()
-        .chain(["--no-default-features", "--features", "prerender", "--bin", "prerender"])
+        .chain(["--package", "page", "--features", "ssr", "--bin", "prerender"])
         .map(str::to_owned)
         .collect())
 }

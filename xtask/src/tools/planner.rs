@@ -8,6 +8,6 @@ use crate::{program, project};
 
 /// `forum-planner`, compiled as for its tests.
 pub fn planner() -> Result<PathBuf> {
-    program::watched(&mut program::cargo(["build", "--quiet", "--bin", "forum-planner"]))?.succeeded()?;
+    program::watched(&mut program::cargo(["build", "--quiet", "--package", "forum-planner"]))?.succeeded()?;
     Ok(project::target().join("debug").join(format!("forum-planner{}", std::env::consts::EXE_SUFFIX)))
 }

@@ -13,7 +13,7 @@ use crate::program;
 use crate::tools::Tool;
 
 /// What happens, and whether it is worth waking somebody.
-const EVENTS: &str = include_str!("../../../tests/alerts/events.yaml");
+const EVENTS: &str = include_str!("../../../crates/planner/tests/it/alerts/events.yaml");
 
 /// The rules of a bundle stand in a PrometheusRule or in `monitoring/rules.yaml`. Not every bundle has any.
 pub fn promtool(_: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
@@ -79,7 +79,7 @@ fn played(bundle: &Bundle, names: &BTreeSet<&str>) -> Result<Value> {
                 }],
             })
         }));
-        ensure!(tests.len() > before, "{name} has no event in tests/alerts/events.yaml");
+        ensure!(tests.len() > before, "{name} has no event in crates/planner/tests/it/alerts/events.yaml");
     }
     Ok(json!({ "rule_files": ["rules.yaml"], "evaluation_interval": "1m", "tests": tests }))
 }

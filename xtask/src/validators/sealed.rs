@@ -24,11 +24,12 @@ pub fn check(tools: &Toolbox) -> Report {
 
 fn opened(python: &Path, sops: &Path) -> Result<()> {
     let made = project::scratch("sealed")?;
-    let mut seal = program::cargo(["run", "--quiet", "--example", "sealed", "--features", "sealing", "--"]);
+    let mut seal = program::cargo(["run", "--quiet", "--package", "planner", "--example", "sealed", "--"]);
     program::watched(seal.arg(&made))?.succeeded().context("the example does not seal")?;
     let mut open = Command::new(python);
     open.arg(project::root().join("xtask/src/validators/open_sealed.py")).arg(&made);
-    let said = program::silent(open.arg(project::root().join("tests/sealing")).arg(sops))?.succeeded()?;
+    let said =
+        program::silent(open.arg(project::root().join("tests/fixtures/sealing")).arg(sops))?.succeeded()?;
     // Eight values, a file of odd ones, five bundles: who opens less has looked elsewhere.
     ensure!(said.trim() == "14", "opened were {said}");
     Ok(())

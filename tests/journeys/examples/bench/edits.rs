@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use anyhow::Result;
-use forum_planner::outcome::outcome;
-use forum_planner::outcome::presets::PRESETS;
-use forum_planner::secrets::Secrets;
 use journeys::{Page, Width};
+use planner::outcome::outcome;
+use planner::presets::PRESETS;
+use planner::secrets::Secrets;
 use thirtyfour::Key;
 
 use crate::print;

@@ -4,11 +4,11 @@ use std::io::{Cursor, Write};
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
-use forum_planner::files::{OwnFile, OwnFiles};
-use forum_planner::outcome::outcome;
-use forum_planner::plan::Plan;
-use forum_planner::secrets::{SecretKey, Secrets};
 use journeys::{Mode, Page, Width};
+use planner::files::{OwnFile, OwnFiles};
+use planner::outcome::outcome;
+use planner::plan::Plan;
+use planner::secrets::{SecretKey, Secrets};
 use serde_json::json;
 use tempfile::TempDir;
 use thirtyfour::Key;

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use forum_planner::outcome::outcome;
-use forum_planner::outcome::presets::PRESETS;
-use forum_planner::secrets::Secrets;
 use journeys::{Page, Width};
+use planner::outcome::outcome;
+use planner::presets::PRESETS;
+use planner::secrets::Secrets;
 use tempfile::TempDir;
 use thirtyfour::Key;
 

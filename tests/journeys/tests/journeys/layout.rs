@@ -1,10 +1,10 @@
 //! What is where: in every window, with every font, in every state.
 
 use anyhow::{Context, Result, ensure};
-use forum_planner::outcome::outcome;
-use forum_planner::outcome::presets::PRESETS;
-use forum_planner::secrets::Secrets;
 use journeys::{Page, Width};
+use planner::outcome::outcome;
+use planner::presets::PRESETS;
+use planner::secrets::Secrets;
 use serde_json::json;
 use thirtyfour::Key;
 

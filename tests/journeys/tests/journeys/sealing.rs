@@ -7,8 +7,8 @@ use journeys::{Page, Width};
 use serde_json::json;
 use thirtyfour::Key;
 
-const CERTIFICATE: &str = include_str!("../../../sealing/controller.crt");
-const RECIPIENT: &str = include_str!("../../../sealing/recipient.txt");
+const CERTIFICATE: &str = include_str!("../../../fixtures/sealing/controller.crt");
+const RECIPIENT: &str = include_str!("../../../fixtures/sealing/recipient.txt");
 const SECRET: &str = "a-secret-that-nobody-may-read-7Q";
 
 async fn said(page: &Page, words: &str) -> Result<()> {

@@ -2,11 +2,11 @@
 //! much of a text there may be.
 
 use anyhow::{Context, Result, ensure};
-use forum_planner::field::{Control, Field};
-use forum_planner::outcome::archive;
-use forum_planner::plan::Plan;
-use forum_planner::stack;
 use journeys::{Page, Width};
+use planner::field::{Control, Field};
+use planner::import::archive;
+use planner::plan::Plan;
+use planner::stack;
 use serde_json::{Value, json};
 use thirtyfour::Key;
 

@@ -1,0 +1,138 @@
+//! `forum-planner capacity plan.yaml --views 200`.
+
+mod json;
+mod text;
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use planner::analysis::capacity::{Demand, End, QUESTIONS, Question, State, Visits, advised, capacity};
+use planner::import::archive::save;
+use planner::plan::Plan;
+
+use crate::answer::{Answer, Failure, Result, SEEN};
+use crate::bundle::Bundle;
+use crate::terminal::{Terminal, say, wrapped};
+
+/// Say how much a plan carries, what gives way first, and which plan carries more
+///
+/// The answer is a model over measured costs, in ranges; a load is carried when it is at the worse end of them.
+/// docs/capacity.md has the formulas and where this architecture stops.
+#[derive(Args)]
+#[command(
+    verbatim_doc_comment,
+    after_help = "\
+Exit status: 0 the plan carries what is expected, 1 it may not or does not, 2 it could not be told.
+With --advise: 0 a plan that carries it is printed, 1 there is none.
+
+Examples:
+  forum-planner capacity plan.yaml --views 200
+  forum-planner capacity plan.yaml --users 45000 --posts 3000 --format json
+  forum-planner capacity plan.yaml --views 200 --advise > larger.yaml; forum-planner diff plan.yaml larger.yaml"
+)]
+pub struct Capacity {
+    /// plan.yaml, a bundle's zip or folder, or - for the standard input
+    plan: PathBuf,
+    #[command(flatten)]
+    expected: Expected,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Print the plan.yaml with the changes that carry it; the answer goes beside it
+    #[arg(long, conflicts_with = "format")]
+    advise: bool,
+}
+
+/// What is expected, in the questions of the page. What is left out is as it is there at the start.
+#[derive(Args)]
+struct Expected {
+    #[arg(long, value_name = "N", help = help("views"), conflicts_with = "users")]
+    views: Option<String>,
+    #[arg(long, value_name = "N", help = help("users"))]
+    users: Option<String>,
+    #[arg(long, value_name = "N", help = help("posts"))]
+    posts: Option<String>,
+    #[arg(long, value_name = "N", help = help("uploads"))]
+    uploads: Option<String>,
+    #[arg(long, value_name = "N", help = help("size"))]
+    size: Option<String>,
+    #[arg(long, value_name = "N", help = help("growth"))]
+    growth: Option<String>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// A sentence and a table, for people
+    Text,
+    /// All there is to know, the formulas too, for programs of your own
+    Json,
+}
+
+fn question(key: &str) -> Option<&'static Question> {
+    QUESTIONS.iter().find(|question| question.key == key)
+}
+
+fn help(key: &str) -> String {
+    let told = |question: &Question| {
+        let start = (question.get)(&Demand::default());
+        wrapped(&format!("{}. {} At first {start}", question.label, question.help))
+    };
+    question(key).map(told).unwrap_or_default()
+}
+
+impl Expected {
+    fn demand(&self) -> Result<Demand> {
+        let given = [
+            ("views", &self.views),
+            ("users", &self.users),
+            ("posts", &self.posts),
+            ("uploads", &self.uploads),
+            ("size", &self.size),
+            ("growth", &self.growth),
+        ];
+        let mut demand = Demand::default();
+        if self.users.is_some() {
+            demand.visits = Visits::DailyUsers;
+        }
+        for (key, text) in given {
+            let (Some(question), Some(text)) = (question(key), text) else { continue };
+            let refused = |why| Failure(format!("--{key}: {why}"));
+            question.write(&mut demand, text).map_err(refused)?;
+        }
+        Ok(demand)
+    }
+}
+
+impl Capacity {
+    pub fn run(self, terminal: Terminal) -> Result {
+        let demand = self.expected.demand()?;
+        let bundle = Bundle::read(&self.plan)?;
+        let plan = bundle.plan();
+        let answer = capacity(plan, &demand);
+        // A plan that carries the load already needs no other.
+        let other = advised(plan, &demand);
+        bundle.notes().iter().for_each(|note| say(note));
+        if self.advise {
+            say(&answer.sentence());
+            return Ok(match other {
+                Ok(other) => Answer::fine(save(&other)),
+                Err(end) => {
+                    say(&stops(&end));
+                    Answer { text: String::new(), status: SEEN }
+                }
+            });
+        }
+        let text = match self.format {
+            Format::Text => text::text(plan, &answer, &other, terminal),
+            Format::Json => json::json(&bundle.plan_file, plan, &demand, &answer, &other),
+        };
+        Ok(Answer { text, status: if answer.state == State::Enough { 0 } else { SEEN } })
+    }
+}
+
+/// A plan that carries the load, or where there is none.
+type Advised = std::result::Result<Plan, End>;
+
+fn stops(end: &End) -> String {
+    format!("Here this architecture stops. {}. {}", end.what, end.next)
+}

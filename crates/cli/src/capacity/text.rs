@@ -1,0 +1,36 @@
+//! A sentence, a table, and what would carry more.
+
+use planner::analysis::capacity::{Answer, State};
+use planner::plan::Plan;
+
+use super::{Advised, stops};
+use crate::bundle::changed;
+use crate::terminal::{Colour, Terminal, columns, wrapped};
+
+pub fn text(plan: &Plan, answer: &Answer, other: &Advised, terminal: Terminal) -> String {
+    let heads = ["", "needs at the peak", "in the plan", "room"].map(str::to_owned);
+    let rows = answer.rows.iter().map(|row| {
+        let room = format!("{} {}", row.state.words(), row.left);
+        [row.title.clone(), row.needs.clone(), row.has.clone(), room.trim_end().to_owned()]
+    });
+    let rows: Vec<[String; 4]> = std::iter::once(heads).chain(rows).collect();
+    let colour = match answer.state {
+        State::Enough => Colour::Strong,
+        State::Perhaps => Colour::Warning,
+        State::TooLittle => Colour::Error,
+    };
+    let sentence = terminal.paint(colour, &wrapped(&answer.sentence()));
+    format!("{sentence}\n\n{}{}", columns(&rows), advice(plan, other))
+}
+
+fn advice(plan: &Plan, other: &Advised) -> String {
+    match other {
+        Ok(other) if other == plan => String::new(),
+        Ok(other) => {
+            let set: String =
+                changed(plan, other).map(|(id, now, then)| format!("  {id}: {now} -> {then}\n")).collect();
+            format!("\nA plan that carries it, as --advise prints it:\n{set}")
+        }
+        Err(end) => format!("\n{}\n", wrapped(&stops(end))),
+    }
+}

@@ -1,0 +1,187 @@
+//! `forum-planner check plan.yaml`.
+
+mod json;
+mod sarif;
+mod text;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::{Args, ValueEnum};
+use planner::analysis::findings;
+use planner::analysis::rules;
+use planner::field::{Control, Field, FieldId};
+use planner::finding::{Action, Finding, Fix, Rule, Severity};
+use planner::plan::Plan;
+use planner::project::Project;
+use planner::stack::find_field;
+
+use crate::answer::{Answer, Result, SEEN};
+use crate::bundle::{Bundle, changed, stand_ins};
+use crate::terminal::{Terminal, say};
+
+/// Say what is wrong with a plan, where, and what would mend it
+///
+/// Every rule of the planner looks at it. Secrets are judged when PLAN is a bundle that has them, or the one that runs
+/// does; a plan.yaml alone has none, and is judged as if they were strong.
+#[derive(Args)]
+#[command(
+    verbatim_doc_comment,
+    after_help = "\
+Exit status: 0 nothing at or above --fail-on, 1 there is, 2 the plan cannot be used.
+
+Examples:
+  forum-planner check plan.yaml
+  forum-planner check plan.yaml --fail-on warning --format sarif > forum-planner.sarif
+  git show HEAD~1:plan.yaml | forum-planner check -
+  forum-planner check plan.yaml --upgrade-from running.zip"
+)]
+pub struct Check {
+    /// plan.yaml, a bundle's zip or folder, or - for the standard input
+    plan: PathBuf,
+    /// How the findings are written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The least bad finding that makes the exit status 1
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Error)]
+    fail_on: FailOn,
+    /// The bundle of the forum that runs now: findings about what changing over would lose
+    #[arg(long, value_name = "BUNDLE")]
+    upgrade_from: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// A line for each, as compilers write them, and what to do
+    Text,
+    /// All there is to know, for programs of your own
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum FailOn {
+    Error,
+    Warning,
+    Advice,
+}
+
+impl FailOn {
+    fn severity(self) -> Severity {
+        match self {
+            Self::Error => Severity::Error,
+            Self::Warning => Severity::Warning,
+            Self::Advice => Severity::Advice,
+        }
+    }
+}
+
+impl Check {
+    pub fn run(self, terminal: Terminal) -> Result {
+        let bundle = Bundle::read(&self.plan)?;
+        let running =
+            self.upgrade_from.as_deref().map(Bundle::read).transpose()?.map(|old| old.loaded.as_running());
+        // A plan alone takes the secrets of what runs, as rendering it does.
+        let known = bundle.loaded.secrets().or_else(|| running.as_ref().and_then(|old| old.secrets.as_ref()));
+        let secrets = known.cloned().unwrap_or_default();
+        // A bundle that lacks one is to be told; of a plan nobody expects any.
+        let secrets = if bundle.loaded.has_secrets { secrets } else { secrets.or(&stand_ins(bundle.plan())) };
+        let secrets_judged = known.is_some();
+        let project =
+            Project { running: running.map(Arc::new), ..bundle.loaded.project.with_secrets(secrets) };
+        let found = findings(&project.inputs());
+        let problems = Problems::of(&bundle, &found, secrets_judged);
+        bundle.other_notes().for_each(|note| say(&note));
+        let text = match self.format {
+            Format::Text => text::text(&problems, terminal),
+            Format::Json => json::json(&problems),
+            Format::Sarif => sarif::sarif(&problems),
+        };
+        let seen = problems.all.iter().any(|problem| problem.severity >= self.fail_on.severity());
+        Ok(Answer { text, status: if seen { SEEN } else { 0 } })
+    }
+}
+
+/// Everything that is wrong with a plan and with the file it stands in, the worst first.
+struct Problems<'a> {
+    plan_file: &'a str,
+    secrets_judged: bool,
+    all: Vec<Problem<'a>>,
+}
+
+/// One of them.
+struct Problem<'a> {
+    code: &'static str,
+    severity: Severity,
+    message: String,
+    detail: &'a str,
+    /// What the register says of it; nothing for what is wrong with the file.
+    rule: Option<&'static Rule>,
+    /// The first is the one to look at.
+    places: Vec<Place<'a>>,
+    remedy: Option<Remedy>,
+}
+
+struct Place<'a> {
+    /// Nothing for a key that is no option.
+    field: Option<FieldId>,
+    file: &'a str,
+    /// That of the map around it when the file does not say it; nothing when it does not say that either.
+    line: Option<usize>,
+}
+
+/// What a fix on the page does, as something to be written.
+struct Remedy {
+    label: String,
+    /// Options and the values that mend it.
+    set: Vec<(FieldId, String)>,
+}
+
+/// Not a rule of the register: the plan is the same without that line.
+const UNKNOWN_OPTION: &str = "unknown-option";
+
+impl<'a> Problems<'a> {
+    fn of(bundle: &'a Bundle, findings: &'a [Finding], secrets_judged: bool) -> Self {
+        let unknown = bundle.unknown().map(|(line, message)| Problem {
+            code: UNKNOWN_OPTION,
+            severity: Severity::Warning,
+            message: message.trim_end_matches('.').to_owned(),
+            detail: "",
+            rule: None,
+            places: vec![Place { field: None, file: &bundle.plan_file, line }],
+            remedy: None,
+        });
+        let found = findings.iter().map(|finding| Problem {
+            code: finding.code,
+            severity: finding.severity,
+            message: finding.message.clone(),
+            detail: &finding.detail,
+            rule: rules().find(|rule| rule.code == finding.code),
+            places: finding.fields.iter().map(|field| Place::of(*field, bundle)).collect(),
+            remedy: finding.fix.as_ref().and_then(|fix| Remedy::of(fix, bundle.plan())),
+        });
+        let mut all: Vec<Problem<'_>> = unknown.chain(found).collect();
+        all.sort_by_key(|problem| std::cmp::Reverse(problem.severity));
+        Self { plan_file: &bundle.plan_file, secrets_judged, all }
+    }
+}
+
+impl<'a> Place<'a> {
+    fn of(field: FieldId, bundle: &'a Bundle) -> Self {
+        let is_secret = |field: &Field| matches!(field.control, Control::Secret(_));
+        if find_field(field).is_some_and(is_secret) && !bundle.secret_file.is_empty() {
+            return Self { field: Some(field), file: &bundle.secret_file, line: None };
+        }
+        Self { field: Some(field), file: &bundle.plan_file, line: bundle.loaded.source.line(field.0) }
+    }
+}
+
+impl Remedy {
+    /// New secrets are made by rendering; only values of the plan can be written down.
+    fn of(fix: &Fix, plan: &Plan) -> Option<Self> {
+        let Action::Plan(after) = &fix.action else { return None };
+        let set = changed(plan, after).map(|(id, _, value)| (id, value)).collect();
+        Some(Self { label: fix.label.clone(), set })
+    }
+}

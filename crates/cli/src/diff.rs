@@ -1,0 +1,90 @@
+//! `forum-planner diff old.yaml new.yaml`.
+
+mod json;
+mod text;
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use planner::compare::{Comparison, Side};
+use planner::outcome::Outcome;
+use planner::outcome::outcome_after;
+use planner::project::Project;
+
+use crate::answer::{Answer, Failure, Result, SEEN};
+use crate::bundle::{Bundle, stand_ins};
+use crate::terminal::{Terminal, say};
+
+/// Say how two plans differ: options, objects, findings, and lines of their bundles
+///
+/// No value of a secret is shown. Secrets are compared when both are bundles that have them.
+#[derive(Args)]
+#[command(
+    verbatim_doc_comment,
+    after_help = "\
+Exit status: 0 nothing differs, 1 something does, 2 one of them cannot be used.
+
+Examples:
+  forum-planner diff old.yaml new.yaml
+  forum-planner diff running.zip plan.yaml --lines
+  git show main:plan.yaml | forum-planner diff - plan.yaml"
+)]
+pub struct Diff {
+    /// plan.yaml, a bundle's zip or folder, or - for the standard input
+    old: PathBuf,
+    /// The same for the plan to compare it with
+    new: PathBuf,
+    /// The lines of all files that differ too, as diff -u writes them
+    #[arg(long)]
+    lines: bool,
+    /// How the difference is written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// Lists for people
+    Text,
+    /// All there is to know, for programs of your own
+    Json,
+}
+
+impl Diff {
+    pub fn run(self, terminal: Terminal) -> Result {
+        if [&self.old, &self.new].iter().all(|path| path.as_os_str() == "-") {
+            return Err(Failure("only one of the two can be the standard input".to_owned()));
+        }
+        let (old, new) = (Bundle::read(&self.old)?, Bundle::read(&self.new)?);
+        old.notes().iter().chain(&new.notes()).for_each(|note| say(note));
+        let known = old.loaded.has_secrets && new.loaded.has_secrets;
+        let (old, new) = (Whole::of(&old, known), Whole::of(&new, known));
+        let comparison = Comparison::of(old.side(), new.side());
+        let text = match self.format {
+            Format::Text => text::text(&comparison, &old, &new, self.lines, terminal),
+            Format::Json => json::json(&comparison, &old, &new, self.lines),
+        };
+        Ok(Answer { text, status: if comparison.is_empty() { 0 } else { SEEN } })
+    }
+}
+
+/// One of the two, with all that follows from it.
+struct Whole<'a> {
+    name: &'a str,
+    project: Project,
+    outcome: Outcome,
+}
+
+impl<'a> Whole<'a> {
+    /// Where one has no secrets, both get the same, so that what differs is the plans'.
+    fn of(bundle: &'a Bundle, known: bool) -> Self {
+        let read = &bundle.loaded.project;
+        let project = if known { read.clone() } else { read.with_secrets(stand_ins(&read.plan)) };
+        let outcome = outcome_after(None, &project.inputs());
+        Self { name: &bundle.plan_file, project, outcome }
+    }
+
+    fn side(&self) -> Side<'_> {
+        Side { project: &self.project, outcome: &self.outcome }
+    }
+}

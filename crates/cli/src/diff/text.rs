@@ -1,0 +1,125 @@
+//! A difference for people.
+
+use std::fmt::Write;
+
+use planner::compare::{Block, Comparison, Hunk, Remark, Turn, lines};
+
+use super::Whole;
+use crate::terminal::{Colour, Terminal, plain};
+
+pub fn text(
+    comparison: &Comparison,
+    old: &Whole<'_>,
+    new: &Whole<'_>,
+    with_lines: bool,
+    terminal: Terminal,
+) -> String {
+    let mut text = format!("{}\n", comparison.size());
+    if !comparison.fields.is_empty() {
+        heading(&mut text, "Options", terminal);
+        for field in &comparison.fields {
+            let (was, is) = (plain(&field.old), plain(&field.new));
+            let (was, is) = (terminal.paint(Colour::Gone, &was), terminal.paint(Colour::Come, &is));
+            let _ = writeln!(text, "  {}: {was} -> {is}", field.id);
+        }
+    }
+    findings(&mut text, comparison, terminal);
+    if !comparison.objects.is_empty() {
+        heading(&mut text, "Objects", terminal);
+        for object in &comparison.objects {
+            let _ = writeln!(text, "  {} {}", turned(object.turn, terminal), plain(&object.id()));
+            for change in &object.changes {
+                let side = |value: &Option<String>| plain(value.as_deref().unwrap_or("nothing"));
+                let _ = writeln!(
+                    text,
+                    "      {}: {} -> {}",
+                    plain(&change.path),
+                    side(&change.old),
+                    side(&change.new)
+                );
+            }
+        }
+    }
+    if !comparison.files.is_empty() {
+        heading(&mut text, "Files", terminal);
+        for file in &comparison.files {
+            let _ = writeln!(
+                text,
+                "  {} {} (-{} +{})",
+                turned(file.turn, terminal),
+                file.path,
+                file.gone,
+                file.come
+            );
+        }
+    }
+    if with_lines {
+        for file in &comparison.files {
+            let [from, to] = match file.turn {
+                Turn::Added => ["/dev/null", new.name],
+                Turn::Removed => [old.name, "/dev/null"],
+                Turn::Changed => [old.name, new.name],
+            };
+            let _ = write!(text, "\n--- {}\n+++ {}\n", label(from, &file.path), label(to, &file.path));
+            for hunk in lines(&file.path, &old.outcome, &new.outcome) {
+                unified(&mut text, &hunk, terminal);
+            }
+        }
+    }
+    text
+}
+
+/// The bundle's file, and whose.
+fn label(of: &str, path: &str) -> String {
+    if of == "/dev/null" { of.to_owned() } else { format!("{path}\t({of})") }
+}
+
+fn heading(text: &mut String, words: &str, terminal: Terminal) {
+    let _ = writeln!(text, "\n{}", terminal.paint(Colour::Strong, words));
+}
+
+fn turned(turn: Turn, terminal: Terminal) -> String {
+    match turn {
+        Turn::Changed => "changed".to_owned(),
+        Turn::Added => terminal.paint(Colour::Come, "added  "),
+        Turn::Removed => terminal.paint(Colour::Gone, "removed"),
+    }
+}
+
+fn findings(text: &mut String, comparison: &Comparison, terminal: Terminal) {
+    if comparison.gone.is_empty() && comparison.come.is_empty() {
+        return;
+    }
+    heading(text, "Findings", terminal);
+    let mut list = |word: &str, remarks: &[Remark]| {
+        for Remark { code, severity, message } in remarks {
+            let severity = terminal.paint((*severity).into(), severity.word());
+            let _ = writeln!(text, "  {word} {severity}: {} [{code}]", plain(message));
+        }
+    };
+    list("gone", &comparison.gone);
+    list("new ", &comparison.come);
+}
+
+fn unified(text: &mut String, hunk: &Hunk, terminal: Terminal) {
+    let (gone, come) = hunk.covers();
+    // A range of no lines is named by the line before it, as diff does.
+    let at = |before: usize, lines: usize| if lines == 0 { before } else { before + 1 };
+    let _ = writeln!(text, "@@ -{},{gone} +{},{come} @@", at(hunk.old, gone), at(hunk.new, come));
+    let mut put = |sign: char, colour: Option<Colour>, lines: &[String]| {
+        for line in lines {
+            let line = format!("{sign}{}", plain(line.trim_end_matches('\n')));
+            let line = colour.map_or_else(|| line.clone(), |colour| terminal.paint(colour, &line));
+            let _ = writeln!(text, "{line}");
+        }
+    };
+    for block in &hunk.blocks {
+        match block {
+            Block::Same(lines) => put(' ', None, lines),
+            Block::Turned { gone, come } => {
+                put('-', Some(Colour::Gone), gone);
+                put('+', Some(Colour::Come), come);
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! `forum-planner presets`.
+
+use clap::Args;
+use planner::presets::PRESETS;
+
+use crate::answer::{Answer, Result};
+
+/// List the plans to start from
+#[derive(Args)]
+#[command(after_help = "Example:\n  forum-planner presets")]
+pub struct Presets {}
+
+impl Presets {
+    pub fn run(&self) -> Result {
+        let lines =
+            PRESETS.iter().map(|preset| format!("{:<18} {}: {}\n", preset.key, preset.title, preset.about));
+        Ok(Answer::fine(lines.collect::<String>()))
+    }
+}

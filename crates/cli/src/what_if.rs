@@ -1,0 +1,102 @@
+//! `forum-planner what-if plan.yaml leader:redis`.
+
+mod json;
+mod text;
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use planner::analysis::whatif::{self, Remedy, failures, remedies, topology, whatif};
+use planner::field::FieldId;
+use planner::finding::Action;
+use planner::inputs::Inputs;
+use planner::plan::Plan;
+use planner::topology::Topology;
+
+use crate::answer::{Answer, Failure, Result};
+use crate::bundle::{Bundle, changed, nearest, stand_ins};
+use crate::terminal::{self, Terminal, say};
+
+/// Say what people can still do when something fails, for how long not, and what brings it back
+///
+/// Verdicts follow from the plan alone. Each says whether it was measured, and under which heading of docs/facts.md,
+/// or reasoned.
+#[derive(Args)]
+#[command(
+    verbatim_doc_comment,
+    after_help = "\
+Exit status: 0 it is told, 2 it could not be.
+
+Examples:
+  forum-planner what-if plan.yaml                  (everything that can fail, each with its name)
+  forum-planner what-if plan.yaml leader:redis     (why, what brings it back, what would help)
+  forum-planner what-if plan.yaml node --format json"
+)]
+pub struct WhatIf {
+    /// plan.yaml, a bundle's zip or folder, or - for the standard input
+    plan: PathBuf,
+    /// What fails, by its name in the list; all of it when left out
+    failure: Option<String>,
+    /// How the verdicts are written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// Sentences for people
+    Text,
+    /// All there is to know, for programs of your own
+    Json,
+}
+
+/// A plan, with what can fail in it.
+struct Sight<'a> {
+    file: &'a str,
+    plan: &'a Plan,
+    topology: Topology,
+}
+
+impl Sight<'_> {
+    fn remedies(&self, result: &whatif::WhatIf) -> Vec<Remedy> {
+        remedies(&Inputs::new(self.plan, &stand_ins(self.plan)), result)
+    }
+
+    /// What a remedy would write into the plan.
+    fn set(&self, remedy: &Remedy) -> Vec<(FieldId, String)> {
+        let Action::Plan(after) = &remedy.fix.action else { return Vec::new() };
+        changed(self.plan, after).map(|(id, _, value)| (id, value)).collect()
+    }
+}
+
+impl WhatIf {
+    pub fn run(self, terminal: Terminal) -> Result {
+        let bundle = Bundle::read(&self.plan)?;
+        let plan = bundle.plan();
+        let sight = Sight { file: &bundle.plan_file, plan, topology: topology(plan) };
+        let mut wanted = failures(plan, &sight.topology);
+        if let Some(name) = &self.failure {
+            let keys: Vec<String> = wanted.iter().map(|failure| failure.key()).collect();
+            wanted.retain(|failure| failure.key() == name.trim());
+            if wanted.is_empty() {
+                return Err(unknown(name, &keys));
+            }
+        }
+        bundle.notes().iter().for_each(|note| say(note));
+        let results: Vec<whatif::WhatIf> =
+            wanted.into_iter().map(|failure| whatif(plan, &sight.topology, failure)).collect();
+        Ok(Answer::fine(match (self.format, results.as_slice()) {
+            (Format::Json, all) => json::json(&sight, all),
+            (Format::Text, [one]) => text::one(&sight, one, terminal),
+            (Format::Text, all) => text::all(&sight, all, terminal),
+        }))
+    }
+}
+
+fn unknown(name: &str, keys: &[String]) -> Failure {
+    let more = match nearest(name, keys.iter().map(String::as_str)) {
+        Some(meant) => format!("Did you mean {meant}?"),
+        None => "Without a name, what-if lists all that can.".to_owned(),
+    };
+    Failure(format!("nothing in this plan can fail as {}. {more}", terminal::plain(name)))
+}

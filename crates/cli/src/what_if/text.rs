@@ -1,0 +1,123 @@
+//! Verdicts in sentences: what has the same causes is said once.
+
+use std::fmt::Write;
+
+use planner::analysis::whatif::{Cause, Verdict, WhatIf, assumptions};
+use planner::failure::{Back, Source, State};
+
+use super::Sight;
+use crate::terminal::{Colour, Terminal, plain, wrapped};
+
+/// Everything that can fail, each with what people can still do.
+pub fn all(sight: &Sight<'_>, results: &[WhatIf], terminal: Terminal) -> String {
+    let mut text = String::new();
+    for result in results {
+        let _ = writeln!(text, "{}", heading(sight, result, terminal));
+        for (abilities, words) in alike(result, terminal) {
+            let _ = writeln!(text, "  {}: {words}", abilities.join(", "));
+        }
+    }
+    let single: Vec<String> = sight
+        .topology
+        .nodes
+        .iter()
+        .filter_map(|node| Some(format!("  {}: {}\n", node.title, node.single_point.as_ref()?)))
+        .collect();
+    if !single.is_empty() {
+        let _ = write!(text, "\nSingle points of failure:\n{}", plain(&single.concat()));
+    }
+    let _ = writeln!(
+        text,
+        "\nforum-planner what-if PLAN NAME tells why, what brings it back, and what would help."
+    );
+    text
+}
+
+/// One failure, with its reasons.
+pub fn one(sight: &Sight<'_>, result: &WhatIf, terminal: Terminal) -> String {
+    let mut text = format!("{}\n{}\n", heading(sight, result, terminal), result.failure.meaning());
+    for (abilities, verdict) in result.grouped() {
+        let titles: Vec<&str> = abilities.iter().map(|ability| ability.title()).collect();
+        let _ = write!(text, "\n{}: {}\n", titles.join(", "), state(verdict, terminal));
+        if verdict.causes.is_empty() {
+            text.push_str("  Nothing on its way is touched.\n");
+        }
+        for cause in &verdict.causes {
+            text.push_str(&reason(sight, cause));
+        }
+    }
+    let remedies = sight.remedies(result);
+    if !remedies.is_empty() {
+        text.push_str("\nWhat would help:\n");
+    }
+    for remedy in remedies {
+        let set: Vec<String> =
+            sight.set(&remedy).iter().map(|(id, value)| format!("{id}: {value}")).collect();
+        let _ = writeln!(text, "  {} ({})", remedy.fix.label, plain(&set.join("; ")));
+        let _ = writeln!(text, "    {}", remedy.told());
+    }
+    let assumed = assumptions(sight.plan, result.failure);
+    if !assumed.is_empty() {
+        text.push_str("\nTaken for granted:\n");
+    }
+    for sentence in assumed {
+        let _ = writeln!(text, "  {}", indented(&sentence));
+    }
+    text
+}
+
+fn heading(sight: &Sight<'_>, result: &WhatIf, terminal: Terminal) -> String {
+    let title = plain(&result.failure.title(sight.plan, &sight.topology));
+    format!("{} [{}]", terminal.paint(Colour::Strong, &title), result.failure.key())
+}
+
+/// What ends alike, whatever the causes, the worst first.
+fn alike(result: &WhatIf, terminal: Terminal) -> Vec<(Vec<&'static str>, String)> {
+    let mut alike: Vec<(Vec<&str>, String)> = Vec::new();
+    for (abilities, verdict) in result.grouped() {
+        let words = state(verdict, terminal);
+        let titles = abilities.iter().map(|ability| ability.title());
+        match alike.iter_mut().find(|(_, known)| *known == words) {
+            Some((known, _)) => known.extend(titles),
+            None => alike.push((titles.collect(), words)),
+        }
+    }
+    alike
+}
+
+fn state(verdict: &Verdict, terminal: Terminal) -> String {
+    let colour = match verdict.state {
+        State::Works => Colour::Come,
+        State::Degraded(_) => Colour::Warning,
+        State::Stops(_) => Colour::Error,
+    };
+    terminal.paint(colour, &verdict.told())
+}
+
+fn reason(sight: &Sight<'_>, cause: &Cause) -> String {
+    let name = sight.topology.find(cause.node).map_or("It", |node| node.title.as_str());
+    let mut text =
+        format!("  {}\n", indented(&format!("{} {}. {}.", plain(name), cause.state, cause.reason)));
+    match &cause.back {
+        Back::TakenOver(how) | Back::Again(how) => {
+            let _ = writeln!(text, "  {}", indented(&format!("By itself: {how}.")));
+        }
+        Back::Person { what, command } => {
+            let _ = write!(text, "  {}\n    {command}\n", indented(&format!("By hand: {what}:")));
+        }
+    }
+    let source = match cause.source {
+        Source::Measured(under) => format!("Measured: docs/facts.md, “{under}”."),
+        Source::Once(under) => format!("Measured once: docs/facts.md, “{under}”."),
+        Source::Reasoned => "Reasoned, not measured.".to_owned(),
+    };
+    let _ = writeln!(text, "  {source}");
+    if let Some(help) = &cause.help {
+        let _ = writeln!(text, "  {}: {}", help.field, help.label);
+    }
+    text
+}
+
+fn indented(sentences: &str) -> String {
+    wrapped(sentences).replace('\n', "\n  ")
+}

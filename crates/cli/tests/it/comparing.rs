@@ -1,0 +1,91 @@
+//! `forum-planner diff`.
+
+use planner::outcome::outcome;
+use planner::plan::Plan;
+use proptest::prelude::*;
+
+use crate::Desk;
+use test_support::published_secrets;
+
+#[test]
+fn the_same_plan_in_other_words_differs_in_nothing() {
+    let desk = Desk::new("same");
+    desk.plan("one.yaml", "trial", &[]);
+    let other: String = desk
+        .read("one.yaml")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .fold(String::new(), |text, line| text + line + "   # mine\n");
+    desk.write("other.yaml", other);
+    assert_eq!(desk.run(&["diff", "one.yaml", "other.yaml"]).fine(), "Nothing differs.\n");
+}
+
+#[test]
+fn a_changed_option_is_told_with_the_objects_and_files_that_follow_from_it() {
+    let desk = Desk::new("changed");
+    desk.plan("old.yaml", "trial", &[]);
+    desk.plan("new.yaml", "trial", &["nginx.replicas=2"]);
+    let said = desk.run(&["diff", "old.yaml", "new.yaml"]);
+    assert_eq!(said.status, 1);
+    for line in [
+        "  nginx.replicas: 1 -> 2\n",
+        "  gone warning: nginx ",
+        " [FP022]\n",
+        "  changed Deployment/nginx\n      spec.replicas: 1 -> 2\n",
+        "  changed base/60-nginx.yaml (-",
+    ] {
+        assert!(said.out.contains(line), "no {line:?} in {}", said.out);
+    }
+}
+
+#[test]
+fn a_new_password_is_told_as_another_value_and_never_shown() {
+    let desk = Desk::new("passwords");
+    desk.plan("plan.yaml", "trial", &[]);
+    desk.run(&["render", "plan.yaml", "--zip", "old.zip"]).fine();
+    desk.run(&["render", "plan.yaml", "--zip", "new.zip"]).fine();
+    for format in ["text", "json"] {
+        let said = desk.run(&["diff", "old.zip", "new.zip", "--lines", "--format", format]);
+        assert_eq!(said.status, 1);
+        assert!(said.out.contains("another value"), "{}", said.out);
+        assert!(said.out.contains("POSTGRES_PASSWORD"), "{}", said.out);
+        for zip in ["old.zip", "new.zip"] {
+            crate::secrets::none_in(&said, &crate::secrets::values(&desk, zip));
+        }
+    }
+    // Against a plan alone they are not compared.
+    assert_eq!(desk.run(&["diff", "old.zip", "plan.yaml"]).fine(), "Nothing differs.\n");
+}
+
+#[test]
+fn the_lines_are_those_that_another_diff_tells() {
+    let desk = Desk::new("lines");
+    desk.plan("old.yaml", "trial", &[]);
+    desk.plan("new.yaml", "trial", &["nginx.replicas=2"]);
+    let out = desk.run(&["diff", "old.yaml", "new.yaml", "--lines"]).out;
+    let (_, nginx) = out.split_once("\n--- base/60-nginx.yaml\t(old.yaml)\n").expect("its lines");
+    let nginx = nginx.split("\n--- ").next().expect("its lines");
+    assert!(nginx.starts_with("+++ base/60-nginx.yaml\t(new.yaml)\n@@ -"), "{nginx}");
+    assert!(nginx.contains("\n-  replicas: 1\n+  replicas: 2\n"), "{nginx}");
+}
+
+#[test]
+fn two_plans_cannot_both_come_through_one_pipe() {
+    let said = Desk::new("two-pipes").run(&["diff", "-", "-"]);
+    assert_eq!((said.status, said.out.as_str()), (2, ""));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn the_status_tells_whether_two_plans_are_the_same(one in test_support::any_plan(), other in test_support::any_plan()) {
+        let desk = Desk::new("status");
+        let text = |plan: &Plan| outcome(plan, &published_secrets(plan)).files.get("plan.yaml").expect("a plan").text.clone();
+        desk.write("one.yaml", text(&one));
+        desk.write("other.yaml", text(&other));
+        prop_assert_eq!(desk.run(&["diff", "one.yaml", "one.yaml"]).status, 0);
+        let said = desk.run(&["diff", "one.yaml", "other.yaml"]);
+        prop_assert_eq!(said.status, i32::from(text(&one) != text(&other)));
+    }
+}

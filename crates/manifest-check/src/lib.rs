@@ -1,0 +1,160 @@
+//! The second opinion: a finished object set, judged the way a cluster would judge it.
+//!
+//! The rules of the stack judge a *plan*; they know what was meant. This layer knows no plan and
+//! shares no code with the builders, so a mistake made there cannot hide here. It reads plain JSON,
+//! the same thing `kubectl` would send, and asks what becomes of it.
+//!
+//! Why it exists: of 26 faults planted in a good bundle, a schema validator noticed none; a real API
+//! server 1.36 refused 18, warned of one, and took seven in silence, among them a Secret key that does
+//! not exist and a Service port nobody listens on. Those come to light as a pod that never starts.
+//!
+//! Three things are deliberately absent:
+//! - advice. One pod of PostgreSQL, a weak password, an image tag that moves: those are choices, and the
+//!   plan's rules speak of them. Here stands only what a server refuses, what never works, or what undoes a
+//!   protection in silence;
+//! - wrong types, as long as reading on is harmless: the objects come from typed structs, and the schema
+//!   validators look at the result. Whatever the JSON holds, nothing here panics;
+//! - the cluster. Nodes, storage classes, CRDs and what other people installed cannot be seen from here.
+//!
+//! Each noun keeps its checks in one file, behind its own register. To add a check: one line in the
+//! register, one function, and one planted fault in `tests/it/`, which refuses to pass without.
+
+use std::fmt;
+
+use serde_json::Value;
+
+mod changes;
+mod choices;
+mod config;
+mod disruption;
+mod dns;
+mod hosts;
+mod ingress;
+mod issuers;
+mod monitors;
+mod names;
+mod namespaces;
+mod network;
+mod operated;
+mod placement;
+mod pods;
+mod policies;
+mod pooling;
+mod probes;
+mod quantity;
+mod redis;
+mod references;
+mod resources;
+mod scan;
+mod schedule;
+mod security;
+mod sentinel;
+mod spelling;
+mod storage;
+mod view;
+mod workloads;
+
+use view::{Bundle, Object, made};
+
+/// Something wrong in a set of objects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The name of the check that found it: short, literal, never changed.
+    pub check: &'static str,
+    /// `Deployment/misago-api`.
+    pub object: String,
+    /// A sentence: what is wrong, where in the object, what would happen.
+    pub message: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [{}] {}", self.object, self.check, self.message)
+    }
+}
+
+/// Everything wrong with a set of objects, given in the order in which they would be applied.
+pub fn faults(objects: &[Value]) -> Vec<Fault> {
+    let made = made(objects);
+    let bundle = Bundle::read(objects, &made);
+    let mut found = Vec::new();
+    for check in NOUNS.iter().copied().flatten() {
+        let mut report = Report { check: check.name, found: &mut found };
+        (check.find)(&bundle, &mut report);
+    }
+    found
+}
+
+/// What a server that already holds `before` would refuse of `after`, although `after` alone is fine.
+pub fn refused_changes(before: &[Value], after: &[Value]) -> Vec<Fault> {
+    let (before, after) = (Bundle::read(before, &[]), Bundle::read(after, &[]));
+    let mut found = Vec::new();
+    for (old, new) in before.pairs(&after) {
+        for check in changes::CHECKS {
+            let mut report = Report { check: check.name, found: &mut found };
+            (check.find)(old, new, &mut report);
+        }
+    }
+    found
+}
+
+/// Name and purpose of every check, for the documentation and for the test that plants them all.
+pub fn checks() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let standing = NOUNS.iter().copied().flatten().map(|check| (check.name, check.prevents));
+    standing.chain(changes::CHECKS.iter().map(|check| (check.name, check.prevents)))
+}
+
+/// One thing that can be wrong. `F` is what it looks at: a whole set, or one object before and after.
+struct Check<F> {
+    name: &'static str,
+    prevents: &'static str,
+    find: F,
+}
+
+type StandingCheck = Check<fn(&Bundle, &mut Report)>;
+type ChangeCheck = Check<fn(Object, Object, &mut Report)>;
+
+/// In the order of the report: who an object is, what it names, what it runs, who may reach it.
+const NOUNS: &[&[StandingCheck]] = &[
+    names::CHECKS,
+    namespaces::CHECKS,
+    choices::CHECKS,
+    config::CHECKS,
+    references::CHECKS,
+    workloads::CHECKS,
+    schedule::CHECKS,
+    pods::CHECKS,
+    probes::CHECKS,
+    resources::CHECKS,
+    security::CHECKS,
+    placement::CHECKS,
+    storage::CHECKS,
+    network::CHECKS,
+    ingress::CHECKS,
+    issuers::CHECKS,
+    hosts::CHECKS,
+    redis::CHECKS,
+    sentinel::CHECKS,
+    pooling::CHECKS,
+    operated::CHECKS,
+    monitors::CHECKS,
+    policies::CHECKS,
+    policies::ways::CHECKS,
+    disruption::CHECKS,
+];
+
+/// Where a check writes; it knows its own name, so that no check can report under another's.
+struct Report<'r> {
+    check: &'static str,
+    found: &'r mut Vec<Fault>,
+}
+
+impl Report<'_> {
+    fn add(&mut self, object: Object, message: impl Into<String>) {
+        let fault = Fault { check: self.check, object: object.id(), message: message.into() };
+        // Two rules of one policy, two pods of one config: the same sentence once is enough.
+        if !self.found.contains(&fault) {
+            self.found.push(fault);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! "Use this": a change of a plan that carries a load, or where no such plan can.
+
+mod connections;
+mod sizes;
+mod tiers;
+
+use std::collections::BTreeSet;
+
+use super::demand::Demand;
+use super::rows::State;
+use super::{capacity, costs, growth};
+use crate::analysis::findings;
+use crate::finding::Severity;
+use crate::inputs::Inputs;
+use crate::plan::Plan;
+use crate::secrets::Secrets;
+
+/// Where this architecture stops, and what comes next.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct End {
+    /// A key for tests.
+    pub key: &'static str,
+    /// What is at its end.
+    pub what: String,
+    /// What would help.
+    pub next: &'static str,
+}
+
+/// Cores of the largest server that the measured costs are trusted for.
+const LARGEST_PRIMARY: u64 = 32;
+/// Cores of the largest node.
+const LARGEST_NODE: u32 = 64;
+/// GiB of the largest volume.
+const LARGEST_VOLUME: u64 = 16 * 1024;
+/// Servers of Redis that are read beside a master.
+const MOST_READERS: u64 = 8;
+/// Pods of a tier, as many as the form takes.
+const MOST_PODS: u64 = 100;
+/// Pods of nginx or Celery, as many as the form takes.
+const MOST_OTHER_PODS: u32 = 50;
+/// Nodes, as many as the form takes.
+const MOST_NODES: u32 = 500;
+
+/// Every end, the last of which is about a plan and not about the architecture.
+pub fn ends() -> Vec<End> {
+    vec![
+        End {
+            key: "primary",
+            what: format!("One PostgreSQL primary takes every read and write; beyond {LARGEST_PRIMARY} cores nothing here was measured or thought through"),
+            next: "A larger server that a provider runs for you, and a cache of pages for anonymous visitors in front of nginx. \
+                   Standbys do not help: Misago reads from the primary only.",
+        },
+        End {
+            key: "volume",
+            what: format!("One volume for uploads and one for the database, of {} TiB at most with the usual storage", LARGEST_VOLUME / 1024),
+            next: "Uploads in an object store: Django can, Misago was not run so. For the database, a server that a provider runs \
+                   for you.",
+        },
+        End {
+            key: "redis",
+            what: format!("One Redis master and {MOST_READERS} servers to read from, one core each"),
+            next: "A local cache in each pod before Redis, which Misago's versioned caches would allow; it was not built.",
+        },
+        End {
+            key: "pods",
+            what: format!("{MOST_PODS} pods in a tier, {MOST_OTHER_PODS} in the others, {MOST_NODES} nodes of at most {LARGEST_NODE} cores: what the form takes"),
+            next: "Larger pods on larger nodes, or two forums.",
+        },
+        End {
+            key: "one-node",
+            what: format!("The media volume can be mounted on one node only, and no node of {LARGEST_NODE} cores holds all that must run there"),
+            next: "A storage class that many nodes can mount, like Longhorn or NFS.",
+        },
+        End {
+            key: "connections",
+            what: "The connections that the pods want are more than the database gives, with and without PgBouncer".to_owned(),
+            next: "Let the server take more connections, or name it so that PgBouncer can stand before it.",
+        },
+        End {
+            key: "findings",
+            what: "The plan has errors that stand in the way".to_owned(),
+            next: "See what is wrong first, then ask again.",
+        },
+    ]
+}
+
+/// The end with this key. A key that is not in the list is that of a plan whose errors stand in the way.
+fn end(key: &str) -> End {
+    let mut ends = ends();
+    let at = ends.iter().position(|end| end.key == key).unwrap_or(ends.len() - 1);
+    ends.swap_remove(at)
+}
+
+/// The plan with changes that carry this load, by the worse end of every range; each is the least of its own kind.
+///
+/// # Errors
+/// When no plan of this architecture does, or none that the form takes: where it ends.
+pub fn advised(plan: &Plan, demand: &Demand) -> Result<Plan, End> {
+    if capacity(plan, demand).state == State::Enough && own_errors(plan).is_empty() {
+        return Ok(plan.clone());
+    }
+    let mut after = plan.clone();
+    sizes::volumes(&mut after, demand).map_err(end)?;
+    sizes::postgres(&mut after, demand).map_err(end)?;
+    sizes::one_node(&mut after, demand).map_err(end)?;
+    tiers::nginx(&mut after, demand).map_err(end)?;
+    tiers::web(&mut after, demand).map_err(end)?;
+    tiers::celery(&mut after, demand).map_err(end)?;
+    sizes::redis(&mut after, demand).map_err(end)?;
+    connections::enough(&mut after, demand).map_err(end)?;
+    sizes::nodes(&mut after, demand).map_err(end)?;
+    let fine = capacity(&after, demand).state == State::Enough
+        && own_errors(&after).is_empty()
+        && errors(&after).is_subset(&errors(plan));
+    if fine { Ok(after) } else { Err(end("findings")) }
+}
+
+/// Errors of what a load is carried by.
+const OWN: [&str; 8] = ["FP002", "FP031", "FP032", "FP040", "FP041", "FP051", "FP100", "FP101"];
+
+fn own_errors(plan: &Plan) -> BTreeSet<&'static str> {
+    errors(plan).into_iter().filter(|code| OWN.contains(code)).collect()
+}
+
+/// The codes of a plan's errors. Secrets have none that a load could mend.
+fn errors(plan: &Plan) -> BTreeSet<&'static str> {
+    let secrets = Secrets::default();
+    let found = findings(&Inputs::new(plan, &secrets));
+    found.iter().filter(|finding| finding.severity == Severity::Error).map(|finding| finding.code).collect()
+}

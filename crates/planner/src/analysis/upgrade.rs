@@ -1,0 +1,262 @@
+//! What `kubectl apply` does to the forum that runs now, object by object, and the way out where it
+//! refuses. The running forum is a plan like any other: its objects are made by the same builders and
+//! compared with the new ones the way the API server would, so no part has to know that there are upgrades.
+//!
+//! What an upgrade would lose is a matter of rules ([`RULES`]), because it has places and fixes. The second
+//! layer ([`super::integrity::refused_changes`]) knows by itself what a server refuses; a property test holds
+//! the two to the same verdict.
+
+mod address;
+mod difference;
+mod fixed;
+mod handover;
+mod joint;
+mod known;
+mod losses;
+mod order;
+mod orphans;
+mod readers;
+mod rollout;
+
+use std::sync::Arc;
+
+use crate::failure::Seconds;
+use crate::inputs::{Inputs, Running};
+use crate::kube::{Manifest, ObjectSet};
+use crate::plan::Plan;
+use crate::secrets::Secrets;
+use crate::stack;
+pub use difference::Change;
+pub use joint::Joint;
+use known::Known;
+pub(crate) use known::namespace;
+pub use losses::RULES;
+
+/// What becomes of an object, the worst first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Fate {
+    /// The server refuses the change; everything else is applied all the same.
+    Refused,
+    /// Its pods are replaced.
+    Rolls,
+    /// It is changed in place, and no pod stops.
+    Changes,
+    /// It is new.
+    Created,
+    /// It runs now and is not in the new bundle: apply deletes nothing.
+    Orphaned,
+    /// It stays as it is.
+    Unchanged,
+}
+
+impl Fate {
+    /// Every fate, in the order of a list.
+    pub const ALL: &'static [Self] =
+        &[Self::Refused, Self::Rolls, Self::Changes, Self::Created, Self::Orphaned, Self::Unchanged];
+
+    /// Its key in style sheets.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Rolls => "rolls",
+            Self::Changes => "changes",
+            Self::Created => "created",
+            Self::Orphaned => "orphaned",
+            Self::Unchanged => "unchanged",
+        }
+    }
+
+    /// What it means, in the words of a heading.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Refused => "Refused: cannot be changed by applying",
+            Self::Rolls => "Pods are replaced",
+            Self::Changes => "Changed in place",
+            Self::Created => "Created",
+            Self::Orphaned => "Left behind: apply deletes nothing",
+            Self::Unchanged => "Unchanged",
+        }
+    }
+}
+
+/// One object of either bundle, and what becomes of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Step {
+    /// The part of the stack it belongs to.
+    pub part: &'static str,
+    /// Its kind, as in `kind:`.
+    pub kind: &'static str,
+    /// Its namespace; empty for what stands beside the namespaces.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// What becomes of it.
+    pub fate: Fate,
+    /// Why, and what it means for those who use the forum: sentences, with commands in backticks.
+    pub about: String,
+    /// The fields that differ. Values of the Secret are never among them.
+    pub changes: Vec<Change>,
+    /// What to run for it: before the apply, or after it for what is left behind.
+    pub commands: Vec<String>,
+    /// How long every page fails because of it alone.
+    pub interruption: Option<Seconds>,
+}
+
+impl Step {
+    /// `StatefulSet/redis`, as people write it.
+    pub fn id(&self) -> String {
+        format!("{}/{}", self.kind, self.name)
+    }
+}
+
+/// The way from what runs now to what is planned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Upgrade {
+    /// Every object of both: in the order of `kubectl apply -k`, then what is left behind, in the order in
+    /// which it is best taken away.
+    pub steps: Vec<Step>,
+    /// What several of them do together.
+    pub joint: Vec<Joint>,
+    /// Whether the secrets that run now are known, or only the plan.
+    pub secrets_known: bool,
+}
+
+impl Upgrade {
+    /// The steps with this fate.
+    pub fn of(&self, fate: Fate) -> impl Iterator<Item = &Step> {
+        self.steps.iter().filter(move |step| step.fate == fate)
+    }
+
+    /// How many objects have this fate.
+    pub fn count(&self, fate: Fate) -> usize {
+        self.of(fate).count()
+    }
+
+    /// Whether applying would do nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.count(Fate::Unchanged) == self.steps.len()
+    }
+}
+
+/// The objects of the forum that runs now. They stay the same while somebody types, so an outcome keeps
+/// them for the next one.
+pub(crate) struct Present {
+    plan: Plan,
+    secrets: Secrets,
+    objects: ObjectSet,
+}
+
+impl Present {
+    /// Builds them, unless `before` are the same. `secrets` stand in for those that are not known.
+    pub(crate) fn of(running: &Running, secrets: &Secrets, before: Option<&Arc<Self>>) -> Arc<Self> {
+        let secrets = running.secrets.as_ref().unwrap_or(secrets);
+        match before {
+            Some(before) if before.plan == running.plan && before.secrets == *secrets => Arc::clone(before),
+            _ => {
+                let inputs = Inputs::new(&running.plan, secrets);
+                let objects = crate::manifests::objects(&inputs, &stack::topology(&running.plan));
+                Arc::new(Self { plan: running.plan.clone(), secrets: secrets.clone(), objects })
+            }
+        }
+    }
+}
+
+/// Compares what runs with what is planned.
+pub(crate) fn upgrade(
+    present: &Present,
+    running: &Running,
+    inputs: &Inputs<'_>,
+    planned: &ObjectSet,
+) -> Upgrade {
+    let secrets_known = running.secrets.is_some();
+    let was = joint::Side { plan: &present.plan, secrets: &present.secrets, objects: &present.objects };
+    let is = joint::Side { plan: inputs.plan, secrets: inputs.secrets, objects: planned };
+    let mut joint = joint::judged(&was, &is);
+    let meets = |id: &str| joint.iter().any(|one| one.objects.iter().any(|other| other == id));
+    let present = &present.objects;
+    let readers = readers::Readers::of(present, planned);
+    let mut steps: Vec<Step> = order::applied(planned)
+        .into_iter()
+        .map(|(part, new)| match find(present, new) {
+            None => handover::announced(created(&Known::of(part, new)), present, planned, new),
+            Some(old) => compared(part, old, new, secrets_known, &readers, meets(&id(new))),
+        })
+        .collect();
+    let mut left: Vec<(&'static str, &Manifest)> = order::applied(present);
+    left.retain(|(_, old)| find(planned, old).is_none());
+    left.reverse();
+    let gone: Vec<&str> =
+        left.iter().filter(|(_, old)| old.kind() == "Namespace").map(|(_, old)| old.name()).collect();
+    steps.extend(left.iter().map(|(part, old)| {
+        let step = orphans::left_behind(&Known::of(part, old), &gone);
+        handover::handed_over(step, planned, old)
+    }));
+    joint.extend(address::moved(&was, &is));
+    Upgrade { steps, joint, secrets_known }
+}
+
+/// The fields in which two versions of an object differ.
+pub(crate) fn changes(part: &'static str, old: &Manifest, new: &Manifest) -> Vec<Change> {
+    difference::between(&Known::of(part, old), &Known::of(part, new))
+}
+
+/// The same object in another set: one server has one of that kind, namespace and name.
+fn find<'a>(set: &'a ObjectSet, wanted: &Manifest) -> Option<&'a Manifest> {
+    let same = |one: &&Manifest| {
+        one.name() == wanted.name() && one.kind() == wanted.kind() && namespace(one) == namespace(wanted)
+    };
+    set.iter().map(|(_, manifest)| manifest).find(same)
+}
+
+/// `StatefulSet/redis`, as people write it.
+fn id(object: &Manifest) -> String {
+    format!("{}/{}", object.kind(), object.name())
+}
+
+fn created(new: &Known<'_>) -> Step {
+    let about = match new.kind() {
+        "Job" => "It runs once, as soon as it is there.",
+        "PersistentVolumeClaim" => "A new and empty volume.",
+        _ => "",
+    };
+    Step { about: about.to_owned(), ..new.step(Fate::Created) }
+}
+
+fn compared(
+    part: &'static str,
+    old: &Manifest,
+    new: &Manifest,
+    secrets_known: bool,
+    readers: &readers::Readers<'_>,
+    meets: bool,
+) -> Step {
+    if matches!(new.kind(), "Secret" | "SealedSecret") && !secrets_known {
+        let about = match new {
+            Manifest::Secret(_) => {
+                "Its values now are not known: only the plan was loaded. Keep your own \
+                 `secrets/secret.yaml`, or load the zip."
+            }
+            _ => {
+                "Its present values are not known: only the cluster can read them. Keep your own file in \
+                 `secrets/`, unless you mean to change them."
+            }
+        };
+        return Step { about: about.to_owned(), ..Known::of(part, new).step(Fate::Changes) };
+    }
+    if old == new {
+        // Most objects of most upgrades: nothing has to be written out for them.
+        return Known::unread(part, new).step(Fate::Unchanged);
+    }
+    let (old, new) = (Known::of(part, old), Known::of(part, new));
+    let changes = difference::between(&old, &new);
+    let rollout::Rollout { rolls, about, commands, interruption } =
+        rollout::rollout(&old, &new, &changes, readers, meets);
+    if let Some(refusal) = fixed::refusal(&old, &new) {
+        // Once it is let in, the rest of the change takes its course.
+        let then = if rolls { format!(" Then: {about}") } else { String::new() };
+        let about = format!("{}{then}", refusal.about);
+        return Step { about, changes, commands: refusal.commands, ..new.step(Fate::Refused) };
+    }
+    let fate = if rolls { Fate::Rolls } else { Fate::Changes };
+    Step { about, changes, commands, interruption, ..new.step(fate) }
+}

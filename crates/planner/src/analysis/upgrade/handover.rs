@@ -1,0 +1,66 @@
+//! When another kind of object makes the same Secret: who owned it must let go first, and who takes it over must
+//! be allowed to. The pods read it by its name and notice nothing.
+//!
+//! From the manuals: the Sealed Secrets controller leaves a Secret alone that it has not made, unless an
+//! annotation says otherwise; what a SealedSecret or ExternalSecret made goes with it when it is deleted.
+
+use super::{Step, namespace};
+use crate::kube::{Manifest, ObjectSet};
+use crate::shell::quote;
+
+/// The kinds that a Secret can come from, each with its name for kubectl.
+const SOURCES: [(&str, &str); 3] = [
+    ("Secret", "secret"),
+    ("SealedSecret", "sealedsecrets.bitnami.com"),
+    ("ExternalSecret", "externalsecrets.external-secrets.io"),
+];
+
+fn resource(kind: &str) -> Option<&'static str> {
+    SOURCES.iter().find(|(known, _)| *known == kind).map(|(_, resource)| *resource)
+}
+
+/// Another object in the set from which the same Secret comes.
+fn other_source<'a>(set: &'a ObjectSet, of: &Manifest) -> Option<&'a Manifest> {
+    resource(of.kind())?;
+    let other = |one: &&Manifest| {
+        resource(one.kind()).is_some()
+            && one.kind() != of.kind()
+            && one.name() == of.name()
+            && namespace(one) == namespace(of)
+    };
+    set.iter().map(|(_, one)| one).find(other)
+}
+
+/// The step of a source that is new, with what to run before it is applied.
+pub(super) fn announced(mut step: Step, present: &ObjectSet, planned: &ObjectSet, new: &Manifest) -> Step {
+    let Some(old) = other_source(present, new).filter(|old| super::find(planned, old).is_none()) else {
+        return step;
+    };
+    let name = quote(new.name());
+    let kubectl = format!("kubectl --namespace {}", quote(namespace(new)));
+    if let Some(resource) = resource(old.kind()).filter(|_| old.kind() != "Secret") {
+        step.commands.push(format!("{kubectl} delete {resource} {name} --cascade=orphan --ignore-not-found"));
+    }
+    if new.kind() == "SealedSecret" {
+        step.commands.push(format!(
+            "{kubectl} annotate secret {name} sealedsecrets.bitnami.com/managed=true --overwrite"
+        ));
+    }
+    step.about = format!(
+        "It takes the Secret `{}` over from the {}; the pods go on reading it under its name.",
+        new.name(),
+        old.kind()
+    );
+    step
+}
+
+/// The step of a source that is left behind: it is none to delete after the apply any more.
+pub(super) fn handed_over(step: Step, planned: &ObjectSet, old: &Manifest) -> Step {
+    let Some(new) = other_source(planned, old) else { return step };
+    let about = if old.kind() == "Secret" {
+        format!("The {} of its name makes it from now on: **do not delete it**.", new.kind())
+    } else {
+        "It let go of its Secret before the apply, by the command there, and is gone.".to_owned()
+    };
+    Step { about, commands: Vec::new(), ..step }
+}

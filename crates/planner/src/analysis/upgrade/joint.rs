@@ -1,0 +1,317 @@
+//! Changes of one apply that meet in one connection, judged together. Each object alone may be harmless: Redis is
+//! back after 3 seconds, and the tiers replace their pods gently. But when both ends change what they must agree on,
+//! old pods meet a new server, and what they ask of it fails until the last of them is gone.
+//!
+//! Who meets whom is read off what exists: the links of the topology tell who asks whom, and the pods' templates
+//! tell which secret both ends read.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::find;
+use crate::failure::Seconds;
+use crate::kube::{ObjectSet, to_value};
+use crate::plan::Plan;
+use crate::secrets::{SecretKey, Secrets};
+use crate::shell::quote;
+use crate::stack::{postgres, redis, secrets, topology};
+use crate::topology::{Carries, Node, NodeId, Peer, Topology};
+
+/// What several changes of one apply do together.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Joint {
+    /// What changes, in words for a heading.
+    pub title: String,
+    /// What that means for those who use the forum, and how to avoid it: sentences, with commands in backticks.
+    pub about: String,
+    /// How long some requests fail because of it; nothing where none does.
+    pub interruption: Option<Seconds>,
+    /// The objects whose changes meet: `StatefulSet/redis`.
+    pub objects: Vec<String>,
+    /// What to run before the apply.
+    pub before: Vec<String>,
+    /// What to run as soon as the apply is done: new pods wait for it.
+    pub at_once: Vec<String>,
+    /// What to run when every pod has been replaced.
+    pub after: Vec<String>,
+}
+
+/// One of the two bundles that are compared.
+pub(super) struct Side<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) secrets: &'a Secrets,
+    pub(super) objects: &'a ObjectSet,
+}
+
+/// Requests fail from the restart of Redis until the last old pod of the tiers is gone (docs/facts.md, “A password
+/// that both ends change”): the password alone, and with a new image, whose pods wait for the bootstrap first.
+const REDIS_PASSWORD: Seconds = Seconds::new(18, 56);
+/// Nobody has measured the others. New pods of the tiers are ready 9 seconds after the servers can be asked, and old
+/// ones go one after the other.
+const UNTIL_REPLACED: Seconds = Seconds::new(10, 60);
+
+/// What the changes from one side to the other do together.
+pub(super) fn judged(was: &Side<'_>, is: &Side<'_>) -> Vec<Joint> {
+    if was.plan.site.namespace != is.plan.site.namespace {
+        return Vec::new();
+    }
+    let changed: Vec<SecretKey> =
+        SecretKey::ALL.iter().copied().filter(|key| is_changed(*key, was, is)).collect();
+    let other_ways = was.plan.redis.mode != is.plan.redis.mode || was.plan.pgbouncer != is.plan.pgbouncer;
+    if changed.is_empty() && !other_ways {
+        return Vec::new();
+    }
+    let meetings = Meetings::of(was, is);
+    // Those first of which two values can be accepted: the commands for that stand with the first one.
+    let (both, others): (Vec<SecretKey>, Vec<SecretKey>) =
+        changed.into_iter().partition(|key| key.signs() || *key == SecretKey::RedisPassword);
+    let mut all: Vec<Joint> =
+        both.iter().filter(|key| key.signs()).map(|key| meetings.of_signature(*key, is.plan)).collect();
+    all.extend(both.iter().chain(&others).flat_map(|key| meetings.of_secret(*key, is)));
+    if !both.is_empty()
+        && let Some(first) = all.first_mut()
+    {
+        accept_both(first, &both, is.plan);
+    }
+    all.extend(meetings.of_ways());
+    all
+}
+
+fn is_changed(key: SecretKey, was: &Side<'_>, is: &Side<'_>) -> bool {
+    let (old, new) = (was.secrets.get(key), is.secrets.get(key));
+    key.held(was.plan) && key.held(is.plan) && !old.is_empty() && !new.is_empty() && old != new
+}
+
+/// A kind of pod that runs in both bundles.
+struct Workload {
+    id: String,
+    component: String,
+    keys: BTreeSet<SecretKey>,
+    rolls: bool,
+}
+
+struct Meetings {
+    workloads: Vec<Workload>,
+    was: Topology,
+    is: Topology,
+}
+
+impl Meetings {
+    fn of(was: &Side<'_>, is: &Side<'_>) -> Self {
+        let workloads = is.objects.iter().filter_map(|(_, new)| {
+            if !matches!(new.kind(), "Deployment" | "StatefulSet") {
+                return None;
+            }
+            let (old, new_value) = (to_value(find(was.objects, new)?), to_value(new));
+            let template = &new_value["spec"]["template"];
+            let mut keys = BTreeSet::new();
+            secrets_in(template, &mut keys);
+            let component =
+                template["metadata"]["labels"]["app.kubernetes.io/component"].as_str()?.to_owned();
+            Some(Workload {
+                id: super::id(new),
+                component,
+                keys,
+                rolls: old["spec"]["template"] != *template,
+            })
+        });
+        Self { workloads: workloads.collect(), was: topology(was.plan), is: topology(is.plan) }
+    }
+
+    fn behind<'a>(&'a self, node: &'a Node) -> impl Iterator<Item = &'a Workload> {
+        self.workloads.iter().filter(move |workload| match &node.peer {
+            Peer::Pods(components) => components.contains(&workload.component.as_str()),
+            _ => false,
+        })
+    }
+
+    /// Who asks this node in both bundles, and rolls: their old pods meet it as it will be.
+    fn clients<'a>(&'a self, server: &'a Node) -> impl Iterator<Item = &'a Workload> {
+        let asks = |topology: &Topology, from: NodeId| {
+            let mut links = topology.links.iter().filter(|link| link.from == from && link.to == server.id);
+            links.any(|link| matches!(link.carries, Carries::Tcp { .. }))
+        };
+        let nodes =
+            self.is.nodes.iter().filter(move |node| {
+                node.id != server.id && asks(&self.was, node.id) && asks(&self.is, node.id)
+            });
+        nodes.flat_map(|node| self.behind(node)).filter(|workload| workload.rolls)
+    }
+
+    /// One for each server that checks this secret and whose clients show it.
+    fn of_secret(&self, key: SecretKey, is: &Side<'_>) -> Vec<Joint> {
+        let meeting = |server: &Node| {
+            let clients: Vec<&Workload> =
+                self.clients(server).filter(|client| client.keys.contains(&key)).collect();
+            let guests = matches!(server.peer, Peer::Guests { .. });
+            let servers: Vec<&Workload> = self.behind(server).filter(|it| it.keys.contains(&key)).collect();
+            if clients.is_empty() || (servers.is_empty() && !guests) {
+                return None;
+            }
+            let rolls = guests || servers.iter().any(|it| it.rolls);
+            let objects = servers.iter().chain(&clients).map(|it| it.id.clone()).collect();
+            Some(of_password(key, server, rolls, objects, is.plan))
+        };
+        self.is.nodes.iter().filter_map(meeting).collect()
+    }
+
+    /// Pods of the old and of the new key answer the same visitors.
+    fn of_signature(&self, key: SecretKey, plan: &Plan) -> Joint {
+        let signers = self.workloads.iter().filter(|it| it.rolls && it.keys.contains(&key));
+        Joint {
+            title: format!("Another value for {}", secrets::name(key)),
+            about: format!(
+                "It logs everybody out and voids the links in mails. With the commands of this upgrade the new pods accept what the \
+                    old key has signed, so that links and sessions stay valid; only members who are on the forum while \
+                    its pods are replaced may have to log in again, because the old pods do not know the new key \
+                    (reasoned, not measured). The new pods accept the old key until they are replaced next. For a key that \
+                    leaked do that after the last command of this upgrade, which voids what it has signed: \
+                    `kubectl --namespace {} rollout restart deployment`.",
+                plan.site.namespace
+            ),
+            interruption: None,
+            objects: signers.map(|it| it.id.clone()).collect(),
+            before: Vec::new(),
+            at_once: Vec::new(),
+            after: Vec::new(),
+        }
+    }
+
+    /// Servers that are replaced while the way to them becomes another one.
+    fn of_ways(&self) -> Vec<Joint> {
+        let ports = |topology: &Topology, server: NodeId| -> BTreeSet<u16> {
+            let to = topology.links.iter().filter(|link| link.to == server && link.from != server);
+            to.filter_map(|link| match link.carries {
+                Carries::Tcp { port, .. } => Some(port),
+                Carries::Files { .. } => None,
+            })
+            .collect()
+        };
+        let meeting = |server: &Node| {
+            let servers: Vec<&Workload> = self.behind(server).filter(|it| it.rolls).collect();
+            let clients: Vec<&Workload> = self.clients(server).collect();
+            let same = ports(&self.was, server.id) == ports(&self.is, server.id);
+            if same || servers.is_empty() || clients.is_empty() {
+                return None;
+            }
+            Some(Joint {
+                title: format!("{} changes, and so does the way to it", server.title),
+                about: format!(
+                    "Old pods go on looking for {} as it was, and what they ask of it fails until the last of them is gone: \
+                     some tens of seconds (reasoned, not measured). No order of commands avoids it: apply when few \
+                     people are there.",
+                    server.title
+                ),
+                interruption: Some(UNTIL_REPLACED),
+                objects: servers.iter().chain(&clients).map(|it| it.id.clone()).collect(),
+                before: Vec::new(),
+                at_once: Vec::new(),
+                after: Vec::new(),
+            })
+        };
+        self.is.nodes.iter().filter_map(meeting).collect()
+    }
+}
+
+/// The keys of the forum's Secret that a template reads.
+fn secrets_in(value: &Value, keys: &mut BTreeSet<SecretKey>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| secrets_in(item, keys)),
+        Value::Object(map) => {
+            let reference = &value["secretKeyRef"];
+            if reference["name"] == secrets::SECRET {
+                keys.extend(reference["key"].as_str().and_then(SecretKey::from_env));
+            }
+            map.values().for_each(|inside| secrets_in(inside, keys));
+        }
+        _ => {}
+    }
+}
+
+fn of_password(key: SecretKey, server: &Node, rolls: bool, objects: Vec<String>, plan: &Plan) -> Joint {
+    let (name, title) = (secrets::name(key), &server.title);
+    let heading = format!("{title} and those who ask it get another value for {name}");
+    if (key, server.id) == (SecretKey::RedisPassword, NodeId(redis::NODE)) {
+        return Joint {
+            title: heading,
+            about: "Without the commands of this upgrade Redis comes back with the new password while old pods still have the old one: \
+                    every page that they are asked for answers 500 until they are replaced, for about 18 seconds, and for \
+                    about 56 when a new image rolls out too, because its pods wait for the bootstrap first (17.8 and 55.5 \
+                    measured, with one pod of Redis). With them Redis accepts both passwords until all pods are replaced, and \
+                    nothing is left but its own restart, below; the last command is another one."
+                .to_owned(),
+            interruption: Some(REDIS_PASSWORD),
+            objects,
+            before: Vec::new(),
+            at_once: Vec::new(),
+            after: Vec::new(),
+        };
+    }
+    let (about, at_once) = if rolls {
+        (
+            format!(
+                "{title} accepts only the new one from its restart on, and what old pods ask of it fails until the last of them \
+                 is gone: some tens of seconds (reasoned, not measured). Apply when few people are there."
+            ),
+            Vec::new(),
+        )
+    } else {
+        (
+            format!(
+                "{title} took its password when it was installed and does not learn the new one from the Secret: new pods \
+                 wait, and the old ones serve. Run the command here as soon as you have applied: from then on the new pods start, and \
+                 what old ones ask over new connections fails until they are gone (reasoned, not measured)."
+            ),
+            vec![change_role(key, plan)],
+        )
+    };
+    Joint {
+        title: heading,
+        about,
+        interruption: Some(UNTIL_REPLACED),
+        objects,
+        before: Vec::new(),
+        at_once,
+        after: Vec::new(),
+    }
+}
+
+/// The commands that let the values which run be accepted beside the new ones, and the end of that. The Secret that
+/// holds them is one for all of them.
+fn accept_both(joint: &mut Joint, keys: &[SecretKey], plan: &Plan) {
+    let kubectl = format!("kubectl --namespace {}", plan.site.namespace);
+    let values = keys.iter().map(|key| {
+        let (env, secret) = (key.env(), secrets::SECRET);
+        format!(
+            " --from-literal={env}=\"$({kubectl} get secret {secret} --output go-template='{{{{base64decode .data.{env}}}}}')\""
+        )
+    });
+    let values: String = values.collect();
+    joint.before.push(format!("{kubectl} create secret generic {}{values}", secrets::BEFORE));
+    let of_redis = keys.contains(&SecretKey::RedisPassword);
+    if of_redis {
+        joint.after.extend(redis::passwords::settle(plan));
+    }
+    joint.after.push(format!("{kubectl} delete secret {}", secrets::BEFORE));
+    if of_redis {
+        joint.after.push(format!("{kubectl} rollout restart statefulset/{}", redis::NODE));
+    }
+}
+
+/// PostgreSQL keeps a role's password in the database.
+fn change_role(key: SecretKey, plan: &Plan) -> String {
+    let kubectl = format!("kubectl --namespace {}", plan.site.namespace);
+    let script = format!(
+        "new=$(cat); export new; printf '%s\\n' '\\getenv new new' \"ALTER ROLE \\\"{}\\\" PASSWORD :'new';\" | psql --username postgres",
+        plan.postgres.user
+    );
+    format!(
+        "{kubectl} get secret {} --output go-template='{{{{base64decode .data.{}}}}}' | {kubectl} exec --stdin statefulset/{} --container {} -- sh -c {}",
+        secrets::SECRET,
+        key.env(),
+        postgres::NODE,
+        postgres::NODE,
+        quote(&script)
+    )
+}

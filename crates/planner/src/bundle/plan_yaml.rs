@@ -1,0 +1,54 @@
+//! plan.yaml: the plan as text, complete and readable, without any secret.
+
+use crate::kube::{to_value, yaml};
+use crate::plan::Plan;
+use crate::stack::fields;
+
+/// Where it stands in a bundle.
+pub const PATH: &str = "plan.yaml";
+
+/// The version of plan.yaml that this planner writes.
+pub const VERSION: u32 = 1;
+
+/// Options that came later and whose usual value would make another plan of one that says nothing of them: what they were
+/// before they could be said.
+const UNSAID: &[(&str, &str)] = &[("site.issued_by", "existing")];
+
+/// What a plan is of which nothing is said.
+pub(crate) fn unsaid() -> Plan {
+    let mut plan = Plan::default();
+    for (id, value) in UNSAID {
+        // Held by a test: each of these is a value that its field takes.
+        let _ = fields().find(|field| field.id.0 == *id).map(|field| field.write(&mut plan, value));
+    }
+    plan
+}
+
+/// The whole plan as YAML. Its keys are the ids of the form's fields.
+pub fn write(plan: &Plan) -> String {
+    let mut text = String::from(
+        "# The plan that this bundle was made from. Load it, or the whole zip, in Forum Planner to go on\n\
+         # from here. There is no secret in it.\n",
+    );
+    text.push_str(&format!("version: {VERSION}\n"));
+    text.push_str(&yaml(&to_value(plan)));
+    text
+}
+
+/// What each line of such a text is about, as the path of its keys: that is the id of a field where the line is an
+/// option; empty for a comment.
+pub fn paths(text: &str) -> Vec<String> {
+    let mut above: Vec<(usize, &str)> = Vec::new();
+    text.lines()
+        .map(|line| {
+            let key = line.trim_start();
+            let depth = line.len() - key.len();
+            let Some((key, _)) = key.split_once(':').filter(|(key, _)| !key.starts_with('#')) else {
+                return String::new();
+            };
+            above.retain(|(outer, _)| *outer < depth);
+            above.push((depth, key));
+            above.iter().map(|(_, key)| *key).collect::<Vec<_>>().join(".")
+        })
+        .collect()
+}

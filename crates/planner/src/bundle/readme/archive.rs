@@ -1,0 +1,173 @@
+//! The archive that a server of CloudNativePG keeps besides restic's copies: what must be there for it, what
+//! it holds, and the way back to a minute of one's choice.
+//!
+//! The way back is a second server beside the one that runs, and its database is carried over. The operator
+//! makes a server from an archive and changes none that is there; to delete the running one first would
+//! stake its volumes on an archive that nobody has looked into yet.
+
+use serde_json::{Value, json};
+
+use crate::kube::{Custom, Manifest, ObjectSet, yaml};
+use crate::plan::Plan;
+use crate::shell::quote;
+use crate::stack::backup::archive::{PLUGIN, STORE, archived, folder};
+use crate::stack::postgres;
+
+/// The second server, its policy, and the beginning of its pod's name.
+const EARLIER: &str = "postgres-earlier";
+
+/// The last section, because none of it was run: whoever reads on to here wants more than restic's copies.
+pub(super) fn section(plan: &Plan, objects: &ObjectSet) -> String {
+    if !archived(plan) {
+        return String::new();
+    }
+    [about(plan), second_server(plan, objects), carry_over(plan)].join("\n")
+}
+
+fn about(plan: &Plan) -> String {
+    let backup = &plan.backup;
+    format!(
+        "## The database at a point in time (advanced, never tried)
+
+**None of this section was run when it was written**: it was read in the manuals of CloudNativePG 1.26 and its plugin. You do not need it
+for everyday restores; “Restore” above was run. Try it once before you rely on it: the running server is touched in step 3 only.
+
+Besides restic's copies the server keeps an archive of its own in `s3://{bucket}/{folder}`: a copy of the whole at `{schedule}` by the
+operator's clock (UTC, unless you gave it another), and every change since, at the latest after five minutes. It is **not encrypted by
+`RESTIC_PASSWORD`**: let the bucket encrypt what it keeps. Only the same major version of PostgreSQL reads it; restic's dump is the copy
+that every version reads. Uploads are in restic's copies alone.
+
+```sh
+# Does every change arrive? It must say True
+kubectl --namespace {namespace} get cluster.postgresql.cnpg.io {node} --output jsonpath='{{.status.conditions[?(@.type==\"ContinuousArchiving\")].status}}{{\"\\n\"}}'
+# Which copies of the whole are there?
+kubectl --namespace {namespace} get backups.postgresql.cnpg.io
+```
+
+A server refuses to write into the archive of another one, and while it refuses, its volume fills with changes. So when the server is made
+anew (in a new cluster, or after it was deleted), first choose another `backup.archive` in the plan.
+",
+        bucket = backup.bucket,
+        folder = folder(plan),
+        schedule = backup.schedule,
+        namespace = quote(plan.site.namespace.as_str()),
+        node = postgres::CLUSTER,
+    )
+}
+
+fn second_server(plan: &Plan, objects: &ObjectSet) -> String {
+    let parts: Vec<String> = [policy(), cluster(plan, objects)].iter().map(yaml).collect();
+    // Not indented like the other steps: END must stand at the beginning of its line, however it is copied.
+    let manifest = parts.join("---\n");
+    let k = format!("kubectl --namespace {}", quote(plan.site.namespace.as_str()));
+    format!(
+        "1. **Make a second server** of the archive as it was at `targetTime`. Put your own time there, with its distance from UTC. If the
+   plan's archive has got another name since, put the old one under `serverName`.
+
+```sh
+{k} apply --filename - <<'END'
+{manifest}END
+```
+
+2. **Wait for it and look.** Is the last post the one you expect? If not, delete the second server and begin again with another time.
+
+   ```sh
+   {k} wait --for=condition=Ready --timeout=3600s cluster.postgresql.cnpg.io/{EARLIER}
+   {k} exec {EARLIER}-1 --container postgres -- psql --dbname {database} --command 'SELECT max(posted_on) FROM misago_threads_post'
+   ```
+",
+        database = quote(plan.postgres.database.as_str()),
+    )
+}
+
+/// The forum's policies let in and out what they know by name, and this server is none of theirs.
+fn policy() -> Value {
+    json!({
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "metadata": { "name": EARLIER },
+        "spec": {
+            "podSelector": { "matchLabels": { "cnpg.io/cluster": EARLIER } },
+            "policyTypes": ["Ingress", "Egress"],
+            "ingress": [{}],
+            "egress": [{}],
+        },
+    })
+}
+
+/// The bundle's own server under another name: its settings must not be smaller than those of the one that
+/// wrote the archive. It writes no archive, and nobody watches it.
+fn cluster(plan: &Plan, objects: &ObjectSet) -> Value {
+    let own = objects.iter().find_map(|(_, object)| match object {
+        Manifest::Custom(Custom { kind: "Cluster", spec, .. }) => Some(spec),
+        _ => None,
+    });
+    let mut spec = own.cloned().unwrap_or_default();
+    if let Some(fields) = spec.as_object_mut() {
+        for field in ["plugins", "inheritedMetadata"] {
+            fields.remove(field);
+        }
+    }
+    // One server has no standby to wait for, and CloudNativePG's webhook refuses one that is told to.
+    if let Some(settings) = spec["postgresql"].as_object_mut() {
+        settings.remove("synchronous");
+    }
+    spec["instances"] = json!(1);
+    spec["enablePDB"] = json!(false);
+    spec["bootstrap"] = json!({ "recovery": {
+        "source": "archive",
+        "database": plan.postgres.database.as_str(),
+        "owner": plan.postgres.user.as_str(),
+        "secret": { "name": postgres::OWNER_SECRET },
+        "recoveryTarget": { "targetTime": "2030-01-31T20:15:00+00:00" },
+    } });
+    spec["externalClusters"] = json!([{
+        "name": "archive",
+        "plugin": {
+            "name": PLUGIN,
+            "parameters": { "barmanObjectName": STORE, "serverName": plan.backup.archive.as_str() },
+        },
+    }]);
+    json!({
+        "apiVersion": "postgresql.cnpg.io/v1",
+        "kind": "Cluster",
+        "metadata": { "name": EARLIER },
+        "spec": spec,
+    })
+}
+
+fn carry_over(plan: &Plan) -> String {
+    let database = plan.postgres.database.as_str();
+    let k = format!("kubectl --namespace {}", quote(plan.site.namespace.as_str()));
+    let make = quote(&format!(
+        "CREATE DATABASE forum_earlier OWNER \"{owner}\" TEMPLATE template0",
+        owner = plan.postgres.user
+    ));
+    let close = quote(&format!(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'"
+    ));
+    let aside = quote(&format!("ALTER DATABASE \"{database}\" RENAME TO forum_before"));
+    let instead = quote(&format!("ALTER DATABASE forum_earlier RENAME TO \"{database}\""));
+    format!(
+        "3. **Carry its database over.** Stop what writes, as in step 1 of “Restore”. The database that was there stays, as `forum_before`.
+
+   ```sh
+   primary=$({k} get pods --selector {primary} --output name)
+   {k} exec {EARLIER}-1 --container postgres -- pg_dump --format custom --dbname {name} > earlier.dump
+   {k} exec \"$primary\" --container postgres -- psql --command {make}
+   {k} exec --stdin \"$primary\" --container postgres -- pg_restore --exit-on-error --dbname forum_earlier < earlier.dump
+   {k} exec \"$primary\" --container postgres -- psql --set ON_ERROR_STOP=1 --command {close} --command {aside} --command {instead}
+   ```
+
+4. **Start again**, as in step 4 of “Restore”. When all is well, take away what is left: `earlier.dump` holds every password hash.
+
+   ```sh
+   rm earlier.dump
+   {k} delete cluster.postgresql.cnpg.io/{EARLIER} networkpolicy/{EARLIER}
+   {k} exec \"$primary\" --container postgres -- psql --command 'DROP DATABASE forum_before'
+   ```
+",
+        primary = postgres::PRIMARY_POD,
+        name = quote(database),
+    )
+}

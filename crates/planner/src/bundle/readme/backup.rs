@@ -1,0 +1,281 @@
+//! Copies: when they are made, how to see them, and the way back, step by step.
+
+use super::{care, pausing};
+use crate::kube::{Manifest, ObjectSet};
+use crate::plan::Plan;
+use crate::shell::quote;
+use crate::stack::backup::options::Target;
+use crate::stack::postgres::options::Mode;
+use crate::stack::secrets::options::Form;
+use crate::stack::{backup, counted, jobs, pgbouncer, secrets, wiring};
+use crate::topology::{Peer, Topology};
+
+pub(super) fn backup(plan: &Plan, topology: &Topology, objects: &ObjectSet) -> String {
+    if plan.backup.target == Target::None {
+        return care::backup(plan, &scaled_again(plan, &writers(plan, topology, objects)));
+    }
+    let sections =
+        [copies(plan), look(plan), restore(plan, &writers(plan, topology, objects)), elsewhere(plan)];
+    let sections: Vec<String> = sections.into_iter().filter(|text| !text.is_empty()).collect();
+    format!("## Back up and restore\n\n{}", sections.join("\n"))
+}
+
+/// `kubectl` in the forum's namespace.
+fn kubectl(plan: &Plan) -> String {
+    format!("kubectl --namespace {}", quote(plan.site.namespace.as_str()))
+}
+
+fn copies(plan: &Plan) -> String {
+    let copies = &plan.backup;
+    let place = match copies.target {
+        Target::S3 => format!("the bucket `{}` of {}", copies.bucket, copies.endpoint),
+        Target::Volume | Target::None => {
+            format!("the volume `{}` ({}) of this namespace", backup::CLAIM, copies.storage)
+        }
+    };
+    let what =
+        if copies.media { "the database and the uploads" } else { "the database, **and not the uploads**," };
+    let keys = if copies.target == Target::S3 { " The keys of the store are there too." } else { "" };
+    let fate = if copies.target == Target::Volume {
+        "\nThe volume is in this cluster: what takes the cluster takes the copies, and so does `kubectl delete namespace`.\n"
+    } else {
+        ""
+    };
+    format!(
+        "At `{schedule}` ({zone}) the CronJob `{node}` copies {what} into a restic repository on {place}. {kept}
+Everything in it is encrypted with `RESTIC_PASSWORD`, in the pod, before it leaves.
+
+{keep}{keys}
+{fate}",
+        schedule = copies.schedule,
+        zone = plan.site.time_zone,
+        node = backup::NODE,
+        kept = kept(plan),
+        keep = match plan.secrets.form {
+            Form::Plain =>
+                "**Keep this folder, or the zip, outside the cluster.** `secrets/secret.yaml` holds `RESTIC_PASSWORD`, without which you cannot
+read a single copy, and `DJANGO_SECRET_KEY`, without which sessions and links in mails are void.",
+            Form::External =>
+                "**Keep `RESTIC_PASSWORD` outside the cluster too**, and outside a store that the cluster could take along: without it
+nobody can read a single copy. The same goes for `DJANGO_SECRET_KEY`, without which sessions and links in mails are void.",
+            Form::Sealed | Form::Sops =>
+                "**Keep `RESTIC_PASSWORD` itself outside the cluster**, in clear text and in a safe place: without it you cannot read a single
+copy, and this bundle has it only in a form that a lost cluster, or a lost key, takes along. The same goes for `DJANGO_SECRET_KEY`, without
+which sessions and links in mails are void.",
+        },
+    )
+}
+
+fn kept(plan: &Plan) -> String {
+    let backup = &plan.backup;
+    let counts = [(backup.keep_daily, "day"), (backup.keep_weekly, "week"), (backup.keep_monthly, "month")];
+    let kept: Vec<String> = counts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| counted(count, what))
+        .collect();
+    if kept.is_empty() {
+        return "All copies are kept, for ever.".to_owned();
+    }
+    format!("Kept are all copies of two days, and the last one of each of {}.", kept.join(", "))
+}
+
+fn look(plan: &Plan) -> String {
+    let k = kubectl(plan);
+    format!(
+        "```sh
+# When did it last succeed?
+{k} get cronjob {node} --output jsonpath='{{.status.lastSuccessfulTime}}{{\"\\n\"}}'
+# What did it say?
+{k} logs --tail=-1 --selector app.kubernetes.io/component={node} --all-containers --prefix
+# Make a copy now
+{k} delete job {node}-by-hand --ignore-not-found
+{k} create job {node}-by-hand --from=cronjob/{node}
+{k} wait --for=condition=complete --timeout=3600s job/{node}-by-hand
+# Which copies are there? This starts the restore's pod, which only lists them
+{k} delete job copies --ignore-not-found
+{k} create job copies --from=cronjob/{restore} --dry-run=client --output yaml | sed 's/value: latest$/value: list/' | kubectl create --filename -
+{k} wait --for=condition=complete --timeout=600s job/copies
+{k} logs job/copies --container restore-files
+```
+",
+        node = backup::NODE,
+        restore = backup::RESTORE,
+    )
+}
+
+/// A Deployment that may write to the database, and how many pods of it there should be.
+struct Writer<'a> {
+    name: &'a str,
+    replicas: i32,
+}
+
+/// Whoever has a line to the database, or to what stands in front of it. Jobs have no number of pods.
+fn writers<'a>(plan: &Plan, topology: &Topology, objects: &'a ObjectSet) -> Vec<Writer<'a>> {
+    let servers = [wiring::database(plan).node, wiring::database_server(plan).node];
+    let clients = topology.links.iter().filter(|link| servers.contains(&link.to.0));
+    let components: Vec<&str> = clients
+        .filter_map(|link| topology.find(link.from))
+        .filter_map(|node| match &node.peer {
+            Peer::Pods(components) => Some(components.as_slice()),
+            _ => None,
+        })
+        .flatten()
+        .copied()
+        .collect();
+    objects
+        .iter()
+        .filter_map(|(_, object)| match object {
+            Manifest::Deployment(deployment) if components.contains(&object.name()) => {
+                let own = deployment.spec.as_ref().and_then(|spec| spec.replicas);
+                let replicas = own.unwrap_or_else(|| least(objects, object.name()));
+                Some(Writer { name: object.name(), replicas })
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// The fewest pods that an autoscaler keeps of a Deployment: it does nothing as long as there are none.
+fn least(objects: &ObjectSet, deployment: &str) -> i32 {
+    objects
+        .iter()
+        .find_map(|(_, object)| match object {
+            Manifest::HorizontalPodAutoscaler(scaler) => scaler.spec.as_ref().filter(|spec| {
+                spec.scale_target_ref.kind == "Deployment" && spec.scale_target_ref.name == deployment
+            }),
+            _ => None,
+        })
+        .and_then(|spec| spec.min_replicas)
+        .unwrap_or(1)
+}
+
+/// The lines that start them again. Applying does not, where an autoscaler decides about the number.
+fn scaled_again(plan: &Plan, writers: &[Writer<'_>]) -> String {
+    let k = kubectl(plan);
+    writers
+        .iter()
+        .map(|writer| format!("{k} scale deployment/{} --replicas {}\n", writer.name, writer.replicas))
+        .collect()
+}
+
+fn restore(plan: &Plan, writers: &[Writer<'_>]) -> String {
+    let k = kubectl(plan);
+    let names: Vec<&str> = writers.iter().map(|writer| writer.name).collect();
+    let deployments: Vec<String> = names.iter().map(|name| format!("deployment/{name}")).collect();
+    let again = scaled_again(plan, writers);
+    let job = format!("{k} get job --selector app.kubernetes.io/component={}", jobs::BOOTSTRAP);
+    let apply = pausing::apply_again(plan, &job);
+    let uploads = if plan.backup.media {
+        "Uploads are added to those in the volume: newer files stay, and do no harm. "
+    } else {
+        "Uploads are not in the copies. "
+    };
+    format!(
+        "### Restore
+
+Everything written since the copy will be gone. If the database can still be read, make a copy of it first (above): the
+good one is not pushed out by it, but it is the latest then, so name the one you want.
+
+1. **Stop what writes.** Visitors see 502 from here on.
+
+   ```sh
+{pause}   {k} scale {deployments} --replicas 0
+   {k} wait --for=delete --timeout=180s pod --selector 'app.kubernetes.io/component in ({components})'
+{pooler}   ```
+
+2. **Start the restore** of the latest copy. For another one run the command in the comment instead of the second one, with the copy’s
+   name in place of `1a2b3c4d`.
+
+   ```sh
+   {k} delete job {restore} --ignore-not-found
+   {k} create job {restore} --from=cronjob/{restore}
+   # or: {k} create job {restore} --from=cronjob/{restore} --dry-run=client --output yaml | sed 's/value: latest$/value: 1a2b3c4d/' | kubectl create --filename -
+   ```
+
+3. **Watch it.** {uploads}The database is replaced in one transaction: when that fails, it is as
+   it was. `waiting: … connections` means that step 1 has not finished yet; the restore goes on by itself when they are closed.
+
+   ```sh
+   until {k} logs --follow job/{restore} --container restore-files; do sleep 2; done
+   # Unless it ended with an error, the database begins now, as soon as its image is there
+   {k} logs --follow job/{restore} --container restore-database
+   {k} wait --for=condition=complete --timeout=3600s job/{restore}
+   ```
+
+4. **Start again.** The bootstrap must run once more: the copy may be older than the image.
+
+   ```sh
+   {k} delete job --selector app.kubernetes.io/component={bootstrap} --ignore-not-found
+{apply}{again}   ./verify.sh
+   ```
+",
+        pause = indented(&pausing::pause_first(plan)),
+        apply = indented(&apply),
+        deployments = deployments.join(" "),
+        components = names.join(","),
+        pooler = pooler(plan, &k),
+        restore = backup::RESTORE,
+        bootstrap = jobs::BOOTSTRAP,
+        again = indented(&again),
+    )
+}
+
+/// A `Pooler` keeps connections of clients that have gone, and its operator owns the number of its pods. So
+/// it goes, and `kubectl apply` makes it again.
+fn pooler(plan: &Plan, k: &str) -> String {
+    if !plan.pgbouncer.enabled || plan.postgres.mode != Mode::CloudNativePg {
+        return String::new();
+    }
+    format!(
+        "   # It keeps connections to the database; step 4 makes it again
+   {k} delete pooler.postgresql.cnpg.io {node}
+   {k} wait --for=delete --timeout=180s pod --selector {guests}
+",
+        node = pgbouncer::POOLER,
+        guests = pgbouncer::GUESTS,
+    )
+}
+
+/// Lines of a block inside a list.
+fn indented(lines: &str) -> String {
+    lines.lines().map(|line| format!("   {line}\n")).collect()
+}
+
+/// When the cluster is gone.
+fn elsewhere(plan: &Plan) -> String {
+    if plan.backup.target != Target::S3 {
+        return "In a new cluster there is nothing to restore from, unless the volume has been brought there: bind the claim\n\
+                `backup` to it by a patch in your `Kustomization`, apply this folder, and begin at step 1.\n"
+            .to_owned();
+    }
+    let backup = &plan.backup;
+    let prefix = backup.prefix.as_ref().map(|prefix| format!("/{prefix}")).unwrap_or_default();
+    let repository = quote(&format!("s3:{}/{}{prefix}", backup.endpoint, backup.bucket));
+    let region = backup.region.as_ref();
+    let region =
+        region.map_or(String::new(), |name| format!("export AWS_DEFAULT_REGION={}\n", quote(name.as_str())));
+    let k = kubectl(plan);
+    let (secret, file) = (secrets::SECRET, secrets::file(plan));
+    let without =
+        if plan.secrets.form == Form::Plain { "from secrets/secret.yaml" } else { "from where you keep it" };
+    let archive = if backup::archive::archived(plan) {
+        "choose another `backup.archive` in the plan and download again (below), "
+    } else {
+        ""
+    };
+    format!(
+        "In a new cluster: {archive}apply this folder with the same `{file}`, wait for `./verify.sh`, and begin at step 1.
+Without any cluster, restic on your own machine reads the copies: uploads at the top, the database in `forum-database/`.
+
+```sh
+for key in RESTIC_PASSWORD AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY; do
+  # From the cluster; without one, {without}
+  export \"$key=$({k} get secret {secret} --output jsonpath=\"{{.data.$key}}\" | base64 --decode)\"
+done
+{region}restic --repo {repository} snapshots
+restic --repo {repository} restore latest --target forum-copy
+```
+"
+    )
+}

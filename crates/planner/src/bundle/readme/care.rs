@@ -1,0 +1,266 @@
+//! Looking after a running forum: changes, backups, and what to do when something is wrong.
+
+use super::pausing::{self, Pause};
+use super::travel;
+use crate::plan::Plan;
+use crate::shell::quote;
+use crate::stack::postgres::options::Mode as PostgresMode;
+use crate::stack::redis::options::Mode as RedisMode;
+use crate::stack::{image, jobs, pgbouncer, postgres, redis, secrets, site, storage, wiring};
+
+pub(super) fn later(plan: &Plan) -> String {
+    let namespace = quote(plan.site.namespace.as_str());
+    let pause = pausing::pause(plan);
+    let (password, sets) = match plan.postgres.mode {
+        PostgresMode::InCluster => (
+            format!(
+                "the server took it once, on an empty volume. Change it there first,\n  `kubectl --namespace {namespace} exec \
+                 --stdin --tty statefulset/{} -- psql --username postgres` and\n  `ALTER ROLE \"{}\" PASSWORD '…';`, then in the plan",
+                postgres::NODE,
+                plan.postgres.user
+            ),
+            "PostgreSQL and Redis",
+        ),
+        PostgresMode::CloudNativePg => (
+            "change it in the plan and apply: the operator gives it to the server, and the pods that use it roll".to_owned(),
+            "Redis",
+        ),
+        PostgresMode::External => ("change it on the server first, then in the plan".to_owned(), "Redis"),
+    };
+    format!(
+        "## Change and upgrade
+
+1. Load the **zip** in Forum Planner, change the plan, download, unpack over this folder. {come_back} the download holds new ones, which neither PostgreSQL nor your members' sessions know: keep your own
+   `{kept}` then. Keep your `Kustomization` too, if you changed it. What was loaded counts as what runs now, so
+   the README of the download says under “Upgrade”, object by object, what applying will do.
+2. For a new image: build it under a **new tag**, push it, and name the tag in the plan. The bootstrap Job gets a new name, runs
+   again and migrates; the other pods wait for it and then roll.
+3. `kubectl diff -k .` shows what will change, {apply}. `./verify.sh` tells whether it went well.
+
+{rolls}
+{pause}
+Some things cannot be changed by applying. Plan them well:
+
+* the namespace, the name of the database and its role, PostgreSQL's major version: dump, install anew, restore;
+* PostgreSQL's password: {password};
+* the size of volumes. If the storage class can grow them (local-path cannot), change the claim,
+  `kubectl --namespace {namespace} edit pvc …`, then, for {sets}, take the set away without its pods and
+  apply: `kubectl --namespace {namespace} delete statefulset … --cascade=orphan`;{grown}
+* who can mount the media volume, and its class: copy the files out, delete the claim, apply, copy them back.
+
+To run the bootstrap again, delete its Job{remake}: `kubectl --namespace {namespace} delete job --selector app.kubernetes.io/component={bootstrap}`
+An earlier bundle's Job that never ended goes the same way.
+
+To take everything away, **with all posts and uploads**: {forget}`kubectl delete namespace {namespace}`
+",
+        kept = secrets::file(plan),
+        rolls = travel::rolls(plan),
+        come_back = travel::come_back(plan),
+        apply = match &pause {
+            None => format!("`kubectl apply -k .` does it{}", travel::again(plan)),
+            Some(Pause { tool, .. }) =>
+                format!("commit and push, and {tool} does it{}", travel::again(plan)),
+        },
+        pause = pause.as_ref().map_or_else(String::new, |Pause { tool, begin, end, .. }| format!(
+            "\n{tool} makes again what you delete, and puts back what you change by hand. Before such work it pauses, after it it goes on:\n\n\
+             ```sh\n{begin}\n{end}\n```\n"
+        )),
+        remake = pause
+            .as_ref()
+            .map_or_else(|| " and apply".to_owned(), |Pause { tool, .. }| format!(", and {tool} makes it again")),
+        forget = pause.as_ref().map_or_else(String::new, |Pause { forget, .. }| format!("`{forget}` and ")),
+        bootstrap = jobs::BOOTSTRAP,
+        grown = if plan.postgres.mode == PostgresMode::CloudNativePg {
+            "\n  PostgreSQL's volumes grow by the plan alone: the operator changes their claims;"
+        } else {
+            ""
+        },
+    )
+}
+
+/// When nothing is copied by itself. `again` starts what was stopped.
+pub(super) fn backup(plan: &Plan, again: &str) -> String {
+    let namespace = quote(plan.site.namespace.as_str());
+    let database = quote(plan.postgres.database.as_str());
+    let tier = wiring::tiers(plan).last().map_or("", |tier| tier.component);
+    let server = server_pod(plan);
+    let dump = match plan.postgres.mode {
+        PostgresMode::InCluster | PostgresMode::CloudNativePg => format!(
+            "kubectl --namespace {namespace} exec {server} -- pg_dump --username postgres --format custom {database} > forum.dump",
+        ),
+        PostgresMode::External => format!(
+            "pg_dump --host {} --port {} --username {} --format custom {database} > forum.dump",
+            quote(plan.postgres.host.as_str()),
+            plan.postgres.port,
+            quote(plan.postgres.user.as_str())
+        ),
+    };
+    let restore = match plan.postgres.mode {
+        PostgresMode::InCluster | PostgresMode::CloudNativePg => format!(
+            "kubectl --namespace {namespace} exec {server} -- psql --username postgres --command 'DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)' --command 'CREATE DATABASE \"{name}\" OWNER \"{owner}\"'\n\
+             kubectl --namespace {namespace} exec --stdin {server} -- pg_restore --username postgres --exit-on-error --no-owner --role {role} --dbname {database} < forum.dump",
+            name = plan.postgres.database,
+            owner = plan.postgres.user,
+            role = quote(plan.postgres.user.as_str())
+        ),
+        PostgresMode::External => format!(
+            "pg_restore --host {} --port {} --username {} --clean --if-exists --single-transaction --no-owner --dbname {database} < forum.dump",
+            quote(plan.postgres.host.as_str()),
+            plan.postgres.port,
+            quote(plan.postgres.user.as_str())
+        ),
+    };
+    format!(
+        "## Back up and restore
+
+Nothing in this bundle makes backups by itself. Three things must be kept: the database, the media volume, the secrets. Without
+`DJANGO_SECRET_KEY` all sessions and links in mails are void; the rest can be made anew.
+
+```sh
+# The database
+{dump}
+# The uploads
+kubectl --namespace {namespace} exec deployment/{tier} --container gunicorn -- tar --create --exclude ./lost+found --exclude ./{published} --directory {media} . > media.tar
+```
+
+To restore, stop what writes, put both back, and start it again. The bootstrap must run once more: the dump may be older than
+the image.
+
+```sh
+{pause}kubectl --namespace {namespace} scale deployment/celery deployment/{tier}{api} --replicas 0
+kubectl --namespace {namespace} wait --for=delete --timeout=120s pod --selector 'app.kubernetes.io/component in (celery,misago-api,misago-pages)'
+{restore}
+kubectl --namespace {namespace} delete job --selector app.kubernetes.io/component={bootstrap} --ignore-not-found
+{apply}{again}kubectl --namespace {namespace} rollout status deployment/{tier}
+kubectl --namespace {namespace} exec --stdin deployment/{tier} --container gunicorn -- tar --extract --strip-components 1 --directory {media} < media.tar
+```
+",
+        bootstrap = jobs::BOOTSTRAP,
+        media = storage::PATH,
+        published = image::PUBLISHED,
+        pause = pausing::pause_first(plan),
+        apply = pausing::apply_again(
+            plan,
+            &format!("kubectl --namespace {namespace} get job --selector app.kubernetes.io/component={}", jobs::BOOTSTRAP)
+        ),
+        api = if plan.web.split { " deployment/misago-api" } else { "" },
+    )
+}
+
+/// The pod that takes writes, as `kubectl exec` takes it. With CloudNativePG it is another one after a
+/// failover, so it is asked for each time.
+fn server_pod(plan: &Plan) -> String {
+    match plan.postgres.mode {
+        PostgresMode::CloudNativePg => format!(
+            "\"$(kubectl --namespace {} get pod --selector {} --output name)\" --container postgres",
+            quote(plan.site.namespace.as_str()),
+            postgres::PRIMARY_POD
+        ),
+        PostgresMode::InCluster | PostgresMode::External => format!("statefulset/{}", postgres::NODE),
+    }
+}
+
+/// What can be wrong only with these servers.
+fn trouble_with_servers(plan: &Plan, k: &str) -> String {
+    let mut rows = String::new();
+    if plan.postgres.mode == PostgresMode::CloudNativePg {
+        rows.push_str(&format!(
+            "| no pod of PostgreSQL comes up | the operator is not there, or may not make pods here | `{k} describe cluster.postgresql.cnpg.io {node}` and \
+             `kubectl --namespace {operator} logs --selector app.kubernetes.io/name=cloudnative-pg` |\n\
+             | a pod of PostgreSQL starts and is not ready, and its log names the Kubernetes API | the network takes the API server for no address (Cilium does) | \
+             a CiliumNetworkPolicy for the pods `{label}` with `toEntities: [kube-apiserver]` in your `Kustomization` |\n",
+            node = postgres::CLUSTER,
+            operator = postgres::OPERATOR_NAMESPACE,
+            label = postgres::GUESTS,
+        ));
+    }
+    if plan.pgbouncer.enabled {
+        rows.push_str(&format!(
+            "| 500 after 20 seconds, `query_wait_timeout` in the log of PgBouncer | every connection of its pools is busy | `{k} logs deployment/{pooler}`; \
+             a larger pool in the plan, and a look for slow queries in PostgreSQL's log |\n",
+            pooler = pgbouncer::service(plan),
+        ));
+    }
+    rows
+}
+
+/// A server of NFS that maps root to nobody ignores the group that the kubelet gives to a volume.
+fn trouble_with_uploads(k: &str) -> String {
+    format!(
+        "| `Permission denied` under `{path}`, in the log of the bootstrap or from `verify.sh` | the volume belongs to neither user {user} nor group \
+         {group}: NFS with `root_squash` ignores the pods’ `fsGroup` | give the exported folder to them on the NFS server: \
+         `chown {user}:{group}` and `chmod 2775`; then `{k} rollout restart deployment` |\n",
+        path = storage::PATH,
+        user = image::USER,
+        group = image::GROUP,
+    )
+}
+
+/// Mails for which somebody waits are sent by a tier, those about replies by Celery: their errors are in its log.
+fn trouble_with_mail(plan: &Plan, k: &str) -> String {
+    if !plan.site.mail {
+        return String::new();
+    }
+    let mut rows = format!(
+        "| registering, or asking for a new password, answers 500 | the mail server cannot be reached, or refuses the forum. Those who registered are \
+         members all the same and can log in | `{ask}` says why; the whole error is in `{k} logs deployment/{tier}` |\n",
+        ask = site::ask_mail_server(plan),
+        tier = site::sends_while_people_wait(plan),
+    );
+    if plan.celery.replicas > 0 {
+        rows.push_str(&format!(
+            "| notifications in the forum, but none by mail | the same, met by Celery; what failed is not sent later | `{}`, and \
+             `{k} logs deployment/celery` |\n",
+            site::ask_mail_server(plan)
+        ));
+    }
+    rows
+}
+
+pub(super) fn trouble(plan: &Plan) -> String {
+    let k = format!("kubectl --namespace {}", quote(plan.site.namespace.as_str()));
+    let redis = match plan.redis.mode {
+        RedisMode::Single => "its pod restarts within seconds and keeps its data".to_owned(),
+        RedisMode::Replicated => {
+            "nothing promotes a replica: the first pod, the master, must come back; replicas follow by themselves"
+                .to_owned()
+        }
+        RedisMode::Sentinel => format!(
+            "the Sentinels choose a new master within 6 seconds, if {} of {} are up: `{k} exec {node}-0 -c sentinel -- sh -c \
+             'REDISCLI_AUTH=$REDIS_SENTINEL_PASSWORD redis-cli -p {port} sentinel ckquorum {master}'`",
+            plan.redis.quorum(),
+            plan.redis.pods(),
+            node = redis::NODE,
+            port = redis::SENTINEL_PORT,
+            master = redis::MASTER,
+        ),
+    };
+    format!(
+        "## When something is wrong
+
+`./verify.sh` first: it says which part does not answer. Then:
+
+| what you see | what it is | what to do |
+| --- | --- | --- |
+| pods stay in `Init` at `wait-for-migrations` | the bootstrap has not finished | `{k} logs --tail=-1 --selector app.kubernetes.io/component={bootstrap}` |
+| `ImagePullBackOff` | the node cannot get the image | push it, or check the login to the registry: `{k} describe pod …` |
+| pods stay `Pending` | no node has room, or a claim is not bound | `{k} get pvc` and `{k} describe pod …` |
+| every page answers 500 | Redis or PostgreSQL is away | `{k} get pods`; for Redis: {redis} |
+| 400 on every page | the host name in the request is not `{host}` | the ingress must pass the Host header on unchanged |
+| 403 “CSRF cookie” on every form | the browser's scheme is lost on the way | the ingress controller must send X-Forwarded-Proto |
+| 413 on uploads | a proxy allows less than the file's size | raise the largest request of ingress and nginx |
+| 404 or 504 from the ingress controller | it cannot reach nginx | its namespace and label in the plan must be right: the policies go by them |
+| no notifications, in the forum either | Celery is away | `{k} logs deployment/celery`; it reconnects to Redis by itself |
+| all members have one address of your network | the cluster hides it before the ingress controller sees it | k3s and others: set `externalTrafficPolicy: Local` on the controller's Service, and let DNS name only nodes that run it |
+| all members have one address, a pod's | nginx does not know the ingress controller's network | `real_ip_from` in the plan: `kubectl get pods --all-namespaces --output wide` shows it |
+| `Temporary failure in name resolution` | DNS is neither pods labelled `k8s-app=kube-dns` nor on a link-local address | add your DNS servers to the policies by a patch in your `Kustomization` |
+{uploads}{mail}{servers}
+The pods of Redis and PostgreSQL may restart at any time; web pods then answer 500 for some seconds and recover without a restart.
+",
+        bootstrap = jobs::BOOTSTRAP,
+        host = plan.site.host,
+        uploads = trouble_with_uploads(&k),
+        mail = trouble_with_mail(plan, &k),
+        servers = trouble_with_servers(plan, &k),
+    )
+}

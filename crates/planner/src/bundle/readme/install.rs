@@ -1,0 +1,143 @@
+//! The commands that put a bundle into a cluster, and the section that walks through them.
+
+use super::travel;
+use crate::plan::Plan;
+use crate::shell::quote;
+use crate::stack::gitops::options::Tool;
+use crate::stack::image::options::PullPolicy;
+use crate::stack::site::options::IssuedBy;
+use crate::stack::{gitops, image, secrets, site};
+
+/// The commands that put a bundle into a cluster and look after it: what each does, and the line to copy.
+/// They are run in the bundle's folder.
+pub fn commands(plan: &Plan) -> Vec<(&'static str, String)> {
+    let mut commands = install(plan);
+    commands.extend(test_mail(plan).map(|line| ("Send one test mail", line)));
+    commands.push(("See what an update would change", "kubectl diff -k .".to_owned()));
+    commands
+}
+
+fn install(plan: &Plan) -> Vec<(&'static str, String)> {
+    let mut commands = image::build::commands(plan);
+    if let Some((what, line)) = secrets::by_hand(plan) {
+        commands.push(("Create the namespace", "kubectl apply -f base/00-namespace.yaml".to_owned()));
+        commands.push((what, line.to_owned()));
+    }
+    match gitops::file(plan) {
+        None => commands.push(("Create or update the forum", "kubectl apply -k .".to_owned())),
+        Some(file) => commands.push(("Tell who applies the rest, once", format!("kubectl apply -f {file}"))),
+    }
+    commands.push(("Wait until it works", "./verify.sh".to_owned()));
+    commands
+}
+
+/// From the first command to the first login.
+pub(super) fn first_time(plan: &Plan) -> String {
+    let namespace = quote(plan.site.namespace.as_str());
+    let mut text = String::from(
+        "## Install\n\nNobody publishes an image of Misago that is maintained, so you build your own from `image/`, once and for every new \
+         version. In this folder:\n\n```sh\n",
+    );
+    for (what, line) in install(plan) {
+        text.push_str(&format!("# {what}\n{line}\n"));
+    }
+    text.push_str("```\n\n");
+    text.push_str(&by_git(plan));
+    text.push_str(
+        "The image must be for the processors of your nodes. If your computer has others, name theirs: \
+         `docker build --platform linux/amd64 …` or `linux/arm64`.",
+    );
+    if let Some(elsewhere) = image::build::elsewhere(plan) {
+        text.push_str(&format!("\n{elsewhere}"));
+    }
+    text.push_str("\n\n");
+    text.push_str(if secrets::by_hand(plan).is_some() {
+        "Once each is enough"
+    } else {
+        "One `apply` is enough"
+    });
+    text.push_str(
+        ", on an empty cluster too: every pod waits for what it needs. The bootstrap Job migrates the\n\
+         database and creates the first administrator in about 15 seconds, and the forum answers about a minute after the\n\
+         nodes have pulled the images.\n\n",
+    );
+    text.push_str(&format!(
+        "Then open {scheme}://{host}/ and log in as `{admin}`. The password:\n\n```sh\n\
+         kubectl --namespace {namespace} get secret {secret} --output jsonpath='{{.data.SUPERUSER_PASSWORD}}' | base64 --decode\n```\n\n\
+         The administration is at {scheme}://{host}/admincp/.\n",
+        scheme = site::scheme(plan),
+        host = plan.site.host,
+        admin = plan.site.admin_name,
+        secret = secrets::SECRET,
+    ));
+    text.push_str(&certificate(plan));
+    if let Some(line) = test_mail(plan) {
+        text.push_str(&format!(
+            "\nSend one test mail. What is printed is the mail server's own answer:\n\n```sh\n{line}\n```\n"
+        ));
+    }
+    if plan.image.pull_policy == PullPolicy::Always && image::imported(plan) {
+        text.push_str(
+            "\nThe pull policy is Always, but an imported image is in no registry: set it to IfNotPresent.\n",
+        );
+    }
+    text
+}
+
+/// What there is to see of the certificate that this bundle orders.
+fn certificate(plan: &Plan) -> String {
+    if site::acme_server(plan).is_none() {
+        return String::new();
+    }
+    let staging = if plan.site.issued_by == IssuedBy::Staging {
+        "\nIt is one of Let’s Encrypt’s staging, so browsers warn of it. When it is there, choose Let’s Encrypt itself in the plan and\n\
+         apply the next download: cert-manager orders the real one by itself.\n"
+    } else {
+        ""
+    };
+    format!(
+        "\nThe certificate comes within a few minutes after the name leads to the cluster. Until then browsers warn. This shows what\n\
+         it waits for:\n\n```sh\nkubectl --namespace {} describe certificate,order,challenge\n```\n{staging}",
+        quote(plan.site.namespace.as_str())
+    )
+}
+
+/// To the administrator, who will be glad of it.
+fn test_mail(plan: &Plan) -> Option<String> {
+    plan.site
+        .mail
+        .then(|| format!("{} {}", site::ask_mail_server(plan), quote(plan.site.admin_email.as_str())))
+}
+
+/// How the tool gets at a private repository.
+fn login(plan: &Plan) -> String {
+    let gitops = &plan.gitops;
+    let address = gitops.repository.as_ref().map_or("", |address| address.as_str());
+    if gitops.tool == Tool::Flux && address.starts_with("ssh://") {
+        return format!(
+            ": `flux create secret git {} --namespace {} --url {}` makes a key, which the repository must let in",
+            quote(&gitops::login(plan)),
+            quote(gitops.namespace.as_str()),
+            quote(address)
+        );
+    }
+    "; its manual says how".to_owned()
+}
+
+/// What GitOps asks of the repository.
+fn by_git(plan: &Plan) -> String {
+    let tool = match plan.gitops.tool {
+        Tool::None => return String::new(),
+        Tool::ArgoCd => "Argo CD",
+        Tool::Flux => "Flux",
+    };
+    format!(
+        "{tool} applies what is in Git: commit this folder as `{path}` on `{revision}` and push it before the last command. \
+         {secret} For a private \
+         repository {tool} needs a login of its own{login}.\n\n",
+        login = login(plan),
+        secret = travel::in_git(plan),
+        path = plan.gitops.path,
+        revision = plan.gitops.revision,
+    )
+}

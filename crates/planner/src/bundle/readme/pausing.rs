@@ -1,0 +1,63 @@
+//! Pausing whoever applies the bundle. Argo CD and Flux put back what a person scales or deletes, so work by
+//! hand begins with a pause and ends with its end. Both by kubectl alone, which is there in any case.
+
+use crate::plan::Plan;
+use crate::shell::quote;
+use crate::stack::gitops;
+use crate::stack::gitops::options::Tool;
+use crate::values::Choices;
+
+/// The tool's name and the lines around work by hand.
+pub(super) struct Pause {
+    /// `Argo CD`.
+    pub(super) tool: &'static str,
+    /// From here on it leaves everything as it is.
+    pub(super) begin: String,
+    /// From here on it applies again.
+    pub(super) end: String,
+    /// Takes away what tells it about the bundle, and leaves what it has applied: Argo CD's Application has
+    /// no finalizer, and Flux deletes nothing of one that pauses.
+    pub(super) forget: String,
+}
+
+/// Nothing when a person applies the bundle.
+pub(super) fn pause(plan: &Plan) -> Option<Pause> {
+    let file = gitops::file(plan)?;
+    let kubectl = format!("kubectl --namespace {}", quote(plan.gitops.namespace.as_str()));
+    let name = quote(plan.site.name.as_str());
+    let tool = plan.gitops.tool.words();
+    Some(if plan.gitops.tool == Tool::Flux {
+        let object = format!("kustomization.kustomize.toolkit.fluxcd.io {name}");
+        let patch = |on: bool| {
+            let patch = quote(&format!(r#"{{"spec":{{"suspend":{on}}}}}"#));
+            format!("{kubectl} patch {object} --type merge --patch {patch}")
+        };
+        Pause { tool, begin: patch(true), end: patch(false), forget: format!("{kubectl} delete {object}") }
+    } else {
+        let object = format!("application.argoproj.io {name}");
+        let patch = quote(r#"[{"op":"remove","path":"/spec/syncPolicy/automated"}]"#);
+        Pause {
+            tool,
+            begin: format!("{kubectl} patch {object} --type json --patch {patch}"),
+            end: format!("kubectl apply -f {file}"),
+            forget: format!("{kubectl} delete {object}"),
+        }
+    })
+}
+
+/// The lines that make the bootstrap's Job again after it was deleted, and let the tool go on.
+pub(super) fn apply_again(plan: &Plan, job: &str) -> String {
+    match pause(plan) {
+        None => "kubectl apply -k .\n".to_owned(),
+        Some(Pause { tool, end, .. }) => format!(
+            "# {tool} goes on, and makes the Job again\n{end}\nuntil {job} --output name | grep --quiet .; do sleep 5; done\n"
+        ),
+    }
+}
+
+/// The lines before anything is scaled or deleted by hand.
+pub(super) fn pause_first(plan: &Plan) -> String {
+    pause(plan).map_or_else(String::new, |Pause { tool, begin, .. }| {
+        format!("# {tool} would start again what you stop: it pauses until the end\n{begin}\n")
+    })
+}

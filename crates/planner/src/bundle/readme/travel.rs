@@ -1,0 +1,221 @@
+//! How the secrets get into the cluster, where they do not lie in the bundle in clear text.
+
+use crate::inputs::Inputs;
+use crate::plan::Plan;
+use crate::secrets::SecretKey;
+use crate::shell::quote;
+use crate::stack::gitops::options::Tool;
+use crate::stack::postgres::options::Mode;
+use crate::stack::secrets::options::{Form, Scope};
+use crate::stack::{postgres, secrets};
+use crate::values::Choices;
+
+/// What is in the folder.
+pub(super) fn folder(plan: &Plan) -> &'static str {
+    match plan.secrets.form {
+        Form::Plain => "the Secret, in clear text: keep it out of Git, and keep a copy in a safe place",
+        Form::Sealed => "the Secret, sealed for one controller: it may go into Git",
+        Form::Sops => "the Secret, its values encrypted by SOPS: it may go into Git",
+        Form::External => "where the values of the Secret are; none of them is here",
+    }
+}
+
+/// What becomes of the Secret where a tool applies what is in Git.
+pub(super) fn in_git(plan: &Plan) -> &'static str {
+    match plan.secrets.form {
+        Form::Plain => {
+            "`secrets/.gitignore` keeps the Secret\nout, so it is applied by hand, and again whenever it changes."
+        }
+        Form::Sops if !secrets::goes_along(plan) => {
+            "What is in `secrets/` may go along, but Argo CD\ncannot decrypt it without a plugin (ksops is one), so it is applied by hand, and again whenever it changes."
+        }
+        _ => "`secrets/` goes along:\nit holds nothing that a reader could use.",
+    }
+}
+
+/// Whether loading the bundle brings the values back, up to the words about the next download.
+pub(super) fn come_back(plan: &Plan) -> &'static str {
+    match plan.secrets.form {
+        Form::Plain => "The zip brings the secrets back; after\n   `plan.yaml` alone",
+        Form::External => {
+            "The values of the secrets stay\n   in your store. For a form with the values in it"
+        }
+        Form::Sealed | Form::Sops => {
+            "The values of the secrets do\n   not come back with it: unless the page still holds them,"
+        }
+    }
+}
+
+/// Whether pods notice what has changed.
+pub(super) fn rolls(plan: &Plan) -> &'static str {
+    match plan.secrets.form {
+        Form::Plain => {
+            "Pods roll by themselves when the settings or secrets they read have changed: their digests are in the pods' annotations."
+        }
+        Form::Sealed | Form::Sops => {
+            "Pods roll by themselves when a download has other settings or secrets: their digests are in the pods' annotations."
+        }
+        Form::External => {
+            "Pods roll by themselves when the settings they read have changed: their digest is in the pods' annotations. Of values\nin a \
+             store it knows nothing."
+        }
+    }
+}
+
+/// What a changed secret needs besides.
+pub(super) fn again(plan: &Plan) -> String {
+    secrets::by_hand(plan).map_or_else(String::new, |(_, line)| format!("; changed secrets need `{line}`"))
+}
+
+/// What has to be done for the values before the bundle that runs is exchanged, and the commands for it: pods start
+/// with whatever the Secret then says, and PostgreSQL knows only the password that it has.
+pub(super) fn way_over(inputs: &Inputs<'_>, known: bool) -> Option<(String, String)> {
+    let (plan, before) = (inputs.plan, &inputs.running?.plan);
+    let place = |plan: &Plan| {
+        (plan.secrets.form, plan.secrets.store_kind, plan.secrets.store.clone(), plan.secrets.remote.clone())
+    };
+    let read = format!(
+        "kubectl --namespace {} get secret {} --output",
+        quote(before.site.namespace.as_str()),
+        secrets::SECRET
+    );
+    match plan.secrets.form {
+        Form::External if place(before) != place(plan) => Some((
+            format!(
+                "Put the values that run into the entry `{}` of your store, each as the property of its name: from now on the operator \
+                 writes into the Secret what it finds there. This prints them, so mind who looks on:",
+                plan.secrets.remote
+            ),
+            format!(
+                "{read} go-template='{{{{range $name, $value := .data}}}}{{{{$name}}}}={{{{base64decode $value}}}}{{{{\"\\n\"}}}}{{{{end}}}}'\n"
+            ),
+        )),
+        Form::External => None,
+        _ if known => None,
+        form if form == before.secrets.form => Some((
+            format!(
+                "Only the plan of the running forum was known, so `{}` here holds other values: put **your own one** in its place.",
+                secrets::file(plan)
+            ),
+            String::new(),
+        )),
+        _ => Some((
+            format!(
+                "The values that run were not known, so `{}` here holds other ones. Do not apply those: make this folder again with the \
+                 cluster's own, the folder of the bundle that runs being `../before`. In the page instead, type them under Secrets and \
+                 download again.",
+                secrets::file(plan)
+            ),
+            format!(
+                "{read} yaml | forum-planner render plan.yaml --out . --force --upgrade-from ../before --secrets-from -\n"
+            ),
+        )),
+    }
+}
+
+/// How to look after them.
+pub(super) fn section(inputs: &Inputs<'_>) -> String {
+    match inputs.plan.secrets.form {
+        Form::Plain => String::new(),
+        Form::Sealed => sealed(inputs.plan),
+        Form::Sops => sops(inputs.plan),
+        Form::External => external(inputs),
+    }
+}
+
+fn sealed(plan: &Plan) -> String {
+    let namespace = quote(plan.site.namespace.as_str());
+    let about = plan.secrets.certificate.as_ref().and_then(|certificate| certificate.certified()).map_or_else(
+        String::new,
+        |it| {
+            format!(
+                "It is sealed for the key with the fingerprint\n`{}`\n(RSA, {} bits, valid from {} to {}; whether \
+                 that is still so, the planner has no clock to tell). Compare it with what the controller has:\n\n\
+                 ```sh\nkubeseal --fetch-cert | openssl x509 -noout -fingerprint -sha256 -enddate\n```\n\n",
+                it.fingerprint, it.bits, it.from, it.until
+            )
+        },
+    );
+    let scope = match plan.secrets.scope {
+        Scope::Strict => "under its own name in its own namespace: under another one seal it again",
+        Scope::Namespace => "in its own namespace, under any name",
+        Scope::Cluster => "in any namespace of the cluster",
+    };
+    format!(
+        "## The sealed secrets
+
+`{file}` opens only in the controller, and only {scope}. {about}\
+Each download seals anew, so the file differs although no value does. The controller says what became of it:
+
+```sh
+kubectl --namespace {namespace} get sealedsecret {secret} --output jsonpath='{{.status.conditions}}'
+```
+
+Back up the controller's keys, **or nobody opens this file again**, and keep the values themselves in a safe place:
+`kubectl --namespace kube-system get secret --selector sealedsecrets.bitnami.com/sealed-secrets-key --output yaml > sealing-keys.yaml`, \
+and that never into Git. \
+Deleting the SealedSecret deletes the Secret.
+",
+        file = secrets::file(plan),
+        secret = secrets::SECRET,
+    )
+}
+
+fn sops(plan: &Plan) -> String {
+    let how = match plan.gitops.tool {
+        Tool::Flux => format!(
+            "Flux decrypts it with the key in the Secret `{}` of its namespace, as `gitops/flux.yaml` tells it.",
+            secrets::FLUX_KEY
+        ),
+        _ => "`kubectl apply -k .` does not touch it, because kubectl cannot decrypt: the command under “Install” does, and leaves \
+              nothing readable on the disk. Argo CD can do it with the plugin ksops, Flux by itself."
+            .to_owned(),
+    };
+    let namespace = quote(plan.site.namespace.as_str());
+    let twice = if plan.postgres.mode == Mode::CloudNativePg {
+        format!(
+            ", and PostgreSQL's password stands there twice: as `{}` and as `password` of `{}`",
+            SecretKey::PostgresPassword.env(),
+            postgres::OWNER_SECRET
+        )
+    } else {
+        String::new()
+    };
+    format!(
+        "## The encrypted secrets
+
+{how} In `secrets/`, `sops edit secret.sops.yaml` changes a value: each stands there in base64, as `printf %s 'VALUE' | base64 | tr -d '\\n'` \
+prints it{twice}. Running pods read it when they start again\n(`kubectl --namespace {namespace} rollout restart deployment,statefulset`), and `sops updatekeys secret.sops.yaml` takes other recipients from
+`.sops.yaml`. Who has left can still read what was in Git before: give them new values, not only new keys. Each download encrypts anew, so
+the file differs although no value does. **Keep the secret half of the key outside the cluster**, or nobody reads this file again.
+"
+    )
+}
+
+fn external(inputs: &Inputs<'_>) -> String {
+    let plan = inputs.plan;
+    let keys: Vec<String> = secrets::wanted(inputs)
+        .iter()
+        .filter(|secret| secret.name != postgres::OWNER_SECRET)
+        .flat_map(|secret| secret.values.iter().map(|(key, _)| format!("* `{key}`")))
+        .collect();
+    let namespace = quote(plan.site.namespace.as_str());
+    format!(
+        "## The secrets in your store
+
+The operator makes the Secret `{secret}` from the entry `{remote}` of the {kind}, each value from the property of its name:
+
+{keys}
+
+Each is one line of text: 24 letters and digits or more where you choose it, 50 for `DJANGO_SECRET_KEY`; `openssl rand -hex 32` \
+makes one. With Vault, for instance: `vault kv put secret/{remote} NAME=VALUE …`, all in one command. `kubectl --namespace {namespace} get externalsecret` must say `SecretSynced`. It looks for changes every hour; \
+pods that run read a changed value when they start again: `kubectl --namespace {namespace} rollout restart deployment,statefulset`. \
+PostgreSQL's own password is changed on the server first. \
+Deleting the ExternalSecret deletes the Secret.
+",
+        secret = secrets::SECRET,
+        remote = plan.secrets.remote,
+        kind = plan.secrets.store_kind.key(),
+        keys = keys.join("\n"),
+    )
+}

@@ -1,0 +1,249 @@
+//! The way from the bundle that runs now to this one: printed from the comparison of the two.
+
+use super::pausing::{self, Pause};
+use super::travel;
+use crate::analysis::upgrade::{Fate, Joint, Step, Upgrade};
+use crate::finding::{Consent, Finding};
+use crate::inputs::Inputs;
+use crate::plan::Plan;
+use crate::stack::{counted, gitops, secrets};
+
+pub(super) fn section(inputs: &Inputs<'_>, findings: &[Finding], upgrade: &Upgrade) -> String {
+    let title = "## Upgrade from the bundle that runs now";
+    if upgrade.is_empty() {
+        // A bundle that was loaded and not changed is downloaded as it was.
+        return String::new();
+    }
+    let parts = [
+        format!(
+            "{title}\n\nThis compares the two plans, as this version of the planner writes them. What a newer planner writes differently and what your own
+`Kustomization` changes is not included: run `kubectl diff -k .` to be sure.\n"
+        ),
+        losses(findings),
+        together(upgrade),
+        table(upgrade),
+        steps(inputs, upgrade),
+    ];
+    parts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+/// What is left behind or must be exchanged, agreed to or not.
+fn losses(findings: &[Finding]) -> String {
+    let lines: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding.consent != Consent::Never)
+        .map(|finding| {
+            let agreed = if finding.consent == Consent::Given { "agreed to" } else { "**not agreed to**" };
+            format!("* {} {} ({agreed})", finding.code, finding.message)
+        })
+        .collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    format!("Mind before you begin:\n\n{}\n", lines.join("\n"))
+}
+
+/// What several changes do together: no row of the table tells it.
+fn together(upgrade: &Upgrade) -> String {
+    let lines: Vec<String> =
+        upgrade.joint.iter().map(|joint| format!("* **{}.** {}", joint.title, joint.about)).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    format!(
+        "Some of the changes meet, and do together what none of them does alone:\n\n{}\n",
+        lines.join("\n")
+    )
+}
+
+/// Every object that does not stay as it is.
+fn table(upgrade: &Upgrade) -> String {
+    let mut text = String::from("| what happens | object | why, and what it means |\n| --- | --- | --- |\n");
+    for fate in Fate::ALL.iter().filter(|fate| **fate != Fate::Unchanged) {
+        for step in upgrade.of(*fate) {
+            let about = step.about.replace('|', "\\|");
+            text.push_str(&format!("| {} | `{}` | {about} |\n", fate.words(), step.id()));
+        }
+    }
+    let unchanged = upgrade.count(Fate::Unchanged);
+    if unchanged > 0 {
+        let verb = if unchanged == 1 { "stays as it is" } else { "stay as they are" };
+        let others = counted(u32::try_from(unchanged).unwrap_or(u32::MAX), "other object");
+        text.push_str(&format!("\n{others} {verb}.\n"));
+    }
+    text
+}
+
+fn steps(inputs: &Inputs<'_>, upgrade: &Upgrade) -> String {
+    let mut steps = vec![
+        "**Back up**, as “Back up and restore” says, and keep the folder of the bundle that runs now."
+            .to_owned(),
+    ];
+    steps.extend(
+        travel::way_over(inputs, upgrade.secrets_known).map(|(what, lines)| {
+            if lines.is_empty() { what } else { format!("{what}\n\n{}", block(&lines)) }
+        }),
+    );
+    let image = &inputs.plan.image.reference;
+    if inputs.running.is_some_and(|running| running.plan.image.reference != *image) {
+        steps.push(format!(
+            "Build and push the image `{image}`, as under “Install”: pods that cannot get it wait, and the old ones go on serving."
+        ));
+    }
+    let before: Vec<&Step> = upgrade
+        .steps
+        .iter()
+        .filter(|step| step.fate != Fate::Orphaned && !step.commands.is_empty())
+        .collect();
+    let first = of_joint(upgrade, |joint| &joint.before);
+    if !first.is_empty() {
+        steps.push(format!(
+            "Let the forum accept the values that run beside the new ones:\n\n{}",
+            block(&first)
+        ));
+    }
+    steps.extend(apply(inputs, &before));
+    steps.push(during(upgrade));
+    let at_once = of_joint(upgrade, |joint| &joint.at_once);
+    if !at_once.is_empty() {
+        steps.push(format!("At once, because new pods wait for it:\n\n{}", block(&at_once)));
+    }
+    let last = of_joint(upgrade, |joint| &joint.after);
+    if !last.is_empty() {
+        steps.push(format!("When `./verify.sh` has ended well:\n\n{}", block(&last)));
+    }
+    let after: Vec<&Step> = upgrade.of(Fate::Orphaned).filter(|step| !step.commands.is_empty()).collect();
+    if !after.is_empty() {
+        steps.push(format!("When it works, take away what is left behind:\n\n{}", commands(&after)));
+    }
+    if let Some((old, None)) = pauses(inputs) {
+        steps.push(format!(
+            "{} is told of the bundle no more; what it has applied stays:\n\n{}",
+            old.tool,
+            block(&old.forget)
+        ));
+    }
+    let list = steps.iter().enumerate().map(|(at, step)| format!("{}. {step}", at + 1));
+    format!(
+        "{}\n\nTo go back, {back}. What the bootstrap has migrated in the \
+         database stays migrated: after a new version of Misago restore the backup too.\n",
+        list.collect::<Vec<_>>().join("\n"),
+        back = match pausing::pause(inputs.plan) {
+            None => "apply the bundle before: `kubectl apply -k .` in its folder",
+            Some(_) => "revert the commit and push",
+        },
+    )
+}
+
+/// Who applies the bundle that runs, if it is a tool, and how it goes on under the new plan; that is nothing
+/// when it is told of the bundle no more.
+fn pauses(inputs: &Inputs<'_>) -> Option<(Pause, Option<String>)> {
+    let (was, is) = (&inputs.running?.plan, inputs.plan);
+    let same = |a: &Plan, b: &Plan| {
+        a.gitops.tool == b.gitops.tool
+            && a.gitops.namespace == b.gitops.namespace
+            && a.site.name == b.site.name
+    };
+    let end = pausing::pause(is).filter(|_| same(was, is)).map(|pause| pause.end);
+    Some((pausing::pause(was)?, end))
+}
+
+/// By whoever applies the bundle. A tool would make again what is deleted before it has the new bundle, so it
+/// pauses, gets the bundle, and goes on when the way is free.
+fn apply(inputs: &Inputs<'_>, before: &[&Step]) -> Vec<String> {
+    let mut steps = Vec::new();
+    let by_hand = format!("one after the other, as the table says for each:\n\n{}", commands(before));
+    let running = pauses(inputs).filter(|(_, end)| end.is_none() || !before.is_empty());
+    if let Some((Pause { tool, begin, .. }, _)) = &running {
+        steps.push(format!(
+            "{tool} pauses, or it would put back what the next steps change:\n\n{}",
+            block(begin)
+        ));
+    }
+    let Some(new) = pausing::pause(inputs.plan) else {
+        if !before.is_empty() {
+            steps.push(format!("Before you apply, {by_hand}"));
+        }
+        steps.push(format!(
+            "Apply, and see whether it works:\n\n{}",
+            block(&format!("{}kubectl apply -k .\n./verify.sh\n", by_hand_first(inputs.plan)))
+        ));
+        return steps;
+    };
+    let deletes = if inputs.plan.gitops.prune {
+        " What is left behind it deletes by itself, **claims with their volumes too**."
+    } else {
+        ""
+    };
+    let by_hand_line = by_hand_first(inputs.plan);
+    let absent = if by_hand_line.is_empty() { "" } else { " The Secret is not there" };
+    let push = format!("Commit and push: {} applies what is in Git.{deletes}{absent}", new.tool);
+    let told = inputs.running.is_some_and(|running| running.plan.gitops == inputs.plan.gitops);
+    let file = gitops::file(inputs.plan).filter(|_| !told);
+    let tell = file.map(|file| format!("kubectl apply -f {file}\n")).unwrap_or_default();
+    if before.is_empty() && running.is_none() {
+        steps.push(format!("{push}:\n\n{}", block(&format!("{by_hand_line}{tell}./verify.sh\n"))));
+        return steps;
+    }
+    steps.push(match by_hand_line.as_str() {
+        "" => push,
+        line => format!("{push}:\n\n{}", block(line)),
+    });
+    if !before.is_empty() {
+        steps.push(format!("Then, {by_hand}"));
+    }
+    // Argo CD goes on by its own file, which is not applied twice.
+    let end = running.and_then(|(_, end)| end).map(|end| format!("{end}\n")).filter(|end| *end != tell);
+    let lines = format!("{tell}{}./verify.sh\n", end.unwrap_or_default());
+    steps.push(format!("Let {} apply it:\n\n{}", new.tool, block(&lines)));
+    steps
+}
+
+/// What goes before `kubectl apply -k .` where that leaves the Secret out.
+fn by_hand_first(plan: &Plan) -> String {
+    secrets::by_hand(plan).map(|(_, line)| format!("{line}\n")).unwrap_or_default()
+}
+
+/// What goes on while it is applied.
+fn during(upgrade: &Upgrade) -> String {
+    let rolling: Vec<String> = upgrade.of(Fate::Rolls).map(|step| format!("`{}`", step.id())).collect();
+    let bootstrap = upgrade.of(Fate::Created).any(|step| step.kind == "Job");
+    // A set that is refused now may replace its pods when it is let in, and an operator those of its own.
+    let perhaps = |step: &Step| match step.fate {
+        Fate::Refused => matches!(step.kind, "Deployment" | "StatefulSet" | "DaemonSet"),
+        Fate::Changes => matches!(step.kind, "Cluster" | "Pooler"),
+        _ => false,
+    };
+    let later = upgrade.steps.iter().any(perhaps);
+    let pods = match (rolling.len(), later) {
+        (0, false) => "No pod is replaced.".to_owned(),
+        (0, true) => "Which pods may be replaced, and what visitors notice, is in the table.".to_owned(),
+        _ => format!(
+            "At once these begin to replace their pods: {}. What visitors notice of each is in the table.",
+            rolling.join(", ")
+        ),
+    };
+    let wait = if bootstrap {
+        " The bootstrap runs again; new pods of the forum wait for it, and the old ones serve until then."
+    } else {
+        ""
+    };
+    format!("{pods}{wait}")
+}
+
+/// The commands of what several changes do together, one a line.
+fn of_joint(upgrade: &Upgrade, which: impl Fn(&Joint) -> &Vec<String>) -> String {
+    upgrade.joint.iter().flat_map(which).map(|line| format!("{line}\n")).collect()
+}
+
+fn commands(steps: &[&Step]) -> String {
+    let lines: Vec<String> =
+        steps.iter().map(|step| format!("# {}\n{}\n", step.id(), step.commands.join("\n"))).collect();
+    block(&lines.concat())
+}
+
+/// A block of commands inside a list: indented, so that the numbers go on after it.
+fn block(lines: &str) -> String {
+    let inside: String = lines.lines().map(|line| format!("   {line}\n")).collect();
+    format!("   ```sh\n{inside}   ```")
+}

@@ -1,0 +1,177 @@
+//! One file, and what becomes of its lines under other plans.
+
+use super::{Lines, Variation, variations};
+use crate::bundle::file_of;
+use crate::bundle::plan_yaml;
+use crate::compare::diff::kept;
+use crate::field::Field;
+use crate::files::FileTree;
+use crate::inputs::Inputs;
+use crate::kube::{Manifest, ObjectSet, manifest_yaml};
+use crate::manifests::policies;
+use crate::outcome::Outcome;
+use crate::plan::Plan;
+use crate::stack::{self, PARTS, Part};
+
+/// An object as it stands in its file.
+pub(super) struct Piece<'a> {
+    /// The key of the part that it belongs to.
+    pub(super) part: &'static str,
+    pub(super) object: &'a Manifest,
+    pub(super) text: &'a str,
+    /// The number of its first line, from 0.
+    pub(super) first: usize,
+}
+
+/// A file, by what it is made of.
+pub(super) enum Sheet<'a> {
+    /// Objects, one after the other; each is compared with itself.
+    Objects { path: &'a str, pieces: Vec<Piece<'a>> },
+    /// A text of one part.
+    Text { path: &'a str, part: &'static Part, text: &'a str },
+    /// plan.yaml, where each option has its line.
+    Plan { text: &'a str },
+    /// A file about the whole.
+    Whole,
+}
+
+/// The objects of a file, with the numbers of their lines.
+pub(super) fn pieces<'a>(outcome: &'a Outcome, path: &str, plan: &Plan) -> Vec<Piece<'a>> {
+    let mut first = 0;
+    outcome
+        .objects
+        .iter()
+        .zip(&outcome.documents)
+        .filter(|((part, _), _)| file_of(part, plan) == path)
+        .map(|((part, object), text)| {
+            let piece = Piece { part, object, text, first };
+            // And the line that parts it from the next.
+            first += text.lines().count() + 1;
+            piece
+        })
+        .collect()
+}
+
+impl<'a> Sheet<'a> {
+    pub(super) fn of(outcome: &'a Outcome, path: &'a str, plan: &Plan) -> Self {
+        let Some(file) = outcome.files.get(path) else { return Self::Whole };
+        if path == plan_yaml::PATH {
+            return Self::Plan { text: &file.text };
+        }
+        let pieces = pieces(outcome, path, plan);
+        if !pieces.is_empty() {
+            return Self::Objects { path, pieces };
+        }
+        match PARTS.iter().find(|part| part.key == file.part) {
+            Some(part) => Self::Text { path, part, text: &file.text },
+            None => Self::Whole,
+        }
+    }
+
+    /// The variations that this file has to look at.
+    pub(super) fn variations(&self, field: &Field, inputs: &Inputs<'_>) -> Vec<Variation> {
+        match self {
+            Self::Objects { .. } | Self::Text { .. } => variations(field, inputs),
+            Self::Plan { .. } | Self::Whole => Vec::new(),
+        }
+    }
+
+    /// The lines that one of the variations of a field loses.
+    pub(super) fn decided_by(&self, field: &Field, variations: &[Variation], inputs: &Inputs<'_>) -> Lines {
+        let mut lines = Lines::new();
+        let mut take = |change: Change| {
+            for line in change.lost {
+                let size = lines.entry(line).or_insert(change.size);
+                *size = change.size.min(*size);
+            }
+        };
+        match self {
+            Self::Plan { text } => {
+                let own =
+                    plan_yaml::paths(text).into_iter().enumerate().filter(|(_, path)| path == field.id.0);
+                take(Change { lost: own.map(|(line, _)| line).collect(), size: 1 });
+            }
+            Self::Objects { path, pieces } => {
+                for variation in variations {
+                    let mut change = Change::default();
+                    change.objects(pieces, &objects_in(path, &under(variation, inputs)));
+                    take(change);
+                }
+            }
+            Self::Text { path, part, text } => {
+                for variation in variations {
+                    let mut tree = FileTree::default();
+                    (part.files)(&under(variation, inputs), &mut tree);
+                    let mut change = Change::default();
+                    change.text(0, text, tree.get(path).map_or("", |file| &file.text));
+                    take(change);
+                }
+            }
+            Self::Whole => {}
+        }
+        lines
+    }
+}
+
+fn under<'a>(variation: &'a Variation, inputs: &Inputs<'a>) -> Inputs<'a> {
+    Inputs { plan: &variation.plan, secrets: &variation.secrets, ..*inputs }
+}
+
+/// What would stand in a file: the objects of its part alone, which costs a tenth of all objects.
+fn objects_in(path: &str, inputs: &Inputs<'_>) -> ObjectSet {
+    let mut set = stack::objects_of(inputs, |part| file_of(part.key, inputs.plan) == path);
+    if file_of(policies::KEY, inputs.plan) == path {
+        policies::policies(inputs.plan, &stack::topology(inputs.plan), &mut set.shelf(policies::KEY));
+    }
+    set
+}
+
+/// What another plan does to a file.
+#[derive(Default)]
+struct Change {
+    /// The lines that are not there then.
+    lost: Vec<usize>,
+    /// How many lines go and come.
+    size: usize,
+}
+
+impl Change {
+    /// Objects of the same name are compared, then what is left of the same kind: an option may name an object.
+    fn objects(&mut self, now: &[Piece<'_>], then: &ObjectSet) {
+        let mut left: Vec<&Manifest> = then.iter().map(|(_, object)| object).collect();
+        let mut unnamed = Vec::new();
+        for piece in now {
+            let same = |other: &&Manifest| {
+                other.kind() == piece.object.kind() && other.name() == piece.object.name()
+            };
+            match left.iter().position(same) {
+                Some(at) => self.object(piece, left.remove(at)),
+                None => unnamed.push(piece),
+            }
+        }
+        for piece in unnamed {
+            match left.iter().position(|other| other.kind() == piece.object.kind()) {
+                Some(at) => self.object(piece, left.remove(at)),
+                None => self.text(piece.first, piece.text, ""),
+            }
+        }
+        self.size += left.into_iter().map(|new| manifest_yaml(new).lines().count()).sum::<usize>();
+    }
+
+    /// Writing YAML is most of the work, so only what differs is written.
+    fn object(&mut self, piece: &Piece<'_>, then: &Manifest) {
+        if piece.object != then {
+            self.text(piece.first, piece.text, &manifest_yaml(then));
+        }
+    }
+
+    fn text(&mut self, first: usize, now: &str, then: &str) {
+        let now: Vec<&str> = now.lines().collect();
+        let then: Vec<&str> = then.lines().collect();
+        let stays: Vec<usize> = kept(&now, &then).into_iter().flatten().collect();
+        self.size += now.len() + then.len() - 2 * stays.len();
+        self.lost.extend(
+            (0..now.len()).filter(|line| stays.binary_search(line).is_err()).map(|line| first + line),
+        );
+    }
+}

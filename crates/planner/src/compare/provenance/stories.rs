@@ -1,0 +1,128 @@
+//! What a line is derived from, in a sentence: for lines that no option of the form decides alone.
+
+use super::sheet::{Piece, pieces};
+use crate::bundle::plan_yaml;
+use crate::manifests::policies;
+use crate::outcome::Outcome;
+use crate::plan::Plan;
+use crate::stack::{PARTS, Part};
+use crate::topology::{Carries, Link, NodeId, Topology};
+
+/// What a line of a file is derived from, counted from 0.
+pub fn story(plan: &Plan, outcome: &Outcome, path: &str, line: usize) -> String {
+    let Some(file) = outcome.files.get(path) else { return String::new() };
+    let words = file.text.lines().nth(line).unwrap_or_default();
+    match path {
+        plan_yaml::PATH => of_the_plan(plan, &file.text, line),
+        "README.md" => {
+            "Written for this plan from its objects, links and findings; it follows every option.".to_owned()
+        }
+        "topology.svg" => "Drawn from the links of this plan, like the picture on this page.".to_owned(),
+        "verify.sh" => {
+            "Made from the objects of this plan: it asks the cluster about each of them.".to_owned()
+        }
+        "Kustomization" => "It takes the folders beside it together; patches of yours go here.".to_owned(),
+        "base/Kustomization" => of_the_list(words),
+        _ => match pieces(outcome, path, plan).into_iter().rev().find(|piece| piece.first <= line) {
+            Some(piece) if line - piece.first >= piece.text.lines().count() => {
+                "This line separates one object from the next.".to_owned()
+            }
+            Some(piece) if piece.part == policies::KEY => {
+                of_a_policy(&piece, line - piece.first, &outcome.topology)
+            }
+            Some(piece) => of_a_part(&format!("{} {}", piece.object.kind(), piece.object.name()), piece.part),
+            None => of_a_part(path, file.part),
+        },
+    }
+}
+
+fn part(key: &str) -> Option<&'static Part> {
+    PARTS.iter().find(|part| part.key == key)
+}
+
+fn of_a_part(what: &str, key: &str) -> String {
+    let belongs = part(key).map(|part| format!(": {what} belongs to {}. {}", part.title, part.about));
+    format!("No single option changes this line{}", belongs.unwrap_or_else(|| ".".to_owned()))
+}
+
+fn of_the_plan(plan: &Plan, text: &str, line: usize) -> String {
+    let path = plan_yaml::paths(text).into_iter().nth(line).unwrap_or_default();
+    let field = PARTS.iter().flat_map(|part| part.fields).find(|field| field.id.0 == path);
+    match (field, part(path.split('.').next().unwrap_or_default())) {
+        (Some(field), _) if !(field.shown)(plan) => {
+            format!("“{}” is not asked for with this plan; the answer is kept for when it is.", field.label)
+        }
+        (_, Some(part)) => format!("Here stand the options of {}. {}", part.title, part.about),
+        _ if path == "version" => "Which version of plan.yaml this is, for planners to come.".to_owned(),
+        _ => "The same in every plan: it says what this file is for.".to_owned(),
+    }
+}
+
+fn of_the_list(words: &str) -> String {
+    let name = words.strip_prefix("- ").unwrap_or_default();
+    let title = PARTS.iter().find(|part| !part.file.is_empty() && format!("{}.yaml", part.file) == name);
+    match title {
+        Some(part) => format!("It is listed because this plan has objects of {}.", part.title),
+        None if name == format!("{}.yaml", policies::FILE) => {
+            "It is listed because the links of the topology make policies.".to_owned()
+        }
+        None => "It lists the files beside it, in the order of their numbers.".to_owned(),
+    }
+}
+
+/// Which links a line of a policy was made from: those of its rule, else all of its pods'.
+fn of_a_policy(piece: &Piece<'_>, line: usize, topology: &Topology) -> String {
+    if piece.object.name() == policies::DENY {
+        return "Whatever no link of the topology needs is denied: this policy closes every pod, the others open one \
+                port each."
+            .to_owned();
+    }
+    let owner = |id: NodeId| policies::names(topology, id).iter().any(|name| *name == piece.object.name());
+    let lines: Vec<&str> = piece.text.lines().collect();
+    let side =
+        lines.iter().take(line + 1).rev().find(|line| ["  ingress:", "  egress:"].contains(line)).copied();
+    let ports = rule_ports(&lines, line);
+    let belongs = |link: &&Link| match side {
+        Some("  ingress:") => owner(link.to),
+        Some(_) => owner(link.from),
+        None => owner(link.to) || owner(link.from),
+    };
+    let on_port = |link: &&Link| match &link.carries {
+        Carries::Tcp { port, .. } => ports.as_ref().is_none_or(|ports| ports.contains(port)),
+        Carries::Files { .. } => false,
+    };
+    let links: Vec<String> =
+        topology.links.iter().filter(belongs).filter(on_port).map(|link| worded(link, topology)).collect();
+    if links.is_empty() {
+        return "A pod that may open a connection has to find the server first: this lets it ask the cluster's DNS.".to_owned();
+    }
+    format!("Derived from the topology: {}.", links.join("; "))
+}
+
+/// The ports of the rule that a line stands in; nothing outside of one.
+fn rule_ports(lines: &[&str], line: usize) -> Option<Vec<u16>> {
+    let begins = |line: &str| {
+        line.starts_with("  - ") && !line.trim_start_matches("  - ").starts_with(char::is_uppercase)
+    };
+    let start = lines.iter().take(line + 1).rposition(|line| begins(line))?;
+    let ends = |line: &&str| begins(line) || (!line.starts_with("   ") && line.starts_with("  "));
+    if lines.iter().take(line + 1).skip(start + 1).any(ends) {
+        return None;
+    }
+    let rule = lines.iter().skip(start + 1).take_while(|line| !ends(line));
+    Some(
+        rule.filter_map(|line| {
+            line.trim_start().trim_start_matches("- ").strip_prefix("port: ")?.parse().ok()
+        })
+        .collect(),
+    )
+}
+
+fn worded(link: &Link, topology: &Topology) -> String {
+    let title = |id: NodeId| topology.find(id).map_or(id.0, |node| node.title.as_str());
+    let port = match &link.carries {
+        Carries::Tcp { port, .. } => format!(" on port {port}"),
+        Carries::Files { .. } => String::new(),
+    };
+    format!("{} talks to {}{port}, to {}", title(link.from), title(link.to), link.why)
+}

@@ -1,0 +1,287 @@
+//! The operator's own files in a bundle: which they are, and what there is to say about them.
+
+use std::collections::BTreeSet;
+use std::io::Read;
+
+use zip::read::ZipFile;
+
+use super::Archive;
+use crate::bundle;
+use crate::files::{FileTree, OwnFile, OwnFiles};
+use crate::import::apply::{Refused, refused, short};
+use crate::outcome::outcome;
+use crate::plan::Plan;
+use crate::secrets::Secrets;
+use crate::stack::secrets::{self, options::Form};
+use crate::values::Choices;
+
+/// What the planner makes from more than plan and secrets (the README tells of an upgrade, what is encrypted
+/// differs each time), or has just read.
+const READ_OTHERWISE: [&str; 5] = [
+    "README.md",
+    "plan.yaml",
+    "secrets/secret.yaml",
+    "secrets/sealed-secret.yaml",
+    "secrets/secret.sops.yaml",
+];
+
+/// Where a bundle keeps what stood in the place of the planner's files. Nothing that applies a bundle looks there.
+pub const REPLACED: &str = "replaced/";
+
+/// The planner's own files have at most some ten kilobytes. What is far larger is no edit.
+const LARGEST_EDITED: usize = 1024 * 1024;
+
+/// What there is to say of files at these paths that are not as the planner makes them. Which hand or which version made
+/// them no bundle records.
+fn replaced(paths: &[String]) -> String {
+    let (it, yours) = if paths.len() == 1 {
+        ("It was", "the one that was there")
+    } else {
+        ("They were", "those that were there")
+    };
+    format!(
+        "Not as this planner makes it: {}. {it} edited, or made by another version of the planner. The next bundle has the \
+         planner's again, and {yours} below {REPLACED}, to compare and to be deleted. To keep an edit for good: in base/ as a \
+         patch in Kustomization; in image/ carry it over before you build the image.",
+        paths.join(", ")
+    )
+}
+
+/// Takes every file below the bundle's folder that the planner would not make itself.
+///
+/// # Errors
+/// When they are more than can be carried, so that none is lost silently.
+pub(super) fn read(
+    archive: &mut Archive<'_>,
+    folder: &str,
+    plan: &Plan,
+    secrets: Option<&Secrets>,
+    notes: &mut Vec<String>,
+) -> Result<OwnFiles, Refused> {
+    let made = outcome(plan, &secrets.cloned().unwrap_or_default()).files;
+    let mut found = Found { telling: telling(&made, plan, secrets), ..Found::default() };
+    for at in 0..archive.len() {
+        // Without unpacking: who it is decides how much of it is read.
+        let Ok(entry) = archive.by_index_raw(at) else {
+            found.unreadable.push(format!("entry {}", at + 1));
+            continue;
+        };
+        if entry.is_dir() {
+            continue;
+        }
+        let link = entry.is_symlink();
+        let Ok(name) = std::str::from_utf8(entry.name_raw()).map(str::to_owned) else {
+            found.unreadable.push(short(&String::from_utf8_lossy(entry.name_raw())));
+            continue;
+        };
+        drop(entry);
+        let Some(path) = name.strip_prefix(folder).filter(|path| !path.is_empty()) else {
+            found.outside += 1;
+            continue;
+        };
+        if READ_OTHERWISE.contains(&path) {
+            continue;
+        }
+        if path.starts_with(".git/") {
+            found.git = true;
+        } else if link {
+            found.links.push(short(path));
+        } else {
+            let read = archive.by_index(at).map_err(drop).and_then(|file| found.take(path, file, &made));
+            if read.is_err() {
+                found.unreadable.push(short(path));
+            }
+        }
+        if found.too_much {
+            return Err(refused(format!(
+                "The files of your own in this zip archive are more than {} or larger than 8 MiB together; the \
+                 planner carries no more. Nothing has changed.",
+                OwnFiles::MOST
+            )));
+        }
+    }
+    found.tell(notes);
+    notes.extend(remarks(&made, &found.own));
+    Ok(found.own)
+}
+
+/// Checksums and names follow from the secrets; without them nobody can tell what those files should say.
+fn telling(made: &FileTree, plan: &Plan, secrets: Option<&Secrets>) -> BTreeSet<String> {
+    let mut any = Secrets::default();
+    if secrets.is_none() {
+        any.fill(plan, || 0);
+    }
+    let other = secrets.is_none().then(|| outcome(plan, &any).files);
+    let same = |path: &str, text: &str| {
+        other.as_ref().is_none_or(|other| other.get(path).is_some_and(|file| file.text == text))
+    };
+    made.iter().filter(|(path, file)| same(path, &file.text)).map(|(path, _)| path.to_owned()).collect()
+}
+
+/// What a bundle's entries turned out to be.
+#[derive(Default)]
+struct Found {
+    own: OwnFiles,
+    /// The planner's files that can be held against what it would make.
+    telling: BTreeSet<String>,
+    changed: Vec<String>,
+    in_base: Vec<String>,
+    links: Vec<String>,
+    unreadable: Vec<String>,
+    misplaced: Vec<String>,
+    outside: usize,
+    git: bool,
+    too_much: bool,
+}
+
+impl Found {
+    fn take<R: Read>(&mut self, path: &str, file: ZipFile<'_, R>, made: &FileTree) -> Result<(), ()> {
+        let executable = file.unix_mode().map_or_else(|| path.ends_with(".sh"), |mode| mode & 0o111 != 0);
+        if let Some(ours) = made.get(path).filter(|_| path != FileTree::KUSTOMIZATION) {
+            let (bytes, more) = bounded(file, LARGEST_EDITED.min(OwnFiles::LARGEST - self.own.bytes()))?;
+            if self.telling.contains(path) && (more || ours.text.as_bytes() != bytes) {
+                self.changed.push(path.to_owned());
+                if more {
+                    self.misplaced
+                        .push(format!("{path} was left out: what stood there is too large to be kept."));
+                } else {
+                    self.keep(&format!("{REPLACED}{path}"), OwnFile { bytes, executable: false });
+                }
+            }
+            return Ok(());
+        }
+        if path.to_lowercase().starts_with("base/") {
+            self.in_base.push(short(path));
+            return Ok(());
+        }
+        let (bytes, more) = bounded(file, OwnFiles::LARGEST - self.own.bytes())?;
+        self.too_much = more || self.own.len() >= OwnFiles::MOST;
+        let made_by_a_planner = path == FileTree::KUSTOMIZATION && bundle::untouched(&bytes);
+        if !self.too_much && !made_by_a_planner {
+            self.keep(path, OwnFile { bytes, executable });
+        }
+        Ok(())
+    }
+
+    fn keep(&mut self, path: &str, file: OwnFile) {
+        if let Err(malformed) = self.own.add(path, file) {
+            self.misplaced.push(format!("{} was left out. {malformed}", short(path)));
+        }
+    }
+
+    fn tell(&mut self, notes: &mut Vec<String>) {
+        if !self.changed.is_empty() {
+            notes.push(replaced(&self.changed));
+        }
+        if let Some(paths) = some_of(&self.in_base) {
+            notes.push(format!(
+                "{paths} left out, because base/ is the planner's own folder. Keep your files beside it, and name them \
+                 in Kustomization."
+            ));
+        }
+        if let Some(paths) = some_of(&self.links) {
+            notes.push(format!("{paths} left out: a link to another file cannot be carried."));
+        }
+        if let Some(paths) = some_of(&self.unreadable) {
+            notes.push(format!(
+                "{paths} left out: damaged, encrypted, or with a name that is no UTF-8. Keep your own copy."
+            ));
+        }
+        if self.git {
+            notes.push(
+                "Git's folder .git was left out; unpack the next download over your working copy.".to_owned(),
+            );
+        }
+        if self.outside > 0 {
+            notes.push(format!("{} outside of the bundle's folder left out.", self.outside));
+        }
+        notes.append(&mut self.misplaced);
+    }
+}
+
+/// What can be unpacked within bounds, and whether there would have been more. The size that an archive
+/// states is not to be trusted.
+fn bounded(file: impl Read, most: usize) -> Result<(Vec<u8>, bool), ()> {
+    let mut bytes = Vec::new();
+    file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(drop)?;
+    let more = bytes.len() > most;
+    Ok((bytes, more))
+}
+
+/// "a was", "a and b were", "a, b, c and 4 more were".
+fn some_of(paths: &[String]) -> Option<String> {
+    let (named, more) = paths.split_at(paths.len().min(3));
+    let (last, others) = named.split_last()?;
+    Some(match (others, more) {
+        ([], _) => format!("{last} was"),
+        (_, []) => format!("{} and {last} were", others.join(", ")),
+        _ => format!("{} and {} more were", named.join(", "), more.len()),
+    })
+}
+
+/// What an operator should know of their own files beside these of the planner: which stay behind, and what
+/// their own `Kustomization` leaves out or asks for in vain.
+pub fn remarks(made: &FileTree, own: &OwnFiles) -> Vec<String> {
+    let beside = own.beside(made);
+    let mut remarks: Vec<String> = beside
+        .taken
+        .iter()
+        .map(|path| {
+            format!("{path} of yours stays out of the download: the planner makes a file of that name.")
+        })
+        .collect();
+    if made.get(secrets::PLAIN).is_none() {
+        let readable = beside.carried.iter().filter(|(_, file)| is_readable_secret(&file.bytes));
+        remarks.extend(readable.map(|(path, _)| {
+            format!("{path} of yours is a Secret in clear text, and travels along: keep it out of Git.")
+        }));
+    }
+    let customisations: Vec<_> =
+        beside.carried.iter().filter(|(path, _)| FileTree::customises(path)).collect();
+    if customisations.len() > 1 {
+        remarks.push(
+            "You have more than one Kustomization at the top; kubectl takes a folder with one of them only."
+                .to_owned(),
+        );
+    }
+    if let [(path, file)] = customisations.as_slice() {
+        let theirs = String::from_utf8_lossy(&file.bytes);
+        let planned = made.get(FileTree::KUSTOMIZATION).map_or("", |file| file.text.as_str());
+        for folder in ["base", "secrets"] {
+            match (names(planned, folder), names(&theirs, folder)) {
+                (true, false) => remarks.push(format!(
+                    "Your {path} does not name {folder} among its resources, so what is in there is not applied."
+                )),
+                (false, true) => remarks.push(format!(
+                    "Your {path} names {folder}, which this plan keeps apart: what is in there cannot be applied as it \
+                     is, or is not in Git. Take it out there."
+                )),
+                _ => {}
+            }
+        }
+        let elsewhere =
+            Form::ALL.iter().map(|form| secrets::file_of(*form)).filter(|file| made.get(file).is_none());
+        remarks.extend(elsewhere.filter(|file| names(&theirs, file)).map(|file| {
+            format!(
+                "Your {path} names {file}, which is no part of this bundle: what an earlier one left there would be applied \
+                 in place of these secrets. Take it out there."
+            )
+        }));
+    }
+    remarks
+}
+
+/// Whether it is a Secret whose values anybody can read: SOPS leaves the note `sops` in those that it encrypts.
+fn is_readable_secret(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let has = |wanted: &[&str]| text.lines().any(|line| wanted.contains(&line.trim_end()));
+    has(&["kind: Secret"]) && has(&["data:", "stringData:"]) && !has(&["sops:"])
+}
+
+/// Whether a Kustomization's text has this word as a path, outside of comments.
+fn names(text: &str, folder: &str) -> bool {
+    text.lines().filter_map(|line| line.split('#').next()).any(|line| {
+        line.split(|c: char| c.is_whitespace() || matches!(c, '[' | ']' | ',' | '"' | '\''))
+            .any(|word| word.trim_start_matches("./").trim_end_matches('/') == folder)
+    })
+}

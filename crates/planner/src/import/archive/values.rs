@@ -1,0 +1,167 @@
+//! The values of secrets in what comes back: read where they can be, and named where only somebody else can.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::{Archive, text, text_of};
+use crate::import::apply::{Refused, cap, short};
+use crate::import::yaml_subset;
+use crate::plan::Plan;
+use crate::secrets::{SecretKey, Secrets};
+use crate::stack::secrets::file_of;
+use crate::stack::secrets::options::Form;
+use crate::values::Malformed;
+
+/// Secrets that came along in a form in which nobody here can read them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// The form.
+    pub form: Form,
+    /// Whose values they are: each of them is in use where the bundle is.
+    pub keys: Vec<SecretKey>,
+}
+
+impl Closed {
+    /// The file that has them.
+    pub fn file(&self) -> &'static str {
+        file_of(self.form)
+    }
+
+    /// Who can read them.
+    pub fn who(&self) -> &'static str {
+        match self.form {
+            Form::Plain => "anyone who has the bundle can read it",
+            Form::Sealed => "only the controller can open it",
+            Form::Sops => "only the owner of an age key can decrypt it",
+            Form::External => "the values lie in your store",
+        }
+    }
+
+    /// The note about it.
+    pub fn note(&self) -> String {
+        format!(
+            "The values of the secrets did not come back: {} holds none that can be read here, {}. Those that were \
+             here before are kept.",
+            self.file(),
+            self.who()
+        )
+    }
+}
+
+/// The values in a bundle, or what stands in their place. A Secret in clear text that lies beside what is sealed is
+/// from before, and its values may be old; it counts when nothing else is there, or the plan says so.
+pub(super) fn read(
+    archive: &mut Archive<'_>,
+    folder: &str,
+    plan: &Plan,
+    notes: &mut Vec<String>,
+) -> Result<(Option<Secrets>, Option<Closed>), Refused> {
+    let form = plan.secrets.form;
+    let mut closed = None;
+    for other in [form, Form::Sealed, Form::Sops, Form::External] {
+        let name =
+            name_of(archive, folder, file_of(other)).filter(|_| other != Form::Plain && closed.is_none());
+        if let Some(name) = name {
+            let text = text_of(archive, &name)?;
+            // Names are never encrypted.
+            let keys = SecretKey::ALL.iter().copied().filter(|key| text.contains(key.env()));
+            closed = Some(Closed { form: other, keys: keys.collect() });
+        }
+    }
+    let plain =
+        name_of(archive, folder, file_of(Form::Plain)).filter(|_| form == Form::Plain || closed.is_none());
+    let secrets = match plain {
+        Some(name) => match Taken::of(&text_of(archive, &name)?) {
+            Ok(taken) => {
+                notes.extend(taken.notes);
+                Some(taken.secrets)
+            }
+            Err(why) => {
+                notes.push(format!(
+                    "The bundle's Secret cannot be read; its values are generated anew. {why}"
+                ));
+                None
+            }
+        },
+        None => None,
+    };
+    let closed = closed.filter(|_| secrets.is_none());
+    notes.extend(closed.iter().map(Closed::note));
+    Ok((secrets, closed))
+}
+
+/// The name of a file of the bundle, if it is there.
+fn name_of(archive: &Archive<'_>, folder: &str, path: &str) -> Option<String> {
+    Some(format!("{folder}{path}")).filter(|name| archive.index_for_name(name).is_some())
+}
+
+/// What a Secret held.
+#[derive(Default)]
+pub struct Taken {
+    /// The values that could be taken.
+    pub secrets: Secrets,
+    /// Whose values could not, though it has them.
+    pub left: Vec<SecretKey>,
+    /// What was left out, a sentence each.
+    pub notes: Vec<String>,
+}
+
+impl Taken {
+    /// Reads a Secret's `data` and, as people write it, its `stringData`, which counts where both have a name.
+    fn of(text: &str) -> Result<Self, Malformed> {
+        let values = yaml_subset::read(text)?;
+        let mut taken = Self::default();
+        // In this order: `stringData` stands behind `data` in the map too.
+        for (path, value) in &values {
+            let (name, clear) = match (path.strip_prefix("data."), path.strip_prefix("stringData.")) {
+                (Some(name), _) => (name, decoded(value)),
+                (_, Some(name)) => (name, Ok(value.clone())),
+                (None, None) => continue,
+            };
+            let Some(key) = SecretKey::from_env(name) else {
+                let name = short(name);
+                taken
+                    .notes
+                    .push(format!("{name} in the Secret is unknown to this planner and was left out."));
+                continue;
+            };
+            let set =
+                clear.and_then(|text| taken.secrets.set(key, &text).map_err(|_| "is no single line of text"));
+            taken.left.retain(|left| *left != key);
+            if let Err(why) = set {
+                taken.notes.push(format!("{} in the Secret {why} and was left out.", key.env()));
+                taken.left.push(key);
+            }
+        }
+        cap(&mut taken.notes);
+        Ok(taken)
+    }
+}
+
+/// The text of a value of `data`, or what is wrong with it.
+fn decoded(value: &str) -> Result<String, &'static str> {
+    let bytes = STANDARD.decode(value).map_err(|_| "is damaged: it is no valid base64")?;
+    String::from_utf8(bytes).map_err(|_| "is no text")
+}
+
+/// The values in a Secret alone, as `kubectl get secret forum-secrets --output yaml` and `sops decrypt` print it. Only
+/// its `data` and `stringData` are read: a cluster writes around them what it likes. Nothing when this is no Secret, or
+/// one whose values nobody here can read.
+pub fn of_secret(bytes: &[u8]) -> Option<Taken> {
+    let text = text::decoded(bytes)?;
+    if !text.lines().any(|line| line.trim_end() == "kind: Secret") {
+        return None;
+    }
+    let mut inside = false;
+    let mut values = String::new();
+    for line in text.lines() {
+        if !line.starts_with(' ') {
+            inside = matches!(line.trim_end(), "data:" | "stringData:");
+        }
+        if inside {
+            values.push_str(line);
+            values.push('\n');
+        }
+    }
+    Taken::of(&values).ok().filter(|taken| taken.secrets != Secrets::default() || !taken.left.is_empty())
+}

@@ -1,0 +1,171 @@
+//! A plan as the end of an address, to be put into a chat: `v1.trial&site.host=talk.example.org`. What differs
+//! from a preset stands there in plain words, so whoever gets it can read what they are about to open.
+//!
+//! It is made from a plan, and a plan has no secrets: none can get into a link.
+
+use std::collections::BTreeMap;
+
+use crate::field::Control;
+use crate::import::apply::{Refused, notes, refused, short, take};
+use crate::plan::Plan;
+use crate::presets::PRESETS;
+use crate::stack::fields;
+
+/// What came out of a link.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Linked {
+    /// The plan.
+    pub plan: Plan,
+    /// What was left out, a sentence each.
+    pub notes: Vec<String>,
+}
+
+/// What the presets are for links of a version, for ever.
+struct Version {
+    number: u32,
+    /// Preset, field and value, wherever a preset has become another since: what it was for these links.
+    since: &'static [(&'static str, &'static str, &'static str)],
+}
+
+/// Every version that is read; the last one is written. `tests/link.rs` holds the presets to what they were.
+const VERSIONS: &[Version] = &[
+    Version {
+        number: 1,
+        since: &[
+            ("trial", "site.issued_by", "existing"),
+            ("small-production", "site.issued_by", "existing"),
+            ("highly-available", "site.issued_by", "existing"),
+            ("report-2022", "site.issued_by", "existing"),
+        ],
+    },
+    Version { number: 2, since: &[] },
+];
+
+/// Some plans have long lists of addresses; a link of this length fits into no chat, but is read.
+const LONGEST: usize = 64 * 1024;
+
+/// A preset as the links of a version mean it.
+pub fn base(version: u32, preset: &str) -> Option<Plan> {
+    let version = VERSIONS.iter().find(|known| known.number == version)?;
+    let mut plan = (PRESETS.iter().find(|known| known.key == preset)?.plan)();
+    for (_, field, value) in version.since.iter().filter(|(key, _, _)| *key == preset) {
+        // Held by the test: each of these is a value that its field takes.
+        let _ = fields().find(|known| known.id.0 == *field).map(|field| field.write(&mut plan, value));
+    }
+    Some(plan)
+}
+
+/// The plan as the part of an address after the `#`: the preset that makes it shortest, and what differs.
+pub fn link(plan: &Plan) -> String {
+    let newest = VERSIONS.last().map_or(1, |version| version.number);
+    PRESETS
+        .iter()
+        .filter_map(|preset| Some((preset.key, base(newest, preset.key)?)))
+        .map(|(key, base)| format!("v{newest}.{key}{}", differences(&base, plan)))
+        .min_by_key(String::len)
+        .unwrap_or_default()
+}
+
+fn differences(base: &Plan, plan: &Plan) -> String {
+    let mut text = String::new();
+    for field in fields().filter(|field| !matches!(field.control, Control::Secret(_))) {
+        let value = field.read(plan);
+        if value != field.read(base) {
+            text.push('&');
+            text.push_str(field.id.0);
+            text.push('=');
+            escape(&value, &mut text);
+        }
+    }
+    text
+}
+
+/// Whether the end of an address claims to be a plan, as `#form` does not.
+pub fn carries_plan(fragment: &str) -> bool {
+    let text = fragment.strip_prefix('#').unwrap_or(fragment);
+    text.contains('=')
+        || text.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// Reads what [`link`] wrote, in any version.
+///
+/// # Errors
+/// When it cannot be a whole link, with the reason. Nothing is then taken.
+pub fn read(fragment: &str) -> Result<Linked, Refused> {
+    let text = fragment.strip_prefix('#').unwrap_or(fragment);
+    if text.len() > LONGEST {
+        return Err(refused("This link is longer than 64 KiB; no plan is."));
+    }
+    let mut pieces = text.split('&');
+    let base = start(pieces.next().unwrap_or_default())?;
+    let mut values = BTreeMap::new();
+    let mut secrets = false;
+    for piece in pieces.filter(|piece| !piece.is_empty()) {
+        let damaged =
+            || refused(format!("This link is damaged or cut off at “{}”. Ask for it again.", short(piece)));
+        let (key, value) = piece.split_once('=').ok_or_else(damaged)?;
+        let key = unescape(key).ok_or_else(damaged)?;
+        let value = unescape(value).ok_or_else(damaged)?;
+        let option = fields().any(|field| field.id.0 == key && !matches!(field.control, Control::Secret(_)));
+        if key.starts_with("secrets.") && !option {
+            secrets = true;
+        } else if values.insert(key, value).is_some() {
+            return Err(damaged());
+        }
+    }
+    let (plan, left) = take(base, values);
+    let mut notes = notes(&left);
+    if secrets {
+        notes.push("It has secrets in it, which were left out: a link is no place for them.".to_owned());
+    }
+    Ok(Linked { plan, notes })
+}
+
+/// The plan that `v1.trial` names.
+fn start(head: &str) -> Result<Plan, Refused> {
+    let known = || {
+        let (version, preset) = head.strip_prefix('v')?.split_once('.')?;
+        let digits = !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit());
+        Some((digits.then(|| version.parse::<u32>().ok())??, preset))
+    };
+    let newest = VERSIONS.last().map_or(1, |version| version.number);
+    match known() {
+        Some((version, _)) if version > newest => Err(refused(format!(
+            "This link is of version {version}, newer than this planner, which reads up to {newest}."
+        ))),
+        Some((version, preset)) => base(version, preset).ok_or_else(|| {
+            refused(format!("This link begins with “{}”, which no planner has written.", short(head)))
+        }),
+        None => Err(refused("The end of this address is no plan: a link says its version, like v1.trial.")),
+    }
+}
+
+/// Letters and signs that browsers and chats leave alone stand as they are. A sign at the very end is
+/// written as a number, since chats take it for the end of their sentence.
+fn escape(value: &str, text: &mut String) {
+    for (at, byte) in value.bytes().enumerate() {
+        let last = at + 1 == value.len();
+        let plain = byte.is_ascii_alphanumeric()
+            || (!last && matches!(byte, b'.' | b'-' | b'_' | b'/' | b':' | b'@' | b','));
+        if plain {
+            text.push(char::from(byte));
+        } else {
+            text.push_str(&format!("%{byte:02X}"));
+        }
+    }
+}
+
+/// Nothing for a sign that is no number, bytes that are no text, and control characters.
+fn unescape(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        bytes.push(if byte == b'%' {
+            let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
+            u8::try_from(digit(rest.next())? * 16 + digit(rest.next())?).ok()?
+        } else {
+            byte
+        });
+    }
+    String::from_utf8(bytes).ok().filter(|text| !text.chars().any(char::is_control))
+}

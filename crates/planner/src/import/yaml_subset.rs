@@ -1,0 +1,249 @@
+//! Reads the YAML that the planner itself writes for plans and Secrets: maps within maps, each value on
+//! its line. Nothing else is read: no lists, anchors, tags or blocks, which also means that no text can
+//! unfold into more than it is.
+//!
+//! The YAML library that writes our manifests could read them too, and more. With its reader, and the
+//! tables for its error pages, the page's functions were 2,266 KB, without 1,882 (measured by summing the
+//! code section), for files in which a line is a key and a value.
+
+use std::collections::BTreeMap;
+
+use crate::values::Malformed;
+
+/// The path of each key, with the number of its line.
+pub type Lines = Vec<(String, usize)>;
+
+/// Every value of the first document by the path of its keys, `data.REDIS_PASSWORD`. A key without a value is
+/// empty text, as `null` is.
+///
+/// # Errors
+/// When a line is none of those described above, with its number.
+pub fn read(text: &str) -> Result<BTreeMap<String, String>, Malformed> {
+    parsed(text, Documents::First).map(|(values, _)| values)
+}
+
+/// Every value of the only document, and the number of the line on which each key stands, those of the maps too.
+///
+/// # Errors
+/// As [`read`], and when there is a second document.
+pub fn read_with_lines(text: &str) -> Result<(BTreeMap<String, String>, Lines), Malformed> {
+    parsed(text, Documents::Only)
+}
+
+/// Which documents of a text are meant.
+#[derive(Clone, Copy)]
+enum Documents {
+    First,
+    Only,
+}
+
+fn parsed(text: &str, documents: Documents) -> Result<(BTreeMap<String, String>, Lines), Malformed> {
+    let mut values = BTreeMap::new();
+    let mut lines = Vec::new();
+    // The maps around the current line: how far their keys are indented, and their path.
+    let mut around: Vec<(usize, String)> = Vec::new();
+    let mut ended = false;
+    for (at, line) in text.lines().enumerate() {
+        let content = line.trim_start_matches(' ');
+        let indent = line.len() - content.len();
+        if content.trim().is_empty() || content.starts_with('#') {
+            continue;
+        }
+        if content.trim_end() == "---" {
+            ended = !values.is_empty();
+            continue;
+        }
+        let wrong = |what: &str| Malformed::new(format!("Line {}: {what}", at + 1));
+        match documents {
+            Documents::First if ended => break,
+            Documents::Only if ended => {
+                return Err(wrong(
+                    "a second document begins here. Take it out, or keep it in a file of its own.",
+                ));
+            }
+            Documents::First | Documents::Only => {}
+        }
+        if content.starts_with('\t') {
+            return Err(wrong("it is indented by a tab. Use spaces: YAML takes nothing else there."));
+        }
+        while around.last().is_some_and(|(level, _)| *level >= indent) {
+            around.pop();
+        }
+        if content.starts_with("- ") {
+            return Err(wrong(LIST));
+        }
+        let (key, rest) = key(content).ok_or_else(|| wrong("write a key, a colon and a value."))?;
+        let path = around.last().map_or_else(|| key.clone(), |(_, path)| format!("{path}.{key}"));
+        let value = scalar(rest).ok_or_else(|| wrong(refusal(rest.trim())))?;
+        if around.len() >= 8 {
+            return Err(wrong("these are more maps within maps than any plan has."));
+        }
+        // A key on a line of its own may open a map; if it does, it is no value itself.
+        if let Some((_, parent)) = around.last() {
+            values.remove(parent);
+        }
+        if value.is_empty() {
+            around.push((indent, path.clone()));
+        }
+        lines.push((path.clone(), at + 1));
+        if values.insert(path, value).is_some() {
+            return Err(wrong("this key is there twice."));
+        }
+    }
+    Ok((values, lines))
+}
+
+const LIST: &str = "this is a list. Each option of a plan is one value; where there are several, they stand on the line, separated \
+                    by commas.";
+
+/// What to write in place of a value that is none.
+fn refusal(rest: &str) -> &'static str {
+    match rest.chars().next() {
+        Some('&' | '*') => "this is an anchor of YAML or its alias. Write the value itself.",
+        Some('!') => "this is a tag of YAML. Write the value without it.",
+        Some('[' | '-') => LIST,
+        Some('{') => "this is a map on one line. Write each of its keys on a line of its own.",
+        Some('|' | '>') => "this is a text of several lines. Write it on this one, in quotes.",
+        _ => "write one plain or quoted value on the line.",
+    }
+}
+
+/// A key before its colon, and what follows.
+fn key(content: &str) -> Option<(String, &str)> {
+    if let Some(quote) = content.chars().next().filter(|c| matches!(c, '"' | '\'')) {
+        let (key, rest) = quoted(&content[1..], quote)?;
+        return Some((key, rest.strip_prefix(':')?));
+    }
+    let (key, rest) = content.split_once(':')?;
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
+    let separated = rest.is_empty() || rest.starts_with([' ', '\t']);
+    (!key.is_empty() && key.chars().all(plain) && separated).then(|| (key.to_owned(), rest))
+}
+
+/// One value, with a comment after it left out.
+fn scalar(rest: &str) -> Option<String> {
+    let rest = rest.trim();
+    match rest.chars().next() {
+        None | Some('#') => Some(String::new()),
+        Some(quote @ ('"' | '\'')) => {
+            let (value, after) = quoted(&rest[1..], quote)?;
+            let after = after.trim_start();
+            (after.is_empty() || after.starts_with('#')).then_some(value)
+        }
+        // What begins like this has a meaning that is not read here.
+        Some('[' | '{' | '&' | '*' | '!' | '|' | '>' | '@' | '`' | '%') => None,
+        Some('-') if rest == "-" || rest.starts_with("- ") => None,
+        Some(_) => {
+            let value = rest.split_once(" #").map_or(rest, |(value, _)| value.trim_end());
+            let nothing = matches!(value, "null" | "~");
+            (!value.contains(": ")).then(|| if nothing { String::new() } else { value.to_owned() })
+        }
+    }
+}
+
+/// The text up to the closing quote, and what follows it.
+pub(super) fn quoted(text: &str, quote: char) -> Option<(String, &str)> {
+    let mut value = String::new();
+    let mut rest = text.char_indices();
+    while let Some((at, c)) = rest.next() {
+        if c == quote && quote == '\'' && text[at + 1..].starts_with('\'') {
+            value.push('\'');
+            rest.next();
+        } else if c == quote {
+            return Some((value, &text[at + c.len_utf8()..]));
+        } else if c == '\\' && quote == '"' {
+            let (_, letter) = rest.next()?;
+            let digits = match letter {
+                'x' => 2,
+                'u' => 4,
+                'U' => 8,
+                _ => 0,
+            };
+            let mut code = 0_u32;
+            for _ in 0..digits {
+                code = code.checked_mul(16)?.checked_add(rest.next()?.1.to_digit(16)?)?;
+            }
+            value.push(if digits > 0 { char::from_u32(code)? } else { escaped(letter)? });
+        } else {
+            value.push(c);
+        }
+    }
+    None
+}
+
+fn escaped(letter: char) -> Option<char> {
+    Some(match letter {
+        '0' => '\0',
+        'a' => '\x07',
+        'b' => '\x08',
+        't' => '\t',
+        'n' => '\n',
+        'v' => '\x0b',
+        'f' => '\x0c',
+        'r' => '\r',
+        'e' => '\x1b',
+        'N' => '\u{85}',
+        '_' => '\u{a0}',
+        'L' => '\u{2028}',
+        'P' => '\u{2029}',
+        ' ' | '"' | '/' | '\\' => letter,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{read, read_with_lines};
+
+    fn pairs(text: &str) -> Vec<(String, String)> {
+        read(text).unwrap().into_iter().collect()
+    }
+
+    #[test]
+    fn maps_within_maps_become_paths() {
+        let text = "# a plan\n---\nversion: 1\nsite:\n  host: a.b # mine\n  tls:\nweb:\n  pages:\n    replicas: 3\n---\n# no more\n";
+        let expected =
+            [("site.host", "a.b"), ("site.tls", ""), ("version", "1"), ("web.pages.replicas", "3")];
+        assert_eq!(pairs(text), expected.map(|(path, value)| (path.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn of_several_documents_the_first_is_read_and_no_plan_has_a_second() {
+        let text = "---\na: 1\n---\nb: 2\n";
+        assert_eq!(pairs(text), [("a".to_owned(), "1".to_owned())]);
+        assert!(read_with_lines(text).unwrap_err().0.starts_with("Line 4: a second document"));
+    }
+
+    #[test]
+    fn every_key_has_the_line_on_which_it_stands() {
+        let (_, lines) = read_with_lines("# a plan\nversion: 1\n\n'site':\n  host: a.b\n").unwrap();
+        let expected = [("version", 2), ("site", 4), ("site.host", 5)];
+        assert_eq!(lines, expected.map(|(path, line)| (path.to_owned(), line)));
+    }
+
+    #[test]
+    fn quotes_and_escapes_are_undone() {
+        let text = r#"a: 'it''s # not a comment'
+b: "say \"\u00e9\x21\n\""
+c: ~
+"d": x:y
+"#;
+        let expected = [("a", "it's # not a comment"), ("b", "say \"é!\n\""), ("c", ""), ("d", "x:y")];
+        assert_eq!(pairs(text), expected.map(|(path, value)| (path.to_owned(), value.to_owned())));
+    }
+
+    #[test]
+    fn whatever_is_more_than_a_value_is_refused_by_its_line() {
+        for text in [
+            "a: 1\n- b\n",
+            "a: 1\nb: [x]\n",
+            "a: 1\nb: &x y\n",
+            "a: 1\nb: |\n  c\n",
+            "a: 1\na: 2\n",
+            "a: 1\nb: 'x\n",
+            "a: 1\n\tb: c\n",
+        ] {
+            assert!(read(text).unwrap_err().0.starts_with("Line 2:"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The picture: a topology as boxes and lines, in plain numbers.
+//!
+//! The same topology gives the same numbers, and a small change moves little: every node that a plan
+//! can have owns a fixed place ([`columns`]), taken or not. Lines run in the channels between the rows.
+//! All lines to one box share a rail and one arrow ([`routing`]), because four kinds of pods that each
+//! ask five servers are a tangle otherwise. The page paints a [`Drawing`]; [`svg`] is the same picture
+//! as a file. Colours are not decided here.
+
+mod columns;
+mod inside;
+mod labels;
+mod routing;
+mod rows;
+mod svg;
+mod text;
+
+use crate::topology::{NodeId, Topology};
+pub use inside::{Inside, Kind, Words, inside};
+pub use svg::{drum, svg};
+
+/// A point, in the picture's own units (CSS pixels at 100 %).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Point {
+    /// From the left.
+    pub x: i32,
+    /// From the top.
+    pub y: i32,
+}
+
+/// A rectangle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rect {
+    /// Left edge.
+    pub x: i32,
+    /// Top edge.
+    pub y: i32,
+    /// Width.
+    pub width: i32,
+    /// Height.
+    pub height: i32,
+}
+
+impl Rect {
+    /// The right edge.
+    pub fn right(self) -> i32 {
+        self.x + self.width
+    }
+
+    /// The lower edge.
+    pub fn bottom(self) -> i32 {
+        self.y + self.height
+    }
+
+    /// Whether the two share more than an edge.
+    pub fn overlaps(self, other: Rect) -> bool {
+        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
+    }
+}
+
+/// Where a node stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// Which node.
+    pub node: NodeId,
+    /// Its box.
+    pub rect: Rect,
+}
+
+/// How a link runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Its place in [`Topology::links`].
+    pub link: usize,
+    /// Corner points from the client's box to the server's, horizontal and vertical by turns. None
+    /// for a link to or from a node that is not there.
+    pub points: Vec<Point>,
+    /// Where the first of the lines ends that share a rail with this one: all of these are one shape.
+    pub rail: Option<Point>,
+    /// Whether it watches, copies or mends rather than serves a request: it is drawn more quietly.
+    pub care: bool,
+    /// The words beside the line and where their middle is; none where another line says the same.
+    pub label: Option<(Point, String)>,
+}
+
+impl Line {
+    fn nowhere(link: usize) -> Self {
+        Self { link, points: Vec::new(), rail: None, care: false, label: None }
+    }
+}
+
+/// A laid-out picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawing {
+    /// Width of the whole.
+    pub width: i32,
+    /// Height of the whole.
+    pub height: i32,
+    /// The boxes, in the order of the topology's nodes.
+    pub boxes: Vec<Placed>,
+    /// The lines, in the order of the topology's links.
+    pub lines: Vec<Line>,
+}
+
+/// Lays a topology out: first what stands where from left to right, then the rails, then the heights
+/// that the rails need, and the words last, where they find room.
+pub fn drawing(topology: &Topology) -> Drawing {
+    let places = columns::places(topology);
+    let ways = routing::ways(topology, &places);
+    let levels = rows::levels(topology, &places, &ways);
+    let boxes = topology.nodes.iter().zip(&places.spots).map(|(node, spot)| {
+        let (y, height) = levels.row(spot.row);
+        Placed { node: node.id, rect: Rect { x: spot.left, y, width: spot.width, height } }
+    });
+    let lines = (0..topology.links.len()).map(|link| {
+        let Some(way) = ways.iter().find(|way| way.link == link) else { return Line::nowhere(link) };
+        let first = ways.iter().find(|other| other.net == way.net).unwrap_or(way);
+        Line {
+            points: levels.points(way),
+            rail: levels.points(first).last().copied(),
+            care: places.spots[way.client].care || places.spots[way.server].care,
+            ..Line::nowhere(link)
+        }
+    });
+    let mut drawing = Drawing {
+        width: routing::width(&places, &ways),
+        height: levels.bottom(),
+        boxes: boxes.collect(),
+        lines: lines.collect(),
+    };
+    labels::place(topology, &mut drawing);
+    drawing
+}

@@ -1,0 +1,147 @@
+//! What stands how high: the rows, the channels between them and the rails in the channels.
+
+use std::collections::BTreeMap;
+
+use super::Point;
+use super::columns::{MARGIN, Places, Rail};
+use super::inside;
+use super::routing::{Net, Side, Way};
+use crate::topology::Topology;
+
+/// From the boxes above a channel to its first rail.
+const LEAD: i32 = 11;
+/// From rail to rail.
+const PITCH: i32 = 8;
+/// From the last rail to the boxes below: there stand the labels.
+const TAIL: i32 = 23;
+/// The channel below the data when that is the last row: two rails, where Redis's replication turns and
+/// where those who watch come from, whether they are there or not.
+const FOOT: i32 = LEAD + PITCH + LEAD;
+
+/// The heights of a picture.
+pub(super) struct Levels {
+    /// Top and height of every row.
+    rows: Vec<(i32, i32)>,
+    /// Top of every channel, one more than rows.
+    channels: Vec<i32>,
+    bottom: i32,
+    rails: BTreeMap<(usize, Net), usize>,
+}
+
+/// Finds the heights.
+pub(super) fn levels(topology: &Topology, places: &Places, ways: &[Way]) -> Levels {
+    let (rails, counts) = rails(topology, places, ways);
+    let mut y = 0;
+    let (mut rows, mut channels) = (Vec::new(), Vec::new());
+    for (at, row) in places.rows.iter().enumerate() {
+        channels.push(y);
+        y += row.above.max(channel_height(counts[at], TAIL));
+        let boxes = topology.nodes.iter().zip(&places.spots).filter(|(_, spot)| spot.row == at);
+        let lines = boxes.map(|(node, spot)| inside::lines(node, spot.width)).fold(row.lines, i32::max);
+        let height = inside::height(lines);
+        rows.push((y, height));
+        y += height;
+    }
+    channels.push(y);
+    let lowest = rails.iter().filter(|((channel, _), _)| *channel == rows.len()).map(|(_, rail)| rail + 1);
+    let foot = if places.rows.last().is_some_and(|row| row.below.is_empty()) { MARGIN } else { FOOT };
+    let bottom = y + foot.max(channel_height(lowest.max().unwrap_or(0), LEAD));
+    Levels { rows, channels, bottom, rails }
+}
+
+impl Levels {
+    /// Top and height of a row.
+    pub(super) fn row(&self, row: usize) -> (i32, i32) {
+        self.rows[row]
+    }
+
+    /// Height of the whole picture.
+    pub(super) fn bottom(&self) -> i32 {
+        self.bottom
+    }
+
+    /// The corners of a way.
+    pub(super) fn points(&self, way: &Way) -> Vec<Point> {
+        if let Net::Beside(_) = way.net {
+            let (top, height) = self.rows[way.first];
+            return [way.out, way.enter].map(|x| Point { x, y: top + height / 2 }).to_vec();
+        }
+        let (first, last) = (self.rail(way.first, way.net), self.rail(way.last, way.net));
+        let corners = [
+            (way.out, self.edge(way.first, way.leaves)),
+            (way.out, first),
+            (way.pass, first),
+            (way.pass, last),
+            (way.enter, last),
+            (way.enter, self.edge(way.last, way.enters)),
+        ];
+        straighten(corners.map(|(x, y)| Point { x, y }))
+    }
+
+    /// Where boxes that face a channel with this side of theirs end.
+    fn edge(&self, channel: usize, side: Side) -> i32 {
+        match side {
+            Side::Bottom => self.channels[channel],
+            Side::Top => self.rows[channel].0,
+        }
+    }
+
+    /// A net without a rail goes straight, so any height in its channel will do.
+    fn rail(&self, channel: usize, net: Net) -> i32 {
+        let rail = self.rails.get(&(channel, net)).and_then(|rail| i32::try_from(*rail).ok()).unwrap_or(0);
+        self.channels[channel] + LEAD + rail * PITCH
+    }
+}
+
+/// Who needs a rail in which channel, and which one it is: its own of the table, or one below those.
+fn rails(topology: &Topology, places: &Places, ways: &[Way]) -> (BTreeMap<(usize, Net), usize>, Vec<usize>) {
+    let below = |channel: usize| channel.checked_sub(1).map_or(&[][..], |above| places.rows[above].below);
+    let mut counts: Vec<usize> = (0..=places.rows.len()).map(|channel| below(channel).len()).collect();
+    let mut rails = BTreeMap::new();
+    for way in ways {
+        let name = topology.nodes[way.server].id.0;
+        let wanted = match way.net {
+            Net::Over(_) => Rail::Over(name),
+            Net::Under(_) => Rail::Under(name),
+            Net::Around(_) => Rail::Around(name),
+            Net::Watch => Rail::Watch,
+            Net::Beside(_) => continue,
+        };
+        let needs = [(way.first, way.out != way.pass), (way.last, way.pass != way.enter)];
+        for (channel, _) in needs.into_iter().filter(|(_, needed)| *needed) {
+            rails.entry((channel, way.net)).or_insert_with(|| {
+                let own = below(channel).iter().position(|level| level.contains(&wanted));
+                own.unwrap_or_else(|| {
+                    counts[channel] += 1;
+                    counts[channel] - 1
+                })
+            });
+        }
+    }
+    (rails, counts)
+}
+
+fn channel_height(rails: usize, tail: i32) -> i32 {
+    match i32::try_from(rails).unwrap_or(0) {
+        0 => 0,
+        rails => LEAD + (rails - 1) * PITCH + tail,
+    }
+}
+
+/// Drops the points where nothing turns.
+fn straighten(corners: [Point; 6]) -> Vec<Point> {
+    let mut points: Vec<Point> = Vec::new();
+    for corner in corners {
+        if points.last() == Some(&corner) {
+            continue;
+        }
+        if let [.., before, middle] = points[..]
+            && ((before.x == middle.x && middle.x == corner.x)
+                || (before.y == middle.y && middle.y == corner.y))
+        {
+            points.pop();
+        }
+        points.push(corner);
+    }
+    points
+}

@@ -1,0 +1,75 @@
+//! Backup: every night the database and the uploads go, encrypted, into a restic repository on a volume
+//! or in an object store; and the way back, a Job that only a person starts.
+//!
+//! The way back is a CronJob too, suspended and due on 31 February: it is applied, checked and rolled
+//! with everything else, so it is there at three in the morning, and no apply can ever run it. A
+//! manifest beside the bundle would wait for a careless `kubectl apply --recursive`, or for a GitOps
+//! controller that takes every file.
+//!
+//! A server that CloudNativePG makes keeps an archive of its own besides ([`archive`]).
+
+pub mod archive;
+mod fields;
+mod objects;
+pub mod options;
+mod prerequisites;
+mod rules;
+mod scripts;
+mod topology;
+
+use super::failing::UNNOTICED;
+use super::{Part, nothing};
+use crate::plan::Plan;
+use crate::stack::postgres::options::Mode;
+use crate::values::{DnsSubdomain, Memory};
+use options::Target;
+
+/// The node of both, and component, ServiceAccount and CronJob of the backup.
+pub const NODE: &str = "backup";
+/// Component, ServiceAccount and CronJob of the way back.
+pub const RESTORE: &str = "restore";
+/// The node of the repository.
+pub const STORE_NODE: &str = "backup.store";
+/// The claim of a repository on a volume.
+pub const CLAIM: &str = "backup";
+
+/// The part.
+pub const PART: Part = Part {
+    key: "backup",
+    title: "Backup",
+    about: "An encrypted copy of the database and uploads every night, and the Job that restores it.",
+    summary,
+    file: "70-backup",
+    fields: fields::FIELDS,
+    rules: rules::RULES,
+    objects: objects::objects,
+    topology: topology::topology,
+    files: nothing::files,
+    failing: UNNOTICED,
+    prerequisites: prerequisites::prerequisites,
+};
+
+fn summary(plan: &Plan) -> String {
+    let backup = &plan.backup;
+    match backup.target {
+        Target::None => "none".to_owned(),
+        Target::Volume => format!("{} · volume {}", backup.schedule, backup.storage),
+        Target::S3 => format!("{} · S3 {}", backup.schedule, backup.bucket),
+    }
+}
+
+/// The class of the repository's volume; the cluster's default when nothing is named.
+pub fn class(plan: &Plan) -> Option<&DnsSubdomain> {
+    plan.backup.storage_class.as_ref().or(plan.cluster.rwo_class.as_ref())
+}
+
+/// What a dump may take: it holds neither indexes nor bloat, so it is smaller than the volume of its
+/// database.
+pub fn dump_size(plan: &Plan) -> Memory {
+    if plan.postgres.mode == Mode::External { plan.backup.database_size } else { plan.postgres.storage }
+}
+
+/// Whether something is copied every night.
+pub fn is_on(plan: &Plan) -> bool {
+    plan.backup.target != Target::None
+}

@@ -1,0 +1,133 @@
+//! CloudNativePG's own copies: every change of the server, as it happens, and the whole server every night.
+//! With both it can be brought back to any minute of the days kept, where restic's dump knows one moment
+//! of each night.
+//!
+//! restic's dump stays as it is: any PostgreSQL reads it, of a newer version too, and it needs no operator.
+//! This archive is read by the same major version of the server only, through the operator and its plugin.
+//! It is the plugin and not the operator's own `barmanObjectStore`, which is deprecated since 1.26.
+
+use serde_json::{Value, json};
+
+use super::NODE;
+use super::options::Target;
+use crate::kube::{Custom, Shelf, meta};
+use crate::plan::Plan;
+use crate::secrets::SecretKey;
+use crate::stack::postgres::options::Mode;
+use crate::stack::{postgres, secrets};
+use crate::values::Resources;
+
+/// What the plugin is called where a server or a backup names it.
+pub const PLUGIN: &str = "barman-cloud.cloudnative-pg.io";
+/// The `ObjectStore`, and the `ScheduledBackup`.
+pub const STORE: &str = postgres::CLUSTER;
+
+/// The plugin's container in each pod of the server. Not measured: as much as restic takes, which also
+/// compresses and uploads.
+const SIDECAR: Resources = Resources::new(50, 1000, 128, 1024);
+
+/// Whether the server keeps an archive of its own: it is CloudNativePG's, and there is a store for it.
+pub fn archived(plan: &Plan) -> bool {
+    plan.postgres.mode == Mode::CloudNativePg && plan.backup.target == Target::S3
+}
+
+/// What a pod of the server reserves, the plugin's container included.
+pub fn beside(plan: &Plan, resources: Resources) -> Resources {
+    if archived(plan) { resources.plus(SIDECAR) } else { resources.reserved() }
+}
+
+/// What a `Cluster` says under `plugins`. The archive's name is written out: a server made anew must not
+/// write into the archive of an older one, and is told so by another name.
+pub fn plugins(plan: &Plan) -> Option<Value> {
+    archived(plan).then(|| {
+        json!([{
+            "name": PLUGIN,
+            "isWALArchiver": true,
+            "parameters": { "barmanObjectName": STORE, "serverName": plan.backup.archive.as_str() },
+        }])
+    })
+}
+
+/// The folder of the bucket: beside restic's repository, never in it.
+pub fn folder(plan: &Plan) -> String {
+    match &plan.backup.prefix {
+        Some(prefix) => format!("{prefix}-postgres"),
+        None => "postgres".to_owned(),
+    }
+}
+
+/// How far back it reaches, in the plugin's words. It keeps every change of that time and not one copy of
+/// each week or month, so the days decide if any are kept. Nothing, when all is kept.
+fn retention(plan: &Plan) -> Option<String> {
+    let backup = &plan.backup;
+    let counts = [(backup.keep_daily, 'd'), (backup.keep_weekly, 'w'), (backup.keep_monthly, 'm')];
+    counts.into_iter().find(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}"))
+}
+
+pub(super) fn objects(plan: &Plan, shelf: &mut Shelf<'_>) {
+    if !archived(plan) {
+        return;
+    }
+    shelf.put(Custom {
+        api_version: "barmancloud.cnpg.io/v1",
+        kind: "ObjectStore",
+        metadata: meta(plan, STORE, NODE),
+        spec: store(plan),
+    });
+    shelf.put(Custom {
+        api_version: "postgresql.cnpg.io/v1",
+        kind: "ScheduledBackup",
+        metadata: meta(plan, STORE, NODE),
+        spec: json!({
+            "cluster": { "name": postgres::CLUSTER },
+            "method": "plugin",
+            "pluginConfiguration": { "name": PLUGIN },
+            // Six fields: seconds come first. The operator has a clock of its own, in most images UTC.
+            "schedule": format!("0 {}", plan.backup.schedule),
+            // Without a first copy of the whole, the changes since are of no use.
+            "immediate": true,
+            "backupOwnerReference": "self",
+        }),
+    });
+}
+
+fn store(plan: &Plan) -> Value {
+    let backup = &plan.backup;
+    let key = |key: SecretKey| json!({ "name": secrets::SECRET, "key": key.env() });
+    let mut spec = json!({
+        "configuration": {
+            "destinationPath": format!("s3://{}/{}", backup.bucket, folder(plan)),
+            "endpointURL": backup.endpoint.as_str(),
+            "s3Credentials": {
+                "accessKeyId": key(SecretKey::StoreKeyId),
+                "secretAccessKey": key(SecretKey::StoreKey),
+            },
+            // A quiet server closes a piece of 16 MiB every five minutes, and it is mostly zeros.
+            "wal": { "compression": "gzip" },
+            "data": { "compression": "gzip" },
+        },
+        "instanceSidecarConfiguration": { "env": variables(plan), "resources": resources() },
+    });
+    if let Some(retention) = retention(plan) {
+        spec["retentionPolicy"] = json!(retention);
+    }
+    spec
+}
+
+/// The store's region is no secret, so it comes by the environment. The others are the plugin manual's
+/// answer to stores that are not Amazon's and refuse the checksums that newer clients send unasked.
+fn variables(plan: &Plan) -> Vec<Value> {
+    let region = plan.backup.region.as_ref().map(|region| ("AWS_DEFAULT_REGION", region.as_str()));
+    let checksums = [
+        ("AWS_REQUEST_CHECKSUM_CALCULATION", "when_required"),
+        ("AWS_RESPONSE_CHECKSUM_VALIDATION", "when_required"),
+    ];
+    region.into_iter().chain(checksums).map(|(name, value)| json!({ "name": name, "value": value })).collect()
+}
+
+fn resources() -> Value {
+    json!({
+        "requests": { "cpu": SIDECAR.cpu_request.to_string(), "memory": SIDECAR.memory_request.to_string() },
+        "limits": { "cpu": SIDECAR.cpu_limit.to_string(), "memory": SIDECAR.memory_limit.to_string() },
+    })
+}

@@ -1,0 +1,87 @@
+//! The cluster: what is there before the bundle. It has no objects; every part asks it something.
+
+pub mod classes;
+mod fields;
+pub mod options;
+mod prerequisites;
+mod rules;
+
+use std::net::Ipv4Addr;
+
+use super::failing::UNNOTICED;
+use super::{Part, nothing};
+use crate::plan::Plan;
+use crate::values::Choices;
+pub(crate) use prerequisites::{LONGHORN, storage_class};
+
+/// The part.
+pub const PART: Part = Part {
+    key: "cluster",
+    title: "Cluster",
+    about: "The Kubernetes you have: its nodes, storage classes and ingress controller.",
+    summary,
+    file: "",
+    fields: fields::FIELDS,
+    rules: rules::RULES,
+    objects: nothing::objects,
+    topology: nothing::topology,
+    files: nothing::files,
+    failing: UNNOTICED,
+    prerequisites: prerequisites::prerequisites,
+};
+
+fn summary(plan: &Plan) -> String {
+    let cluster = &plan.cluster;
+    let kind = match cluster.distribution {
+        options::Distribution::K3s => "k3s",
+        options::Distribution::Other => "Kubernetes",
+    };
+    let nodes = if cluster.nodes == 1 { "1 node".to_owned() } else { format!("{} nodes", cluster.nodes) };
+    format!("{kind} {} · {nodes} · {} CPU, {}", cluster.version.key(), cluster.node_cpu, cluster.node_memory)
+}
+
+/// Where in the cluster a server answers that was named as one outside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Inside<'a> {
+    /// A Service, with its namespace.
+    Service(&'a str),
+    /// An address that k3s gives to Services or pods.
+    Address,
+}
+
+/// Whether a host is one of the cluster's own: `pg-rw.databases.svc.cluster.local`, `pg-rw.databases.svc`, or on k3s an
+/// address of its networks. Names with one dot, `pg-rw.databases`, cannot be told from those of the internet.
+pub fn inside<'a>(plan: &Plan, host: &'a str) -> Option<Inside<'a>> {
+    let in_domain = host.strip_suffix(plan.cluster.domain.as_str()).and_then(|rest| rest.strip_suffix('.'));
+    if let Some(rest) = in_domain.or_else(|| host.ends_with(".svc").then_some(host)) {
+        let rest = rest.strip_suffix(".svc").or_else(|| rest.strip_suffix(".pod")).unwrap_or(rest);
+        return Some(Inside::Service(rest.rsplit('.').next().unwrap_or(rest)));
+    }
+    let address: Ipv4Addr = host.parse().ok()?;
+    let [first, second, ..] = address.octets();
+    let of_k3s = plan.cluster.distribution == options::Distribution::K3s;
+    (of_k3s && first == 10 && matches!(second, 42 | 43)).then_some(Inside::Address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_is_known_by_its_name_and_k3s_own_addresses_by_their_network() {
+        let mut plan = Plan::default();
+        for (host, expected) in [
+            ("pg-rw.databases.svc.cluster.local", Some(Inside::Service("databases"))),
+            ("pg-rw.databases.svc", Some(Inside::Service("databases"))),
+            ("pg-0.pg.databases.svc.cluster.local", Some(Inside::Service("databases"))),
+            ("10.43.7.8", Some(Inside::Address)),
+            ("10.0.0.5", None),
+            ("svc.example.net", None),
+            ("db.local", None),
+        ] {
+            assert_eq!(inside(&plan, host), expected, "{host}");
+        }
+        plan.cluster.distribution = options::Distribution::Other;
+        assert_eq!(inside(&plan, "10.43.7.8"), None);
+    }
+}

@@ -1,0 +1,78 @@
+//! What the operator says of the cluster. Nothing here becomes an object; everything here is asked by others.
+
+use serde::Serialize;
+
+use crate::values::{DnsLabel, DnsSubdomain, LabelPair, Memory, Millicores, Port, choices};
+
+choices! {
+    /// Which Kubernetes it is, as far as it matters: k3s brings its own ingress, storage and metrics.
+    Distribution {
+        /// k3s: Traefik, local-path storage, metrics-server and a network policy controller are there.
+        K3s = "k3s", "k3s";
+        /// Any other: what is there is what the operator installed.
+        Other = "other", "another Kubernetes";
+    }
+}
+
+choices! {
+    /// The cluster's minor version.
+    Version {
+        /// End of life 2027-06-28.
+        V1_36 = "1.36", "1.36";
+        /// End of life 2027-10-28.
+        V1_37 = "1.37", "1.37";
+        /// End of life 2027-02-28.
+        V1_35 = "1.35", "1.35";
+        /// Past its end of life.
+        V1_34 = "1.34", "1.34 (end of life)";
+        /// Past its end of life.
+        V1_33 = "1.33", "1.33 (end of life)";
+    }
+}
+
+/// Where the forum runs.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Cluster {
+    /// Which Kubernetes.
+    pub distribution: Distribution,
+    /// Its minor version.
+    pub version: Version,
+    /// Nodes that may run the forum's pods.
+    pub nodes: u32,
+    /// CPU of one node.
+    pub node_cpu: Millicores,
+    /// Memory of one node.
+    pub node_memory: Memory,
+    /// StorageClass for volumes that one node mounts; the cluster's default when nothing is named.
+    pub rwo_class: Option<DnsSubdomain>,
+    /// StorageClass for volumes that many nodes mount, if there is one.
+    pub rwx_class: Option<DnsSubdomain>,
+    /// The cluster's DNS domain.
+    pub domain: DnsSubdomain,
+    /// The port that the DNS pods themselves listen on: policies look at that one.
+    pub dns_port: Port,
+    /// Namespace of the ingress controller: policies let it in.
+    pub ingress_namespace: DnsLabel,
+    /// Label of the ingress controller's pods: policies let them in.
+    pub ingress_label: LabelPair,
+}
+
+impl Default for Cluster {
+    /// Three small k3s nodes with Longhorn: k3s runs Traefik in kube-system under this label and
+    /// has local-path as its default class, which cannot be mounted by many nodes.
+    fn default() -> Self {
+        Self {
+            distribution: Distribution::K3s,
+            version: Version::V1_36,
+            nodes: 3,
+            node_cpu: Millicores::new(4000),
+            node_memory: Memory::gib(8),
+            rwo_class: None,
+            rwx_class: Some(DnsSubdomain::known("longhorn")),
+            domain: DnsSubdomain::known("cluster.local"),
+            dns_port: Port::known(53),
+            ingress_namespace: DnsLabel::known("kube-system"),
+            ingress_label: LabelPair::known("app.kubernetes.io/name=traefik"),
+        }
+    }
+}

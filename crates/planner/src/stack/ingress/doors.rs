@@ -1,0 +1,241 @@
+//! Ingress controllers that people run, by the names that their makers' charts and manifests give them. A plan knows
+//! its controller by these names only; one that is installed under other names is taken at its word.
+
+use super::options::Controller;
+use crate::plan::Plan;
+
+/// A controller as it is usually installed.
+pub(super) struct Door {
+    /// What it is called.
+    pub name: &'static str,
+    /// The choice in the form that writes what it reads.
+    pub choice: Controller,
+    /// Its IngressClasses.
+    pub classes: &'static [&'static str],
+    /// Its namespaces.
+    pub namespaces: &'static [&'static str],
+    /// The values of its pods' labels.
+    pub labels: &'static [&'static str],
+    /// Why uploads fail with it until something is set, if the planner does not write that.
+    pub body_limit: Option<BodyLimit>,
+}
+
+/// A limit on request bodies that this planner writes no annotation for.
+pub(super) struct BodyLimit {
+    /// The largest body, as its manual states it.
+    pub usual: &'static str,
+    /// What raises it.
+    pub annotation: &'static str,
+}
+
+/// Sources: `docs/facts.md`, *Ingress controllers*.
+const DOORS: &[Door] = &[
+    Door {
+        name: "Traefik",
+        choice: Controller::Traefik,
+        classes: &["traefik"],
+        namespaces: &["kube-system", "traefik"],
+        labels: &["traefik"],
+        body_limit: None,
+    },
+    Door {
+        name: "MicroK8s’ Traefik",
+        choice: Controller::Traefik,
+        classes: &["public", "traefik", "nginx"],
+        namespaces: &["ingress"],
+        labels: &["traefik"],
+        body_limit: None,
+    },
+    Door {
+        name: "ingress-nginx",
+        choice: Controller::Nginx,
+        classes: &["nginx"],
+        namespaces: &["ingress-nginx"],
+        labels: &["ingress-nginx"],
+        body_limit: None,
+    },
+    Door {
+        name: "RKE2’s ingress-nginx",
+        choice: Controller::Nginx,
+        classes: &["nginx"],
+        namespaces: &["kube-system"],
+        labels: &["rke2-ingress-nginx"],
+        body_limit: None,
+    },
+    Door {
+        name: "MicroK8s’ former ingress-nginx",
+        choice: Controller::Nginx,
+        classes: &["public", "nginx"],
+        namespaces: &["ingress"],
+        labels: &["nginx-ingress-microk8s"],
+        body_limit: None,
+    },
+    Door {
+        name: "F5’s NGINX Ingress Controller",
+        choice: Controller::Other,
+        classes: &["nginx"],
+        namespaces: &["nginx-ingress"],
+        labels: &["nginx-ingress"],
+        body_limit: Some(BodyLimit { usual: "1 MB", annotation: "nginx.org/client-max-body-size: 16m" }),
+    },
+    Door {
+        name: "HAProxy Technologies’ controller",
+        choice: Controller::Other,
+        classes: &["haproxy"],
+        namespaces: &["haproxy-controller"],
+        labels: &["kubernetes-ingress"],
+        body_limit: None,
+    },
+    Door {
+        name: "haproxy-ingress",
+        choice: Controller::Other,
+        classes: &["haproxy"],
+        namespaces: &["ingress-controller"],
+        labels: &["haproxy-ingress"],
+        body_limit: None,
+    },
+    Door {
+        name: "Contour",
+        choice: Controller::Other,
+        classes: &["contour"],
+        namespaces: &["projectcontour"],
+        labels: &["contour", "envoy"],
+        body_limit: None,
+    },
+    Door {
+        name: "AWS Load Balancer Controller",
+        choice: Controller::Other,
+        classes: &["alb"],
+        namespaces: &[],
+        labels: &["aws-load-balancer-controller"],
+        body_limit: None,
+    },
+    Door {
+        name: "OpenShift’s router",
+        choice: Controller::Other,
+        classes: &["openshift-default"],
+        namespaces: &["openshift-ingress"],
+        labels: &[],
+        body_limit: None,
+    },
+];
+
+impl Door {
+    fn has_class(&self, class: &str) -> bool {
+        self.classes.iter().any(|known| named_after(class, known))
+    }
+
+    fn has_namespace(&self, namespace: &str) -> bool {
+        self.namespaces.contains(&namespace)
+    }
+
+    fn has_label(&self, value: &str) -> bool {
+        self.labels.iter().any(|known| named_after(value, known))
+    }
+}
+
+/// `nginx-internal` and `public-nginx` are second controllers of the kind; `nginx-ingress` is another kind's own name.
+fn named_after(name: &str, known: &str) -> bool {
+    let around = |rest: Option<&str>| rest.is_some_and(|rest| rest.starts_with('-') || rest.ends_with('-'));
+    let own = || DOORS.iter().any(|door| door.classes.contains(&name) || door.labels.contains(&name));
+    name == known || (around(name.strip_prefix(known)) || around(name.strip_suffix(known))) && !own()
+}
+
+/// One of a controller's names, as a plan has it.
+struct Name<'a> {
+    /// The option that holds it.
+    field: &'static str,
+    text: &'a str,
+    /// Whether a door has it.
+    is_of: fn(&Door, &str) -> bool,
+}
+
+impl Name<'_> {
+    fn fits(&self, door: &Door) -> bool {
+        (self.is_of)(door, self.text)
+    }
+}
+
+/// What a plan says of its controller besides the choice: class, namespace, label.
+fn names(plan: &Plan) -> [Name<'_>; 3] {
+    let cluster = &plan.cluster;
+    [
+        Name { field: "ingress.class", text: plan.ingress.class.as_str(), is_of: Door::has_class },
+        Name {
+            field: "cluster.ingress_namespace",
+            text: cluster.ingress_namespace.as_str(),
+            is_of: Door::has_namespace,
+        },
+        Name { field: "cluster.ingress_label", text: cluster.ingress_label.value(), is_of: Door::has_label },
+    ]
+}
+
+/// Names that are known of other doors and of none that the choice stands for: the option, and the door. Where the
+/// namespace tells which door of the choice it is, only that one's names count: MicroK8s alone calls a Traefik `nginx`.
+pub(super) fn foreign(plan: &Plan) -> Vec<(&'static str, &'static Door)> {
+    let namespace = plan.cluster.ingress_namespace.as_str();
+    let chosen = |door: &&Door| door.choice == plan.ingress.controller;
+    let placed = DOORS.iter().filter(chosen).any(|door| door.has_namespace(namespace));
+    let meant = |door: &&Door| chosen(door) && (!placed || door.has_namespace(namespace));
+    names(plan)
+        .into_iter()
+        .filter_map(|name| {
+            let first = DOORS.iter().find(|door| name.fits(door))?;
+            let own = DOORS.iter().filter(meant).any(|door| name.fits(door));
+            (!own).then_some((name.field, first))
+        })
+        .collect()
+}
+
+/// The one door that namespace and label both belong to. Several doors share a class, so that alone decides nothing.
+pub(super) fn installed(plan: &Plan) -> Option<&'static Door> {
+    let [_, namespace, label] = names(plan);
+    let mut fitting = DOORS.iter().filter(|door| namespace.fits(door) && label.fits(door));
+    fitting.next().filter(|_| fitting.next().is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::values::{DnsLabel, DnsSubdomain, LabelPair};
+
+    fn plan(choice: Controller, class: &'static str, namespace: &'static str, label: &'static str) -> Plan {
+        let mut plan = Plan::default();
+        plan.ingress.controller = choice;
+        plan.ingress.class = DnsSubdomain::known(class);
+        plan.cluster.ingress_namespace = DnsLabel::known(namespace);
+        plan.cluster.ingress_label = LabelPair::known(label);
+        plan
+    }
+
+    #[test]
+    fn every_door_under_its_own_names_and_choice_is_in_order() {
+        for door in DOORS {
+            for (class, label) in
+                door.classes.iter().flat_map(|class| door.labels.iter().map(move |it| (*class, *it)))
+            {
+                for namespace in door.namespaces {
+                    let mut plan = plan(door.choice, class, namespace, "app=x");
+                    plan.cluster.ingress_label = format!("app={label}").parse().unwrap();
+                    assert!(foreign(&plan).is_empty(), "{} {class} {namespace} {label}", door.name);
+                    let found = installed(&plan).map(|found| found.name);
+                    assert_eq!(found, Some(door.name), "{class} {namespace} {label}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_second_controller_of_a_kind_is_of_that_kind_and_an_unknown_one_is_nobodys() {
+        let second = plan(Controller::Nginx, "nginx-internal", "edge", "app=ingress-nginx-internal");
+        assert!(foreign(&second).is_empty());
+        let second = plan(Controller::Traefik, "nginx-internal", "edge", "app=ingress-nginx-internal");
+        assert_eq!(foreign(&second).len(), 1, "the class may be MicroK8s', the label is not");
+        let microk8s = plan(Controller::Traefik, "nginx", "ingress", "app.kubernetes.io/name=traefik");
+        assert!(foreign(&microk8s).is_empty());
+        let k3s = plan(Controller::Traefik, "nginx", "kube-system", "app.kubernetes.io/name=traefik");
+        assert_eq!(foreign(&k3s).iter().map(|(field, _)| *field).collect::<Vec<_>>(), ["ingress.class"]);
+        let unknown = plan(Controller::Traefik, "kong", "kong", "app=kong");
+        assert!(foreign(&unknown).is_empty());
+    }
+}

@@ -1,0 +1,254 @@
+//! What can be wrong with the door.
+
+use super::doors::{self, Door};
+use super::options::Controller;
+use super::title;
+use crate::finding::{Finding, Report, Rule, Severity};
+use crate::inputs::Inputs;
+use crate::plan::Plan;
+use crate::stack::cluster::options::{Cluster, Distribution};
+use crate::stack::nginx::MISAGO_LARGEST_UPLOAD;
+use crate::stack::site::options::Tls;
+use crate::values::{Choices, DnsLabel, DnsSubdomain, LabelPair, Memory};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        code: "FP025",
+        name: "plain-http-beside-tls",
+        severity: Severity::Warning,
+        explanation: "People who type the host name arrive over plain HTTP. Without a redirect they stay on it, \
+                      their browser drops the Secure cookies, and they cannot log in.",
+        remedy: "Turn on the redirect to HTTPS.",
+        flagged: |plan, _| plan.ingress.redirect_https = false,
+        clean: |plan, _| plan.ingress.redirect_https = true,
+        check: no_redirect,
+    },
+    Rule {
+        code: "FP026",
+        name: "ingress-body-below-misago-uploads",
+        severity: Severity::Warning,
+        explanation: "The ingress controller answers larger uploads with 413 before Misago sees them. Misago \
+                      allows up to 5 MB by default.",
+        remedy: "Allow at least 8Mi; Misago's own deployment uses 16Mi.",
+        flagged: |plan, _| {
+            plan.ingress.controller = Controller::Nginx;
+            plan.ingress.body_size = Memory::mib(1);
+        },
+        clean: |plan, _| {
+            plan.ingress.controller = Controller::Nginx;
+            plan.ingress.body_size = Memory::mib(16);
+        },
+        check: small_body,
+    },
+    Rule {
+        code: "FP027",
+        name: "ingress-names-of-another-controller",
+        severity: Severity::Error,
+        explanation: "Each Ingress is handled by the controller of its class, and the network policies let in only \
+                      pods with the given label. With another controller's names, no controller serves the host, \
+                      or its requests are blocked.",
+        remedy: "Enter the class, namespace and label of the controller that runs in the cluster.",
+        flagged: |plan, _| plan.ingress.controller = Controller::Nginx,
+        clean: |plan, _| {
+            plan.ingress.controller = Controller::Nginx;
+            nginx_names(plan);
+        },
+        check: other_names,
+    },
+    Rule {
+        code: "FP151",
+        name: "known-controller-as-another",
+        severity: Severity::Warning,
+        explanation: "For “another controller” the bundle has no annotations: visitors on plain HTTP are not \
+                      redirected, and ingress-nginx refuses uploads over its default of 1 MB. But the names in \
+                      this plan belong to a controller the planner has annotations for.",
+        remedy: "Choose that controller.",
+        flagged: |plan, _| plan.ingress.controller = Controller::Other,
+        clean: |plan, _| {
+            plan.ingress.controller = Controller::Other;
+            plan.cluster.ingress_namespace = DnsLabel::known("kong");
+            plan.cluster.ingress_label = LabelPair::known("app.kubernetes.io/name=gateway");
+        },
+        check: known_as_another,
+    },
+    Rule {
+        code: "FP152",
+        name: "body-limit-of-another-controller",
+        severity: Severity::Warning,
+        explanation: "The controller answers larger uploads with 413 before Misago sees them. Misago allows up to \
+                      5 MB by default, and this planner writes no annotations for this controller.",
+        remedy: "Add the annotation to the Ingress “forum” with a patch in your Kustomization, or raise the limit \
+                 for the whole controller.",
+        flagged: |plan, _| {
+            plan.ingress.controller = Controller::Other;
+            f5_names(plan);
+        },
+        clean: |plan, _| {
+            plan.ingress.controller = Controller::Other;
+            plan.cluster.ingress_namespace = DnsLabel::known("haproxy-controller");
+            plan.cluster.ingress_label = LabelPair::known("app.kubernetes.io/name=kubernetes-ingress");
+        },
+        check: unset_body_limit,
+    },
+    Rule {
+        code: "FP153",
+        name: "ingress-controller-out-of-support",
+        severity: Severity::Warning,
+        explanation: "ingress-nginx was retired in March 2026 and has had no releases or security fixes since, \
+                      although it is the program exposed to the whole internet. Its last version, 1.15.1, was \
+                      tested up to Kubernetes 1.35.",
+        remedy: "Move to a maintained controller such as Traefik, which this planner supports. The project itself \
+                 recommends Gateway API, which this planner does not support yet.",
+        flagged: |plan, _| {
+            plan.ingress.controller = Controller::Nginx;
+            nginx_names(plan);
+        },
+        clean: |plan, _| plan.ingress.controller = Controller::Traefik,
+        check: retired,
+    },
+];
+
+fn no_redirect(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let can = plan.ingress.controller != Controller::Other;
+    if can && plan.site.tls != Tls::None && !plan.ingress.redirect_https {
+        report
+            .flag("Visitors on plain HTTP are not redirected and cannot log in")
+            .at("ingress.redirect_https")
+            .fix("Redirect to HTTPS", plan, |plan| plan.ingress.redirect_https = true);
+    }
+}
+
+fn small_body(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let size = plan.ingress.body_size;
+    if plan.ingress.controller == Controller::Nginx && size < MISAGO_LARGEST_UPLOAD {
+        report
+            .flag(format!("ingress-nginx refuses uploads over {size}, Misago allows 5 MB"))
+            .at("ingress.body_size")
+            .fix("Allow 16Mi", plan, |plan| plan.ingress.body_size = Memory::mib(16));
+    }
+}
+
+fn other_names(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let foreign = doors::foreign(plan);
+    // Without annotations there is nothing that another controller would not read: FP151 says what is missing.
+    let Some((_, door)) = foreign.first().filter(|_| plan.ingress.controller != Controller::Other) else {
+        return;
+    };
+    let installed = doors::installed(plan).filter(|door| door.choice != plan.ingress.controller);
+    let owner = installed.unwrap_or(door).name;
+    let finding = report.flag(format!("The controller is {}, but its names belong to {owner}", title(plan)));
+    finding.because(its_names(plan));
+    for (field, _) in &foreign {
+        finding.at(field);
+    }
+    finding.at("ingress.controller");
+    // Namespace and label were written down for a controller that runs; without them the choice is what is meant.
+    match installed {
+        Some(door) if plan.cluster.ingress_namespace != Cluster::default().ingress_namespace => {
+            choose(finding, plan, door);
+        }
+        _ => {
+            finding.fix(format!("Use the usual names of {}", title(plan)), plan, |plan| {
+                if plan.ingress.controller == Controller::Nginx {
+                    nginx_names(plan)
+                } else {
+                    traefik_names(plan)
+                }
+            });
+        }
+    }
+}
+
+/// Offers the choice that stands for a door, with a class of its own where the plan has another's.
+fn choose(finding: &mut Finding, plan: &Plan, door: &'static Door) {
+    let label = match door.choice {
+        Controller::Other => "Choose another controller".to_owned(),
+        Controller::Traefik | Controller::Nginx => format!("Choose {}", door.choice.words()),
+    };
+    finding.fix(label, plan, |plan| {
+        plan.ingress.controller = door.choice;
+        if let Some(class) =
+            door.classes.first().filter(|_| !door.classes.contains(&plan.ingress.class.as_str()))
+        {
+            plan.ingress.class = DnsSubdomain::known(class);
+        }
+    });
+}
+
+fn its_names(plan: &Plan) -> String {
+    format!(
+        "class {}, namespace {}, pods labelled {}",
+        plan.ingress.class, plan.cluster.ingress_namespace, plan.cluster.ingress_label
+    )
+}
+
+fn known_as_another(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let Some(door) = doors::installed(plan).filter(|_| plan.ingress.controller == Controller::Other) else {
+        return;
+    };
+    if door.choice != Controller::Other {
+        let finding =
+            report.flag(format!("The names belong to {}, which then gets no annotations", door.name));
+        finding.because(its_names(plan)).at("ingress.controller").at("cluster.ingress_label");
+        choose(finding, plan, door);
+    }
+}
+
+fn unset_body_limit(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let Some(door) = doors::installed(plan).filter(|_| plan.ingress.controller == Controller::Other) else {
+        return;
+    };
+    if let Some(limit) = &door.body_limit {
+        report
+            .flag(format!("{} refuses uploads over {} by default", door.name, limit.usual))
+            .because(format!("Annotate the Ingress “forum” with {}.", limit.annotation))
+            .at("ingress.controller")
+            .at("cluster.ingress_label");
+    }
+}
+
+fn retired(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    if plan.ingress.controller == Controller::Nginx {
+        report
+            .flag("ingress-nginx was retired in March 2026 and gets no security fixes")
+            .because(
+                "Install Traefik next to it first. Both can run until the host name points to the new one.",
+            )
+            .at("ingress.controller")
+            .fix("Use Traefik", plan, |plan| {
+                plan.ingress.controller = Controller::Traefik;
+                traefik_names(plan);
+            });
+    }
+}
+
+/// As the project's own manifests install it.
+fn nginx_names(plan: &mut Plan) {
+    plan.ingress.class = DnsSubdomain::known("nginx");
+    plan.cluster.ingress_namespace = DnsLabel::known("ingress-nginx");
+    plan.cluster.ingress_label = LabelPair::known("app.kubernetes.io/name=ingress-nginx");
+}
+
+/// As F5’s chart installs its controller.
+fn f5_names(plan: &mut Plan) {
+    plan.ingress.class = DnsSubdomain::known("nginx");
+    plan.cluster.ingress_namespace = DnsLabel::known("nginx-ingress");
+    plan.cluster.ingress_label = LabelPair::known("app.kubernetes.io/name=nginx-ingress");
+}
+
+/// As k3s brings it; elsewhere as the README of its chart installs it.
+fn traefik_names(plan: &mut Plan) {
+    let namespace = match plan.cluster.distribution {
+        Distribution::K3s => "kube-system",
+        Distribution::Other => "traefik",
+    };
+    plan.ingress.class = DnsSubdomain::known("traefik");
+    plan.cluster.ingress_namespace = DnsLabel::known(namespace);
+    plan.cluster.ingress_label = LabelPair::known("app.kubernetes.io/name=traefik");
+}

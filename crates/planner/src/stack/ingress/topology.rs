@@ -1,0 +1,47 @@
+//! The visitor, the controller, and for a moment the pod that proves the host name.
+
+use super::{NODE, title};
+use crate::plan::Plan;
+use crate::stack::site::options::Tls;
+use crate::stack::{nginx, site};
+use crate::topology::{Lane, Node, Peer, Topology};
+use crate::values::LabelPair;
+
+const VISITORS: &str = "ingress.visitors";
+const SOLVER: &str = "ingress.solver";
+
+/// The port that cert-manager's HTTP-01 solver listens on.
+const SOLVER_PORT: u16 = 8089;
+
+pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
+    topology.node(Node::new(VISITORS, "Visitors", Lane::Visitors, Peer::Visitors));
+    let controller = Peer::Foreign {
+        namespace: plan.cluster.ingress_namespace.to_string(),
+        label: plan.cluster.ingress_label.clone(),
+    };
+    let mut node = Node::new(NODE, title(plan), Lane::Edge, controller);
+    node.facts.push(plan.site.host.to_string());
+    topology.node(node);
+
+    match plan.site.tls {
+        Tls::None => topology.tcp(VISITORS, NODE, 80, "http", "read and write"),
+        Tls::Secret | Tls::CertManager => topology.tcp(VISITORS, NODE, 443, "https", "read and write"),
+    }
+    topology.tcp_through(
+        NODE,
+        nginx::NODE,
+        nginx::SERVICE_PORT,
+        nginx::PORT,
+        "http",
+        "forward every request for the host name",
+    );
+
+    if site::proves_by_acme(plan) {
+        let label = LabelPair::known("acme.cert-manager.io/http01-solver=true");
+        let pods = Peer::Guests { policy: "acme-solver", label };
+        let mut solver = Node::new(SOLVER, "ACME solver", Lane::Proxy, pods);
+        solver.facts.push("while a certificate is being issued".to_owned());
+        topology.node(solver);
+        topology.tcp(NODE, SOLVER, SOLVER_PORT, "http", "prove to the issuer that the host name is yours");
+    }
+}

@@ -1,0 +1,51 @@
+//! nginx inside: serves /static from the forum image's own files and /media from the shared volume,
+//! sends /api/ to one Django tier and the rest to the other. It ends no TLS: the ingress does.
+
+mod config;
+mod failure;
+mod fields;
+mod objects;
+pub mod options;
+mod rules;
+mod topology;
+
+use super::{Part, nothing};
+use crate::plan::Plan;
+use crate::values::Memory;
+pub use config::TRIES;
+
+/// Its node, component, ServiceAccount and Deployment.
+pub const NODE: &str = "nginx";
+/// Its Service.
+pub const SERVICE: &str = "nginx";
+/// The Service's port.
+pub const SERVICE_PORT: u16 = 80;
+/// The pods' port: above 1024, because nginx runs without root.
+pub const PORT: u16 = 8080;
+/// Where it says how it is, inside its pod only.
+pub const STATUS_PORT: u16 = 8081;
+/// The path there.
+pub const STATUS_PATH: &str = "/stub_status";
+
+/// Misago 0.39.6 takes GIF files up to 5 MB by default; a form around it needs a little more.
+pub const MISAGO_LARGEST_UPLOAD: Memory = Memory::mib(6);
+
+/// The part.
+pub const PART: Part = Part {
+    key: "nginx",
+    title: "nginx",
+    about: "Serves files itself and forwards all other requests to the Django tiers.",
+    summary,
+    file: "60-nginx",
+    fields: fields::FIELDS,
+    rules: rules::RULES,
+    objects: objects::objects,
+    topology: topology::topology,
+    files: nothing::files,
+    failing: failure::FAILING,
+    prerequisites: nothing::prerequisites,
+};
+
+fn summary(plan: &Plan) -> String {
+    super::counted(plan.nginx.replicas, "pod")
+}

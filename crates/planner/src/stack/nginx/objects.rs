@@ -1,0 +1,137 @@
+//! Deployment, Service, ConfigMap, account and budget of nginx.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
+use k8s_openapi::api::core::v1::Container;
+
+use super::{NODE, PORT, SERVICE, SERVICE_PORT, config};
+use crate::inputs::Inputs;
+use crate::kube::{
+    Mount, PodOf, Probe, Shelf, Spread, checksum, config_map, config_volume, container, disruption_budget,
+    empty_dir, http_get, int, meta, pause_before_stop, pod_selector, port, rolling_update, service,
+    service_account, tcp_open, words,
+};
+use crate::plan::Plan;
+use crate::stack::monitoring::{self, Server};
+use crate::stack::{image, storage, wiring};
+use crate::values::{Memory, Resources};
+
+const CONFIG: &str = "nginx-config";
+
+/// nginx needs no user of its own in the image; the group is the one that owns the media volume.
+const USER: i64 = 10101;
+
+/// What copying the static files takes.
+const COPY: Resources = Resources::new(10, 500, 32, 128);
+
+/// Seconds from one question whether it is ready to the next.
+pub(super) const READY_EVERY: u32 = 5;
+
+/// What an nginx pod reserves.
+pub(super) fn pod_resources(plan: &Plan) -> Resources {
+    monitoring::beside(plan, Server::Nginx, plan.nginx.resources).after(COPY)
+}
+
+pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+    let plan = inputs.plan;
+    let data = BTreeMap::from([("nginx.conf".to_owned(), config::nginx_conf(plan))]);
+    let digest = checksum(&data);
+    shelf.put(service_account(plan, NODE));
+    shelf.put(config_map(plan, CONFIG, NODE, data));
+    shelf.put(service(plan, SERVICE, NODE, &[(SERVICE_PORT, "http")]));
+    shelf.put(Deployment {
+        metadata: meta(plan, NODE, NODE),
+        spec: Some(DeploymentSpec {
+            replicas: Some(int(plan.nginx.replicas)),
+            selector: pod_selector(NODE),
+            strategy: Some(rolling_update()),
+            revision_history_limit: Some(3),
+            template: monitoring::watched(
+                inputs,
+                Server::Nginx,
+                PodOf {
+                    component: NODE,
+                    user: USER,
+                    group: USER,
+                    fs_group: image::GROUP,
+                    init_containers: vec![static_files(plan)],
+                    containers: vec![nginx(plan)],
+                    volumes: vec![
+                        config_volume("config", CONFIG),
+                        // The files are 37.6 MB (measured); themes of plugins may add to them.
+                        empty_dir("static", Memory::mib(128)),
+                        // Request bodies wait here: 48 uploads of 16 MiB at once.
+                        empty_dir("tmp", Memory::mib(768)),
+                        storage::volume(),
+                    ],
+                    grace_seconds: 45,
+                    restart_policy: None,
+                    checksums: vec![("config", digest)],
+                    resolver: None,
+                    spread: Spread::Apart,
+                    together: storage::together(plan),
+                },
+            ),
+            ..DeploymentSpec::default()
+        }),
+        status: None,
+    });
+    if let Some(budget) =
+        disruption_budget(plan, NODE, plan.nginx.replicas, storage::together(plan).is_some())
+    {
+        shelf.put(budget);
+    }
+}
+
+/// nginx looks up the tiers' names once, at its start, and ends when one lookup fails: in a cluster it once did so
+/// though its init container had found all of them a moment before. So it is asked first whether it would start.
+const START: &str =
+    "for _ in 1 2 3 4 5 6 7 8 9 10; do nginx -t -q && break; sleep 1; done; exec nginx -g 'daemon off;'";
+
+fn nginx(plan: &Plan) -> Container {
+    Container {
+        command: words(["sh", "-c", START]),
+        ports: Some(vec![port("http", PORT)]),
+        readiness_probe: Some(Probe {
+            period_seconds: Some(int(READY_EVERY)),
+            timeout_seconds: Some(3),
+            failure_threshold: Some(2),
+            ..http_get("/nginx-health", None)
+        }),
+        liveness_probe: Some(Probe {
+            period_seconds: Some(15),
+            timeout_seconds: Some(5),
+            failure_threshold: Some(4),
+            ..tcp_open("http")
+        }),
+        lifecycle: Some(pause_before_stop()),
+        volume_mounts: Some(vec![
+            Mount::file("config", "/etc/nginx/nginx.conf", "nginx.conf"),
+            Mount::read_only("static", config::STATIC),
+            Mount::read_only(storage::VOLUME, storage::PATH),
+            Mount::writable("tmp", "/tmp"),
+        ]),
+        ..container(plan, "nginx", &plan.nginx.image, &plan.nginx.resources)
+    }
+}
+
+/// Copies the forum's static files out of its image, and waits until the tiers' names resolve: nginx
+/// resolves them once, at its start, and exits when it cannot.
+///
+/// `cp -r` and not `cp -a`: the mount point belongs to root, and setting its times as another user
+/// fails, for ever (the one crash loop that only a real cluster showed).
+fn static_files(plan: &Plan) -> Container {
+    let names: Vec<&str> = wiring::tiers(plan).iter().map(|tier| tier.component).collect();
+    let script = format!(
+        "set -eu\nfor name in {names}; do\n  until getent hosts \"$name\" >/dev/null; do\n    echo \"waiting for the Service $name\"\n    sleep 1\n  done\ndone\ncp -r {from}/. {to}/\n",
+        names = names.join(" "),
+        from = image::STATIC_ROOT,
+        to = config::STATIC,
+    );
+    Container {
+        command: words(["sh", "-c", &script]),
+        volume_mounts: Some(vec![Mount::writable("static", config::STATIC)]),
+        ..container(plan, "static", &plan.image.reference, &COPY)
+    }
+}

@@ -1,0 +1,123 @@
+//! Deployment, Service, ConfigMap, account and budget of the bundle's own PgBouncer.
+
+use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
+use k8s_openapi::api::core::v1::{Container, PodTemplateSpec};
+
+use super::{NODE, PORT, config};
+use crate::inputs::Inputs;
+use crate::kube::{
+    Mount, PodOf, Probe, Shelf, Spread, checksum, config_map, config_volume, container, disruption_budget,
+    empty_dir, env, exec, int, meta, pause_before_stop, pod_selector, pod_template, port, rolling_update,
+    secret_checksum, secret_env, secret_volume, service, service_account, tcp_open, words,
+};
+use crate::secrets::SecretKey;
+use crate::stack::{postgres, secrets, wiring};
+use crate::values::Memory;
+
+const CONFIG: &str = "pgbouncer-config";
+
+/// Any user will do: PgBouncer owns no file but the one that its script writes. Ids above 10000 are no
+/// daemon's of the node.
+const USER: i64 = 10002;
+
+/// Seconds from one question whether it is ready to the next.
+pub(super) const READY_EVERY: u32 = 5;
+
+pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+    let plan = inputs.plan;
+    let replicas = plan.pgbouncer.replicas;
+    shelf.put(service_account(plan, NODE));
+    shelf.put(config_map(plan, CONFIG, NODE, config::files(plan)));
+    shelf.put(service(plan, NODE, NODE, &[(PORT, "postgres")]));
+    shelf.put(Deployment {
+        metadata: meta(plan, NODE, NODE),
+        spec: Some(DeploymentSpec {
+            replicas: Some(int(replicas)),
+            selector: pod_selector(NODE),
+            strategy: Some(rolling_update()),
+            revision_history_limit: Some(3),
+            template: pod(inputs),
+            ..DeploymentSpec::default()
+        }),
+        status: None,
+    });
+    if let Some(budget) = disruption_budget(plan, NODE, replicas, false) {
+        shelf.put(budget);
+    }
+}
+
+fn pod(inputs: &Inputs<'_>) -> PodTemplateSpec {
+    let plan = inputs.plan;
+    let authority = wiring::database_server(plan)
+        .ca_secret
+        .map(|secret| secret_volume("postgres-ca", secret.as_str(), postgres::CA_FILE));
+    let mut volumes = vec![config_volume("config", CONFIG), empty_dir("run", Memory::mib(16))];
+    volumes.extend(authority);
+    pod_template(
+        plan,
+        PodOf {
+            component: NODE,
+            user: USER,
+            group: USER,
+            fs_group: USER,
+            init_containers: Vec::new(),
+            containers: vec![server(inputs)],
+            volumes,
+            // SIGTERM lets no new client in and waits for those that are there (from 1.23 on): Django
+            // closes its connection after each request, and gunicorn ends a request after 30 s.
+            grace_seconds: 45,
+            restart_policy: None,
+            checksums: vec![
+                ("config", checksum(&config::files(plan))),
+                ("secrets", secret_checksum(inputs.secrets, &[SecretKey::PostgresPassword])),
+            ],
+            resolver: None,
+            spread: Spread::Apart,
+            together: None,
+        },
+    )
+}
+
+/// Ready when it answers a client, alive when its port is open. Neither asks the server behind it: when
+/// that is away every pod of PgBouncer is as good as any other, and a restart would only lose the clients
+/// that wait.
+fn server(inputs: &Inputs<'_>) -> Container {
+    let plan = inputs.plan;
+    let mut mounts = vec![Mount::read_only("config", config::CONFIG), Mount::writable("run", config::RUN)];
+    if wiring::database_server(plan).ca_secret.is_some() {
+        mounts.push(Mount::read_only("postgres-ca", config::CA));
+    }
+    let answers = format!(
+        "pg_isready --quiet --host 127.0.0.1 --username {} --dbname {}",
+        plan.postgres.user, plan.postgres.database
+    );
+    Container {
+        command: words(["sh", &format!("{}/start.sh", config::CONFIG)]),
+        env: Some(vec![
+            env("POSTGRES_USER", plan.postgres.user.as_str()),
+            secret_env(secrets::SECRET, SecretKey::PostgresPassword),
+        ]),
+        ports: Some(vec![port("postgres", PORT)]),
+        startup_probe: Some(Probe {
+            period_seconds: Some(1),
+            timeout_seconds: Some(5),
+            failure_threshold: Some(60),
+            ..exec(&answers)
+        }),
+        readiness_probe: Some(Probe {
+            period_seconds: Some(int(READY_EVERY)),
+            timeout_seconds: Some(5),
+            failure_threshold: Some(3),
+            ..exec(&answers)
+        }),
+        liveness_probe: Some(Probe {
+            period_seconds: Some(15),
+            timeout_seconds: Some(5),
+            failure_threshold: Some(4),
+            ..tcp_open("postgres")
+        }),
+        lifecycle: Some(pause_before_stop()),
+        volume_mounts: Some(mounts),
+        ..container(plan, "pgbouncer", &plan.pgbouncer.image, &plan.pgbouncer.resources)
+    }
+}

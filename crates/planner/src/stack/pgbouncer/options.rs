@@ -1,0 +1,41 @@
+//! The connection pooler.
+
+use serde::Serialize;
+
+use crate::values::{ImageRef, Resources};
+
+/// The PgBouncer pods.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PgBouncer {
+    /// Whether the tiers and Celery reach the database through it.
+    pub enabled: bool,
+    /// Pods.
+    pub replicas: u32,
+    /// Connections to the server that one pod holds at most.
+    pub default_pool_size: u32,
+    /// Clients that one pod takes at most.
+    pub max_client_conn: u32,
+    /// The image.
+    pub image: ImageRef,
+    /// What one pod asks for.
+    pub resources: Resources,
+}
+
+impl Default for PgBouncer {
+    /// Measured: 24 threads and Celery were served by four connections. Twenty in each of two pods, and of
+    /// a third during a rollout, leave a server of 100 connections room for the jobs.
+    ///
+    /// The image is CloudNativePG's own: built from PostgreSQL's Debian packages and rebuilt when these
+    /// change, with a plain shell in it. Other well-known ones have an entry script that writes passwords
+    /// into the configuration unquoted, or come from a catalogue that went away.
+    fn default() -> Self {
+        Self {
+            enabled: false,
+            replicas: 2,
+            default_pool_size: 20,
+            max_client_conn: 500,
+            image: ImageRef::known("ghcr.io/cloudnative-pg/pgbouncer:1.25.2-trixie"),
+            resources: Resources::new(50, 500, 32, 128),
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! PgBouncer, between its clients and the server.
+
+use super::{GUESTS, NODE, PORT};
+use crate::plan::Plan;
+use crate::stack::postgres::options::Mode;
+use crate::stack::{postgres, wiring};
+use crate::topology::{Lane, Node, Peer, Topology};
+use crate::values::LabelPair;
+
+pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
+    let pooler = &plan.pgbouncer;
+    if !pooler.enabled {
+        return;
+    }
+    let operated = plan.postgres.mode == Mode::CloudNativePg;
+    let peer = if operated {
+        Peer::Guests { policy: NODE, label: LabelPair::known(GUESTS) }
+    } else {
+        Peer::Pods(vec![NODE])
+    };
+    topology.node(Node {
+        facts: vec![format!("pool of {} · {PORT}", pooler.default_pool_size)],
+        replicas: pooler.replicas,
+        resources: Some(pooler.resources.reserved()),
+        ..Node::new(NODE, "PgBouncer", Lane::Pool, peer)
+    });
+    let server = wiring::database_server(plan);
+    topology.tcp(NODE, server.node, server.port, "sql", "share its connections");
+    if operated {
+        postgres::talk_to_the_api(NODE, "read its configuration", topology);
+    }
+}

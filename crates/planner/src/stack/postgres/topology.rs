@@ -1,0 +1,79 @@
+//! The server, inside or outside; with CloudNativePG also who looks after it.
+
+use super::options::{Mode, Postgres};
+use super::{GUESTS, NODE, OPERATOR_NAMESPACE, PORT};
+use crate::plan::Plan;
+use crate::stack::backup::archive;
+use crate::stack::monitoring::{self, Server};
+use crate::topology::{Lane, Node, Peer, Topology};
+use crate::values::{Choices, LabelPair};
+
+/// The operator's node.
+const OPERATOR: &str = "postgres.operator";
+/// The node of the API server, where the pods of CloudNativePG agree on who takes writes.
+const API: &str = "postgres.api";
+/// Where such a pod answers its operator, and others who ask whether it is there.
+const STATUS: u16 = 8000;
+
+pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
+    let postgres = &plan.postgres;
+    let connections = format!("{} connections", postgres.max_connections);
+    topology.node(match postgres.mode {
+        Mode::InCluster => Node {
+            facts: vec![format!("{connections} · {PORT}")],
+            resources: Some(monitoring::beside(plan, Server::Postgres, postgres.resources)),
+            storage: Some((postgres.storage, 1)),
+            ..here(postgres, 1, Peer::Pods(vec![NODE]))
+        },
+        Mode::CloudNativePg => Node {
+            facts: vec![format!("{connections} · {PORT}")],
+            resources: Some(archive::beside(plan, postgres.resources)),
+            storage: Some((postgres.storage, postgres.instances)),
+            ..here(
+                postgres,
+                postgres.instances,
+                Peer::Guests { policy: NODE, label: LabelPair::known(GUESTS) },
+            )
+        },
+        Mode::External => Node {
+            facts: vec![format!("{}:{}", postgres.host, postgres.port), connections],
+            ..Node::new(NODE, "PostgreSQL", Lane::Data, Peer::Outside(postgres.host.ip()))
+        },
+    });
+    if postgres.mode == Mode::CloudNativePg {
+        operated(topology);
+    }
+}
+
+/// A server in this cluster.
+fn here(postgres: &Postgres, pods: u32, peer: Peer) -> Node {
+    let title = format!("PostgreSQL {}", postgres.version.key());
+    Node {
+        replicas: pods,
+        resources: Some(postgres.resources.reserved()),
+        ..Node::new(NODE, title, Lane::Data, peer)
+    }
+}
+
+/// The ways that the operator's manual asks for. The API server is no pod, and its address differs from
+/// cluster to cluster: behind its Service's port 443 it listens on 6443, on 443 where somebody hosts it,
+/// and most networks apply a policy to the address behind a Service.
+fn operated(topology: &mut Topology) {
+    let operator = Peer::Foreign {
+        namespace: OPERATOR_NAMESPACE.to_owned(),
+        label: LabelPair::known("app.kubernetes.io/name=cloudnative-pg"),
+    };
+    topology.node(Node::new(OPERATOR, "CloudNativePG", Lane::Care, operator));
+    topology.node(Node::new(API, "Kubernetes API", Lane::Care, Peer::ApiServer));
+    topology.tcp(OPERATOR, NODE, STATUS, "status", "check each instance");
+    topology.tcp(OPERATOR, NODE, PORT, "sql", "manage the server");
+    topology.tcp(NODE, NODE, PORT, "replication", "copy the primary's data to the standbys");
+    topology.tcp(NODE, NODE, STATUS, "status", "check that the others are up");
+    talk_to_the_api(NODE, "agree on who takes writes", topology);
+}
+
+/// Every pod that the operator makes reports to the API server and takes its orders from there.
+pub(in crate::stack) fn talk_to_the_api(node: &'static str, why: &'static str, topology: &mut Topology) {
+    topology.tcp(node, API, 443, "https", why);
+    topology.tcp(node, API, 6443, "https", why);
+}

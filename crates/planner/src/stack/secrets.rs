@@ -1,0 +1,320 @@
+//! The Secret. Its values are typed or generated on the page and are never part of a plan; its file
+//! has a folder of its own. What lies there in place of a plain Secret is a matter of its form: a Secret
+//! that Git is told to ignore, one that a controller or SOPS can open, or the address of a store.
+
+mod fields;
+pub mod options;
+mod prerequisites;
+mod rules;
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::ByteString;
+use k8s_openapi::api::core::v1::Secret;
+use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
+use serde_json::{Map, Value, json};
+
+use super::failing::UNNOTICED;
+use super::postgres::{self, options::Mode};
+use super::{Part, nothing};
+use crate::files::FileTree;
+use crate::inputs::Inputs;
+use crate::kube::{Custom, Encrypted, Shelf, meta, to_value, yaml};
+use crate::plan::Plan;
+use crate::secrets::SecretKey;
+use crate::stack::gitops::options::Tool;
+use crate::values::Choices;
+use options::{Form, Scope};
+pub use rules::{Strength, field, name, strength};
+
+/// The Secret's name.
+pub const SECRET: &str = "forum-secrets";
+
+/// A Secret that is no part of a bundle. It is made by hand before values change, holds those that run, and lets
+/// servers accept both until every client has been replaced.
+pub const BEFORE: &str = "forum-secrets-before";
+
+/// The Secret in the tool's namespace from which Flux takes the key that decrypts what SOPS encrypted.
+pub const FLUX_KEY: &str = "sops-age";
+
+/// The part.
+pub const PART: Part = Part {
+    key: "secrets",
+    title: "Secrets",
+    about: "Passwords and keys: generated on your machine, kept in memory, and written only into the bundle.",
+    summary,
+    file: "",
+    fields: fields::FIELDS,
+    rules: rules::RULES,
+    objects,
+    topology: nothing::topology,
+    files,
+    failing: UNNOTICED,
+    prerequisites: prerequisites::prerequisites,
+};
+
+fn summary(plan: &Plan) -> String {
+    let count = SecretKey::ALL.iter().filter(|key| key.needed(plan)).count();
+    match plan.secrets.form {
+        Form::Plain => format!("{count} values"),
+        form => format!("{count} values, {}", form.words()),
+    }
+}
+
+/// The file of a Secret in clear text.
+pub const PLAIN: &str = "secrets/secret.yaml";
+
+/// The file of the Secret, or of what stands for it.
+pub fn file(plan: &Plan) -> &'static str {
+    file_of(plan.secrets.form)
+}
+
+/// The file in each form. Only the first is readable, and the names differ so that none of the others, which go
+/// into Git, is ever overwritten by it.
+pub fn file_of(form: Form) -> &'static str {
+    match form {
+        Form::Plain => PLAIN,
+        Form::Sealed => "secrets/sealed-secret.yaml",
+        Form::Sops => "secrets/secret.sops.yaml",
+        Form::External => "secrets/external-secret.yaml",
+    }
+}
+
+/// Whether that file is encrypted when the bundle is downloaded, and not before.
+pub fn is_sealed(plan: &Plan) -> bool {
+    matches!(plan.secrets.form, Form::Sealed | Form::Sops)
+}
+
+/// Whether it is applied with everything else. What Argo CD or Flux apply comes out of Git, where a plain
+/// Secret is not; and of what SOPS encrypted only Flux makes a Secret by itself.
+pub fn goes_along(plan: &Plan) -> bool {
+    match plan.secrets.form {
+        Form::Plain => plan.gitops.tool == Tool::None,
+        Form::Sealed | Form::External => true,
+        Form::Sops => plan.gitops.tool == Tool::Flux,
+    }
+}
+
+/// What creates or updates the Secret, where that is a step of its own.
+pub fn by_hand(plan: &Plan) -> Option<(&'static str, &'static str)> {
+    match plan.secrets.form {
+        _ if goes_along(plan) => None,
+        Form::Sops => Some((
+            "Decrypt the Secret, and create or update it",
+            "sops decrypt secrets/secret.sops.yaml | kubectl apply -f -",
+        )),
+        _ => Some(("Create or update the Secret, which is not in Git", "kubectl apply -k secrets")),
+    }
+}
+
+/// A Secret as the pods find it, whatever travels in its place.
+pub struct Wanted {
+    /// Its name.
+    pub name: &'static str,
+    metadata: ObjectMeta,
+    kind: &'static str,
+    /// Its keys, each with its value.
+    pub values: Vec<(&'static str, String)>,
+}
+
+/// Every Secret of a plan. The first is the one that comes back from a loaded bundle.
+pub fn wanted(inputs: &Inputs<'_>) -> Vec<Wanted> {
+    let plan = inputs.plan;
+    let mut values: Vec<(&'static str, String)> = SecretKey::ALL
+        .iter()
+        .filter(|key| key.needed(plan))
+        .map(|key| (key.env(), inputs.secrets.get(*key).to_owned()))
+        .collect();
+    values.sort_by_key(|(key, _)| *key);
+    let mut all =
+        vec![Wanted { name: SECRET, metadata: meta(plan, SECRET, "secrets"), kind: "Opaque", values }];
+    if plan.postgres.mode == Mode::CloudNativePg {
+        all.push(database_owner(inputs));
+    }
+    all
+}
+
+/// The owner of the database in the shape that CloudNativePG takes: the password is in both.
+fn database_owner(inputs: &Inputs<'_>) -> Wanted {
+    let plan = inputs.plan;
+    let mut metadata = meta(plan, postgres::OWNER_SECRET, postgres::NODE);
+    // With this label the operator takes a changed password over to the server.
+    metadata.labels.get_or_insert_default().insert("cnpg.io/reload".to_owned(), "true".to_owned());
+    Wanted {
+        name: postgres::OWNER_SECRET,
+        metadata,
+        kind: "kubernetes.io/basic-auth",
+        values: vec![
+            ("password", inputs.secrets.get(SecretKey::PostgresPassword).to_owned()),
+            ("username", plan.postgres.user.to_string()),
+        ],
+    }
+}
+
+/// What stands where a value will be. Nothing is encrypted while somebody types: it costs, and would be
+/// another text each time.
+pub const LATER: &str = "encrypted when you download";
+
+fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+    let plan = inputs.plan;
+    for secret in wanted(inputs) {
+        let later = || vec![LATER.to_owned(); secret.values.len()];
+        match plan.secrets.form {
+            Form::Plain => shelf.put(plain(plan, secret)),
+            Form::Sealed => shelf.put(sealed(plan, &secret, later())),
+            Form::Sops => shelf.put(encrypted(plan, &secret, later(), sops_later(plan))),
+            Form::External => shelf.put(external(plan, &secret)),
+        }
+    }
+}
+
+/// `data` and not `stringData`: with that one every apply says "configured", and `kubectl diff`
+/// cannot tell whether something changed.
+fn plain(plan: &Plan, secret: Wanted) -> Secret {
+    let data = secret.values.into_iter().map(|(key, value)| (key.to_owned(), ByteString(value.into_bytes())));
+    Secret {
+        data: Some(data.collect()),
+        metadata: kept(plan, secret.metadata),
+        type_: Some(secret.kind.to_owned()),
+        ..Secret::default()
+    }
+}
+
+/// Argo CD may take what carries the forum's labels and is not in Git for something left behind, and delete
+/// it: these two annotations tell it not to.
+fn kept(plan: &Plan, mut metadata: ObjectMeta) -> ObjectMeta {
+    if plan.gitops.tool == Tool::ArgoCd {
+        let options = [("sync-options", "Prune=false"), ("compare-options", "IgnoreExtraneous")];
+        let options = options.map(|(key, value)| (format!("argocd.argoproj.io/{key}"), value.to_owned()));
+        metadata.annotations = Some(BTreeMap::from(options));
+    }
+    metadata
+}
+
+/// By keys, as many texts as there are values.
+fn by_key(secret: &Wanted, texts: Vec<String>) -> BTreeMap<String, String> {
+    secret.values.iter().map(|(key, _)| (*key).to_owned()).zip(texts).collect()
+}
+
+/// What the controller mixes into every value, so that it opens nowhere else.
+pub fn label(plan: &Plan, name: &str) -> String {
+    let namespace = plan.site.namespace.as_str();
+    match plan.secrets.scope {
+        Scope::Strict => format!("{namespace}/{name}"),
+        Scope::Namespace => namespace.to_owned(),
+        Scope::Cluster => String::new(),
+    }
+}
+
+/// The SealedSecret with these texts for values. Of a certificate the fingerprint is noted, or nobody could
+/// tell later which controller it was for.
+pub fn sealed(plan: &Plan, secret: &Wanted, texts: Vec<String>) -> Custom {
+    let scope = match plan.secrets.scope {
+        Scope::Strict => None,
+        wider => Some((format!("sealedsecrets.bitnami.com/{}", wider.key()), "true".to_owned())),
+    };
+    let certificate = plan.secrets.certificate.as_ref().and_then(|it| it.certified());
+    let noted = certificate.map(|it| ("forum-planner/sealed-for".to_owned(), it.fingerprint));
+    let annotated = |all: Vec<(String, String)>| (!all.is_empty()).then(|| all.into_iter().collect());
+    let inside =
+        ObjectMeta { annotations: annotated(scope.clone().into_iter().collect()), ..secret.metadata.clone() };
+    let metadata = ObjectMeta {
+        annotations: annotated(scope.into_iter().chain(noted).collect()),
+        ..secret.metadata.clone()
+    };
+    let spec = json!({
+        "encryptedData": by_key(secret, texts),
+        "template": { "metadata": to_value(&inside), "type": secret.kind },
+    });
+    Custom { api_version: "bitnami.com/v1alpha1", kind: "SealedSecret", metadata, spec }
+}
+
+/// The Secret as SOPS keeps it: names to read, values not.
+pub fn encrypted(plan: &Plan, secret: &Wanted, texts: Vec<String>, sops: Value) -> Encrypted {
+    let metadata = secret.metadata.clone();
+    let metadata = if goes_along(plan) { metadata } else { kept(plan, metadata) };
+    Encrypted {
+        api_version: "v1",
+        kind: "Secret",
+        metadata,
+        type_: secret.kind,
+        data: by_key(secret, texts),
+        sops,
+    }
+}
+
+/// Which keys SOPS encrypts; the others must be readable for whoever applies them.
+pub const ENCRYPTED: &str = "^(data|stringData)$";
+
+/// The place of what SOPS notes about the encryption.
+fn sops_later(plan: &Plan) -> Value {
+    let keys = plan.secrets.recipients.iter().flat_map(|all| all.keys());
+    let age: Vec<Value> =
+        keys.map(|(recipient, _)| json!({ "recipient": recipient, "enc": LATER })).collect();
+    sops(age, LATER, LATER)
+}
+
+/// What SOPS notes about the encryption.
+pub fn sops(age: Vec<Value>, when: &str, mac: &str) -> Value {
+    json!({ "age": age, "lastmodified": when, "mac": mac, "encrypted_regex": ENCRYPTED, "version": "3.11.0" })
+}
+
+/// What tells the External Secrets operator where the values are. The owner's name is no secret and is no
+/// matter of the store.
+fn external(plan: &Plan, secret: &Wanted) -> Custom {
+    let travel = &plan.secrets;
+    let store = travel.store.as_ref().map_or("", |store| store.as_str());
+    let owner = secret.name == postgres::OWNER_SECRET;
+    let remote = |key: &str| json!({ "key": travel.remote, "property": key });
+    let data: Vec<Value> = if owner {
+        vec![json!({ "secretKey": "password", "remoteRef": remote(SecretKey::PostgresPassword.env()) })]
+    } else {
+        let keys = secret.values.iter().map(|(key, _)| json!({ "secretKey": key, "remoteRef": remote(key) }));
+        keys.collect()
+    };
+    let mut template = json!({ "type": secret.kind, "metadata": { "labels": secret.metadata.labels } });
+    if owner {
+        let user = &plan.postgres.user;
+        template["data"] = json!({ "username": user, "password": "{{ .password }}" });
+    }
+    let spec = json!({
+        "refreshInterval": "1h0m0s",
+        "secretStoreRef": { "kind": travel.store_kind.key(), "name": store },
+        "target": { "name": secret.name, "creationPolicy": "Owner", "template": template },
+        "data": data,
+    });
+    Custom {
+        api_version: "external-secrets.io/v1",
+        kind: "ExternalSecret",
+        metadata: secret.metadata.clone(),
+        spec,
+    }
+}
+
+/// Git ignores the plain file and its copies (`secret.yaml.bak`) whatever the form is now: an older one may still
+/// lie there.
+fn files(inputs: &Inputs<'_>, tree: &mut FileTree) {
+    let plan = inputs.plan;
+    let about = match plan.secrets.form {
+        Form::Plain => "The Secret is in clear text (base64 is no encryption): keep it out of Git.",
+        _ => "These files may go into Git. A Secret in clear text must not.",
+    };
+    tree.add("secrets/.gitignore", PART.key, format!("# {about}\nsecret.yaml*\n"));
+    if plan.secrets.form == Form::Sops {
+        let mut rule = Map::new();
+        rule.insert("path_regex".to_owned(), json!("\\.sops\\.yaml$"));
+        rule.insert("encrypted_regex".to_owned(), json!(ENCRYPTED));
+        rule.insert("age".to_owned(), json!(plan.secrets.recipients));
+        tree.add("secrets/.sops.yaml", PART.key, yaml(&json!({ "creation_rules": [rule] })));
+    }
+    // Applied as it is, what SOPS encrypted is no Secret: only who decrypts it finds it named.
+    if goes_along(plan) || plan.secrets.form == Form::Plain {
+        let name = file(plan).trim_start_matches("secrets/");
+        let kustomization = json!({
+            "apiVersion": "kustomize.config.k8s.io/v1beta1",
+            "kind": "Kustomization",
+            "resources": [name],
+        });
+        tree.add("secrets/Kustomization", PART.key, yaml(&kustomization));
+    }
+}

@@ -1,0 +1,85 @@
+//! The site: the forum's names, its namespace, its mail, its first administrator. It is present in
+//! every plan, and nearly every other part reads it.
+
+mod failure;
+mod fields;
+mod objects;
+pub mod options;
+mod prerequisites;
+mod rules;
+mod topology;
+
+use super::{Part, nothing, wiring};
+use crate::plan::Plan;
+use crate::values::Email;
+use options::{IssuedBy, Tls};
+pub(crate) use prerequisites::{cert_manager, namespace_first};
+
+/// The mail server's node.
+pub const MAIL_NODE: &str = "site.mail";
+
+/// The part.
+pub const PART: Part = Part {
+    key: "site",
+    title: "Site",
+    about: "The forum's name, address, certificate, mail and first administrator.",
+    summary,
+    file: "00-namespace",
+    fields: fields::FIELDS,
+    rules: rules::RULES,
+    objects: objects::objects,
+    topology: topology::topology,
+    files: nothing::files,
+    failing: failure::FAILING,
+    prerequisites: prerequisites::prerequisites,
+};
+
+/// Where browsers find the forum: `https://forum.example.net`.
+pub fn address(plan: &Plan) -> String {
+    format!("{}://{}", scheme(plan), plan.site.host)
+}
+
+/// `https` or `http`: what browsers speak.
+pub fn scheme(plan: &Plan) -> &'static str {
+    if plan.site.tls == Tls::None { "http" } else { "https" }
+}
+
+/// Where the bundle's own issuer orders certificates; nothing where it brings none.
+pub fn acme_server(plan: &Plan) -> Option<&'static str> {
+    match plan.site.issued_by {
+        _ if plan.site.tls != Tls::CertManager => None,
+        IssuedBy::LetsEncrypt => Some("https://acme-v02.api.letsencrypt.org/directory"),
+        IssuedBy::Staging => Some("https://acme-staging-v02.api.letsencrypt.org/directory"),
+        IssuedBy::Existing => None,
+    }
+}
+
+/// Whether the host is proved over HTTP, by the bundle's own issuer or by one that exists.
+pub fn proves_by_acme(plan: &Plan) -> bool {
+    let existing = plan.site.tls == Tls::CertManager && plan.site.issuer_is_acme;
+    acme_server(plan).is_some() || (plan.site.issued_by == IssuedBy::Existing && existing)
+}
+
+/// Whom the bundle's own issuer registers with Let's Encrypt.
+pub fn acme_account(plan: &Plan) -> &Email {
+    plan.site.acme_email.as_ref().unwrap_or(&plan.site.admin_email)
+}
+
+/// The command that asks the mail server from a pod whose requests send mail; an address behind it sends a mail there.
+pub fn ask_mail_server(plan: &Plan) -> String {
+    format!(
+        "kubectl --namespace {} exec deployment/{} -c gunicorn -- python -m forum.mail",
+        plan.site.namespace,
+        sends_while_people_wait(plan)
+    )
+}
+
+/// The Deployment that registers members and mails new passwords: `/api/` does both.
+pub fn sends_while_people_wait(plan: &Plan) -> &'static str {
+    wiring::tiers(plan).first().map_or("", |tier| tier.component)
+}
+
+fn summary(plan: &Plan) -> String {
+    let tls = if plan.site.tls == Tls::None { "plain HTTP" } else { "TLS" };
+    format!("{} · {tls}", plan.site.host)
+}

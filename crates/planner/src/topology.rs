@@ -1,0 +1,202 @@
+//! Floor 3: who is in the stack and who talks to whom.
+//!
+//! Parts declare nodes and links once. The picture's edges, the NetworkPolicies and the port table
+//! of the bundle's README are three prints of the same links.
+
+use std::fmt;
+
+use crate::values::{LabelPair, Memory, Resources};
+
+/// A node's name: a part's key, or a path below it like `web.pages`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NodeId(pub &'static str);
+
+impl NodeId {
+    /// The key of the part that declared the node.
+    pub fn part(self) -> &'static str {
+        self.0.split('.').next().unwrap_or(self.0)
+    }
+}
+
+impl fmt::Display for NodeId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+/// The row of the picture a node stands in, from the visitor inwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lane {
+    /// People with browsers.
+    Visitors,
+    /// The cluster's door.
+    Edge,
+    /// The proxy inside.
+    Proxy,
+    /// The Django tiers.
+    Web,
+    /// What works in the background.
+    Background,
+    /// What shares connections between those above and the servers below.
+    Pool,
+    /// What keeps data, and servers outside.
+    Data,
+    /// What watches and copies all the others.
+    Care,
+}
+
+/// Who stands behind a node, as a network policy would name it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Peer {
+    /// Pods of this bundle, by their component labels.
+    Pods(Vec<&'static str>),
+    /// Pods of another namespace.
+    Foreign {
+        /// That namespace's name.
+        namespace: String,
+        /// The label of the pods in it.
+        label: LabelPair,
+    },
+    /// Pods of this namespace that somebody else makes.
+    Guests {
+        /// The name of their policy.
+        policy: &'static str,
+        /// The label they carry.
+        label: LabelPair,
+    },
+    /// One address outside, or any when it is known by name only.
+    Outside(Option<std::net::Ipv4Addr>),
+    /// The cluster's own API server: no pod, and at an address that no plan knows.
+    ApiServer,
+    /// A volume: mounted, not talked to.
+    Volume,
+    /// People: they reach the edge over the cluster's own doors.
+    Visitors,
+}
+
+/// One box of the picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Its name.
+    pub id: NodeId,
+    /// The words in the box.
+    pub title: String,
+    /// One or two short facts of the plan under the title.
+    pub facts: Vec<String>,
+    /// The row it stands in.
+    pub lane: Lane,
+    /// Who it is on the network.
+    pub peer: Peer,
+    /// How many pods run all the time; 0 for what is no pod or runs now and then.
+    pub replicas: u32,
+    /// How many an autoscaler may make of them.
+    pub grows_to: Option<u32>,
+    /// What one pod reserves and may take; nothing for what is no pod of ours.
+    pub resources: Option<Resources>,
+    /// Volumes: size of each and how many.
+    pub storage: Option<(Memory, u32)>,
+    /// What stops with one pod of it. A part leaves it empty: `analysis::whatif` computes it.
+    pub single_point: Option<String>,
+}
+
+impl Node {
+    /// A node with nothing but a name, a place and an identity.
+    pub fn new(id: &'static str, title: impl Into<String>, lane: Lane, peer: Peer) -> Self {
+        Self {
+            id: NodeId(id),
+            title: title.into(),
+            facts: Vec::new(),
+            lane,
+            peer,
+            replicas: 0,
+            grows_to: None,
+            resources: None,
+            storage: None,
+            single_point: None,
+        }
+    }
+}
+
+/// What goes over a link.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Carries {
+    /// A TCP connection.
+    Tcp {
+        /// The port of the pods behind the Service: the one that policies name.
+        port: u16,
+        /// The port that the client dials, of the Service.
+        service_port: u16,
+        /// What is spoken.
+        protocol: &'static str,
+    },
+    /// Files on a shared volume.
+    Files {
+        /// Whether the client writes.
+        writes: bool,
+    },
+}
+
+/// One line of the picture: `from` opens the connection, `to` answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// Who opens it.
+    pub from: NodeId,
+    /// Who answers.
+    pub to: NodeId,
+    /// What goes over it.
+    pub carries: Carries,
+    /// What for, in words that fit after "to".
+    pub why: &'static str,
+}
+
+/// The nodes in the order of the parts, and the links between them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Topology {
+    /// The boxes.
+    pub nodes: Vec<Node>,
+    /// The lines.
+    pub links: Vec<Link>,
+}
+
+impl Topology {
+    /// Adds a box.
+    pub fn node(&mut self, node: Node) {
+        self.nodes.push(node);
+    }
+
+    /// Adds a TCP line to a server whose Service has the pods' own port.
+    pub fn tcp(
+        &mut self,
+        from: &'static str,
+        to: &'static str,
+        port: u16,
+        protocol: &'static str,
+        why: &'static str,
+    ) {
+        self.tcp_through(from, to, port, port, protocol, why);
+    }
+
+    /// Adds a TCP line through a Service on a port of its own.
+    pub fn tcp_through(
+        &mut self,
+        from: &'static str,
+        to: &'static str,
+        service_port: u16,
+        port: u16,
+        protocol: &'static str,
+        why: &'static str,
+    ) {
+        let carries = Carries::Tcp { port, service_port, protocol };
+        self.links.push(Link { from: NodeId(from), to: NodeId(to), carries, why });
+    }
+
+    /// Adds a line to a volume.
+    pub fn files(&mut self, from: &'static str, to: &'static str, writes: bool, why: &'static str) {
+        self.links.push(Link { from: NodeId(from), to: NodeId(to), carries: Carries::Files { writes }, why });
+    }
+
+    /// The node of this name.
+    pub fn find(&self, id: NodeId) -> Option<&Node> {
+        self.nodes.iter().find(|node| node.id == id)
+    }
+}

@@ -1,0 +1,85 @@
+//! Floor 0: values that are right by construction.
+//!
+//! Text is checked once, here, when it becomes a word. A [`Hostname`] that exists is a host name, so
+//! nothing above this floor has to ask again, and the builders of manifests cannot fail. Whether a
+//! value is *wise* is not asked here: that is what findings are for.
+
+mod address;
+mod certificate;
+mod image;
+mod names;
+mod quantity;
+mod recipients;
+mod repository;
+mod schedule;
+mod store;
+mod text;
+
+pub use address::{Cidrs, Email, Hostname, Port, ServerAddress};
+pub use certificate::{Certificate, Certified};
+pub use image::ImageRef;
+pub use names::{DatabaseName, DnsLabel, DnsSubdomain, LabelPair};
+pub use quantity::{Memory, Millicores, Resources};
+pub use recipients::Recipients;
+pub use repository::{GitPath, GitRevision, GitUrl};
+pub use schedule::{CronSchedule, TIME_ZONES, TimeZone};
+pub use store::{BucketName, StorePath, StoreUrl};
+pub use text::{Choices, Line};
+
+/// Text that cannot enter the plan, and what to write instead: a sentence for the person at the field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Malformed(pub String);
+
+impl Malformed {
+    /// A refusal in words that are known beforehand.
+    pub fn new(what_to_write: impl Into<String>) -> Self {
+        Self(what_to_write.into())
+    }
+}
+
+impl std::fmt::Display for Malformed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Declares a word: a string that passed `check`. `known` is for literals in this source only; a
+/// test writes every default and preset back through its field, so a wrong literal cannot stay.
+macro_rules! word {
+    ($(#[$doc:meta])* $name:ident, $check:path) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+        #[serde(transparent)]
+        pub struct $name(String);
+
+        impl $name {
+            /// A literal of this source; tests prove that it would parse.
+            pub(crate) fn known(text: &'static str) -> Self {
+                Self(text.to_owned())
+            }
+
+            /// The text as it was written.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::values::Malformed;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                let text = text.trim();
+                $check(text)?;
+                Ok(Self(text.to_owned()))
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+pub(crate) use text::choices;
+use word;

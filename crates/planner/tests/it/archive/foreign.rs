@@ -1,0 +1,235 @@
+//! What people drop that is no bundle: it is read where it can be, and named where it is something else.
+
+use std::io::{Cursor, Write};
+
+use planner::import::archive::{load, of_secret, save};
+use planner::outcome::outcome;
+use planner::plan::Plan;
+use planner::secrets::SecretKey;
+use proptest::prelude::*;
+use zip::ZipWriter;
+use zip::unstable::write::FileOptionsExt;
+use zip::write::SimpleFileOptions;
+
+use test_support::published_secrets;
+
+fn plan() -> Plan {
+    let mut plan = Plan::default();
+    plan.site.host = "talk.ourclub.org".parse().unwrap();
+    plan
+}
+
+fn reason(bytes: &[u8]) -> String {
+    load(bytes).expect_err("it is no plan").0
+}
+
+fn packed(entries: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in entries {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// What each is, and a word of the sentence that says so.
+const FOREIGN: &[(&str, &str)] = &[
+    ("services:\n  web:\n    image: misago\n    ports:\n      - \"80:80\"\n", "Docker Compose"),
+    ("version: \"3.8\"\nservices:\n  web:\n    image: misago\n", "Docker Compose"),
+    (
+        "version: '3'\nx-common: &common\n  restart: always\nservices:\n  web:\n    <<: *common\n",
+        "Docker Compose",
+    ),
+    (
+        "replicaCount: 1\nimage:\n  repository: nginx\ningress:\n  enabled: false\n  hosts: []\n",
+        "values.yaml of a Helm chart",
+    ),
+    ("apiVersion: v2\nname: forum\nversion: 0.1.0\nappVersion: '1.0'\n", "Chart.yaml of a Helm chart"),
+    ("apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n", "Kubernetes manifest (Deployment)"),
+    ("---\napiVersion: v1\nkind: Service\n---\napiVersion: v1\nkind: Pod\n", "Kubernetes manifest (Service)"),
+    ("apiVersion: v1\nkind: List\nitems: []\n", "list of Kubernetes objects"),
+    (
+        "{\"apiVersion\": \"v1\", \"items\": [{\"kind\": \"Pod\"}], \"kind\": \"List\"}",
+        "list of Kubernetes objects",
+    ),
+    ("apiVersion: v1\nkind: Secret\ndata:\n  A: YQ==\n", "Secret of Kubernetes"),
+    ("apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\n", "SealedSecret"),
+    (
+        "apiVersion: v1\nkind: Config\nclusters:\n- name: k3s\nusers: []\n",
+        "nothing of it was kept), not a plan",
+    ),
+    (
+        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [base]\n",
+        "Kustomization",
+    ),
+    ("resources:\n- base\n- secrets\n", "Kustomization"),
+    (
+        "POSTGRES_PASSWORD=x\nexport MISAGO_HOST=forum.example.org\n# comment\nDEBUG=0\n",
+        "environment variables (.env)",
+    ),
+    ("<!DOCTYPE html>\n<html><body>Sign in</body></html>", "web page"),
+    ("\n<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>", "picture (SVG)"),
+    ("<?xml version=\"1.0\"?><a/>", "XML"),
+    ("#!/bin/sh\nset -eu\nkubectl get pods\n", "script"),
+    ("# syntax=docker/dockerfile:1\nFROM python:3.12\nRUN pip install misago\n", "Dockerfile"),
+    ("django==4.2.8\nredis==5.0.1\n", "Python packages"),
+    ("import os\n\nDEBUG = False\n", "Python file"),
+    ("# Forum\n\nText.\n\n## Install\n\nkubectl apply -k .\n", "Markdown"),
+    ("on:\n  push:\njobs:\n  build:\n    runs-on: x\n", "GitHub Actions"),
+    ("-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n", "private key"),
+    ("-----BEGIN AGE ENCRYPTED FILE-----\nabc\n", "encrypted with age"),
+    ("--\n-- PostgreSQL database dump\n--\n", "dump of a PostgreSQL database"),
+    ("[server]\nport = 80\n", "INI or TOML"),
+    ("   \n\n", "empty lines"),
+    ("version: 1\nname: my-app\n", "no option of a plan"),
+    ("version: 1\nsite:\n\thost: a.b\n", "Line 3: it is indented by a tab"),
+    ("version: 1\nsite: &site\n  host: a.b\n", "Line 2: this is an anchor"),
+    ("version: 1\nsite:\n  host: *host\n", "Line 3: this is an anchor"),
+    ("version: 1\nnginx:\n  real_ip_from:\n  - 10.0.0.0/8\n", "Line 4: this is a list"),
+    ("version: 1\nnginx:\n  real_ip_from: [10.0.0.0/8]\n", "Line 3: this is a list"),
+    ("version: 1\nsite:\n  host: |\n    a.b\n", "Line 3: this is a text of several lines"),
+    ("{\"version\": 1, \"site\": [1]}", "Line 1: this is a list"),
+];
+
+#[test]
+fn whatever_text_people_have_at_hand_is_named_for_what_it_is() {
+    for (text, word) in FOREIGN {
+        for text in [(*text).to_owned(), text.replace('\n', "\r\n"), format!("\u{feff}{text}")] {
+            let reason = reason(text.as_bytes());
+            assert!(reason.contains(word), "{text}\n{reason}");
+        }
+    }
+}
+
+#[test]
+fn archives_and_pictures_are_named_by_their_first_bytes() {
+    let mut tar = vec![b'a'; 512];
+    tar[257..262].copy_from_slice(b"ustar");
+    let cases: [(&[u8], &str); 8] = [
+        (b"\x1f\x8b\x08\0\0", "gzip archive"),
+        (b"7z\xbc\xaf\x27\x1c\0\x04", "7z archive"),
+        (b"Rar!\x1a\x07\x01\0", "RAR archive"),
+        (b"\xfd7zXZ\0", "xz archive"),
+        (b"\x89PNG\r\n\x1a\n", "picture (PNG)"),
+        (b"\xff\xd8\xff\xe0", "picture (JPEG)"),
+        (b"%PDF-1.7", "PDF"),
+        (&tar, "tar archive"),
+    ];
+    for (bytes, word) in cases {
+        let reason = reason(bytes);
+        assert!(reason.contains(word) && (reason.contains("Unpack") || reason.contains("Load")), "{reason}");
+    }
+}
+
+#[test]
+fn a_plan_is_read_in_whatever_encoding_and_format_it_comes() {
+    let saved = save(&plan());
+    let units: Vec<u16> = saved.encode_utf16().collect();
+    let mut wide = vec![0xff, 0xfe];
+    wide.extend(units.iter().flat_map(|unit| unit.to_le_bytes()));
+    let mut json = serde_json::json!({"version": 1});
+    json.as_object_mut().unwrap().extend(serde_json::to_value(plan()).unwrap().as_object().unwrap().clone());
+    let cases: [(&str, Vec<u8>); 7] = [
+        ("UTF-8 with a mark", format!("\u{feff}{saved}").into_bytes()),
+        ("CRLF", saved.replace('\n', "\r\n").into_bytes()),
+        ("CR", saved.replace('\n', "\r").into_bytes()),
+        ("UTF-16", wide),
+        ("tabs behind colons", saved.replace(": ", ":\t").into_bytes()),
+        ("JSON", json.to_string().into_bytes()),
+        ("JSON over lines", serde_json::to_vec_pretty(&json).unwrap()),
+    ];
+    for (what, bytes) in cases {
+        let loaded = load(&bytes).unwrap_or_else(|refused| panic!("{what}: {}", refused.0));
+        assert_eq!((&*loaded.project.plan, loaded.notes), (&plan(), Vec::new()), "{what}");
+    }
+}
+
+#[test]
+fn a_bundle_is_found_however_deep_its_folder_was_packed() {
+    let secrets = published_secrets(&plan());
+    let files = outcome(&plan(), &secrets).files;
+    for folder in ["", "forum/", "Downloads/forum/", "repository-main/deploy/forum/"] {
+        let entries: Vec<(String, String)> =
+            files.iter().map(|(path, file)| (format!("{folder}{path}"), file.text.clone())).collect();
+        let mut entries: Vec<(&str, &[u8])> =
+            entries.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+        let old = format!("{folder}old/plan.yaml");
+        entries.push((&old, b"version: 1\n"));
+        let loaded = load(&packed(&entries)).unwrap();
+        assert_eq!((&*loaded.project.plan, loaded.secrets()), (&plan(), Some(&secrets)), "{folder}");
+    }
+}
+
+#[test]
+fn a_zip_without_a_plan_is_told_what_it_has_instead() {
+    let zip = packed(&[("a/plan.yaml", b"version: 1\n")]);
+    type Entries<'a> = &'a [(&'a str, &'a [u8])];
+    let cases: [(Entries<'_>, &str); 8] = [
+        (&[("forum.zip", &zip)], "another archive: forum.zip"),
+        (&[("a/plan.yaml", b"version: 1\n"), ("b/plan.yaml", b"version: 1\n")], "several bundles"),
+        (&[("forum/base/Kustomization", b""), ("forum/README.md", b"")], "its plan.yaml was left out"),
+        (&[("chart/Chart.yaml", b"")], "Helm chart"),
+        (&[("app/docker-compose.yml", b"")], "Docker Compose"),
+        (&[("[Content_Types].xml", b""), ("word/document.xml", b"")], "office"),
+        (&[("forum\\plan.yaml", b"version: 1\n")], "backslashes"),
+        (&[("readme.txt", b"")], "no bundle of Forum Planner"),
+    ];
+    for (entries, word) in cases {
+        let reason = reason(&packed(entries));
+        assert!(reason.contains(word), "{word}: {reason}");
+    }
+    assert!(reason(&packed(&[])).contains("empty"));
+}
+
+#[test]
+fn an_encrypted_zip_is_called_encrypted() {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    #[allow(deprecated, reason = "the weak encryption is what most programs write")]
+    let options = SimpleFileOptions::default().with_deprecated_encryption(b"password").unwrap();
+    zip.start_file("forum/plan.yaml", options).unwrap();
+    zip.write_all(save(&plan()).as_bytes()).unwrap();
+    let reason = reason(&zip.finish().unwrap().into_inner());
+    assert!(reason.contains("is encrypted") && reason.contains("password"), "{reason}");
+}
+
+#[test]
+fn a_secret_in_clear_is_read_and_a_damaged_one_is_called_damaged() {
+    let clear = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: forum-secrets\nstringData:\n  REDIS_PASSWORD: \
+                 a-long-password-of-redis\ndata:\n  POSTGRES_PASSWORD: not*base64\n";
+    let units: Vec<u16> = clear.encode_utf16().collect();
+    let wide: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(units.iter().flat_map(|unit| unit.to_le_bytes())).collect();
+    for bytes in [clear.as_bytes().to_vec(), format!("\u{feff}{clear}").into_bytes(), wide] {
+        let taken = of_secret(&bytes).expect("a Secret");
+        assert_eq!(taken.secrets.get(SecretKey::RedisPassword), "a-long-password-of-redis");
+        assert_eq!(taken.left, [SecretKey::PostgresPassword]);
+        assert!(taken.notes[0].contains("POSTGRES_PASSWORD in the Secret is damaged: it is no valid base64"));
+    }
+    let bundle = packed(&[
+        ("forum/plan.yaml", save(&plan()).as_bytes()),
+        ("forum/secrets/secret.yaml", clear.as_bytes()),
+    ]);
+    let loaded = load(&bundle).unwrap();
+    let secrets = loaded.secrets().expect("secrets");
+    assert_eq!(secrets.get(SecretKey::RedisPassword), "a-long-password-of-redis");
+    assert!(loaded.notes.iter().any(|note| note.contains("no valid base64")), "{:?}", loaded.notes);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn no_mixture_of_what_people_have_makes_it_panic(
+        first in 0..FOREIGN.len(), second in 0..FOREIGN.len(), cut in 0..400_usize, odd in "\\PC{0,8}", wide in any::<bool>(),
+    ) {
+        let (one, other) = (FOREIGN[first].0, FOREIGN[second].0);
+        let cut = (0..=cut.min(one.len())).rev().find(|at| one.is_char_boundary(*at)).unwrap_or(0);
+        let text = format!("{}{odd}{other}", &one[..cut]);
+        let bytes = if wide { text.encode_utf16().flat_map(u16::to_be_bytes).collect() } else { text.into_bytes() };
+        // Whatever is refused is refused in a sentence that says what to do or where it went wrong.
+        if let Err(refused) = load(&bytes) {
+            prop_assert!(refused.0.ends_with('.') && refused.0.len() < 700, "{}", refused.0);
+        }
+        let _ = of_secret(&bytes);
+    }
+}

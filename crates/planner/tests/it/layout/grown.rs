@@ -1,0 +1,35 @@
+//! What a forum can grow into, choice by choice: the picture must hold them all at once.
+
+use planner::analysis::whatif::topology;
+use planner::field::FieldId;
+use planner::plan::Plan;
+use planner::stack::find_field;
+use planner::topology::Topology;
+
+/// One step of growth: an option and its value.
+pub type Step = (&'static str, &'static str);
+
+/// Every step, by name.
+pub const STEPS: &[(&str, Step)] = &[
+    ("pgbouncer", ("pgbouncer.enabled", "true")),
+    ("sentinel", ("redis.mode", "sentinel")),
+    ("cloudnative-pg", ("postgres.mode", "cloudnative-pg")),
+    ("backup", ("backup.target", "s3")),
+    ("monitoring", ("monitoring.style", "operator")),
+    ("growth", ("web.pages.autoscale", "true")),
+];
+
+/// The default plan without any of it, after these steps.
+pub fn grown(steps: impl IntoIterator<Item = Step>) -> Topology {
+    let mut plan = Plan::default();
+    for (id, value) in [("backup.target", "none")].into_iter().chain(steps) {
+        let id = FieldId(id);
+        find_field(id).expect("a field").write(&mut plan, value).expect("a value that it takes");
+    }
+    topology(&plan)
+}
+
+/// With everything.
+pub fn everything() -> Topology {
+    grown(STEPS.iter().map(|step| step.1))
+}

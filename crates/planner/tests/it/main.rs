@@ -1,0 +1,25 @@
+//! What the library promises, told as sentences. One binary, because linking takes longer than running.
+
+mod alerts;
+mod archive;
+mod bundles;
+mod capacity;
+mod catalogue;
+mod compare;
+mod documents;
+mod findings;
+mod layout;
+mod provenance;
+
+mod invariants;
+mod link;
+mod presets;
+mod readme;
+mod sealing;
+mod search;
+mod sources;
+mod upgrade;
+mod verify;
+mod waiting;
+mod whatif;
+mod yaml;

@@ -1,0 +1,56 @@
+//! What is said of an upgrade: for every pair of plans it agrees with the second layer, leaves out no object,
+//! shows no secret, and lets no volume go without an error.
+
+mod any_plans;
+mod consent;
+mod readme;
+mod static_files;
+mod steps;
+mod together;
+mod volumes;
+
+use planner::analysis::upgrade::{RULES, Step, Upgrade};
+use planner::finding::Finding;
+use planner::inputs::{Inputs, Running};
+use planner::kube::to_value;
+use planner::outcome::Outcome;
+use planner::outcome::outcome_after;
+use planner::plan::Plan;
+use planner::secrets::Secrets;
+use serde_json::Value;
+use test_support::published_secrets;
+
+fn values(outcome: &Outcome) -> Vec<Value> {
+    outcome.objects.iter().map(|(_, object)| to_value(object)).collect()
+}
+
+fn id(value: &Value) -> String {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let metadata = &value["metadata"];
+    format!("{}/{}/{}", text(&value["kind"]), text(&metadata["namespace"]), text(&metadata["name"]))
+}
+
+fn step_id(step: &Step) -> String {
+    format!("{}/{}/{}", step.kind, step.namespace, step.name)
+}
+
+fn after(running: &Running, plan: &Plan, secrets: &Secrets) -> Outcome {
+    outcome_after(None, &Inputs { running: Some(running), ..Inputs::new(plan, secrets) })
+}
+
+/// From one plan to another, both with the published secrets.
+fn between(was: &Plan, is: &Plan) -> (Outcome, Upgrade) {
+    let running = Running::new(was.clone(), Some(published_secrets(was)));
+    let outcome = after(&running, is, &published_secrets(is));
+    let upgrade = outcome.upgrade.clone().expect("a running forum");
+    (outcome, upgrade)
+}
+
+/// What the rules between two plans say.
+fn losses(findings: &[Finding]) -> Vec<&Finding> {
+    findings.iter().filter(|finding| RULES.iter().any(|rule| rule.code == finding.code)).collect()
+}
+
+fn step<'a>(upgrade: &'a Upgrade, id: &str) -> &'a Step {
+    upgrade.steps.iter().find(|step| step.id() == id).unwrap_or_else(|| panic!("no {id}"))
+}
