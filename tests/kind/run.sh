@@ -62,7 +62,7 @@ say "The cluster $cluster"
 node() {
   printf -- '- role: %s\n  extraMounts:\n  - {hostPath: "%s", containerPath: /srv/media}\n' "$1" "$here/media"
 }
-doors='  labels: {doors: "true"}
+ports='  labels: {ingress-ready: "true"}
   extraPortMappings:
   - {containerPort: 80, hostPort: 80, listenAddress: 127.0.0.1}
   - {containerPort: 443, hostPort: 443, listenAddress: 127.0.0.1}'
@@ -79,14 +79,14 @@ doors='  labels: {doors: "true"}
     for _ in $(seq 2 "$nodes"); do node worker; done
     node worker
   fi
-  printf '%s\n' "$doors"
+  printf '%s\n' "$ports"
 } >"$here/cluster.yaml"
 kind create cluster --name "$cluster" --config "$here/cluster.yaml" ${node_image:+--image "$node_image"} --wait 120s
 kubectl get nodes,storageclasses
 
 say 'Traefik, where k3s has it'
 helm upgrade --install traefik traefik --repo https://traefik.github.io/charts --version "$traefik_chart" \
-  --namespace kube-system --set service.spec.type=ClusterIP --set-string nodeSelector.doors=true \
+  --namespace kube-system --set service.spec.type=ClusterIP --set-string nodeSelector.ingress-ready=true \
   --set ports.web.hostPort=80 --set ports.websecure.hostPort=443 --wait --timeout 5m
 
 if [ -n "$cert_manager" ]; then
