@@ -4,9 +4,12 @@ mod json;
 mod text;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
+use planner::analysis::upgrade::{RULES, Upgrade};
 use planner::compare::{Comparison, Side};
+use planner::finding::Finding;
 use planner::outcome::Outcome;
 use planner::outcome::outcome_after;
 use planner::project::Project;
@@ -15,8 +18,9 @@ use crate::answer::{Answer, Failure, Result, SEEN};
 use crate::bundle::{Bundle, stand_ins};
 use crate::terminal::{Terminal, say};
 
-/// Say how two plans differ: options, objects, findings, and lines of their bundles
+/// Say how two plans differ: options, objects, findings, lines of their bundles, and what applying does
 ///
+/// The first is taken for the forum that runs: what applying the second does to it is told object by object.
 /// No value of a secret is shown. Secrets are compared when both are bundles that have them.
 #[derive(Args)]
 #[command(
@@ -60,9 +64,10 @@ impl Diff {
         let known = old.loaded.has_secrets && new.loaded.has_secrets;
         let (old, new) = (Whole::of(&old, known), Whole::of(&new, known));
         let comparison = Comparison::of(old.side(), new.side());
+        let applying = Applying::of(&old, &new, known);
         let text = match self.format {
-            Format::Text => text::text(&comparison, &old, &new, self.lines, terminal),
-            Format::Json => json::json(&comparison, &old, &new, self.lines),
+            Format::Text => text::text(&comparison, &old, &new, &applying, self.lines, terminal),
+            Format::Json => json::json(&comparison, &old, &new, &applying, self.lines),
         };
         Ok(Answer { text, status: if comparison.is_empty() { 0 } else { SEEN } })
     }
@@ -86,5 +91,25 @@ impl<'a> Whole<'a> {
 
     fn side(&self) -> Side<'_> {
         Side { project: &self.project, outcome: &self.outcome }
+    }
+}
+
+/// What applying the second bundle does to a forum that runs the first.
+struct Applying {
+    upgrade: Option<Upgrade>,
+    /// What it would lose.
+    losses: Vec<Finding>,
+    /// Whether other values of secrets are among what is told.
+    secrets_known: bool,
+}
+
+impl Applying {
+    /// Beside the comparison rather than in it: the README of an upgrade is another one, and no difference of the plans.
+    fn of(old: &Whole<'_>, new: &Whole<'_>, secrets_known: bool) -> Self {
+        let running = Some(Arc::new(old.project.as_running(true)));
+        let project = Project { running, ..new.project.clone() };
+        let Outcome { upgrade, findings, .. } = outcome_after(None, &project.inputs());
+        let between = |finding: &Finding| RULES.iter().any(|rule| rule.code == finding.code);
+        Self { upgrade, losses: findings.into_iter().filter(between).collect(), secrets_known }
     }
 }

@@ -1,14 +1,22 @@
 //! A difference for programs. What is there stays there: fields may come, none goes or changes its meaning within a
 //! version.
 
+use planner::analysis::upgrade::{Fate, Joint, Step, Upgrade};
 use planner::compare::{Block, Comparison, Hunk, Remark, lines};
+use planner::failure::Seconds;
 use serde_json::{Value, json};
 
-use super::Whole;
+use super::{Applying, Whole};
 
 const VERSION: u32 = 1;
 
-pub fn json(comparison: &Comparison, old: &Whole<'_>, new: &Whole<'_>, with_lines: bool) -> String {
+pub fn json(
+    comparison: &Comparison,
+    old: &Whole<'_>,
+    new: &Whole<'_>,
+    applying: &Applying,
+    with_lines: bool,
+) -> String {
     let fields = comparison
         .fields
         .iter()
@@ -46,8 +54,52 @@ pub fn json(comparison: &Comparison, old: &Whole<'_>, new: &Whole<'_>, with_line
         "objects": objects.collect::<Vec<_>>(),
         "files": files.collect::<Vec<_>>(),
         "findings": { "gone": remarks(&comparison.gone), "new": remarks(&comparison.come) },
+        "upgrade": applying.upgrade.as_ref().map(|upgrade| upgraded(upgrade, applying)),
     });
     format!("{whole:#}\n")
+}
+
+/// What stays as it is is not listed.
+fn upgraded(upgrade: &Upgrade, applying: &Applying) -> Value {
+    let seconds = |interruption: Option<Seconds>| {
+        interruption.map(|interruption| json!({ "least": interruption.least, "most": interruption.most }))
+    };
+    let together = upgrade.joint.iter().map(|joint| {
+        let Joint { title, about, objects, before, at_once, after, .. } = joint;
+        json!({
+            "title": title,
+            "about": about,
+            "seconds": seconds(joint.interruption),
+            "objects": objects,
+            "before": before,
+            "at_once": at_once,
+            "after": after,
+        })
+    });
+    let steps = upgrade.steps.iter().filter(|step| step.fate != Fate::Unchanged).map(|step| {
+        let Step { part, kind, namespace, name, about, commands, .. } = step;
+        json!({
+            "fate": step.fate.key(),
+            "kind": kind,
+            "namespace": namespace,
+            "name": name,
+            "part": part,
+            "about": about,
+            "seconds": seconds(step.interruption),
+            "commands": commands,
+        })
+    });
+    let losses = applying
+        .losses
+        .iter()
+        .map(|loss| json!({ "code": loss.code, "severity": loss.severity.word(), "message": loss.message }));
+    json!({
+        "secrets_compared": applying.secrets_known,
+        "losses": losses.collect::<Vec<_>>(),
+        "together": together.collect::<Vec<_>>(),
+        "steps": steps.collect::<Vec<_>>(),
+        "unchanged": upgrade.count(Fate::Unchanged),
+    })
 }
 
 fn remarks(remarks: &[Remark]) -> Vec<Value> {

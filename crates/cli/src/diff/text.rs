@@ -2,15 +2,18 @@
 
 use std::fmt::Write;
 
+use planner::analysis::counts::plural;
+use planner::analysis::upgrade::{Fate, Joint, Step};
 use planner::compare::{Block, Comparison, Hunk, Remark, Turn, lines};
 
-use super::Whole;
+use super::{Applying, Whole};
 use crate::terminal::{Colour, Terminal, plain};
 
 pub fn text(
     comparison: &Comparison,
     old: &Whole<'_>,
     new: &Whole<'_>,
+    applied: &Applying,
     with_lines: bool,
     terminal: Terminal,
 ) -> String {
@@ -52,6 +55,9 @@ pub fn text(
                 file.come
             );
         }
+    }
+    if !comparison.is_empty() {
+        applying(&mut text, applied, terminal);
     }
     if with_lines {
         for file in &comparison.files {
@@ -99,6 +105,49 @@ fn findings(text: &mut String, comparison: &Comparison, terminal: Terminal) {
     };
     list("gone", &comparison.gone);
     list("new ", &comparison.come);
+}
+
+/// As the README of an upgrade lists it.
+fn applying(text: &mut String, applying: &Applying, terminal: Terminal) {
+    let Some(upgrade) = &applying.upgrade else { return };
+    heading(text, "Applying the second to a forum that runs the first", terminal);
+    if !applying.secrets_known {
+        let _ =
+            writeln!(text, "  Other values of secrets are not among it: at least one of the two has none.");
+    }
+    for loss in &applying.losses {
+        let severity = terminal.paint(loss.severity.into(), loss.severity.word());
+        let _ = writeln!(text, "  {severity}: {} [{}]", plain(&loss.message), loss.code);
+    }
+    for joint in &upgrade.joint {
+        let Joint { title, about, before, at_once, after, .. } = joint;
+        let _ = writeln!(text, "  together: {}\n      {}", plain(title), plain(about));
+        let moments = [("before the apply", before), ("at once after it", at_once), ("at the end", after)];
+        for (moment, lines) in moments {
+            commands(text, moment, lines);
+        }
+    }
+    for fate in Fate::ALL.iter().filter(|fate| **fate != Fate::Unchanged) {
+        for step in upgrade.of(*fate) {
+            let Step { about, commands: lines, .. } = step;
+            let _ = writeln!(text, "  {}: {}", fate.key(), plain(&step.id()));
+            if !about.is_empty() {
+                let _ = writeln!(text, "      {}", plain(about));
+            }
+            let moment = if *fate == Fate::Orphaned { "when it works" } else { "before the apply" };
+            commands(text, moment, lines);
+        }
+    }
+    let _ = writeln!(text, "  unchanged: {}", plural(upgrade.count(Fate::Unchanged), "object"));
+}
+
+fn commands(text: &mut String, moment: &str, lines: &[String]) {
+    if !lines.is_empty() {
+        let _ = writeln!(text, "      {moment}:");
+    }
+    for line in lines {
+        let _ = writeln!(text, "        {}", plain(line));
+    }
 }
 
 fn unified(text: &mut String, hunk: &Hunk, terminal: Terminal) {

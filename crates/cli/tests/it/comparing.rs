@@ -70,6 +70,54 @@ fn the_lines_are_those_that_another_diff_tells() {
 }
 
 #[test]
+fn the_first_is_what_runs_and_what_applying_the_second_does_to_it_is_told() {
+    let desk = Desk::new("applying");
+    desk.plan("old.yaml", "trial", &[]);
+    desk.plan("new.yaml", "trial", &["redis.mode=sentinel", "postgres.storage=1Gi"]);
+    let out = desk.run(&["diff", "old.yaml", "new.yaml"]).out;
+    let (_, applying) =
+        out.split_once("\nApplying the second to a forum that runs the first\n").expect("a list");
+    for line in [
+        "  together: Redis changes, and so does the way to it\n",
+        "  refused: StatefulSet/postgres\n",
+        "  created: ",
+        "  orphaned: Job/bootstrap-",
+        "  unchanged: ",
+    ] {
+        assert!(applying.contains(line), "no {line:?} in {applying}");
+    }
+    let out = desk.run(&["diff", "old.yaml", "new.yaml", "--format", "json"]).out;
+    let value: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    let upgrade = &value["upgrade"];
+    assert_eq!(upgrade["secrets_compared"], false);
+    assert!(
+        upgrade["together"]
+            .as_array()
+            .is_some_and(|all| all.iter().any(|one| one["seconds"]["most"].is_u64()))
+    );
+    let steps = upgrade["steps"].as_array().expect("steps");
+    let fate = |name: &str| {
+        steps
+            .iter()
+            .find(|step| step["kind"] == "StatefulSet" && step["name"] == name)
+            .map(|step| &step["fate"])
+    };
+    assert_eq!(fate("postgres").and_then(|fate| fate.as_str()), Some("refused"));
+    assert!(steps.iter().all(|step| step["fate"] != "unchanged"));
+}
+
+#[test]
+fn another_password_in_the_second_bundle_is_told_with_the_outage_and_the_way_around_it() {
+    let desk = Desk::new("applying-passwords");
+    desk.plan("plan.yaml", "trial", &[]);
+    desk.run(&["render", "plan.yaml", "--zip", "old.zip"]).fine();
+    desk.run(&["render", "plan.yaml", "--zip", "new.zip"]).fine();
+    let said = desk.run(&["diff", "old.zip", "new.zip"]);
+    assert!(said.out.contains("  together: Redis and those who ask it"), "{}", said.out);
+    assert!(said.out.contains("create secret generic forum-secrets-before"), "{}", said.out);
+}
+
+#[test]
 fn two_plans_cannot_both_come_through_one_pipe() {
     let said = Desk::new("two-pipes").run(&["diff", "-", "-"]);
     assert_eq!((said.status, said.out.as_str()), (2, ""));
