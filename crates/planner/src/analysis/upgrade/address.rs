@@ -1,8 +1,9 @@
 //! The forum moves to another name, or from http to https: what outside the cluster must follow, and in which order.
 
 use super::joint::{Joint, Side};
-use crate::stack::site;
+use crate::stack::counted;
 use crate::stack::site::options::Tls;
+use crate::stack::site::{self, options::Site};
 
 /// Nothing when the address stays.
 pub(super) fn moved(was: &Side<'_>, is: &Side<'_>) -> Option<Joint> {
@@ -33,17 +34,8 @@ pub(super) fn moved(was: &Side<'_>, is: &Side<'_>) -> Option<Joint> {
         ));
         about.push("Members log in again, because cookies belong to the old name.".to_owned());
     }
-    if was.tls != Tls::None && is.tls == Tls::None {
-        let days = was.hsts_days;
-        about.push(format!(
-            "Browsers that were told so (HSTS) insist on https for `{old}`, up to {days} days after their last visit: set \
-             that to 0, and wait so long, before you give up https."
-        ));
-    } else if renamed && was.hsts_days > 0 && was.tls != Tls::None {
-        about.push(format!(
-            "Browsers insist on https for `{old}` for up to {} days after their last visit (HSTS), so a redirect needs its certificate.",
-            was.hsts_days
-        ));
+    if renamed || is.tls == Tls::None {
+        about.extend(insisting(was, is.tls));
     }
     about.push(format!(
         "The bootstrap writes `{after}/` into Misago's database, to which mails link, unless an administrator has set \
@@ -58,4 +50,22 @@ pub(super) fn moved(was: &Side<'_>, is: &Side<'_>) -> Option<Joint> {
         at_once: Vec::new(),
         after: Vec::new(),
     })
+}
+
+/// What browsers remember of the old name. Nothing when they were never told to insist on https.
+fn insisting(was: &Site, is: Tls) -> Option<String> {
+    if was.tls == Tls::None || was.hsts_days == 0 {
+        return None;
+    }
+    let (old, days) = (&was.host, counted(was.hsts_days, "day"));
+    if is == Tls::None {
+        Some(format!(
+            "Browsers that were told so (HSTS) insist on https for `{old}`, up to {days} after their last visit: set \
+             that to 0, and wait so long, before you give up https."
+        ))
+    } else {
+        Some(format!(
+            "Browsers insist on https for `{old}` for up to {days} after their last visit (HSTS), so a redirect needs its certificate."
+        ))
+    }
 }

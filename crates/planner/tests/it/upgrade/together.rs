@@ -106,6 +106,21 @@ fn a_forum_that_moves_to_another_name_is_told_the_order_of_what_lies_outside() {
 }
 
 #[test]
+fn browsers_that_were_never_told_to_insist_on_https_do_not_keep_a_forum_from_giving_it_up() {
+    let mut was = Plan::default();
+    let mut is = was.clone();
+    is.site.tls = Tls::None;
+    for (days, told) in [(0, None), (1, Some("up to 1 day after")), (30, Some("up to 30 days after"))] {
+        was.site.hsts_days = days;
+        is.site.hsts_days = days;
+        let (_, upgrade) = between(&was, &is);
+        let moved = upgrade.joint.iter().find(|joint| joint.title.contains("to http://")).unwrap();
+        assert_eq!(moved.about.contains("HSTS"), told.is_some(), "{}", moved.about);
+        assert!(told.is_none_or(|words| moved.about.contains(words)), "{}", moved.about);
+    }
+}
+
+#[test]
 fn a_plan_that_changes_nothing_shared_has_nothing_to_say_together() {
     let was = Plan::default();
     let mut is = was.clone();
