@@ -123,6 +123,11 @@ impl SecretKey {
         self == Self::DjangoKey
     }
 
+    /// Whether it is an identifier, which goes with a secret and is none itself: how hard it is to guess says nothing.
+    pub fn identifies(self) -> bool {
+        self == Self::StoreKeyId
+    }
+
     /// Whether this plan uses it.
     pub fn needed(self, plan: &Plan) -> bool {
         (self.description().needed)(plan)
@@ -239,6 +244,13 @@ mod tests {
             next = next.wrapping_add(37);
             next
         }
+    }
+
+    #[test]
+    fn an_identifier_is_given_out_and_never_generated() {
+        let identifiers: Vec<_> = SecretKey::ALL.iter().filter(|key| key.identifies()).collect();
+        assert_eq!(identifiers, [&SecretKey::StoreKeyId], "its strength would say nothing");
+        assert!(!SecretKey::StoreKeyId.can_be_generated(&Plan::default()));
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub fn Secret(field: &'static Field, key: SecretKey) -> impl IntoView {
     view! {
         <div class="secret">
             {move || if bare.get() { view! { <Bare field key /> }.into_any() } else { view! { <Hidden field key /> }.into_any() }}
-            <p class="secret__strength">{move || strength.get().words()}</p>
+            {(!key.identifies()).then(|| view! { <p class="secret__strength">{move || strength.get().words()}</p> })}
             <div class="secret__tools">
                 <Tool name="Show" field strokes=EYE words=words act=show />
                 <Tool name="Type" field strokes=PEN words=|| "Type" act=move |_| {
