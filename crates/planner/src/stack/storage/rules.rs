@@ -128,7 +128,12 @@ fn class_for_one_node(inputs: &Inputs<'_>, report: &mut Report) {
 fn to_install(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     let class = plan.cluster.rwx_class.as_ref().map(DnsSubdomain::as_str);
-    if plan.storage.access == Access::ManyNodes && class == Some(LONGHORN) {
+    // A forum whose uploads lie there already has it.
+    let runs = inputs.running.is_some_and(|running| {
+        running.plan.storage.access == Access::ManyNodes
+            && running.plan.cluster.rwx_class == plan.cluster.rwx_class
+    });
+    if plan.storage.access == Access::ManyNodes && class == Some(LONGHORN) && !runs {
         report
             .flag("The uploads need Longhorn: install it before this bundle")
             .at("cluster.rwx_class")
