@@ -11,7 +11,7 @@ use std::net::Ipv4Addr;
 use super::failing::UNNOTICED;
 use super::{Part, nothing};
 use crate::plan::Plan;
-use crate::values::Choices;
+use crate::values::{Choices, DnsLabel};
 pub(crate) use prerequisites::{LONGHORN, storage_class};
 
 /// The part.
@@ -50,17 +50,48 @@ pub enum Inside<'a> {
 }
 
 /// Whether a host is one of the cluster's own: `pg-rw.databases.svc.cluster.local`, `pg-rw.databases.svc`, or on k3s an
-/// address of its networks. Names with one dot, `pg-rw.databases`, cannot be told from those of the internet.
+/// address of its networks; and, as a pod may shorten it, `pg-rw.databases`, where the second word is more likely to be a
+/// namespace than a domain of the internet.
 pub fn inside<'a>(plan: &Plan, host: &'a str) -> Option<Inside<'a>> {
     let in_domain = host.strip_suffix(plan.cluster.domain.as_str()).and_then(|rest| rest.strip_suffix('.'));
     if let Some(rest) = in_domain.or_else(|| host.ends_with(".svc").then_some(host)) {
         let rest = rest.strip_suffix(".svc").or_else(|| rest.strip_suffix(".pod")).unwrap_or(rest);
         return Some(Inside::Service(rest.rsplit('.').next().unwrap_or(rest)));
     }
+    if let Some((_, namespace)) = host.split_once('.').filter(|(_, rest)| is_namespace(rest)) {
+        return Some(Inside::Service(namespace));
+    }
     let address: Ipv4Addr = host.parse().ok()?;
     let [first, second, ..] = address.octets();
     let of_k3s = plan.cluster.distribution == options::Distribution::K3s;
     (of_k3s && first == 10 && matches!(second, 42 | 43)).then_some(Inside::Address)
+}
+
+/// Whether the last word of `service.namespace` is a namespace. No top-level domain has a hyphen, but for
+/// the punycode of the international ones, and none is called like these (IANA's root zone).
+fn is_namespace(word: &str) -> bool {
+    const USUAL: &[&str] = &[
+        "backend",
+        "cnpg",
+        "data",
+        "database",
+        "databases",
+        "db",
+        "default",
+        "infra",
+        "infrastructure",
+        "mail",
+        "minio",
+        "mysql",
+        "platform",
+        "postgres",
+        "postgresql",
+        "production",
+        "shared",
+        "staging",
+    ];
+    let composed = word.contains('-') && !word.starts_with("xn--");
+    word.parse::<DnsLabel>().is_ok() && (USUAL.contains(&word) || composed)
 }
 
 #[cfg(test)]
@@ -78,6 +109,11 @@ mod tests {
             ("10.0.0.5", None),
             ("svc.example.net", None),
             ("db.local", None),
+            ("pg-rw.databases", Some(Inside::Service("databases"))),
+            ("pg-rw.cnpg-databases", Some(Inside::Service("cnpg-databases"))),
+            ("pg.misago-project.org", None),
+            ("mail.xn--p1ai", None),
+            ("databases.info", None),
         ] {
             assert_eq!(inside(&plan, host), expected, "{host}");
         }

@@ -2,7 +2,7 @@
 
 use planner::analysis::findings;
 use planner::finding::{Action, Finding};
-use planner::inputs::Inputs;
+use planner::inputs::{Inputs, Running};
 use planner::plan::Plan;
 use planner::secrets::Secrets;
 use test_support::choices::plan_of;
@@ -44,6 +44,31 @@ fn every_well_known_class_of_disks_is_refused_for_the_uploads_with_the_class_tha
     for class in ["longhorn", "nfs", "efs-sc", "azurefile-csi", "standard-rwx", "my-own"] {
         assert!(of_code(&plan_of(&[("cluster.rwx_class", class)]), "FP072").is_none(), "{class}");
     }
+}
+
+#[test]
+fn a_forum_that_runs_on_longhorn_is_not_told_to_install_it() {
+    let plan = plan_of(&[("cluster.rwx_class", "longhorn")]);
+    let secrets = Secrets::default();
+    let told = |was: &Plan| {
+        let running = Running::new(was.clone(), None);
+        let inputs = Inputs { running: Some(&running), ..Inputs::new(&plan, &secrets) };
+        findings(&inputs).iter().any(|finding| finding.code == "FP182")
+    };
+    assert!(of_code(&plan, "FP182").is_some());
+    assert!(!told(&plan));
+    assert!(told(&plan_of(&[("cluster.rwx_class", "nfs")])));
+    assert!(told(&plan_of(&[("cluster.rwx_class", "longhorn"), ("storage.access", "one-node")])));
+}
+
+#[test]
+fn a_server_by_its_short_service_name_is_known_as_one_of_the_cluster() {
+    let told = |host: &'static str| {
+        let plan = plan_of(&[("postgres.mode", "external"), ("postgres.host", host)]);
+        of_code(&plan, "FP154").is_some_and(|finding| finding.detail.contains("kubernetes.io/metadata.name"))
+    };
+    assert!(told("pg.databases") && told("pg-rw.cnpg-databases"));
+    assert!(!told("db.misago-project.org") && !told("forum.pg"));
 }
 
 #[test]
