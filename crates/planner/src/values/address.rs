@@ -1,6 +1,6 @@
 //! Where something answers: hosts, ports, networks, mail addresses.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
 
 use serde::Serialize;
@@ -142,8 +142,16 @@ fn check_server(text: &str) -> Result<(), Malformed> {
     ))
 }
 
-/// Refuses what means whoever asks.
+/// Refuses what means whoever asks, and with the reason what a name must stand for.
 pub(super) fn check_outside(host: &str) -> Result<(), Malformed> {
+    // An authority may have brackets around it, and what cuts that at its first colon leaves the bracket behind.
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    if host.starts_with('[') || bare.parse::<Ipv6Addr>().is_ok() {
+        return Err(Malformed::new(
+            "An IPv6 address is not taken here: URLs want brackets around it and settings want none. Give the server a name \
+             with an AAAA record, like db.example.org, and write that.",
+        ));
+    }
     let own = |ip: Ipv4Addr| ip.is_loopback() || ip.is_unspecified() || ip.is_broadcast();
     let last = host.rsplit('.').next();
     if last == Some("localhost") || host.parse().is_ok_and(own) {
@@ -228,6 +236,14 @@ mod tests {
                 bad.parse::<ServerAddress>().unwrap_err().to_string().contains("the pod itself"),
                 "{bad}"
             );
+        }
+    }
+
+    #[test]
+    fn an_ipv6_address_is_told_what_to_write_in_its_place() {
+        for address in ["fd00::5", "[fd00::5]", "2001:db8::1", "::ffff:10.0.0.5"] {
+            let why = address.parse::<ServerAddress>().unwrap_err().to_string();
+            assert!(why.contains("IPv6") && why.contains("AAAA"), "{address}: {why}");
         }
     }
 

@@ -66,6 +66,7 @@ fn check_url(text: &str) -> Result<(), Malformed> {
     };
     let authority =
         text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or_else(refuse)?;
+    check_outside(authority)?;
     let (host, port) = authority.split_once(':').map_or((authority, None), |(host, port)| (host, Some(port)));
     let port_fits = port.is_none_or(|port| {
         port.bytes().all(|b| b.is_ascii_digit()) && port.parse::<u16>().is_ok_and(|port| port > 0)
@@ -124,6 +125,13 @@ mod tests {
             "http://localhost:9000",
         ] {
             assert!(bad.parse::<StoreUrl>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_store_at_an_ipv6_address_is_told_what_to_write_in_its_place() {
+        for url in ["https://[fd00::5]:9000", "http://[fd00::5]", "http://fd00::5"] {
+            assert!(url.parse::<StoreUrl>().unwrap_err().to_string().contains("AAAA"), "{url}");
         }
     }
 
