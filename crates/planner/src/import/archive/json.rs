@@ -19,7 +19,19 @@ pub(super) fn is_it(text: &str) -> bool {
 /// # Errors
 /// When it is no JSON, or has lists, which no plan has; with the number of the line.
 pub(super) fn read(text: &str) -> Result<BTreeMap<String, String>, Malformed> {
-    let mut reader = Reader { text, rest: text.trim_start(), values: BTreeMap::new() };
+    whole(Reader { text, rest: text.trim_start(), values: BTreeMap::new(), lists: false, deepest: DEEPEST })
+}
+
+/// The same of an object as a cluster prints it: it has lists, whose values have their number in the path, and managed
+/// fields that lie deep.
+///
+/// # Errors
+/// When it is no JSON, with the number of the line.
+pub(super) fn read_object(text: &str) -> Result<BTreeMap<String, String>, Malformed> {
+    whole(Reader { text, rest: text.trim_start(), values: BTreeMap::new(), lists: true, deepest: 64 })
+}
+
+fn whole(mut reader: Reader<'_>) -> Result<BTreeMap<String, String>, Malformed> {
     reader.value("", 0)?;
     if reader.rest.trim().is_empty() {
         Ok(reader.values)
@@ -63,6 +75,9 @@ struct Reader<'a> {
     text: &'a str,
     rest: &'a str,
     values: BTreeMap<String, String>,
+    /// Whether there may be lists.
+    lists: bool,
+    deepest: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -89,6 +104,9 @@ impl<'a> Reader<'a> {
         if self.rest.starts_with('{') {
             return self.object(path, depth);
         }
+        if self.lists && self.rest.starts_with('[') {
+            return self.list(path, depth);
+        }
         if self.rest.starts_with('[') {
             return Err(self.wrong("this is a list, and no plan has one."));
         }
@@ -100,9 +118,7 @@ impl<'a> Reader<'a> {
     }
 
     fn object(&mut self, path: &str, depth: usize) -> Result<(), Malformed> {
-        if depth >= DEEPEST {
-            return Err(self.wrong("these are more maps within maps than any plan has."));
-        }
+        self.go_down(depth)?;
         self.past('{');
         while !self.past('}') {
             let key = self.string()?;
@@ -114,6 +130,27 @@ impl<'a> Reader<'a> {
             if !self.past(',') && !self.rest.starts_with('}') {
                 return Err(self.wrong("a comma is missing behind the value."));
             }
+        }
+        Ok(())
+    }
+
+    fn list(&mut self, path: &str, depth: usize) -> Result<(), Malformed> {
+        self.go_down(depth)?;
+        self.past('[');
+        let mut number = 0_usize;
+        while !self.past(']') {
+            self.value(&format!("{path}.{number}"), depth + 1)?;
+            number += 1;
+            if !self.past(',') && !self.rest.starts_with(']') {
+                return Err(self.wrong("a comma is missing behind the value."));
+            }
+        }
+        Ok(())
+    }
+
+    fn go_down(&self, depth: usize) -> Result<(), Malformed> {
+        if depth >= self.deepest {
+            return Err(self.wrong("these are more maps within maps than any plan has."));
         }
         Ok(())
     }

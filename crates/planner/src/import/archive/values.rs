@@ -1,9 +1,11 @@
 //! The values of secrets in what comes back: read where they can be, and named where only somebody else can.
 
+use std::collections::BTreeMap;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::{Archive, text, text_of};
+use super::{Archive, json, text, text_of};
 use crate::import::apply::{Refused, cap, short};
 use crate::import::yaml_subset;
 use crate::plan::Plan;
@@ -109,10 +111,13 @@ pub struct Taken {
 impl Taken {
     /// Reads a Secret's `data` and, as people write it, its `stringData`, which counts where both have a name.
     fn of(text: &str) -> Result<Self, Malformed> {
-        let values = yaml_subset::read(text)?;
+        Ok(Self::of_values(&yaml_subset::read(text)?))
+    }
+
+    fn of_values(values: &BTreeMap<String, String>) -> Self {
         let mut taken = Self::default();
         // In this order: `stringData` stands behind `data` in the map too.
-        for (path, value) in &values {
+        for (path, value) in values {
             let (name, clear) = match (path.strip_prefix("data."), path.strip_prefix("stringData.")) {
                 (Some(name), _) => (name, decoded(value)),
                 (_, Some(name)) => (name, Ok(value.clone())),
@@ -134,7 +139,7 @@ impl Taken {
             }
         }
         cap(&mut taken.notes);
-        Ok(taken)
+        taken
     }
 }
 
@@ -144,11 +149,18 @@ fn decoded(value: &str) -> Result<String, &'static str> {
     String::from_utf8(bytes).map_err(|_| "is no text")
 }
 
-/// The values in a Secret alone, as `kubectl get secret forum-secrets --output yaml` and `sops decrypt` print it. Only
+/// The values in a Secret alone, as `kubectl get secret forum-secrets --output yaml`, the same with `json`, and
+/// `sops decrypt` print it. Only
 /// its `data` and `stringData` are read: a cluster writes around them what it likes. Nothing when this is no Secret, or
 /// one whose values nobody here can read.
 pub fn of_secret(bytes: &[u8]) -> Option<Taken> {
     let text = text::decoded(bytes)?;
+    let some = |taken: &Taken| taken.secrets != Secrets::default() || !taken.left.is_empty();
+    if json::is_it(&text) {
+        let values = json::read_object(&text).ok()?;
+        let is_secret = values.get("kind").is_some_and(|kind| kind == "Secret");
+        return is_secret.then(|| Taken::of_values(&values)).filter(some);
+    }
     if !text.lines().any(|line| line.trim_end() == "kind: Secret") {
         return None;
     }
@@ -163,5 +175,5 @@ pub fn of_secret(bytes: &[u8]) -> Option<Taken> {
             values.push('\n');
         }
     }
-    Taken::of(&values).ok().filter(|taken| taken.secrets != Secrets::default() || !taken.left.is_empty())
+    Taken::of(&values).ok().filter(some)
 }
