@@ -193,7 +193,10 @@ impl Desk {
     /// Takes a bundle or a plan.yaml; from then on it counts as what runs now. What cannot be read changes
     /// nothing.
     pub fn load(self, bytes: &[u8]) {
-        if let Some(text) = std::str::from_utf8(bytes).ok().filter(|text| text.contains("-----BEGIN ")) {
+        // Private keys and what else is written like a certificate the archive's reader names.
+        let is_certificate =
+            |text: &&str| text.lines().any(|line| line.trim_end() == "-----BEGIN CERTIFICATE-----");
+        if let Some(text) = std::str::from_utf8(bytes).ok().filter(is_certificate) {
             return self.take_certificate(text);
         }
         match archive::load(bytes) {

@@ -37,6 +37,7 @@ enum Next {
     Preset,
     Secrets,
     Own,
+    Key,
 }
 
 impl Next {
@@ -44,7 +45,8 @@ impl Next {
         match self {
             Self::Bundle => "Load the zip of a bundle, or the plan.yaml in it.",
             Self::Unpack => {
-                "Unpack it, and load the plan.yaml in it, or pack the bundle’s folder as a zip archive."
+                "Unpack it and pack the bundle’s folder as a zip archive; the command line takes the folder as it is. The plan.yaml \
+                 alone has neither the secrets nor files of your own."
             }
             Self::Decrypt => "Decrypt it first.",
             Self::Restore => "A bundle’s README says how a copy is brought back.",
@@ -54,6 +56,9 @@ impl Next {
             Self::Secrets => {
                 "Load the bundle that it belongs to: its zip has the plan and the secrets. The command line takes a Secret with \
                  --secrets-from."
+            }
+            Self::Key => {
+                "It belongs to its owner alone, and nothing of it was kept. Load the zip of a bundle, or the plan.yaml in it."
             }
             Self::Own => {
                 "Load the zip of the bundle that it stands in, or the plan.yaml in it. Files of your own come along in that zip."
@@ -101,14 +106,38 @@ fn by_beginning(text: &str) -> Option<Refused> {
         ("a picture (SVG), as a bundle has one in topology.svg", Next::Bundle)
     } else if begins(&["<"]) {
         ("an XML file", Next::Bundle)
-    } else if begins(&["-----begin"]) && start.contains("private key") {
-        ("a private key: keep it to yourself", Next::Bundle)
-    } else if begins(&["-----begin certificate"]) {
-        ("a certificate", Next::Bundle)
+    } else if let Some(armoured) = by_armour(text) {
+        return Some(armoured);
+    } else if begins(&["ssh-", "ecdsa-sha2-", "age1"]) {
+        ("a public key", Next::Bundle)
     } else if begins(&["#!"]) {
         ("a script", Next::Own)
     } else if begins(&["--"]) && start.contains("postgresql database") {
         ("a dump of a PostgreSQL database", Next::Restore)
+    } else {
+        return None;
+    };
+    Some(named(what, next))
+}
+
+/// What says what it is in a line of its own, as PEM and the keys of age and PuTTY do. Programs write comments before it,
+/// and where a key lies beside its certificate the key counts.
+fn by_armour(text: &str) -> Option<Refused> {
+    let lines = || text.lines().take(2000).map(str::trim_end);
+    let armoured = |word: &str| lines().any(|line| line.starts_with("-----BEGIN ") && line.contains(word));
+    let starts = |word: &str| lines().any(|line| line.starts_with(word));
+    let (what, next) = if armoured("PRIVATE KEY") || starts("PuTTY-User-Key-File-") {
+        ("a private key", Next::Key)
+    } else if starts("AGE-SECRET-KEY-") {
+        ("a secret key of age", Next::Key)
+    } else if armoured("PGP") {
+        ("something of PGP’s", Next::Bundle)
+    } else if armoured("CERTIFICATE REQUEST") {
+        ("a request for a certificate", Next::Bundle)
+    } else if armoured("CERTIFICATE") {
+        ("a certificate", Next::Bundle)
+    } else if armoured("PUBLIC KEY") {
+        ("a public key", Next::Bundle)
     } else {
         return None;
     };

@@ -77,6 +77,21 @@ const FOREIGN: &[(&str, &str)] = &[
     ("# Forum\n\nText.\n\n## Install\n\nkubectl apply -k .\n", "Markdown"),
     ("on:\n  push:\njobs:\n  build:\n    runs-on: x\n", "GitHub Actions"),
     ("-----BEGIN OPENSSH PRIVATE KEY-----\nabc\n", "private key"),
+    (
+        "Bag Attributes\n    friendlyName: me\n-----BEGIN ENCRYPTED PRIVATE KEY-----\nabc\n",
+        "private key, not a plan",
+    ),
+    (
+        "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n-----BEGIN RSA PRIVATE KEY-----\nabc\n",
+        "private key, not a plan",
+    ),
+    ("PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n", "private key, not a plan"),
+    ("# created: 2026-11-30\n# public key: age1xyz\nAGE-SECRET-KEY-1ABC\n", "secret key of age"),
+    ("-----BEGIN CERTIFICATE REQUEST-----\nabc\n", "request for a certificate"),
+    ("-----BEGIN CERTIFICATE-----\nabc\n", "a certificate, not"),
+    ("-----BEGIN PUBLIC KEY-----\nabc\n", "public key"),
+    ("ssh-ed25519 AAAAC3Nz me@host\n", "public key"),
+    ("-----BEGIN PGP PUBLIC KEY BLOCK-----\nabc\n", "PGP"),
     ("-----BEGIN AGE ENCRYPTED FILE-----\nabc\n", "encrypted with age"),
     ("--\n-- PostgreSQL database dump\n--\n", "dump of a PostgreSQL database"),
     ("[server]\nport = 80\n", "INI or TOML"),
@@ -99,6 +114,29 @@ fn whatever_text_people_have_at_hand_is_named_for_what_it_is() {
             assert!(reason.contains(word), "{text}\n{reason}");
         }
     }
+}
+
+#[test]
+fn nothing_of_a_key_is_said_again() {
+    for armour in ["PRIVATE KEY", "OPENSSH PRIVATE KEY", "EC PRIVATE KEY", "PGP PRIVATE KEY BLOCK"] {
+        let key = format!("-----BEGIN {armour}-----\nc2VjcmV0LWtleQ: Zm9ydW0\n-----END {armour}-----\n");
+        for text in
+            [key.clone(), format!("version: 1\nsite:\n  host: a.b\n{key}"), format!("note: mine\n{key}")]
+        {
+            let reason = reason(text.as_bytes());
+            assert!(reason.contains("private key") && !reason.contains("c2VjcmV0"), "{reason}");
+        }
+    }
+}
+
+#[test]
+fn an_archive_that_is_not_read_says_how_nothing_is_left_behind() {
+    let reason = reason(b"\x1f\x8b\x08\0\0");
+    assert!(
+        reason.contains("pack the bundle’s folder as a zip") && reason.contains("command line"),
+        "{reason}"
+    );
+    assert!(reason.contains("neither the secrets nor files of your own"), "{reason}");
 }
 
 #[test]
@@ -213,6 +251,34 @@ fn a_secret_in_clear_is_read_and_a_damaged_one_is_called_damaged() {
     let secrets = loaded.secrets().expect("secrets");
     assert_eq!(secrets.get(SecretKey::RedisPassword), "a-long-password-of-redis");
     assert!(loaded.notes.iter().any(|note| note.contains("no valid base64")), "{:?}", loaded.notes);
+}
+
+#[test]
+fn a_secret_is_read_as_json_too_with_all_that_a_cluster_writes_around_it() {
+    // As `kubectl get secret forum-secrets --output json --show-managed-fields` prints it (kubectl 1.36).
+    let json = r#"{
+        "apiVersion": "v1",
+        "data": { "REDIS_PASSWORD": "YS1sb25nLXBhc3N3b3Jk", "POSTGRES_PASSWORD": "damaged!" },
+        "kind": "Secret",
+        "metadata": {
+            "managedFields": [
+                { "fieldsV1": { "f:data": { ".": {}, "f:REDIS_PASSWORD": {} } }, "manager": "kubectl", "operation": "Update" }
+            ],
+            "name": "forum-secrets",
+            "ownerReferences": [{ "kind": "SealedSecret", "controller": true }, {}],
+            "finalizers": []
+        },
+        "type": "Opaque"
+    }"#;
+    let taken = of_secret(json.as_bytes()).expect("a Secret");
+    assert_eq!(taken.secrets.get(SecretKey::RedisPassword), "a-long-password");
+    assert_eq!(taken.left, [SecretKey::PostgresPassword]);
+    let short: String = json.split_whitespace().collect();
+    assert!(of_secret(short.as_bytes()).is_some());
+    assert!(of_secret(json.replace("\"Secret\"", "\"ConfigMap\"").as_bytes()).is_none());
+    assert!(
+        of_secret(format!("{{\"kind\":\"Secret\",\"data\":{}", "[".repeat(100_000)).as_bytes()).is_none()
+    );
 }
 
 proptest! {
