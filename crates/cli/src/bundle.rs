@@ -34,6 +34,7 @@ impl Bundle {
     /// Reads a PLAN. A value that its option cannot take ends it here: on a page somebody sees what the option has
     /// instead, in a pipeline nobody does.
     pub fn read(path: &Path) -> Result<Self> {
+        let path = &folder::inside(path)?;
         let loaded = load(path)?;
         let (plan_file, secret_file) = files(path, &loaded);
         let refused: Vec<String> = loaded
@@ -171,6 +172,7 @@ pub struct Given {
 
 /// Reads a bundle for its secrets, or a Secret as a cluster and SOPS print it.
 pub fn secrets_of(path: &Path) -> Result<Given> {
+    let path = &folder::inside(path)?;
     let loaded = if is_folder(path)? {
         load(path)?
     } else {

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::{Cursor, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use planner::import::archive::{self, Loaded};
 use zip::write::SimpleFileOptions;
@@ -20,11 +20,35 @@ pub fn is_bundle(folder: &Path) -> bool {
     folder.join("plan.yaml").is_file() && folder.join("base/Kustomization").is_file()
 }
 
+/// The folder of a bundle, when this is the one around it, as an archive's own folder is after unpacking.
+pub fn inside(path: &Path) -> Result<PathBuf> {
+    if !path.is_dir() || path.join("plan.yaml").is_file() {
+        return Ok(path.to_owned());
+    }
+    let entries = fs::read_dir(path).map_err(|error| Failure::of(path, &error))?;
+    let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
+    let mut bundles: Vec<PathBuf> =
+        folders.map(|entry| entry.path()).filter(|folder| folder.join("plan.yaml").is_file()).collect();
+    bundles.sort();
+    match bundles.as_slice() {
+        [only] => Ok(only.clone()),
+        [one, other, ..] => Err(Failure(format!(
+            "{}: there are several bundles in this folder, {} and {} among them. Name one.",
+            terminal::path(path),
+            terminal::path(one),
+            terminal::path(other)
+        ))),
+        [] => Ok(path.to_owned()),
+    }
+}
+
 /// Reads the files that are `wanted`, by their path below the folder. Git's own folder stays where it is.
 pub fn load(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Loaded> {
     let said = |why: &str| Failure(format!("{}: {why}", terminal::path(folder)));
     if !folder.join("plan.yaml").is_file() {
-        return Err(said("there is no plan.yaml in this folder; it is no bundle of Forum Planner"));
+        return Err(said(
+            "there is no plan.yaml in this folder, nor in one in it; it is no bundle of Forum Planner",
+        ));
     }
     let mut packing = Packing { zip: ZipWriter::new(Cursor::new(Vec::new())), files: 0, bytes: 0 };
     packing.folder(folder, "", &wanted)?;

@@ -42,6 +42,18 @@ fn what_is_no_plan_is_refused_in_a_sentence() {
 }
 
 #[test]
+fn the_folder_around_a_bundle_is_as_good_as_the_bundle_unless_there_are_two() {
+    let desk = Desk::new("around");
+    desk.plan("plan.yaml", "trial", &[]);
+    desk.run(&["render", "plan.yaml", "--out", "unpacked/forum"]).fine();
+    assert_eq!(desk.run(&["diff", "unpacked", "unpacked/forum"]).fine(), "Nothing differs.\n");
+    desk.run(&["render", "plan.yaml", "--zip", "one.zip", "--secrets-from", "unpacked", "--no-new-secrets"])
+        .fine();
+    desk.run(&["render", "plan.yaml", "--out", "unpacked/other"]).fine();
+    refused(&desk, &["check", "unpacked"], "several bundles in this folder");
+}
+
+#[test]
 fn values_that_no_option_takes_are_all_named_with_their_lines() {
     let desk = Desk::new("values");
     desk.write("plan.yaml", "version: 1\nsite:\n  host: not a host\nnginx:\n  replicas: many\n");
