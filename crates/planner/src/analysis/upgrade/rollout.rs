@@ -37,6 +37,7 @@ pub(super) fn rollout(
     if rolls {
         sentences.push(format!("Because of {}.", reasons(changes).join(", ")));
         sentences.push(effect(old, new, meets));
+        sentences.extend(unpublished(new, changes));
         if meets {
             sentences.push("Together with other changes it interrupts the forum: see above.".to_owned());
         }
@@ -60,7 +61,7 @@ pub(super) fn rollout(
             }
         }
     }
-    let interruption = if rolls { interruption(new) } else { None };
+    let interruption = if rolls { interruption(old, new) } else { None };
     Rollout { rolls, about: sentences.join(" "), commands, interruption }
 }
 
@@ -118,15 +119,33 @@ fn effect(old: &Known<'_>, new: &Known<'_>, meets: bool) -> String {
              requests during such a rollout none failed)."
                 .to_owned()
         }
-        ("StatefulSet", Some(1)) => alone(new.name()).to_owned(),
+        ("StatefulSet", _) if is_alone(old, new) => alone(new.name()).to_owned(),
         ("StatefulSet", _) => in_turn(&old.value["spec"], spec, meets),
         _ => "Some pods stop before their successors are ready.".to_owned(),
     }
 }
 
+/// Whether no other pod is there while one is replaced: those that are new have nothing yet, and those that go are gone.
+fn is_alone(old: &Known<'_>, new: &Known<'_>) -> bool {
+    [old, new].iter().any(|one| one.value["spec"]["replicas"] == 1)
+}
+
+/// No plan tells how the image that runs was built: pods put their static files aside since their bundle's image has the
+/// program for it.
+fn unpublished(new: &Known<'_>, changes: &[Change]) -> Option<String> {
+    let forum = changes
+        .iter()
+        .any(|change| change.path.contains("initContainers") && change.path.ends_with(".image"));
+    (new.kind() == "Deployment" && new.name() == nginx::NODE && forum).then(|| {
+        "If the image that runs was built by a bundle without `image/forum/published.py`, as earlier planners made them, its \
+         pods have put no static files aside, and its pages miss style sheets until the last of them is gone."
+            .to_owned()
+    })
+}
+
 /// How long every page fails while the only pod of a server is replaced.
-fn interruption(new: &Known<'_>) -> Option<Seconds> {
-    let alone = new.kind() == "StatefulSet" && new.value["spec"]["replicas"] == 1;
+fn interruption(old: &Known<'_>, new: &Known<'_>) -> Option<Seconds> {
+    let alone = new.kind() == "StatefulSet" && is_alone(old, new);
     match new.name() {
         postgres::NODE if alone => Some(Seconds::new(6, 6)),
         redis::NODE if alone => Some(Seconds::new(3, 5)),

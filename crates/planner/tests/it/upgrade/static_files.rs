@@ -1,9 +1,10 @@
 //! While a new image rolls out, pages of both images are served, and so are the files that they name.
 
+use super::{between, step};
 use planner::outcome::outcome;
+use planner::plan::Plan;
 use planner::presets::PRESETS;
 use planner::stack::{image, storage};
-
 use test_support::published_secrets;
 
 #[test]
@@ -23,4 +24,19 @@ fn nginx_looks_for_files_of_another_image_where_every_pod_of_the_forum_puts_its_
             "no pod serves before its files are there"
         );
     }
+}
+
+#[test]
+fn an_image_that_may_be_older_than_that_is_told_of() {
+    let was = Plan::default();
+    let mut is = was.clone();
+    is.image.reference = "registry.example.org/forum/misago:0.40.0".parse().unwrap();
+    let (new, upgrade) = between(&was, &is);
+    let about = &step(&upgrade, "Deployment/nginx").about;
+    assert!(about.contains("image/forum/published.py"), "{about}");
+    assert!(new.files.get("README.md").unwrap().text.contains(about.as_str()));
+    is = was.clone();
+    is.nginx.body_size = planner::values::Memory::mib(64);
+    let (_, upgrade) = between(&was, &is);
+    assert!(!step(&upgrade, "Deployment/nginx").about.contains("published.py"));
 }
