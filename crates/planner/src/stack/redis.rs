@@ -50,6 +50,13 @@ pub fn hosts(plan: &Plan) -> Vec<String> {
     (0..plan.redis.pods()).map(|ordinal| config::host(plan, &ordinal.to_string())).collect()
 }
 
+/// The version of the image, as far as its tag tells.
+pub(super) fn version(plan: &Plan) -> Option<(u32, u32)> {
+    let mut numbers =
+        plan.redis.image.tag()?.split(['.', '-']).map_while(|number| number.parse::<u32>().ok());
+    Some((numbers.next()?, numbers.next()?))
+}
+
 fn summary(plan: &Plan) -> String {
     match plan.redis.mode {
         Mode::Sentinel => format!("{} pods with Sentinel", plan.redis.pods()),

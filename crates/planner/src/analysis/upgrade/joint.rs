@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::find;
 use crate::failure::Seconds;
@@ -49,7 +49,7 @@ pub(super) struct Side<'a> {
 const REDIS_PASSWORD: Seconds = Seconds::new(18, 56);
 /// Nobody has measured the others. New pods of the tiers are ready 9 seconds after the servers can be asked, and old
 /// ones go one after the other.
-const UNTIL_REPLACED: Seconds = Seconds::new(10, 60);
+pub(super) const UNTIL_REPLACED: Seconds = Seconds::new(10, 60);
 
 /// What the changes from one side to the other do together.
 pub(super) fn judged(was: &Side<'_>, is: &Side<'_>) -> Vec<Joint> {
@@ -58,14 +58,15 @@ pub(super) fn judged(was: &Side<'_>, is: &Side<'_>) -> Vec<Joint> {
     }
     let changed: Vec<SecretKey> =
         SecretKey::ALL.iter().copied().filter(|key| is_changed(*key, was, is)).collect();
-    let other_ways = was.plan.redis.mode != is.plan.redis.mode || was.plan.pgbouncer != is.plan.pgbouncer;
-    if changed.is_empty() && !other_ways {
+    let (old_ways, new_ways) = (topology(was.plan), topology(is.plan));
+    if changed.is_empty() && old_ways.links == new_ways.links {
         return Vec::new();
     }
-    let meetings = Meetings::of(was, is);
+    let meetings = Meetings::of(was, is, old_ways, new_ways);
     // Those first of which two values can be accepted: the commands for that stand with the first one.
+    let of_redis = redis::passwords::takes_two(is.plan);
     let (both, others): (Vec<SecretKey>, Vec<SecretKey>) =
-        changed.into_iter().partition(|key| key.signs() || *key == SecretKey::RedisPassword);
+        changed.into_iter().partition(|key| key.signs() || (*key == SecretKey::RedisPassword && of_redis));
     let mut all: Vec<Joint> =
         both.iter().filter(|key| key.signs()).map(|key| meetings.of_signature(*key, is.plan)).collect();
     all.extend(both.iter().chain(&others).flat_map(|key| meetings.of_secret(*key, is)));
@@ -75,6 +76,8 @@ pub(super) fn judged(was: &Side<'_>, is: &Side<'_>) -> Vec<Joint> {
         accept_both(first, &both, is.plan);
     }
     all.extend(meetings.of_ways());
+    let closed = meetings.of_closed_ways(is.plan);
+    all.extend(closed);
     all
 }
 
@@ -98,7 +101,7 @@ struct Meetings {
 }
 
 impl Meetings {
-    fn of(was: &Side<'_>, is: &Side<'_>) -> Self {
+    fn of(was: &Side<'_>, is: &Side<'_>, old_ways: Topology, new_ways: Topology) -> Self {
         let workloads = is.objects.iter().filter_map(|(_, new)| {
             if !matches!(new.kind(), "Deployment" | "StatefulSet") {
                 return None;
@@ -116,7 +119,7 @@ impl Meetings {
                 rolls: old["spec"]["template"] != *template,
             })
         });
-        Self { workloads: workloads.collect(), was: topology(was.plan), is: topology(is.plan) }
+        Self { workloads: workloads.collect(), was: old_ways, is: new_ways }
     }
 
     fn behind<'a>(&'a self, node: &'a Node) -> impl Iterator<Item = &'a Workload> {
@@ -163,7 +166,7 @@ impl Meetings {
             title: format!("Another value for {}", secrets::name(key)),
             about: format!(
                 "It logs everybody out and voids the links in mails. With the commands of this upgrade the new pods accept what the \
-                    old key has signed, so that links and sessions stay valid; only members who are on the forum while \
+                    old key has signed (Django’s `SECRET_KEY_FALLBACKS`), so that links and sessions stay valid; only members who are on the forum while \
                     its pods are replaced may have to log in again, because the old pods do not know the new key \
                     (reasoned, not measured). The new pods accept the old key until they are replaced next. For a key that \
                     leaked do that after the last command of this upgrade, which voids what it has signed: \
@@ -212,6 +215,80 @@ impl Meetings {
         };
         self.is.nodes.iter().filter_map(meeting).collect()
     }
+
+    /// Ways that the new plan has no more. The policies, and with them who may open a connection, change at once, long
+    /// before the last old pod is gone. Where the server itself becomes another one that is told already.
+    fn of_closed_ways(&self, plan: &Plan) -> Option<Joint> {
+        let mut clients: Vec<&Workload> = Vec::new();
+        let mut servers: Vec<&str> = Vec::new();
+        for server in &self.was.nodes {
+            let restarts = self.behind(server).any(|it| it.rolls);
+            let inside = matches!(server.peer, Peer::Pods(_) | Peer::Guests { .. });
+            if restarts || !inside {
+                continue;
+            }
+            let before = clients.len();
+            for client in &self.was.nodes {
+                let (old, new) =
+                    (ports(&self.was, client.id, server.id), ports(&self.is, client.id, server.id));
+                if client.id != server.id && !old.is_subset(&new) {
+                    clients.extend(self.behind(client).filter(|it| it.rolls));
+                }
+            }
+            if clients.len() > before {
+                servers.push(&server.title);
+            }
+        }
+        let mut objects: Vec<String> = clients.iter().map(|client| client.id.clone()).collect();
+        objects.sort();
+        objects.dedup();
+        if objects.is_empty() {
+            return None;
+        }
+        let kubectl = format!("kubectl --namespace {}", plan.site.namespace);
+        Some(Joint {
+            title: format!("Old pods go on asking {}, and new ones do not", servers.join(" and ")),
+            about: format!(
+                "Without the commands of this upgrade the network policies close that way at once: what old pods ask over a \
+                 new connection fails until the last of them is gone, some tens of seconds. With them a policy of its own, \
+                 `{OLD_WAYS}`, lets the forum’s pods reach each other until all are replaced (both reasoned, not measured)."
+            ),
+            interruption: Some(UNTIL_REPLACED),
+            objects,
+            before: vec![format!("printf %s {} | {kubectl} apply -f -", quote(&every_way()))],
+            at_once: Vec::new(),
+            after: vec![format!("{kubectl} delete networkpolicy {OLD_WAYS}")],
+        })
+    }
+}
+
+/// What lets every pod of the namespace reach every other for a while. Policies add up: none takes away what another allows.
+const OLD_WAYS: &str = "upgrade-old-ways";
+
+fn every_way() -> String {
+    let pods = json!([{ "podSelector": {} }]);
+    json!({
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "metadata": { "name": OLD_WAYS },
+        "spec": {
+            "podSelector": {},
+            "policyTypes": ["Ingress", "Egress"],
+            "ingress": [{ "from": pods }],
+            "egress": [{ "to": pods }],
+        },
+    })
+    .to_string()
+}
+
+/// The ports at which a node's clients reach its pods.
+fn ports(topology: &Topology, from: NodeId, server: NodeId) -> BTreeSet<u16> {
+    let to = topology.links.iter().filter(|link| link.from == from && link.to == server);
+    to.filter_map(|link| match link.carries {
+        Carries::Tcp { port, .. } => Some(port),
+        Carries::Files { .. } => None,
+    })
+    .collect()
 }
 
 /// The keys of the forum's Secret that a template reads.
@@ -232,7 +309,27 @@ fn secrets_in(value: &Value, keys: &mut BTreeSet<SecretKey>) {
 fn of_password(key: SecretKey, server: &Node, rolls: bool, objects: Vec<String>, plan: &Plan) -> Joint {
     let (name, title) = (secrets::name(key), &server.title);
     let heading = format!("{title} and those who ask it get another value for {name}");
-    if (key, server.id) == (SecretKey::RedisPassword, NodeId(redis::NODE)) {
+    let of_redis = (key, server.id) == (SecretKey::RedisPassword, NodeId(redis::NODE));
+    if of_redis && !redis::passwords::takes_two(plan) {
+        return Joint {
+            title: heading,
+            about: format!(
+                "Redis comes back with the new password while old pods still have the old one: every page that they are asked \
+                 for answers 500 until they are replaced, for about 18 seconds, and for about 56 when a new image rolls out \
+                 too (17.8 and 55.5 measured, with one pod of Redis). Accepting both for a while takes the access lists of \
+                 Redis {}.{}, and `{}` is older. Change the image first, in an upgrade of its own, or apply when few people are there.",
+                redis::passwords::OLDEST.0,
+                redis::passwords::OLDEST.1,
+                plan.redis.image
+            ),
+            interruption: Some(REDIS_PASSWORD),
+            objects,
+            before: Vec::new(),
+            at_once: Vec::new(),
+            after: Vec::new(),
+        };
+    }
+    if of_redis {
         return Joint {
             title: heading,
             about: "Without the commands of this upgrade Redis comes back with the new password while old pods still have the old one: \

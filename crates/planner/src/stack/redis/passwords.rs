@@ -4,6 +4,14 @@ use super::options::Mode;
 use super::{MASTER, NODE, SENTINEL_PORT};
 use crate::plan::Plan;
 
+/// The oldest Redis whose access lists take two passwords in the words that the pods write: `&*`, the channels, are of 6.2.
+pub const OLDEST: (u32, u32) = (6, 2);
+
+/// Whether the planned Redis accepts two passwords. An image whose tag says no version is taken for a new one.
+pub fn takes_two(plan: &Plan) -> bool {
+    super::version(plan).is_none_or(|version| version >= OLDEST)
+}
+
 /// What ends the time in which both are accepted: the pods talk to each other with the new one, then start again
 /// without the other.
 pub fn settle(plan: &Plan) -> Vec<String> {

@@ -187,11 +187,7 @@ fn few_nodes(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn old_image(inputs: &Inputs<'_>, report: &mut Report) {
     let redis = &inputs.plan.redis;
-    let version = redis.image.tag().and_then(|tag| {
-        let mut numbers = tag.split(['.', '-']).map_while(|number| number.parse::<u32>().ok());
-        Some((numbers.next()?, numbers.next()?))
-    });
-    if let Some(version) = version.filter(|version| *version < (6, 2))
+    if let Some(version) = super::version(inputs.plan).filter(|version| *version < (6, 2))
         && redis.mode == Mode::Sentinel
     {
         report
