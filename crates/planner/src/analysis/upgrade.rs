@@ -172,6 +172,7 @@ pub(crate) fn upgrade(
     let was = joint::Side { plan: &present.plan, secrets: &present.secrets, objects: &present.objects };
     let is = joint::Side { plan: inputs.plan, secrets: inputs.secrets, objects: planned };
     let mut joint = joint::judged(&was, &is);
+    joint.extend(address::moved(&was, &is));
     let meets = |id: &str| joint.iter().any(|one| one.objects.iter().any(|other| other == id));
     let present = &present.objects;
     let readers = readers::Readers::of(present, planned);
@@ -191,7 +192,6 @@ pub(crate) fn upgrade(
         let step = orphans::left_behind(&Known::of(part, old), &gone);
         handover::handed_over(step, planned, old)
     }));
-    joint.extend(address::moved(&was, &is));
     Upgrade { steps, joint, secrets_known }
 }
 

@@ -1,9 +1,13 @@
 //! The forum moves to another name, or from http to https: what outside the cluster must follow, and in which order.
 
-use super::joint::{Joint, Side};
+use super::joint::{Joint, Side, UNTIL_REPLACED};
+use super::{find, id};
+use crate::kube::Manifest;
+use crate::shell::quote;
 use crate::stack::counted;
 use crate::stack::site::options::Tls;
 use crate::stack::site::{self, options::Site};
+use crate::stack::web;
 
 /// Nothing when the address stays.
 pub(super) fn moved(was: &Side<'_>, is: &Side<'_>) -> Option<Joint> {
@@ -13,6 +17,7 @@ pub(super) fn moved(was: &Side<'_>, is: &Side<'_>) -> Option<Joint> {
     }
     let (old, new) = (was.plan.site.host.as_str(), is.plan.site.host.as_str());
     let renamed = old != new;
+    let (tiers, at_once) = (tiers(was, is), old_ways_in(was, is));
     let (was, is) = (&was.plan.site, &is.plan.site);
     let mut about = Vec::new();
     if renamed {
@@ -23,7 +28,8 @@ pub(super) fn moved(was: &Side<'_>, is: &Side<'_>) -> Option<Joint> {
     match is.tls {
         Tls::None => {}
         Tls::CertManager => about.push(format!(
-            "Then apply. cert-manager orders the certificate for `{new}`, which takes minutes; until it is there browsers warn."
+            "{then} cert-manager orders the certificate for `{new}`, which takes minutes; until it is there browsers warn.",
+            then = if renamed { "Then apply." } else { "Apply." },
         )),
         Tls::Secret => about.push(format!("The certificate in your Secret must be for `{new}` before you apply.")),
     }
@@ -37,6 +43,20 @@ pub(super) fn moved(was: &Side<'_>, is: &Side<'_>) -> Option<Joint> {
     if renamed || is.tls == Tls::None {
         about.extend(insisting(was, is.tls));
     }
+    if !at_once.is_empty() {
+        about.push("The Ingress that redirects to https stays until you delete it, with the command of this upgrade: until then the forum cannot be reached.".to_owned());
+    }
+    if !tiers.is_empty() {
+        let refused = if renamed {
+            "every request for the new name (400)"
+        } else {
+            "forms that come over the new scheme (403)"
+        };
+        about.push(format!(
+            "Old pods refuse {refused} until the last of them is gone, some tens of seconds (reasoned, not measured): apply when \
+             few people are there."
+        ));
+    }
     about.push(format!(
         "The bootstrap writes `{after}/` into Misago's database, to which mails link, unless an administrator has set \
          another address than `{before}/` there."
@@ -44,10 +64,10 @@ pub(super) fn moved(was: &Side<'_>, is: &Side<'_>) -> Option<Joint> {
     Some(Joint {
         title: format!("The forum moves from {before} to {after}"),
         about: about.join(" "),
-        interruption: None,
-        objects: Vec::new(),
+        interruption: (!tiers.is_empty()).then_some(UNTIL_REPLACED),
+        objects: tiers,
         before: Vec::new(),
-        at_once: Vec::new(),
+        at_once,
         after: Vec::new(),
     })
 }
@@ -68,4 +88,25 @@ fn insisting(was: &Site, is: Tls) -> Option<String> {
             "Browsers insist on https for `{old}` for up to {days} after their last visit (HSTS), so a redirect needs its certificate."
         ))
     }
+}
+
+/// The tiers that answer under the old address until they are replaced.
+fn tiers(was: &Side<'_>, is: &Side<'_>) -> Vec<String> {
+    let known = |new: &&Manifest| new.kind() == "Deployment" && find(was.objects, new).is_some();
+    let objects = is.objects.iter().filter(|(part, _)| *part == web::PART.key);
+    objects.map(|(_, new)| new).filter(known).map(id).collect()
+}
+
+/// Deletes the Ingresses that a forum without https has no more: apply leaves them, and they redirect to https.
+fn old_ways_in(was: &Side<'_>, is: &Side<'_>) -> Vec<String> {
+    if is.plan.site.tls != Tls::None || was.plan.site.namespace != is.plan.site.namespace {
+        return Vec::new();
+    }
+    let left = was.objects.iter().map(|(_, old)| old);
+    let left = left.filter(|old| old.kind() == "Ingress" && find(is.objects, old).is_none());
+    let namespace = quote(was.plan.site.namespace.as_str());
+    left.map(|old| {
+        format!("kubectl --namespace {namespace} delete ingress {} --ignore-not-found", quote(old.name()))
+    })
+    .collect()
 }

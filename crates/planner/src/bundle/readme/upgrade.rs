@@ -97,16 +97,16 @@ fn steps(inputs: &Inputs<'_>, upgrade: &Upgrade) -> String {
         .collect();
     let first = of_joint(upgrade, |joint| &joint.before);
     if !first.is_empty() {
-        steps.push(format!(
-            "Let the forum accept the values that run beside the new ones:\n\n{}",
-            block(&first)
-        ));
+        steps.push(format!("So that old pods and new ones get along while both run:\n\n{}", block(&first)));
     }
     steps.extend(apply(inputs, &before));
     steps.push(during(upgrade));
     let at_once = of_joint(upgrade, |joint| &joint.at_once);
     if !at_once.is_empty() {
-        steps.push(format!("At once, because new pods wait for it:\n\n{}", block(&at_once)));
+        steps.push(format!(
+            "As soon as it is applied, before `./verify.sh` can end well:\n\n{}",
+            block(&at_once)
+        ));
     }
     let last = of_joint(upgrade, |joint| &joint.after);
     if !last.is_empty() {

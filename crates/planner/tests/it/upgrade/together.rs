@@ -85,6 +85,60 @@ fn redis_that_becomes_another_kind_of_server_promises_nothing_to_old_pods() {
 }
 
 #[test]
+fn the_only_pod_of_redis_is_away_for_its_restart_though_it_gets_company() {
+    let was = Plan::default();
+    let mut is = was.clone();
+    is.redis.mode = Mode::Replicated;
+    for (was, is) in [(&was, &is), (&is, &was)] {
+        let (_, upgrade) = between(was, is);
+        let redis = step(&upgrade, "StatefulSet/redis");
+        assert!(redis.about.contains("every page answers 500"), "{}", redis.about);
+        assert!(redis.interruption.is_some());
+    }
+}
+
+#[test]
+fn pgbouncer_that_comes_or_goes_closes_the_way_of_old_pods_and_a_policy_keeps_it_open() {
+    let was = Plan::default();
+    let mut is = was.clone();
+    is.pgbouncer.enabled = true;
+    for (was, is, server) in [(&was, &is, "PostgreSQL"), (&is, &was, "PgBouncer")] {
+        let (readme, upgrade) = with_other(&[], was, is);
+        let joint = about(&upgrade, "Deployment/misago-pages");
+        assert!(joint.title.contains(server), "{}", joint.title);
+        for id in ["Deployment/misago-api", "Deployment/misago-pages", "Deployment/celery"] {
+            assert!(joint.objects.iter().any(|other| other == id), "{:?}", joint.objects);
+            assert!(!step(&upgrade, id).about.contains("notice nothing"), "{}", step(&upgrade, id).about);
+        }
+        let [before] = joint.before.as_slice() else { panic!("{:?}", joint.before) };
+        let policy = before.split('\'').nth(1).expect("a quoted text");
+        let policy: serde_json::Value = serde_json::from_str(policy).expect("JSON");
+        assert_eq!(policy["kind"], "NetworkPolicy");
+        let apply = readme.find("   kubectl apply -k .").unwrap();
+        assert!(readme.find(before.as_str()).unwrap() < apply);
+        assert!(
+            joint.after.iter().all(|line| readme[apply..].contains(line.as_str()) && line.contains("delete"))
+        );
+    }
+}
+
+#[test]
+fn a_redis_that_cannot_take_two_passwords_is_not_given_two() {
+    let mut plan = Plan::default();
+    for (image, two) in [("redis:6.0.20", false), ("redis:6.2.14-alpine", true), ("redis:latest", true)] {
+        plan.redis.image = format!("docker.io/library/{image}").parse().unwrap();
+        let (_, upgrade) = with_other(&[SecretKey::RedisPassword, SecretKey::DjangoKey], &plan, &plan);
+        let commands: Vec<&String> =
+            upgrade.joint.iter().flat_map(|joint| joint.before.iter().chain(&joint.after)).collect();
+        assert_eq!(commands.iter().any(|line| line.contains("REDIS_PASSWORD")), two, "{image}: {commands:?}");
+        let joint = about(&upgrade, "StatefulSet/redis");
+        assert_eq!(joint.about.contains("6.2"), !two, "{}", joint.about);
+        let signed = about(&upgrade, "Deployment/misago-api");
+        assert!(signed.about.contains("SECRET_KEY_FALLBACKS"), "{}", signed.about);
+    }
+}
+
+#[test]
 fn a_forum_that_moves_to_another_name_is_told_the_order_of_what_lies_outside() {
     let was = Plan::default();
     let mut is = was.clone();
@@ -103,6 +157,24 @@ fn a_forum_that_moves_to_another_name_is_told_the_order_of_what_lies_outside() {
     is.site.tls = Tls::None;
     let (_, upgrade) = between(&was, &is);
     assert!(upgrade.joint.iter().any(|joint| joint.title.contains("to http://")), "{:?}", upgrade.joint);
+}
+
+#[test]
+fn another_scheme_is_refused_by_old_pods_and_an_old_redirect_by_nothing() {
+    let was = Plan::default();
+    let mut is = was.clone();
+    is.site.tls = Tls::None;
+    for (was, is) in [(&was, &is), (&is, &was)] {
+        let (readme, upgrade) = with_other(&[], was, is);
+        let joint = about(&upgrade, "Deployment/misago-pages");
+        assert!(joint.about.contains("403") && joint.interruption.is_some(), "{}", joint.about);
+        assert!(!step(&upgrade, "Deployment/misago-pages").about.contains("notice nothing"));
+        let deletes = joint.at_once.iter().any(|line| line.contains("delete ingress forum-http"));
+        assert_eq!(deletes, is.site.tls == Tls::None, "{:?}", joint.at_once);
+        let apply = readme.find("   kubectl apply -k .").unwrap();
+        assert!(joint.at_once.iter().all(|line| readme[apply..].contains(line.as_str())));
+        assert!(!joint.about.starts_with("Then"), "{}", joint.about);
+    }
 }
 
 #[test]
