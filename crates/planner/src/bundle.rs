@@ -1,5 +1,6 @@
 //! The files of a bundle: where each object stands, and the files about the whole.
 
+pub mod checksums;
 pub(crate) mod plan_yaml;
 mod readme;
 pub mod sealing;

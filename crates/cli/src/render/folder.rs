@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use planner::analysis::counts::plural;
+use planner::bundle::checksums;
 use planner::files::{FileTree, OwnFile, OwnFiles};
 use planner::import::archive::{Loaded, REPLACED, load, untouched};
 use planner::inputs::Inputs;
@@ -57,7 +58,8 @@ impl<'a> Folder<'a> {
         let mut folder = Self { path, used, earlier, replaced: OwnFiles::default(), notes: Vec::new() };
         if let Some(earlier) = &folder.earlier {
             let made = outcome(&earlier.project.plan, &earlier.project.secrets).files;
-            let whole = load_folder(path, |path| ours(path) || made.get(path).is_some())?;
+            let wanted = |path: &str| ours(path) || path == checksums::PATH || made.get(path).is_some();
+            let whole = load_folder(path, wanted)?;
             folder.notes = whole.notes.into_iter().filter(|note| note.contains(REPLACED)).collect();
             folder.replaced = whole.project.own;
         }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{Cursor, Read};
 
+use planner::bundle::checksums;
 use planner::import::archive::save;
 use planner::outcome::outcome;
 use planner::presets::PRESETS;
@@ -213,7 +214,8 @@ proptest! {
         let desk = Desk::new("any-plan");
         let words = ["render", "-", "--zip", "forum.zip", "--secrets-from-env", "--no-new-secrets", "--allow-errors"];
         let said = desk.run_with(&words, save(&plan).as_bytes(), &variables);
-        let (files, name) = (outcome(&plan, &secrets).files, plan.site.name.as_str());
+        let (mut files, name) = (outcome(&plan, &secrets).files, plan.site.name.as_str());
+        checksums::add(&mut files);
         let travel = &plan.secrets;
         let keyless = match travel.form {
             Form::Sealed => travel.certificate.as_ref().is_none_or(|it| it.certified().is_none()),
@@ -239,6 +241,24 @@ proptest! {
             prop_assert!((text == expected.text) != (path == file(&plan)), "{}", path);
         }
     }
+}
+
+#[test]
+fn what_the_planner_wrote_for_another_plan_is_not_called_edited() {
+    let desk = Desk::new("other-plan");
+    desk.plan("plan.yaml", "trial", &[]);
+    desk.run(&["render", "plan.yaml", "--out", "forum"]).fine();
+    // Changed where it lies: what is in the folder is then not what its plan makes.
+    let plan = desk.read("forum/plan.yaml");
+    desk.write("forum/plan.yaml", plan.replacen("replicas: 1", "replicas: 2", 1));
+    let again = ["render", "forum/plan.yaml", "--out", "forum", "--force"];
+    let said = desk.run(&again);
+    assert!(!said.err.contains("replaced/"), "{}", said.err);
+    said.fine();
+    assert!(!desk.has("forum/replaced"));
+    // As sha256sum reads them; the README is among them, and no secret is.
+    let list = desk.read("forum/checksums.txt");
+    assert!(list.contains("  README.md\n") && !list.contains("secrets/"), "{list}");
 }
 
 #[test]

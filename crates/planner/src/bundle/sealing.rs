@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
+use super::checksums;
 use crate::files::FileTree;
 use crate::inputs::Inputs;
 use crate::kube::{Manifest, manifest_yaml, ordered, to_value};
@@ -26,6 +27,7 @@ pub async fn ready(
 ) -> Result<FileTree, Unsealed> {
     let mut ready = files.clone();
     let mut entropy = Entropy::new(random);
+    checksums::add(&mut ready);
     let objects = match inputs.plan.secrets.form {
         Form::Plain | Form::External => return Ok(ready),
         Form::Sealed => sealed(inputs, primitives, &mut entropy, &sealing::moment(seconds)).await?,

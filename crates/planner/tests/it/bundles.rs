@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use planner::bundle::checksums;
 use planner::outcome::outcome;
 use planner::presets::PRESETS;
 use test_support::choices::{CHOICES, plan_of};
@@ -46,8 +47,10 @@ fn the_golden_bundles_are_what_presets_and_choices_make() {
     let choices = CHOICES.iter().map(|(key, changes)| (*key, plan_of(changes)));
     for (key, plan) in presets.chain(choices) {
         let outcome = outcome(&plan, &published_secrets(&plan));
+        let mut files = outcome.files.clone();
+        checksums::add(&mut files);
         let made: BTreeMap<String, String> =
-            outcome.files.iter().map(|(path, file)| (path.to_owned(), file.text.clone())).collect();
+            files.iter().map(|(path, file)| (path.to_owned(), file.text.clone())).collect();
         let root = golden(key);
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
             write_tree(&root, &made);

@@ -7,6 +7,7 @@ use zip::read::ZipFile;
 
 use super::Archive;
 use crate::bundle;
+use crate::bundle::checksums::{self, Recorded, with_line_feeds};
 use crate::files::{FileTree, OwnFile, OwnFiles};
 use crate::import::apply::{Refused, refused, short};
 use crate::outcome::outcome;
@@ -17,7 +18,8 @@ use crate::values::Choices;
 
 /// What the planner makes from more than plan and secrets (the README tells of an upgrade, what is encrypted
 /// differs each time), or has just read.
-const READ_OTHERWISE: [&str; 5] = [
+const READ_OTHERWISE: [&str; 6] = [
+    checksums::PATH,
     "README.md",
     "plan.yaml",
     "secrets/secret.yaml",
@@ -31,19 +33,25 @@ pub const REPLACED: &str = "replaced/";
 /// The planner's own files have at most some ten kilobytes. What is far larger is no edit.
 const LARGEST_EDITED: usize = 1024 * 1024;
 
-/// What there is to say of files at these paths that are not as the planner makes them. Which hand or which version made
-/// them no bundle records.
-fn replaced(paths: &[String]) -> String {
+/// What there is to say of files at these paths that are not as the planner makes them. Bundles of earlier planners do not
+/// record whether a hand or another version made them.
+fn replaced(paths: &[String], recorded: bool) -> String {
     let (it, yours) = if paths.len() == 1 {
         ("It was", "the one that was there")
     } else {
         ("They were", "those that were there")
     };
+    let what = if recorded {
+        format!("Edited since the planner wrote it: {}.", paths.join(", "))
+    } else {
+        format!(
+            "Not as this planner makes it: {}. {it} edited, or made by another version of the planner.",
+            paths.join(", ")
+        )
+    };
     format!(
-        "Not as this planner makes it: {}. {it} edited, or made by another version of the planner. The next bundle has the \
-         planner's again, and {yours} below {REPLACED}, to compare and to be deleted. To keep an edit for good: in base/ as a \
-         patch in Kustomization; in image/ carry it over before you build the image.",
-        paths.join(", ")
+        "{what} The next bundle has the planner's again, and {yours} below {REPLACED}, to compare and to be deleted. To keep an \
+         edit for good: in base/ as a patch in Kustomization; in image/ carry it over before you build the image."
     )
 }
 
@@ -59,7 +67,8 @@ pub(super) fn read(
     notes: &mut Vec<String>,
 ) -> Result<OwnFiles, Refused> {
     let made = outcome(plan, &secrets.cloned().unwrap_or_default()).files;
-    let mut found = Found { telling: telling(&made, plan, secrets), ..Found::default() };
+    let recorded = recorded(archive, folder);
+    let mut found = Found { telling: telling(&made, plan, secrets), recorded, ..Found::default() };
     for at in 0..archive.len() {
         // Without unpacking: who it is decides how much of it is read.
         let Ok(entry) = archive.by_index_raw(at) else {
@@ -105,6 +114,13 @@ pub(super) fn read(
     Ok(found.own)
 }
 
+/// What the bundle's list says; nothing when an earlier planner made it.
+fn recorded(archive: &mut Archive<'_>, folder: &str) -> Recorded {
+    let list = archive.by_name(&format!("{folder}{}", checksums::PATH)).map_err(drop);
+    let list = list.and_then(|file| bounded(file, LARGEST_EDITED));
+    list.map_or_else(|()| Recorded::default(), |(bytes, _)| Recorded::of(&String::from_utf8_lossy(&bytes)))
+}
+
 /// Checksums and names follow from the secrets; without them nobody can tell what those files should say.
 fn telling(made: &FileTree, plan: &Plan, secrets: Option<&Secrets>) -> BTreeSet<String> {
     let mut any = Secrets::default();
@@ -124,7 +140,10 @@ struct Found {
     own: OwnFiles,
     /// The planner's files that can be held against what it would make.
     telling: BTreeSet<String>,
+    /// What they were when they were written.
+    recorded: Recorded,
     changed: Vec<String>,
+    edited: Vec<String>,
     in_base: Vec<String>,
     links: Vec<String>,
     unreadable: Vec<String>,
@@ -139,8 +158,15 @@ impl Found {
         let executable = file.unix_mode().map_or_else(|| path.ends_with(".sh"), |mode| mode & 0o111 != 0);
         if let Some(ours) = made.get(path).filter(|_| path != FileTree::KUSTOMIZATION) {
             let (bytes, more) = bounded(file, LARGEST_EDITED.min(OwnFiles::LARGEST - self.own.bytes()))?;
-            if self.telling.contains(path) && (more || ours.text.as_bytes() != bytes) {
-                self.changed.push(path.to_owned());
+            let other = more || ours.text.as_bytes() != with_line_feeds(&bytes);
+            // What the list knows needs no secrets to be told, and what no hand has touched is replaced as it came.
+            let list = match self.recorded.is_untouched(path, &bytes) {
+                Some(true) if !more => None,
+                Some(_) => Some(&mut self.edited),
+                None => self.telling.contains(path).then_some(&mut self.changed),
+            };
+            if let Some(list) = list.filter(|_| other) {
+                list.push(path.to_owned());
                 if more {
                     self.misplaced
                         .push(format!("{path} was left out: what stood there is too large to be kept."));
@@ -170,8 +196,10 @@ impl Found {
     }
 
     fn tell(&mut self, notes: &mut Vec<String>) {
-        if !self.changed.is_empty() {
-            notes.push(replaced(&self.changed));
+        for (paths, recorded) in [(&self.edited, true), (&self.changed, false)] {
+            if !paths.is_empty() {
+                notes.push(replaced(paths, recorded));
+            }
         }
         if let Some(paths) = some_of(&self.in_base) {
             notes.push(format!(

@@ -7,6 +7,7 @@ use planner::files::{FileTree, OwnFile, OwnFiles};
 use planner::import::archive::{Loaded, load, remarks};
 use planner::outcome::outcome;
 use planner::plan::Plan;
+use planner::bundle::checksums;
 use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
@@ -113,6 +114,42 @@ fn what_was_changed_in_the_planners_files_is_named_file_by_file_and_kept_beside(
     // The next download has both, and says no more about it.
     let again = load(&made().to_zip_with("forum", own(&loaded)).unwrap()).unwrap();
     assert_eq!((own(&again), again.notes.len()), (own(&loaded), 0));
+}
+
+#[test]
+fn with_checksums_an_edit_is_told_from_what_another_plan_or_version_made() {
+    let mut listed = made();
+    listed.add("base/40-web.yaml", "web", "kind: Another\n");
+    checksums::add(&mut listed);
+    let list = listed.get(checksums::PATH).unwrap().text.clone();
+    let edited: (&str, &[u8]) = ("image/requirements.txt", b"django==4.2.8\nmine==1.0\n");
+    // As another version wrote it, with the line ends of another system.
+    let others: (&str, &[u8]) = ("base/40-web.yaml", b"kind: Another\r\n");
+    let loaded = load(&archive(&[edited, others, (checksums::PATH, list.as_bytes())])).unwrap();
+    let note = says(&loaded, "Edited since the planner wrote it: image/requirements.txt.");
+    assert!(!note.contains("another version"), "{note}");
+    assert_eq!(loaded.notes.len(), 1, "{:#?}", loaded.notes);
+    assert_eq!(own(&loaded).len(), 1, "the edit, and neither the list nor the planner's own work");
+    assert!(own(&loaded).get("replaced/image/requirements.txt").is_some());
+    // A list that is damaged knows nothing.
+    let loaded = load(&archive(&[edited, (checksums::PATH, b"\xff\n0  base\n")])).unwrap();
+    says(&loaded, "Not as this planner makes it: image/requirements.txt");
+}
+
+#[test]
+fn with_checksums_an_edit_is_seen_though_the_secrets_are_not_there() {
+    let mut listed = made();
+    checksums::add(&mut listed);
+    let edited = "kind: Nothing\n";
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, file) in listed.iter().filter(|(path, _)| !path.starts_with("secrets/")) {
+        let text = if path == "base/40-web.yaml" { edited } else { &file.text };
+        zip.start_file(format!("forum/{path}"), SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    let loaded = load(&zip.finish().unwrap().into_inner()).unwrap();
+    says(&loaded, "Edited since the planner wrote it: base/40-web.yaml.");
+    assert_eq!(loaded.notes.len(), 1, "{:#?}", loaded.notes);
 }
 
 #[test]
