@@ -19,6 +19,7 @@ use crate::inputs::Inputs;
 use crate::kube::ObjectSet;
 use crate::plan::Plan;
 use crate::stack::image::options::MISAGO;
+use crate::stack::postgres::options::Mode;
 use crate::topology::{Carries, Peer, Topology};
 use crate::values::Choices;
 pub use install::commands;
@@ -47,7 +48,7 @@ pub(crate) fn readme(inputs: &Inputs<'_>, about: &About<'_>, objects: &ObjectSet
         backup::backup(plan, topology, objects),
         care::trouble(plan),
         watch::watch(plan),
-        accepted(),
+        accepted(plan),
         archive::section(plan, objects),
     ];
     sections.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
@@ -68,6 +69,7 @@ A Misago {MISAGO} forum for Kubernetes {version}: {count} objects in the namespa
 | `Kustomization` | yours: put patches and resources of your own here |
 | `plan.yaml` | the plan; load it, or the zip, in Forum Planner to change something |
 | `verify.sh` | asks the running forum whether it works |
+| `checksums.txt` | of the planner's files: `sha256sum --check --quiet checksums.txt` names those that were edited since |
 {monitoring}
 Change the plan and download again rather than editing `base/`: your edits there would be gone with the next download.
 ",
@@ -134,11 +136,16 @@ fn links(topology: &Topology) -> String {
 }
 
 /// What scanners say of the manifests, and why it stays.
-fn accepted() -> String {
+fn accepted(plan: &Plan) -> String {
+    let users = if plan.postgres.mode == Mode::External {
+        "User 999 of Redis is below 10000: it is the official image's own, and owns the files on the volume."
+    } else {
+        "Users 999 of PostgreSQL and Redis are below 10000: they are the official images' own, and own the files on the volumes."
+    };
     format!(
         "## What scanners will say
 
-* Users 999 of PostgreSQL and Redis are below 10000: they are the official images' own, and own the files on the volumes.
+* {users}
 * Tags are fixed, but digests are not: they cannot be known offline. Write `tag@sha256:…` in the plan to pin them.
 * Secrets are environment variables, the way these programs read them; they are in no ConfigMap, argument or log.
 * `IfNotPresent` is right for fixed tags, and the only policy for clusters without a registry.

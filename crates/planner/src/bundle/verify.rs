@@ -3,6 +3,7 @@
 use crate::kube::{Manifest, ObjectSet};
 use crate::plan::Plan;
 use crate::shell::quote;
+use crate::stack::postgres::options::Mode;
 use crate::stack::redis::options::Mode as RedisMode;
 use crate::stack::site::options::Tls;
 use crate::stack::{backup, gitops, jobs, nginx, redis, site, storage, wiring};
@@ -68,6 +69,9 @@ pub(super) fn script(plan: &Plan, objects: &ObjectSet) -> String {
         workloads = workloads.join(" "),
         redis = redis_check(plan),
     );
+    if plan.postgres.mode == Mode::External {
+        script.push_str(DATABASE);
+    }
     if plan.celery.replicas > 0 {
         script.push_str(&format!(
             "say 'A task through Redis and Celery'\n\
@@ -103,6 +107,16 @@ const RESTARTS: &str = r#"say 'Restarts so far'
 restarted='{{range .items}}{{$pod := .metadata.name}}{{range .status.initContainerStatuses}}{{if .restartCount}}{{$pod}} {{.name}} (init) {{.restartCount}}{{"\n"}}{{end}}{{end}}{{range .status.containerStatuses}}{{if .restartCount}}{{$pod}} {{.name}} {{.restartCount}}{{"\n"}}{{end}}{{end}}{{end}}'
 restarts=$(k get pods --output go-template="$restarted" || echo 'the pods cannot be read')
 if [ -z "$restarts" ]; then ok 'none'; else while IFS= read -r line; do note "$line"; done <<<"$restarts"; fi
+"#;
+
+/// A server outside has no pod that could be waited for. The program that pods wait with says what it waits for.
+const DATABASE: &str = r#"say 'The database server'
+if answer=$(k exec "deployment/$api" -c gunicorn -- timeout 15 python -m forum.wait 2>&1); then
+  ok 'it answers, and has all migrations'
+else
+  fail "$(grep -v '^command terminated' <<<"$answer" | tail -n 1)"
+fi
+
 "#;
 
 const END: &str = r#"if [ "$failures" -gt 0 ]; then

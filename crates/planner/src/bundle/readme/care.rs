@@ -41,7 +41,7 @@ pub(super) fn later(plan: &Plan) -> String {
 {pause}
 Some things cannot be changed by applying. Plan them well:
 
-* the namespace, the name of the database and its role, PostgreSQL's major version: dump, install anew, restore;
+* the namespace, the name of the database and its role{version}: dump, install anew, restore;
 * PostgreSQL's password: {password};
 * the size of volumes. If the storage class can grow them (local-path cannot), change the claim,
   `kubectl --namespace {namespace} edit pvc …`, then, for {sets}, take the set away without its pods and
@@ -53,6 +53,8 @@ An earlier bundle's Job that never ended goes the same way.
 
 To take everything away, **with all posts and uploads**: {forget}`kubectl delete namespace {namespace}`
 ",
+        version =
+            if plan.postgres.mode == PostgresMode::External { "" } else { ", PostgreSQL's major version" },
         kept = secrets::file(plan),
         rolls = travel::rolls(plan),
         come_back = travel::come_back(plan),
@@ -245,7 +247,7 @@ pub(super) fn trouble(plan: &Plan) -> String {
 | pods stay in `Init` at `wait-for-migrations` | the bootstrap has not finished | `{k} logs --tail=-1 --selector app.kubernetes.io/component={bootstrap}` |
 | `ImagePullBackOff` | the node cannot get the image | push it, or check the login to the registry: `{k} describe pod …` |
 | pods stay `Pending` | no node has room, or a claim is not bound | `{k} get pvc` and `{k} describe pod …` |
-| every page answers 500 | Redis or PostgreSQL is away | `{k} get pods`; for Redis: {redis} |
+| every page answers 500 | Redis or PostgreSQL is away | {database}for Redis `{k} get pods`: {redis} |
 | 400 on every page | the host name in the request is not `{host}` | the ingress must pass the Host header on unchanged |
 | 403 “CSRF cookie” on every form | the browser's scheme is lost on the way | the ingress controller must send X-Forwarded-Proto |
 | 413 on uploads | a proxy allows less than the file's size | raise the largest request of ingress and nginx |
@@ -255,10 +257,17 @@ pub(super) fn trouble(plan: &Plan) -> String {
 | all members have one address, a pod's | nginx does not know the ingress controller's network | `real_ip_from` in the plan: `kubectl get pods --all-namespaces --output wide` shows it |
 | `Temporary failure in name resolution` | DNS is neither pods labelled `k8s-app=kube-dns` nor on a link-local address | add your DNS servers to the policies by a patch in your `Kustomization` |
 {uploads}{mail}{servers}
-The pods of Redis and PostgreSQL may restart at any time; web pods then answer 500 for some seconds and recover without a restart.
+The pods of {restarting} may restart at any time; web pods then answer 500 for some seconds and recover without a restart.
 ",
         bootstrap = jobs::BOOTSTRAP,
         host = plan.site.host,
+        database = match plan.postgres.mode {
+            // Its pods are seen by the same command.
+            PostgresMode::InCluster | PostgresMode::CloudNativePg => "",
+            PostgresMode::External => "`./verify.sh` asks the database server; ",
+        },
+        restarting =
+            if plan.postgres.mode == PostgresMode::External { "Redis" } else { "Redis and PostgreSQL" },
         uploads = trouble_with_uploads(&k),
         mail = trouble_with_mail(plan, &k),
         servers = trouble_with_servers(plan, &k),

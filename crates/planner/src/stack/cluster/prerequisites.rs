@@ -4,15 +4,16 @@ use super::options::Distribution;
 use crate::plan::Plan;
 use crate::prerequisite::{Prerequisite, Stage};
 use crate::shell::quote;
+use crate::stack::postgres::options::Mode;
 use crate::values::DnsSubdomain;
 
 pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
-    let single = "PostgreSQL and Redis";
+    let single = if plan.postgres.mode == Mode::External { "Redis" } else { "PostgreSQL and Redis" };
     let class = plan
         .cluster
         .rwo_class
         .as_ref()
-        .map_or_else(|| default_class(plan), |class| storage_class(class, single, ""));
+        .map_or_else(|| default_class(plan, single), |class| storage_class(class, single, ""));
     vec![
         Prerequisite::new(
             Stage::Tool,
@@ -24,7 +25,7 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     ]
 }
 
-fn default_class(plan: &Plan) -> Prerequisite {
+fn default_class(plan: &Plan, single: &str) -> Prerequisite {
     let whose = match plan.cluster.distribution {
         Distribution::K3s => "k3s includes `local-path`.",
         Distribution::Other => "If there is none, set a class under Cluster in the plan.",
@@ -33,7 +34,7 @@ fn default_class(plan: &Plan) -> Prerequisite {
         Stage::Check,
         "One default storage class",
         format!(
-            "Volumes without a class of their own, like PostgreSQL’s, use it. {whose} Exactly one line must say \
+            "Volumes without a class of their own, like those of {single}, use it. {whose} Exactly one line must say \
              `(default)`: with two, Kubernetes uses the newer one."
         ),
     )

@@ -4,6 +4,7 @@ use super::options::Version;
 use crate::finding::{Report, Rule, Severity};
 use crate::inputs::Inputs;
 use crate::stack::cluster::classes;
+use crate::stack::postgres::options::Mode;
 use crate::values::{Choices, DnsSubdomain};
 
 pub(super) const RULES: &[Rule] = &[
@@ -36,10 +37,12 @@ pub(super) const RULES: &[Rule] = &[
 
 fn two_defaults(inputs: &Inputs<'_>, report: &mut Report) {
     let Some((name, maker)) = classes::rival(inputs.plan) else { return };
+    let whose = match inputs.plan.postgres.mode {
+        Mode::External => "Redis’ volume gets",
+        Mode::InCluster | Mode::CloudNativePg => "The volumes of PostgreSQL and Redis get",
+    };
     report
-        .flag(format!(
-            "The database’s volume gets local-path, or {name} if {maker} set a second default class"
-        ))
+        .flag(format!("{whose} local-path, or {name} if {maker} set a second default class"))
         .because("kubectl get storageclass shows which class is (default).")
         .at("cluster.rwo_class")
         .at("cluster.rwx_class");

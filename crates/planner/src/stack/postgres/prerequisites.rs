@@ -5,7 +5,8 @@ use super::{CA_FILE, OPERATOR_NAMESPACE};
 use crate::plan::Plan;
 use crate::prerequisite::{Prerequisite, Stage};
 use crate::shell::quote;
-use crate::stack::wiring;
+use crate::stack::{backup, wiring};
+use crate::values::Choices;
 
 pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let here = match plan.postgres.mode {
@@ -34,9 +35,19 @@ fn server(plan: &Plan) -> Prerequisite {
         Stage::Check,
         format!("The PostgreSQL server `{}:{}`, 12 or newer", postgres.host, postgres.port),
         format!(
-            "It must have the database `{}`, owned by the role `{}`. Misago installs the extensions `hstore` and \
-             `btree_gin`. From version 13 on the owner can do that; before that a superuser has to install them.",
-            postgres.database, postgres.user
+            "It must have the database `{}`, owned by the role `{}`, and let the addresses of your nodes in. {dumped}Misago \
+             installs the extensions `hstore` and `btree_gin`. From version 13 on the owner can do that; before that a \
+             superuser has to install them.",
+            postgres.database,
+            postgres.user,
+            dumped = if backup::is_on(plan) {
+                format!(
+                    "It must not be newer than {}, the version in the plan: pg_dump of the backup refuses a newer server. ",
+                    postgres.version.key()
+                )
+            } else {
+                String::new()
+            },
         ),
     )
 }
