@@ -225,6 +225,18 @@ fn what_was_never_run_stands_last() {
 }
 
 #[test]
+fn a_database_outside_the_cluster_has_no_pod_no_volume_and_no_user_here() {
+    let text = with(&[("postgres.mode", "external"), ("postgres.version", "16")]);
+    assert!(!text.contains("pods of Redis and PostgreSQL") && !text.contains("PostgreSQL's major version"));
+    assert!(text.contains("like those of Redis, use it"), "the default class");
+    assert!(!section(&text, "## What scanners will say").contains("PostgreSQL"));
+    let before = text.lines().find(|line| line.contains("must have the database")).expect("the server");
+    assert!(before.contains("addresses of your nodes") && before.contains("newer than 16"), "{before}");
+    let without = with(&[("postgres.mode", "external"), ("backup.target", "none")]);
+    assert!(!without.contains("pg_dump of the backup"));
+}
+
+#[test]
 fn the_certificate_and_the_mail_can_be_tried_at_once() {
     let text = with(&[("site.admin_email", "admin@ourclub.org")]);
     let install = commands(section(&text, "## Install"));

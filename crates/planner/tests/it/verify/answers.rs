@@ -1,5 +1,7 @@
 //! A cluster that does not answer, and a forum of which a part does not.
 
+use forum_planner::stack::postgres::options::Mode;
+
 use super::{plan, preset, verify};
 
 /// kubectl refuses a question with this.
@@ -43,6 +45,20 @@ fn a_mail_server_that_does_not_answer_is_a_warning_in_one_line() {
     let mut without = plan();
     without.site.mail = false;
     verify(&without, "").silent_of("mail");
+}
+
+#[test]
+fn a_database_server_outside_is_asked_from_inside_and_says_why_it_does_not_answer() {
+    let mut plan = plan();
+    verify(&plan, "").silent_of("The database server");
+    plan.postgres.mode = Mode::External;
+    assert!(verify(&plan, "").line("has all migrations").starts_with("  ok "));
+    let ran = verify(
+        &plan,
+        r#"answer() { case "$*" in *forum.wait) code=1; echo 'waiting for the database: connection refused'; echo 'command terminated with exit code 124' >&2 ;; *) return 1 ;; esac; }"#,
+    );
+    assert_eq!(ran.code, Some(1), "{}", ran.said);
+    assert_eq!(ran.line("FAIL"), "  FAIL  waiting for the database: connection refused");
 }
 
 #[test]
