@@ -10,7 +10,7 @@ use std::sync::Arc;
 use clap::{ArgGroup, Args};
 use planner::analysis::counts::{Counts, plural};
 use planner::finding::{Finding, Severity};
-use planner::import::archive::{Loaded, REPLACED, remarks};
+use planner::import::archive::{BUILD_ANEW, Loaded, REPLACED, remarks};
 use planner::inputs::Running;
 use planner::outcome::Outcome;
 use planner::outcome::outcome_after;
@@ -104,7 +104,8 @@ impl Render {
             return Ok(answer);
         }
         if let Some(running) = running.as_ref().filter(|_| !bundle.loaded.is_bundle) {
-            running.other_notes().filter(|note| note.contains(REPLACED)).for_each(|note| say(&note));
+            let told = |note: &String| [REPLACED, BUILD_ANEW].iter().any(|words| note.contains(words));
+            running.other_notes().filter(told).for_each(|note| say(&note));
         }
         let there = if let Target::Folder(folder) = &target { folder.with_its_own(own) } else { own.clone() };
         remarks(&outcome.files, &there).iter().for_each(|remark| say(remark));

@@ -26,7 +26,7 @@ use crate::stack::{self, PARTS};
 
 pub use crate::bundle::untouched;
 pub use crate::import::apply::{Left, Refused};
-pub use carried::{REPLACED, remarks};
+pub use carried::{BUILD_ANEW, REPLACED, remarks};
 pub use plan_yaml::write as save;
 pub use values::{Closed, Taken, of_secret};
 

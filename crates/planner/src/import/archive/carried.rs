@@ -30,6 +30,9 @@ const READ_OTHERWISE: [&str; 6] = [
 /// Where a bundle keeps what stood in the place of the planner's files. Nothing that applies a bundle looks there.
 pub const REPLACED: &str = "replaced/";
 
+/// In the note about an image of another version: an old image knows nothing of what new manifests ask it to do.
+pub const BUILD_ANEW: &str = "build the image anew, under a new tag";
+
 /// The planner's own files have at most some ten kilobytes. What is far larger is no edit.
 const LARGEST_EDITED: usize = 1024 * 1024;
 
@@ -144,6 +147,8 @@ struct Found {
     recorded: Recorded,
     changed: Vec<String>,
     edited: Vec<String>,
+    /// What the image that runs is built from, where another version of the planner made it.
+    older_image: Vec<String>,
     in_base: Vec<String>,
     links: Vec<String>,
     unreadable: Vec<String>,
@@ -160,11 +165,15 @@ impl Found {
             let (bytes, more) = bounded(file, LARGEST_EDITED.min(OwnFiles::LARGEST - self.own.bytes()))?;
             let other = more || ours.text.as_bytes() != with_line_feeds(&bytes);
             // What the list knows needs no secrets to be told, and what no hand has touched is replaced as it came.
-            let list = match self.recorded.is_untouched(path, &bytes) {
+            let recorded = self.recorded.is_untouched(path, &bytes);
+            let list = match recorded {
                 Some(true) if !more => None,
                 Some(_) => Some(&mut self.edited),
                 None => self.telling.contains(path).then_some(&mut self.changed),
             };
+            if list.is_none() && recorded.is_some() && other && path.starts_with("image/") {
+                self.older_image.push(path.to_owned());
+            }
             if let Some(list) = list.filter(|_| other) {
                 list.push(path.to_owned());
                 if more {
@@ -200,6 +209,13 @@ impl Found {
             if !paths.is_empty() {
                 notes.push(replaced(paths, recorded));
             }
+        }
+        if !self.older_image.is_empty() {
+            notes.push(format!(
+                "Made by another version of the planner, or for another plan: {}. The manifests go with the files that the \
+                 next bundle has: {BUILD_ANEW}, and apply then.",
+                self.older_image.join(", ")
+            ));
         }
         if let Some(paths) = some_of(&self.in_base) {
             notes.push(format!(

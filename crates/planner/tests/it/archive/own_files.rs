@@ -3,11 +3,11 @@
 
 use std::io::{Cursor, Read, Write};
 
+use planner::bundle::checksums;
 use planner::files::{FileTree, OwnFile, OwnFiles};
 use planner::import::archive::{Loaded, load, remarks};
 use planner::outcome::outcome;
 use planner::plan::Plan;
-use planner::bundle::checksums;
 use proptest::prelude::*;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
@@ -131,6 +131,17 @@ fn with_checksums_an_edit_is_told_from_what_another_plan_or_version_made() {
     assert_eq!(loaded.notes.len(), 1, "{:#?}", loaded.notes);
     assert_eq!(own(&loaded).len(), 1, "the edit, and neither the list nor the planner's own work");
     assert!(own(&loaded).get("replaced/image/requirements.txt").is_some());
+    // What an image was built from another time goes with other manifests.
+    let mut listed = made();
+    listed.add("image/forum/wait.py", "image", "pass\n");
+    checksums::add(&mut listed);
+    let loaded = load(&listed.to_zip("forum").unwrap()).unwrap();
+    says(&loaded, "Made by another version of the planner, or for another plan: image/forum/wait.py. ");
+    assert!(
+        loaded.notes[0].contains("build the image anew") && own(&loaded).is_empty(),
+        "{:?}",
+        loaded.notes
+    );
     // A list that is damaged knows nothing.
     let loaded = load(&archive(&[edited, (checksums::PATH, b"\xff\n0  base\n")])).unwrap();
     says(&loaded, "Not as this planner makes it: image/requirements.txt");

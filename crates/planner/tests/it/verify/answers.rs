@@ -1,6 +1,6 @@
 //! A cluster that does not answer, and a forum of which a part does not.
 
-use forum_planner::stack::postgres::options::Mode;
+use planner::stack::postgres::options::Mode;
 
 use super::{plan, preset, verify};
 
@@ -59,6 +59,17 @@ fn a_database_server_outside_is_asked_from_inside_and_says_why_it_does_not_answe
     );
     assert_eq!(ran.code, Some(1), "{}", ran.said);
     assert_eq!(ran.line("FAIL"), "  FAIL  waiting for the database: connection refused");
+}
+
+#[test]
+fn an_image_of_before_that_cannot_ask_the_mail_server_is_told_from_a_server_that_is_away() {
+    let ran = verify(
+        &plan(),
+        r#"answer() { case "$*" in *forum.mail) code=1; echo '/opt/venv/bin/python: No module named forum.mail' >&2 ;; *) return 1 ;; esac; }"#,
+    );
+    assert_eq!(ran.code, Some(0), "{}", ran.said);
+    assert!(ran.line("  WARN  ").contains("the image that runs"), "{}", ran.said);
+    ran.silent_of("until it answers");
 }
 
 #[test]
