@@ -18,6 +18,7 @@
 //!
 //! Each noun keeps its checks in one file, behind its own register. To add a check: one line in the
 //! register, one function, and one planted fault in `tests/it/`, which refuses to pass without.
+#![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use std::fmt;
 

@@ -1,5 +1,6 @@
 //! How long an outcome takes natively, anew and after one letter of the host name, and its zip.
 //! `cargo xtask bench` runs this; each line that starts with `figure:` ends in its table.
+#![allow(clippy::disallowed_types, clippy::disallowed_methods, clippy::disallowed_macros)]
 
 use std::hint::black_box;
 use std::time::Instant;

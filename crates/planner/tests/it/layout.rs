@@ -177,22 +177,6 @@ fn words_of_the_plan_cannot_break_the_file() {
     xml::check(&svg(&topology));
 }
 
-/// Writes the pictures to `target/pictures/`, for eyes: no test can tell whether one is beautiful.
-#[test]
-#[ignore = "writes files to look at"]
-fn pictures_to_look_at() {
-    let folder = test_support::repository().join("target/pictures");
-    std::fs::create_dir_all(&folder).expect("target/ is there while its tests run");
-    for preset in PRESETS {
-        let svg = svg(&topology(&(preset.plan)()));
-        std::fs::write(folder.join(format!("{}.svg", preset.key)), svg).expect("the folder was made");
-    }
-    let alone = STEPS.iter().map(|(name, step)| (*name, grown([*step])));
-    for (name, topology) in alone.chain([("everything", everything())]) {
-        std::fs::write(folder.join(format!("{name}.svg")), svg(&topology)).expect("the folder was made");
-    }
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -94,6 +94,7 @@ pub fn forum_pod_of<'a>(inputs: &Inputs<'_>, component: &'static str, container:
     }
 }
 
+/// The certificates by which a pod knows a PostgreSQL server, mounted from their Secret.
 pub fn authority(secret: &DnsSubdomain) -> Volume {
     secret_volume(CA_VOLUME, secret.as_str(), postgres::CA_FILE)
 }

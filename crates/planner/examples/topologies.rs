@@ -1,0 +1,27 @@
+//! Writes the pictures of every preset, and of each thing that a forum can grow into, to `target/pictures/`, to be
+//! looked at: `cargo run --package planner --example topologies`.
+#![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
+
+#[path = "../tests/it/layout/grown.rs"]
+mod grown;
+
+use std::fs;
+use std::io;
+
+use grown::{STEPS, everything, grown};
+use planner::analysis::whatif::topology;
+use planner::layout;
+use planner::presets::PRESETS;
+
+fn main() -> io::Result<()> {
+    let folder = test_support::repository().join("target/pictures");
+    fs::create_dir_all(&folder)?;
+    let presets = PRESETS.iter().map(|preset| (preset.key, topology(&(preset.plan)())));
+    let steps = STEPS.iter().map(|(name, step)| (*name, grown([*step])));
+    for (name, topology) in presets.chain(steps).chain([("everything", everything())]) {
+        let file = folder.join(format!("{name}.svg"));
+        fs::write(&file, layout::svg(&topology, &layout::drawing(&topology)))?;
+        println!("{}", file.display());
+    }
+    Ok(())
+}
