@@ -43,9 +43,36 @@
     return new Response(program, { headers: { "Content-Type": "application/wasm" } });
   };
 
+  // Reads the program piece by piece, shows how much of it has come, and checks it as the browser otherwise would.
+  const count = async (address, integrity, size) => {
+    const answer = await fetch(address);
+    if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`);
+    const [bar, words] = [document.querySelector(".arriving__line"), document.getElementById("status")];
+    const pieces = [];
+    let come = 0;
+    for (const reader = answer.body.getReader(); ; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      pieces.push(value);
+      come += value.length;
+      if (!bar || !words) continue;
+      bar.max = size;
+      bar.value = come;
+      words.dataset.share = `${Math.min(Math.floor((100 * come) / size), 100)} %`;
+    }
+    const bytes = await new Blob(pieces).arrayBuffer();
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-384", bytes));
+    if (integrity !== `sha384-${btoa(String.fromCharCode(...digest))}`) throw new Error("the program has been altered");
+    return new Response(bytes, { headers: { "Content-Type": "application/wasm" } });
+  };
+  // Later visits have it at hand: there the browser keeps what it has compiled, which it does for its own answers only.
+  const get = (address, integrity) =>
+    navigator.serviceWorker?.controller || !globalThis.crypto?.subtle
+      ? fetch(address, { integrity })
+      : count(address, integrity, {{size}});
+
   // Asynchronous, so that a browser which cannot unpack is told like any other failure.
-  const program = async () =>
-    packed ? unpack() : fetch(new URL("{{program}}", here), { integrity: "{{integrity}}" });
+  const program = async () => (packed ? unpack() : get(new URL("{{program}}", here), "{{integrity}}"));
   // keep.js waits for the start, so that it competes with nothing.
   const started = () => {
     press();

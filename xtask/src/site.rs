@@ -111,7 +111,8 @@ fn compose(compiled: &Path, flavour: Flavour) -> Result<Files> {
     for part in ["keep.js", "copy.js", "boot.js"] {
         let text = String::from_utf8(page(part)?)?
             .replace("{{program}}", program.file_name())
-            .replace("{{integrity}}", &program.integrity());
+            .replace("{{integrity}}", &program.integrity())
+            .replace("{{size}}", &program.bytes.len().to_string());
         script.push('\n');
         script.push_str(&text);
     }

@@ -31,6 +31,8 @@ struct State {
     asked: Vec<String>,
     /// Files with this ending are not sent yet.
     held: Option<&'static str>,
+    /// Of files with this ending only one half is sent.
+    halved: Option<&'static str>,
     /// From this text on, the page itself is sent a few words at a time.
     slow: Option<&'static str>,
     /// Where the files lie as brotli.
@@ -72,9 +74,16 @@ impl Site {
         self.host.state().held = Some(ending);
     }
 
+    /// Sends one half of files with this ending, and the other after [`Site::release`].
+    pub fn hold_half(&self, ending: &'static str) {
+        self.host.state().halved = Some(ending);
+    }
+
     /// Sends what was held back.
     pub fn release(&self) {
-        self.host.state().held = None;
+        let mut state = self.host.state();
+        (state.held, state.halved) = (None, None);
+        drop(state);
         self.host.released.notify_all();
     }
 
@@ -124,9 +133,11 @@ impl Host {
         let state = self.released.wait_while(state, held).unwrap_or_else(PoisonError::into_inner);
         let packed = state.packed.clone();
         let slow = state.slow.filter(|_| path.ends_with('/'));
+        let halved = state.halved.is_some_and(|ending| path.ends_with(ending));
         drop(state);
         // A browser that went away is no concern of the server.
         let _ = match (self.read(&path, packed.as_deref()), slow) {
+            (Some((headers, body)), _) if halved => self.in_halves(request, &headers, &body),
             (Some((headers, body)), Some(from)) => in_pieces(request, &headers, &body, from),
             (Some((headers, body)), None) => {
                 let response = headers.into_iter().fold(Response::from_data(body), Response::with_header);
@@ -134,6 +145,19 @@ impl Host {
             }
             (None, _) => request.respond(Response::empty(404)),
         };
+    }
+
+    /// Sends one half, and the other when nothing is held back any more.
+    fn in_halves(&self, request: Request, headers: &[Header], body: &[u8]) -> io::Result<()> {
+        let mut writer = request.into_writer();
+        head(&mut writer, headers, body)?;
+        let (first, second) = body.split_at(body.len() / 2);
+        writer.write_all(first)?;
+        writer.flush()?;
+        let held = |state: &mut State| state.halved.is_some();
+        drop(self.released.wait_while(self.state(), held).unwrap_or_else(PoisonError::into_inner));
+        writer.write_all(second)?;
+        writer.flush()
     }
 
     fn read(&self, path: &str, packed: Option<&Path>) -> Option<(Vec<Header>, Vec<u8>)> {
@@ -160,16 +184,21 @@ impl Host {
     }
 }
 
-/// Answers at once up to a text, and then in pieces, each later than a browser waits with its next picture.
-fn in_pieces(request: Request, headers: &[Header], body: &[u8], from: &str) -> io::Result<()> {
-    let mut writer = request.into_writer();
+/// What stands before a body.
+fn head(writer: &mut impl Write, headers: &[Header], body: &[u8]) -> io::Result<()> {
     write!(writer, "HTTP/1.1 200 OK\r\nContent-Length: {}\r\n", body.len())?;
     for header in headers {
         write!(writer, "{header}\r\n")?;
     }
+    writer.write_all(b"\r\n")
+}
+
+/// Answers at once up to a text, and then in pieces, each later than a browser waits with its next picture.
+fn in_pieces(request: Request, headers: &[Header], body: &[u8], from: &str) -> io::Result<()> {
+    let mut writer = request.into_writer();
+    head(&mut writer, headers, body)?;
     let start = body.windows(from.len()).position(|words| words == from.as_bytes()).unwrap_or(0);
     let (at_once, rest) = body.split_at(start);
-    writer.write_all(b"\r\n")?;
     writer.write_all(at_once)?;
     for piece in rest.chunks(128) {
         writer.flush()?;

@@ -83,6 +83,23 @@ async fn what_says_that_it_loads_covers_no_button() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_waits_for_the_program_sees_how_much_of_it_has_come() -> Result<()> {
+    let page = Page::unopened(Width::Wide).await?;
+    page.site()?.hold_half(".wasm");
+    page.driver.goto(&page.site()?.address).await?;
+    page.until(
+        "one half has come",
+        "const line = document.querySelector('.arriving__line'); return line.value > 0.4 * line.max && line.value < 0.6 * line.max",
+    )
+    .await?;
+    let share =
+        page.ask("return getComputedStyle(document.querySelector('#status'), '::after').content").await?;
+    ensure!(share.as_str().is_some_and(|share| share.contains("%")), "nothing says how much: {share}");
+    arrived(&page).await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_typed_early_is_stored_for_the_next_visit() -> Result<()> {
     let page = painted(Width::Wide, "").await?;
     page.click("#site\\.host").await?;
