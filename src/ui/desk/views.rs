@@ -7,7 +7,7 @@ use leptos::ev::popstate;
 use leptos::prelude::*;
 use planner::analysis::whatif::Failure;
 
-use super::{Desk, Listing, Which};
+use super::{Desk, Listing, Pane, Which};
 use crate::ui::browser;
 use crate::ui::plans::MENU;
 
@@ -20,6 +20,8 @@ enum View {
     Plans,
     /// What applying does, in the place of the findings.
     Upgrade,
+    /// The picture, with nothing beside it.
+    Alone,
     /// What follows when this fails.
     WhatIf(Failure),
     /// How much the plan carries.
@@ -49,6 +51,7 @@ impl Views {
             View::Page => "page".to_owned(),
             View::Plans => "plans".to_owned(),
             View::Upgrade => "upgrade".to_owned(),
+            View::Alone => "alone".to_owned(),
             View::Capacity => "capacity".to_owned(),
             View::WhatIf(failure) => format!("whatif {}", failure.key()),
             View::Compare(from, to) => {
@@ -100,6 +103,9 @@ impl Desk {
         if self.measuring.with(Option::is_some) {
             return View::Capacity;
         }
+        if self.pane.get() == Pane::Alone {
+            return View::Alone;
+        }
         if let Some(failure) = self.failing.with(|open| open.as_ref().map(|open| open.failure)) {
             return View::WhatIf(failure);
         }
@@ -125,6 +131,7 @@ impl Desk {
             "page" => View::Page,
             "plans" => View::Plans,
             "upgrade" => View::Upgrade,
+            "alone" => View::Alone,
             "capacity" => View::Capacity,
             "whatif" => {
                 let all = untrack(|| self.all_failures());
@@ -146,6 +153,9 @@ impl Desk {
             self.shelf.menu.set(false);
             browser::close_popover(MENU);
         }
+        if view != View::Alone && self.pane.get_untracked() == Pane::Alone {
+            self.pane.set(Pane::Picture);
+        }
         match view {
             View::Plans => {
                 self.list_plans();
@@ -158,6 +168,11 @@ impl Desk {
                 if self.measuring.with_untracked(Option::is_none) {
                     self.toggle_measuring();
                 }
+            }
+            View::Alone => {
+                self.close_comparison();
+                self.close_measuring();
+                self.pane.set(Pane::Alone);
             }
             View::WhatIf(failure) => {
                 self.close_comparison();

@@ -11,6 +11,7 @@ use thirtyfour::Key;
 const OVER: &str = "return document.querySelector('#plans:popover-open') ? 'plans'
     : document.querySelector('#compare-title') ? 'compare'
     : document.querySelector('#capacity-title') ? 'capacity'
+    : document.querySelector('.panes').dataset.pane === 'alone' ? 'picture alone'
     : document.querySelector('#pane-whatif') ? 'what if'
     : document.querySelector('#upgrade') ? 'upgrade' : 'page'";
 
@@ -53,6 +54,15 @@ async fn back_and_forward_go_from_panel_to_panel_and_the_typed_secret_stays() ->
         over(&page, view).await?;
     }
     page.driver.back().await?;
+    over(&page, "page").await?;
+    // The picture alone is such a panel too.
+    page.click("#picture-alone").await?;
+    over(&page, "picture alone").await?;
+    page.driver.back().await?;
+    over(&page, "page").await?;
+    page.driver.forward().await?;
+    over(&page, "picture alone").await?;
+    page.press(Key::Escape + "").await?;
     over(&page, "page").await?;
     let strength =
         "return document.querySelector('[data-field=\"secrets.mail\"] .secret__strength').textContent";
