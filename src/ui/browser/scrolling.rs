@@ -39,11 +39,15 @@ pub fn reveal_if_there(container: &str, selector: &str) {
     }
 }
 
-/// Scrolls a row so that the first element for `selector` in it stands in its middle, as far as the row's ends allow.
+/// Scrolls a row so that the first element for `selector` in it stands in its middle, as far as the row's ends allow;
+/// not where all of it is seen already.
 pub fn reveal_across(container: &str, selector: &str) {
     let Some(container) = document().get_element_by_id(container) else { return };
     if let Some(found) = container.query_selector(selector).ok().flatten() {
         let (outer, inner) = (container.get_bounding_client_rect(), found.get_bounding_client_rect());
+        if inner.left() >= outer.left() && inner.right() <= outer.right() {
+            return;
+        }
         let off = inner.left() + inner.width() / 2.0 - outer.left() - outer.width() / 2.0;
         #[allow(clippy::cast_possible_truncation)]
         container.set_scroll_left(container.scroll_left() + off as i32);
