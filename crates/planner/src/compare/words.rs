@@ -25,7 +25,7 @@ impl Comparison {
         self.fields.len() + self.objects.len() + self.lines() == 1
     }
 
-    /// What the new plan does to the findings of the old one: "2 errors less and 1 warning more".
+    /// What the new plan does to the findings of the old one: "2 fewer errors and 1 more warning".
     pub fn verdict(&self) -> String {
         verdict(&self.gone, &self.come)
     }
@@ -42,13 +42,17 @@ fn verdict(gone: &[Remark], come: &[Remark]) -> String {
         let (less, more) = (count(gone, severity), count(come, severity));
         match less.abs_diff(more) {
             0 => None,
-            number if less > more => Some(format!("{} less", worded(severity, number))),
-            number => Some(format!("{} more", worded(severity, number))),
+            number => Some(relative(if less > more { "fewer" } else { "more" }, &worded(severity, number))),
         }
     });
     listed(parts.collect()).unwrap_or_else(|| {
         if gone.is_empty() { "the same findings" } else { "as many findings as now, but others" }.to_owned()
     })
+}
+
+/// "2 fewer errors" of "2 errors".
+fn relative(word: &str, counted: &str) -> String {
+    counted.replacen(' ', &format!(" {word} "), 1)
 }
 
 /// "a", "a and b", "a, b and c".

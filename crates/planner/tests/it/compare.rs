@@ -234,18 +234,18 @@ fn the_same_object_in_another_namespace_is_one_that_changed() {
 }
 
 #[test]
-fn taking_a_fix_is_said_in_findings_less() {
+fn taking_a_fix_is_said_in_fewer_findings() {
     let old = Whole::published(plan(&[("nginx.body_size", "1Mi")]));
     let finding =
         old.outcome.findings.iter().find(|finding| finding.code == "FP020").expect("the small body");
     let Some(Action::Plan(fixed)) = finding.fix.as_ref().map(|fix| &fix.action) else { panic!("no fix") };
     let comparison = compared(&old, &Whole::published((**fixed).clone()));
     let one = match finding.severity {
-        Severity::Advice => "1 piece of advice".to_owned(),
-        other => format!("1 {}", other.word()),
+        Severity::Advice => "piece of advice",
+        other => other.word(),
     };
-    assert_eq!(comparison.verdict(), format!("{one} less"));
-    assert_eq!(comparison.verdict_back(), format!("{one} more"));
+    assert_eq!(comparison.verdict(), format!("1 fewer {one}"));
+    assert_eq!(comparison.verdict_back(), format!("1 more {one}"));
     assert_eq!(comparison.gone.iter().map(|remark| remark.code).collect::<Vec<_>>(), ["FP020"]);
 }
 

@@ -330,3 +330,11 @@ fn any_topology() -> impl Strategy<Value = Topology> {
         topology
     })
 }
+
+#[test]
+fn no_words_of_a_preset_are_cut_short() {
+    for preset in PRESETS {
+        let picture = svg(&topology(&(preset.plan)()));
+        assert!(!picture.contains('…'), "{}: {picture}", preset.key);
+    }
+}

@@ -62,7 +62,7 @@ async fn somebody_sees_what_a_fix_would_change_before_taking_it_takes_it_and_und
     ensure!(row.contains("1Mi") && row.contains("16Mi"), "not both answers: {row}");
     let sum = page.content("#compare-sum").await?;
     ensure!(
-        sum.starts_with("1 field, ") && sum.contains("Applying the fix means 1 warning less."),
+        sum.starts_with("1 field, ") && sum.contains("Applying the fix means 1 fewer warning."),
         "not in numbers: {sum}"
     );
     ensure!(page.value("nginx.body_size").await? == "1Mi", "looking has changed the plan");

@@ -40,7 +40,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         let label = LabelPair::known("acme.cert-manager.io/http01-solver=true");
         let pods = Peer::Guests { policy: "acme-solver", label };
         let mut solver = Node::new(SOLVER, "ACME solver", Lane::Proxy, pods);
-        solver.facts.push("while a certificate is being issued".to_owned());
+        solver.facts.push("only while issuing".to_owned());
         topology.node(solver);
         topology.tcp(NODE, SOLVER, SOLVER_PORT, "http", "prove to the issuer that the host name is yours");
     }
