@@ -1,10 +1,7 @@
 //! The page before the program has arrived, and the moment when it does.
 
-use std::collections::BTreeSet;
-
 use anyhow::{Result, ensure};
 use journeys::{Page, Width};
-use serde_json::Value;
 use thirtyfour::Key;
 
 /// Notes how far things moved that nobody had touched, as the browser itself counts it.
@@ -13,6 +10,18 @@ const WATCH_SHIFTS: &str = "
     new PerformanceObserver(list => list.getEntries().forEach(entry => window.__shifts.push({
         value: entry.value, of: entry.sources.map(source => source.node?.id || source.node?.className || source.node?.nodeName) })))
         .observe({ type: 'layout-shift', buffered: true });";
+
+/// Where everything is. Inside of pictures the program draws with groups of its own, which have no place of their own.
+const PLACES: &str = "[...document.querySelectorAll('#app *:not(svg *)')]
+    .map(e => [`${e.tagName} ${e.id}`, e.getBoundingClientRect()]).filter(([, at]) => at.height > 0)";
+
+/// What has no counterpart within half a pixel: the program shapes some words in two pieces, and painted they are one.
+const MOVED: &str = "
+    const near = (one, other) => ['x', 'y', 'width', 'height'].every(side => Math.abs(one[side] - other[side]) < 0.5);
+    const lost = (these, those) => these
+        .filter(([name, at]) => !those.some(([other, its]) => name === other && near(at, its)))
+        .map(([name, at]) => [name, at.x, at.y, at.width, at.height].join(' '));
+    return [...lost(before, after), ...lost(after, before)]";
 
 /// The painted page, with the program still on its way.
 async fn painted(width: Width, before: &str) -> Result<Page> {
@@ -23,12 +32,6 @@ async fn painted(width: Width, before: &str) -> Result<Page> {
     page.find("#download").await?;
     ensure!(page.content("#status").await?.starts_with("Loading"), "nobody says that it loads");
     Ok(page)
-}
-
-/// What is in one list and not in the other.
-fn differing(before: &Value, after: &Value) -> Result<Vec<String>> {
-    let lines = |list: &Value| serde_json::from_str::<BTreeSet<String>>(list.as_str().unwrap_or_default());
-    Ok(lines(before)?.symmetric_difference(&lines(after)?).cloned().collect())
 }
 
 async fn arrived(page: &Page) -> Result<()> {
@@ -132,18 +135,17 @@ async fn a_button_pressed_early_does_its_work_when_the_program_is_there() -> Res
 async fn the_page_does_not_move_when_the_program_takes_over() -> Result<()> {
     for width in [Width::Wide, Width::Narrow] {
         let page = painted(width, WATCH_SHIFTS).await?;
-        // Inside of pictures the program draws with groups of its own, which have no place of their own.
-        let place = "return JSON.stringify([...document.querySelectorAll('#app *:not(svg *)')]
-            .map(e => [e.tagName, e.id, e.getBoundingClientRect()]).filter(([, , at]) => at.height > 0)
-            .map(([name, id, at]) => [name, id, ...[at.x, at.y, at.width, at.height].map(Math.round)].join(' ')))";
-        let before = page.ask(place).await?;
+        page.ask(&format!("window.__before = {PLACES}; return true")).await?;
         arrived(&page).await?;
         page.ask("return new Promise(done => setTimeout(done, 500))").await?;
-        let after = page.ask(place).await?;
         let shifts = page.ask("return JSON.stringify(window.__shifts)").await?;
         ensure!(shifts == "[]", "{width:?}: {shifts}");
-        let moved = differing(&before, &after)?;
-        ensure!(moved.is_empty(), "{width:?}: something has another place or size: {moved:#?}");
+        let moved =
+            page.ask(&format!("const [before, after] = [window.__before, {PLACES}]; {MOVED}")).await?;
+        ensure!(
+            moved.as_array().is_some_and(Vec::is_empty),
+            "{width:?}: something has another place or size: {moved:#?}"
+        );
         page.close().await?;
     }
     Ok(())
