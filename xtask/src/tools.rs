@@ -79,7 +79,7 @@ impl Tool {
             Self::Chromium => {
                 ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(program::find)
             }
-            Self::Postgres => program::find("postgres").or_else(newest_debian_postgres),
+            Self::Postgres => program::find("postgres").or_else(|| debian_postgres("postgres")),
             Self::Python => program::find("python3").filter(can_make_environments),
             Self::Npm => program::find("npm").filter(|_| program::find("node").is_some()),
             other => program::find(other.name()),
@@ -115,18 +115,32 @@ impl Tool {
     }
 }
 
-/// Debian keeps the server out of PATH, one folder per version.
-fn newest_debian_postgres() -> Option<PathBuf> {
-    let mut versions: Vec<u32> = std::fs::read_dir("/usr/lib/postgresql")
-        .ok()?
-        .flatten()
-        .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
-        .collect();
-    versions.sort_unstable();
-    Some(PathBuf::from(format!("/usr/lib/postgresql/{}/bin/postgres", versions.pop()?)))
+/// A program of the newest PostgreSQL that has it: Debian keeps the server's out of PATH, one folder per version.
+pub fn debian_postgres(program: &str) -> Option<PathBuf> {
+    let folders = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten();
+    let mut versions: Vec<(Vec<u32>, PathBuf)> =
+        folders.filter_map(|folder| Some((version(folder.file_name().to_str()?)?, folder.path()))).collect();
+    versions.sort();
+    versions.into_iter().rev().map(|(_, folder)| folder.join("bin").join(program)).find(|file| file.is_file())
+}
+
+/// The numbers of a version, because as text 9.6 would be newer than 15.
+fn version(name: &str) -> Option<Vec<u32>> {
+    name.split('.').map(|number| number.parse().ok()).collect()
 }
 
 /// Debian splits Python's standard library: without python3-venv, `ensurepip` is missing.
 fn can_make_environments(python: &PathBuf) -> bool {
     program::silent(Command::new(python).args(["-c", "import venv, ensurepip"])).is_ok_and(|ran| ran.success)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version;
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        assert!(version("9.6") < version("15") && version("15") < version("17"));
+        assert_eq!(version("common"), None);
+    }
 }

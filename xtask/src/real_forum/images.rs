@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 
 use super::bundle::Container;
-use crate::{program, project};
+use crate::{program, project, tools};
 
 /// Where the images' files come from.
 pub struct Images {
@@ -115,16 +115,6 @@ pub fn here(name: &str) -> PathBuf {
 
 /// In PATH, or where Debian keeps them, the newest version first.
 fn postgres_programs() -> Result<PathBuf> {
-    let debian = || {
-        let mut versions: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
-            .ok()?
-            .flatten()
-            .map(|version| version.path().join("bin/initdb"))
-            .filter(|file| file.is_file())
-            .collect();
-        versions.sort();
-        versions.pop()
-    };
-    let initdb = program::find("initdb").or_else(debian);
+    let initdb = program::find("initdb").or_else(|| tools::debian_postgres("initdb"));
     initdb.as_deref().and_then(Path::parent).map(Path::to_owned).context("there is no PostgreSQL")
 }
