@@ -4,7 +4,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use planner::import::archive;
 use planner::plan::Plan;
-use planner::presets::PRESETS;
+use planner::presets::{PRESETS, preset};
 use planner::stack;
 
 use crate::answer::{Answer, Failure, Result};
@@ -28,7 +28,7 @@ pub struct New {
 
 impl New {
     pub fn run(self) -> Result {
-        let preset = PRESETS.iter().find(|preset| preset.key == self.preset);
+        let preset = preset(&self.preset);
         let mut plan = preset.map_or_else(Plan::default, |preset| (preset.plan)());
         for answer in &self.set {
             write(&mut plan, answer)?;

@@ -25,6 +25,11 @@ pub struct Preset {
     pub plan: fn() -> Plan,
 }
 
+/// The preset with this key.
+pub fn preset(key: &str) -> Option<&'static Preset> {
+    PRESETS.iter().find(|preset| preset.key == key)
+}
+
 /// What an operator has said about their own world: the facts that differ from the preset they came from, those
 /// among `written` besides, and, once there is one, all that their cluster has.
 pub fn own_facts(plan: &Plan, came_from: &Plan, written: &BTreeSet<FieldId>) -> BTreeSet<FieldId> {

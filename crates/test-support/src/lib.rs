@@ -1,14 +1,26 @@
 //! What several tests need: golden secrets, and plans as a form would make them.
 
+pub mod bundles;
 pub mod choices;
 
 use std::path::{Path, PathBuf};
 
 use planner::field::{Control, Field};
 use planner::plan::Plan;
+use planner::presets;
 use planner::secrets::{SecretKey, Secrets};
 use planner::stack;
 use proptest::prelude::*;
+
+/// The plan of a preset.
+pub fn preset(key: &str) -> Plan {
+    (presets::preset(key).unwrap_or_else(|| panic!("there is no preset {key}")).plan)()
+}
+
+/// Whether a text names all of these: what it says of them may be reworded.
+pub fn mentions(text: &str, all: &[&str]) -> bool {
+    all.iter().all(|one| text.contains(one))
+}
 
 /// The secrets of the golden bundles. They are public, and rule FP082 knows them by their beginning.
 pub fn published_secrets(plan: &Plan) -> Secrets {

@@ -36,7 +36,7 @@ use anyhow::{Context, Result, ensure};
 use journeys::{Mode, Page, Width};
 use planner::field::Control;
 use planner::outcome::outcome;
-use planner::presets::PRESETS;
+use planner::presets::{self, PRESETS};
 use planner::secrets::{SecretKey, Secrets};
 use planner::stack;
 use thirtyfour::Key;
@@ -272,7 +272,7 @@ async fn the_plan_is_there_again_after_a_reload_and_no_secret_was_stored() -> Re
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dropped_bundle_brings_back_plan_and_secrets_and_a_damaged_one_changes_nothing() -> Result<()> {
-    let preset = PRESETS.iter().find(|preset| preset.key == "report-2022").context("the report")?;
+    let preset = presets::preset("report-2022").context("the report")?;
     let plan = (preset.plan)();
     let mut secrets = Secrets::default();
     for (_, key) in secret_fields().filter(|(_, key)| key.needed(&plan)) {
@@ -333,7 +333,7 @@ async fn the_page_asks_no_other_host() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn somebody_loads_what_runs_and_is_told_what_applying_will_do_and_lose() -> Result<()> {
-    let preset = PRESETS.iter().find(|preset| preset.key == "small-production").context("a preset")?;
+    let preset = presets::preset("small-production").context("a preset")?;
     let plan = (preset.plan)();
     let mut secrets = Secrets::default();
     for (_, key) in secret_fields().filter(|(_, key)| key.needed(&plan)) {

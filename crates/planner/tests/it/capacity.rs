@@ -13,11 +13,7 @@ use planner::presets::PRESETS;
 use planner::stack;
 use planner::values::{Memory, Millicores, Resources};
 use proptest::prelude::*;
-use test_support::{any_plan, published_secrets};
-
-fn preset(key: &str) -> Plan {
-    (PRESETS.iter().find(|preset| preset.key == key).expect("a preset").plan)()
-}
+use test_support::{any_plan, preset, published_secrets};
 
 fn views(page_views: u32) -> Demand {
     Demand { visits: Visits::PageViews, page_views, ..Demand::default() }

@@ -5,12 +5,12 @@ use planner::finding::{Action, Severity};
 use planner::outcome::Outcome;
 use planner::outcome::outcome_after;
 use planner::plan::Plan;
-use planner::presets::PRESETS;
 use planner::project::Project;
 use planner::secrets::{SecretKey, Secrets};
 use planner::stack::{fields, find_field};
 use proptest::prelude::*;
-use test_support::{any_plan, any_secrets, published_secrets};
+use test_support::bundles::Pool;
+use test_support::{any_plan, any_secrets, preset, published_secrets};
 
 /// A plan with all that follows from it.
 struct Whole {
@@ -41,10 +41,6 @@ impl Whole {
 
 fn compared(old: &Whole, new: &Whole) -> Comparison {
     Comparison::of(old.side(), new.side())
-}
-
-fn preset(key: &str) -> Plan {
-    (PRESETS.iter().find(|preset| preset.key == key).expect("a preset").plan)()
 }
 
 /// Default plan with these answers.
@@ -82,6 +78,88 @@ fn replayed(old: &str, hunks: &[Hunk]) -> Option<String> {
     Some(new)
 }
 
+/// Two plans with the published secrets.
+static PAIRS: Pool<(Plan, Plan), (Whole, Whole)> =
+    Pool::new(|| (any_plan(), any_plan()).boxed(), |(was, is)| (Whole::published(was), Whole::published(is)));
+
+#[test]
+fn the_fields_of_the_difference_make_the_one_plan_into_the_other() {
+    PAIRS.every(|(old, new)| {
+        let mut taken = (*old.project.plan).clone();
+        for difference in compared(old, new).fields {
+            let field = find_field(difference.id).expect("a field");
+            let written = field.write(&mut taken, &field.read(&new.project.plan));
+            prop_assert!(written.is_ok(), "{}: {:?}", difference.id, written);
+        }
+        let taken = Whole::published(taken);
+        let rest = compared(&taken, new);
+        prop_assert!(rest.fields.is_empty() && rest.objects.is_empty(), "{:?}", rest);
+        // Answers to questions that nobody asks stay as they were, and only plan.yaml keeps those.
+        let files: Vec<&str> =
+            rest.files.iter().map(|file| file.path.as_str()).filter(|path| *path != "plan.yaml").collect();
+        prop_assert!(files.is_empty(), "{:?}", files);
+        Ok(())
+    });
+}
+
+#[test]
+fn every_file_that_differs_is_named_and_its_lines_give_both_texts() {
+    PAIRS.every(|(old, new)| {
+        let comparison = compared(old, new);
+        let paths = old.outcome.files.iter().chain(new.outcome.files.iter()).map(|(path, _)| path);
+        for path in paths {
+            let named = comparison.files.iter().find(|file| file.path == path);
+            let there = |side: &Whole| side.outcome.files.get(path).is_some();
+            let turn = match (there(old), there(new)) {
+                (true, true) => (old.text(path) != new.text(path)).then_some(Turn::Changed),
+                (false, _) => Some(Turn::Added),
+                _ => Some(Turn::Removed),
+            };
+            prop_assert_eq!(named.map(|file| file.turn), turn, "{}", path);
+            let hunks = lines(path, &old.outcome, &new.outcome);
+            let counted =
+                hunks.iter().flat_map(|hunk| &hunk.blocks).fold((0, 0), |(gone, come), block| match block {
+                    Block::Same(_) => (gone, come),
+                    Block::Turned { gone: less, come: more } => (gone + less.len(), come + more.len()),
+                });
+            prop_assert_eq!(named.map_or((0, 0), |file| (file.gone, file.come)), counted, "{}", path);
+            if path != "secrets/secret.yaml" {
+                let replayed = replayed(old.text(path), &hunks);
+                prop_assert_eq!(replayed.as_deref(), Some(new.text(path)), "{}", path);
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn an_object_is_named_with_what_became_of_it() {
+    PAIRS.every(|(old, new)| {
+        let comparison = compared(old, new);
+        let count = |turn| comparison.objects.iter().filter(|object| object.turn == turn).count();
+        let same = new.outcome.objects.len() - count(Turn::Added) - count(Turn::Changed);
+        prop_assert_eq!(old.outcome.objects.len(), same + count(Turn::Changed) + count(Turn::Removed));
+        for object in &comparison.objects {
+            prop_assert_eq!(object.changes.is_empty(), object.turn != Turn::Changed, "{:?}", object);
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn back_is_the_mirror_of_there() {
+    PAIRS.every(|(old, new)| {
+        let (there, back) = (compared(old, new), compared(new, old));
+        prop_assert_eq!((&there.gone, &there.come), (&back.come, &back.gone));
+        prop_assert_eq!(there.verdict_back(), back.verdict());
+        prop_assert_eq!(there.size(), back.size());
+        // What goes and what comes makes up for the difference in number.
+        let count = |side: &Whole| side.outcome.findings.len();
+        prop_assert_eq!(count(old) + there.come.len(), count(new) + there.gone.len());
+        Ok(())
+    });
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
@@ -92,50 +170,6 @@ proptest! {
         prop_assert!(comparison.is_empty(), "{:?}", comparison);
         prop_assert_eq!(comparison.size(), "Nothing differs.");
         prop_assert_eq!(comparison.verdict(), "the same findings");
-    }
-
-    #[test]
-    fn the_fields_of_the_difference_make_the_one_plan_into_the_other(was in any_plan(), is in any_plan()) {
-        let (old, new) = (Whole::published(was), Whole::published(is));
-        let mut taken = (*old.project.plan).clone();
-        for difference in compared(&old, &new).fields {
-            let field = find_field(difference.id).expect("a field");
-            let written = field.write(&mut taken, &field.read(&new.project.plan));
-            prop_assert!(written.is_ok(), "{}: {:?}", difference.id, written);
-        }
-        let taken = Whole::published(taken);
-        let rest = compared(&taken, &new);
-        prop_assert!(rest.fields.is_empty() && rest.objects.is_empty(), "{:?}", rest);
-        // Answers to questions that nobody asks stay as they were, and only plan.yaml keeps those.
-        let files: Vec<&str> = rest.files.iter().map(|file| file.path.as_str()).filter(|path| *path != "plan.yaml").collect();
-        prop_assert!(files.is_empty(), "{:?}", files);
-    }
-
-    #[test]
-    fn every_file_that_differs_is_named_and_its_lines_give_both_texts(was in any_plan(), is in any_plan()) {
-        let (old, new) = (Whole::published(was), Whole::published(is));
-        let comparison = compared(&old, &new);
-        let paths = old.outcome.files.iter().chain(new.outcome.files.iter()).map(|(path, _)| path);
-        for path in paths {
-            let named = comparison.files.iter().find(|file| file.path == path);
-            let there = |side: &Whole| side.outcome.files.get(path).is_some();
-            let turn = match (there(&old), there(&new)) {
-                (true, true) => (old.text(path) != new.text(path)).then_some(Turn::Changed),
-                (false, _) => Some(Turn::Added),
-                _ => Some(Turn::Removed),
-            };
-            prop_assert_eq!(named.map(|file| file.turn), turn, "{}", path);
-            let hunks = lines(path, &old.outcome, &new.outcome);
-            let counted = hunks.iter().flat_map(|hunk| &hunk.blocks).fold((0, 0), |(gone, come), block| match block {
-                Block::Same(_) => (gone, come),
-                Block::Turned { gone: less, come: more } => (gone + less.len(), come + more.len()),
-            });
-            prop_assert_eq!(named.map_or((0, 0), |file| (file.gone, file.come)), counted, "{}", path);
-            if path != "secrets/secret.yaml" {
-                let replayed = replayed(old.text(path), &hunks);
-                prop_assert_eq!(replayed.as_deref(), Some(new.text(path)), "{}", path);
-            }
-        }
     }
 
     #[test]
@@ -155,30 +189,6 @@ proptest! {
             let ends = |text: &str| text.get(head..).and_then(|rest| rest.get(rest.len().checked_sub(tail)?..)).map(str::to_owned);
             prop_assert!(ends(&old).is_some() && ends(&old) == ends(&new), "{:?} {:?}", ends(&old), ends(&new));
         }
-    }
-
-    #[test]
-    fn an_object_is_named_with_what_became_of_it(was in any_plan(), is in any_plan()) {
-        let (old, new) = (Whole::published(was), Whole::published(is));
-        let comparison = compared(&old, &new);
-        let count = |turn| comparison.objects.iter().filter(|object| object.turn == turn).count();
-        let same = new.outcome.objects.len() - count(Turn::Added) - count(Turn::Changed);
-        prop_assert_eq!(old.outcome.objects.len(), same + count(Turn::Changed) + count(Turn::Removed));
-        for object in &comparison.objects {
-            prop_assert_eq!(object.changes.is_empty(), object.turn != Turn::Changed, "{:?}", object);
-        }
-    }
-
-    #[test]
-    fn back_is_the_mirror_of_there(was in any_plan(), is in any_plan()) {
-        let (old, new) = (Whole::published(was), Whole::published(is));
-        let (there, back) = (compared(&old, &new), compared(&new, &old));
-        prop_assert_eq!((&there.gone, &there.come), (&back.come, &back.gone));
-        prop_assert_eq!(there.verdict_back(), back.verdict());
-        prop_assert_eq!(there.size(), back.size());
-        // What goes and what comes makes up for the difference in number.
-        let count = |side: &Whole| side.outcome.findings.len();
-        prop_assert_eq!(count(&old) + there.come.len(), count(&new) + there.gone.len());
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! What holds for every plan that the form can produce, however unwise.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use planner::analysis::findings;
-use planner::finding::{Action, Severity};
+use planner::analysis::rules;
+use planner::finding::{Action, Finding, Report, Severity};
 use planner::inputs::{Inputs, Running};
 use planner::outcome::outcome;
 use planner::outcome::outcome_after;
@@ -13,25 +13,8 @@ use planner::stack::{self, fields};
 use planner::topology::{Carries, Node, Peer};
 use proptest::prelude::*;
 use serde_json::Value;
+use test_support::bundles::{BUNDLES, Bundle};
 use test_support::{any_plan, any_secrets};
-
-/// Every object of a bundle as kubectl would read it, from the files and not from memory.
-fn read_back(plan: &Plan, secrets: &Secrets) -> Vec<Value> {
-    outcome(plan, secrets)
-        .files
-        .iter()
-        .filter(|(path, _)| {
-            path.starts_with("base/") && path.ends_with(".yaml") || *path == stack::secrets::file(plan)
-        })
-        .flat_map(|(path, file)| {
-            serde_yaml::from_multiple::<Value>(&file.text).unwrap_or_else(|error| panic!("{path}: {error}"))
-        })
-        .collect()
-}
-
-fn named(objects: &[Value], kind: &str, name: &str) -> Option<Value> {
-    objects.iter().find(|object| object["kind"] == kind && object["metadata"]["name"] == name).cloned()
-}
 
 /// Whether one of a policy's rules names this port and, where the peer is pods of ours, all of them.
 fn opens(rules: &Value, side: &str, peer: &Node, port: u16) -> bool {
@@ -51,52 +34,19 @@ fn opens(rules: &Value, side: &str, peer: &Node, port: u16) -> bool {
     })
 }
 
-/// A value as text with its keys in the alphabet's order.
-fn canonical(value: &Value) -> String {
-    match value {
-        Value::Object(map) => {
-            let sorted: BTreeMap<&String, String> =
-                map.iter().map(|(key, value)| (key, canonical(value))).collect();
-            format!("{sorted:?}")
-        }
-        Value::Array(items) => format!("{:?}", items.iter().map(canonical).collect::<Vec<_>>()),
-        plain => plain.to_string(),
-    }
+/// What all rules say, fixes that do not help included: `findings` tries each fix, which is not asked for here.
+fn said(plan: &Plan, secrets: &Secrets) -> Vec<Finding> {
+    let inputs = Inputs::new(plan, secrets);
+    rules().flat_map(|rule| Report::of(rule, &inputs)).collect()
 }
 
 /// Errors by code.
-fn errors(plan: &Plan, secrets: &Secrets) -> BTreeSet<String> {
-    findings(&Inputs::new(plan, secrets))
-        .into_iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .map(|finding| finding.code.to_owned())
-        .collect()
+fn errors(findings: &[Finding]) -> BTreeSet<&'static str> {
+    findings.iter().filter(|it| it.severity == Severity::Error).map(|it| it.code).collect()
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
-
-    #[test]
-    fn a_readiness_probe_outlasts_the_connections_behind_it(plan in any_plan()) {
-        let objects = read_back(&plan, &Secrets::default());
-        let settings = named(&objects, "ConfigMap", "forum-settings").expect("the settings");
-        let seconds = |name: &str| settings["data"][name].as_str().and_then(|text| text.parse::<u64>().ok()).expect(name);
-        let behind = seconds("POSTGRES_CONNECT_TIMEOUT") * seconds("POSTGRES_CONNECT_TRIES") + seconds("CONNECT_TIMEOUT");
-        let pages = named(&objects, "Deployment", "misago-pages").expect("the tier");
-        let probe = &pages["spec"]["template"]["spec"]["containers"][0]["readinessProbe"];
-        let patience = probe["timeoutSeconds"].as_u64().expect("a timeout");
-        prop_assert!(patience > behind, "{patience} s against {behind} s");
-        prop_assert!(patience <= probe["periodSeconds"].as_u64().expect("a period"));
-    }
-
-    #[test]
-    fn the_same_plan_gives_the_same_bytes(plan in any_plan(), secrets in any_secrets()) {
-        let once = outcome(&plan, &secrets);
-        let again = outcome(&plan.clone(), &secrets.clone());
-        prop_assert_eq!(&once.files, &again.files);
-        prop_assert_eq!(once.files.to_zip("forum").unwrap(), again.files.to_zip("forum").unwrap());
-        prop_assert_eq!(once.findings, again.findings);
-    }
 
     #[test]
     fn what_came_before_makes_no_difference(
@@ -143,81 +93,136 @@ proptest! {
             prop_assert_eq!(after.upgrade, anew.upgrade, "{}", at.id);
         }
     }
+}
 
-    #[test]
-    fn the_objects_in_the_files_are_the_objects(plan in any_plan(), secrets in any_secrets()) {
-        let mut read: Vec<String> = read_back(&plan, &secrets).iter().map(canonical).collect();
-        let mut made: Vec<String> = outcome(&plan, &secrets)
-            .objects
-            .iter()
-            .map(|(_, object)| canonical(&planner::kube::to_value(object)))
-            .collect();
-        read.sort();
-        made.sort();
+#[test]
+fn a_readiness_probe_outlasts_the_connections_behind_it() {
+    BUNDLES.every(|bundle| {
+        let settings = bundle.object("ConfigMap", "forum-settings").expect("the settings");
+        let seconds = |name: &str| {
+            settings["data"][name].as_str().and_then(|text| text.parse::<u64>().ok()).expect(name)
+        };
+        let behind = seconds("POSTGRES_CONNECT_TIMEOUT") * seconds("POSTGRES_CONNECT_TRIES")
+            + seconds("CONNECT_TIMEOUT");
+        let pages = bundle.object("Deployment", "misago-pages").expect("the tier");
+        let probe = &pages["spec"]["template"]["spec"]["containers"][0]["readinessProbe"];
+        let patience = probe["timeoutSeconds"].as_u64().expect("a timeout");
+        prop_assert!(patience > behind, "{patience} s against {behind} s");
+        prop_assert!(patience <= probe["periodSeconds"].as_u64().expect("a period"));
+        Ok(())
+    });
+}
+
+#[test]
+fn the_same_plan_gives_the_same_bytes() {
+    BUNDLES.every(|bundle| {
+        let once = &bundle.outcome;
+        let again = outcome(&bundle.plan.clone(), &bundle.secrets.clone());
+        prop_assert_eq!(&once.files, &again.files);
+        prop_assert_eq!(once.files.to_zip("forum").unwrap(), again.files.to_zip("forum").unwrap());
+        prop_assert_eq!(&once.findings, &again.findings);
+        Ok(())
+    });
+}
+
+#[test]
+fn the_objects_in_the_files_are_the_objects() {
+    BUNDLES.every(|bundle| {
+        let made = bundle.outcome.objects.iter().map(|(_, object)| planner::kube::to_value(object));
+        let mut made: Vec<Value> = made.collect();
+        let mut read = bundle.objects().to_vec();
+        let name = |object: &Value| (object["kind"].to_string(), object["metadata"]["name"].to_string());
+        made.sort_by_key(name);
+        read.sort_by_key(name);
         prop_assert_eq!(read, made);
-    }
+        Ok(())
+    });
+}
 
-    #[test]
-    fn the_second_layer_finds_no_fault(plan in any_plan(), secrets in any_secrets()) {
-        let faults = manifest_check::faults(&read_back(&plan, &secrets));
+#[test]
+fn the_second_layer_finds_no_fault() {
+    BUNDLES.every(|bundle| {
+        let faults = manifest_check::faults(bundle.objects());
         prop_assert!(faults.is_empty(), "{:#?}", faults);
-    }
+        Ok(())
+    });
+}
 
-    #[test]
-    fn every_link_becomes_an_edge_and_a_policy(plan in any_plan()) {
-        let secrets = Secrets::default();
-        let outcome = outcome(&plan, &secrets);
-        let objects = read_back(&plan, &secrets);
+#[test]
+fn every_link_becomes_an_edge_and_a_policy() {
+    BUNDLES.every(|bundle| {
+        let outcome = &bundle.outcome;
         for (at, link) in outcome.topology.links.iter().enumerate() {
             let from = outcome.topology.find(link.from).expect("the client is in the picture");
             let to = outcome.topology.find(link.to).expect("the server is in the picture");
-            let drawing = planner::layout::drawing(&outcome.topology);
-            prop_assert!(drawing.lines.iter().any(|line| line.link == at), "no edge for {:?}", link);
+            prop_assert!(outcome.drawing.lines.iter().any(|line| line.link == at), "no edge for {:?}", link);
             let Carries::Tcp { port, .. } = link.carries else { continue };
             if let Peer::Pods(components) = &to.peer {
                 for component in components {
-                    let policy = named(&objects, "NetworkPolicy", component).expect("a policy");
-                    prop_assert!(opens(&policy["spec"]["ingress"], "from", from, port), "{} does not let {} in on {}", component, from.title, port);
+                    let policy = bundle.object("NetworkPolicy", component).expect("a policy");
+                    prop_assert!(
+                        opens(&policy["spec"]["ingress"], "from", from, port),
+                        "{} does not let {} in on {}",
+                        component,
+                        from.title,
+                        port
+                    );
                 }
             }
             if let Peer::Pods(components) = &from.peer {
                 for component in components {
-                    let policy = named(&objects, "NetworkPolicy", component).expect("a policy");
-                    prop_assert!(opens(&policy["spec"]["egress"], "to", to, port), "{} does not let out to {} on {}", component, to.title, port);
+                    let policy = bundle.object("NetworkPolicy", component).expect("a policy");
+                    prop_assert!(
+                        opens(&policy["spec"]["egress"], "to", to, port),
+                        "{} does not let out to {} on {}",
+                        component,
+                        to.title,
+                        port
+                    );
                 }
             }
         }
-    }
+        Ok(())
+    });
+}
 
-    #[test]
-    fn a_fix_silences_its_finding_and_adds_no_error(plan in any_plan(), secrets in any_secrets()) {
-        let before = errors(&plan, &secrets);
-        for finding in findings(&Inputs::new(&plan, &secrets)) {
-            let Some(fix) = finding.fix else { continue };
-            let (mut fixed, mut renewed) = (plan.clone(), secrets.clone());
+#[test]
+fn a_fix_silences_its_finding_and_adds_no_error() {
+    BUNDLES.every(|bundle| {
+        let findings = &bundle.outcome.findings;
+        let before = errors(findings);
+        for finding in findings {
+            let Some(fix) = &finding.fix else { continue };
+            let (mut fixed, mut renewed) = (bundle.plan.clone(), bundle.secrets.clone());
             let mut next = 0_u8;
-            let mut random = || { next = next.wrapping_add(41); next };
-            match fix.action {
+            let mut random = || {
+                next = next.wrapping_add(41);
+                next
+            };
+            match &fix.action {
                 // As on the page: what a plan newly needs is generated at once.
                 Action::Plan(after) => {
-                    fixed = *after;
+                    fixed = (**after).clone();
                     renewed.fill(&fixed, &mut random);
                 }
-                Action::Generate(keys) => keys.into_iter().for_each(|key| renewed.generate(key, &mut random)),
+                Action::Generate(keys) => keys.iter().for_each(|key| renewed.generate(*key, &mut random)),
             }
-            let left = findings(&Inputs::new(&fixed, &renewed));
+            let left = said(&fixed, &renewed);
             prop_assert!(
                 left.iter().all(|other| other.code != finding.code || other.fields.first() != finding.fields.first()),
                 "{} {} is still there after “{}”", finding.code, finding.message, fix.label
             );
-            let added: Vec<String> = errors(&fixed, &renewed).difference(&before).cloned().collect();
+            let added: Vec<_> = errors(&left).difference(&before).copied().collect();
             prop_assert!(added.is_empty(), "“{}” of {} adds {:?}", fix.label, finding.code, added);
         }
-    }
+        Ok(())
+    });
+}
 
-    #[test]
-    fn names_are_kubernetes_names_at_any_length_of_input(plan in any_plan()) {
-        for object in read_back(&plan, &Secrets::default()) {
+#[test]
+fn names_are_kubernetes_names_at_any_length_of_input() {
+    BUNDLES.every(|bundle| {
+        for object in bundle.objects() {
             let name = object["metadata"]["name"].as_str().expect("a name").to_owned();
             let fits = name.len() <= 63
                 && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
@@ -225,21 +230,25 @@ proptest! {
                 && !name.ends_with('-');
             prop_assert!(fits, "{}", name);
         }
-    }
+        Ok(())
+    });
+}
 
-    #[test]
-    fn the_load_shown_is_the_load_in_the_manifests(plan in any_plan()) {
+#[test]
+fn the_load_shown_is_the_load_in_the_manifests() {
+    BUNDLES.every(|bundle| {
         use planner::analysis::load::Load;
-        let secrets = Secrets::default();
-        let shown = Load::of(&stack::topology(&plan));
+        let shown = Load::of(&stack::topology(&bundle.plan));
         let mut memory = 0;
         let mut pods = 0;
-        let objects = read_back(&plan, &secrets);
-        for object in &objects {
+        let objects = bundle.objects();
+        for object in objects {
             // CloudNativePG calls its pods instances, and a `Cluster` has no template; a plugin's container beside
             // them is described where the plugin reads it.
             let (replicas, spec) = match object["kind"].as_str() {
-                Some("Deployment" | "StatefulSet") => (&object["spec"]["replicas"], &object["spec"]["template"]["spec"]),
+                Some("Deployment" | "StatefulSet") => {
+                    (&object["spec"]["replicas"], &object["spec"]["template"]["spec"])
+                }
                 Some("Pooler") => (&object["spec"]["instances"], &object["spec"]["template"]["spec"]),
                 Some("Cluster") => {
                     let stores = objects.iter().filter(|store| store["kind"] == "ObjectStore");
@@ -251,27 +260,30 @@ proptest! {
             };
             // Where an autoscaler owns the number, its least runs all the time.
             let name = object["metadata"]["name"].as_str().expect("a name");
-            let scaler = named(&objects, "HorizontalPodAutoscaler", name);
+            let scaler = bundle.object("HorizontalPodAutoscaler", name);
             let least = scaler.as_ref().map_or(replicas, |scaler| &scaler["spec"]["minReplicas"]);
             let replicas = least.as_u64().expect("a number");
             let request = |container: &Value| {
-                let text = container["resources"]["requests"]["memory"].as_str().unwrap_or_default().to_owned();
+                let text =
+                    container["resources"]["requests"]["memory"].as_str().unwrap_or_default().to_owned();
                 u64::from(text.parse::<planner::values::Memory>().expect("an amount").in_mib())
             };
             let sum: u64 = spec["containers"].as_array().into_iter().flatten().map(request).sum();
-            let first: u64 = spec["initContainers"].as_array().into_iter().flatten().map(request).max().unwrap_or(0);
+            let first: u64 =
+                spec["initContainers"].as_array().into_iter().flatten().map(request).max().unwrap_or(0);
             memory += replicas * sum.max(first);
             pods += replicas;
         }
         prop_assert_eq!((u64::from(shown.pods), shown.memory), (pods, memory));
-    }
+        Ok(())
+    });
 }
 
 /// The one address of a tier leads to any of its pods: a pod that vanished with its node is only one try.
 #[test]
 fn nginx_asks_a_tier_again_when_a_pod_of_it_has_vanished() {
-    let objects = read_back(&Plan::default(), &Secrets::default());
-    let config = named(&objects, "ConfigMap", "nginx-config").expect("nginx' configuration");
+    let bundle = Bundle::of(Plan::default(), Secrets::default());
+    let config = bundle.object("ConfigMap", "nginx-config").expect("nginx' configuration");
     let config = config["data"]["nginx.conf"].as_str().expect("nginx.conf");
     for tier in ["misago-api:8000", "misago-pages:8001"] {
         // Without max_fails=0 a failed try would count against the address, and so against every pod.
@@ -279,10 +291,10 @@ fn nginx_asks_a_tier_again_when_a_pod_of_it_has_vanished() {
             config.lines().filter(|line| line.trim() == format!("server {tier} max_fails=0;")).count();
         assert_eq!(tries, 3, "{tier}");
     }
-    let pod = &named(&objects, "Deployment", "misago-pages").expect("the tier")["spec"]["template"]["spec"];
+    let pod = &bundle.object("Deployment", "misago-pages").expect("the tier")["spec"]["template"]["spec"];
     let gunicorn = pod["containers"][0]["command"].to_string();
     assert!(config.contains("keepalive_timeout 15s;") && gunicorn.contains("--keep-alive=75"), "{gunicorn}");
-    let nginx = &named(&objects, "Deployment", "nginx").expect("nginx")["spec"]["template"]["spec"];
+    let nginx = &bundle.object("Deployment", "nginx").expect("nginx")["spec"]["template"]["spec"];
     let start = nginx["containers"][0]["command"][2].as_str().expect("a script");
     assert!(start.contains("nginx -t -q && break"), "a name that is not found once must not end it: {start}");
 }
@@ -292,9 +304,9 @@ fn nginx_asks_a_tier_again_when_a_pod_of_it_has_vanished() {
 fn every_long_connection_misses_a_peer_that_vanished_after_the_same_time() {
     let mut plan = Plan::default();
     plan.pgbouncer.enabled = true;
-    let objects = read_back(&plan, &Secrets::default());
+    let bundle = Bundle::of(plan, Secrets::default());
     let text = |name: &str, key: &str| {
-        let map = named(&objects, "ConfigMap", name).unwrap_or_else(|| panic!("no {name}"));
+        let map = bundle.object("ConfigMap", name).unwrap_or_else(|| panic!("no {name}"));
         map["data"][key].as_str().unwrap_or_else(|| panic!("no {key} in {name}")).to_owned()
     };
     let setting = |name: &str| text("forum-settings", name).parse::<u32>().expect("a number");
@@ -323,8 +335,8 @@ fn every_long_connection_misses_a_peer_that_vanished_after_the_same_time() {
 /// An image may be built anew and start with the ConfigMap of a bundle that was applied long ago.
 #[test]
 fn the_image_starts_with_the_config_map_of_an_older_bundle() {
-    let outcome = outcome(&Plan::default(), &Secrets::default());
-    let python = &outcome.files.get("image/forum/settings.py").expect("the settings").text;
+    let bundle = Bundle::of(Plan::default(), Secrets::default());
+    let python = &bundle.outcome.files.get("image/forum/settings.py").expect("the settings").text;
     let insisted: Vec<&str> =
         python.split("env[").skip(1).filter_map(|rest| rest.split_once(']')).map(|(name, _)| name).collect();
     let since_the_first = [
@@ -342,8 +354,7 @@ fn the_image_starts_with_the_config_map_of_an_older_bundle() {
         let name = name.trim_matches(['"', '\'']);
         assert!(since_the_first.contains(&name), "{name} is missing in older bundles");
     }
-    let objects = read_back(&Plan::default(), &Secrets::default());
-    let settings = named(&objects, "ConfigMap", "forum-settings").expect("the settings");
+    let settings = bundle.object("ConfigMap", "forum-settings").expect("the settings");
     for name in [
         "CONNECT_TIMEOUT",
         "KEEPALIVE_IDLE",
@@ -364,8 +375,9 @@ fn prometheus_asks_no_pooler_that_does_not_let_it_in() {
     plan.postgres.mode = planner::stack::postgres::options::Mode::CloudNativePg;
     plan.pgbouncer.enabled = true;
     plan.monitoring.style = planner::stack::monitoring::options::Style::Operator;
-    let objects = read_back(&plan, &test_support::published_secrets(&plan));
-    let faults = manifest_check::faults(&objects);
+    let secrets = test_support::published_secrets(&plan);
+    let bundle = Bundle::of(plan, secrets);
+    let faults = manifest_check::faults(bundle.objects());
     assert!(faults.is_empty(), "{faults:#?}");
 }
 
@@ -373,7 +385,9 @@ fn prometheus_asks_no_pooler_that_does_not_let_it_in() {
 fn the_second_layer_finds_no_fault_in_the_presets() {
     for preset in planner::presets::PRESETS {
         let plan = (preset.plan)();
-        let faults = manifest_check::faults(&read_back(&plan, &test_support::published_secrets(&plan)));
+        let secrets = test_support::published_secrets(&plan);
+        let bundle = Bundle::of(plan, secrets);
+        let faults = manifest_check::faults(bundle.objects());
         assert!(faults.is_empty(), "{}: {faults:#?}", preset.key);
     }
 }

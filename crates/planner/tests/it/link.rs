@@ -11,7 +11,7 @@ use planner::presets::PRESETS;
 use planner::secrets::SecretKey;
 use planner::stack;
 use proptest::prelude::*;
-use test_support::any_plan;
+use test_support::{any_plan, mentions};
 
 /// The version of the links that are made today.
 const NEWEST: u32 = 2;
@@ -105,7 +105,8 @@ fn no_link_holds_a_secret_and_one_that_claims_to_is_read_without_it() {
     }
     let linked = read("#v1.trial&secrets.redis=hunter2&site.host=a.example.org").unwrap();
     assert_eq!(linked.plan.site.host.to_string(), "a.example.org");
-    assert_eq!(linked.notes, ["It has secrets in it, which were left out: a link is no place for them."]);
+    let [note] = linked.notes.as_slice() else { panic!("{:?}", linked.notes) };
+    assert!(note.contains("secret") && !note.contains("hunter2"), "{note}");
 }
 
 #[test]
@@ -115,9 +116,11 @@ fn what_cannot_be_taken_is_named_and_the_rest_comes() {
     assert_eq!(linked.plan.web.pages.replicas, 6);
     assert_eq!(linked.notes.len(), 2);
     assert!(
-        linked.notes[0].starts_with("site.host is left at forum.example.org: “not a host” cannot be taken.")
+        mentions(&linked.notes[0], &["site.host", "forum.example.org", "not a host"]),
+        "{:?}",
+        linked.notes
     );
-    assert_eq!(linked.notes[1], "site.colour is unknown to this planner and was left out.");
+    assert!(mentions(&linked.notes[1], &["site.colour"]), "{:?}", linked.notes);
 }
 
 #[test]

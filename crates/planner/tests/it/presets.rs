@@ -7,7 +7,7 @@ use planner::plan::Plan;
 use planner::presets::{PRESETS, applied, own_facts};
 use planner::stack::{fields, find_field};
 use proptest::prelude::*;
-use test_support::any_plan;
+use test_support::{any_plan, preset};
 
 fn write(plan: &mut Plan, id: &'static str, text: &str) {
     find_field(FieldId(id)).expect("a field").write(plan, text).expect("a value of that field");
@@ -15,10 +15,6 @@ fn write(plan: &mut Plan, id: &'static str, text: &str) {
 
 fn read(plan: &Plan, id: &'static str) -> String {
     find_field(FieldId(id)).expect("a field").read(plan)
-}
-
-fn preset(key: &str) -> Plan {
-    (PRESETS.iter().find(|preset| preset.key == key).expect("a preset").plan)()
 }
 
 /// The plan after a click on a preset.

@@ -1,5 +1,7 @@
 //! The search finds what people look for, by their own words.
 
+use std::sync::LazyLock;
+
 use planner::field::{Control, FieldId};
 use planner::outcome::Outcome;
 use planner::outcome::outcome;
@@ -9,15 +11,16 @@ use planner::search::{Hit, Place, search};
 use planner::secrets::Secrets;
 use planner::stack::{fields, find_field};
 
-fn first_visit() -> (Plan, Outcome) {
+/// What somebody searches who has just come.
+static FIRST_VISIT: LazyLock<(Plan, Outcome)> = LazyLock::new(|| {
     let plan = Plan::default();
     let outcome = outcome(&plan, &Secrets::default());
     (plan, outcome)
-}
+});
 
 fn found(query: &str) -> Vec<Hit> {
-    let (plan, outcome) = first_visit();
-    search(query, &plan, &outcome.findings, &outcome.files)
+    let (plan, outcome) = &*FIRST_VISIT;
+    search(query, plan, &outcome.findings, &outcome.files)
 }
 
 #[test]
@@ -128,9 +131,9 @@ fn no_option_is_found_that_the_plan_does_not_ask_for() {
 
 #[test]
 fn no_value_of_a_secret_is_found() {
-    let (plan, outcome) = first_visit();
+    let (plan, outcome) = &*FIRST_VISIT;
     for field in fields().filter(|field| matches!(field.control, Control::Secret(_))) {
-        let hits = search(field.label, &plan, &outcome.findings, &outcome.files);
+        let hits = search(field.label, plan, &outcome.findings, &outcome.files);
         assert!(hits.iter().all(|hit| !hit.about.contains("••")), "{hits:#?}");
     }
 }

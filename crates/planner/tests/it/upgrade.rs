@@ -35,13 +35,23 @@ fn step_id(step: &Step) -> String {
 }
 
 fn after(running: &Running, plan: &Plan, secrets: &Secrets) -> Outcome {
-    outcome_after(None, &Inputs { running: Some(running), ..Inputs::new(plan, secrets) })
+    sooner_after(None, running, plan, secrets)
+}
+
+/// The same, sooner by what an earlier outcome has in common with it.
+fn sooner_after(before: Option<&Outcome>, running: &Running, plan: &Plan, secrets: &Secrets) -> Outcome {
+    outcome_after(before, &Inputs { running: Some(running), ..Inputs::new(plan, secrets) })
 }
 
 /// From one plan to another, both with the published secrets.
 fn between(was: &Plan, is: &Plan) -> (Outcome, Upgrade) {
+    between_after(None, was, is)
+}
+
+/// The same, sooner by what an earlier outcome has in common with it.
+fn between_after(before: Option<&Outcome>, was: &Plan, is: &Plan) -> (Outcome, Upgrade) {
     let running = Running::new(was.clone(), Some(published_secrets(was)));
-    let outcome = after(&running, is, &published_secrets(is));
+    let outcome = sooner_after(before, &running, is, &published_secrets(is));
     let upgrade = outcome.upgrade.clone().expect("a running forum");
     (outcome, upgrade)
 }

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use journeys::{Page, Width};
 use planner::outcome::outcome;
-use planner::presets::PRESETS;
+use planner::presets;
 use planner::secrets::Secrets;
 use tempfile::TempDir;
 use thirtyfour::Key;
@@ -19,7 +19,7 @@ const CLOSED: &str = "return !document.querySelector('#compare-sum')";
 
 /// A bundle of the 2022 report, as somebody has it on their disk.
 fn report() -> Result<(TempDir, PathBuf)> {
-    let preset = PRESETS.iter().find(|preset| preset.key == "report-2022").context("the report")?;
+    let preset = presets::preset("report-2022").context("the report")?;
     let plan = (preset.plan)();
     let mut secrets = Secrets::default();
     for (_, key) in secret_fields().filter(|(_, key)| key.needed(&plan)) {
@@ -209,7 +209,7 @@ async fn what_a_taken_plan_newly_needs_is_generated_and_no_stand_in() -> Result<
     let files = super::download(&page, "forum.zip").await?;
     let secret = &files["secrets/secret.yaml"];
     // Whoever only looks at a plan sees it with secrets that anybody could work out.
-    let preset = PRESETS.iter().find(|preset| preset.key == "highly-available").context("the preset")?;
+    let preset = presets::preset("highly-available").context("the preset")?;
     let (mut known, mut letters) = (Secrets::default(), (0_u8..248).cycle());
     known.fill(&(preset.plan)(), || letters.next().unwrap_or_default());
     for (field, key) in secret_fields().filter(|(_, key)| key.can_be_generated(&(preset.plan)())) {

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use journeys::{Page, Width};
 use planner::outcome::outcome;
-use planner::presets::PRESETS;
+use planner::presets;
 use planner::secrets::Secrets;
 use serde_json::json;
 use thirtyfour::Key;
@@ -53,7 +53,7 @@ async fn whole(page: &Page, state: &str) -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_bar_is_whole_and_inside_the_window_in_every_state() -> Result<()> {
-    let preset = PRESETS.iter().find(|preset| preset.key == "trial").context("a preset")?;
+    let preset = presets::preset("trial").context("a preset")?;
     let (plan, folder, mut count) = ((preset.plan)(), tempfile::tempdir()?, 0_u8);
     let mut secrets = Secrets::default();
     secrets.fill(&plan, || {

@@ -10,7 +10,7 @@ use planner::stack::postgres::options::Mode;
 use planner::stack::storage::options::Access;
 use planner::stack::{self, redis};
 
-use super::{between, losses};
+use super::{between, between_after, losses};
 
 /// Whether a step takes a volume with data in it out of use, or wants another one in its place.
 fn loses_a_volume(step: &Step) -> bool {
@@ -74,8 +74,10 @@ fn whatever_field_costs_a_volume_an_error_names_it() {
     let mut costly = BTreeSet::new();
     let mut silent = Vec::new();
     for was in with_volumes() {
+        // Of a neighbour nearly everything is as it was before.
+        let (unchanged, _) = between(&was, &was);
         for (field, is) in neighbours(&was) {
-            let (new, upgrade) = between(&was, &is);
+            let (new, upgrade) = between_after(Some(&unchanged), &was, &is);
             let named = losses(&new.findings)
                 .iter()
                 .any(|finding| finding.severity == Severity::Error && finding.fields.contains(&field));

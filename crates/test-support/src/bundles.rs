@@ -1,0 +1,137 @@
+//! Plans that the form can produce, with all that follows from each: made once for all tests that ask something
+//! of every plan, because making and reading a bundle is most of their work.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher, RandomState};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{LazyLock, OnceLock};
+
+use planner::compare::provenance::deciders;
+use planner::field::FieldId;
+use planner::inputs::Inputs;
+use planner::outcome::{Outcome, outcome};
+use planner::plan::Plan;
+use planner::secrets::Secrets;
+use planner::stack;
+use proptest::prelude::*;
+use proptest::test_runner::{RngSeed, TestRunner};
+use serde_json::Value;
+
+use crate::{any_plan, any_secrets};
+
+/// A plan, its secrets, and what follows from them.
+pub struct Bundle {
+    pub plan: Plan,
+    pub secrets: Secrets,
+    pub outcome: Outcome,
+    objects: OnceLock<Vec<Value>>,
+    deciders: OnceLock<BTreeMap<(String, usize), Vec<FieldId>>>,
+}
+
+impl Bundle {
+    pub fn of(plan: Plan, secrets: Secrets) -> Self {
+        let outcome = outcome(&plan, &secrets);
+        Self { plan, secrets, outcome, objects: OnceLock::new(), deciders: OnceLock::new() }
+    }
+
+    /// Every object as kubectl would read it, from the files and not from memory.
+    pub fn objects(&self) -> &[Value] {
+        self.objects.get_or_init(|| {
+            let secret = stack::secrets::file(&self.plan);
+            let files = self.outcome.files.iter();
+            files
+                .filter(|(path, _)| path.starts_with("base/") && path.ends_with(".yaml") || *path == secret)
+                .flat_map(|(path, file)| {
+                    serde_yaml::from_multiple::<Value>(&file.text)
+                        .unwrap_or_else(|error| panic!("{path}: {error}"))
+                })
+                .collect()
+        })
+    }
+
+    pub fn inputs(&self) -> Inputs<'_> {
+        Inputs::new(&self.plan, &self.secrets)
+    }
+
+    /// By path and line, the options that decide the line.
+    pub fn deciders(&self) -> &BTreeMap<(String, usize), Vec<FieldId>> {
+        self.deciders.get_or_init(|| {
+            let mut found = BTreeMap::new();
+            for (path, file) in self.outcome.files.iter() {
+                let deciders = deciders(&self.inputs(), &self.outcome, path);
+                for line in 0..file.text.lines().count() {
+                    found.insert((path.to_owned(), line), deciders.of(line).to_vec());
+                }
+                assert!(deciders.of(usize::MAX).is_empty());
+            }
+            found
+        })
+    }
+
+    /// The object of this kind and name.
+    pub fn object(&self, kind: &str, name: &str) -> Option<&Value> {
+        self.objects().iter().find(|object| object["kind"] == kind && object["metadata"]["name"] == name)
+    }
+}
+
+/// Of how many plans each question is asked.
+const CASES: usize = 60;
+
+/// Other plans in each run.
+static SEED: LazyLock<u64> = LazyLock::new(|| RandomState::new().hash_one("bundles"));
+
+/// Plans of which much follows that several tests ask about: made once for all of these.
+pub struct Pool<V, T> {
+    any: fn() -> BoxedStrategy<V>,
+    make: fn(V) -> T,
+    made: [OnceLock<T>; CASES],
+}
+
+impl<V: Clone + std::fmt::Debug, T> Pool<V, T> {
+    pub const fn new(any: fn() -> BoxedStrategy<V>, make: fn(V) -> T) -> Self {
+        Self { any, make, made: [const { OnceLock::new() }; CASES] }
+    }
+
+    /// Asks the same of all of them. One that fails is made smaller first, so that the message shows what matters.
+    pub fn every(&self, holds: impl Fn(&T) -> Result<(), TestCaseError>) {
+        self.some(CASES, holds);
+    }
+
+    /// The same of a few of them, where each takes long.
+    pub fn some(&self, count: usize, holds: impl Fn(&T) -> Result<(), TestCaseError>) {
+        for number in 0..count.min(CASES) {
+            let first = catch_unwind(AssertUnwindSafe(|| holds(self.get(number))));
+            if !matches!(first, Ok(Ok(()))) {
+                let smaller = runner(number).run(&(self.any)(), |value| holds(&(self.make)(value)));
+                panic!("{}", smaller.expect_err("what failed fails again"));
+            }
+        }
+    }
+
+    fn get(&self, number: usize) -> &T {
+        self.made[number].get_or_init(|| {
+            let made = RefCell::new(None);
+            let keep = |value| {
+                *made.borrow_mut() = Some((self.make)(value));
+                Ok(())
+            };
+            runner(number).run(&(self.any)(), keep).expect("a plan");
+            made.into_inner().expect("a plan")
+        })
+    }
+}
+
+/// A runner that begins with the same value whenever it is asked for the same number.
+fn runner(number: usize) -> TestRunner {
+    TestRunner::new(ProptestConfig {
+        cases: 1,
+        rng_seed: RngSeed::Fixed(SEED.wrapping_add(number as u64)),
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })
+}
+
+/// One plan with secrets.
+pub static BUNDLES: Pool<(Plan, Secrets), Bundle> =
+    Pool::new(|| (any_plan(), any_secrets()).boxed(), |(plan, secrets)| Bundle::of(plan, secrets));
