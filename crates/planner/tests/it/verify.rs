@@ -3,8 +3,7 @@
 #![cfg(unix)]
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -13,6 +12,7 @@ use planner::plan::Plan;
 use planner::presets::PRESETS;
 use planner::secrets::Secrets;
 use planner::stack::postgres::options::Mode;
+use test_support::preset;
 
 mod answers;
 mod stuck;
@@ -45,31 +45,17 @@ fn verify(plan: &Plan, state: &str) -> Ran {
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("verify-{number}"));
     let _ = fs::remove_dir_all(&folder);
-    let bin = folder.join("bin");
-    fs::create_dir_all(&bin).expect("a folder");
-    let program = |name: &str, text: &str| -> PathBuf {
-        let path = bin.join(name);
-        fs::write(&path, text).expect("a file");
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("its mode");
-        path
-    };
-    program("kubectl", include_str!("verify/kubectl.sh"));
-    program("sleep", "#!/bin/sh\necho $(($(cat \"$CLUSTER/clock\") + ${1%.*})) >\"$CLUSTER/clock\"\n");
-    program(
-        "date",
-        "#!/bin/sh\ncase $1 in +%s) exec cat \"$CLUSTER/clock\" ;; *) exec /bin/date \"$@\" ;; esac\n",
-    );
-    program(
-        "curl",
-        "#!/bin/sh\ncase \"$*\" in *--write-out*) printf 200 ;; *) echo '<link href=\"/static/a.css\">' ;; esac\n",
-    );
+    fs::create_dir_all(&folder).expect("a folder");
     let files = outcome(plan, &Secrets::default()).files;
-    let script = program("verify.sh", &files.get("verify.sh").expect("verify.sh").text);
+    let script = folder.join("verify.sh");
+    fs::write(&script, &files.get("verify.sh").expect("verify.sh").text).expect("a file");
+    fs::write(folder.join("programs"), include_str!("verify/kubectl.sh")).expect("a file");
     fs::write(folder.join("state"), state).expect("a file");
     fs::write(folder.join("clock"), "0\n").expect("a file");
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
+    // bash reads the file that BASH_ENV names before a script.
     let mut bash = Command::new("bash");
-    let output = bash.arg(&script).env("PATH", path).env("CLUSTER", &folder).output().expect("bash");
+    bash.arg(&script).env("BASH_ENV", folder.join("programs")).env("CLUSTER", &folder);
+    let output = bash.output().expect("bash");
     let clock = fs::read_to_string(folder.join("clock")).expect("the clock");
     Ran {
         said: String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned(),
@@ -83,10 +69,6 @@ fn plan() -> Plan {
     let mut plan = Plan::default();
     plan.site.mail = true;
     plan
-}
-
-fn preset(key: &str) -> Plan {
-    PRESETS.iter().find(|preset| preset.key == key).map(|preset| (preset.plan)()).expect("a preset")
 }
 
 #[test]
