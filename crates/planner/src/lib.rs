@@ -73,7 +73,8 @@
 //!   not see it, and by which other words people search for it. The form, plan.yaml, loading, links and the property tests know it at once;
 //!   `tests/it/link.rs` asks for its value in links that were made before it.
 //! * **A rule**: one literal in the `rules.rs` of the part whose option one would change first, with the
-//!   next free code. `tests/it/catalogue.rs` runs its examples; `docs/rules.md` is printed from it.
+//!   next free code, which `tests/it/catalogue.rs` names as soon as you write one that is taken. The same file
+//!   runs its examples; `docs/rules.md` is printed from it.
 //! * **Data that must outlive an upgrade**: a rule in `analysis/upgrade/losses.rs` that names the options
 //!   which decide where it lives. A kind with fields that a server never lets change: a line in
 //!   `analysis/upgrade/fixed.rs`, and the same in `crates/manifest-check`.
