@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Keys in the order of reading; those not named here follow in the alphabet's order.
 const ORDER: &[&str] = &[
@@ -58,9 +58,10 @@ const ORDER: &[&str] = &[
 /// Maps whose keys are data and stay in the alphabet's order.
 const DATA: &[&str] = &["labels", "annotations", "matchLabels", "data", "requests", "limits"];
 
-/// An object as a JSON value. One that cannot be is null; the typed objects here always can.
+/// An object as a JSON value. The typed objects here always can be one; anything else becomes an object that no API
+/// server takes and that holds the error.
 pub fn to_value(object: &impl Serialize) -> Value {
-    serde_json::to_value(object).unwrap_or_default()
+    serde_json::to_value(object).unwrap_or_else(|error| json!({ NOT_WRITTEN: error.to_string() }))
 }
 
 /// An object as a YAML document without a leading `---`, its keys in the order of reading.
@@ -77,7 +78,16 @@ pub fn ordered(value: &Value) -> Value {
 pub fn yaml(value: &impl Serialize) -> String {
     // A line is never folded: a command must stay one line.
     let options = serde_yaml::ser_options! { folded_wrap_chars: 1_000_000 };
-    serde_yaml::to_string_with_options(value, options).unwrap_or_default()
+    serde_yaml::to_string_with_options(value, options).unwrap_or_else(|error| not_written(&error.to_string()))
+}
+
+/// The key of an object, or the comment in a file, where something could not be written.
+const NOT_WRITTEN: &str = "not written";
+
+/// In place of a document that could not be written one that no reader takes, because `@` begins no value: an
+/// empty file would be applied without a word.
+fn not_written(error: &str) -> String {
+    format!("# {NOT_WRITTEN}: {}\n@\n", error.replace(['\n', '\r'], " "))
 }
 
 /// A value that is written with its keys in the order of reading, and those that are data in the alphabet's. They

@@ -165,3 +165,22 @@ fn keys_come_in_the_order_of_reading() {
     let expected = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: x\n  labels:\n    a: 2\n    b: 1\nspec:\n  replicas: 2\n  template: 1\n";
     assert_eq!(written, expected);
 }
+
+/// Something that no writer can write.
+struct Unwritable;
+
+impl serde::Serialize for Unwritable {
+    fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        Err(serde::ser::Error::custom("the reason\nin two lines"))
+    }
+}
+
+#[test]
+fn what_cannot_be_written_is_no_empty_file_but_one_that_every_reader_refuses() {
+    let written = yaml(&Unwritable);
+    assert!(written.contains("the reason"), "{written}");
+    assert!(serde_yaml::from_str::<serde_json::Value>(&written).is_err(), "{written}");
+    // Without a kind the API server takes no object.
+    let object: serde_json::Value = serde_yaml::from_str(&manifest_yaml(&Unwritable)).unwrap();
+    assert!(object.get("kind").is_none() && object.to_string().contains("the reason"), "{object}");
+}
