@@ -16,7 +16,10 @@ pub struct Answer {
 }
 
 /// Why it could not be done: sentences for a person.
+#[derive(Debug)]
 pub struct Failure(pub String);
+
+impl std::error::Error for Failure {}
 
 pub type Result<T = Answer> = std::result::Result<T, Failure>;
 

@@ -22,6 +22,14 @@ pub use sops::{Leaf, encrypted, moment};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unsealed(pub String);
 
+impl std::error::Error for Unsealed {}
+
+impl std::fmt::Display for Unsealed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 impl Unsealed {
     fn new(reason: &str) -> Self {
         Self(reason.to_owned())

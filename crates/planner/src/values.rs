@@ -37,6 +37,8 @@ impl Malformed {
     }
 }
 
+impl std::error::Error for Malformed {}
+
 impl std::fmt::Display for Malformed {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)

@@ -13,6 +13,14 @@ use crate::values::Malformed;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused(pub String);
 
+impl std::error::Error for Refused {}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 pub(super) fn refused(reason: impl Into<String>) -> Refused {
     Refused(reason.into())
 }

@@ -62,3 +62,11 @@ fn the_version_of_misago_is_written_once_and_the_lock_beside_it_says_the_same() 
     let lock = fs::read_to_string(root().join("stack/image/context/requirements.txt")).expect("the lock");
     assert!(lock.lines().any(|line| line == format!("Misago=={MISAGO}")), "the lock is for another Misago");
 }
+
+#[test]
+fn the_library_s_errors_are_errors_to_any_caller() {
+    fn error<E: std::error::Error + Send + Sync + 'static>() {}
+    error::<planner::values::Malformed>();
+    error::<planner::import::archive::Refused>();
+    error::<planner::sealing::Unsealed>();
+}
