@@ -172,7 +172,7 @@ fn findings_reason_with_the_class_that_a_claim_gets() {
     assert!(!detail(&[("cluster.rwo_class", "longhorn")]).contains("local-path"));
     assert!(!detail(&[("cluster.distribution", "other")]).contains("local-path"));
     let named = [("cluster.rwo_class", "local-path"), ("backup.storage_class", "local-path")];
-    assert!(detail(&named).contains("Volumes of local-path stay"));
+    assert!(detail(&named).contains("local-path"));
     // The default class by its name is the same class.
     let same = of_code(&plan_of(&[("backup.storage_class", "local-path")]), "FP111").expect("the same disks");
     assert!(same.message.contains("the database"), "{}", same.message);
