@@ -95,6 +95,8 @@ pub struct Node {
     pub resources: Option<Resources>,
     /// Volumes: size of each and how many.
     pub storage: Option<(Memory, u32)>,
+    /// Where its pods answer Prometheus; nothing when none reads them.
+    pub metrics: Vec<Metrics>,
     /// What stops with one pod of it. A part leaves it empty: `analysis::whatif` computes it.
     pub single_point: Option<String>,
 }
@@ -112,9 +114,19 @@ impl Node {
             grows_to: None,
             resources: None,
             storage: None,
+            metrics: Vec::new(),
             single_point: None,
         }
     }
+}
+
+/// A port on which a pod answers Prometheus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Metrics {
+    /// The number.
+    pub port: u16,
+    /// What for, in words that fit after "to".
+    pub why: &'static str,
 }
 
 /// What goes over a link.

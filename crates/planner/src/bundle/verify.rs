@@ -203,7 +203,7 @@ esac
 /// A note and no failure: a forum without a copy of last night works. Times in this form sort as text;
 /// GNU's date and BSD's reckon differently.
 fn last_backup(plan: &Plan) -> String {
-    if !backup::is_on(plan) {
+    if !plan.backup.is_on() {
         return String::new();
     }
     format!(

@@ -6,10 +6,10 @@
 //! manifest beside the bundle would wait for a careless `kubectl apply --recursive`, or for a GitOps
 //! controller that takes every file.
 //!
-//! A server that CloudNativePG makes keeps an archive of its own besides ([`archive`]).
+//! A server that CloudNativePG makes keeps an archive of its own besides ([`crate::stack::postgres::archive`]).
 
-pub mod archive;
 mod fields;
+pub mod names;
 mod objects;
 pub mod options;
 mod prerequisites;
@@ -17,21 +17,12 @@ mod rules;
 mod scripts;
 mod topology;
 
-use super::failing::UNNOTICED;
 use super::{Part, nothing};
 use crate::plan::Plan;
 use crate::stack::postgres::options::Mode;
 use crate::values::{DnsSubdomain, Memory};
+pub use names::*;
 use options::Target;
-
-/// The node of both, and component, ServiceAccount and CronJob of the backup.
-pub const NODE: &str = "backup";
-/// Component, ServiceAccount and CronJob of the way back.
-pub const RESTORE: &str = "restore";
-/// The node of the repository.
-pub const STORE_NODE: &str = "backup.store";
-/// The claim of a repository on a volume.
-pub const CLAIM: &str = "backup";
 
 /// The part.
 pub const PART: Part = Part {
@@ -45,7 +36,7 @@ pub const PART: Part = Part {
     objects: objects::objects,
     topology: topology::topology,
     files: nothing::files,
-    failing: UNNOTICED,
+    failing: nothing::FAILING,
     prerequisites: prerequisites::prerequisites,
 };
 
@@ -67,9 +58,4 @@ pub fn class(plan: &Plan) -> Option<&DnsSubdomain> {
 /// database.
 pub fn dump_size(plan: &Plan) -> Memory {
     if plan.postgres.mode == Mode::External { plan.backup.database_size } else { plan.postgres.storage }
-}
-
-/// Whether something is copied every night.
-pub fn is_on(plan: &Plan) -> bool {
-    plan.backup.target != Target::None
 }

@@ -2,6 +2,7 @@
 
 mod failure;
 mod fields;
+pub mod names;
 mod objects;
 pub mod options;
 mod rules;
@@ -9,10 +10,8 @@ mod topology;
 
 use super::{Part, nothing};
 use crate::plan::Plan;
+pub use names::*;
 pub(crate) use rules::advised_memory;
-
-/// Its node, component, ServiceAccount and Deployment.
-pub const NODE: &str = "celery";
 
 /// The part.
 pub const PART: Part = Part {

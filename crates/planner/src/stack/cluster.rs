@@ -8,7 +8,6 @@ mod rules;
 
 use std::net::Ipv4Addr;
 
-use super::failing::UNNOTICED;
 use super::{Part, nothing};
 use crate::plan::Plan;
 use crate::values::{Choices, DnsLabel};
@@ -26,7 +25,7 @@ pub const PART: Part = Part {
     objects: nothing::objects,
     topology: nothing::topology,
     files: nothing::files,
-    failing: UNNOTICED,
+    failing: nothing::FAILING,
     prerequisites: prerequisites::prerequisites,
 };
 

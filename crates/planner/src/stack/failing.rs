@@ -1,14 +1,12 @@
 //! How pods fail that are as good as one another: those of nginx, the tiers and PgBouncer. A Service leads to
 //! whichever of them is ready, so what counts is whether one is left.
 
-use crate::failure::{Ability, Back, Effect, Failing, Help, How, Lasts, Loss, Seconds, Share, Source, State};
+use crate::failure::{Ability, Back, Effect, Help, How, Lasts, Loss, Seconds, Share, Source, State};
 use crate::plan::Plan;
 
 use super::cluster::classes;
-use super::{storage, timeouts};
-
-/// A part whose failure nobody using the forum notices.
-pub(super) const UNNOTICED: Failing = Failing { leader: None, effects: |_, _| Vec::new(), fails: none_fails };
+use super::storage::options::Access;
+use super::timeouts;
 
 /// Of a part whose pods do not share the requests.
 pub(super) fn none_fails(_: &Plan, _: &Loss) -> Share {
@@ -240,10 +238,10 @@ pub(super) fn stuck(plan: &Plan, mounts_media: bool) -> Option<Option<Help>> {
     if plan.cluster.nodes <= 1 {
         return Some(Help::outside("cluster.nodes", "Use more than one node"));
     }
-    (mounts_media && storage::together(plan).is_some()).then(|| match &plan.cluster.rwx_class {
+    (mounts_media && plan.storage.together().is_some()).then(|| match &plan.cluster.rwx_class {
         Some(class) if classes::one_node(class.as_str()).is_none() => {
             Help::change("storage.access", "Mount the media on any node", |plan| {
-                plan.storage.access = storage::options::Access::ManyNodes;
+                plan.storage.access = Access::ManyNodes;
             })
         }
         Some(_) | None => Help::outside("cluster.rwx_class", "Install a storage class with ReadWriteMany"),

@@ -6,7 +6,6 @@ mod files;
 pub mod options;
 mod rules;
 
-use super::failing::UNNOTICED;
 use super::{Part, nothing};
 use crate::plan::Plan;
 pub use files::login;
@@ -24,7 +23,7 @@ pub const PART: Part = Part {
     objects: nothing::objects,
     topology: nothing::topology,
     files: files::files,
-    failing: UNNOTICED,
+    failing: nothing::FAILING,
     prerequisites: nothing::prerequisites,
 };
 

@@ -1,24 +1,19 @@
 //! The forum image: Misago, its settings and its programs. Nobody publishes one that is maintained,
-//! so the bundle brings the build context. Every pod that runs Misago is made here, so that the
-//! tiers, Celery and the jobs cannot differ in what they share: settings, secrets, media, user.
+//! so the bundle brings the build context.
 
 pub mod build;
-mod container;
 mod fields;
+pub mod names;
 pub mod options;
 mod prerequisites;
 mod registry;
 mod rules;
 
-use super::failing::UNNOTICED;
 use super::{Part, nothing};
 use crate::files::FileTree;
 use crate::inputs::Inputs;
 use crate::plan::Plan;
-pub use container::{
-    GROUP, PUBLISHED, STATIC_ROOT, USER, authority, forum_container, forum_links, forum_pod, forum_pod_of,
-    past_the_pooler, pod_resources, shared_secrets, trust_the_authority,
-};
+pub use names::*;
 use options::misago;
 pub use registry::imported;
 
@@ -34,7 +29,7 @@ pub const PART: Part = Part {
     objects: nothing::objects,
     topology: nothing::topology,
     files,
-    failing: UNNOTICED,
+    failing: nothing::FAILING,
     prerequisites: prerequisites::prerequisites,
 };
 

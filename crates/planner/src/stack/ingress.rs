@@ -6,6 +6,7 @@ mod doors;
 mod failure;
 mod fields;
 mod issuer;
+pub mod names;
 mod objects;
 pub mod options;
 mod prerequisites;
@@ -15,10 +16,8 @@ mod topology;
 use super::{Part, nothing};
 use crate::plan::Plan;
 use crate::stack::site::options::Tls;
+pub use names::*;
 use options::Controller;
-
-/// The controller's node.
-pub const NODE: &str = "ingress";
 
 /// The part.
 pub const PART: Part = Part {

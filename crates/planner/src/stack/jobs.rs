@@ -2,21 +2,15 @@
 //! Every other pod of the forum image waits until the bootstrap is through.
 
 mod fields;
+pub mod names;
 mod objects;
 pub mod options;
 mod rules;
 mod topology;
 
-use super::failing::UNNOTICED;
 use super::{Part, nothing};
 use crate::plan::Plan;
-
-/// The node of both.
-pub const NODE: &str = "jobs";
-/// Component and ServiceAccount of the bootstrap.
-pub const BOOTSTRAP: &str = "bootstrap";
-/// Component, ServiceAccount and CronJob of the maintenance.
-pub const MAINTENANCE: &str = "maintenance";
+pub use names::*;
 
 /// The part.
 pub const PART: Part = Part {
@@ -31,7 +25,7 @@ pub const PART: Part = Part {
     objects: objects::objects,
     topology: topology::topology,
     files: nothing::files,
-    failing: UNNOTICED,
+    failing: nothing::FAILING,
     prerequisites: nothing::prerequisites,
 };
 

@@ -1,36 +1,28 @@
 //! Monitoring: exporters beside nginx, PostgreSQL and Redis and one for Celery, alert rules for what
 //! breaks this stack, and a dashboard. It brings no Prometheus: a cluster has one or wants one for all.
 //!
-//! The parts hand over their pods ([`watched`]) and get them back with an exporter, or as they were. Pods
-//! of CloudNativePG answer by themselves. PgBouncer is not read: what its clients notice of it, a wait for a
+//! The exporters stand in the folders of the parts that they read (`exporter.rs`). Pods of CloudNativePG answer by
+//! themselves. PgBouncer is not read: what its clients notice of it, a wait for a
 //! connection, is in its log, and an exporter would need a login of its own to its console.
 
 pub mod alerts;
 mod dashboard;
-mod exporters;
 mod fields;
+pub mod names;
 mod objects;
 pub mod options;
 mod prerequisites;
 mod rules;
 mod topology;
 
-use super::Part;
-use super::failing::UNNOTICED;
+use super::{Part, nothing};
 use crate::files::FileTree;
 use crate::inputs::Inputs;
 use crate::kube::yaml;
 use crate::plan::Plan;
 use crate::values::Choices;
-pub use exporters::{Server, beside, inherited, watched};
+pub use names::*;
 use options::Style;
-
-/// The node of the Prometheus that reads the exporters.
-pub const PROMETHEUS: &str = "monitoring.prometheus";
-/// The node of Celery's exporter.
-pub const CELERY_NODE: &str = "monitoring.celery";
-/// Its component, ServiceAccount and Deployment.
-pub const CELERY: &str = "celery-exporter";
 
 /// The part.
 pub const PART: Part = Part {
@@ -44,14 +36,9 @@ pub const PART: Part = Part {
     objects: objects::objects,
     topology: topology::topology,
     files,
-    failing: UNNOTICED,
+    failing: nothing::FAILING,
     prerequisites: prerequisites::prerequisites,
 };
-
-/// Whether anybody watches.
-pub fn on(plan: &Plan) -> bool {
-    plan.monitoring.style != Style::None
-}
 
 fn summary(plan: &Plan) -> String {
     match plan.monitoring.style {
@@ -64,7 +51,7 @@ fn summary(plan: &Plan) -> String {
 /// With the operator the rules are an object; a plain Prometheus reads them from a file.
 fn files(inputs: &Inputs<'_>, tree: &mut FileTree) {
     let plan = inputs.plan;
-    if !on(plan) {
+    if !plan.monitoring.is_on() {
         return;
     }
     tree.add("monitoring/dashboard.json", PART.key, dashboard::json(plan));

@@ -2,8 +2,10 @@
 //! sends /api/ to one Django tier and the rest to the other. It ends no TLS: the ingress does.
 
 mod config;
+mod exporter;
 mod failure;
 mod fields;
+pub mod names;
 mod objects;
 pub mod options;
 mod rules;
@@ -13,15 +15,8 @@ use super::{Part, nothing};
 use crate::plan::Plan;
 use crate::values::Memory;
 pub use config::TRIES;
+pub use names::*;
 
-/// Its node, component, ServiceAccount and Deployment.
-pub const NODE: &str = "nginx";
-/// Its Service.
-pub const SERVICE: &str = "nginx";
-/// The Service's port.
-pub const SERVICE_PORT: u16 = 80;
-/// The pods' port: above 1024, because nginx runs without root.
-pub const PORT: u16 = 8080;
 /// Where it says how it is, inside its pod only.
 pub const STATUS_PORT: u16 = 8081;
 /// The path there.

@@ -4,6 +4,7 @@
 mod config;
 mod failure;
 mod fields;
+pub mod names;
 mod objects;
 pub mod options;
 mod pooler;
@@ -15,21 +16,6 @@ use super::{Part, counted, nothing};
 use crate::inputs::Inputs;
 use crate::kube::Shelf;
 use crate::plan::Plan;
-
-/// Its node, component, ServiceAccount, Deployment and Service.
-pub const NODE: &str = "pgbouncer";
-/// CloudNativePG's `Pooler`. Not the name of the Deployment: the operator would take one that is left
-/// behind for its own, and fail at its selector for ever.
-pub const POOLER: &str = "pooler";
-/// Its port: the server's own, so that clients need not know the difference.
-pub const PORT: u16 = 5432;
-/// The label of its pods when CloudNativePG makes them.
-pub const GUESTS: &str = "cnpg.io/poolerName=pooler";
-
-/// The Deployment, and the Service that clients dial. CloudNativePG names both after the `Pooler`.
-pub fn service(plan: &Plan) -> &'static str {
-    if plan.postgres.mode == Mode::CloudNativePg { POOLER } else { NODE }
-}
 
 /// The part.
 pub const PART: Part = Part {
@@ -47,6 +33,7 @@ pub const PART: Part = Part {
     prerequisites: nothing::prerequisites,
 };
 
+pub use names::*;
 pub(in crate::stack) use rules::enough_clients;
 pub(crate) use rules::largest_pool;
 

@@ -6,8 +6,10 @@
 //! five seconds that Sentinels wait would be master still, and its replicas would copy the emptiness.
 
 mod config;
+pub(in crate::stack) mod exporter;
 mod failure;
 mod fields;
+pub mod names;
 mod objects;
 pub mod options;
 pub mod passwords;
@@ -16,18 +18,8 @@ mod topology;
 
 use super::{Part, nothing};
 use crate::plan::Plan;
+pub use names::*;
 use options::Mode;
-
-/// Its node, component, ServiceAccount, StatefulSet and headless Service.
-pub const NODE: &str = "redis";
-/// The Service that always and only leads to the master.
-pub const MASTER_SERVICE: &str = "redis-master";
-/// Its port.
-pub const PORT: u16 = 6379;
-/// The Sentinels' port.
-pub const SENTINEL_PORT: u16 = 26379;
-/// What the Sentinels call the master.
-pub const MASTER: &str = "mymaster";
 
 /// The part.
 pub const PART: Part = Part {
@@ -44,11 +36,6 @@ pub const PART: Part = Part {
     failing: failure::FAILING,
     prerequisites: nothing::prerequisites,
 };
-
-/// The names of the pods, whole: with fewer dots the resolver would try each search domain first.
-pub fn hosts(plan: &Plan) -> Vec<String> {
-    (0..plan.redis.pods()).map(|ordinal| config::host(plan, &ordinal.to_string())).collect()
-}
 
 /// The version of the image, as far as its tag tells.
 pub(super) fn version(plan: &Plan) -> Option<(u32, u32)> {

@@ -3,6 +3,7 @@
 //! that Git is told to ignore, one that a controller or SOPS can open, or the address of a store.
 
 mod fields;
+pub mod names;
 pub mod options;
 mod prerequisites;
 mod rules;
@@ -14,7 +15,6 @@ use k8s_openapi::api::core::v1::Secret;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde_json::{Map, Value, json};
 
-use super::failing::UNNOTICED;
 use super::postgres::{self, options::Mode};
 use super::{Part, nothing};
 use crate::files::FileTree;
@@ -24,18 +24,9 @@ use crate::plan::Plan;
 use crate::secrets::SecretKey;
 use crate::stack::gitops::options::Tool;
 use crate::values::Choices;
+pub use names::*;
 use options::{Form, Scope};
 pub use rules::{Strength, field, name, strength};
-
-/// The Secret's name.
-pub const SECRET: &str = "forum-secrets";
-
-/// A Secret that is no part of a bundle. It is made by hand before values change, holds those that run, and lets
-/// servers accept both until every client has been replaced.
-pub const BEFORE: &str = "forum-secrets-before";
-
-/// The Secret in the tool's namespace from which Flux takes the key that decrypts what SOPS encrypted.
-pub const FLUX_KEY: &str = "sops-age";
 
 /// The part.
 pub const PART: Part = Part {
@@ -49,7 +40,7 @@ pub const PART: Part = Part {
     objects,
     topology: nothing::topology,
     files,
-    failing: UNNOTICED,
+    failing: nothing::FAILING,
     prerequisites: prerequisites::prerequisites,
 };
 

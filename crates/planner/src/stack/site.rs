@@ -3,6 +3,7 @@
 
 mod failure;
 mod fields;
+pub mod names;
 mod objects;
 pub mod options;
 mod prerequisites;
@@ -12,11 +13,9 @@ mod topology;
 use super::{Part, nothing, wiring};
 use crate::plan::Plan;
 use crate::values::Email;
+pub use names::*;
 use options::{IssuedBy, Tls};
 pub(crate) use prerequisites::{cert_manager, namespace_first};
-
-/// The mail server's node.
-pub const MAIL_NODE: &str = "site.mail";
 
 /// The part.
 pub const PART: Part = Part {

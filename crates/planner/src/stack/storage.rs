@@ -3,6 +3,7 @@
 
 mod failure;
 mod fields;
+pub mod names;
 mod objects;
 pub mod options;
 mod prerequisites;
@@ -14,16 +15,8 @@ use super::{Part, nothing};
 use crate::kube::claim_volume;
 use crate::plan::Plan;
 use crate::topology::{Lane, Node, Peer, Topology};
+pub use names::*;
 use options::Access;
-
-/// Its node and its claim.
-pub const NODE: &str = "storage";
-/// The volume's name in a pod.
-pub const VOLUME: &str = "media";
-/// Where it is mounted, the same in every pod.
-pub const PATH: &str = "/srv/media";
-
-const CLAIM: &str = "media";
 
 /// The part.
 pub const PART: Part = Part {
@@ -44,12 +37,6 @@ pub const PART: Part = Part {
 /// The volume, for a pod that mounts it.
 pub fn volume() -> Volume {
     claim_volume(VOLUME, CLAIM)
-}
-
-/// The label that holds the pods that mount a one-node volume together on that node. Without it
-/// those on other nodes would wait in ContainerCreating for ever.
-pub fn together(plan: &Plan) -> Option<(&'static str, &'static str)> {
-    (plan.storage.access == Access::OneNode).then_some(("forum-planner/media", "shared"))
 }
 
 fn summary(plan: &Plan) -> String {

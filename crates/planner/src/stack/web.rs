@@ -5,22 +5,16 @@
 
 mod failure;
 mod fields;
+pub mod names;
 mod objects;
 pub mod options;
 mod rules;
-mod settings;
 mod topology;
 
 use super::{Part, nothing};
 use crate::plan::Plan;
+pub use names::*;
 pub(crate) use rules::advised_memory;
-pub use settings::{CONFIG, server_settings, settings};
-
-/// The port that gunicorn listens on in every tier.
-pub const PORT: u16 = 8000;
-
-/// The internet's node.
-pub const INTERNET: &str = "web.internet";
 
 /// The part.
 pub const PART: Part = Part {

@@ -2,10 +2,13 @@
 //! and never writes another part's address, so a server can be exchanged without its clients.
 
 use crate::plan::Plan;
+use crate::stack::counted;
 use crate::stack::postgres::options::{Mode, RESERVED_CONNECTIONS};
-use crate::stack::redis::options::Mode as RedisMode;
 use crate::stack::web::options::Tier;
-use crate::stack::{backup, counted, pgbouncer, postgres, redis};
+use crate::stack::{
+    pgbouncer::names as pgbouncer, postgres::names as postgres, redis::names as redis,
+    redis::options::Mode as RedisMode,
+};
 use crate::topology::Topology;
 use crate::values::{Choices, DnsSubdomain};
 
@@ -148,7 +151,7 @@ pub struct Connections {
 /// holds as many as its pool, however many clients it has.
 pub fn connections(plan: &Plan) -> Vec<Connections> {
     let mut claims = if plan.pgbouncer.enabled { pools(plan) } else { clients(plan) };
-    let (jobs, count) = if backup::is_on(plan) {
+    let (jobs, count) = if plan.backup.is_on() {
         ("bootstrap, maintenance and backup", 3)
     } else {
         ("bootstrap and maintenance", 2)

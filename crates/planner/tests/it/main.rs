@@ -6,6 +6,7 @@ mod archive;
 mod bundles;
 mod capacity;
 mod catalogue;
+mod circles;
 mod compare;
 mod documents;
 mod findings;

@@ -53,7 +53,7 @@ fn held(plan: &Plan, topology: &Topology, node: &Node) -> bool {
     let files = |carries: &Carries| matches!(carries, Carries::Files { .. });
     let mounts =
         topology.links.iter().any(|link| link.from == node.id && link.to == media && files(&link.carries));
-    mounts && storage::together(plan).is_some()
+    mounts && plan.storage.together().is_some()
 }
 
 /// How many pods the fullest of the cluster's nodes hold together. Pods of one kind are kept apart, so none

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use crate::kube::{Custom, Manifest, ObjectSet, yaml};
 use crate::plan::Plan;
 use crate::shell::quote;
-use crate::stack::backup::archive::{PLUGIN, STORE, archived, folder};
 use crate::stack::postgres;
+use crate::stack::postgres::archive::{PLUGIN, STORE, archived, folder};
 
 /// The second server, its policy, and the beginning of its pod's name.
 const EARLIER: &str = "postgres-earlier";

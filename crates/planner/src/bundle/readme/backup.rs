@@ -7,7 +7,7 @@ use crate::shell::quote;
 use crate::stack::backup::options::Target;
 use crate::stack::postgres::options::Mode;
 use crate::stack::secrets::options::Form;
-use crate::stack::{backup, counted, jobs, pgbouncer, secrets, wiring};
+use crate::stack::{backup, counted, jobs, pgbouncer, postgres, secrets, wiring};
 use crate::topology::{Peer, Topology};
 
 pub(super) fn backup(plan: &Plan, topology: &Topology, objects: &ObjectSet) -> String {
@@ -259,7 +259,7 @@ fn elsewhere(plan: &Plan) -> String {
     let (secret, file) = (secrets::SECRET, secrets::file(plan));
     let without =
         if plan.secrets.form == Form::Plain { "from secrets/secret.yaml" } else { "from where you keep it" };
-    let archive = if backup::archive::archived(plan) {
+    let archive = if postgres::archive::archived(plan) {
         "choose another `backup.archive` in the plan and download again (below), "
     } else {
         ""

@@ -1,10 +1,9 @@
 //! What the form asks about backups.
 
-use super::archive::archived;
-use super::is_on;
 use super::options::Target;
 use crate::field::{Field, Subject, choice, count, optional, text, toggle};
 use crate::plan::Plan;
+use crate::stack::postgres::archive::archived;
 use crate::stack::postgres::options::Mode;
 
 pub(super) const FIELDS: &[Field] = &[
@@ -61,4 +60,8 @@ fn on_volume(plan: &Plan) -> bool {
 
 fn in_s3(plan: &Plan) -> bool {
     plan.backup.target == Target::S3
+}
+
+fn is_on(plan: &Plan) -> bool {
+    plan.backup.is_on()
 }

@@ -6,7 +6,7 @@ use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 
 use super::options::Target;
-use super::{CLAIM, NODE, RESTORE, archive, class, dump_size, is_on, scripts};
+use super::{CLAIM, NODE, RESTORE, class, dump_size, scripts};
 use crate::inputs::Inputs;
 use crate::kube::{
     Mount, PodOf, Shelf, Spread, claim, claim_volume, config_map, config_volume, container, empty_dir, env,
@@ -15,7 +15,7 @@ use crate::kube::{
 use crate::plan::Plan;
 use crate::secrets::SecretKey;
 use crate::stack::postgres::options::SslMode;
-use crate::stack::{image, postgres, secrets, storage, wiring};
+use crate::stack::{django, image::names as image, postgres, secrets::names as secrets, storage, wiring};
 use crate::values::{Choices, Memory, Resources};
 
 const SCRIPTS: &str = "backup-scripts";
@@ -43,7 +43,7 @@ const NEVER: &str = "0 0 31 2 *";
 
 pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let plan = inputs.plan;
-    if !is_on(plan) {
+    if !plan.backup.is_on() {
         return;
     }
     if plan.backup.target == Target::Volume {
@@ -54,7 +54,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     shelf.put(backup(plan));
     shelf.put(service_account(plan, RESTORE));
     shelf.put(restore(plan));
-    archive::objects(plan, shelf);
+    postgres::archive::objects(plan, shelf);
 }
 
 /// Dump first, then copy: an init container has the server's own version of pg_dump, the other restic.
@@ -125,7 +125,7 @@ fn pod<'a>(plan: &Plan, component: &'static str, first: Container, second: Conta
     ];
     volumes.extend(plan.backup.media.then(storage::volume));
     volumes.extend(store_volume(plan));
-    volumes.extend(wiring::database_server(plan).ca_secret.map(image::authority));
+    volumes.extend(wiring::database_server(plan).ca_secret.map(django::authority));
     PodOf {
         component,
         user: image::USER,
@@ -147,7 +147,7 @@ fn pod<'a>(plan: &Plan, component: &'static str, first: Container, second: Conta
 /// A pod that mounts the uploads goes where they are. Else the volume of the copies, which one node mounts
 /// at a time, still holds a restore to the node of a backup that has not ended yet.
 fn together(plan: &Plan) -> Option<(&'static str, &'static str)> {
-    let with_media = plan.backup.media.then(|| storage::together(plan)).flatten();
+    let with_media = plan.backup.media.then(|| plan.storage.together()).flatten();
     let with_copies = (plan.backup.target == Target::Volume).then_some(("forum-planner/backup", "shared"));
     with_media.or(with_copies)
 }
@@ -191,7 +191,7 @@ fn database_container(plan: &Plan, name: &str, script: &str) -> Container {
         ..container(plan, name, &postgres::image(plan), &DUMP_RESOURCES)
     };
     if server.ca_secret.is_some() {
-        image::trust_the_authority(&mut database);
+        django::trust_the_authority(&mut database);
     }
     database
 }

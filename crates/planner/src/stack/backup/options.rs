@@ -53,6 +53,13 @@ pub struct Backup {
     pub image: ImageRef,
 }
 
+impl Backup {
+    /// Whether something is copied every night.
+    pub fn is_on(&self) -> bool {
+        self.target != Target::None
+    }
+}
+
 impl Default for Backup {
     /// A volume, because it is the only target that needs nothing from outside: the keys of an object
     /// store cannot be invented. Rules tell what it does not protect from. Half past two is an hour after

@@ -1,10 +1,10 @@
 //! Where the copies go, and the plugin that keeps the database's archive.
 
-use super::archive::archived;
 use super::options::Target;
 use crate::plan::Plan;
 use crate::prerequisite::{Prerequisite, Stage};
-use crate::stack::postgres::OPERATOR_NAMESPACE;
+use crate::stack::postgres::archive::archived;
+use crate::stack::postgres::names::OPERATOR_NAMESPACE;
 use crate::stack::{cluster, site};
 
 pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {

@@ -1,14 +1,13 @@
 //! What can be wrong with backups.
 
 use super::options::{Backup, Target};
-use super::{archive, class, dump_size, is_on};
+use super::{class, dump_size};
 use crate::finding::{Report, Rule, Severity};
 use crate::inputs::Inputs;
 use crate::plan::Plan;
-use crate::stack::cluster::{
-    self,
-    classes::{self, Got},
-};
+use crate::stack::cluster;
+use crate::stack::cluster::classes::{self, Got};
+use crate::stack::postgres::archive::archived;
 use crate::stack::postgres::options::Mode;
 use crate::stack::storage::options::Access;
 use crate::values::{CronSchedule, DnsSubdomain, Memory, StoreUrl};
@@ -161,7 +160,7 @@ fn to_store(plan: &mut Plan, endpoint: &'static str) {
 }
 
 fn plugin(inputs: &Inputs<'_>, report: &mut Report) {
-    if archive::archived(inputs.plan) {
+    if archived(inputs.plan) {
         report
             .flag("Install the Barman Cloud plugin and cert-manager before this bundle")
             .because("kubectl get crd objectstores.barmancloud.cnpg.io certificates.cert-manager.io")
@@ -171,7 +170,7 @@ fn plugin(inputs: &Inputs<'_>, report: &mut Report) {
 }
 
 fn no_backup(inputs: &Inputs<'_>, report: &mut Report) {
-    if !is_on(inputs.plan) {
+    if !inputs.plan.backup.is_on() {
         report.flag("There is no backup of the database and the uploads").at("backup.target").fix(
             "Copy them to a volume every night",
             inputs.plan,
@@ -230,7 +229,11 @@ fn small_volume(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn kept_for_ever(inputs: &Inputs<'_>, report: &mut Report) {
     let backup = &inputs.plan.backup;
-    if is_on(inputs.plan) && backup.keep_daily == 0 && backup.keep_weekly == 0 && backup.keep_monthly == 0 {
+    if inputs.plan.backup.is_on()
+        && backup.keep_daily == 0
+        && backup.keep_weekly == 0
+        && backup.keep_monthly == 0
+    {
         report
             .flag("Old copies are never removed")
             .at("backup.keep_daily")
@@ -258,7 +261,7 @@ fn plain_http(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn external(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
-    if is_on(plan) && plan.postgres.mode == Mode::External {
+    if plan.backup.is_on() && plan.postgres.mode == Mode::External {
         report
             .flag(format!(
                 "The database on {} is dumped every night, and may be backed up there already",
@@ -287,7 +290,7 @@ fn placeholder(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn same_time(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
-    if is_on(plan) && plan.jobs.maintenance && plan.backup.schedule == plan.jobs.schedule {
+    if plan.backup.is_on() && plan.jobs.maintenance && plan.backup.schedule == plan.jobs.schedule {
         let usual = Backup::default().schedule;
         let other = if usual == plan.jobs.schedule { CronSchedule::known("30 3 * * *") } else { usual };
         report
@@ -299,7 +302,7 @@ fn same_time(inputs: &Inputs<'_>, report: &mut Report) {
 }
 
 fn without_media(inputs: &Inputs<'_>, report: &mut Report) {
-    if is_on(inputs.plan) && !inputs.plan.backup.media {
+    if inputs.plan.backup.is_on() && !inputs.plan.backup.media {
         report.flag("Avatars and attachments are not backed up").at("backup.media").fix(
             "Copy them too",
             inputs.plan,

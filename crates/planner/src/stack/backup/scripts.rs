@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::plan::Plan;
-use crate::stack::image::PUBLISHED;
-use crate::stack::storage;
+use crate::stack::image::names::PUBLISHED;
+use crate::stack::storage::names as storage;
 
 /// Where the scripts are mounted.
 pub(super) const PATH: &str = "/etc/backup";

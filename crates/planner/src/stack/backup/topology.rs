@@ -1,13 +1,13 @@
 //! Who makes the copies and brings them back, and where they are kept.
 
 use super::options::Target;
-use super::{NODE, RESTORE, STORE_NODE, archive, is_on};
+use super::{NODE, RESTORE, STORE_NODE};
 use crate::plan::Plan;
-use crate::stack::{storage, wiring};
+use crate::stack::{postgres, storage::names as storage, wiring};
 use crate::topology::{Lane, Node, Peer, Topology};
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
-    if !is_on(plan) {
+    if !plan.backup.is_on() {
         return;
     }
     let backup = &plan.backup;
@@ -39,7 +39,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
             });
             let protocol = if endpoint.is_encrypted() { "https" } else { "http" };
             topology.tcp(NODE, STORE_NODE, endpoint.port(), protocol, "store the encrypted copies");
-            if archive::archived(plan) {
+            if postgres::archive::archived(plan) {
                 topology.tcp(
                     server.node,
                     STORE_NODE,

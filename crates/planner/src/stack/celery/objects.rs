@@ -9,7 +9,7 @@ use crate::kube::{
     PodOf, Probe, Shelf, disruption_budget, exec, int, meta, pod_selector, pod_template, rolling_update,
     service_account, words,
 };
-use crate::stack::{image, monitoring, storage};
+use crate::stack::django;
 
 pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let plan = inputs.plan;
@@ -26,7 +26,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
                 PodOf {
                     // SIGTERM lets running tasks finish: 5.8 s when idle (measured).
                     grace_seconds: 60,
-                    ..image::forum_pod_of(inputs, NODE, worker(inputs))
+                    ..django::forum_pod_of(inputs, NODE, worker(inputs))
                 },
             ),
             ..DeploymentSpec::default()
@@ -34,7 +34,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
         status: None,
     });
     if let Some(budget) =
-        disruption_budget(plan, NODE, plan.celery.replicas, storage::together(plan).is_some())
+        disruption_budget(plan, NODE, plan.celery.replicas, plan.storage.together().is_some())
     {
         shelf.put(budget);
     }
@@ -53,7 +53,7 @@ fn worker(inputs: &Inputs<'_>) -> Container {
         "rm -f /tmp/celery-alive; exec celery -A forum worker --loglevel=INFO --concurrency={concurrency} {events}--without-mingle --without-gossip --hostname=\"celery@$HOSTNAME\"",
         concurrency = inputs.plan.celery.concurrency,
         // A message for each step of each task: only for somebody who listens.
-        events = if monitoring::on(inputs.plan) { "--task-events " } else { "" },
+        events = if inputs.plan.monitoring.is_on() { "--task-events " } else { "" },
     );
     Container {
         command: words(["sh", "-c", &command]),
@@ -69,6 +69,6 @@ fn worker(inputs: &Inputs<'_>) -> Container {
             failure_threshold: Some(3),
             ..exec("test $(( $(date +%s) - $(stat -c %Y /tmp/celery-alive) )) -lt 180")
         }),
-        ..image::forum_container(inputs, "celery", &inputs.plan.celery.resources)
+        ..django::forum_container(inputs, "celery", &inputs.plan.celery.resources)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::NODE;
 use crate::plan::Plan;
-use crate::stack::{image, web, wiring};
+use crate::stack::{django, web::names as web, wiring};
 use crate::topology::{Lane, Node, Peer, Topology};
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
@@ -10,10 +10,10 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     topology.node(Node {
         facts: vec![format!("{} processes each", celery.concurrency)],
         replicas: celery.replicas,
-        resources: Some(image::pod_resources(celery.resources)),
+        resources: Some(django::pod_resources(celery.resources)),
         ..Node::new(NODE, "Celery", Lane::Background, Peer::Pods(vec![NODE]))
     });
-    image::forum_links(plan, NODE, &wiring::database(plan), topology);
+    django::forum_links(plan, NODE, &wiring::database(plan), topology);
     if plan.web.internet {
         // Without an answer a worker would wait for two minutes: Misago sets no limit there.
         topology.tcp(NODE, web::INTERNET, 443, "https", "fetch style sheets that themes link to");

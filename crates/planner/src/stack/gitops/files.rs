@@ -11,7 +11,7 @@ use crate::inputs::Inputs;
 use crate::kube::{Custom, labels, manifest_yaml};
 use crate::plan::Plan;
 use crate::stack::secrets::options::Form;
-use crate::stack::{nginx, secrets, wiring};
+use crate::stack::{nginx::names as nginx, secrets::names as secrets, wiring};
 
 pub(super) fn files(inputs: &Inputs<'_>, tree: &mut FileTree) {
     let plan = inputs.plan;

@@ -5,7 +5,6 @@ use super::registry::{LOGIN, is_private_at_first, registry};
 use crate::finding::{Report, Rule, Severity};
 use crate::inputs::Inputs;
 use crate::plan::Plan;
-use crate::stack::backup;
 use crate::values::{DnsSubdomain, ImageRef};
 
 pub(super) const RULES: &[Rule] = &[
@@ -78,7 +77,7 @@ fn moving(inputs: &Inputs<'_>, report: &mut Report) {
             &plan.backup.image,
             "0.18.0",
             |plan, image| plan.backup.image = image,
-            backup::is_on(plan),
+            plan.backup.is_on(),
         ),
     ];
     for (field, image, tag, set, used) in images {

@@ -15,7 +15,7 @@ use crate::inputs::Inputs;
 use crate::kube::{Custom, Shelf, meta};
 use crate::plan::Plan;
 use crate::stack::site::options::Tls;
-use crate::stack::{nginx, timeouts};
+use crate::stack::{nginx::names as nginx, timeouts};
 
 const REDIRECT: &str = "redirect-to-https";
 

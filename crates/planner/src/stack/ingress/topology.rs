@@ -3,7 +3,7 @@
 use super::{NODE, title};
 use crate::plan::Plan;
 use crate::stack::site::options::Tls;
-use crate::stack::{nginx, site};
+use crate::stack::{nginx::names as nginx, site};
 use crate::topology::{Lane, Node, Peer, Topology};
 use crate::values::LabelPair;
 

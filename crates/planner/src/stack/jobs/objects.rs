@@ -13,7 +13,7 @@ use crate::kube::{
     secret_env, service_account, words,
 };
 use crate::secrets::SecretKey;
-use crate::stack::{gitops, image, secrets, site, web};
+use crate::stack::{django, gitops, secrets::names as secrets, site};
 use crate::values::Resources;
 
 /// What only the bootstrap reads; in the settings of all pods a new name would roll every one.
@@ -59,7 +59,7 @@ fn bootstrap(inputs: &Inputs<'_>, settings: &BTreeMap<String, String>) -> Job {
         init_containers: Vec::new(),
         checksums: Vec::new(),
         spread: Spread::Anywhere,
-        ..image::past_the_pooler(plan, image::forum_pod_of(inputs, BOOTSTRAP, container))
+        ..django::past_the_pooler(plan, django::forum_pod_of(inputs, BOOTSTRAP, container))
     };
     let spec = JobSpec {
         // A day: somebody may apply the bundle first and push the image afterwards. A Job that gave up
@@ -71,8 +71,8 @@ fn bootstrap(inputs: &Inputs<'_>, settings: &BTreeMap<String, String>) -> Job {
         template: pod_template(plan, pod),
         ..JobSpec::default()
     };
-    let passwords = secret_checksum(inputs.secrets, &image::shared_secrets(plan));
-    let digest = checksum(&(&spec, settings, web::settings(plan), passwords));
+    let passwords = secret_checksum(inputs.secrets, &django::shared_secrets(plan));
+    let digest = checksum(&(&spec, settings, django::settings(plan), passwords));
     let name = format!("{BOOTSTRAP}-{}", digest.get(..10).unwrap_or_default());
     Job { metadata: meta(plan, name, BOOTSTRAP), spec: Some(spec), status: None }
 }
@@ -84,7 +84,7 @@ fn maintenance(inputs: &Inputs<'_>) -> CronJob {
         restart_policy: Some("Never"),
         checksums: Vec::new(),
         spread: Spread::Anywhere,
-        ..image::past_the_pooler(plan, image::forum_pod_of(inputs, MAINTENANCE, container))
+        ..django::past_the_pooler(plan, django::forum_pod_of(inputs, MAINTENANCE, container))
     };
     CronJob {
         metadata: meta(plan, MAINTENANCE, MAINTENANCE),
@@ -116,7 +116,7 @@ fn maintenance(inputs: &Inputs<'_>) -> CronJob {
 }
 
 fn job_container(inputs: &Inputs<'_>, name: &str, module: &str) -> Container {
-    let mut container = image::forum_container(inputs, name, &RESOURCES);
+    let mut container = django::forum_container(inputs, name, &RESOURCES);
     container.command = words(["python", "-m", module]);
     container
 }

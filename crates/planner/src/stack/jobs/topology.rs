@@ -2,7 +2,7 @@
 
 use super::{BOOTSTRAP, MAINTENANCE, NODE};
 use crate::plan::Plan;
-use crate::stack::{image, wiring};
+use crate::stack::{django, wiring};
 use crate::topology::{Lane, Node, Peer, Topology};
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
@@ -14,5 +14,5 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     }
     topology.node(Node { facts, ..Node::new(NODE, "Jobs", Lane::Background, Peer::Pods(components)) });
     // Migrations, and the lock before them, need a session of their own.
-    image::forum_links(plan, NODE, &wiring::database_server(plan), topology);
+    django::forum_links(plan, NODE, &wiring::database_server(plan), topology);
 }

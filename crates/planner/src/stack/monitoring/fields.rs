@@ -1,8 +1,8 @@
 //! What the form asks about monitoring.
 
-use super::on;
 use super::options::Style;
 use crate::field::{Field, Subject, choice, text, toggle};
+use crate::plan::Plan;
 
 pub(super) const FIELDS: &[Field] = &[
     choice!(
@@ -33,3 +33,7 @@ pub(super) const FIELDS: &[Field] = &[
     ).advanced()
     .when(on),
 ];
+
+fn on(plan: &Plan) -> bool {
+    plan.monitoring.is_on()
+}

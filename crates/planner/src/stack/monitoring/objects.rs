@@ -7,9 +7,8 @@ use k8s_openapi::api::core::v1::{Container, EnvVar};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde_json::{Value, json};
 
-use super::exporters::{METRICS, SENTINEL_METRICS, scraped, sentinels};
 use super::options::Style;
-use super::{CELERY, alerts, dashboard, on};
+use super::{CELERY, alerts, dashboard};
 use crate::inputs::Inputs;
 use crate::kube::{
     APP, Custom, Mount, PodOf, Probe, Shelf, Spread, config_map, container, empty_dir, env, meta,
@@ -17,9 +16,11 @@ use crate::kube::{
 };
 use crate::plan::Plan;
 use crate::secrets::SecretKey;
+use crate::stack::exporter::{METRICS, scraped};
 use crate::stack::postgres::options::Mode;
-use crate::stack::wiring::{self, Broker};
-use crate::stack::{postgres, secrets};
+use crate::stack::redis::exporter::{SENTINEL_METRICS, reads_sentinels};
+use crate::stack::wiring::Broker;
+use crate::stack::{postgres::names as postgres, secrets::names as secrets, wiring};
 use crate::values::{ImageRef, LabelPair, Memory, Resources};
 
 /// Where Celery's exporter answers: its own choice.
@@ -33,7 +34,7 @@ const USER: i64 = 10102;
 
 pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let plan = inputs.plan;
-    if !on(plan) {
+    if !plan.monitoring.is_on() {
         return;
     }
     shelf.put(service_account(plan, CELERY));
@@ -62,7 +63,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
 /// job, so that the same alerts fit every exporter.
 fn pod_monitor(plan: &Plan) -> Custom {
     let mut ports = vec![METRICS];
-    if sentinels(plan) {
+    if reads_sentinels(plan) {
         ports.push(SENTINEL_METRICS);
     }
     monitor(plan, "forum", json!({ "app.kubernetes.io/name": APP }), "app.kubernetes.io/component", &ports)

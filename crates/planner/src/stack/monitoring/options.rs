@@ -31,6 +31,13 @@ pub struct Monitoring {
     pub cluster_metrics: bool,
 }
 
+impl Monitoring {
+    /// Whether a Prometheus reads the forum.
+    pub fn is_on(&self) -> bool {
+        self.style != Style::None
+    }
+}
+
 impl Default for Monitoring {
     /// The names that kube-prometheus-stack gives when it is installed under its own name.
     fn default() -> Self {

@@ -1,6 +1,5 @@
 //! Whoever collects the figures.
 
-use super::on;
 use super::options::Style;
 use crate::plan::Plan;
 use crate::prerequisite::{Prerequisite, Stage};
@@ -8,7 +7,7 @@ use crate::shell::quote;
 
 pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let monitoring = &plan.monitoring;
-    if !on(plan) {
+    if !plan.monitoring.is_on() {
         return Vec::new();
     }
     let prometheus = Prerequisite::new(

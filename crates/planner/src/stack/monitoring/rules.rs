@@ -1,7 +1,6 @@
 //! What can be wrong with monitoring.
 
 use super::objects::passwords;
-use super::on;
 use super::options::Style;
 use crate::finding::{Report, Rule, Severity};
 use crate::inputs::Inputs;
@@ -102,7 +101,7 @@ pub(super) const RULES: &[Rule] = &[
 /// A trial on one node is looked at by whoever tries it.
 fn nobody(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
-    if !on(plan) && plan.cluster.nodes > 1 {
+    if !plan.monitoring.is_on() && plan.cluster.nodes > 1 {
         report.flag("No alerts: failures can go unnoticed").at("monitoring.style");
     }
 }
@@ -116,7 +115,7 @@ fn operator(inputs: &Inputs<'_>, report: &mut Report) {
 fn nowhere(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     let monitoring = &plan.monitoring;
-    if !on(plan) {
+    if !plan.monitoring.is_on() {
         return;
     }
     if monitoring.namespace == plan.site.namespace {
@@ -149,7 +148,7 @@ fn nowhere(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn no_cluster_metrics(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
-    if on(plan) && !plan.monitoring.cluster_metrics {
+    if plan.monitoring.is_on() && !plan.monitoring.cluster_metrics {
         report.flag("No alerts for Jobs, restarts and full volumes").at("monitoring.cluster_metrics").fix(
             "Add these alerts",
             plan,
@@ -160,7 +159,7 @@ fn no_cluster_metrics(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn external(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
-    if on(plan) && plan.postgres.mode == PostgresMode::External {
+    if plan.monitoring.is_on() && plan.postgres.mode == PostgresMode::External {
         report
             .flag(format!("{} is not covered by these alerts", plan.postgres.host))
             .at("monitoring.style")
@@ -170,7 +169,7 @@ fn external(inputs: &Inputs<'_>, report: &mut Report) {
 
 /// RFC 3986's unreserved characters mean themselves wherever they stand in a URL.
 fn marks(inputs: &Inputs<'_>, report: &mut Report) {
-    if !on(inputs.plan) {
+    if !inputs.plan.monitoring.is_on() {
         return;
     }
     let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~');

@@ -1,14 +1,12 @@
 //! Prometheus, whom it reads, and Celery's exporter, which has a pod of its own.
 
-use super::exporters::{SENTINEL_PORT, Server, sentinels};
-use super::{CELERY, CELERY_NODE, PROMETHEUS, objects, on};
+use super::{CELERY, CELERY_NODE, PROMETHEUS, objects};
 use crate::plan::Plan;
-use crate::stack::postgres::options::Mode;
-use crate::stack::{nginx, postgres, redis, wiring};
+use crate::stack::wiring;
 use crate::topology::{Lane, Node, Peer, Topology};
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
-    if !on(plan) {
+    if !plan.monitoring.is_on() {
         return;
     }
     let monitoring = &plan.monitoring;
@@ -26,16 +24,40 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         resources: Some(objects::RESOURCES),
         ..Node::new(CELERY_NODE, "Celery exporter", Lane::Care, Peer::Pods(vec![CELERY]))
     });
-    let mut reads = |to, port, why| topology.tcp(PROMETHEUS, to, port, "metrics", why);
-    reads(nginx::NODE, Server::Nginx.port(), "scrape nginx metrics");
-    // CloudNativePG's pods answer on the same port as the exporter that stands beside a pod of ours.
-    if plan.postgres.mode != Mode::External {
-        reads(postgres::NODE, Server::Postgres.port(), "scrape PostgreSQL metrics");
+    // In the order of their names, whichever part comes first.
+    let mut nodes: Vec<&Node> = topology.nodes.iter().collect();
+    nodes.sort_by_key(|node| node.id);
+    let read: Vec<_> =
+        nodes.into_iter().flat_map(|node| node.metrics.iter().map(|metrics| (node.id, *metrics))).collect();
+    for (node, metrics) in read {
+        topology.tcp(PROMETHEUS, node.0, metrics.port, "metrics", metrics.why);
     }
-    reads(redis::NODE, Server::Redis.port(), "scrape Redis metrics");
-    if sentinels(plan) {
-        reads(redis::NODE, SENTINEL_PORT, "scrape Sentinel metrics");
-    }
-    reads(CELERY_NODE, objects::PORT, "scrape Celery metrics");
+    topology.tcp(PROMETHEUS, CELERY_NODE, objects::PORT, "metrics", "scrape Celery metrics");
     wiring::redis_links(plan, CELERY_NODE, "watch the queue and the workers", topology);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stack::monitoring::options::Style;
+    use crate::stack::{postgres, redis};
+
+    #[test]
+    fn prometheus_reads_every_node_that_answers_it() {
+        let mut plan = Plan::default();
+        plan.monitoring.style = Style::Operator;
+        plan.redis.mode = redis::options::Mode::Sentinel;
+        plan.postgres.mode = postgres::options::Mode::CloudNativePg;
+        let topology = crate::stack::topology(&plan);
+        let answers: Vec<_> =
+            topology.nodes.iter().flat_map(|node| node.metrics.iter().map(|at| (node.id, at.why))).collect();
+        assert_eq!(answers.len(), 4, "nginx, Redis, the Sentinels and PostgreSQL answer");
+        for (node, why) in answers {
+            let read = topology
+                .links
+                .iter()
+                .any(|link| link.from.0 == PROMETHEUS && (link.to, link.why) == (node, why));
+            assert!(read, "Prometheus does not {why}: its part stands after monitoring in PARTS");
+        }
+    }
 }

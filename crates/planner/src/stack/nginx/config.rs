@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::{PORT, STATUS_PATH, STATUS_PORT};
 use crate::plan::Plan;
 use crate::stack::timeouts::{CONNECT, IDLE};
-use crate::stack::{image, monitoring, storage, wiring};
+use crate::stack::{image::names as image, storage::names as storage, wiring};
 
 /// Where the forum image's static files are copied to.
 pub(super) const STATIC: &str = "/srv/static";
@@ -135,7 +135,7 @@ http {{
   }}
 {status}}}
 "#,
-        status = if monitoring::on(plan) { status() } else { String::new() },
+        status = if plan.monitoring.is_on() { status() } else { String::new() },
         body = plan.nginx.body_size.in_mib(),
         media = storage::PATH,
         published = image::PUBLISHED,

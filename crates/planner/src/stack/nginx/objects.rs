@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
 use k8s_openapi::api::core::v1::Container;
 
+use super::exporter::exporters;
 use super::{NODE, PORT, SERVICE, SERVICE_PORT, config};
 use crate::inputs::Inputs;
 use crate::kube::{
@@ -13,8 +14,8 @@ use crate::kube::{
     service_account, tcp_open, words,
 };
 use crate::plan::Plan;
-use crate::stack::monitoring::{self, Server};
-use crate::stack::{image, storage, wiring};
+use crate::stack::exporter::{pod_with, resources_with};
+use crate::stack::{image::names as image, storage, wiring};
 use crate::values::{Memory, Resources};
 
 const CONFIG: &str = "nginx-config";
@@ -30,7 +31,7 @@ pub(super) const READY_EVERY: u32 = 5;
 
 /// What an nginx pod reserves.
 pub(super) fn pod_resources(plan: &Plan) -> Resources {
-    monitoring::beside(plan, Server::Nginx, plan.nginx.resources).after(COPY)
+    resources_with(&exporters(plan), plan.nginx.resources).after(COPY)
 }
 
 pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
@@ -47,9 +48,9 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
             selector: pod_selector(NODE),
             strategy: Some(rolling_update()),
             revision_history_limit: Some(3),
-            template: monitoring::watched(
-                inputs,
-                Server::Nginx,
+            template: pod_with(
+                plan,
+                exporters(plan),
                 PodOf {
                     component: NODE,
                     user: USER,
@@ -70,7 +71,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
                     checksums: vec![("config", digest)],
                     resolver: None,
                     spread: Spread::Apart,
-                    together: storage::together(plan),
+                    together: plan.storage.together(),
                 },
             ),
             ..DeploymentSpec::default()
@@ -78,7 +79,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
         status: None,
     });
     if let Some(budget) =
-        disruption_budget(plan, NODE, plan.nginx.replicas, storage::together(plan).is_some())
+        disruption_budget(plan, NODE, plan.nginx.replicas, plan.storage.together().is_some())
     {
         shelf.put(budget);
     }

@@ -1,8 +1,10 @@
 //! nginx, and whom it asks.
 
+use super::exporter::exporters;
 use super::{NODE, PORT};
 use crate::plan::Plan;
-use crate::stack::{storage, web, wiring};
+use crate::stack::exporter::metrics;
+use crate::stack::{storage::names as storage, web::names as web, wiring};
 use crate::topology::{Lane, Node, Peer, Topology};
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
@@ -10,6 +12,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         facts: vec![format!("/static, /media · {PORT}")],
         replicas: plan.nginx.replicas,
         resources: Some(super::objects::pod_resources(plan)),
+        metrics: metrics(&exporters(plan)),
         ..Node::new(NODE, "nginx", Lane::Proxy, Peer::Pods(vec![NODE]))
     });
     let tiers = wiring::tiers(plan);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::PORT;
 use crate::plan::Plan;
 use crate::stack::timeouts::{COUNT, IDLE, INTERVAL, VANISHED};
-use crate::stack::{postgres, wiring};
+use crate::stack::{postgres::names as postgres, wiring};
 
 /// Where the ConfigMap is mounted.
 pub(super) const CONFIG: &str = "/etc/pgbouncer";

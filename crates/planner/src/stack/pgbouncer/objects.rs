@@ -11,7 +11,7 @@ use crate::kube::{
     secret_checksum, secret_env, secret_volume, service, service_account, tcp_open, words,
 };
 use crate::secrets::SecretKey;
-use crate::stack::{postgres, secrets, wiring};
+use crate::stack::{postgres::names as postgres, secrets::names as secrets, wiring};
 use crate::values::Memory;
 
 const CONFIG: &str = "pgbouncer-config";

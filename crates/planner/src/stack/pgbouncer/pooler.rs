@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{GUESTS, NODE, POOLER};
 use crate::kube::{Custom, Shelf, disruption_budget, meta};
 use crate::plan::Plan;
-use crate::stack::postgres;
+use crate::stack::postgres::names as postgres;
 use crate::values::LabelPair;
 
 pub(super) fn objects(plan: &Plan, shelf: &mut Shelf<'_>) {

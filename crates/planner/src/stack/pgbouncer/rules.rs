@@ -4,8 +4,9 @@ use crate::finding::{Report, Rule, Severity};
 use crate::inputs::Inputs;
 use crate::plan::Plan;
 use crate::secrets::Secrets;
+use crate::stack::counted;
 use crate::stack::postgres::options::{Mode, SslMode};
-use crate::stack::{counted, wiring};
+use crate::stack::wiring;
 use crate::values::{DatabaseName, DnsSubdomain};
 
 pub(super) const RULES: &[Rule] = &[

@@ -4,11 +4,10 @@
 use serde_json::{Map, Value, json};
 
 use super::options::{Postgres, Version};
-use super::{CLUSTER, NODE, OWNER_SECRET, config};
+use super::{CLUSTER, NODE, OWNER_SECRET, archive, config, exporter};
 use crate::kube::{Custom, meta};
 use crate::plan::Plan;
-use crate::stack::backup::archive;
-use crate::stack::monitoring;
+use crate::stack::exporter::inherited;
 use crate::values::Choices;
 
 /// What the operator is asked for.
@@ -49,7 +48,7 @@ pub(super) fn cluster(plan: &Plan) -> Custom {
     if let Some(class) = &plan.cluster.rwo_class {
         spec["storage"]["storageClass"] = json!(class.as_str());
     }
-    if let Some(metadata) = monitoring::inherited(plan) {
+    if let Some(metadata) = inherited(plan, exporter::PORT) {
         spec["inheritedMetadata"] = metadata;
     }
     if let Some(plugins) = archive::plugins(plan) {

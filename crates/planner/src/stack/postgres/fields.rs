@@ -3,7 +3,6 @@
 use super::options::{Mode, SslMode, Version};
 use crate::field::{Field, Subject, choice, count, optional, text};
 use crate::plan::Plan;
-use crate::stack::backup;
 
 pub(super) const FIELDS: &[Field] = &[
     choice!(postgres.mode: Mode, "Server", "One pod with a volume; several pods with failover, which needs the \
@@ -22,7 +21,7 @@ pub(super) const FIELDS: &[Field] = &[
                                                      itself. For an existing server, enter its value.",
         10..=5000, "connections").advanced().keywords("database pool too many clients"),
     choice!(postgres.version: Version, "Version", "Data of one major version cannot be read by another. For an existing server, enter its version.").advanced().keywords("database upgrade").subject(Subject::Name)
-        .when(|plan| here(plan) || backup::is_on(plan)),
+        .when(|plan| here(plan) || plan.backup.is_on()),
     count!(postgres.instances, "Instances", "Pods with a full copy each: one takes writes, the others are ready to \
                                              take over.", 1..=9, "instances")
         .when(cloud_native),

@@ -3,6 +3,7 @@
 use k8s_openapi::api::apps::v1::{StatefulSet, StatefulSetSpec};
 use k8s_openapi::api::core::v1::Container;
 
+use super::exporter::exporters;
 use super::options::{Postgres, Version};
 use super::{NODE, PORT, SERVICE, SOCKETS, SOCKETS_PATH, config};
 use crate::inputs::Inputs;
@@ -12,8 +13,8 @@ use crate::kube::{
     words,
 };
 use crate::secrets::SecretKey;
-use crate::stack::monitoring::{self, Server};
-use crate::stack::secrets;
+use crate::stack::exporter::pod_with;
+use crate::stack::secrets::names as secrets;
 use crate::values::{ImageRef, Memory};
 
 const CONFIG: &str = "postgres-config";
@@ -40,9 +41,9 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
             // In order, a pod that never gets ready would hold up the template that mends it.
             pod_management_policy: Some("Parallel".to_owned()),
             selector: pod_selector(NODE),
-            template: monitoring::watched(
-                inputs,
-                Server::Postgres,
+            template: pod_with(
+                plan,
+                exporters(plan),
                 PodOf {
                     component: NODE,
                     user: USER,

@@ -5,7 +5,7 @@ use super::{CA_FILE, OPERATOR_NAMESPACE};
 use crate::plan::Plan;
 use crate::prerequisite::{Prerequisite, Stage};
 use crate::shell::quote;
-use crate::stack::{backup, wiring};
+use crate::stack::wiring;
 use crate::values::Choices;
 
 pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
@@ -40,7 +40,7 @@ fn server(plan: &Plan) -> Prerequisite {
              superuser has to install them.",
             postgres.database,
             postgres.user,
-            dumped = if backup::is_on(plan) {
+            dumped = if plan.backup.is_on() {
                 format!(
                     "It must not be newer than {}, the version in the plan: pg_dump of the backup refuses a newer server. ",
                     postgres.version.key()

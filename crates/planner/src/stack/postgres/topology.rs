@@ -1,10 +1,10 @@
 //! The server, inside or outside; with CloudNativePG also who looks after it.
 
+use super::exporter::{exporters, metrics};
 use super::options::{Mode, Postgres};
-use super::{GUESTS, NODE, OPERATOR_NAMESPACE, PORT};
+use super::{GUESTS, NODE, OPERATOR_NAMESPACE, PORT, archive};
 use crate::plan::Plan;
-use crate::stack::backup::archive;
-use crate::stack::monitoring::{self, Server};
+use crate::stack::exporter::resources_with;
 use crate::topology::{Lane, Node, Peer, Topology};
 use crate::values::{Choices, LabelPair};
 
@@ -21,13 +21,15 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     topology.node(match postgres.mode {
         Mode::InCluster => Node {
             facts: vec![format!("{connections} · {PORT}")],
-            resources: Some(monitoring::beside(plan, Server::Postgres, postgres.resources)),
+            resources: Some(resources_with(&exporters(plan), postgres.resources)),
+            metrics: metrics(plan),
             storage: Some((postgres.storage, 1)),
             ..here(postgres, 1, Peer::Pods(vec![NODE]))
         },
         Mode::CloudNativePg => Node {
             facts: vec![format!("{connections} · {PORT}")],
             resources: Some(archive::beside(plan, postgres.resources)),
+            metrics: metrics(plan),
             storage: Some((postgres.storage, postgres.instances)),
             ..here(
                 postgres,

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::names::{MASTER, NODE, PORT, SENTINEL_PORT, domain, host};
 use super::options::Mode;
-use super::{MASTER, NODE, PORT, SENTINEL_PORT};
 use crate::plan::Plan;
 use crate::stack::timeouts;
 
@@ -26,18 +26,9 @@ pub(super) fn files(plan: &Plan) -> BTreeMap<String, String> {
     files
 }
 
-/// The whole name of a pod; `ordinal` may be a variable of a shell.
-pub(super) fn host(plan: &Plan, ordinal: &str) -> String {
-    format!("{NODE}-{ordinal}.{}", suffix(plan))
-}
-
 /// The numbers of the pods, as a list for a shell.
 fn ordinals(plan: &Plan) -> String {
     (0..plan.redis.pods()).map(|ordinal| ordinal.to_string()).collect::<Vec<_>>().join(" ")
-}
-
-fn suffix(plan: &Plan) -> String {
-    format!("{NODE}.{}.svc.{}", plan.site.namespace, plan.cluster.domain)
 }
 
 /// The lines that ran, apart from `maxmemory-policy`. Only the cache's keys have a lifetime, so under
@@ -70,7 +61,7 @@ fn start(plan: &Plan) -> String {
         Mode::Single => (String::new(), String::new()),
         Mode::Replicated => (
             // The first pod is the master, always: a replica knows it by its full name.
-            format!("own=$HOSTNAME.{}\nmaster={}\n", suffix(plan), host(plan, "0")),
+            format!("own=$HOSTNAME.{}\nmaster={}\n", domain(plan), host(plan, "0")),
             REPLICATE.replace("PORT", &PORT.to_string()),
         ),
         Mode::Sentinel => (find_master(plan), REPLICATE.replace("PORT", &PORT.to_string()) + ANNOUNCE),
@@ -109,7 +100,7 @@ const ANNOUNCE: &str = r#"  echo "replica-announce-ip $own"
 /// counts against the others too: one that missed the last election must not make a replica of its winner.
 fn find_master(plan: &Plan) -> String {
     FIND_MASTER
-        .replace("SUFFIX", &suffix(plan))
+        .replace("SUFFIX", &domain(plan))
         .replace("ORDINALS", &ordinals(plan))
         .replace("DATA", DATA)
         .replace("NODE", NODE)
@@ -149,7 +140,7 @@ echo "the master is $master"
 fn sentinel(plan: &Plan) -> String {
     let last = plan.redis.pods().saturating_sub(1);
     SENTINEL
-        .replace("SUFFIX", &suffix(plan))
+        .replace("SUFFIX", &domain(plan))
         .replace("QUORUM", &plan.redis.quorum().to_string())
         .replace("LAST", &last.to_string())
         .replace("DATA", DATA)
@@ -197,7 +188,7 @@ exec redis-sentinel "$file"
 "#;
 
 fn stop(plan: &Plan) -> String {
-    STOP.replace("SUFFIX", &suffix(plan))
+    STOP.replace("SUFFIX", &domain(plan))
         .replace("ORDINALS", &ordinals(plan))
         .replace("SENTINEL_PORT", &SENTINEL_PORT.to_string())
         .replace("PORT", &PORT.to_string())

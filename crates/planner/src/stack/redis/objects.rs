@@ -6,6 +6,7 @@ use k8s_openapi::api::core::v1::{
     SleepAction,
 };
 
+use super::exporter::exporters;
 use super::options::Mode;
 use super::{MASTER_SERVICE, NODE, PORT, SENTINEL_PORT, config};
 use crate::inputs::Inputs;
@@ -16,8 +17,8 @@ use crate::kube::{
 };
 use crate::plan::Plan;
 use crate::secrets::SecretKey;
-use crate::stack::monitoring::{self, Server};
-use crate::stack::secrets;
+use crate::stack::exporter::{pod_with, resources_with};
+use crate::stack::secrets::names as secrets;
 use crate::values::{Memory, Resources};
 
 const CONFIG: &str = "redis-config";
@@ -58,9 +59,9 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
             // 12 to 15 seconds after its start (measured).
             min_ready_seconds: replicated.then_some(20),
             selector: pod_selector(NODE),
-            template: monitoring::watched(
-                inputs,
-                Server::Redis,
+            template: pod_with(
+                plan,
+                exporters(plan),
                 PodOf {
                     component: NODE,
                     user: USER,
@@ -132,7 +133,7 @@ pub(super) fn pod_resources(plan: &Plan) -> Resources {
         Mode::Sentinel => plan.redis.resources.plus(SENTINEL),
         Mode::Single | Mode::Replicated => plan.redis.resources.reserved(),
     };
-    monitoring::beside(plan, Server::Redis, servers)
+    resources_with(&exporters(plan), servers)
 }
 
 /// A Sentinel looks names up in its only thread: one lost answer of the DNS stopped it for the five

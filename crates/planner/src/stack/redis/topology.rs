@@ -1,9 +1,11 @@
 //! Redis, and what its pods say to each other.
 
+use super::exporter::exporters;
 use super::objects::pod_resources;
 use super::options::Mode;
 use super::{NODE, PORT, SENTINEL_PORT};
 use crate::plan::Plan;
+use crate::stack::exporter::metrics;
 use crate::topology::{Lane, Node, Peer, Topology};
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
@@ -18,6 +20,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         facts,
         replicas: redis.pods(),
         resources: Some(pod_resources(plan)),
+        metrics: metrics(&exporters(plan)),
         storage: Some((redis.storage, redis.pods())),
         ..Node::new(NODE, "Redis", Lane::Data, Peer::Pods(vec![NODE]))
     });

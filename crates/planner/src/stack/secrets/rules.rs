@@ -8,7 +8,7 @@ use crate::plan::Plan;
 use crate::secrets::{SecretKey, Secrets};
 use crate::stack::postgres::options::Mode;
 use crate::stack::site::options::Tls;
-use crate::stack::{postgres, wiring};
+use crate::stack::{postgres::names as postgres, wiring};
 use crate::values::{DnsSubdomain, Recipients};
 
 pub(super) const RULES: &[Rule] = &[

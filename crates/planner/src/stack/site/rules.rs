@@ -8,7 +8,7 @@ use crate::plan::Plan;
 use crate::stack::cluster;
 use crate::stack::gitops::options::Tool;
 use crate::stack::image::options::misago;
-use crate::stack::postgres::OPERATOR_NAMESPACE;
+use crate::stack::postgres::names::OPERATOR_NAMESPACE;
 use crate::values::{DnsLabel, Email, Hostname, Line, Port, ServerAddress};
 
 pub(super) const RULES: &[Rule] = &[

@@ -23,6 +23,14 @@ pub struct Storage {
     pub size: Memory,
 }
 
+impl Storage {
+    /// The label that holds the pods that mount a one-node volume together on that node. Without it
+    /// those on other nodes would wait in ContainerCreating for ever.
+    pub fn together(&self) -> Option<(&'static str, &'static str)> {
+        (self.access == Access::OneNode).then_some(("forum-planner/media", "shared"))
+    }
+}
+
 impl Default for Storage {
     /// An account's ten avatar files take 170 KB on disk (measured), attachments up to 5 MB each.
     fn default() -> Self {

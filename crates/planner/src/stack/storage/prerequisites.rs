@@ -3,7 +3,7 @@
 use super::options::Access;
 use crate::plan::Plan;
 use crate::prerequisite::Prerequisite;
-use crate::stack::{cluster, image};
+use crate::stack::{cluster, image::names as image};
 
 pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let Some(class) = plan.cluster.rwx_class.as_ref().filter(|_| plan.storage.access == Access::ManyNodes)

@@ -8,7 +8,7 @@ use k8s_openapi::api::autoscaling::v2::{
 };
 use k8s_openapi::api::core::v1::Container;
 
-use super::{CONFIG, PORT, settings};
+use super::PORT;
 use crate::inputs::Inputs;
 use crate::kube::{
     Probe, Shelf, config_map, disruption_budget, http_get, int, meta, pause_before_stop, pod_selector, port,
@@ -16,11 +16,11 @@ use crate::kube::{
 };
 use crate::plan::Plan;
 use crate::stack::wiring::{TierOf, tiers};
-use crate::stack::{image, storage, timeouts};
+use crate::stack::{django, timeouts};
 
 pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     let plan = inputs.plan;
-    shelf.put(config_map(plan, CONFIG, "web", settings(plan)));
+    shelf.put(config_map(plan, django::CONFIG, "web", django::settings(plan)));
     for tier in tiers(plan) {
         let component = tier.component;
         shelf.put(service_account(plan, component));
@@ -33,7 +33,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
                 selector: pod_selector(component),
                 strategy: Some(rolling_update()),
                 revision_history_limit: Some(3),
-                template: image::forum_pod(inputs, component, gunicorn(inputs, &tier)),
+                template: django::forum_pod(inputs, component, gunicorn(inputs, &tier)),
                 ..DeploymentSpec::default()
             }),
             status: None,
@@ -42,7 +42,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
             shelf.put(autoscaler(plan, &tier));
         }
         if let Some(budget) =
-            disruption_budget(plan, component, tier.tier.replicas, storage::together(plan).is_some())
+            disruption_budget(plan, component, tier.tier.replicas, plan.storage.together().is_some())
         {
             shelf.put(budget);
         }
@@ -136,6 +136,6 @@ fn gunicorn(inputs: &Inputs<'_>, tier: &TierOf<'_>) -> Container {
             ..http_get("/-/live", None)
         }),
         lifecycle: Some(pause_before_stop()),
-        ..image::forum_container(inputs, "gunicorn", &tier.tier.resources)
+        ..django::forum_container(inputs, "gunicorn", &tier.tier.resources)
     }
 }

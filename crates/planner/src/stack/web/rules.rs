@@ -5,7 +5,8 @@ use crate::finding::{Report, Rule, Severity};
 use crate::inputs::Inputs;
 use crate::plan::Plan;
 use crate::stack::cluster::options::Distribution;
-use crate::stack::{counted, pgbouncer, postgres, wiring};
+use crate::stack::counted;
+use crate::stack::{pgbouncer, postgres, wiring};
 use crate::values::Memory;
 
 pub(super) const RULES: &[Rule] = &[

@@ -2,7 +2,8 @@
 
 use super::INTERNET;
 use crate::plan::Plan;
-use crate::stack::{counted, image, wiring};
+use crate::stack::counted;
+use crate::stack::{django, wiring};
 use crate::topology::{Lane, Node, Peer, Topology};
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
@@ -12,10 +13,10 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
             facts: vec![format!("{} × {}", counted(size.workers, "worker"), counted(size.threads, "thread"))],
             grows_to: size.autoscale.then(|| size.most()),
             replicas: size.replicas,
-            resources: Some(image::pod_resources(size.resources)),
+            resources: Some(django::pod_resources(size.resources)),
             ..Node::new(tier.node, tier.title, Lane::Web, Peer::Pods(vec![tier.component]))
         });
-        image::forum_links(plan, tier.node, &wiring::database(plan), topology);
+        django::forum_links(plan, tier.node, &wiring::database(plan), topology);
         if plan.web.internet {
             topology.tcp(tier.node, INTERNET, 443, "https", "social login and version checks");
             // Misago 0.39.6 asks these two over plain HTTP, and waits five seconds for each.

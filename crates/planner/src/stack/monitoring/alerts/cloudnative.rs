@@ -6,8 +6,8 @@
 use super::Level::{Critical, Warning};
 use super::{Alert, here};
 use crate::plan::Plan;
-use crate::stack::backup::archive::{PLUGIN, archived};
-use crate::stack::postgres;
+use crate::stack::postgres::archive::{PLUGIN, archived};
+use crate::stack::postgres::names as postgres;
 
 pub(super) fn alerts(plan: &Plan) -> Vec<Alert> {
     let mut alerts = vec![primary(plan)];

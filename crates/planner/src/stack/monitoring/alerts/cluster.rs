@@ -5,7 +5,7 @@ use super::Level::{Critical, Warning};
 use super::{Alert, daily, here};
 use crate::plan::Plan;
 use crate::stack::site::options::Tls;
-use crate::stack::{backup, celery, jobs, wiring};
+use crate::stack::{backup::names as backup, celery::names as celery, jobs::names as jobs, wiring};
 
 pub(super) fn alerts(plan: &Plan) -> Vec<Alert> {
     let mut alerts = pods(plan);
@@ -14,7 +14,7 @@ pub(super) fn alerts(plan: &Plan) -> Vec<Alert> {
     if plan.jobs.maintenance {
         alerts.push(maintenance(plan));
     }
-    if backup::is_on(plan) {
+    if plan.backup.is_on() {
         alerts.push(backup(plan));
     }
     if plan.site.tls == Tls::CertManager {

@@ -6,10 +6,11 @@
 use super::Level::{Critical, Warning};
 use super::{Alert, cloudnative, here};
 use crate::plan::Plan;
-use crate::stack::monitoring::exporters::sentinels;
-use crate::stack::postgres::options::Mode as PostgresMode;
-use crate::stack::redis::options::Mode as RedisMode;
-use crate::stack::{celery, monitoring, nginx, postgres, redis};
+use crate::stack::redis::exporter::reads_sentinels;
+use crate::stack::{
+    celery::names as celery, monitoring, nginx::names as nginx, postgres::names as postgres,
+    postgres::options::Mode as PostgresMode, redis::names as redis, redis::options::Mode as RedisMode,
+};
 
 pub(super) fn alerts(plan: &Plan) -> Vec<Alert> {
     let mut alerts = nginx(plan);
@@ -22,7 +23,7 @@ pub(super) fn alerts(plan: &Plan) -> Vec<Alert> {
     if plan.redis.mode != RedisMode::Single {
         alerts.extend(replicas(plan));
     }
-    if sentinels(plan) {
+    if reads_sentinels(plan) {
         alerts.extend(quorum(plan));
     }
     alerts.extend(celery(plan));

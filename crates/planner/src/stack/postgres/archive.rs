@@ -8,19 +8,20 @@
 
 use serde_json::{Value, json};
 
-use super::NODE;
-use super::options::Target;
+use super::CLUSTER;
+use super::options::Mode;
 use crate::kube::{Custom, Shelf, meta};
 use crate::plan::Plan;
 use crate::secrets::SecretKey;
-use crate::stack::postgres::options::Mode;
-use crate::stack::{postgres, secrets};
+use crate::stack::backup::names::NODE;
+use crate::stack::backup::options::Target;
+use crate::stack::secrets::names as secrets;
 use crate::values::Resources;
 
 /// What the plugin is called where a server or a backup names it.
 pub const PLUGIN: &str = "barman-cloud.cloudnative-pg.io";
 /// The `ObjectStore`, and the `ScheduledBackup`.
-pub const STORE: &str = postgres::CLUSTER;
+pub const STORE: &str = CLUSTER;
 
 /// The plugin's container in each pod of the server. Not measured: as much as restic takes, which also
 /// compresses and uploads.
@@ -64,7 +65,7 @@ fn retention(plan: &Plan) -> Option<String> {
     counts.into_iter().find(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}"))
 }
 
-pub(super) fn objects(plan: &Plan, shelf: &mut Shelf<'_>) {
+pub(in crate::stack) fn objects(plan: &Plan, shelf: &mut Shelf<'_>) {
     if !archived(plan) {
         return;
     }
@@ -79,7 +80,7 @@ pub(super) fn objects(plan: &Plan, shelf: &mut Shelf<'_>) {
         kind: "ScheduledBackup",
         metadata: meta(plan, STORE, NODE),
         spec: json!({
-            "cluster": { "name": postgres::CLUSTER },
+            "cluster": { "name": CLUSTER },
             "method": "plugin",
             "pluginConfiguration": { "name": PLUGIN },
             // Six fields: seconds come first. The operator has a clock of its own, in most images UTC.

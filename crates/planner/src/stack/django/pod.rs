@@ -2,6 +2,7 @@
 
 use k8s_openapi::api::core::v1::{Container, PodTemplateSpec, Volume};
 
+use super::settings::{self, CONFIG};
 use crate::inputs::Inputs;
 use crate::kube::{
     Mount, PodOf, Spread, checksum, container, empty_dir, env, env_from_config, former_secret_env,
@@ -9,22 +10,13 @@ use crate::kube::{
 };
 use crate::plan::Plan;
 use crate::secrets::SecretKey;
+use crate::stack::image::names::{GROUP, USER};
 use crate::stack::wiring::Database;
-use crate::stack::{postgres, secrets, site, storage, web, wiring};
+use crate::stack::{
+    postgres::names as postgres, secrets::names as secrets, site::names as site, storage, wiring,
+};
 use crate::topology::Topology;
 use crate::values::{DnsSubdomain, Memory, Resources};
-
-/// Where collectstatic puts the files when the image is built.
-pub const STATIC_ROOT: &str = "/app/static";
-
-/// Where on the media volume each pod of the image puts its static files before it serves
-/// (`context/forum/published.py`).
-pub const PUBLISHED: &str = ".published";
-
-/// The image's user, which owns the files on the media volume.
-pub const USER: i64 = 10001;
-/// The image's group, which owns the media volume for every pod that mounts it, nginx's too.
-pub const GROUP: i64 = 10001;
 
 /// Where the authority of an existing server is mounted.
 const CA_PATH: &str = "/etc/postgres-ca";
@@ -46,7 +38,7 @@ pub fn forum_container(inputs: &Inputs<'_>, name: &str, resources: &Resources) -
     variables.extend(shared_secrets(plan).into_iter().map(|key| secret_env(secrets::SECRET, key)));
     variables.push(former_secret_env(secrets::BEFORE, SecretKey::DjangoKey));
     let mut container = Container {
-        env_from: Some(vec![env_from_config(web::CONFIG)]),
+        env_from: Some(vec![env_from_config(CONFIG)]),
         env: Some(variables),
         volume_mounts: Some(vec![
             Mount::writable(storage::VOLUME, storage::PATH),
@@ -85,12 +77,12 @@ pub fn forum_pod_of<'a>(inputs: &Inputs<'_>, component: &'static str, container:
         grace_seconds: 45,
         restart_policy: None,
         checksums: vec![
-            ("config", checksum(&web::settings(plan))),
+            ("config", checksum(&settings::settings(plan))),
             ("secrets", secret_checksum(inputs.secrets, &shared_secrets(plan))),
         ],
         resolver: None,
         spread: Spread::Apart,
-        together: storage::together(plan),
+        together: plan.storage.together(),
     }
 }
 
@@ -102,7 +94,7 @@ pub fn authority(secret: &DnsSubdomain) -> Volume {
 /// The same pod, but its containers dial the server itself and not PgBouncer, where there is one: an
 /// `env` entry of a container goes before the ConfigMap of all.
 pub fn past_the_pooler<'a>(plan: &Plan, mut pod: PodOf<'a>) -> PodOf<'a> {
-    let settings = web::server_settings(plan);
+    let settings = settings::server_settings(plan);
     if settings.is_empty() {
         return pod;
     }

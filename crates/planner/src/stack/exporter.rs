@@ -1,0 +1,93 @@
+//! Exporters: containers that stand beside a server in its pod, where they need no way through the network, and
+//! tell Prometheus how it is. Which servers have one, and what it asks, stands in the parts' own `exporter.rs`.
+
+use std::collections::BTreeMap;
+
+use k8s_openapi::api::core::v1::{Container, PodTemplateSpec};
+use serde_json::{Value, json};
+
+use super::monitoring::options::Style;
+use crate::kube::{PodOf, Probe, container, pod_template, port, tcp_open};
+use crate::plan::Plan;
+use crate::topology::Metrics;
+use crate::values::{ImageRef, Resources};
+
+/// The name of an exporter's port.
+pub(super) const METRICS: &str = "metrics";
+
+/// Measured: 10 to 12 MiB each; the newer ones that the bundle names are larger by some.
+const RESOURCES: Resources = Resources::new(10, 100, 32, 64);
+
+/// One of them.
+pub(super) struct Exporter {
+    /// What runs.
+    pub container: Container,
+    /// Where Prometheus reads it.
+    pub metrics: Metrics,
+}
+
+/// The container of one, which answers on this port. The caller adds what it asks.
+///
+/// No readiness probe: a server is ready when it serves, whether or not its figures can be read, and the first
+/// round of one more probe would lengthen each restart of PostgreSQL.
+pub(super) fn exporter(
+    plan: &Plan,
+    name: &str,
+    image: &'static str,
+    port_name: &str,
+    number: u16,
+) -> Container {
+    Container {
+        ports: Some(vec![port(port_name, number)]),
+        liveness_probe: Some(Probe {
+            period_seconds: Some(30),
+            timeout_seconds: Some(5),
+            failure_threshold: Some(4),
+            ..tcp_open(port_name)
+        }),
+        ..container(plan, name, &ImageRef::known(image), &RESOURCES)
+    }
+}
+
+/// The template of a pod with these exporters beside its server.
+pub(super) fn pod_with(plan: &Plan, exporters: Vec<Exporter>, mut pod: PodOf<'_>) -> PodTemplateSpec {
+    let port = exporters.first().map(|exporter| exporter.metrics.port);
+    pod.containers.extend(exporters.into_iter().map(|exporter| exporter.container));
+    let template = pod_template(plan, pod);
+    match port {
+        Some(port) => scraped(plan, port, template),
+        None => template,
+    }
+}
+
+/// What a pod reserves, these exporters included.
+pub(super) fn resources_with(exporters: &[Exporter], resources: Resources) -> Resources {
+    exporters.iter().fold(resources.reserved(), |sum, _| sum.plus(RESOURCES))
+}
+
+/// Where Prometheus reads these exporters.
+pub(super) fn metrics(exporters: &[Exporter]) -> Vec<Metrics> {
+    exporters.iter().map(|exporter| exporter.metrics).collect()
+}
+
+/// Tells a plain Prometheus where to ask. It reads one port of a pod, so Sentinels stay unread.
+pub(super) fn scraped(plan: &Plan, port: u16, mut template: PodTemplateSpec) -> PodTemplateSpec {
+    if plan.monitoring.style == Style::Annotations {
+        let metadata = template.metadata.get_or_insert_default();
+        metadata.annotations.get_or_insert_default().extend(annotations(port));
+    }
+    template
+}
+
+/// The same as `inheritedMetadata` of pods that an operator makes: they are in no template of ours.
+pub(super) fn inherited(plan: &Plan, port: u16) -> Option<Value> {
+    (plan.monitoring.style == Style::Annotations).then(|| json!({ "annotations": annotations(port) }))
+}
+
+fn annotations(port: u16) -> BTreeMap<String, String> {
+    BTreeMap::from([
+        ("prometheus.io/scrape".to_owned(), "true".to_owned()),
+        ("prometheus.io/port".to_owned(), port.to_string()),
+        ("prometheus.io/path".to_owned(), "/metrics".to_owned()),
+    ])
+}

@@ -1,0 +1,8 @@
+//! What the parts of monitoring are called. Any part may read it.
+
+/// The node of the Prometheus that reads the exporters.
+pub const PROMETHEUS: &str = "monitoring.prometheus";
+/// The node of Celery's exporter.
+pub const CELERY_NODE: &str = "monitoring.celery";
+/// Its component, ServiceAccount and Deployment.
+pub const CELERY: &str = "celery-exporter";

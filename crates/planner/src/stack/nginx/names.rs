@@ -1,0 +1,10 @@
+//! What nginx is called, and its ports. Any part may read it.
+
+/// Its node, component, ServiceAccount and Deployment.
+pub const NODE: &str = "nginx";
+/// Its Service.
+pub const SERVICE: &str = "nginx";
+/// The Service's port.
+pub const SERVICE_PORT: u16 = 80;
+/// The pods' port: above 1024, because nginx runs without root.
+pub const PORT: u16 = 8080;

@@ -1,0 +1,6 @@
+//! What the Django tiers are called, and their port. Any part may read it.
+
+/// The port that gunicorn listens on in every tier.
+pub const PORT: u16 = 8000;
+/// The internet's node.
+pub const INTERNET: &str = "web.internet";
