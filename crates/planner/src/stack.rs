@@ -1,5 +1,8 @@
 //! Floor 4: the parts of the stack. One folder each, which says everything about its part: options,
-//! fields, objects, rules, topology, files. They meet only in the plan and in [`wiring`].
+//! fields, objects, rules, topology, files.
+//!
+//! What another part is called (`names.rs`) and asked for (`options.rs`) any part may read, and [`wiring`] decides who
+//! answers whom. For the rest parts need each other in one direction only: `tests/circles.rs` looks.
 
 pub mod backup;
 pub mod celery;
