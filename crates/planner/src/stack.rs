@@ -2,7 +2,7 @@
 //! fields, objects, rules, topology, files.
 //!
 //! What another part is called (`names.rs`) and asked for (`options.rs`) any part may read, and [`wiring`] decides who
-//! answers whom. For the rest parts need each other in one direction only: `tests/circles.rs` looks.
+//! answers whom. For the rest parts need each other in one direction only: `tests/it/circles.rs` looks.
 
 pub mod backup;
 pub mod celery;
