@@ -126,6 +126,8 @@ impl<V: Clone + std::fmt::Debug, T> Pool<V, T> {
 fn runner(number: usize) -> TestRunner {
     TestRunner::new(ProptestConfig {
         cases: 1,
+        // By default four for each case.
+        max_shrink_iters: 256,
         rng_seed: RngSeed::Fixed(SEED.wrapping_add(number as u64)),
         failure_persistence: None,
         ..ProptestConfig::default()
@@ -135,3 +137,19 @@ fn runner(number: usize) -> TestRunner {
 /// One plan with secrets.
 pub static BUNDLES: Pool<(Plan, Secrets), Bundle> =
     Pool::new(|| (any_plan(), any_secrets()).boxed(), |(plan, secrets)| Bundle::of(plan, secrets));
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static NUMBERS: Pool<u32, u32> = Pool::new(|| (0..1_000_000_u32).boxed(), |number| number);
+
+    #[test]
+    #[should_panic(expected = "minimal failing input: 1000")]
+    fn a_value_that_fails_is_made_smaller() {
+        NUMBERS.every(|number| {
+            prop_assert!(*number < 1000);
+            Ok(())
+        });
+    }
+}
