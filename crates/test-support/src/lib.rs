@@ -22,12 +22,16 @@ pub fn mentions(text: &str, all: &[&str]) -> bool {
     all.iter().all(|one| text.contains(one))
 }
 
+/// A value of the golden bundles.
+pub fn published_secret(key: SecretKey) -> String {
+    format!("published-example-{}-not-for-use", key.env().to_lowercase().replace('_', "-"))
+}
+
 /// The secrets of the golden bundles. They are public, and rule FP082 knows them by their beginning.
 pub fn published_secrets(plan: &Plan) -> Secrets {
     let mut secrets = Secrets::default();
     for key in SecretKey::ALL.iter().filter(|key| key.needed(plan)) {
-        let value = format!("published-example-{}-not-for-use", key.env().to_lowercase().replace('_', "-"));
-        secrets.set(*key, &value).expect("one line");
+        secrets.set(*key, &published_secret(*key)).expect("one line");
     }
     secrets
 }

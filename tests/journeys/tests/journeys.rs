@@ -39,12 +39,8 @@ use planner::outcome::outcome;
 use planner::presets::{self, PRESETS};
 use planner::secrets::{SecretKey, Secrets};
 use planner::stack;
+use test_support::published_secret;
 use thirtyfour::Key;
-
-/// The secret that the golden bundles are made with; the same words as in tests/support.
-fn published(key: SecretKey) -> String {
-    format!("published-example-{}-not-for-use", key.env().to_lowercase().replace('_', "-"))
-}
 
 /// The secrets' fields, as the form asks for them.
 fn secret_fields() -> impl Iterator<Item = (&'static str, SecretKey)> {
@@ -105,7 +101,7 @@ async fn somebody_picks_each_preset_and_downloads_its_golden_bundle() -> Result<
         page.preset(preset.key).await?;
         let plan = (preset.plan)();
         for (field, key) in secret_fields().filter(|(_, key)| key.needed(&plan)) {
-            page.write_secret(field, &published(key)).await?;
+            page.write_secret(field, &published_secret(key)).await?;
         }
         let files = download(&page, &format!("{}.zip", plan.site.name)).await?;
         same(&files, &golden(preset.key)).with_context(|| preset.key.to_owned())?;
@@ -276,7 +272,7 @@ async fn a_dropped_bundle_brings_back_plan_and_secrets_and_a_damaged_one_changes
     let plan = (preset.plan)();
     let mut secrets = Secrets::default();
     for (_, key) in secret_fields().filter(|(_, key)| key.needed(&plan)) {
-        secrets.set(key, &published(key)).map_err(|malformed| anyhow::anyhow!("{malformed}"))?;
+        secrets.set(key, &published_secret(key)).map_err(|malformed| anyhow::anyhow!("{malformed}"))?;
     }
     let zip = outcome(&plan, &secrets).files.to_zip("gic6")?;
     let folder = tempfile::tempdir()?;
@@ -337,7 +333,7 @@ async fn somebody_loads_what_runs_and_is_told_what_applying_will_do_and_lose() -
     let plan = (preset.plan)();
     let mut secrets = Secrets::default();
     for (_, key) in secret_fields().filter(|(_, key)| key.needed(&plan)) {
-        secrets.set(key, &published(key)).map_err(|malformed| anyhow::anyhow!("{malformed}"))?;
+        secrets.set(key, &published_secret(key)).map_err(|malformed| anyhow::anyhow!("{malformed}"))?;
     }
     let folder = tempfile::tempdir()?;
     let zip = folder.path().join("forum.zip");

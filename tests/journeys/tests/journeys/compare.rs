@@ -10,9 +10,10 @@ use planner::outcome::outcome;
 use planner::presets;
 use planner::secrets::Secrets;
 use tempfile::TempDir;
+use test_support::published_secret;
 use thirtyfour::Key;
 
-use super::{published, secret_fields};
+use super::secret_fields;
 
 const OPEN: &str = "return !!document.querySelector('#compare-sum')";
 const CLOSED: &str = "return !document.querySelector('#compare-sum')";
@@ -23,7 +24,7 @@ fn report() -> Result<(TempDir, PathBuf)> {
     let plan = (preset.plan)();
     let mut secrets = Secrets::default();
     for (_, key) in secret_fields().filter(|(_, key)| key.needed(&plan)) {
-        secrets.set(key, &published(key)).map_err(|malformed| anyhow::anyhow!("{malformed}"))?;
+        secrets.set(key, &published_secret(key)).map_err(|malformed| anyhow::anyhow!("{malformed}"))?;
     }
     let folder = tempfile::tempdir()?;
     let zip = folder.path().join("gic6.zip");
