@@ -22,7 +22,6 @@ fn nothing() -> Value {
 /// Everything else of these kinds may change. A StatefulSet is told the other way round, below.
 const FIXED: &[Fixed] = &[
     Fixed("Deployment", "/spec/selector", nothing),
-    Fixed("DaemonSet", "/spec/selector", nothing),
     Fixed("Job", "/spec/template", nothing),
     Fixed("Job", "/spec/selector", nothing),
     Fixed("Job", "/spec/completions", nothing),
@@ -34,8 +33,6 @@ const FIXED: &[Fixed] = &[
     Fixed("PersistentVolumeClaim", "/spec/volumeMode", nothing),
     Fixed("PersistentVolumeClaim", "/spec/volumeName", nothing),
     Fixed("Secret", "/type", || json!("Opaque")),
-    Fixed("PriorityClass", "/value", nothing),
-    Fixed("PriorityClass", "/preemptionPolicy", nothing),
 ];
 
 /// What may change in a StatefulSet; the server's own message names these and refuses all others.
@@ -50,11 +47,8 @@ const STATEFUL_SET_MAY_CHANGE: &[&str] = &[
 ];
 
 /// Sizes that may grow and never shrink. CloudNativePG's own webhook refuses its.
-const GROWS_ONLY: &[(&str, &str)] = &[
-    ("PersistentVolumeClaim", "/spec/resources/requests/storage"),
-    ("Cluster", "/spec/storage/size"),
-    ("Cluster", "/spec/walStorage/size"),
-];
+const GROWS_ONLY: &[(&str, &str)] =
+    &[("PersistentVolumeClaim", "/spec/resources/requests/storage"), ("Cluster", "/spec/storage/size")];
 
 /// Why the server refuses `new` over `old`, and what to do; nothing when it takes it.
 pub(super) fn refusal(old: &Known<'_>, new: &Known<'_>) -> Option<Refusal> {
@@ -141,7 +135,7 @@ fn way_out(old: &Known<'_>, new: &Known<'_>, fields: &[String]) -> (String, Vec<
             "Delete it without its pods and apply: the new one takes them over.".to_owned(),
             vec![format!("{} --cascade=orphan", old.delete())],
         ),
-        "Deployment" | "DaemonSet" => (
+        "Deployment" => (
             "Delete it with its pods and apply: they are away until the new ones are ready.".to_owned(),
             vec![old.delete()],
         ),

@@ -2,24 +2,14 @@
 
 use crate::kube::{Manifest, ObjectSet};
 
-/// The kinds that kustomize puts first, in this order (its "legacy" order, which kubectl asks for); read
+/// The kinds of ours that kustomize puts first, in this order (its "legacy" order, which kubectl asks for); read
 /// off what `kubectl kustomize` prints for the golden bundles.
 const FIRST: &[&str] = &[
     "Namespace",
-    "ResourceQuota",
-    "StorageClass",
-    "CustomResourceDefinition",
     "ServiceAccount",
-    "Role",
-    "ClusterRole",
-    "RoleBinding",
-    "ClusterRoleBinding",
     "ConfigMap",
     "Secret",
     "Service",
-    "LimitRange",
-    "PriorityClass",
-    "PersistentVolume",
     "PersistentVolumeClaim",
     "Deployment",
     "StatefulSet",

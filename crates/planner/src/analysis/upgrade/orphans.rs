@@ -42,7 +42,7 @@ fn meaning(old: &Known<'_>) -> String {
             };
             format!("Its pods go on running.{kept}")
         }
-        "Deployment" | "DaemonSet" => "Its pods go on running, with the old settings.".to_owned(),
+        "Deployment" => "Its pods go on running, with the old settings.".to_owned(),
         "Job" if old.value["spec"]["ttlSecondsAfterFinished"].is_u64() => {
             "It takes itself away some days after its end; one that never ended waits for you.".to_owned()
         }

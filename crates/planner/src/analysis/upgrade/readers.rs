@@ -35,7 +35,7 @@ impl<'a> Readers<'a> {
 
     fn workload(&self, new: &Manifest) -> Option<Workload> {
         let kind = new.kind();
-        if !matches!(kind, "Deployment" | "StatefulSet" | "DaemonSet" | "CronJob") {
+        if !matches!(kind, "Deployment" | "StatefulSet" | "CronJob") {
             return None;
         }
         let old = find(self.present, new)?;

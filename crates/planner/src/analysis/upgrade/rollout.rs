@@ -31,7 +31,7 @@ pub(super) fn rollout(
     meets: bool,
 ) -> Rollout {
     let (was, is) = (&old.value["spec"], &new.value["spec"]);
-    let workload = matches!(new.kind(), "Deployment" | "StatefulSet" | "DaemonSet");
+    let workload = matches!(new.kind(), "Deployment" | "StatefulSet");
     let rolls = workload && was["template"] != is["template"];
     let mut sentences: Vec<String> = Vec::new();
     if rolls {

@@ -210,7 +210,7 @@ fn during(upgrade: &Upgrade) -> String {
     let bootstrap = upgrade.of(Fate::Created).any(|step| step.kind == "Job");
     // A set that is refused now may replace its pods when it is let in, and an operator those of its own.
     let perhaps = |step: &Step| match step.fate {
-        Fate::Refused => matches!(step.kind, "Deployment" | "StatefulSet" | "DaemonSet"),
+        Fate::Refused => matches!(step.kind, "Deployment" | "StatefulSet"),
         Fate::Changes => matches!(step.kind, "Cluster" | "Pooler"),
         _ => false,
     };
