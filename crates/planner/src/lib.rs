@@ -22,7 +22,7 @@
 //! | [`values`] | validated values: host names, quantities, images |
 //! | `stack/*/options.rs`, [`plan`] | each part's options, and all of them: what the operator decided |
 //! | [`secrets`], [`inputs`], [`project`] | what is kept out of the plan; what an outcome depends on; what is opened, kept and undone |
-//! | [`field`], [`finding`], [`topology`], [`failure`], [`files`], [`kube`], [`prerequisite`], [`sealing`], [`shell`] | what every part is described with |
+//! | [`field`], [`finding`], [`topology`], [`failure`], [`files`], [`kube`], [`manual`], [`prerequisite`], [`sealing`], [`shell`] | what every part is described with |
 //! | [`stack`] | the parts of the stack, one folder each, and `wiring`, which decides who answers whom |
 //! | [`presets`] | plans to start from |
 //! | [`manifests`] | the Kubernetes objects of a plan, network policies included |
@@ -35,7 +35,8 @@
 //!
 //! A part ([`stack::Part`]) is a struct of function pointers and lists without defaults: what it asks
 //! (fields), what it puts in the cluster (objects), whom it talks to (topology), what can be wrong
-//! with it (rules), what must be there before it (prerequisites), what files it brings. The form, the picture, the policies, the bundle and the
+//! with it (rules), what must be there before it (prerequisites), what files it brings, what the bundle's README says of it
+//! (manual). The form, the picture, the policies, the bundle and the
 //! documents are printed from the register [`stack::PARTS`]; nobody writes a fact twice.
 //!
 //! # Invariants
@@ -80,6 +81,8 @@
 //!   `analysis/upgrade/fixed.rs`, and the same in `crates/manifest-check`.
 //! * **A command**: a file in `crates/cli/src/` with its words and a function to an answer, its line in `Command`, and its
 //!   name in `crates/cli/tests/it/words.rs`, which asks it for a help with an example.
+//! * **Words in the bundle's README**: a [`manual::Section`] of the part, in `stack/<part>/manual.rs`. A place that no
+//!   [`manual::Chapter`] names yet: a line there, and where `bundle/readme` prints it.
 //! * **A part**: a folder in `stack/`, its `mod` line and its line in `PARTS`, and a field in
 //!   [`plan::Plan`]. If it stands between two others, `wiring.rs` decides there.
 //!
@@ -101,6 +104,7 @@ pub mod inputs;
 pub mod kube;
 pub mod layout;
 pub mod manifests;
+pub mod manual;
 pub mod outcome;
 pub mod plan;
 pub mod prerequisite;

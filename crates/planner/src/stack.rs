@@ -32,6 +32,7 @@ use crate::files::FileTree;
 use crate::finding::Rule;
 use crate::inputs::Inputs;
 use crate::kube::{ObjectSet, Shelf};
+use crate::manual::{Chapter, Context, Section};
 use crate::plan::Plan;
 use crate::prerequisite::{Prerequisite, Stage};
 use crate::secrets::Secrets;
@@ -60,6 +61,8 @@ pub struct Part {
     pub topology: fn(&Plan, &mut Topology),
     /// Files besides its objects.
     pub files: fn(&Inputs<'_>, &mut FileTree),
+    /// What the bundle's README says of it.
+    pub manual: &'static [Section],
     /// What it means for people when pods of it are lost.
     pub failing: Failing,
     /// What must be there before it is applied.
@@ -103,6 +106,12 @@ pub fn topology(plan: &Plan) -> Topology {
         (part.topology)(plan, &mut topology);
     }
     topology
+}
+
+/// What the parts say in one place of the README, in their order; what says nothing is left out.
+pub fn manual(chapter: Chapter, context: &Context<'_>) -> Vec<String> {
+    let sections = PARTS.iter().flat_map(|part| part.manual).filter(|section| section.chapter == chapter);
+    sections.map(|section| (section.write)(context)).filter(|text| !text.is_empty()).collect()
 }
 
 /// What must be there before a plan's bundle is applied, in the order of doing it: what two parts ask for stands there once.
@@ -152,7 +161,9 @@ pub(crate) fn counted(count: u32, what: &str) -> String {
 
 /// A slot with nothing in it, for parts that have no objects, nodes or files.
 mod nothing {
-    use super::{Failing, FileTree, Inputs, Plan, Prerequisite, Shelf, Topology, failing};
+    use super::{Failing, FileTree, Inputs, Plan, Prerequisite, Section, Shelf, Topology, failing};
+
+    pub(super) const MANUAL: &[Section] = &[];
 
     /// Of a part whose failure nobody using the forum notices.
     pub(super) const FAILING: Failing =

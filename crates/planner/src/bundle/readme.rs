@@ -8,7 +8,6 @@ mod failing;
 mod install;
 mod needs;
 mod pausing;
-mod travel;
 mod upgrade;
 mod watch;
 
@@ -17,7 +16,9 @@ use crate::bundle::plan_yaml;
 use crate::finding::{Finding, Severity};
 use crate::inputs::Inputs;
 use crate::kube::ObjectSet;
+use crate::manual::{Chapter, Context};
 use crate::plan::Plan;
+use crate::stack;
 use crate::stack::image::options::MISAGO;
 use crate::stack::postgres::options::Mode;
 use crate::topology::{Carries, Peer, Topology};
@@ -35,14 +36,16 @@ pub(crate) struct About<'a> {
 pub(crate) fn readme(inputs: &Inputs<'_>, about: &About<'_>, objects: &ObjectSet) -> String {
     let plan = inputs.plan;
     let &About { findings, topology, upgrade } = about;
+    let context = Context { inputs, topology, objects };
+    let section = |chapter| stack::manual(chapter, &context).join("\n");
     let sections = [
-        introduction(plan, objects),
+        introduction(&context),
         open_errors(findings),
         needs::before(plan),
         install::first_time(plan),
-        travel::section(inputs),
-        upgrade.map(|upgrade| upgrade::section(inputs, findings, upgrade)).unwrap_or_default(),
-        care::later(plan),
+        section(Chapter::AfterInstall),
+        upgrade.map(|upgrade| upgrade::section(&context, findings, upgrade)).unwrap_or_default(),
+        care::later(&context),
         links(topology),
         failing::failing(plan, topology),
         backup::backup(plan, topology, objects),
@@ -54,7 +57,8 @@ pub(crate) fn readme(inputs: &Inputs<'_>, about: &About<'_>, objects: &ObjectSet
     sections.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
-fn introduction(plan: &Plan, objects: &ObjectSet) -> String {
+fn introduction(context: &Context<'_>) -> String {
+    let plan = context.plan();
     format!(
         "# {host}
 
@@ -64,7 +68,7 @@ A Misago {MISAGO} forum for Kubernetes {version}: {count} objects in the namespa
 | folder or file | what it is |
 | --- | --- |
 | `base/` | the manifests, one file for each part, numbered in the order they are needed |
-| `secrets/` | {travelling} |
+{folders}
 | `image/` | what the forum's container image is built from |
 | `Kustomization` | yours: put patches and resources of your own here |
 | `plan.yaml` | the plan; load it, or the zip, in Forum Planner to change something |
@@ -75,10 +79,10 @@ Change the plan and download again rather than editing `base/`: your edits there
 ",
         host = plan.site.host,
         version = plan.cluster.version.key(),
-        count = objects.len(),
+        count = context.objects.len(),
         namespace = plan.site.namespace,
         monitoring = watch::folder(plan),
-        travelling = travel::folder(plan),
+        folders = stack::manual(Chapter::Folders, context).join("\n"),
     )
 }
 

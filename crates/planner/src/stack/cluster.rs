@@ -25,6 +25,7 @@ pub const PART: Part = Part {
     objects: nothing::objects,
     topology: nothing::topology,
     files: nothing::files,
+    manual: nothing::MANUAL,
     failing: nothing::FAILING,
     prerequisites: prerequisites::prerequisites,
 };

@@ -23,6 +23,7 @@ pub const PART: Part = Part {
     objects: nothing::objects,
     topology: nothing::topology,
     files: files::files,
+    manual: nothing::MANUAL,
     failing: nothing::FAILING,
     prerequisites: nothing::prerequisites,
 };

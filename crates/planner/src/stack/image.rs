@@ -29,6 +29,7 @@ pub const PART: Part = Part {
     objects: nothing::objects,
     topology: nothing::topology,
     files,
+    manual: nothing::MANUAL,
     failing: nothing::FAILING,
     prerequisites: prerequisites::prerequisites,
 };

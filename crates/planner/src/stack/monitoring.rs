@@ -36,6 +36,7 @@ pub const PART: Part = Part {
     objects: objects::objects,
     topology: topology::topology,
     files,
+    manual: nothing::MANUAL,
     failing: nothing::FAILING,
     prerequisites: prerequisites::prerequisites,
 };

@@ -37,6 +37,7 @@ pub const PART: Part = Part {
     objects: objects::objects,
     topology: topology::topology,
     files: nothing::files,
+    manual: nothing::MANUAL,
     failing: failure::FAILING,
     prerequisites: nothing::prerequisites,
 };

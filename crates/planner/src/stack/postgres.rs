@@ -41,6 +41,7 @@ pub const PART: Part = Part {
     objects,
     topology: topology::topology,
     files: nothing::files,
+    manual: nothing::MANUAL,
     failing: failure::FAILING,
     prerequisites: prerequisites::prerequisites,
 };

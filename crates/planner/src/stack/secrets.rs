@@ -3,6 +3,7 @@
 //! that Git is told to ignore, one that a controller or SOPS can open, or the address of a store.
 
 mod fields;
+mod manual;
 pub mod names;
 pub mod options;
 mod prerequisites;
@@ -24,6 +25,7 @@ use crate::plan::Plan;
 use crate::secrets::SecretKey;
 use crate::stack::gitops::options::Tool;
 use crate::values::Choices;
+pub use manual::in_git;
 pub use names::*;
 use options::{Form, Scope};
 pub use rules::{Strength, field, name, strength};
@@ -40,6 +42,7 @@ pub const PART: Part = Part {
     objects,
     topology: nothing::topology,
     files,
+    manual: manual::SECTIONS,
     failing: nothing::FAILING,
     prerequisites: prerequisites::prerequisites,
 };

@@ -29,6 +29,7 @@ pub const PART: Part = Part {
     objects: objects::objects,
     topology: topology::topology,
     files: nothing::files,
+    manual: nothing::MANUAL,
     failing: failure::FAILING,
     prerequisites: prerequisites::prerequisites,
 };

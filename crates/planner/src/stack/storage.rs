@@ -30,6 +30,7 @@ pub const PART: Part = Part {
     objects: objects::objects,
     topology,
     files: nothing::files,
+    manual: nothing::MANUAL,
     failing: failure::FAILING,
     prerequisites: prerequisites::prerequisites,
 };

@@ -1,14 +1,15 @@
 //! Looking after a running forum: changes, backups, and what to do when something is wrong.
 
 use super::pausing::{self, Pause};
-use super::travel;
+use crate::manual::{Chapter, Context};
 use crate::plan::Plan;
 use crate::shell::quote;
 use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::stack::redis::options::Mode as RedisMode;
-use crate::stack::{image, jobs, pgbouncer, postgres, redis, secrets, site, storage, wiring};
+use crate::stack::{self, image, jobs, pgbouncer, postgres, redis, secrets, site, storage, wiring};
 
-pub(super) fn later(plan: &Plan) -> String {
+pub(super) fn later(context: &Context<'_>) -> String {
+    let plan = context.plan();
     let namespace = quote(plan.site.namespace.as_str());
     let pause = pausing::pause(plan);
     let (password, sets) = match plan.postgres.mode {
@@ -30,8 +31,7 @@ pub(super) fn later(plan: &Plan) -> String {
     format!(
         "## Change and upgrade
 
-1. Load the **zip** in Forum Planner, change the plan, download, unpack over this folder. {come_back} the download holds new ones, which neither PostgreSQL nor your members' sessions know: keep your own
-   `{kept}` then. Keep your `Kustomization` too, if you changed it. What was loaded counts as what runs now, so
+1. Load the **zip** in Forum Planner, change the plan, download, unpack over this folder. {reload} Keep your `Kustomization` too, if you changed it. What was loaded counts as what runs now, so
    the README of the download says under “Upgrade”, object by object, what applying will do.
 2. For a new image: build it under a **new tag**, push it, and name the tag in the plan. The bootstrap Job gets a new name, runs
    again and migrates; the other pods wait for it and then roll.
@@ -55,13 +55,12 @@ To take everything away, **with all posts and uploads**: {forget}`kubectl delete
 ",
         version =
             if plan.postgres.mode == PostgresMode::External { "" } else { ", PostgreSQL's major version" },
-        kept = secrets::file(plan),
-        rolls = travel::rolls(plan),
-        come_back = travel::come_back(plan),
+        reload = stack::manual(Chapter::Reload, context).join(" "),
+        rolls = stack::manual(Chapter::Rolling, context).join("\n"),
         apply = match &pause {
-            None => format!("`kubectl apply -k .` does it{}", travel::again(plan)),
+            None => format!("`kubectl apply -k .` does it{}", again(plan)),
             Some(Pause { tool, .. }) =>
-                format!("commit and push, and {tool} does it{}", travel::again(plan)),
+                format!("commit and push, and {tool} does it{}", again(plan)),
         },
         pause = pause.as_ref().map_or_else(String::new, |Pause { tool, begin, end, .. }| format!(
             "\n{tool} makes again what you delete, and puts back what you change by hand. Before such work it pauses, after it it goes on:\n\n\
@@ -78,6 +77,11 @@ To take everything away, **with all posts and uploads**: {forget}`kubectl delete
             ""
         },
     )
+}
+
+/// What a changed secret needs besides.
+fn again(plan: &Plan) -> String {
+    secrets::by_hand(plan).map_or_else(String::new, |(_, line)| format!("; changed secrets need `{line}`"))
 }
 
 /// When nothing is copied by itself. `again` starts what was stopped.

@@ -1,6 +1,5 @@
 //! The commands that put a bundle into a cluster, and the section that walks through them.
 
-use super::travel;
 use crate::plan::Plan;
 use crate::shell::quote;
 use crate::stack::gitops::options::Tool;
@@ -136,7 +135,7 @@ fn by_git(plan: &Plan) -> String {
          {secret} For a private \
          repository {tool} needs a login of its own{login}.\n\n",
         login = login(plan),
-        secret = travel::in_git(plan),
+        secret = secrets::in_git(plan),
         path = plan.gitops.path,
         revision = plan.gitops.revision,
     )

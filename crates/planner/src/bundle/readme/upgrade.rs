@@ -1,14 +1,14 @@
 //! The way from the bundle that runs now to this one: printed from the comparison of the two.
 
 use super::pausing::{self, Pause};
-use super::travel;
 use crate::analysis::upgrade::{Fate, Joint, Step, Upgrade};
 use crate::finding::{Consent, Finding};
 use crate::inputs::Inputs;
+use crate::manual::{Chapter, Context, block};
 use crate::plan::Plan;
-use crate::stack::{counted, gitops, secrets};
+use crate::stack::{self, counted, gitops, secrets};
 
-pub(super) fn section(inputs: &Inputs<'_>, findings: &[Finding], upgrade: &Upgrade) -> String {
+pub(super) fn section(context: &Context<'_>, findings: &[Finding], upgrade: &Upgrade) -> String {
     let title = "## Upgrade from the bundle that runs now";
     if upgrade.is_empty() {
         // A bundle that was loaded and not changed is downloaded as it was.
@@ -22,7 +22,7 @@ pub(super) fn section(inputs: &Inputs<'_>, findings: &[Finding], upgrade: &Upgra
         losses(findings),
         together(upgrade),
         table(upgrade),
-        steps(inputs, upgrade),
+        steps(context, upgrade),
     ];
     parts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
 }
@@ -74,16 +74,13 @@ fn table(upgrade: &Upgrade) -> String {
     text
 }
 
-fn steps(inputs: &Inputs<'_>, upgrade: &Upgrade) -> String {
+fn steps(context: &Context<'_>, upgrade: &Upgrade) -> String {
+    let inputs = context.inputs;
     let mut steps = vec![
         "**Back up**, as “Back up and restore” says, and keep the folder of the bundle that runs now."
             .to_owned(),
     ];
-    steps.extend(
-        travel::way_over(inputs, upgrade.secrets_known).map(|(what, lines)| {
-            if lines.is_empty() { what } else { format!("{what}\n\n{}", block(&lines)) }
-        }),
-    );
+    steps.extend(stack::manual(Chapter::BeforeUpgrade, context));
     let image = &inputs.plan.image.reference;
     if inputs.running.is_some_and(|running| running.plan.image.reference != *image) {
         steps.push(format!(
@@ -240,10 +237,4 @@ fn commands(steps: &[&Step]) -> String {
     let lines: Vec<String> =
         steps.iter().map(|step| format!("# {}\n{}\n", step.id(), step.commands.join("\n"))).collect();
     block(&lines.concat())
-}
-
-/// A block of commands inside a list: indented, so that the numbers go on after it.
-fn block(lines: &str) -> String {
-    let inside: String = lines.lines().map(|line| format!("   {line}\n")).collect();
-    format!("   ```sh\n{inside}   ```")
 }

@@ -1,41 +1,52 @@
-//! How the secrets get into the cluster, where they do not lie in the bundle in clear text.
+//! How the secrets get into the cluster, above all where they do not lie in the bundle in clear text.
 
-use crate::inputs::Inputs;
+use super::options::{Form, Scope};
+use crate::manual::{Chapter, Context, Section, block, row};
 use crate::plan::Plan;
 use crate::secrets::SecretKey;
 use crate::shell::quote;
 use crate::stack::gitops::options::Tool;
+use crate::stack::postgres;
 use crate::stack::postgres::options::Mode;
-use crate::stack::secrets::options::{Form, Scope};
-use crate::stack::{postgres, secrets};
 use crate::values::Choices;
 
+/// What the README says of them.
+pub(super) const SECTIONS: &[Section] = &[
+    Section { chapter: Chapter::Folders, write: folder },
+    Section { chapter: Chapter::AfterInstall, write: care },
+    Section { chapter: Chapter::BeforeUpgrade, write: way_over },
+    Section { chapter: Chapter::Reload, write: come_back },
+    Section { chapter: Chapter::Rolling, write: rolls },
+];
+
 /// What is in the folder.
-pub(super) fn folder(plan: &Plan) -> &'static str {
-    match plan.secrets.form {
+fn folder(context: &Context<'_>) -> String {
+    let about = match context.plan().secrets.form {
         Form::Plain => "the Secret, in clear text: keep it out of Git, and keep a copy in a safe place",
         Form::Sealed => "the Secret, sealed for one controller: it may go into Git",
         Form::Sops => "the Secret, its values encrypted by SOPS: it may go into Git",
         Form::External => "where the values of the Secret are; none of them is here",
-    }
+    };
+    row(&["`secrets/`", about])
 }
 
 /// What becomes of the Secret where a tool applies what is in Git.
-pub(super) fn in_git(plan: &Plan) -> &'static str {
+pub fn in_git(plan: &Plan) -> &'static str {
     match plan.secrets.form {
         Form::Plain => {
             "`secrets/.gitignore` keeps the Secret\nout, so it is applied by hand, and again whenever it changes."
         }
-        Form::Sops if !secrets::goes_along(plan) => {
+        Form::Sops if !super::goes_along(plan) => {
             "What is in `secrets/` may go along, but Argo CD\ncannot decrypt it without a plugin (ksops is one), so it is applied by hand, and again whenever it changes."
         }
         _ => "`secrets/` goes along:\nit holds nothing that a reader could use.",
     }
 }
 
-/// Whether loading the bundle brings the values back, up to the words about the next download.
-pub(super) fn come_back(plan: &Plan) -> &'static str {
-    match plan.secrets.form {
+/// Whether loading the bundle brings the values back, and what to do if not.
+fn come_back(context: &Context<'_>) -> String {
+    let plan = context.plan();
+    let back = match plan.secrets.form {
         Form::Plain => "The zip brings the secrets back; after\n   `plan.yaml` alone",
         Form::External => {
             "The values of the secrets stay\n   in your store. For a form with the values in it"
@@ -43,12 +54,17 @@ pub(super) fn come_back(plan: &Plan) -> &'static str {
         Form::Sealed | Form::Sops => {
             "The values of the secrets do\n   not come back with it: unless the page still holds them,"
         }
-    }
+    };
+    format!(
+        "{back} the download holds new ones, which neither PostgreSQL nor your members' sessions know: keep your own\n   \
+         `{}` then.",
+        super::file(plan)
+    )
 }
 
 /// Whether pods notice what has changed.
-pub(super) fn rolls(plan: &Plan) -> &'static str {
-    match plan.secrets.form {
+fn rolls(context: &Context<'_>) -> String {
+    let words = match context.plan().secrets.form {
         Form::Plain => {
             "Pods roll by themselves when the settings or secrets they read have changed: their digests are in the pods' annotations."
         }
@@ -59,28 +75,26 @@ pub(super) fn rolls(plan: &Plan) -> &'static str {
             "Pods roll by themselves when the settings they read have changed: their digest is in the pods' annotations. Of values\nin a \
              store it knows nothing."
         }
-    }
-}
-
-/// What a changed secret needs besides.
-pub(super) fn again(plan: &Plan) -> String {
-    secrets::by_hand(plan).map_or_else(String::new, |(_, line)| format!("; changed secrets need `{line}`"))
+    };
+    words.to_owned()
 }
 
 /// What has to be done for the values before the bundle that runs is exchanged, and the commands for it: pods start
 /// with whatever the Secret then says, and PostgreSQL knows only the password that it has.
-pub(super) fn way_over(inputs: &Inputs<'_>, known: bool) -> Option<(String, String)> {
-    let (plan, before) = (inputs.plan, &inputs.running?.plan);
+fn way_over(context: &Context<'_>) -> String {
+    let plan = context.plan();
+    let Some(running) = context.inputs.running else { return String::new() };
+    let before = &running.plan;
     let place = |plan: &Plan| {
         (plan.secrets.form, plan.secrets.store_kind, plan.secrets.store.clone(), plan.secrets.remote.clone())
     };
     let read = format!(
         "kubectl --namespace {} get secret {} --output",
         quote(before.site.namespace.as_str()),
-        secrets::SECRET
+        super::SECRET
     );
-    match plan.secrets.form {
-        Form::External if place(before) != place(plan) => Some((
+    let (what, lines) = match plan.secrets.form {
+        Form::External if place(before) != place(plan) => (
             format!(
                 "Put the values that run into the entry `{}` of your store, each as the property of its name: from now on the operator \
                  writes into the Secret what it finds there. This prints them, so mind who looks on:",
@@ -89,37 +103,38 @@ pub(super) fn way_over(inputs: &Inputs<'_>, known: bool) -> Option<(String, Stri
             format!(
                 "{read} go-template='{{{{range $name, $value := .data}}}}{{{{$name}}}}={{{{base64decode $value}}}}{{{{\"\\n\"}}}}{{{{end}}}}'\n"
             ),
-        )),
-        Form::External => None,
-        _ if known => None,
-        form if form == before.secrets.form => Some((
+        ),
+        Form::External => return String::new(),
+        _ if running.secrets.is_some() => return String::new(),
+        form if form == before.secrets.form => (
             format!(
                 "Only the plan of the running forum was known, so `{}` here holds other values: put **your own one** in its place.",
-                secrets::file(plan)
+                super::file(plan)
             ),
             String::new(),
-        )),
-        _ => Some((
+        ),
+        _ => (
             format!(
                 "The values that run were not known, so `{}` here holds other ones. Do not apply those: make this folder again with the \
                  cluster's own, the folder of the bundle that runs being `../before`. In the page instead, type them under Secrets and \
                  download again.",
-                secrets::file(plan)
+                super::file(plan)
             ),
             format!(
                 "{read} yaml | forum-planner render plan.yaml --out . --force --upgrade-from ../before --secrets-from -\n"
             ),
-        )),
-    }
+        ),
+    };
+    if lines.is_empty() { what } else { format!("{what}\n\n{}", block(&lines)) }
 }
 
 /// How to look after them.
-pub(super) fn section(inputs: &Inputs<'_>) -> String {
-    match inputs.plan.secrets.form {
+fn care(context: &Context<'_>) -> String {
+    match context.plan().secrets.form {
         Form::Plain => String::new(),
-        Form::Sealed => sealed(inputs.plan),
-        Form::Sops => sops(inputs.plan),
-        Form::External => external(inputs),
+        Form::Sealed => sealed(context.plan()),
+        Form::Sops => sops(context.plan()),
+        Form::External => external(context),
     }
 }
 
@@ -156,8 +171,8 @@ Back up the controller's keys, **or nobody opens this file again**, and keep the
 and that never into Git. \
 Deleting the SealedSecret deletes the Secret.
 ",
-        file = secrets::file(plan),
-        secret = secrets::SECRET,
+        file = super::file(plan),
+        secret = super::SECRET,
     )
 }
 
@@ -165,7 +180,7 @@ fn sops(plan: &Plan) -> String {
     let how = match plan.gitops.tool {
         Tool::Flux => format!(
             "Flux decrypts it with the key in the Secret `{}` of its namespace, as `gitops/flux.yaml` tells it.",
-            secrets::FLUX_KEY
+            super::FLUX_KEY
         ),
         _ => "`kubectl apply -k .` does not touch it, because kubectl cannot decrypt: the command under “Install” does, and leaves \
               nothing readable on the disk. Argo CD can do it with the plugin ksops, Flux by itself."
@@ -192,9 +207,9 @@ the file differs although no value does. **Keep the secret half of the key outsi
     )
 }
 
-fn external(inputs: &Inputs<'_>) -> String {
-    let plan = inputs.plan;
-    let keys: Vec<String> = secrets::wanted(inputs)
+fn external(context: &Context<'_>) -> String {
+    let plan = context.plan();
+    let keys: Vec<String> = super::wanted(context.inputs)
         .iter()
         .filter(|secret| secret.name != postgres::OWNER_SECRET)
         .flat_map(|secret| secret.values.iter().map(|(key, _)| format!("* `{key}`")))
@@ -213,7 +228,7 @@ pods that run read a changed value when they start again: `kubectl --namespace {
 PostgreSQL's own password is changed on the server first. \
 Deleting the ExternalSecret deletes the Secret.
 ",
-        secret = secrets::SECRET,
+        secret = super::SECRET,
         remote = plan.secrets.remote,
         kind = plan.secrets.store_kind.key(),
         keys = keys.join("\n"),
