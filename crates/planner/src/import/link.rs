@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
 use crate::field::Control;
 use crate::import::apply::{Refused, notes, refused, short, take};
 use crate::plan::Plan;
@@ -140,32 +142,28 @@ fn start(head: &str) -> Result<Plan, Refused> {
     }
 }
 
-/// Letters and signs that browsers and chats leave alone stand as they are. A sign at the very end is
-/// written as a number, since chats take it for the end of their sentence.
+/// What browsers and chats leave alone stays readable; everything else is percent-encoded.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'.')
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'/')
+    .remove(b':')
+    .remove(b'@')
+    .remove(b',');
+
+/// A sign at the very end is always encoded, since chats take it for the end of their sentence.
 fn escape(value: &str, text: &mut String) {
-    for (at, byte) in value.bytes().enumerate() {
-        let last = at + 1 == value.len();
-        let plain = byte.is_ascii_alphanumeric()
-            || (!last && matches!(byte, b'.' | b'-' | b'_' | b'/' | b':' | b'@' | b','));
-        if plain {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-    }
+    let last = value.char_indices().next_back().map_or(0, |(at, _)| at);
+    let (most, last) = value.split_at(last);
+    text.extend(utf8_percent_encode(most, ENCODED));
+    text.extend(utf8_percent_encode(last, NON_ALPHANUMERIC));
 }
 
-/// Nothing for a sign that is no number, bytes that are no text, and control characters.
+/// Nothing for a `%` without two hexadecimal digits, bytes that are no text, and control characters.
 fn unescape(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        bytes.push(if byte == b'%' {
-            let digit = |byte: Option<u8>| char::from(byte?).to_digit(16);
-            u8::try_from(digit(rest.next())? * 16 + digit(rest.next())?).ok()?
-        } else {
-            byte
-        });
-    }
-    String::from_utf8(bytes).ok().filter(|text| !text.chars().any(char::is_control))
+    let encoded = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
+    let whole = text.split('%').skip(1).all(encoded);
+    let decoded = percent_decode_str(text).decode_utf8().ok().filter(|_| whole)?;
+    (!decoded.chars().any(char::is_control)).then(|| decoded.into_owned())
 }

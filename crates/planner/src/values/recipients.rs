@@ -1,5 +1,8 @@
 //! Who may decrypt: public keys of age.
 
+use bech32::primitives::decode::CheckedHrpstring;
+use bech32::{Bech32, Fe32};
+
 use super::Malformed;
 
 /// One or more of age's public keys, `age1…`, with a comma between them.
@@ -56,53 +59,13 @@ impl std::str::FromStr for Recipients {
     }
 }
 
-const LETTERS: &[u8] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
-
-/// Bech32 (BIP 173) without its limit of 90 characters, which these do not reach: five bits a letter, and a
-/// checksum over name and data that finds every slip of up to four letters.
+/// The point that a recipient of age is: Bech32 (BIP 173) of 32 bytes behind the name `age`, in small letters.
 fn point(text: &str) -> Option<[u8; 32]> {
-    let data = text.strip_prefix("age1")?;
-    let letters: Option<Vec<u8>> = data
-        .bytes()
-        .map(|byte| LETTERS.iter().position(|letter| *letter == byte).and_then(|at| u8::try_from(at).ok()))
-        .collect();
-    let letters = letters.filter(|letters| letters.len() == 58)?;
-    let name = b"age";
-    let expanded = name
-        .iter()
-        .map(|b| b >> 5)
-        .chain([0])
-        .chain(name.iter().map(|b| b & 31))
-        .chain(letters.iter().copied());
-    if checksum(expanded) != 1 {
-        return None;
-    }
-    let mut bytes = [0_u8; 32];
-    let (mut held, mut bits, mut at) = (0_u32, 0_u32, 0);
-    for letter in &letters[..52] {
-        held = held << 5 | u32::from(*letter);
-        bits += 5;
-        if bits >= 8 {
-            bits -= 8;
-            *bytes.get_mut(at)? = u8::try_from(held >> bits & 0xff).ok()?;
-            at += 1;
-            held &= (1 << bits) - 1;
-        }
-    }
-    // 52 letters are 260 bits: four are left over and must be nothing.
-    (at == 32 && held == 0).then_some(bytes)
-}
-
-fn checksum(values: impl Iterator<Item = u8>) -> u32 {
-    const PARTS: [u32; 5] = [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3];
-    values.fold(1, |sum, value| {
-        let top = sum >> 25;
-        let next = (sum & 0x1ff_ffff) << 5 ^ u32::from(value);
-        PARTS
-            .iter()
-            .enumerate()
-            .fold(next, |sum, (at, part)| if top >> at & 1 == 1 { sum ^ part } else { sum })
-    })
+    let decoded = CheckedHrpstring::new::<Bech32>(text.strip_prefix("age1").map(|_| text)?).ok()?;
+    let bytes: Vec<u8> = decoded.byte_iter().collect();
+    // 52 letters are 260 bits: the four left over must be zero, or two texts would be one key.
+    let spare = decoded.fe32_iter::<std::iter::Empty<u8>>().last().map_or(0, Fe32::to_u8) & 0b1111;
+    bytes.try_into().ok().filter(|_| spare == 0)
 }
 
 #[cfg(test)]
@@ -124,7 +87,7 @@ mod tests {
     fn every_slip_of_one_letter_is_found() {
         let one = ONE.trim();
         for at in 0..one.len() {
-            for letter in LETTERS {
+            for letter in b"qpzry9x8gf2tvdw0s3jn54khce6mua7l" {
                 let mut slip = one.as_bytes().to_vec();
                 if slip[at] != *letter {
                     slip[at] = *letter;
