@@ -1,8 +1,9 @@
 //! Floor 6: the page. One file for each area of the screen.
 //!
-//! [`desk`] is the state: one plan, one set of secrets, one outcome, one selection; everything else is
-//! derived from them. [`browser`] is the only file that touches the browser besides what Leptos draws.
-//! An effect here acts on the world (storage, scrolling); none writes a signal.
+//! [`state`] holds one project, what follows from it, and where the operator looks; views read it and call its
+//! methods, which alone write its signals. [`browser`] is the only file that touches the browser besides what Leptos
+//! draws. Effects act on the world (storage, focus, scrolling) and write no signal; the one that does is
+//! [`state::distinct_signal`], which only passes a value on.
 
 mod bar;
 mod browser;
@@ -10,7 +11,6 @@ mod capacity;
 mod commands;
 mod compare;
 mod copy;
-mod desk;
 mod download;
 mod files;
 mod findings;
@@ -29,6 +29,7 @@ mod presets;
 mod search;
 mod selection;
 mod share;
+mod state;
 mod stray;
 mod theme;
 mod upgrade;
@@ -36,7 +37,7 @@ mod whatif;
 
 use leptos::prelude::*;
 
-use desk::Desk;
+use state::AppState;
 
 /// The page of a first visit as text.
 #[cfg(not(target_arch = "wasm32"))]
@@ -52,15 +53,15 @@ pub fn start() {
 
 #[component]
 fn App() -> impl IntoView {
-    let desk = Desk::open();
-    provide_context(desk);
-    keys::listen(desk);
-    copy::listen(desk);
-    desk.keep_saved();
-    desk.keep_views();
-    desk.guard_typed_secrets();
-    desk.refuse_long_texts();
-    desk.follow_links();
+    let app = AppState::open();
+    provide_context(app);
+    keys::listen(app);
+    copy::listen(app);
+    app.keep_saved();
+    app.keep_views();
+    app.guard_typed_secrets();
+    app.refuse_long_texts();
+    app.follow_links();
     view! {
         <header::SkipLink />
         <header::Header />

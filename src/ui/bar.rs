@@ -7,22 +7,22 @@ use planner::finding::Severity;
 use planner::prerequisite::{Prerequisite, Stage};
 
 use super::commands::Commands;
-use super::desk::{Desk, Listing, place_name, plural, worded};
 use super::download::Download;
 use super::mark::Shape;
 use super::share::Share;
+use super::state::{AppState, Listing, place_name, plural, worded};
 
 /// The bar.
 #[component]
 pub fn Bar() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let summary = move || {
-        let findings = desk.counts.get().words();
-        desk.misunderstood_words().map_or(findings.clone(), |invalid| format!("{invalid}. {findings}"))
+        let findings = app.counts.get().words();
+        app.misunderstood_words().map_or(findings.clone(), |invalid| format!("{invalid}. {findings}"))
     };
     view! {
         <footer class="bar">
-            <button type="button" class="tally" id="tally" on:click=move |_| desk.look_at_problems()>
+            <button type="button" class="tally" id="tally" on:click=move |_| app.look_at_problems()>
                 <Count severity=Severity::Error /><Count severity=Severity::ToFillIn /><Count severity=Severity::Warning /><Count severity=Severity::Advice />
             </button>
             <Invalid />
@@ -38,16 +38,16 @@ pub fn Bar() -> impl IntoView {
 /// How many fields hold text that is no option, beside the findings of the plan, which knows nothing of them.
 #[component]
 fn Invalid() -> impl IntoView {
-    let desk = Desk::here();
-    let count = Memo::new(move |_| desk.misunderstood().len());
-    let sentence = Memo::new(move |_| desk.misunderstood_words());
+    let app = AppState::here();
+    let count = Memo::new(move |_| app.misunderstood().len());
+    let sentence = Memo::new(move |_| app.misunderstood_words());
     let short = move || match count.get() {
         1 => "1 field is invalid".to_owned(),
         several => format!("{} are invalid", plural(several, "field")),
     };
     let go = move |_| {
-        if let Some(field) = untrack(|| desk.misunderstood()).first() {
-            desk.go_to_field(*field);
+        if let Some(field) = untrack(|| app.misunderstood()).first() {
+            app.go_to_field(*field);
         }
     };
     view! {
@@ -66,13 +66,13 @@ fn Invalid() -> impl IntoView {
 /// Leads from one thing that is missing to the next, and says when nothing is left to fill in: whether that is wise, the findings say.
 #[component]
 fn Next() -> impl IntoView {
-    let desk = Desk::here();
-    let next = Memo::new(move |_| desk.next_step());
+    let app = AppState::here();
+    let next = Memo::new(move |_| app.next_step());
     move || {
         match next.get() {
         Some(field) => view! {
             <button type="button" class="button next" id="next" aria-keyshortcuts="Alt+N" title="To the field that still needs you"
-                on:click=move |_| desk.go_on()>
+                on:click=move |_| app.go_on()>
                 <span class="next__words"><strong>"Next: "</strong>{place_name(field)}</span><kbd>"Alt N"</kbd>
             </button>
         }
@@ -80,7 +80,7 @@ fn Next() -> impl IntoView {
         None => view! {
             <button type="button" class="next__ready" id="ready" popovertarget="commands">
                 <span aria-hidden="true">"✓ "</span>"Nothing is left to fill in. "
-                <span class="next__needs">{move || have_ready(desk)}</span>
+                <span class="next__needs">{move || have_ready(app)}</span>
             </button>
         }
         .into_any(),
@@ -89,17 +89,17 @@ fn Next() -> impl IntoView {
 }
 
 /// What the plan takes for granted: "In the cluster: 3 things to have ready".
-fn have_ready(desk: Desk) -> String {
+fn have_ready(app: AppState) -> String {
     let there = |need: &Prerequisite| need.stage != Stage::Tool;
-    let things = desk.plan.with(|plan| needs(plan).iter().filter(|need| there(need)).count());
+    let things = app.project.plan.with(|plan| needs(plan).iter().filter(|need| there(need)).count());
     let things = plural(things, "thing");
     format!("In the cluster: {things} to have ready")
 }
 
 #[component]
 fn Count(severity: Severity) -> impl IntoView {
-    let desk = Desk::here();
-    let number = Memo::new(move |_| desk.counts.get().number(severity));
+    let app = AppState::here();
+    let number = Memo::new(move |_| app.counts.get().number(severity));
     let words = move || worded(severity, number.get());
     view! {
         <span class="count" data-severity=severity.word() data-none=move || (number.get() == 0).to_string() title=words>
@@ -112,14 +112,13 @@ fn Count(severity: Severity) -> impl IntoView {
 /// What applying does to what runs now, in numbers: "Upgrade: 1 refused, 4 roll".
 #[component]
 fn UpgradeTally() -> impl IntoView {
-    let desk = Desk::here();
-    let words =
-        Memo::new(move |_| desk.upgrade.with(|upgrade| upgrade.as_ref().map(super::upgrade::summary)));
+    let app = AppState::here();
+    let words = Memo::new(move |_| app.upgrade.with(|upgrade| upgrade.as_ref().map(super::upgrade::summary)));
     move || {
         words.get().map(|words| {
             view! {
                 <button type="button" class="tally tally--upgrade" id="upgrade-tally"
-                    on:click=move |_| desk.list(Listing::Upgrade)>
+                    on:click=move |_| app.list(Listing::Upgrade)>
                     "Upgrade: "{words}
                 </button>
             }
@@ -130,10 +129,10 @@ fn UpgradeTally() -> impl IntoView {
 /// "5.2 of 12 CPU", "9.1 of 24 GiB", "17 pods", as many of them as there is room for.
 #[component]
 fn Requests() -> impl IntoView {
-    let desk = Desk::here();
-    let load = Memo::new(move |_| desk.topology.with(Load::of));
+    let app = AppState::here();
+    let load = Memo::new(move |_| app.topology.with(Load::of));
     let there = Memo::new(move |_| {
-        desk.plan.with(|plan| {
+        app.project.plan.with(|plan| {
             let nodes = u64::from(plan.cluster.nodes);
             let (cpu, memory) = (plan.cluster.node_cpu.number(), plan.cluster.node_memory.in_mib());
             (nodes * u64::from(cpu), nodes * u64::from(memory))
@@ -142,7 +141,7 @@ fn Requests() -> impl IntoView {
     let cpu = move || format!("{} of {} CPU", tenths(load.get().cpu, 1000), tenths(there.get().0, 1000));
     let memory =
         move || format!("{} of {} GiB", tenths(load.get().memory, 1024), tenths(there.get().1, 1024));
-    let pods = move || super::desk::plural(load.get().pods as usize, "pod");
+    let pods = move || super::state::plural(load.get().pods as usize, "pod");
     view! {
         <div class="requests" title="What the pods that run all the time reserve, of what the nodes have">
             <div class="meters">

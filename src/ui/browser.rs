@@ -2,7 +2,7 @@
 //! page names `web_sys`.
 //!
 //! The build draws the page without a browser ([`super::painted`]). Whatever is asked of one while the page
-//! is drawn, and not only when somebody does something, looks at [`PAINTING`] first.
+//! is drawn, and not only when something is done, looks at [`PAINTING`] first.
 
 mod address;
 #[cfg(target_arch = "wasm32")]
@@ -54,8 +54,8 @@ where
 }
 
 /// Bytes from the browser's cryptographic generator. Without one it gives 255 for ever, of which no
-/// secret is made ([`planner::secrets::Secrets::generate`]). The painted page is that of somebody
-/// who has secrets, or its findings would be about them: there it counts, and shows nothing of it.
+/// secret is made ([`planner::secrets::Secrets::generate`]). The painted page is one
+/// with secrets, or its findings would be about them: there it counts, and shows nothing of it.
 pub fn random() -> impl FnMut() -> u8 {
     let mut block = [255_u8; 64];
     let mut at = block.len();

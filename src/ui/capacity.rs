@@ -7,21 +7,21 @@ mod questions;
 use leptos::prelude::*;
 use planner::analysis::capacity::capacity;
 
-use super::desk::Desk;
 use super::icons::{CLOSE, GAUGE, Icon};
+use super::state::AppState;
 use answer::{Advice, Ends, Formulas, Table};
 use questions::Questions;
 
 /// The button that opens and closes it.
 #[component]
 pub fn Opener() -> impl IntoView {
-    let desk = Desk::here();
-    let open = move || desk.measuring.with(Option::is_some).to_string();
+    let app = AppState::here();
+    let open = move || app.capacity.is_open().to_string();
     view! {
         // In the menu of narrow screens its click closes the menu as well.
         <button type="button" class="button" id="capacity-button" aria-keyshortcuts="Alt+M"
             popovertarget="more" popovertargetaction="hide"
-            title="How much traffic can it take? (Alt M)" aria-expanded=open on:click=move |_| desk.toggle_measuring()>
+            title="How much traffic can it take? (Alt M)" aria-expanded=open on:click=move |_| app.toggle_capacity()>
             <Icon strokes=GAUGE /><span class="button__words">"Capacity"</span>
         </button>
     }
@@ -30,24 +30,23 @@ pub fn Opener() -> impl IntoView {
 /// The view, while it is open; a comparison that it leads to lies over it.
 #[component]
 pub fn Capacity() -> impl IntoView {
-    let desk = Desk::here();
-    let open =
-        Memo::new(move |_| desk.measuring.with(Option::is_some) && desk.comparing.with(Option::is_none));
+    let app = AppState::here();
+    let open = Memo::new(move |_| app.capacity.is_open() && !app.comparison.is_open());
     view! { <Show when=move || open.get()><View /></Show> }
 }
 
 #[component]
 fn View() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let answer = Memo::new(move |_| {
-        let demand = desk.demand();
-        desk.plan.with(|plan| capacity(plan, &demand))
+        let demand = app.demand();
+        app.project.plan.with(|plan| capacity(plan, &demand))
     });
     view! {
         <section class="pane compare capacity" id="pane-compare" aria-labelledby="capacity-title">
             <div class="pane__head compare__head">
                 <h2 class="pane__title" id="capacity-title" tabindex="-1">"How much traffic can it take?"</h2>
-                <button type="button" class="button button--small compare__close" id="capacity-close" on:click=move |_| desk.close_measuring()>
+                <button type="button" class="button button--small compare__close" id="capacity-close" on:click=move |_| app.close_capacity()>
                     <Icon strokes=CLOSE />"Close "<kbd>"Esc"</kbd>
                 </button>
             </div>

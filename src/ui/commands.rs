@@ -7,17 +7,17 @@ use planner::bundle::needs;
 use planner::prerequisite::{Prerequisite, Stage};
 
 use super::browser;
-use super::desk::Desk;
 use super::icons::{COPY, Icon, TERMINAL};
+use super::state::AppState;
 
 /// The button and what it opens.
 #[component]
 pub fn Commands() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     // Written when it is opened for the first time.
     let opened = RwSignal::new(false);
-    let lines = move || if opened.get() { desk.plan.with(commands) } else { Vec::new() };
-    let ready = move || if opened.get() { desk.plan.with(needs) } else { Vec::new() };
+    let lines = move || if opened.get() { app.project.plan.with(commands) } else { Vec::new() };
+    let ready = move || if opened.get() { app.project.plan.with(needs) } else { Vec::new() };
     view! {
         <button type="button" class="button" id="commands-button" popovertarget="commands">
             <Icon strokes=TERMINAL /><span class="button__words">"kubectl commands"</span>

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use planner::compare::Comparison;
 
-use super::desk::{Desk, FindingKey, Which, Whole};
+use super::state::{AppState, ComparedProject, FindingKey, Which};
 use fields::Fields;
 use head::{Head, Remarks, Summary};
 use lines::Lines;
@@ -27,7 +27,7 @@ enum Aspect {
 
 /// Both plans and their difference. Two are equal when they are the same one.
 #[derive(Clone)]
-struct Compared(Arc<(Whole, Whole, Comparison)>);
+struct Compared(Arc<(ComparedProject, ComparedProject, Comparison)>);
 
 impl PartialEq for Compared {
     fn eq(&self, other: &Self) -> bool {
@@ -38,7 +38,7 @@ impl PartialEq for Compared {
 /// What the parts of the view share. All of it is computed while the view is open, and only then.
 #[derive(Clone, Copy)]
 struct Sight {
-    desk: Desk,
+    app: AppState,
     from: Memo<Which>,
     to: Memo<Which>,
     both: Memo<Option<Compared>>,
@@ -46,23 +46,22 @@ struct Sight {
 }
 
 impl Sight {
-    fn open(desk: Desk) -> Self {
+    fn open(app: AppState) -> Self {
         let end = move |to: bool| {
             Memo::new(move |before: Option<&Which>| {
-                let chosen =
-                    desk.comparing.with(|open| open.as_ref().map(|c| if to { c.to } else { c.from }));
+                let chosen = app.comparison.pair().map(|(left, right)| if to { right } else { left });
                 chosen.or(before.copied()).unwrap_or(Which::Now)
             })
         };
         let (from, to) = (end(false), end(true));
         let (left, right) =
-            (Memo::new(move |_| desk.whole(from.get())), Memo::new(move |_| desk.whole(to.get())));
+            (Memo::new(move |_| app.whole(from.get())), Memo::new(move |_| app.whole(to.get())));
         let both = Memo::new(move |_| {
             let (left, right) = (left.get()?, right.get()?);
             let difference = Comparison::of(left.side(), right.side());
             Some(Compared(Arc::new((left, right, difference))))
         });
-        Self { desk, from, to, both, aspect: RwSignal::new(Aspect::Fields) }
+        Self { app, from, to, both, aspect: RwSignal::new(Aspect::Fields) }
     }
 
     /// A slice of the difference; its default while one of the plans is not there.
@@ -71,7 +70,7 @@ impl Sight {
     }
 
     /// One of the two plans.
-    fn whole(self, which: Which) -> Option<Whole> {
+    fn whole(self, which: Which) -> Option<ComparedProject> {
         let left = self.from.get_untracked() == which;
         self.both.with_untracked(|both| {
             both.as_ref().map(|both| if left { both.0.0.clone() } else { both.0.1.clone() })
@@ -82,15 +81,15 @@ impl Sight {
 /// The view, while it is open.
 #[component]
 pub fn Compare() -> impl IntoView {
-    let desk = Desk::here();
-    let open = Memo::new(move |_| desk.comparing.with(Option::is_some));
+    let app = AppState::here();
+    let open = Memo::new(move |_| app.comparison.is_open());
     view! { <Show when=move || open.get()><View /></Show> }
 }
 
 #[component]
 fn View() -> impl IntoView {
-    let desk = Desk::here();
-    let sight = Sight::open(desk);
+    let app = AppState::here();
+    let sight = Sight::open(app);
     let list = move || match sight.aspect.get() {
         Aspect::Fields => view! { <Fields sight /> }.into_any(),
         Aspect::Objects => view! { <Objects sight /> }.into_any(),
@@ -138,13 +137,13 @@ fn segment(sight: Sight, aspect: Aspect, words: &'static str, count: Signal<usiz
 /// Shows what a finding's fix would change, before it is taken.
 #[component]
 pub fn Preview(key: FindingKey, name: String, place: &'static str) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     // Within the form no button stands between two fields.
     let aside = (place == "form").then_some("-1");
     let id = format!("preview-{place}-{}-{}-{}", key.0, key.1.map_or("", |field| field.0), key.2);
     view! {
         <button type="button" class="button button--small preview" id=id data-preview=key.0 tabindex=aside
-            on:click=move |_| desk.compare(Which::Now, Which::Fix(key))>
+            on:click=move |_| app.compare(Which::Now, Which::Fix(key))>
             "Preview"<span class="unseen">{format!(": {name}")}</span>
         </button>
     }

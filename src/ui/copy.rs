@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 
 use super::browser;
-use super::desk::{Desk, Said};
 use super::icons::{FILE, Icon};
+use super::state::{AppState, Toast};
 
 /// Says what became of it, as long as the page lives.
-pub fn listen(desk: Desk) {
+pub fn listen(app: AppState) {
     browser::on_copied(move |failure| {
         let text = if failure.is_empty() {
             "Saved as forum-planner.html: open it with any browser of 2023 or later, no network needed"
@@ -15,7 +15,7 @@ pub fn listen(desk: Desk) {
             "This tool could not be saved. Reload the page with a network, and try again"
         };
         let notes = if failure.is_empty() { Vec::new() } else { vec![failure] };
-        desk.say(Said { text: text.to_owned(), notes, undo: false });
+        app.toasts.show(Toast { text: text.to_owned(), notes, undo: false });
     });
 }
 

@@ -2,8 +2,8 @@
 
 mod cause;
 mod code;
+mod diff_view;
 pub mod highlight;
-mod sheet;
 mod tree;
 
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use planner::compare::redact::holds_secrets;
 
 use super::browser;
 use super::commands::Copy;
-use super::desk::{Desk, plural};
+use super::state::{AppState, plural};
 use cause::Cause;
 use code::Code;
 use tree::Tree;
@@ -19,9 +19,9 @@ use tree::Tree;
 /// The pane of the files.
 #[component]
 pub fn Files() -> impl IntoView {
-    let desk = Desk::here();
-    let files = Memo::new(move |_| desk.number_of_files());
-    let objects = Memo::new(move |_| desk.outcome.with(|outcome| outcome.objects.iter().count()));
+    let app = AppState::here();
+    let files = Memo::new(move |_| app.number_of_files());
+    let objects = Memo::new(move |_| app.project.outcome.with(|outcome| outcome.objects.iter().count()));
     let sum = move || format!("{} · {}", plural(files.get(), "file"), plural(objects.get(), "object"));
     view! {
         <section class="pane files" id="pane-files" aria-labelledby="files-title">
@@ -40,24 +40,25 @@ pub fn Files() -> impl IntoView {
 /// The shown file's path, and what can be done with it.
 #[component]
 fn FileHead() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let text = move || {
-        let path = desk.file.get_untracked();
-        let made = || desk.outcome.with_untracked(|o| o.files.get(&path).map(|file| file.text.clone()));
-        untrack(|| desk.own_text(&path)).or_else(made).unwrap_or_default()
+        let path = app.navigation.file.get_untracked();
+        let made =
+            || app.project.outcome.with_untracked(|o| o.files.get(&path).map(|file| file.text.clone()));
+        untrack(|| app.own_text(&path)).or_else(made).unwrap_or_default()
     };
-    let own = Memo::new(move |_| desk.file.with(|path| desk.is_own(path)));
+    let own = Memo::new(move |_| app.navigation.file.with(|path| app.is_own(path)));
     let leave_out = move |_| {
-        desk.leave_out(&desk.file.get_untracked());
+        app.leave_out(&app.navigation.file.get_untracked());
         browser::focus("undo");
     };
-    let secret = move || desk.file.with(|path| holds_secrets(path));
-    let words = move || if desk.bare.get() { "Hide values" } else { "Show values" };
+    let secret = move || app.navigation.file.with(|path| holds_secrets(path));
+    let words = move || if app.revealed.get() { "Hide values" } else { "Show values" };
     view! {
         <div class="files__head">
-            <h3 class="files__path">{move || desk.file.get()}</h3>
+            <h3 class="files__path">{move || app.navigation.file.get()}</h3>
             <Show when=secret>
-                <button type="button" class="button button--small" on:click=move |_| desk.bare.update(|bare| *bare = !*bare)>
+                <button type="button" class="button button--small" on:click=move |_| app.toggle_revealed()>
                     {words}
                 </button>
             </Show>

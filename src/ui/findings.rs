@@ -7,17 +7,17 @@ use planner::finding::{Consent, Rule, Severity};
 
 use super::browser;
 use super::compare::Preview;
-use super::desk::{Desk, FindingKey, Listing, keys, place_name, row_key, worded};
 use super::mark::Shape;
 use super::selection::Selection;
+use super::state::{AppState, FindingKey, Listing, keys, place_name, row_key, worded};
 use super::upgrade::{Switch, Upgrade};
 
 /// The pane of the findings, and of the upgrade when something runs.
 #[component]
 pub fn Findings() -> impl IntoView {
-    let desk = Desk::here();
-    let upgrading = Memo::new(move |_| desk.upgrade.with(Option::is_some));
-    let listed = move || desk.listing.get() == Listing::Findings || !upgrading.get();
+    let app = AppState::here();
+    let upgrading = Memo::new(move |_| app.upgrade.with(Option::is_some));
+    let listed = move || app.navigation.listing.get() == Listing::Findings || !upgrading.get();
     view! {
         <section class="pane findings" id="pane-findings" aria-labelledby="findings-title">
             <div class="pane__head">
@@ -32,8 +32,8 @@ pub fn Findings() -> impl IntoView {
 
 #[component]
 fn List() -> impl IntoView {
-    let desk = Desk::here();
-    let list = Memo::new(move |_| desk.findings.with(|findings| keys(findings)));
+    let app = AppState::here();
+    let list = Memo::new(move |_| app.findings.with(|findings| keys(findings)));
     let none = move || list.with(Vec::is_empty);
     view! {
         <div class="findings__list" id="findings" tabindex="0" role="group" aria-label="List of findings">
@@ -47,8 +47,8 @@ fn List() -> impl IntoView {
 
 #[component]
 fn Tally(severity: Severity) -> impl IntoView {
-    let desk = Desk::here();
-    let number = Memo::new(move |_| desk.counts.get().number(severity));
+    let app = AppState::here();
+    let number = Memo::new(move |_| app.counts.get().number(severity));
     view! {
         <Show when=move || { number.get() > 0 }>
             <span class="findings__tally" data-severity=severity.word()>
@@ -61,14 +61,14 @@ fn Tally(severity: Severity) -> impl IntoView {
 
 #[component]
 fn Row(key: FindingKey) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let rule = rules().find(|rule| rule.code == key.0);
     let severity =
-        Memo::new(move |_| desk.finding(key, |finding| finding.severity).unwrap_or(Severity::Advice));
-    let words = Memo::new(move |_| desk.finding(key, |f| (f.message.clone(), f.detail.clone())));
+        Memo::new(move |_| app.finding(key, |finding| finding.severity).unwrap_or(Severity::Advice));
+    let words = Memo::new(move |_| app.finding(key, |f| (f.message.clone(), f.detail.clone())));
     let message = move || words.get().map(|(message, _)| message);
-    let lit = Memo::new(move |_| match desk.selection.get() {
-        Selection::Field(id) => desk.finding(key, |f| f.fields.contains(&id)).unwrap_or(false),
+    let lit = Memo::new(move |_| match app.navigation.selection.get() {
+        Selection::Field(id) => app.finding(key, |f| f.fields.contains(&id)).unwrap_or(false),
         _ => false,
     });
     let about = move || lit.get().then(|| view! { <span class="unseen">"About the field in focus: "</span> });
@@ -103,11 +103,11 @@ fn message_id(key: FindingKey) -> String {
 /// The fields that play a part, as links.
 #[component]
 fn Places(key: FindingKey) -> impl IntoView {
-    let desk = Desk::here();
-    let fields = Memo::new(move |_| desk.finding(key, |f| f.fields.clone()).unwrap_or_default());
+    let app = AppState::here();
+    let fields = Memo::new(move |_| app.finding(key, |f| f.fields.clone()).unwrap_or_default());
     let place = move |id: FieldId| {
         view! {
-            <button type="button" class="link" data-place=id.0 on:click=move |_| desk.go_to_field(id)>{place_name(id)}</button>
+            <button type="button" class="link" data-place=id.0 on:click=move |_| app.go_to_field(id)>{place_name(id)}</button>
         }
     };
     view! { <p class="finding__places">{move || fields.get().into_iter().map(place).collect_view()}</p> }
@@ -127,11 +127,11 @@ fn Why(rule: &'static Rule) -> impl IntoView {
 
 #[component]
 fn FixButton(key: FindingKey) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let label =
-        Memo::new(move |_| desk.finding(key, |f| f.fix.as_ref().map(|fix| fix.label.clone())).flatten());
+        Memo::new(move |_| app.finding(key, |f| f.fix.as_ref().map(|fix| fix.label.clone())).flatten());
     let apply = move |_| {
-        desk.fix(key);
+        app.fix(key);
         browser::when_drawn(|| browser::focus("findings"));
     };
     move || {
@@ -148,15 +148,15 @@ fn FixButton(key: FindingKey) -> impl IntoView {
 /// Agreeing to a loss; it stays in the list as advice, where one can take that back.
 #[component]
 fn ConsentButton(key: FindingKey) -> impl IntoView {
-    let desk = Desk::here();
-    let consent = Memo::new(move |_| desk.finding(key, |finding| finding.consent).unwrap_or_default());
+    let app = AppState::here();
+    let consent = Memo::new(move |_| app.finding(key, |finding| finding.consent).unwrap_or_default());
     let words = move || match consent.get() {
         Consent::Never => None,
         Consent::Asked => Some("I know, and mean it"),
         Consent::Given => Some("Take it back"),
     };
     let agree = move |_| {
-        desk.acknowledge(key);
+        app.acknowledge(key);
         browser::when_drawn(|| browser::focus("findings"));
     };
     move || {

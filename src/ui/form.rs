@@ -17,23 +17,23 @@ use planner::presets::PRESETS;
 use planner::stack::PARTS;
 
 use super::browser;
-use super::desk::Desk;
 use super::download;
 use super::presets;
 use super::search;
+use super::state::AppState;
 pub use field::BUTTONS;
 use section::Section;
 
 /// The pane of the form.
 #[component]
 pub fn Form() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     // A line is done: on to the next thing to fill in, if there is one.
     let enter = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Enter" && browser::within(&event, LINE) {
             event.prevent_default();
             browser::leave();
-            browser::when_drawn(move || desk.go_on());
+            browser::when_drawn(move || app.go_on());
         }
     };
     view! {
@@ -51,11 +51,11 @@ pub fn Form() -> impl IntoView {
 /// What this page is for, what to do first, second and third, and what the preset is for.
 #[component]
 fn Way() -> impl IntoView {
-    let desk = Desk::here();
-    let ready = Memo::new(move |_| desk.next_step().is_none());
+    let app = AppState::here();
+    let ready = Memo::new(move |_| app.next_step().is_none());
     let now = move |third: bool| (ready.get() == third).then_some("step");
-    let about = move || PRESETS[desk.preset.get()].about;
-    let names = move |_| if desk.next_step().is_some() { desk.go_on() } else { desk.go_to_field(FIRST) };
+    let about = move || PRESETS[app.preset.get()].about;
+    let names = move |_| if app.next_step().is_some() { app.go_on() } else { app.go_to_field(FIRST) };
     view! {
         <div class="way">
             <p class="way__what" id="what">
@@ -64,9 +64,9 @@ fn Way() -> impl IntoView {
                 ", free forum software."
             </p>
             <ol class="way__steps" aria-label="The way to your bundle">
-                <li><button type="button" class="way__step" on:click=move |_| browser::focus(&presets::way_to(desk.preset.get_untracked()))>"Goal"</button></li>
+                <li><button type="button" class="way__step" on:click=move |_| browser::focus(&presets::way_to(app.preset.get_untracked()))>"Goal"</button></li>
                 <li><button type="button" class="way__step" aria-current=move || now(false) on:click=names>"Your names"</button></li>
-                <li><button type="button" class="way__step" aria-current=move || now(true) on:click=move |_| download::ask_or_download(desk)>"Download"</button></li>
+                <li><button type="button" class="way__step" aria-current=move || now(true) on:click=move |_| download::ask_or_download(app)>"Download"</button></li>
             </ol>
             <p class="way__preset">{about}" "<presets::StartOver /></p>
             <div class="way__tools"><search::Opener /><OnlyChanged /></div>
@@ -83,12 +83,12 @@ const FIRST: FieldId = FieldId("site.host");
 /// Shows only what differs from the preset, and how much that is.
 #[component]
 fn OnlyChanged() -> impl IntoView {
-    let desk = Desk::here();
-    let count = Memo::new(move |_| desk.differing().len());
+    let app = AppState::here();
+    let count = Memo::new(move |_| app.differing().len());
     view! {
         <button type="button" class="button button--small" id="only-changed" title="Show only the options that differ from the preset"
-            aria-pressed=move || desk.only_changed.get().to_string()
-            on:click=move |_| desk.show_only_changed(!desk.only_changed.get_untracked())>
+            aria-pressed=move || app.sections.only_changed.get().to_string()
+            on:click=move |_| app.show_only_changed(!app.sections.only_changed.get_untracked())>
             "Changed only"<span class="way__count">{move || format!(" ({})", count.get())}</span>
         </button>
     }
@@ -97,7 +97,7 @@ fn OnlyChanged() -> impl IntoView {
 /// Says that there is nothing to show.
 #[component]
 fn NothingChanged() -> impl IntoView {
-    let desk = Desk::here();
-    let nothing = move || desk.only_changed.get() && desk.differing().is_empty();
+    let app = AppState::here();
+    let nothing = move || app.sections.only_changed.get() && app.differing().is_empty();
     view! { <Show when=nothing><p class="empty" role="status">"Nothing differs from the preset."</p></Show> }
 }

@@ -5,10 +5,10 @@ use leptos::prelude::*;
 use super::browser;
 use super::capacity::Opener;
 use super::copy::SaveTool;
-use super::desk::Desk;
 use super::icons::{COMPARE, HELP, Icon, MORE, OPEN, REDO, UNDO};
 use super::plans::Plans;
 use super::presets::Presets;
+use super::state::AppState;
 use super::theme::Theme;
 use planner::field::FieldId;
 
@@ -17,10 +17,10 @@ const LOADER: &str = "load";
 /// The first stop of the Tab key: leads past the header into the form.
 #[component]
 pub fn SkipLink() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let skip = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
-        desk.go_to_field(FieldId("site.host"));
+        app.go_to_field(FieldId("site.host"));
     };
     view! { <a class="skip" href="#form" on:click=skip>"Skip to the form"</a> }
 }
@@ -75,19 +75,19 @@ fn Brand() -> impl IntoView {
 /// Undo and redo. They keep the focus when there is nothing left to do.
 #[component]
 fn Travel() -> impl IntoView {
-    let desk = Desk::here();
-    let behind = Memo::new(move |_| desk.undoable().map(|what| format!("Undo: {what}")));
-    let ahead = Memo::new(move |_| desk.history.with(|h| h.ahead().map(|what| format!("Redo: {what}"))));
+    let app = AppState::here();
+    let behind = Memo::new(move |_| app.undoable().map(|what| format!("Undo: {what}")));
+    let ahead = Memo::new(move |_| app.redoable().map(|what| format!("Redo: {what}")));
     let undo = move || behind.get().unwrap_or_else(|| "Nothing to undo".to_owned());
     let redo = move || ahead.get().unwrap_or_else(|| "Nothing to redo".to_owned());
     view! {
         <div class="pair">
             <button type="button" class="button button--bare" id="undo" title=undo
-                aria-disabled=move || behind.get().is_none().to_string() on:click=move |_| desk.undo()>
+                aria-disabled=move || behind.get().is_none().to_string() on:click=move |_| app.undo()>
                 <Icon strokes=UNDO /><span class="unseen">{undo}</span>
             </button>
             <button type="button" class="button button--bare" id="redo" title=redo
-                aria-disabled=move || ahead.get().is_none().to_string() on:click=move |_| desk.redo()>
+                aria-disabled=move || ahead.get().is_none().to_string() on:click=move |_| app.redo()>
                 <Icon strokes=REDO /><span class="unseen">{redo}</span>
             </button>
         </div>
@@ -96,11 +96,11 @@ fn Travel() -> impl IntoView {
 
 #[component]
 fn Compare() -> impl IntoView {
-    let desk = Desk::here();
-    let open = move || desk.comparing.with(Option::is_some).to_string();
+    let app = AppState::here();
+    let open = move || app.comparison.is_open().to_string();
     view! {
         <button type="button" class="button" id="compare-button" title="Compare two plans (Alt C)" aria-keyshortcuts="Alt+C"
-            aria-expanded=open on:click=move |_| desk.toggle_comparison()>
+            aria-expanded=open on:click=move |_| app.toggle_comparison()>
             <Icon strokes=COMPARE /><span class="button__words">"Compare"</span>
         </button>
     }
@@ -108,8 +108,8 @@ fn Compare() -> impl IntoView {
 
 #[component]
 fn Load() -> impl IntoView {
-    let desk = Desk::here();
-    let chosen = move |event| browser::chosen_file(&event, move |bytes| desk.load(&bytes));
+    let app = AppState::here();
+    let chosen = move |event| browser::chosen_file(&event, move |bytes| app.load(&bytes));
     view! {
         // In the menu of narrow screens its click closes the menu as well.
         <button type="button" class="button" id="load-button" popovertarget="more" popovertargetaction="hide" title="Open a bundle (.zip) or a plan.yaml; or drop it anywhere"
@@ -124,7 +124,7 @@ fn Load() -> impl IntoView {
 /// Says that a file may be let go, while one hovers over the page.
 #[component]
 pub fn DropTarget() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let hovering = RwSignal::new(false);
     browser::on_drop(
         move |now| {
@@ -132,7 +132,7 @@ pub fn DropTarget() -> impl IntoView {
                 hovering.set(now);
             }
         },
-        move |bytes| desk.load(&bytes),
+        move |bytes| app.load(&bytes),
     );
     view! {
         <Show when=move || hovering.get()>

@@ -1,10 +1,10 @@
-//! Shortcuts of the whole page. Letters alone are none while somebody types.
+//! Shortcuts of the whole page. Letters alone are none in a text field.
 
 use leptos::ev::{KeyboardEvent, keydown, keyup};
 use leptos::prelude::*;
 
 use super::browser;
-use super::desk::{Desk, Listing, Pane};
+use super::state::{AppState, Listing, Pane};
 use super::stray::Stray;
 use super::{download, search};
 
@@ -46,7 +46,7 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
 const VIEWS: &str = "#pane-compare, #pane-picture, #pane-whatif";
 
 /// Listens as long as the page lives.
-pub fn listen(desk: Desk) {
+pub fn listen(app: AppState) {
     let stray = Stray::default();
     browser::listen(keyup, move |event: KeyboardEvent| stray.hold_back(&event));
     browser::listen(keydown, move |event: KeyboardEvent| {
@@ -62,14 +62,14 @@ pub fn listen(desk: Desk) {
         };
         let within_a_word = stray.goes_on(&event);
         stray.hear(&event);
-        if event.alt_key() && shortcut && jump(&event.code(), desk) {
+        if event.alt_key() && shortcut && jump(&event.code(), app) {
             event.prevent_default();
         } else if !browser::typing(&event) && command && key == "z" {
             event.prevent_default();
-            if event.shift_key() { desk.redo() } else { desk.undo() }
+            if event.shift_key() { app.redo() } else { app.undo() }
         } else if !browser::typing(&event) && command && key == "y" {
             event.prevent_default();
-            desk.redo();
+            app.redo();
         } else if !browser::typing(&event) && !command && key == "/" && !within_a_word {
             event.prevent_default();
             search::open();
@@ -77,44 +77,44 @@ pub fn listen(desk: Desk) {
             event.prevent_default();
             browser::dialog("help", true);
         } else if key == "escape" && !event.default_prevented() && !browser::anything_pops() {
-            leave(&event, desk);
+            leave(&event, app);
         }
     });
 }
 
 /// Closes the view that lies on top, wherever the focus is; but Escape within a text belongs to that text, unless
 /// the view itself asks for it.
-fn leave(event: &KeyboardEvent, desk: Desk) {
+fn leave(event: &KeyboardEvent, app: AppState) {
     if browser::typing(event) && !browser::within(event, VIEWS) {
         return;
     }
-    if desk.comparing.with_untracked(Option::is_some) {
-        desk.close_comparison();
-    } else if desk.measuring.with_untracked(Option::is_some) {
-        desk.close_measuring();
-    } else if desk.pane.get_untracked() == Pane::Alone {
-        desk.pane.set(Pane::Picture);
+    if app.comparison.is_open_now() {
+        app.close_comparison();
+    } else if app.capacity.is_open_now() {
+        app.close_capacity();
+    } else if app.navigation.pane.get_untracked() == Pane::Alone {
+        app.navigation.show_pane(Pane::Picture);
     } else {
-        desk.stop_failing();
+        app.close_whatif();
     }
 }
 
 /// What a key does together with Alt. False for those that are the browser's.
-fn jump(code: &str, desk: Desk) -> bool {
+fn jump(code: &str, app: AppState) -> bool {
     match code {
-        "KeyD" => download::ask_or_download(desk),
+        "KeyD" => download::ask_or_download(app),
         "KeyS" => browser::click("share"),
-        "KeyC" => desk.toggle_comparison(),
-        "KeyM" => desk.toggle_measuring(),
-        "KeyI" => desk.toggle_failing(),
-        "KeyU" => desk.undo(),
-        "KeyN" => desk.go_on(),
-        "KeyR" => desk.reset_here(),
-        "KeyA" => desk.go_to_buttons(),
-        "KeyO" => desk.go_to_pane(Pane::Form),
-        "KeyP" => desk.go_to_pane(Pane::Picture),
-        "KeyW" => desk.list(Listing::Findings),
-        "KeyL" => desk.go_to_pane(Pane::Files),
+        "KeyC" => app.toggle_comparison(),
+        "KeyM" => app.toggle_capacity(),
+        "KeyI" => app.toggle_whatif(),
+        "KeyU" => app.undo(),
+        "KeyN" => app.go_on(),
+        "KeyR" => app.reset_here(),
+        "KeyA" => app.go_to_buttons(),
+        "KeyO" => app.go_to_pane(Pane::Form),
+        "KeyP" => app.go_to_pane(Pane::Picture),
+        "KeyW" => app.list(Listing::Findings),
+        "KeyL" => app.go_to_pane(Pane::Files),
         _ => return false,
     }
     true

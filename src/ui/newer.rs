@@ -1,11 +1,11 @@
-//! A newer version of the page is ready. It waits until somebody wants it: reloading forgets secrets.
+//! A newer version of the page is ready. It waits until it is asked for: reloading forgets secrets.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 
 use super::browser;
-use super::desk::PAUSE;
+use super::state::PAUSE;
 
 /// The notice, which stays until it is answered and covers no more than a line.
 #[component]

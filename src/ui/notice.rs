@@ -6,39 +6,39 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::browser;
-use super::desk::{Desk, Offer, Said};
 use super::icons::{CLOSE, Icon};
 use super::newer::Newer;
+use super::state::{AppState, Offer, Toast};
 
 /// How long everything is to be read: some time to see it, and some for each letter of it.
 const SEEING: Duration = Duration::from_secs(6);
 const LETTER: Duration = Duration::from_millis(60);
-/// How long it stays after somebody has pointed at it.
+/// How long it stays after the pointer has left it.
 const AGAIN: Duration = Duration::from_secs(2);
 
 /// The sentence of the moment. It leaves by itself once it can have been read; what has remarks, such as a refusal
 /// with its reason, and what offers a choice stay until they are closed or something else is said.
 #[component]
 pub fn Notice() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let turn = StoredValue::new(0_u32);
     Effect::new(move |_| {
-        let Some(said) = desk.said.get() else { return };
+        let Some(said) = app.toasts.shown.get() else { return };
         let now = turn.try_update_value(|turn| *turn += 1).and_then(|()| turn.try_get_value());
-        if said.notes.is_empty() && desk.shelf.offer.with(Option::is_none) {
-            leave_later(desk, time_to_read(&said), move || turn.try_get_value() == now);
+        if said.notes.is_empty() && app.toasts.offer.with(Option::is_none) {
+            leave_later(app, time_to_read(&said), move || turn.try_get_value() == now);
         }
     });
     let undo = move |_| {
-        desk.undo();
+        app.undo();
         browser::focus("undo");
     };
     let close = move |_| {
-        desk.said.set(None);
+        app.toasts.close();
         browser::focus("form");
     };
     let said = move || {
-        desk.said.get().map(|said| {
+        app.toasts.shown.get().map(|said| {
             let notes = said.notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view();
             view! {
                 <div class="notice__card">
@@ -48,11 +48,11 @@ pub fn Notice() -> impl IntoView {
                             "Undo "<kbd>"Alt U"</kbd>
                         </button>
                         <button type="button" class="button button--small" id="compare-change"
-                            on:click=move |_| desk.compare_last_change()>
+                            on:click=move |_| app.compare_last_change()>
                             "Compare"
                         </button>
                     </Show>
-                    {move || desk.shelf.offer.get().map(|offer| offers(desk, offer))}
+                    {move || app.toasts.offer.get().map(|offer| offers(app, offer))}
                     <button type="button" class="button button--bare button--small" on:click=close>
                         <Icon strokes=CLOSE /><span class="unseen">"Close"</span>
                     </button>
@@ -70,26 +70,26 @@ pub fn Notice() -> impl IntoView {
     }
 }
 
-fn time_to_read(said: &Said) -> Duration {
+fn time_to_read(said: &Toast) -> Duration {
     SEEING + LETTER * u32::try_from(said.text.chars().count()).unwrap_or(u32::MAX)
 }
 
 /// Takes the sentence away unless another one has come; not from under the pointer or the focus.
-fn leave_later(desk: Desk, wait: Duration, is_the_same: impl Fn() -> bool + 'static) {
+fn leave_later(app: AppState, wait: Duration, is_the_same: impl Fn() -> bool + 'static) {
     let leave = move || {
         if !is_the_same() {
             return;
         }
         if browser::attended("#notice") {
-            return leave_later(desk, AGAIN, is_the_same);
+            return leave_later(app, AGAIN, is_the_same);
         }
-        desk.said.set(None);
+        app.toasts.close();
     };
     set_timeout(leave, wait);
 }
 
 /// What can be chosen besides undoing.
-fn offers(desk: Desk, offer: Offer) -> AnyView {
+fn offers(app: AppState, offer: Offer) -> AnyView {
     let choice = |words: &'static str, act: Box<dyn Fn()>| {
         let act = move |_| {
             act();
@@ -99,11 +99,11 @@ fn offers(desk: Desk, offer: Offer) -> AnyView {
     };
     match offer {
         Offer::Restore { name, text } => {
-            choice("Keep it", Box::new(move || desk.restore_plan(&name, &text))).into_any()
+            choice("Keep it", Box::new(move || app.restore_plan(&name, &text))).into_any()
         }
         Offer::OtherTab => (
-            choice("Open theirs", Box::new(move || desk.open_plan(&desk.shelf.name.get_untracked()))),
-            choice("Keep mine apart", Box::new(move || desk.keep_mine())),
+            choice("Open theirs", Box::new(move || app.open_plan(&app.store.name_now()))),
+            choice("Keep mine apart", Box::new(move || app.keep_mine())),
         )
             .into_any(),
     }

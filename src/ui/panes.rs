@@ -9,12 +9,12 @@ use leptos::prelude::*;
 use super::browser;
 use super::capacity::Capacity;
 use super::compare::Compare;
-use super::desk::{Desk, Pane};
 use super::files::Files;
 use super::findings::Findings;
 use super::form::Form;
 use super::picture::Picture;
 use super::picture::caption::Caption;
+use super::state::{AppState, Pane};
 use super::whatif::WhatIf;
 
 const PANES: [Pane; 5] = [Pane::Form, Pane::Picture, Pane::Findings, Pane::Files, Pane::Compare];
@@ -23,13 +23,13 @@ const SIDE: [Pane; 2] = [Pane::Findings, Pane::Files];
 /// All of them.
 #[component]
 pub fn Panes() -> impl IntoView {
-    let desk = Desk::here();
-    let failing = Memo::new(move |_| desk.failing.with(Option::is_some));
+    let app = AppState::here();
+    let failing = Memo::new(move |_| app.whatif.is_open());
     let width = RwSignal::new(None::<i32>);
     view! {
-        <div class="panes" data-pane=move || desk.pane.get().key() data-beside=move || desk.beside.get().key()
-            data-side=move || desk.side.get().key() data-failing=move || failing.get().to_string()
-            data-comparing=move || desk.has_pane(Pane::Compare).to_string()
+        <div class="panes" data-pane=move || app.navigation.pane.get().key() data-beside=move || app.navigation.beside.get().key()
+            data-side=move || app.navigation.side.get().key() data-failing=move || failing.get().to_string()
+            data-comparing=move || app.has_pane(Pane::Compare).to_string()
             style=("--side", move || width.get().map(|width| format!("{width}%")))>
             <Form />
             <Picture />
@@ -66,44 +66,44 @@ fn SideTabs() -> impl IntoView {
 
 #[component]
 fn SideTab(pane: Pane) -> impl IntoView {
-    let desk = Desk::here();
-    let chosen = move || desk.side.get() == pane;
+    let app = AppState::here();
+    let chosen = move || app.navigation.side.get() == pane;
     let turn = move |event: leptos::ev::KeyboardEvent| {
         if matches!(event.key().as_str(), "ArrowRight" | "ArrowLeft") {
             let other = if pane == Pane::Findings { Pane::Files } else { Pane::Findings };
-            desk.pane.set(other);
+            app.navigation.show_pane(other);
             browser::when_drawn(move || browser::focus(&format!("side-{}", other.key())));
         }
     };
     view! {
         <button type="button" class="tab" role="tab" id=format!("side-{}", pane.key()) data-side-tab=pane.key()
             aria-selected=move || chosen().to_string() tabindex=move || if chosen() { "0" } else { "-1" }
-            on:click=move |_| desk.pane.set(pane) on:keydown=turn>
-            {move || title(desk, pane)}
+            on:click=move |_| app.navigation.show_pane(pane) on:keydown=turn>
+            {move || title(app, pane)}
         </button>
     }
 }
 
 /// What a tab is called. What follows from a failure stands where the findings do, and how much a plan carries where
 /// two plans are compared.
-fn title(desk: Desk, pane: Pane) -> &'static str {
+fn title(app: AppState, pane: Pane) -> &'static str {
     match pane {
         Pane::Form => "Form",
         Pane::Picture | Pane::Alone => "Picture",
-        Pane::Findings if desk.failing.with(Option::is_some) => "What if",
+        Pane::Findings if app.whatif.is_open() => "What if",
         Pane::Findings => "Findings",
         Pane::Files => "Files",
-        Pane::Compare if desk.comparing.with(Option::is_none) && desk.measuring.with(Option::is_some) => {
-            "Capacity"
-        }
+        Pane::Compare if !app.comparison.is_open() && app.capacity.is_open() => "Capacity",
         Pane::Compare => "Compare",
     }
 }
 
 #[component]
 fn Tab(pane: Pane) -> impl IntoView {
-    let desk = Desk::here();
-    let chosen = move || desk.pane.get() == pane || (pane, desk.pane.get()) == (Pane::Picture, Pane::Alone);
+    let app = AppState::here();
+    let chosen = move || {
+        app.navigation.pane.get() == pane || (pane, app.navigation.pane.get()) == (Pane::Picture, Pane::Alone)
+    };
     let turn = move |event: leptos::ev::KeyboardEvent| {
         let step = match event.key().as_str() {
             "ArrowRight" => 1,
@@ -111,24 +111,24 @@ fn Tab(pane: Pane) -> impl IntoView {
             _ => return,
         };
         let at = PANES.iter().position(|known| *known == pane).unwrap_or(0);
-        let there = |at: &usize| untrack(|| desk.has_pane(PANES[at % PANES.len()]));
+        let there = |at: &usize| untrack(|| app.has_pane(PANES[at % PANES.len()]));
         let Some(next) = (1..PANES.len()).map(|steps| at + steps * step).find(there) else { return };
         let next = PANES[next % PANES.len()];
-        show(desk, next);
+        show(app, next);
         browser::when_drawn(move || browser::focus(&format!("tab-{}", next.key())));
     };
     view! {
         <button type="button" class="tab" role="tab" id=format!("tab-{}", pane.key()) data-tab=pane.key()
             aria-controls=format!("pane-{}", pane.key()) aria-selected=move || chosen().to_string()
-            hidden=move || !desk.has_pane(pane) tabindex=move || if chosen() { "0" } else { "-1" }
-            on:click=move |_| show(desk, pane) on:keydown=turn>
-            {move || title(desk, pane)}
+            hidden=move || !app.has_pane(pane) tabindex=move || if chosen() { "0" } else { "-1" }
+            on:click=move |_| show(app, pane) on:keydown=turn>
+            {move || title(app, pane)}
         </button>
     }
 }
 
-fn show(desk: Desk, pane: Pane) {
-    desk.pane.set(pane);
+fn show(app: AppState, pane: Pane) {
+    app.navigation.show_pane(pane);
     if pane == Pane::Picture {
         // Where it is wider than the screen, requests come down in its middle.
         browser::when_drawn(|| browser::centre(".canvas"));

@@ -11,7 +11,7 @@ mod zoom;
 
 use leptos::prelude::*;
 
-use super::desk::Desk;
+use super::state::AppState;
 use line::{LineLabel, Rail, Trace};
 use node::NodeBox;
 pub use scene::title;
@@ -36,11 +36,11 @@ pub struct Stage {
 /// The pane of the picture.
 #[component]
 pub fn Picture() -> impl IntoView {
-    let desk = Desk::here();
-    let layout = scene::layout(desk);
-    let (scene, lines) = (scene::boxes(desk, layout), scene::lines(desk, layout));
+    let app = AppState::here();
+    let layout = scene::layout(app);
+    let (scene, lines) = (scene::boxes(app, layout), scene::lines(app, layout));
     let hovered = RwSignal::new(None);
-    let lit = scene::lit(desk, hovered);
+    let lit = scene::lit(app, hovered);
     let focused = RwSignal::new(None);
     let stop = Memo::new(move |_| {
         scene.with(|scene| {
@@ -79,12 +79,12 @@ fn View(words: &'static str, table: bool, as_table: RwSignal<bool>) -> impl Into
 /// Lets a node of the cluster fail; from there anything else can be chosen.
 #[component]
 fn WhatIfButton() -> impl IntoView {
-    let desk = Desk::here();
-    let open = move || desk.failing.with(Option::is_some);
+    let app = AppState::here();
+    let open = move || app.whatif.is_open();
     view! {
         <button type="button" class="button button--small picture__whatif" id="whatif-button"
             title="What if it fails? (Alt I)" aria-keyshortcuts="Alt+I" aria-pressed=move || open().to_string()
-            on:click=move |_| desk.toggle_failing()>
+            on:click=move |_| app.toggle_whatif()>
             "What if"<span class="unseen">" it fails"</span>
         </button>
     }
@@ -104,7 +104,7 @@ fn Legend() -> impl IntoView {
 
 #[component]
 fn Canvas() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let Stage { scene, lines, .. } = expect_context();
     let size = Memo::new(move |_| scene.with(|scene| (scene.left, scene.width, scene.height)));
     let rails = Memo::new(move |_| lines.with(Lines::rails));
@@ -112,7 +112,7 @@ fn Canvas() -> impl IntoView {
     let nodes = Memo::new(move |_| scene.with(Scene::node_keys));
     let zoom = Zoom::new();
     view! {
-        <div class="canvas" id=CANVAS on:wheel=move |event| zoom.turn(&event) on:keydown=move |event| zoom.key(&event, desk)
+        <div class="canvas" id=CANVAS on:wheel=move |event| zoom.turn(&event) on:keydown=move |event| zoom.key(&event, app)
             on:pointerdown=move |event| zoom::drag(&event) on:pointermove=move |event| zoom::drag(&event)>
             <svg class="picture__svg" id="picture" role="group" aria-labelledby="picture-title"
                 viewBox=move || format!("{} 0 {} {}", size.get().0, size.get().1, size.get().2)

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use planner::presets::PRESETS;
 
 use super::browser;
-use super::desk::{Desk, Kept};
 use super::icons::{CLOSE, COPY, Icon, PLANS};
+use super::state::{AppState, Kept};
 
 /// The id of the menu.
 pub const MENU: &str = "plans";
@@ -14,15 +14,15 @@ const BUTTON: &str = "plans-button";
 /// The button and what it opens. Nothing is read from storage before it opens.
 #[component]
 pub fn Plans() -> impl IntoView {
-    let desk = Desk::here();
-    let open = desk.shelf.menu;
-    let title = move || format!("Plans saved in this browser; “{}” is open", desk.shelf.name.get());
+    let app = AppState::here();
+    let open = app.store.menu;
+    let title = move || format!("Plans saved in this browser; “{}” is open", app.store.name.get());
     let toggled = move |_| {
         let now = browser::popover_open(MENU);
         if now {
-            desk.list_plans();
+            app.list_plans();
         }
-        open.set(now);
+        app.store.set_menu(now);
     };
     view! {
         <button type="button" class="button" id=BUTTON popovertarget=MENU title=title>
@@ -36,12 +36,12 @@ pub fn Plans() -> impl IntoView {
 
 #[component]
 fn Menu() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let rows = move || {
-        desk.shelf.listed.get().into_iter().enumerate().map(|(at, kept)| row(desk, at, kept)).collect_view()
+        app.store.listed.get().into_iter().enumerate().map(|(at, kept)| row(app, at, kept)).collect_view()
     };
     let begin = move |at: usize| {
-        desk.new_plan(at);
+        app.new_plan(at);
         leave();
     };
     let presets = (0..PRESETS.len())
@@ -63,38 +63,38 @@ fn Menu() -> impl IntoView {
 /// The name of the open plan, to be changed.
 #[component]
 fn Name() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let problem = RwSignal::new(String::new());
     let rename = move |event: leptos::ev::Event| {
-        let old = desk.shelf.name.get_untracked();
-        problem.set(desk.rename_plan(&old, &event_target_value(&event)).err().unwrap_or_default());
+        let old = app.store.name_now();
+        problem.set(app.rename_plan(&old, &event_target_value(&event)).err().unwrap_or_default());
     };
     let invalid = move || (!problem.with(String::is_empty)).to_string();
     view! {
         <label class="plans__label" for="plan-name">"Name of the open plan"</label>
         <input class="input" id="plan-name" type="text" maxlength="60" autocomplete="off" spellcheck="false"
-            prop:value=move || desk.shelf.name.get() aria-invalid=invalid aria-describedby="plan-name-problem"
+            prop:value=move || app.store.name.get() aria-invalid=invalid aria-describedby="plan-name-problem"
             on:change=rename />
         <p class="plans__problem" id="plan-name-problem" role="status">{move || problem.get()}</p>
     }
 }
 
 /// One plan. The first row is the open one.
-fn row(desk: Desk, at: usize, kept: Kept) -> impl IntoView {
+fn row(app: AppState, at: usize, kept: Kept) -> impl IntoView {
     let name = StoredValue::new(kept.name.clone());
     let host = kept.host.unwrap_or_else(|reason| format!("cannot be read: {reason}"));
     let open = move |_| {
         if at > 0 {
-            desk.open_plan(&name.get_value());
+            app.open_plan(&name.get_value());
         }
         leave();
     };
     let copy = move |_| {
-        desk.duplicate_plan(&name.get_value());
+        app.duplicate_plan(&name.get_value());
         leave();
     };
     let delete = move |_| {
-        desk.delete_plan(&name.get_value());
+        app.delete_plan(&name.get_value());
         browser::when_drawn(|| browser::focus("plan-name"));
     };
     let (copies, deletes) = (format!("Copy “{}”", kept.name), format!("Delete “{}”", kept.name));

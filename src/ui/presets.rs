@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use planner::presets::PRESETS;
 
 use super::browser;
-use super::desk::Desk;
+use super::state::AppState;
 
 const ROW: &str = "presets-row";
 const EXAMPLES: &str = "examples";
@@ -14,11 +14,11 @@ const EXAMPLES_BUTTON: &str = "examples-button";
 /// The row of presets.
 #[component]
 pub fn Presets() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     // Where the row has no room, it scrolls: the chosen one is in view.
     let reveal = || browser::reveal_across(ROW, "[aria-pressed=true]");
     Effect::new(move |_| {
-        desk.preset.track();
+        app.preset.track();
         browser::when_drawn(reveal);
     });
     browser::listen(resize, move |_| reveal());
@@ -39,12 +39,12 @@ fn of_kind(examples: bool) -> impl Iterator<Item = usize> {
 
 #[component]
 fn PresetButton(at: usize) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let preset = &PRESETS[at];
-    let chosen = move || (desk.preset.get() == at).to_string();
+    let chosen = move || (app.preset.get() == at).to_string();
     view! {
         <button type="button" class="segment" id=preset_id(at) data-preset=preset.key title=preset.about aria-pressed=chosen
-            on:click=move |_| desk.choose_preset(at)>
+            on:click=move |_| app.choose_preset(at)>
             {preset.title}
         </button>
     }
@@ -53,8 +53,8 @@ fn PresetButton(at: usize) -> impl IntoView {
 /// Plans of others to look at, each with what there is to learn from it.
 #[component]
 fn Examples() -> impl IntoView {
-    let desk = Desk::here();
-    let chosen = move || PRESETS[desk.preset.get()].lesson.is_some().to_string();
+    let app = AppState::here();
+    let chosen = move || PRESETS[app.preset.get()].lesson.is_some().to_string();
     view! {
         <button type="button" class="segment" id=EXAMPLES_BUTTON popovertarget=EXAMPLES aria-pressed=chosen
             title="Plans of others to learn from">
@@ -69,13 +69,13 @@ fn Examples() -> impl IntoView {
 
 #[component]
 fn Example(at: usize) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let preset = &PRESETS[at];
-    let chosen = move || (desk.preset.get() == at).to_string();
+    let chosen = move || (app.preset.get() == at).to_string();
     let open = move |_| {
         browser::close_popover(EXAMPLES);
         browser::focus(EXAMPLES_BUTTON);
-        desk.choose_preset(at);
+        app.choose_preset(at);
     };
     view! {
         <li class="example">
@@ -100,11 +100,11 @@ pub fn way_to(at: usize) -> String {
 /// The way back to the preset. It keeps its place while there is nothing to go back from, so that nothing moves.
 #[component]
 pub fn StartOver() -> impl IntoView {
-    let desk = Desk::here();
-    let same = Memo::new(move |_| desk.changed.with(|changed| changed.is_empty()));
+    let app = AppState::here();
+    let same = Memo::new(move |_| app.changed.with(|changed| changed.is_empty()));
     let back = move |_| {
-        desk.back_to_preset();
-        browser::when_drawn(move || browser::focus(&way_to(desk.preset.get_untracked())));
+        app.back_to_preset();
+        browser::when_drawn(move || browser::focus(&way_to(app.preset.get_untracked())));
     };
     view! {
         <button type="button" class="link" id="back-to-preset" title="Back to the preset as it was, with its example names"

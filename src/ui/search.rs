@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use planner::search::{Hit, Place, search};
 
 use super::browser;
-use super::desk::{Desk, Listing, Pane, plural};
 use super::icons::{CLOSE, Icon, SEARCH};
+use super::state::{AppState, Listing, Pane, plural};
 
 const DIALOG: &str = "search";
 const INPUT: &str = "search-for";
@@ -32,14 +32,15 @@ pub fn open() {
 /// The dialog, which Escape closes by itself.
 #[component]
 pub fn Search() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let query = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
     let hits = Memo::new(move |_| {
         let query = query.get();
-        desk.plan.with(|plan| {
-            desk.findings
-                .with(|findings| desk.outcome.with(|outcome| search(&query, plan, findings, &outcome.files)))
+        app.project.plan.with(|plan| {
+            app.findings.with(|findings| {
+                app.project.outcome.with(|outcome| search(&query, plan, findings, &outcome.files))
+            })
         })
     });
     let typed = move |event| {
@@ -54,7 +55,7 @@ pub fn Search() -> impl IntoView {
             "ArrowUp" if count > 0 => at.set((now + count - 1) % count),
             "Enter" => {
                 if let Some(hit) = hits.with_untracked(|hits| hits.get(now).cloned()) {
-                    go(desk, hit.place);
+                    go(app, hit.place);
                 }
             }
             _ => return,
@@ -72,7 +73,7 @@ pub fn Search() -> impl IntoView {
         count => format!("{} found", plural(count, "place")),
     };
     let rows =
-        move || hits.get().into_iter().enumerate().map(|(row, hit)| found(desk, at, row, hit)).collect_view();
+        move || hits.get().into_iter().enumerate().map(|(row, hit)| found(app, at, row, hit)).collect_view();
     view! {
         <dialog id=DIALOG class="dialog search" aria-labelledby="search-title" on:close=move |_| query.set(String::new())>
             <div class="dialog__head">
@@ -94,32 +95,32 @@ fn option_id(row: usize) -> String {
     format!("search-hit-{row}")
 }
 
-fn found(desk: Desk, at: RwSignal<usize>, row: usize, hit: Hit) -> impl IntoView {
+fn found(app: AppState, at: RwSignal<usize>, row: usize, hit: Hit) -> impl IntoView {
     let Hit { place, title, about } = hit;
     let kind = place.kind();
     let place = StoredValue::new(place);
     view! {
         <li class="hit" role="option" id=option_id(row) data-kind=kind aria-selected=move || (at.get() == row).to_string()
-            on:click=move |_| go(desk, place.get_value())>
+            on:click=move |_| go(app, place.get_value())>
             <span class="hit__title">{title}</span><span class="hit__kind">{kind}</span><span class="hit__about">{about}</span>
         </li>
     }
 }
 
 /// Leads to what was found. A word that is met nowhere in the form has said all it has to say.
-fn go(desk: Desk, place: Place) {
+fn go(app: AppState, place: Place) {
     match place {
         Place::Word(None) => return,
         _ => browser::dialog(DIALOG, false),
     }
     match place {
         Place::Field(field) | Place::Finding(Some(field)) | Place::Word(Some(field)) => {
-            desk.go_to_field(field)
+            app.go_to_field(field)
         }
-        Place::Finding(None) => desk.list(Listing::Findings),
+        Place::Finding(None) => app.list(Listing::Findings),
         Place::File(path) => {
-            desk.open_file(path);
-            desk.go_to_pane(Pane::Files);
+            app.open_file(path);
+            app.go_to_pane(Pane::Files);
         }
         Place::Commands => browser::click("commands-button"),
         Place::Word(None) => {}

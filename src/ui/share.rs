@@ -5,8 +5,8 @@ use planner::import::archive;
 
 use super::browser;
 use super::commands::Copy;
-use super::desk::Desk;
 use super::icons::{Icon, SHARE};
+use super::state::AppState;
 
 const SHEET: &str = "share-sheet";
 const LINK: &str = "share-link";
@@ -14,13 +14,13 @@ const LINK: &str = "share-link";
 /// The button and what it opens.
 #[component]
 pub fn Share() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let open = RwSignal::new(false);
     let toggled = move |_| open.set(browser::popover_open(SHEET));
     let share = move |_| {
         // The same click opens it, or closes it.
         if !browser::popover_open(SHEET) {
-            desk.share();
+            app.share();
         }
     };
     view! {
@@ -36,8 +36,8 @@ pub fn Share() -> impl IntoView {
 
 #[component]
 fn Sheet() -> impl IntoView {
-    let desk = Desk::here();
-    let shared = Memo::new(move |_| desk.shared());
+    let app = AppState::here();
+    let shared = Memo::new(move |_| app.shared());
     let title =
         move || if shared.get().whole { "A link to this plan" } else { "This plan, for someone else" };
     let length = move || shared.with(|shared| shared.text.chars().count());
@@ -60,7 +60,7 @@ fn Sheet() -> impl IntoView {
         <p class="share__about">{about}</p>
         <div class="share">
             <span class="share__plan">"The whole plan as text, plan.yaml"</span>
-            <Copy name="plan.yaml" text=move || desk.plan.with_untracked(archive::save) />
+            <Copy name="plan.yaml" text=move || app.project.plan.with_untracked(archive::save) />
         </div>
     }
 }

@@ -1,4 +1,4 @@
-//! Letters typed where no text is. Somebody who types "my forum" while a button has the focus has not pressed it with
+//! Letters typed where no text is. Typing "my forum" while a button has the focus does not press it with
 //! the space: for a second after a letter the space is one too, as in the lists of every browser.
 
 use leptos::ev::KeyboardEvent;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use planner::analysis::upgrade::{Change, Fate, Joint, Step, Upgrade as Way};
 
 use super::commands::Copy;
-use super::desk::{Desk, Listing, plural};
+use super::state::{AppState, Listing, plural};
 
 /// The verbs of the summary, in the order of urgency.
 const COUNTED: [(Fate, &str); 5] = [
@@ -39,10 +39,10 @@ pub fn Switch() -> impl IntoView {
 
 #[component]
 fn Choice(words: &'static str, listing: Listing) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     view! {
-        <button type="button" class="segment" data-listing=words aria-pressed=move || (desk.listing.get() == listing).to_string()
-            on:click=move |_| desk.listing.set(listing)>
+        <button type="button" class="segment" data-listing=words aria-pressed=move || (app.navigation.listing.get() == listing).to_string()
+            on:click=move |_| app.navigation.show_list(listing)>
             {words}
         </button>
     }
@@ -51,16 +51,16 @@ fn Choice(words: &'static str, listing: Listing) -> impl IntoView {
 /// The list, by what happens.
 #[component]
 pub fn Upgrade() -> impl IntoView {
-    let desk = Desk::here();
-    let count = move |fate| desk.upgrade.with(|way| way.as_ref().map_or(0, |way| way.count(fate)));
-    let unknown = move || desk.upgrade.with(|way| way.as_ref().is_some_and(|way| !way.secrets_known));
+    let app = AppState::here();
+    let count = move |fate| app.upgrade.with(|way| way.as_ref().map_or(0, |way| way.count(fate)));
+    let unknown = move || app.upgrade.with(|way| way.as_ref().is_some_and(|way| !way.secrets_known));
     view! {
         <div class="findings__list upgrade" id="upgrade" tabindex="0" role="group" aria-label="What applying does">
             <div class="upgrade__head">
                 <p>"What " <code>"kubectl apply -k ."</code> " does to the forum whose bundle you loaded. The README of the
                     download lists the same, step by step. This compares the two plans: what your own Kustomization changes, or
                     a newer planner writes differently, is not included. To be sure, run "<code>"kubectl diff -k ."</code></p>
-                <button type="button" class="button button--small" id="forget-running" on:click=move |_| desk.forget_running()>
+                <button type="button" class="button button--small" id="forget-running" on:click=move |_| app.forget_running()>
                     "Forget what runs"
                 </button>
             </div>
@@ -78,9 +78,9 @@ pub fn Upgrade() -> impl IntoView {
 /// What several changes do together, before the objects one by one.
 #[component]
 fn Together() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let joint = Memo::new(move |_| {
-        desk.upgrade.with(|way| way.iter().flat_map(|way| way.joint.clone()).collect::<Vec<Joint>>())
+        app.upgrade.with(|way| way.iter().flat_map(|way| way.joint.clone()).collect::<Vec<Joint>>())
     });
     let some = move || joint.with(|joint| !joint.is_empty());
     let row = |Joint { title, about, before, at_once, after, .. }| {
@@ -114,9 +114,9 @@ fn Together() -> impl IntoView {
 
 #[component]
 fn Group(fate: Fate) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let steps = Memo::new(move |_| {
-        desk.upgrade.with(|way| way.iter().flat_map(|way| way.of(fate)).cloned().collect::<Vec<Step>>())
+        app.upgrade.with(|way| way.iter().flat_map(|way| way.of(fate)).cloned().collect::<Vec<Step>>())
     });
     let some = move || steps.with(|steps| !steps.is_empty());
     let number = move || steps.with(Vec::len);

@@ -8,16 +8,17 @@ use leptos::prelude::*;
 use planner::analysis::whatif::{Failure, aside, assumptions};
 
 use super::commands::marked;
-use super::desk::Desk;
 use super::icons::{CLOSE, Icon};
+use super::state::AppState;
 use help::Remedies;
 use verdicts::{Glance, Reasons};
 
 /// The pane, while something fails.
 #[component]
 pub fn WhatIf() -> impl IntoView {
-    let desk = Desk::here();
-    let failure = Memo::new(move |_| desk.whatif.with(|result| result.as_ref().map(|result| result.failure)));
+    let app = AppState::here();
+    let failure =
+        Memo::new(move |_| app.whatif.result.with(|result| result.as_ref().map(|result| result.failure)));
     let meaning = move || failure.get().map(Failure::meaning);
     view! {
         <section class="pane whatif" id="pane-whatif" aria-labelledby="whatif-title">
@@ -25,10 +26,10 @@ pub fn WhatIf() -> impl IntoView {
             <div class="whatif__body" id="whatif" tabindex="0" role="group" aria-label="What people can still do">
                 <p class="whatif__meaning">{meaning}</p>
                 <Glance />
-                {move || failure.get().and_then(|failure| desk.plan.with(|plan| aside(plan, failure))).map(said_aside)}
+                {move || failure.get().and_then(|failure| app.project.plan.with(|plan| aside(plan, failure))).map(said_aside)}
                 <Remedies />
                 <Reasons />
-                {move || assumed(desk, failure.get())}
+                {move || assumed(app, failure.get())}
             </div>
         </section>
     }
@@ -40,18 +41,18 @@ fn said_aside(words: &'static str) -> AnyView {
 
 #[component]
 fn Head(failure: Memo<Option<Failure>>) -> impl IntoView {
-    let desk = Desk::here();
-    let all = Memo::new(move |_| desk.all_failures());
-    let title = move |failure: Failure| desk.plan.with(|p| desk.topology.with(|t| failure.title(p, t)));
+    let app = AppState::here();
+    let all = Memo::new(move |_| app.all_failures());
+    let title = move |failure: Failure| app.project.plan.with(|p| app.topology.with(|t| failure.title(p, t)));
     let heading = move || failure.get().map(title);
     let said = move || {
-        let verdicts = desk.whatif.with(|result| result.as_ref().map(|result| result.spoken()));
+        let verdicts = app.whatif.result.with(|result| result.as_ref().map(|result| result.spoken()));
         heading().zip(verdicts).map(|(heading, verdicts)| format!("{heading}. {verdicts}"))
     };
     let choose = move |event| {
         let key = event_target_value(&event);
         if let Some(failure) = all.get_untracked().into_iter().find(|failure| failure.key() == key) {
-            desk.fail_instead(failure);
+            app.whatif.fail_instead(failure);
         }
     };
     let option = move |one: Failure| {
@@ -67,7 +68,7 @@ fn Head(failure: Memo<Option<Failure>>) -> impl IntoView {
                     {move || all.get().into_iter().map(option).collect_view()}
                 </select>
             </label>
-            <button type="button" class="button button--small whatif__back" id="whatif-back" on:click=move |_| desk.stop_failing()>
+            <button type="button" class="button button--small whatif__back" id="whatif-back" on:click=move |_| app.close_whatif()>
                 <Icon strokes=CLOSE />"Back"
             </button>
         </div>
@@ -76,8 +77,9 @@ fn Head(failure: Memo<Option<Failure>>) -> impl IntoView {
 }
 
 /// What no plan knows.
-fn assumed(desk: Desk, failure: Option<Failure>) -> Option<AnyView> {
-    let all = desk.plan.with(|plan| failure.map(|failure| assumptions(plan, failure))).unwrap_or_default();
+fn assumed(app: AppState, failure: Option<Failure>) -> Option<AnyView> {
+    let all =
+        app.project.plan.with(|plan| failure.map(|failure| assumptions(plan, failure))).unwrap_or_default();
     (!all.is_empty()).then(|| {
         let rows = all.iter().map(|one| view! { <li>{marked(one)}</li> }).collect_view();
         view! { <div class="whatif__assumed"><h3>"Taken for granted"</h3><ul>{rows}</ul></div> }.into_any()

@@ -9,7 +9,7 @@ use crate::secrets::Secrets;
 
 /// A forum as it is worked on. A clone shares all of it, and so do two states of a project with whatever did not
 /// change between them: a step of undo costs what was edited.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Project {
     /// What the operator decided.
     pub plan: Arc<Plan>,
@@ -83,9 +83,27 @@ impl Project {
     }
 }
 
+impl PartialEq for Project {
+    fn eq(&self, other: &Self) -> bool {
+        let running = match (&self.running, &other.running) {
+            (Some(one), Some(other)) => equal(one, other),
+            (one, other) => one.is_none() && other.is_none(),
+        };
+        running
+            && equal(&self.plan, &other.plan)
+            && equal(&self.secrets, &other.secrets)
+            && self.own == other.own
+    }
+}
+
+/// Whether two are equal. What is the same memory is not read.
+fn equal<T: PartialEq>(one: &Arc<T>, other: &Arc<T>) -> bool {
+    Arc::ptr_eq(one, other) || one == other
+}
+
 /// `now`, or `before` when that is equal.
 fn shared<T: PartialEq>(before: &Arc<T>, now: Arc<T>) -> Arc<T> {
-    if Arc::ptr_eq(before, &now) || **before == *now { Arc::clone(before) } else { now }
+    if equal(before, &now) { Arc::clone(before) } else { now }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The moment when the program takes over from the painted page: what somebody did there before is seen,
+//! The moment when the program takes over from the painted page: what was done there before is seen,
 //! kept, and done again.
 
 use js_sys::Promise;
@@ -79,7 +79,7 @@ impl Early {
         }
     }
 
-    /// Looks where somebody looked.
+    /// Looks where the operator looked.
     fn look_again(self) {
         let details = document().query_selector_all("details").ok();
         for details in self.unfolded.iter().filter_map(|at| details.as_ref()?.get(*at)) {

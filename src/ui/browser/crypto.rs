@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 /// Seconds since 1970.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the clock of somebody alive")]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "today's clock")]
 pub fn seconds() -> u64 {
     (Date::now() / 1000.0) as u64
 }

@@ -28,7 +28,7 @@ pub fn download(name: &str, bytes: &[u8]) {
     );
 }
 
-/// Reads the file that somebody chose in a file input, and empties the input for the next time.
+/// Reads the file that was chosen in a file input, and empties the input for the next time.
 pub fn chosen_file(event: &Event, done: impl FnOnce(Vec<u8>) + 'static) {
     let input: HtmlInputElement = event_target(event);
     if let Some(file) = input.files().and_then(|files| files.get(0)) {

@@ -3,22 +3,22 @@
 use leptos::prelude::*;
 use planner::analysis::capacity::{Answer, End, Formula, Row, ends, formulas};
 
-use crate::ui::desk::{Desk, When};
+use crate::ui::state::{AppState, When};
 
 /// What to do about it: a plan for what is expected now, and one for a year of growth.
 #[component]
 pub fn Advice() -> impl IntoView {
-    let desk = Desk::here();
-    let now = Memo::new(move |_| offer(desk, When::Now));
+    let app = AppState::here();
+    let now = Memo::new(move |_| offer(app, When::Now));
     let later = Memo::new(move |_| match now.get() {
         Offer::Ends(_) => Offer::Nothing,
-        _ if desk.demand().growth == 0 => Offer::Nothing,
-        _ => offer(desk, When::InAYear),
+        _ if app.demand().growth == 0 => Offer::Nothing,
+        _ => offer(app, When::InAYear),
     });
-    let reserve = Memo::new(move |_| desk.demand().growth > 0);
+    let reserve = Memo::new(move |_| app.demand().growth > 0);
     view! {
-        {move || offered(desk, When::Now, now.get(), reserve.get())}
-        {move || offered(desk, When::InAYear, later.get(), false)}
+        {move || offered(app, When::Now, now.get(), reserve.get())}
+        {move || offered(app, When::InAYear, later.get(), false)}
     }
 }
 
@@ -33,20 +33,20 @@ enum Offer {
     Ends(End),
 }
 
-fn offer(desk: Desk, when: When) -> Offer {
-    match desk.advised(when) {
+fn offer(app: AppState, when: When) -> Offer {
+    match app.advised(when) {
         Err(end) => Offer::Ends(end),
-        Ok(plan) if desk.plan.with(|now| *now == plan) => Offer::Nothing,
+        Ok(plan) if app.project.plan.with(|now| *now == plan) => Offer::Nothing,
         Ok(plan) => {
             let cluster = &plan.cluster;
             let there =
                 format!("{} nodes of {} CPU and {}", cluster.nodes, cluster.node_cpu, cluster.node_memory);
-            Offer::Nodes(there, desk.demand_at(when).expected())
+            Offer::Nodes(there, app.demand_at(when).expected())
         }
     }
 }
 
-fn offered(desk: Desk, when: When, offer: Offer, grows: bool) -> Option<AnyView> {
+fn offered(app: AppState, when: When, offer: Offer, grows: bool) -> Option<AnyView> {
     let (id, words, class) = match when {
         When::Now => ("capacity-use", "Use a plan that carries it", "button button--main"),
         When::InAYear => ("capacity-use-later", "Use one that carries a year of growth too", "button"),
@@ -61,7 +61,7 @@ fn offered(desk: Desk, when: When, offer: Offer, grows: bool) -> Option<AnyView>
                 ),
                 When::InAYear => format!("That is {load}, on {there}."),
             };
-            let preview = move |_| desk.preview_advised(when);
+            let preview = move |_| app.preview_advised(when);
             Some(
                 view! {
                     <p class="capacity__advice">

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use planner::analysis::capacity::{Demand, QUESTIONS, Question, Visits};
 use planner::values::Choices;
 
-use crate::ui::desk::Desk;
+use crate::ui::state::AppState;
 
 /// Texts that are no number, and why.
 type Refused = RwSignal<BTreeMap<&'static str, (String, String)>>;
@@ -14,8 +14,8 @@ type Refused = RwSignal<BTreeMap<&'static str, (String, String)>>;
 /// All questions.
 #[component]
 pub fn Questions() -> impl IntoView {
-    let desk = Desk::here();
-    let demand = Memo::new(move |_| desk.demand());
+    let app = AppState::here();
+    let demand = Memo::new(move |_| app.demand());
     let refused: Refused = RwSignal::default();
     let visits = Memo::new(move |_| demand.get().visits);
     let ways = Visits::ALL.iter().map(|way| way_of(*way, visits)).collect_view();
@@ -35,8 +35,8 @@ pub fn Questions() -> impl IntoView {
 }
 
 fn way_of(way: Visits, visits: Memo<Visits>) -> AnyView {
-    let desk = Desk::here();
-    let choose = move |_| desk.expect(Demand { visits: way, ..untrack(|| desk.demand()) });
+    let app = AppState::here();
+    let choose = move |_| app.expect(Demand { visits: way, ..untrack(|| app.demand()) });
     view! {
         <button type="button" class="segment" data-visits=way.key() aria-pressed=move || (visits.get() == way).to_string() on:click=choose>
             {way.words()}
@@ -46,7 +46,7 @@ fn way_of(way: Visits, visits: Memo<Visits>) -> AnyView {
 }
 
 fn row(question: &'static Question, demand: Memo<Demand>, refused: Refused) -> AnyView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let (key, id) = (question.key, format!("capacity-{}", question.key));
     let (problem_id, help_id) = (format!("{id}-problem"), format!("{id}-help"));
     let problem = move || refused.with(|all| all.get(key).map(|(_, why)| why.clone()));
@@ -59,7 +59,7 @@ fn row(question: &'static Question, demand: Memo<Demand>, refused: Refused) -> A
         match question.write(&mut expected, &text) {
             Ok(()) => {
                 refused.update(|all| drop(all.remove(key)));
-                desk.expect(expected);
+                app.expect(expected);
             }
             Err(why) => refused.update(|all| drop(all.insert(key, (text, why.to_string())))),
         }

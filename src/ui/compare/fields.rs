@@ -7,12 +7,12 @@ use planner::stack::find_field;
 
 use super::Sight;
 use crate::ui::browser;
-use crate::ui::desk::{Which, place_name};
+use crate::ui::state::{Which, place_name};
 
 /// The table.
 #[component]
 pub fn Fields(sight: Sight) -> impl IntoView {
-    let name = move |end: Memo<Which>| move || sight.desk.plan_name(end.get());
+    let name = move |end: Memo<Which>| move || sight.app.plan_name(end.get());
     let rows = move || sight.slice(|difference| difference.fields.clone());
     let none = move || sight.slice(|difference| difference.fields.is_empty().then_some(()));
     let key = |row: &FieldDifference| (row.id.0, row.old.clone(), row.new.clone());
@@ -31,7 +31,7 @@ pub fn Fields(sight: Sight) -> impl IntoView {
 fn line(sight: Sight, FieldDifference { id, old, new }: FieldDifference) -> AnyView {
     view! {
         <tr data-difference=id.0>
-            <th scope="row"><button type="button" class="link" on:click=move |_| sight.desk.go_to_field(id)>{place_name(id)}</button></th>
+            <th scope="row"><button type="button" class="link" on:click=move |_| sight.app.go_to_field(id)>{place_name(id)}</button></th>
             {answer(sight, sight.from, id, old)}
             {answer(sight, sight.to, id, new)}
         </tr>
@@ -45,7 +45,7 @@ fn answer(sight: Sight, end: Memo<Which>, id: FieldId, words: String) -> AnyView
     let take = move |_| {
         let which = end.get_untracked();
         if let Some(whole) = sight.whole(which) {
-            sight.desk.take_field(id, which, &whole);
+            sight.app.take_field(id, which, &whole);
             browser::when_drawn(|| browser::focus("compare-list"));
         }
     };
@@ -62,12 +62,14 @@ fn answer(sight: Sight, end: Memo<Which>, id: FieldId, words: String) -> AnyView
 
 /// Whether the plan on the page answers otherwise.
 fn takes(sight: Sight, end: Memo<Which>, id: FieldId) -> bool {
-    if sight.desk.is_now(end.get()) {
+    if sight.app.is_now(end.get()) {
         return false;
     }
     let (Some(field), Some(whole)) = (find_field(id), sight.whole(end.get())) else { return false };
     match field.control {
-        Control::Secret(key) => sight.desk.secrets.with(|now| now.get(key) != whole.project.secrets.get(key)),
-        _ => sight.desk.plan.with(|now| field.read(now) != field.read(&whole.project.plan)),
+        Control::Secret(key) => {
+            sight.app.project.secrets.with(|now| now.get(key) != whole.project.secrets.get(key))
+        }
+        _ => sight.app.project.plan.with(|now| field.read(now) != field.read(&whole.project.plan)),
     }
 }

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 use planner::compare::{Comparison, Remark};
 
 use super::Sight;
-use crate::ui::desk::Which;
 use crate::ui::icons::{CLOSE, Icon};
 use crate::ui::mark::Mark;
+use crate::ui::state::Which;
 
 /// The two choosers and the way out.
 #[component]
@@ -16,7 +16,7 @@ pub fn Head(sight: Sight) -> impl IntoView {
             <h2 class="pane__title" id="compare-title" tabindex="-1">"Compare"</h2>
             {chooser(sight, false)}
             {chooser(sight, true)}
-            <button type="button" class="button button--small compare__close" id="compare-close" on:click=move |_| sight.desk.close_comparison()>
+            <button type="button" class="button button--small compare__close" id="compare-close" on:click=move |_| sight.app.close_comparison()>
                 <Icon strokes=CLOSE />"Close "<kbd>"Esc"</kbd>
             </button>
         </div>
@@ -25,7 +25,7 @@ pub fn Head(sight: Sight) -> impl IntoView {
 
 fn chooser(sight: Sight, to: bool) -> AnyView {
     let (id, words) = if to { ("compare-to", "to") } else { ("compare-from", "from") };
-    let plans = Memo::new(move |_| sight.desk.comparable());
+    let plans = Memo::new(move |_| sight.app.comparable());
     let chosen = move || if to { sight.to.get() } else { sight.from.get() };
     let options = move || {
         let now = chosen();
@@ -43,11 +43,7 @@ fn chooser(sight: Sight, to: bool) -> AnyView {
         let plan =
             at.ok().and_then(|at| plans.with_untracked(|plans| plans.get(at).map(|(which, _)| *which)));
         if let Some(which) = plan {
-            sight.desk.comparing.update(|open| {
-                if let Some(open) = open {
-                    *(if to { &mut open.to } else { &mut open.from }) = which;
-                }
-            });
+            sight.app.comparison.choose(to, which);
         }
     };
     view! {
@@ -73,7 +69,7 @@ pub fn Summary(sight: Sight) -> impl IntoView {
 
 /// Whether the left plan is the one to take: the right one is the page's own.
 fn backwards(sight: Sight) -> bool {
-    sight.desk.is_now(sight.to.get())
+    sight.app.is_now(sight.to.get())
 }
 
 fn sentence(sight: Sight) -> String {
@@ -100,17 +96,17 @@ fn sentence(sight: Sight) -> String {
 fn take(sight: Sight, end: Memo<Which>) -> impl IntoView {
     let which = move || {
         let differs = sight.both.with(|both| both.as_ref().is_some_and(|both| !both.0.2.is_empty()));
-        Some(end.get()).filter(|which| differs && !sight.desk.is_now(*which))
+        Some(end.get()).filter(|which| differs && !sight.app.is_now(*which))
     };
     let act = move |_| {
         let which = end.get_untracked();
         if let Some(whole) = sight.whole(which) {
-            sight.desk.take_whole(which, &whole);
+            sight.app.take_whole(which, &whole);
         }
     };
     move || {
         which().map(|which| {
-            let name = sight.desk.plan_name(which).unwrap_or_default();
+            let name = sight.app.plan_name(which).unwrap_or_default();
             let (words, main) = match which {
                 Which::Fix(_) | Which::Remedy(_) => ("Apply this fix".to_owned(), true),
                 Which::Advised(_) => ("Use this plan".to_owned(), true),
@@ -123,7 +119,7 @@ fn take(sight: Sight, end: Memo<Which>) -> impl IntoView {
     }
 }
 
-/// The findings that go and those that come, when somebody asks.
+/// The findings that go and those that come, when they are asked for.
 #[component]
 pub fn Remarks(sight: Sight) -> impl IntoView {
     move || {

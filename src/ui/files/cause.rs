@@ -1,18 +1,18 @@
-//! What decides the line that somebody asked about.
+//! What decides the line that was asked about.
 
 use leptos::prelude::*;
 use planner::field::FieldId;
 
-use crate::ui::desk::{Desk, Pointed, place_name};
+use crate::ui::state::{AppState, Pointed, place_name};
 
 /// As many fields are named; a line of everybody's labels would name all.
 const MOST: usize = 4;
 
-/// A strip above the text, empty until somebody asks.
+/// A strip above the text, empty until a line is asked about.
 #[component]
 pub fn Cause() -> impl IntoView {
-    let desk = Desk::here();
-    let pointed = Memo::new(move |_| desk.pointed());
+    let app = AppState::here();
+    let pointed = Memo::new(move |_| app.pointed());
     let answer = move || pointed.get().map(|pointed| view! { <Answer pointed /> });
     view! { <div class="cause" id="cause" role="status">{answer}</div> }
 }
@@ -35,7 +35,7 @@ fn Answer(pointed: Pointed) -> impl IntoView {
 
 #[component]
 fn Decider(at: usize, id: FieldId) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let words = match at {
         0 => " is decided by ",
         1 => ", also by ",
@@ -43,6 +43,6 @@ fn Decider(at: usize, id: FieldId) -> impl IntoView {
     };
     view! {
         {words}
-        <button type="button" class="link" data-decider=id.0 on:click=move |_| desk.go_to_field(id)>{place_name(id)}</button>
+        <button type="button" class="link" data-decider=id.0 on:click=move |_| app.go_to_field(id)>{place_name(id)}</button>
     }
 }

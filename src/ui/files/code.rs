@@ -5,46 +5,46 @@ use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 use planner::compare::redact::{holds_secrets, without_values};
 
+use super::diff_view::{DiffView, Line};
 use super::highlight::{Language, html};
-use super::sheet::{Line, Sheet};
 use crate::ui::browser;
-use crate::ui::desk::{Desk, Reveal};
+use crate::ui::state::{AppState, Reveal};
 
 /// The text of the shown file.
 #[component]
 pub fn Code() -> impl IntoView {
-    let desk = Desk::here();
-    let sheet = Memo::new_with_compare(
-        move |before: Option<&Sheet>| sheet(desk, before),
-        |old: Option<&Sheet>, new: Option<&Sheet>| old != new,
+    let app = AppState::here();
+    let diff = Memo::new_with_compare(
+        move |before: Option<&DiffView>| diff(app, before),
+        |old: Option<&DiffView>, new: Option<&DiffView>| old != new,
     );
-    let path = Memo::new(move |_| sheet.with(|sheet| sheet.path.clone()));
+    let path = Memo::new(move |_| diff.with(|diff| diff.path.clone()));
     Effect::new(move |_| {
-        sheet.track();
-        let what = desk.reveal.get();
+        diff.track();
+        let what = app.navigation.reveal.get();
         browser::when_drawn(move || reveal(what));
     });
     // Equal lines are new ones after an edit: their elements may be others.
-    let lit = Memo::new_with_compare(move |_| desk.lit_lines(), |_, _| true);
+    let lit = Memo::new_with_compare(move |_| app.lit_lines(), |_, _| true);
     Effect::new(move |_| {
         path.track();
         let rows = lit.get();
         browser::when_drawn(move || browser::mark_rows("files", "data-lit", &rows));
     });
     Effect::new(move |_| {
-        let rows: Vec<usize> = desk.pointed().map(|pointed| pointed.line).into_iter().collect();
+        let rows: Vec<usize> = app.pointed().map(|pointed| pointed.line).into_iter().collect();
         browser::when_drawn(move || browser::mark_rows("files", "data-current", &rows));
     });
     let ask = move |event: MouseEvent| {
         if let Some(line) = browser::row_of(&event, "files") {
-            desk.ask_about(line);
+            app.ask_about(line);
         }
     };
     let label = move || format!("Content of {}", path.get());
     view! {
         <pre class="code" id="files" tabindex="0" role="region" aria-label=label data-file=move || path.get()
-            on:click=ask on:keydown=move |event| walk(desk, &event)>
-            <For each=move || sheet.with(|sheet| sheet.lines.clone()) key=Line::key let:line>
+            on:click=ask on:keydown=move |event| walk(app, &event)>
+            <For each=move || diff.with(|diff| diff.lines.clone()) key=Line::key let:line>
                 <Row line language=path.with_untracked(|path| Language::of(path)) />
             </For>
         </pre>
@@ -58,26 +58,27 @@ fn Row(line: Line, language: Language) -> impl IntoView {
     view! { <span class="row" data-mark=line.mark.word() data-names=names inner_html=html></span> }
 }
 
-fn sheet(desk: Desk, before: Option<&Sheet>) -> Sheet {
-    let path = desk.file.get();
-    if let Some(text) = desk.own_text(&path) {
-        return Sheet::next(before, path, &text, Some(&text));
+fn diff(app: AppState, before: Option<&DiffView>) -> DiffView {
+    let path = app.navigation.file.get();
+    if let Some(text) = app.own_text(&path) {
+        return DiffView::next(before, path, &text, Some(&text));
     }
-    let bare = desk.bare.get();
+    let bare = app.revealed.get();
     let shown = |text: &str| {
         if holds_secrets(&path) && !bare { without_values(text) } else { text.to_owned() }
     };
-    let then = desk
+    let then = app
+        .project
         .earlier
         .with(|then| then.as_ref().and_then(|then| then.files.get(&path).map(|file| shown(&file.text))));
-    let edited = desk.earlier.with(Option::is_some);
-    let now = desk.outcome.with(|now| now.files.get(&path).map(|file| shown(&file.text)));
+    let edited = app.project.earlier.with(Option::is_some);
+    let now = app.project.outcome.with(|now| now.files.get(&path).map(|file| shown(&file.text)));
     // A file that is new since the last edit has nothing to be compared with: all of it is new.
     let then = then.or_else(|| edited.then(String::new));
-    Sheet::next(before, path, &now.unwrap_or_default(), then.as_deref())
+    DiffView::next(before, path, &now.unwrap_or_default(), then.as_deref())
 }
 
-/// Brings the line into view that somebody should see.
+/// Brings the line into view that is to be seen.
 fn reveal(what: Reveal) {
     match what {
         Reveal::Top => browser::reveal("files", ""),
@@ -88,11 +89,13 @@ fn reveal(what: Reveal) {
 }
 
 /// The arrow keys go from line to line and say what decides each; Enter goes there.
-fn walk(desk: Desk, event: &KeyboardEvent) {
-    let count = desk.outcome.with_untracked(|outcome| {
-        desk.file.with_untracked(|path| outcome.files.get(path).map_or(0, |file| file.text.lines().count()))
+fn walk(app: AppState, event: &KeyboardEvent) {
+    let count = app.project.outcome.with_untracked(|outcome| {
+        app.navigation
+            .file
+            .with_untracked(|path| outcome.files.get(path).map_or(0, |file| file.text.lines().count()))
     });
-    let now = desk.last_line();
+    let now = app.last_line();
     let next = match event.key().as_str() {
         "ArrowDown" => now.map_or(0, |line| line + 1),
         "ArrowUp" => now.map_or(0, |line| line.saturating_sub(1)),
@@ -100,7 +103,7 @@ fn walk(desk: Desk, event: &KeyboardEvent) {
         "End" => count,
         "Enter" => {
             if let Some(line) = now {
-                desk.ask_about(line);
+                app.ask_about(line);
             }
             return;
         }
@@ -111,6 +114,6 @@ fn walk(desk: Desk, event: &KeyboardEvent) {
     }
     event.prevent_default();
     let line = next.min(count.saturating_sub(1));
-    desk.point_at(line);
+    app.point_at(line);
     browser::reveal_row("files", line);
 }

@@ -4,8 +4,8 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
 use crate::ui::browser;
-use crate::ui::desk::Desk;
 use crate::ui::icons::{CHEVRON, Icon};
+use crate::ui::state::AppState;
 
 /// The folder that starts closed: the same in every bundle.
 const CLOSED: &str = "image";
@@ -36,13 +36,13 @@ impl Entry {
 /// Files and folders.
 #[component]
 pub fn Tree() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let closed = RwSignal::new(vec![CLOSED.to_owned()]);
-    let all = Memo::new(move |_| entries(desk.paths().iter().map(String::as_str)));
+    let all = Memo::new(move |_| entries(app.paths().iter().map(String::as_str)));
     let seen = Memo::new(move |_| closed.with(|closed| all.with(|all| seen(all, closed))));
     let stop = RwSignal::new(None::<String>);
     let walk = move |event: KeyboardEvent| {
-        let now = stop.get_untracked().unwrap_or_else(|| desk.file.get_untracked());
+        let now = stop.get_untracked().unwrap_or_else(|| app.navigation.file.get_untracked());
         let entries = seen.get_untracked();
         let at = entries.iter().position(|entry| entry.path() == now).unwrap_or(0);
         let next = match event.key().as_str() {
@@ -69,13 +69,13 @@ pub fn Tree() -> impl IntoView {
 
 #[component]
 fn TreeItem(entry: Entry, closed: RwSignal<Vec<String>>, stop: RwSignal<Option<String>>) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let path = StoredValue::new(entry.path().to_owned());
     let folder = matches!(entry, Entry::Folder(_));
-    let shown = Memo::new(move |_| path.with_value(|path| desk.file.with(|file| file == path)));
-    let touched = Memo::new(move |_| path.with_value(|path| desk.touched.with(|all| all.contains(path))));
-    let lit = Memo::new(move |_| path.with_value(|path| desk.lights_file(path)));
-    let own = Memo::new(move |_| path.with_value(|path| desk.is_own(path)));
+    let shown = Memo::new(move |_| path.with_value(|path| app.navigation.file.with(|file| file == path)));
+    let touched = Memo::new(move |_| path.with_value(|path| app.touched.with(|all| all.contains(path))));
+    let lit = Memo::new(move |_| path.with_value(|path| app.lights_file(path)));
+    let own = Memo::new(move |_| path.with_value(|path| app.is_own(path)));
     let open = Memo::new(move |_| path.with_value(|path| closed.with(|closed| !closed.contains(path))));
     let reachable = move || {
         let here = stop.with(|stop| stop.as_ref().map(|stop| path.with_value(|path| stop == path)));
@@ -84,7 +84,7 @@ fn TreeItem(entry: Entry, closed: RwSignal<Vec<String>>, stop: RwSignal<Option<S
     let act = move |_| {
         let path = path.get_value();
         stop.set(Some(path.clone()));
-        if folder { toggle(closed, path) } else { desk.open_file(path) }
+        if folder { toggle(closed, path) } else { app.open_file(path) }
     };
     let expanded = move || folder.then(|| open.get().to_string());
     view! {

@@ -5,7 +5,7 @@ use planner::field::Field;
 
 use super::shown::described_by;
 use crate::ui::browser;
-use crate::ui::desk::Desk;
+use crate::ui::state::AppState;
 
 type Options = &'static [(&'static str, &'static str)];
 
@@ -15,8 +15,8 @@ pub fn short(options: &[(&str, &str)]) -> bool {
 }
 
 fn current(field: &'static Field) -> Memo<String> {
-    let desk = Desk::here();
-    Memo::new(move |_| desk.plan.with(|plan| field.read(plan)))
+    let app = AppState::here();
+    Memo::new(move |_| app.project.plan.with(|plan| field.read(plan)))
 }
 
 /// Radio buttons that look like one bar.
@@ -38,10 +38,10 @@ fn Segment(
     words: &'static str,
     chosen: Memo<String>,
 ) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let choose = move |_| {
-        desk.write(field, key);
-        desk.settle(field.id);
+        app.write(field, key);
+        app.settle(field.id);
     };
     view! {
         <label class="radio">
@@ -55,11 +55,11 @@ fn Segment(
 /// A list that opens.
 #[component]
 pub fn Select(field: &'static Field, options: Options) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let chosen = current(field);
     let choose = move |event| {
-        desk.write(field, &event_target_value(&event));
-        desk.settle(field.id);
+        app.write(field, &event_target_value(&event));
+        app.settle(field.id);
         // Its answer may decide where it stands.
         browser::when_drawn(move || browser::keep_focus(field.id.0));
     };

@@ -6,7 +6,7 @@ use planner::field::{Control, Field};
 use super::shown::described_by;
 use super::{certificate, choice, count, secret, text};
 use crate::ui::browser;
-use crate::ui::desk::Desk;
+use crate::ui::state::AppState;
 
 /// The control of a field. Its element's id is the field's.
 pub fn control(field: &'static Field) -> AnyView {
@@ -30,11 +30,11 @@ pub fn control(field: &'static Field) -> AnyView {
 /// A switch.
 #[component]
 fn Toggle(field: &'static Field) -> impl IntoView {
-    let desk = Desk::here();
-    let on = Memo::new(move |_| desk.plan.with(|plan| field.read(plan)) == "true");
+    let app = AppState::here();
+    let on = Memo::new(move |_| app.project.plan.with(|plan| field.read(plan)) == "true");
     let flip = move |event| {
-        desk.write(field, if event_target_checked(&event) { "true" } else { "false" });
-        desk.settle(field.id);
+        app.write(field, if event_target_checked(&event) { "true" } else { "false" });
+        app.settle(field.id);
         // Its answer may decide where it stands.
         browser::when_drawn(move || browser::keep_focus(field.id.0));
     };

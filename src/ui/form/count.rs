@@ -6,19 +6,19 @@ use planner::field::Field;
 
 use super::shown::{described_by, refused, shown};
 use crate::ui::browser;
-use crate::ui::desk::Desk;
+use crate::ui::state::AppState;
 
 /// A number with buttons for one less and one more.
 #[component]
 pub fn Count(field: &'static Field, least: u32, most: u32, unit: &'static str) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let value = shown(field);
     let wrong = refused(field);
-    let number = move || desk.plan.with(|plan| field.read(plan)).parse::<u32>().unwrap_or(least);
+    let number = move || app.project.plan.with(|plan| field.read(plan)).parse::<u32>().unwrap_or(least);
     let step = move |by: i64| {
         let next = (i64::from(untrack(number)) + by).clamp(i64::from(least), i64::from(most));
-        desk.forget_draft(field.id);
-        desk.write(field, &next.to_string());
+        app.drafts.forget(field.id);
+        app.write(field, &next.to_string());
     };
     let arrows = move |event: KeyboardEvent| {
         let by = match event.key().as_str() {
@@ -38,8 +38,8 @@ pub fn Count(field: &'static Field, least: u32, most: u32, unit: &'static str) -
             <input class="input input--number" id=field.id.0 type="text" inputmode="numeric" autocomplete="off"
                 prop:value=move || value.get() aria-invalid=move || wrong.get().to_string()
                 aria-describedby=described_by(field)
-                on:input=move |event| desk.write(field, &browser::typed(&event))
-                on:blur=move |_| desk.settle(field.id) on:keydown=arrows />
+                on:input=move |event| app.write(field, &browser::typed(&event))
+                on:blur=move |_| app.settle(field.id) on:keydown=arrows />
             <button type="button" class="stepper__button" tabindex="-1" aria-label=format!("One more: {}", field.label)
                 aria-disabled=move || (number() >= most).to_string() on:click=move |_| step(1)>"+"</button>
         </div>

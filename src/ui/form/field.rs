@@ -10,9 +10,9 @@ use super::control::control;
 use crate::ui::browser;
 use crate::ui::commands::marked;
 use crate::ui::compare::Preview;
-use crate::ui::desk::{Desk, FindingKey, keys, row_key};
 use crate::ui::icons::{Icon, RESET};
 use crate::ui::mark::Mark;
+use crate::ui::state::{AppState, FindingKey, keys, row_key};
 
 /// The row of a field while it is asked, with a heading above it if it is the first of its group.
 #[component]
@@ -26,20 +26,20 @@ pub fn FieldRow(
 
 #[component]
 fn Row(field: &'static Field, heading: Memo<Option<&'static str>>) -> impl IntoView {
-    let desk = Desk::here();
-    let changed = Memo::new(move |_| desk.changed.with(|ids| ids.contains(&field.id)));
-    let problem = Memo::new(move |_| desk.problem(field.id));
+    let app = AppState::here();
+    let changed = Memo::new(move |_| app.changed.with(|ids| ids.contains(&field.id)));
+    let problem = Memo::new(move |_| app.drafts.problem(field.id));
     view! {
         {move || heading.get().map(|group| view! { <h4 class="group">{group}</h4> })}
         <div class="field" data-field=field.id.0 data-layout=layout(field)
             data-changed=move || changed.get().to_string()
             data-wrong=move || problem.get().is_some().to_string()
-            on:focusin=move |_| desk.look_at_field(field.id) on:keydown=move |event| walk(field, &event)>
+            on:focusin=move |_| app.look_at_field(field.id) on:keydown=move |event| walk(field, &event)>
             <Label field />
             {control(field)}
             <Problem field problem />
             <p class="field__help" id=format!("{}-help", field.id)>{field.help}<Hint field /></p>
-            <Show when=move || desk.differs(field.id)><Reset field /></Show>
+            <Show when=move || app.differs(field.id)><Reset field /></Show>
             <Notes field />
         </div>
     }
@@ -48,8 +48,8 @@ fn Row(field: &'static Field, heading: Memo<Option<&'static str>>) -> impl IntoV
 /// What to do for the present answer, as the rest of the help.
 #[component]
 fn Hint(field: &'static Field) -> impl IntoView {
-    let desk = Desk::here();
-    let hint = Memo::new(move |_| desk.plan.with(field.hint));
+    let app = AppState::here();
+    let hint = Memo::new(move |_| app.project.plan.with(field.hint));
     move || {
         hint.with(|hint| {
             (!hint.is_empty()).then(|| view! { " "<span class="field__hint">{marked(hint)}</span> })
@@ -106,10 +106,10 @@ fn Problem(field: &'static Field, problem: Memo<Option<String>>) -> impl IntoVie
 
 #[component]
 fn Reset(field: &'static Field) -> impl IntoView {
-    let desk = Desk::here();
-    let value = move || field.words(&field.read(&(PRESETS[desk.preset.get()].plan)()));
+    let app = AppState::here();
+    let value = move || field.words(&field.read(&(PRESETS[app.preset.get()].plan)()));
     let reset = move |_| {
-        desk.reset(field);
+        app.reset(field);
         browser::when_drawn(|| browser::focus(field.id.0));
     };
     view! {
@@ -124,9 +124,9 @@ fn Reset(field: &'static Field) -> impl IntoView {
 /// The findings whose place this field is.
 #[component]
 fn Notes(field: &'static Field) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let here = Memo::new(move |_| {
-        desk.findings.with(|findings| {
+        app.findings.with(|findings| {
             if !findings.iter().any(|finding| finding.fields.first() == Some(&field.id)) {
                 return Vec::new();
             }
@@ -142,12 +142,12 @@ fn Notes(field: &'static Field) -> impl IntoView {
 
 #[component]
 fn Note(key: FindingKey, field: &'static Field) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let slice = Memo::new(move |_| {
-        desk.finding(key, |f| (f.severity, f.message.clone(), f.fix.as_ref().map(|fix| fix.label.clone())))
+        app.finding(key, |f| (f.severity, f.message.clone(), f.fix.as_ref().map(|fix| fix.label.clone())))
     });
     let apply = move |_| {
-        desk.fix(key);
+        app.fix(key);
         browser::when_drawn(|| browser::focus(field.id.0));
     };
     move || {

@@ -10,21 +10,21 @@ use planner::stack::secrets::strength;
 use super::shown::{described_by, refused};
 use crate::ui::browser;
 use crate::ui::commands::Copy;
-use crate::ui::desk::Desk;
 use crate::ui::icons::{DICE, EYE, Icon, PEN};
+use crate::ui::state::AppState;
 
 /// The field of a secret and what can be done with it.
 #[component]
 pub fn Secret(field: &'static Field, key: SecretKey) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let bare = RwSignal::new(false);
     let show = move |_| {
         bare.update(|bare| *bare = !*bare);
         browser::when_drawn(|| browser::select_text(field.id.0));
     };
     let words = move || if bare.get() { "Hide" } else { "Show" };
-    let strength = Memo::new(move |_| desk.secrets.with(|secrets| strength(secrets.get(key))));
-    let generated = Memo::new(move |_| desk.plan.with(|plan| key.can_be_generated(plan)));
+    let strength = Memo::new(move |_| app.project.secrets.with(|secrets| strength(secrets.get(key))));
+    let generated = Memo::new(move |_| app.project.plan.with(|plan| key.can_be_generated(plan)));
     view! {
         <div class="secret">
             {move || if bare.get() { view! { <Bare field key /> }.into_any() } else { view! { <Hidden field key /> }.into_any() }}
@@ -37,9 +37,9 @@ pub fn Secret(field: &'static Field, key: SecretKey) -> impl IntoView {
                 } />
                 <Show when=move || generated.get()>
                     <Tool name="Generate" field strokes=DICE words=|| "Generate"
-                        act=move |_| desk.generate(&[key], field.label) />
+                        act=move |_| app.generate(&[key], field.label) />
                 </Show>
-                <Copy name=field.label aside=true text=move || desk.secrets.with_untracked(|s| s.get(key).to_owned()) />
+                <Copy name=field.label aside=true text=move || app.project.secrets.with_untracked(|s| s.get(key).to_owned()) />
             </div>
         </div>
     }
@@ -48,10 +48,10 @@ pub fn Secret(field: &'static Field, key: SecretKey) -> impl IntoView {
 /// Forgets all of them.
 #[component]
 pub fn Forget() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     view! {
         <p class="forget">
-            <button type="button" class="button button--small" id="forget-secrets" on:click=move |_| desk.forget_secrets()>
+            <button type="button" class="button button--small" id="forget-secrets" on:click=move |_| app.forget_secrets()>
                 "Forget the secrets"
             </button>
             <span class="field__help">"Wipes them from this page’s memory, with those of undone steps and of other plans."</span>
@@ -81,41 +81,43 @@ where
 /// Dots. What is typed replaces the value; Escape, or an empty field, gives it back.
 #[component]
 fn Hidden(field: &'static Field, key: SecretKey) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let wrong = refused(field);
-    let there = Memo::new(move |_| desk.secrets.with(|secrets| !secrets.get(key).is_empty()));
+    let there = Memo::new(move |_| app.project.secrets.with(|secrets| !secrets.get(key).is_empty()));
     let dots =
         move || if there.get() { "••••••••••••" } else { "empty: type your own" };
-    let typed = Memo::new(move |_| desk.draft(field.id).unwrap_or_default());
+    let typed = Memo::new(move |_| app.drafts.text(field.id).unwrap_or_default());
     let take = move |event| {
         let text = browser::typed(&event);
-        if text.is_empty() { desk.untype_secret(key, field) } else { desk.write_secret(key, field, &text) }
+        if text.is_empty() { app.untype_secret(key, field) } else { app.write_secret(key, field, &text) }
     };
     let leave = move |event: KeyboardEvent| {
         if event.key() == "Escape" && !typed.with_untracked(String::is_empty) {
             event.prevent_default();
-            desk.untype_secret(key, field);
+            app.untype_secret(key, field);
         }
     };
     view! {
         <input class="input input--secret" id=field.id.0 type="password" autocomplete="new-password" placeholder=dots
             aria-invalid=move || wrong.get().to_string() aria-describedby=described_by(field)
-            prop:value=move || typed.get() on:input=take on:keydown=leave on:blur=move |_| desk.settle(field.id) />
+            prop:value=move || typed.get() on:input=take on:keydown=leave on:blur=move |_| app.settle(field.id) />
     }
 }
 
 /// The value, to read and to change.
 #[component]
 fn Bare(field: &'static Field, key: SecretKey) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let wrong = refused(field);
     let value = Memo::new(move |_| {
-        desk.draft(field.id).unwrap_or_else(|| desk.secrets.with(|secrets| secrets.get(key).to_owned()))
+        app.drafts
+            .text(field.id)
+            .unwrap_or_else(|| app.project.secrets.with(|secrets| secrets.get(key).to_owned()))
     });
     view! {
         <input class="input input--secret" id=field.id.0 type="text" autocomplete="off" spellcheck="false"
             aria-invalid=move || wrong.get().to_string() aria-describedby=described_by(field)
-            prop:value=move || value.get() on:input=move |event| desk.write_secret(key, field, &browser::typed(&event))
-            on:blur=move |_| desk.settle(field.id) />
+            prop:value=move || value.get() on:input=move |event| app.write_secret(key, field, &browser::typed(&event))
+            on:blur=move |_| app.settle(field.id) />
     }
 }

@@ -7,21 +7,21 @@ use planner::stack::Part;
 
 use super::field::FieldRow;
 use super::{secret, store};
-use crate::ui::desk::Desk;
 use crate::ui::icons::{CHEVRON, Icon};
 use crate::ui::mark::Mark;
+use crate::ui::state::AppState;
 
 /// The section of a part.
 #[component]
 pub fn Section(part: &'static Part) -> impl IntoView {
-    let desk = Desk::here();
-    let open = Memo::new(move |_| desk.open.with(|open| open.contains(part.key)));
+    let app = AppState::here();
+    let open = Memo::new(move |_| app.sections.is_open(part.key));
     let changed =
-        Memo::new(move |_| part.fields.iter().any(|field| desk.asks(field, false) || desk.asks(field, true)));
-    let lit = move || (desk.selection.get().part() == Some(part.key)).to_string();
+        Memo::new(move |_| part.fields.iter().any(|field| app.asks(field, false) || app.asks(field, true)));
+    let lit = move || (app.navigation.selection.get().part() == Some(part.key)).to_string();
     view! {
         <section class="section" id=part.key data-open=move || open.get().to_string() data-lit=lit
-            hidden=move || desk.only_changed.get() && !changed.get()
+            hidden=move || app.sections.only_changed.get() && !changed.get()
             aria-labelledby=format!("{}-title", part.key)>
             <SectionHead part open />
             <Show when=move || open.get()>
@@ -39,14 +39,14 @@ pub fn Section(part: &'static Part) -> impl IntoView {
 /// A row for each question that is asked now, with the heading of its group above the first of them.
 #[component]
 fn Rows(part: &'static Part, further: bool) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let row = move |(at, field): (usize, &'static Field)| {
-        let asked = Memo::new(move |_| desk.asks(field, further));
+        let asked = Memo::new(move |_| app.asks(field, further));
         let heading = Memo::new(move |_| {
             let mut before =
                 part.fields[..at].iter().rev().take_while(|other| group(part, other) == group(part, field));
             Some(group(part, field))
-                .filter(|group| !group.is_empty() && !before.any(|other| desk.asks(other, further)))
+                .filter(|group| !group.is_empty() && !before.any(|other| app.asks(other, further)))
         });
         view! { <FieldRow field asked heading /> }
     };
@@ -59,26 +59,26 @@ fn group(part: &Part, field: &Field) -> &'static str {
     above.map(|other| other.group).filter(|group| !group.is_empty()).last().unwrap_or_default()
 }
 
-/// What nobody needs at first, behind a button that says how much there is.
+/// What is not needed at first, behind a button that says how much there is.
 #[component]
 fn Further(part: &'static Part) -> impl IntoView {
-    let desk = Desk::here();
-    let count = Memo::new(move |_| desk.further(part));
-    // Whoever asked for what was changed sees all of it.
-    let open = Memo::new(move |_| desk.only_changed.get() || desk.is_unfolded(part));
+    let app = AppState::here();
+    let count = Memo::new(move |_| app.further(part));
+    // What was changed is seen whole when it is asked for.
+    let open = Memo::new(move |_| app.sections.only_changed.get() || app.is_unfolded(part));
     let body = format!("{}-further", part.key);
     let controls = body.clone();
     view! {
         <Show when=move || { count.get() > 0 }>
             <button type="button" class="further" id=format!("{}-more", part.key) aria-controls=controls.clone()
-                hidden=move || desk.only_changed.get() aria-expanded=move || open.get().to_string()
-                on:click=move |_| desk.fold(part, !open.get_untracked())>
+                hidden=move || app.sections.only_changed.get() aria-expanded=move || open.get().to_string()
+                on:click=move |_| app.fold(part, !open.get_untracked())>
                 <Icon strokes=CHEVRON />
                 {move || if open.get() { "Fewer options".to_owned() } else { format!("More options ({})", count.get()) }}
                 <span class="unseen">{format!(": {}", part.title)}</span>
             </button>
         </Show>
-        <div id=body on:focusin=move |_| desk.fold(part, true)>
+        <div id=body on:focusin=move |_| app.fold(part, true)>
             <Show when=move || open.get()><Rows part further=true /></Show>
         </div>
     }
@@ -91,13 +91,13 @@ fn asks_secrets(part: &Part) -> bool {
 /// Title, number of changes, worst finding, and what is decided.
 #[component]
 fn SectionHead(part: &'static Part, open: Memo<bool>) -> impl IntoView {
-    let desk = Desk::here();
-    let summary = Memo::new(move |_| desk.plan.with(part.summary));
+    let app = AppState::here();
+    let summary = Memo::new(move |_| app.project.plan.with(part.summary));
     view! {
         <h3 class="section__head">
             <button type="button" class="section__button" id=format!("{}-title", part.key)
                 aria-expanded=move || open.get().to_string() aria-controls=format!("{}-fields", part.key)
-                on:click=move |_| desk.toggle_section(part.key)>
+                on:click=move |_| app.toggle_section(part.key)>
                 <Icon strokes=CHEVRON />
                 <span class="section__title">{part.title}</span>
                 <ChangedCount part />
@@ -110,9 +110,9 @@ fn SectionHead(part: &'static Part, open: Memo<bool>) -> impl IntoView {
 
 #[component]
 fn ChangedCount(part: &'static Part) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let changed =
-        Memo::new(move |_| desk.changed.with(|ids| ids.iter().filter(|id| id.part() == part.key).count()));
+        Memo::new(move |_| app.changed.with(|ids| ids.iter().filter(|id| id.part() == part.key).count()));
     view! {
         <Show when=move || { changed.get() > 0 }>
             <span class="badge">{move || changed.get()}<span class="unseen">" changed"</span></span>
@@ -123,12 +123,12 @@ fn ChangedCount(part: &'static Part) -> impl IntoView {
 /// The mark of the worst finding of a part; text that is no option counts as an error.
 #[component]
 fn Worst(part: &'static Part) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let worst = Memo::new(move |_| {
-        if desk.misunderstood().iter().any(|id| id.part() == part.key) {
+        if app.misunderstood().iter().any(|id| id.part() == part.key) {
             return Some(Severity::Error);
         }
-        desk.findings.with(|findings| {
+        app.findings.with(|findings| {
             let here = |finding: &&planner::finding::Finding| {
                 finding.fields.first().is_some_and(|id| id.part() == part.key)
             };

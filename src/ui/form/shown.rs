@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use planner::field::Field;
 
-use crate::ui::desk::Desk;
+use crate::ui::state::AppState;
 
 /// The ids of everything that is said about a field.
 pub fn described_by(field: &Field) -> String {
@@ -12,12 +12,14 @@ pub fn described_by(field: &Field) -> String {
 
 /// What the control shows: the draft, else the plan.
 pub fn shown(field: &'static Field) -> Memo<String> {
-    let desk = Desk::here();
-    Memo::new(move |_| desk.draft(field.id).unwrap_or_else(|| desk.plan.with(|plan| field.read(plan))))
+    let app = AppState::here();
+    Memo::new(move |_| {
+        app.drafts.text(field.id).unwrap_or_else(|| app.project.plan.with(|plan| field.read(plan)))
+    })
 }
 
 /// Whether the text in the control is refused.
 pub fn refused(field: &'static Field) -> Memo<bool> {
-    let desk = Desk::here();
-    Memo::new(move |_| desk.problem(field.id).is_some())
+    let app = AppState::here();
+    Memo::new(move |_| app.drafts.problem(field.id).is_some())
 }

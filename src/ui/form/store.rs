@@ -1,4 +1,4 @@
-//! What belongs into somebody's store: each key with its value to copy. No value stands in the page: copying asks
+//! What belongs into a secret store: each key with its value to copy. No value stands in the page: copying asks
 //! for it.
 
 use leptos::prelude::*;
@@ -8,30 +8,33 @@ use planner::stack::secrets::PART;
 use planner::stack::secrets::options::Form;
 
 use crate::ui::commands::Copy;
-use crate::ui::desk::Desk;
+use crate::ui::state::AppState;
 
 /// The list, while the values are to lie in a store.
 #[component]
 pub fn Store() -> impl IntoView {
-    let desk = Desk::here();
-    let external = Memo::new(move |_| desk.plan.with(|plan| plan.secrets.form == Form::External));
+    let app = AppState::here();
+    let external = Memo::new(move |_| app.project.plan.with(|plan| plan.secrets.form == Form::External));
     view! { <Show when=move || external.get()><Entry /></Show> }
 }
 
 #[component]
 fn Entry() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let keys = Memo::new(move |_| {
-        let known = |key: &SecretKey| desk.secrets.with(|secrets| !secrets.get(*key).is_empty());
-        desk.plan.with(|plan| {
+        let known = |key: &SecretKey| app.project.secrets.with(|secrets| !secrets.get(*key).is_empty());
+        app.project.plan.with(|plan| {
             let needed = SecretKey::ALL.iter().copied().filter(|key| key.needed(plan));
             needed.map(|key| (key, known(&key))).collect::<Vec<_>>()
         })
     });
-    let entry = Memo::new(move |_| desk.plan.with(|plan| plan.secrets.remote.to_string()));
-    let all =
-        move || desk.plan.with_untracked(|plan| desk.secrets.with_untracked(|secrets| secrets.entry(plan)));
-    let rows = move || keys.get().into_iter().map(|(key, known)| row(desk, key, known)).collect_view();
+    let entry = Memo::new(move |_| app.project.plan.with(|plan| plan.secrets.remote.to_string()));
+    let all = move || {
+        app.project
+            .plan
+            .with_untracked(|plan| app.project.secrets.with_untracked(|secrets| secrets.entry(plan)))
+    };
+    let rows = move || keys.get().into_iter().map(|(key, known)| row(app, key, known)).collect_view();
     view! {
         <div class="store" id="store" role="group" aria-labelledby="store-title">
             <h4 class="group" id="store-title">"Put into the store"</h4>
@@ -45,8 +48,8 @@ fn Entry() -> impl IntoView {
     }
 }
 
-fn row(desk: Desk, key: SecretKey, known: bool) -> AnyView {
-    let value = move || desk.secrets.with_untracked(|secrets| secrets.get(key).to_owned());
+fn row(app: AppState, key: SecretKey, known: bool) -> AnyView {
+    let value = move || app.project.secrets.with_untracked(|secrets| secrets.get(key).to_owned());
     let end = if known {
         view! { <Copy name=format!("the value of {}", key.env()) text=value /> }.into_any()
     } else {

@@ -11,14 +11,14 @@ use planner::topology::{Node, NodeId, Peer, Topology};
 use super::card::{CARD, Close};
 use super::edge::EdgeStory;
 use super::scene::{over, title};
-use crate::ui::desk::{Desk, Pane};
 use crate::ui::selection::{LinkKey, Selection, link_key};
+use crate::ui::state::{AppState, Pane};
 
 /// The story of what is selected in the picture.
 #[component]
 pub fn Caption() -> impl IntoView {
-    let desk = Desk::here();
-    let story = move || match desk.selection.get() {
+    let app = AppState::here();
+    let story = move || match app.navigation.selection.get() {
         Selection::Node(id) => Some(view! { <Story id /> }.into_any()),
         Selection::Link(key) => Some(view! { <EdgeStory key /> }.into_any()),
         _ => None,
@@ -28,25 +28,25 @@ pub fn Caption() -> impl IntoView {
 
 #[component]
 fn Story(id: NodeId) -> impl IntoView {
-    let desk = Desk::here();
-    let heading = Memo::new(move |_| desk.topology.with(|topology| title(id, topology)));
+    let app = AppState::here();
+    let heading = Memo::new(move |_| app.topology.with(|topology| title(id, topology)));
     let single =
-        Memo::new(move |_| desk.topology.with(|t| t.find(id).and_then(|node| node.single_point.clone())));
-    let about = Memo::new(move |_| desk.topology.with(|t| t.find(id).map(about)));
-    let talks = Memo::new(move |_| desk.topology.with(|topology| talks(id, topology)));
-    let can_fail = Memo::new(move |_| desk.failure_of(id));
+        Memo::new(move |_| app.topology.with(|t| t.find(id).and_then(|node| node.single_point.clone())));
+    let about = Memo::new(move |_| app.topology.with(|t| t.find(id).map(about)));
+    let talks = Memo::new(move |_| app.topology.with(|topology| talks(id, topology)));
+    let can_fail = Memo::new(move |_| app.failure_of(id));
     let has_file = move || {
-        let path = desk.plan.with(|plan| file_of(id.part(), plan));
-        desk.outcome.with(|o| o.files.get(&path).is_some())
+        let path = app.project.plan.with(|plan| file_of(id.part(), plan));
+        app.project.outcome.with(|o| o.files.get(&path).is_some())
     };
     view! {
         <div class="caption__card" id=CARD tabindex="-1" role="group" aria-label=move || heading.get()>
             <div class="caption__head">
                 <h3>{move || heading.get()}</h3>
-                <button type="button" class="link" on:click=move |_| desk.go_to_options(id)>"Options"</button>
-                {move || can_fail.get().map(|failure| fail_this(desk, failure))}
+                <button type="button" class="link" on:click=move |_| app.go_to_options(id)>"Options"</button>
+                {move || can_fail.get().map(|failure| fail_this(app, failure))}
                 <Show when=has_file>
-                    <button type="button" class="link" on:click=move |_| desk.pane.set(Pane::Files)>"File"</button>
+                    <button type="button" class="link" on:click=move |_| app.navigation.show_pane(Pane::Files)>"File"</button>
                 </Show>
                 <Close back=id />
             </div>
@@ -57,10 +57,10 @@ fn Story(id: NodeId) -> impl IntoView {
     }
 }
 
-fn fail_this(desk: Desk, failure: Failure) -> AnyView {
+fn fail_this(app: AppState, failure: Failure) -> AnyView {
     view! {
         <button type="button" class="button button--small" id="fail-this" title="See what people can still do without it"
-            on:click=move |_| desk.fail(failure)>"Fail this"</button>
+            on:click=move |_| app.fail(failure)>"Fail this"</button>
     }
     .into_any()
 }
@@ -68,11 +68,11 @@ fn fail_this(desk: Desk, failure: Failure) -> AnyView {
 /// One line in or out, as the way to all that is known of it.
 #[component]
 fn Row(talk: Talk) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let Talk { key, arrow, who, what, allowed } = talk;
     view! {
         <li>
-            <button type="button" class="caption__talk" data-edge=key.0.0 data-to=key.1.0 on:click=move |_| desk.choose_link(key)>
+            <button type="button" class="caption__talk" data-edge=key.0.0 data-to=key.1.0 on:click=move |_| app.choose_link(key)>
                 <span class="caption__arrow">{arrow}</span>
                 <span><strong>{who}</strong>" "{what}<span class="caption__allowed">{allowed}</span></span>
             </button>

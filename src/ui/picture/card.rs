@@ -4,9 +4,8 @@ use leptos::prelude::*;
 use planner::topology::NodeId;
 
 use crate::ui::browser;
-use crate::ui::desk::Desk;
 use crate::ui::icons::{CLOSE, Icon};
-use crate::ui::selection::Selection;
+use crate::ui::state::AppState;
 
 /// Its id: it takes the focus when a line is chosen.
 pub const CARD: &str = "caption";
@@ -14,9 +13,9 @@ pub const CARD: &str = "caption";
 /// Closes the story, and gives the focus back to the box.
 #[component]
 pub fn Close(back: NodeId) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let close = move |_| {
-        desk.selection.set(Selection::Nothing);
+        app.navigation.deselect();
         browser::focus(&format!("node-{back}"));
     };
     view! {

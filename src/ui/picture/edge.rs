@@ -8,19 +8,19 @@ use planner::topology::{Carries, Link, NodeId};
 use super::card::{CARD, Close};
 use super::scene::title;
 use crate::ui::browser;
-use crate::ui::desk::Desk;
 use crate::ui::selection::{LinkKey, find_link};
+use crate::ui::state::AppState;
 
 /// A line in words.
 #[component]
 pub fn EdgeStory(key: LinkKey) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let told = Memo::new(move |_| {
-        desk.topology
+        app.topology
             .with(|topology| find_link(topology, key).map(|link| (link.clone(), allowed(topology, link))))
     });
     let heading =
-        Memo::new(move |_| desk.topology.with(|t| format!("{} to {}", title(key.0, t), title(key.1, t))));
+        Memo::new(move |_| app.topology.with(|t| format!("{} to {}", title(key.0, t), title(key.1, t))));
     let rows = move || told.get().map(|(link, allowed)| view! { <Rows link allowed /> });
     view! {
         <div class="caption__card" id=CARD tabindex="-1" role="group" aria-label=move || heading.get() data-edge=key.0.0 data-to=key.1.0>
@@ -36,10 +36,10 @@ pub fn EdgeStory(key: LinkKey) -> impl IntoView {
 /// One end, as the way to it.
 #[component]
 fn End(id: NodeId) -> impl IntoView {
-    let desk = Desk::here();
-    let words = move || desk.topology.with(|topology| title(id, topology));
+    let app = AppState::here();
+    let words = move || app.topology.with(|topology| title(id, topology));
     let go = move |_| {
-        desk.choose_node(id);
+        app.choose_node(id);
         browser::when_drawn(|| browser::focus(CARD));
     };
     view! { <button type="button" class="link caption__end" on:click=go>{words}</button> }
@@ -81,12 +81,12 @@ fn Rows(link: Link, allowed: Allowed) -> impl IntoView {
 /// The policies of one end, each as the way to its lines.
 #[component]
 fn Policies(names: Vec<&'static str>, does: &'static str, else_: &'static str) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let none = names.is_empty();
     let several = names.len() > 1;
     let policy = move |name: &'static str| {
         view! {
-            <button type="button" class="link" data-policy=name on:click=move |_| desk.open_policy(name)>
+            <button type="button" class="link" data-policy=name on:click=move |_| app.open_policy(name)>
                 {format!("NetworkPolicy {name}")}
             </button>
             " "

@@ -9,7 +9,7 @@ use planner::topology::Carries;
 use super::Stage;
 use super::node::flag_of;
 use super::scene::{LineKey, Lines};
-use crate::ui::desk::Desk;
+use crate::ui::state::AppState;
 
 /// Of the corners.
 const RADIUS: i32 = 7;
@@ -48,7 +48,7 @@ pub fn Rail(end: (i32, i32)) -> impl IntoView {
 /// One line: it takes the pointer, and shows its own way when it is lit.
 #[component]
 pub fn Trace(key: LineKey) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let stage: Stage = expect_context();
     let lit = lit(key);
     let route = Memo::new(move |_| stage.lines.with(|lines| lines.line(key).cloned()));
@@ -59,7 +59,7 @@ pub fn Trace(key: LineKey) -> impl IntoView {
     let story = move || route.get().map(|route| route.story);
     view! {
         <g class="trace" data-lit=move || lit.get().to_string() data-from=key.0.0 data-to=key.1.0
-            on:click=move |_| desk.choose_link(key)>
+            on:click=move |_| app.choose_link(key)>
             <title>{story}</title>
             <path class="trace__reach" d=move || path(&points()) />
             <path class="trace__line" data-files=move || files().to_string() d=move || path(&points()) />
@@ -73,11 +73,11 @@ const HALF_LETTER: i32 = 4;
 const HALF_HEIGHT: i32 = 7;
 
 /// Whether the flag of a box hangs over words with this middle.
-fn is_covered(desk: Desk, stage: Stage, at: Point, words: &str) -> bool {
+fn is_covered(app: AppState, stage: Stage, at: Point, words: &str) -> bool {
     let half = HALF_LETTER * i32::try_from(words.len()).unwrap_or(0);
     let words = Rect { x: at.x - half, y: at.y - HALF_HEIGHT, width: 2 * half, height: 2 * HALF_HEIGHT };
     stage.scene.with(|scene| {
-        let flags = scene.nodes.iter().filter_map(|sight| flag_of(desk.standing(sight.node.id), sight.rect));
+        let flags = scene.nodes.iter().filter_map(|sight| flag_of(app.standing(sight.node.id), sight.rect));
         flags.into_iter().any(|flag| flag.overlaps(words))
     })
 }
@@ -85,13 +85,13 @@ fn is_covered(desk: Desk, stage: Stage, at: Point, words: &str) -> bool {
 /// The words beside a line, above everything else; in a failure they give way to what it did to a box.
 #[component]
 pub fn LineLabel(key: LineKey) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let stage: Stage = expect_context();
     let lit = lit(key);
     let label =
         Memo::new(move |_| stage.lines.with(|lines| lines.line(key).and_then(|line| line.label.clone())));
     move || {
-        let label = label.get().filter(|(at, words)| !is_covered(desk, stage, *at, words));
+        let label = label.get().filter(|(at, words)| !is_covered(app, stage, *at, words));
         label.map(|(at, words)| {
             view! {
                 <text class="line__label" data-lit=move || lit.get().to_string() x=at.x y=at.y + 4 text-anchor="middle">

@@ -10,20 +10,20 @@ use planner::topology::{Node, NodeId, Peer};
 use super::Stage;
 use super::scene::{Sight, words};
 use crate::ui::browser;
-use crate::ui::desk::Desk;
 use crate::ui::mark::{HALF, outline};
+use crate::ui::state::AppState;
 
 /// A box: a button that leads to its options and its file.
 #[component]
 pub fn NodeBox(id: NodeId) -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let stage: Stage = expect_context();
     let sight = Memo::new(move |_| stage.scene.with(|scene| scene.node(id).cloned()));
     let lit = Memo::new(move |_| stage.lit.with(|lit| lit.nodes.contains(&id)));
-    let standing = Memo::new(move |_| desk.standing(id));
+    let standing = Memo::new(move |_| app.standing(id));
     let label = move || {
         let now = Some(standing.get()).filter(|now| *now != Standing::Up);
-        let now = now.map_or(String::new(), |now| match desk.ends_at(id) {
+        let now = now.map_or(String::new(), |now| match app.ends_at(id) {
             Some(ends) => format!("{}, {}: ", now.word(), ends.words()),
             None => format!("{} in this failure: ", now.word()),
         });
@@ -41,8 +41,8 @@ pub fn NodeBox(id: NodeId) -> impl IntoView {
     view! {
         <g class="node" role="button" data-kind=kind tabindex=stop id=format!("node-{id}") data-node=id.0
             data-lit=move || lit.get().to_string() data-single=single
-            data-standing=move || standing.get().key() data-ends=move || desk.ends_at(id).map(Ends::key) style:transform=place
-            on:click=move |_| desk.choose_node(id) on:keydown=move |event| keys(&event, id, desk, stage)
+            data-standing=move || standing.get().key() data-ends=move || app.ends_at(id).map(Ends::key) style:transform=place
+            on:click=move |_| app.choose_node(id) on:keydown=move |event| keys(&event, id, app, stage)
             on:focus=move |_| stage.focused.set(Some(id))
             on:pointerenter=move |_| stage.hovered.set(Some(id)) on:pointerleave=move |_| stage.hovered.set(None)>
             <title>{label}</title>
@@ -64,11 +64,11 @@ fn kind(node: &Node) -> &'static str {
     }
 }
 
-fn keys(event: &KeyboardEvent, id: NodeId, desk: Desk, stage: Stage) {
+fn keys(event: &KeyboardEvent, id: NodeId, app: AppState, stage: Stage) {
     let way = match event.key().as_str() {
         "Enter" | " " => {
             event.prevent_default();
-            return desk.choose_node(id);
+            return app.choose_node(id);
         }
         "Home" | "End" => {
             event.prevent_default();

@@ -1,6 +1,6 @@
 //! Everything that the picture shows: boxes and lines with their words, and which of them are lit.
 //!
-//! Boxes and lines are behind a gate each. A letter of the host's name changes words in a box, and no line.
+//! Boxes and lines are a distinct signal each. A letter of the host's name changes words in a box, and no line.
 
 use std::collections::BTreeSet;
 
@@ -9,8 +9,8 @@ use planner::finding::{Finding, Severity};
 use planner::layout::{self, Point, Rect};
 use planner::topology::{Carries, Link, Node, NodeId, Topology};
 
-use crate::ui::desk::{Desk, gate, plural};
 use crate::ui::selection::{LinkKey, Selection, link_key};
+use crate::ui::state::{AppState, distinct_signal, plural};
 
 /// Which line.
 pub type LineKey = LinkKey;
@@ -71,21 +71,21 @@ pub struct Route {
     pub story: String,
 }
 
-/// Where everything is. It follows from the topology alone, so nobody looks at it while that stays as it is.
-pub fn layout(desk: Desk) -> Memo<layout::Drawing> {
+/// Where everything is. It follows from the topology alone, and is not computed while that stays as it is.
+pub fn layout(app: AppState) -> Memo<layout::Drawing> {
     Memo::new(move |_| {
-        desk.topology.track();
-        desk.outcome.with_untracked(|outcome| outcome.drawing.clone())
+        app.topology.track();
+        app.project.outcome.with_untracked(|outcome| outcome.drawing.clone())
     })
 }
 
-/// The boxes of the desk's topology, with the worst of their findings.
-pub fn boxes(desk: Desk, layout: Memo<layout::Drawing>) -> ReadSignal<Scene> {
-    gate(move || {
+/// The boxes of the plan's topology, with the worst of their findings.
+pub fn boxes(app: AppState, layout: Memo<layout::Drawing>) -> ReadSignal<Scene> {
+    distinct_signal(move || {
         let layout = layout.get();
-        desk.topology.with(|topology| {
+        app.topology.with(|topology| {
             let sight = |(rect, node): (Rect, &Node)| {
-                let worst = desk.findings.with(|findings| worst(findings, node.id, topology));
+                let worst = app.findings.with(|findings| worst(findings, node.id, topology));
                 Sight { node: node.clone(), rect, worst }
             };
             let places = layout.boxes.iter().filter_map(|at| Some((at.rect, topology.find(at.node)?)));
@@ -104,17 +104,17 @@ fn off_centre(layout: &layout::Drawing) -> i32 {
     (least + most - layout.width) / 2
 }
 
-/// The lines of the desk's topology.
-pub fn lines(desk: Desk, layout: Memo<layout::Drawing>) -> ReadSignal<Lines> {
-    gate(move || Lines(desk.topology.with(|topology| routes(topology, layout.get().lines))))
+/// The lines of the plan's topology.
+pub fn lines(app: AppState, layout: Memo<layout::Drawing>) -> ReadSignal<Lines> {
+    distinct_signal(move || Lines(app.topology.with(|topology| routes(topology, layout.get().lines))))
 }
 
 /// What the selection lights, and the pointer.
-pub fn lit(desk: Desk, hovered: RwSignal<Option<NodeId>>) -> ReadSignal<Lit> {
-    gate(move || {
+pub fn lit(app: AppState, hovered: RwSignal<Option<NodeId>>) -> ReadSignal<Lit> {
+    distinct_signal(move || {
         let under = hovered.get().map_or(Selection::Nothing, Selection::Node);
-        let selection = desk.selection.get();
-        desk.topology.with(|topology| {
+        let selection = app.navigation.selection.get();
+        app.topology.with(|topology| {
             let nodes = topology.nodes.iter().map(|node| node.id);
             let lines = (0..topology.links.len()).filter_map(|at| link_key(topology, at));
             let lights =

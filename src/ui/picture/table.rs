@@ -5,13 +5,13 @@ use planner::analysis::whatif::{Ends, Standing};
 use planner::topology::{Node, Topology};
 
 use super::scene::{over, title, volumes};
-use crate::ui::desk::Desk;
 use crate::ui::selection::link_key;
+use crate::ui::state::AppState;
 
 /// Boxes and lines as rows.
 #[component]
 pub fn Facts() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     view! {
         <div class="facts" id="picture-table" tabindex="0" role="region" aria-label="The topology as a table">
             <table>
@@ -20,14 +20,14 @@ pub fn Facts() -> impl IntoView {
                     <th scope="col">"Name"</th><th scope="col">"Pods"</th><th scope="col">"Each requests"</th>
                     <th scope="col">"Volumes"</th><th scope="col">"Remarks"</th>
                 </tr></thead>
-                <tbody>{move || desk.topology.with(|t| t.nodes.iter().map(|node| node_row(node, desk.standing(node.id), desk.ends_at(node.id))).collect_view())}</tbody>
+                <tbody>{move || app.topology.with(|t| t.nodes.iter().map(|node| node_row(node, app.standing(node.id), app.ends_at(node.id))).collect_view())}</tbody>
             </table>
             <table>
                 <caption>"Who talks to whom"</caption>
                 <thead><tr>
                     <th scope="col">"From"</th><th scope="col">"To"</th><th scope="col">"Over"</th><th scope="col">"To do what"</th>
                 </tr></thead>
-                <tbody>{move || desk.topology.with(|t| (0..t.links.len()).map(|at| link_row(at, t, desk)).collect_view())}</tbody>
+                <tbody>{move || app.topology.with(|t| (0..t.links.len()).map(|at| link_row(at, t, app)).collect_view())}</tbody>
             </table>
         </div>
     }
@@ -59,14 +59,14 @@ fn node_row(node: &Node, standing: Standing, ends: Option<Ends>) -> impl IntoVie
 }
 
 /// A row whose heading leads to what lets the line through.
-fn link_row(at: usize, topology: &Topology, desk: Desk) -> Option<impl IntoView + use<>> {
+fn link_row(at: usize, topology: &Topology, app: AppState) -> Option<impl IntoView + use<>> {
     let (link, key) = (topology.links.get(at)?, link_key(topology, at)?);
     let (from, to) = (title(link.from, topology), title(link.to, topology));
     let more = format!(" to {to}: details");
     Some(view! {
         <tr>
             <th scope="row">
-                <button type="button" class="link" data-edge=key.0.0 data-to=key.1.0 on:click=move |_| desk.choose_link(key)>
+                <button type="button" class="link" data-edge=key.0.0 data-to=key.1.0 on:click=move |_| app.choose_link(key)>
                     {from}<span class="unseen">{more}</span>
                 </button>
             </th>

@@ -4,15 +4,15 @@ use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 use leptos::prelude::*;
 
 use crate::ui::browser;
-use crate::ui::desk::{Desk, Pane};
 use crate::ui::icons::{FIT, Icon, LARGER, SMALLER, WHOLE};
+use crate::ui::state::{AppState, Pane};
 
 /// The sizes that the buttons and keys step through, in percent of the picture's own.
 const STEPS: [i32; 9] = [50, 67, 80, 100, 125, 150, 200, 250, 300];
 /// What scrolls when the picture is larger than its place.
 pub const CANVAS: &str = "canvas";
 
-/// The size that somebody chose, in percent; as the place allows while nobody did.
+/// The chosen size, in percent; as the place allows until one is chosen.
 #[derive(Clone, Copy)]
 pub struct Zoom(RwSignal<Option<i32>>);
 
@@ -48,7 +48,7 @@ impl Zoom {
     }
 
     /// A key while the focus is in the picture.
-    pub fn key(self, event: &KeyboardEvent, desk: Desk) {
+    pub fn key(self, event: &KeyboardEvent, app: AppState) {
         if event.ctrl_key() || event.meta_key() || event.alt_key() {
             return;
         }
@@ -56,7 +56,7 @@ impl Zoom {
             "+" | "=" => self.step(true, None),
             "-" => self.step(false, None),
             "0" => self.fit(),
-            "f" => toggle_alone(desk),
+            "f" => toggle_alone(app),
             _ => return,
         }
         event.prevent_default();
@@ -71,9 +71,9 @@ fn next(now: i32, larger: bool) -> Option<i32> {
 }
 
 /// Shows the picture with nothing beside it, or all again.
-fn toggle_alone(desk: Desk) {
-    let alone = desk.pane.get_untracked() == Pane::Alone;
-    desk.pane.set(if alone { Pane::Picture } else { Pane::Alone });
+fn toggle_alone(app: AppState) {
+    let alone = app.navigation.pane.get_untracked() == Pane::Alone;
+    app.navigation.show_pane(if alone { Pane::Picture } else { Pane::Alone });
 }
 
 /// Moves what is seen with the mouse, where the picture is no button; a finger scrolls by itself.
@@ -86,8 +86,8 @@ pub fn drag(event: &PointerEvent) {
 /// The buttons in the corner of the picture.
 #[component]
 pub fn Controls(zoom: Zoom) -> impl IntoView {
-    let desk = Desk::here();
-    let alone = move || desk.pane.get() == Pane::Alone;
+    let app = AppState::here();
+    let alone = move || app.navigation.pane.get() == Pane::Alone;
     let button = |id: &'static str, words: &'static str, strokes: &'static str, act: fn(Zoom)| {
         view! {
             <button type="button" class="button button--bare button--small" id=id title=words on:click=move |_: MouseEvent| act(zoom)>
@@ -102,7 +102,7 @@ pub fn Controls(zoom: Zoom) -> impl IntoView {
             {button("zoom-fit", "As it fits (0)", FIT, Zoom::fit)}
             <button type="button" class="button button--bare button--small zoom__alone" id="picture-alone"
                 title="The picture alone (F); Esc leads back" aria-pressed=move || alone().to_string()
-                on:click=move |_| toggle_alone(desk)>
+                on:click=move |_| toggle_alone(app)>
                 <Icon strokes=WHOLE /><span class="unseen">"The picture alone"</span>
             </button>
         </div>

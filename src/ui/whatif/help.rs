@@ -5,20 +5,20 @@ use planner::analysis::whatif::Remedy;
 use planner::field::FieldId;
 
 use crate::ui::browser;
-use crate::ui::desk::{Desk, Which, place_name};
+use crate::ui::state::{AppState, Which, place_name};
 
 /// Every remedy with its two buttons, and links to what no click can change.
 #[component]
 pub fn Remedies() -> impl IntoView {
-    let desk = Desk::here();
-    let remedies = Memo::new(move |_| desk.remedies());
-    let outside = Memo::new(move |_| outside(desk));
+    let app = AppState::here();
+    let remedies = Memo::new(move |_| app.remedies());
+    let outside = Memo::new(move |_| outside(app));
     let rows =
-        move || remedies.get().into_iter().enumerate().map(|(at, one)| row(desk, at, one)).collect_view();
+        move || remedies.get().into_iter().enumerate().map(|(at, one)| row(app, at, one)).collect_view();
     let links =
-        move || outside.get().into_iter().map(|(label, field)| link(desk, label, field)).collect_view();
+        move || outside.get().into_iter().map(|(label, field)| link(app, label, field)).collect_view();
     let any = move || remedies.with(|all| !all.is_empty()) || outside.with(|all| !all.is_empty());
-    let helpless = Memo::new(move |_| desk.helpless());
+    let helpless = Memo::new(move |_| app.helpless());
     let none = move || {
         helpless.get().map(|why| view! { <div class="whatif__help" id="whatif-helpless"><p>{why}</p></div> })
     };
@@ -33,12 +33,12 @@ pub fn Remedies() -> impl IntoView {
     }
 }
 
-fn row(desk: Desk, at: usize, remedy: Remedy) -> AnyView {
+fn row(app: AppState, at: usize, remedy: Remedy) -> AnyView {
     let told = remedy.told();
     let Remedy { fix, .. } = remedy;
     let name = format!(": {}", fix.label);
     let apply = move |_| {
-        desk.remedy(at);
+        app.remedy(at);
         browser::when_drawn(|| browser::focus("whatif-title"));
     };
     view! {
@@ -46,15 +46,15 @@ fn row(desk: Desk, at: usize, remedy: Remedy) -> AnyView {
             <p><strong>{fix.label}</strong><span class="remedy__betters">{told}</span></p>
             <button type="button" class="button button--small" data-remedy=at on:click=apply>"Apply"<span class="unseen">{name.clone()}</span></button>
             <button type="button" class="button button--small preview" id=format!("preview-remedy-{at}")
-                on:click=move |_| desk.compare(Which::Now, Which::Remedy(at))>"Preview"<span class="unseen">{name}</span></button>
+                on:click=move |_| app.compare(Which::Now, Which::Remedy(at))>"Preview"<span class="unseen">{name}</span></button>
         </li>
     }
     .into_any()
 }
 
 /// What would help and is not the planner's to change, each once.
-fn outside(desk: Desk) -> Vec<(&'static str, FieldId)> {
-    desk.whatif.with(|result| {
+fn outside(app: AppState) -> Vec<(&'static str, FieldId)> {
+    app.whatif.result.with(|result| {
         let mut found = Vec::new();
         let causes = result.iter().flat_map(|result| &result.verdicts).flat_map(|verdict| &verdict.causes);
         for help in causes.filter_map(|cause| cause.help.as_ref()).filter(|help| help.change.is_none()) {
@@ -66,11 +66,11 @@ fn outside(desk: Desk) -> Vec<(&'static str, FieldId)> {
     })
 }
 
-fn link(desk: Desk, label: &'static str, field: FieldId) -> AnyView {
+fn link(app: AppState, label: &'static str, field: FieldId) -> AnyView {
     view! {
         <li class="remedy">
             <p><strong>{label}</strong></p>
-            <button type="button" class="link" on:click=move |_| desk.go_to_field(field)>{place_name(field)}</button>
+            <button type="button" class="link" on:click=move |_| app.go_to_field(field)>{place_name(field)}</button>
         </li>
     }
     .into_any()

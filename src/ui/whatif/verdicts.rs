@@ -5,16 +5,16 @@ use planner::analysis::whatif::{Cause, Ends, Verdict};
 use planner::failure::{Ability, Back, Source, State};
 
 use crate::ui::commands::Copy;
-use crate::ui::desk::Desk;
 use crate::ui::mark::HALF;
 use crate::ui::picture::title;
+use crate::ui::state::AppState;
 
 /// One tile for each thing that people do: a shape, a word, and how long.
 #[component]
 pub fn Glance() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let states = Memo::new(move |_| {
-        desk.whatif.with(|result| {
+        app.whatif.result.with(|result| {
             let verdicts = result.as_ref().map(|result| result.verdicts.as_slice()).unwrap_or_default();
             verdicts
                 .iter()
@@ -58,19 +58,19 @@ fn shape(state: State) -> AnyView {
 /// Why, what brings it back, and where that comes from, once for all that have the same causes.
 #[component]
 pub fn Reasons() -> impl IntoView {
-    let desk = Desk::here();
+    let app = AppState::here();
     let rows = move || {
-        desk.whatif.with(|result| {
+        app.whatif.result.with(|result| {
             let groups = result.as_ref().map(|result| result.grouped()).unwrap_or_default();
-            groups.into_iter().map(|(abilities, verdict)| row(desk, &abilities, verdict)).collect::<Vec<_>>()
+            groups.into_iter().map(|(abilities, verdict)| row(app, &abilities, verdict)).collect::<Vec<_>>()
         })
     };
     view! { <ul class="whatif__reasons">{rows}</ul> }
 }
 
-fn row(desk: Desk, abilities: &[Ability], verdict: &Verdict) -> AnyView {
+fn row(app: AppState, abilities: &[Ability], verdict: &Verdict) -> AnyView {
     let names: Vec<&str> = abilities.iter().map(|ability| ability.title()).collect();
-    let causes: Vec<AnyView> = verdict.causes.iter().map(|one| cause(desk, one)).collect();
+    let causes: Vec<AnyView> = verdict.causes.iter().map(|one| cause(app, one)).collect();
     let untouched = causes.is_empty().then_some("Nothing on its way is touched.");
     view! {
         <li class="reason" data-state=key(verdict.state) data-ends=verdict.ends().map(Ends::key)>
@@ -82,8 +82,8 @@ fn row(desk: Desk, abilities: &[Ability], verdict: &Verdict) -> AnyView {
     .into_any()
 }
 
-fn cause(desk: Desk, cause: &Cause) -> AnyView {
-    let name = desk.topology.with_untracked(|topology| title(cause.node, topology));
+fn cause(app: AppState, cause: &Cause) -> AnyView {
+    let name = app.topology.with_untracked(|topology| title(cause.node, topology));
     let source = match cause.source {
         Source::Measured(heading) => format!("Measured: docs/facts.md, “{heading}”."),
         Source::Once(heading) => format!("Measured once: docs/facts.md, “{heading}”."),

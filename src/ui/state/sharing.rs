@@ -1,14 +1,15 @@
-//! Links: a plan that goes to somebody else, and one that comes in with the page's address.
+//! Links: a plan that goes to another person, and one that comes in with the page's address.
 
 use leptos::ev::hashchange;
 use leptos::prelude::*;
 use planner::import::link::{carries_plan, link, read};
+use planner::project::Project;
 
-use super::shelf::{Belongings, free_name, key};
-use super::{Desk, Said};
+use super::plan_store::{free_name, key};
+use super::{AppState, Toast};
 use crate::ui::browser;
 
-/// What can be given to somebody else.
+/// What can be given to another person.
 #[derive(Clone, PartialEq)]
 pub struct Sharing {
     /// The whole address, or its end where the page has none that others could open.
@@ -17,10 +18,10 @@ pub struct Sharing {
     pub whole: bool,
 }
 
-impl Desk {
+impl AppState {
     /// The link to the plan as it is now.
     pub fn shared(self) -> Sharing {
-        let end = self.plan.with(link);
+        let end = self.project.plan.with(link);
         match browser::address() {
             Some(address) => Sharing { text: format!("{address}#{end}"), whole: true },
             None => Sharing { text: format!("#{end}"), whole: false },
@@ -33,7 +34,7 @@ impl Desk {
         if !shared.whole {
             let text = "This page has no address that others could open. Send them the plan itself, or this end of a \
                         link to put behind the address of a Forum Planner";
-            return self.say(Said { text: text.to_owned(), notes: Vec::new(), undo: false });
+            return self.toasts.text(text.to_owned());
         }
         let length = shared.text.chars().count();
         browser::copy(shared.text, move |worked| {
@@ -43,7 +44,7 @@ impl Desk {
                 "The browser does not let the link be copied; it stands beside Share, to be copied by hand"
                     .to_owned()
             };
-            self.say(Said { text, notes: Vec::new(), undo: false });
+            self.toasts.text(text);
         });
     }
 
@@ -63,26 +64,26 @@ impl Desk {
         match read(&fragment) {
             Err(refused) => {
                 let text = "The link was not opened; nothing has changed".to_owned();
-                self.say(Said { text, notes: vec![refused.0], undo: false });
+                self.toasts.noted(text, vec![refused.0]);
             }
             Ok(linked) => {
-                if self.plan.with_untracked(|plan| *plan == linked.plan) {
+                if self.project.plan.with_untracked(|plan| *plan == linked.plan) {
                     let text = "The plan of the link is the one that is open".to_owned();
-                    return self.say(Said { text, notes: linked.notes, undo: false });
+                    return self.toasts.noted(text, linked.notes);
                 }
                 self.save_what_waits();
                 if let Some((name, _)) = self.saved_plans().into_iter().find(|(_, plan)| *plan == linked.plan)
                 {
                     return self.open_plan(&name);
                 }
-                let before = self.shelf.name.get_untracked();
+                let before = self.store.name_now();
                 let name = free_name(&linked.plan.site.host.to_string());
-                self.switch(name.clone(), linked.plan, Belongings::default(), "Open the link");
+                self.switch(name.clone(), Project::new(linked.plan), "Open the link");
                 self.save();
                 let kept = browser::stored(&key(&before)).map(|_| format!(". “{before}” is kept as it was"));
                 let kept = kept.unwrap_or_default();
                 let text = format!("The plan of the link is open as “{name}”, with new secrets{kept}");
-                self.say(Said { text, notes: linked.notes, undo: true });
+                self.toasts.show(Toast { text, notes: linked.notes, undo: true });
             }
         }
     }

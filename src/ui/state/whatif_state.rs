@@ -1,46 +1,98 @@
-//! What somebody lets fail, and what follows from it. Nothing of it is computed while nothing fails.
+//! The failure that is looked at, and what follows from it. Nothing of it is computed while nothing fails.
 
 use leptos::prelude::*;
 use planner::analysis::whatif::{
     Ends, Failure, Remedy, Standing, WhatIf, failures, helpless, remedies, whatif,
 };
 use planner::finding::Action;
-use planner::inputs::Inputs;
 use planner::outcome::Outcome;
 use planner::plan::Plan;
 use planner::topology::NodeId;
 
-use super::{Desk, History, Listing, Pane, changes};
+use super::project::ProjectState;
+use super::{AppState, History, Listing, Pane, changes};
 use crate::ui::browser;
 use crate::ui::selection::Selection;
 
 /// What fails, and how to leave.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Failing {
+struct Opened {
     /// What.
-    pub failure: Failure,
+    failure: Failure,
     /// The id of what opened it.
     opener: String,
 }
 
+/// The failure that is looked at, if any.
+#[derive(Clone, Copy)]
+pub struct WhatIfState {
+    opened: RwSignal<Option<Opened>>,
+    /// What follows from it.
+    pub result: Memo<Option<WhatIf>>,
+}
+
+impl WhatIfState {
+    /// Nothing fails.
+    pub(super) fn new(project: ProjectState) -> Self {
+        let opened = RwSignal::new(None);
+        let result = Memo::new(move |_| {
+            let failure = opened.with(|open: &Option<Opened>| open.as_ref().map(|open| open.failure))?;
+            project.plan.with(|plan| project.outcome.with(|outcome| Some(result(failure, plan, outcome))))
+        });
+        Self { opened, result }
+    }
+
+    /// Whether something fails.
+    pub fn is_open(self) -> bool {
+        self.opened.with(Option::is_some)
+    }
+
+    /// Whether something fails now.
+    pub fn is_open_now(self) -> bool {
+        untrack(|| self.is_open())
+    }
+
+    /// What was chosen to fail.
+    pub(super) fn failure(self) -> Option<Failure> {
+        self.opened.with(|open| open.as_ref().map(|open| open.failure))
+    }
+
+    /// Lets another thing fail instead, and leaves the focus where it is.
+    pub fn fail_instead(self, failure: Failure) {
+        self.opened.update(|open| {
+            if let Some(open) = open {
+                open.failure = failure;
+            }
+        });
+    }
+
+    /// Nothing fails any more.
+    pub(super) fn close(self) {
+        self.take();
+    }
+
+    fn take(self) -> Option<Opened> {
+        if self.is_open_now() { self.opened.try_update(Option::take).flatten() } else { None }
+    }
+}
+
 /// What follows from a failure in the plan on the page; what can no longer fail there gives way to what can.
-pub(super) fn result(failing: Option<Failure>, plan: &Plan, outcome: &Outcome) -> Option<WhatIf> {
-    let failure = failing?;
+fn result(failure: Failure, plan: &Plan, outcome: &Outcome) -> WhatIf {
     let known = failures(plan, &outcome.topology);
     let still = known.contains(&failure).then_some(failure);
     let same = || known.iter().copied().find(|other| other.node() == failure.node());
-    Some(whatif(plan, &outcome.topology, still.or_else(same).unwrap_or(Failure::Node)))
+    whatif(plan, &outcome.topology, still.or_else(same).unwrap_or(Failure::Node))
 }
 
-impl Desk {
+impl AppState {
     /// Lets this fail, and moves the focus to what follows.
     pub fn fail(self, failure: Failure) {
-        let opener = self.failing.with_untracked(|open| open.as_ref().map(|open| open.opener.clone()));
+        let opener = self.whatif.opened.get_untracked().map(|open| open.opener);
         let opener = opener.unwrap_or_else(browser::focused);
-        self.failing.set(Some(Failing { failure, opener }));
-        self.listing.set(Listing::Findings);
-        if self.pane.get_untracked() != Pane::Alone {
-            self.pane.set(Pane::Picture);
+        self.whatif.opened.set(Some(Opened { failure, opener }));
+        self.navigation.show_list(Listing::Findings);
+        if self.navigation.pane.get_untracked() != Pane::Alone {
+            self.navigation.show_pane(Pane::Picture);
         }
         browser::when_drawn(|| {
             browser::focus("whatif-title");
@@ -62,47 +114,37 @@ impl Desk {
     }
 
     /// Lets the chosen part fail, else a node of the cluster; or nothing any more.
-    pub fn toggle_failing(self) {
-        let under =
-            self.comparing.with_untracked(Option::is_some) || self.measuring.with_untracked(Option::is_some);
-        if self.failing.with_untracked(Option::is_some) && !under {
-            return self.stop_failing();
+    pub fn toggle_whatif(self) {
+        let under = self.comparison.is_open_now() || self.capacity.is_open_now();
+        if self.whatif.is_open_now() && !under {
+            return self.close_whatif();
         }
         self.clear_the_way();
-        let chosen = match self.selection.get_untracked() {
+        let chosen = match self.navigation.selection.get_untracked() {
             Selection::Node(node) => untrack(|| self.failure_of(node)),
             _ => None,
         };
-        let same = self.failing.with_untracked(|open| open.as_ref().map(|open| open.failure));
+        let same = untrack(|| self.whatif.failure());
         self.fail(same.or(chosen).unwrap_or(Failure::Node));
     }
 
     /// Everything that can fail in this plan.
     pub fn all_failures(self) -> Vec<Failure> {
-        self.plan.with(|plan| self.topology.with(|topology| failures(plan, topology)))
-    }
-
-    /// Lets another thing fail instead, and leaves the focus where it is.
-    pub fn fail_instead(self, failure: Failure) {
-        self.failing.update(|open| {
-            if let Some(open) = open {
-                open.failure = failure;
-            }
-        });
+        self.project.plan.with(|plan| self.topology.with(|topology| failures(plan, topology)))
     }
 
     /// A node of the picture was chosen while something fails: it fails instead.
     pub(super) fn fail_chosen(self, node: NodeId) {
-        if self.failing.with_untracked(Option::is_some)
+        if self.whatif.is_open_now()
             && let Some(failure) = untrack(|| self.failure_of(node))
         {
-            self.fail_instead(failure);
+            self.whatif.fail_instead(failure);
         }
     }
 
     /// Nothing fails any more; the focus goes back to where it came from.
-    pub fn stop_failing(self) {
-        let Some(open) = self.failing.try_update(Option::take).flatten() else { return };
+    pub fn close_whatif(self) {
+        let Some(open) = self.whatif.take() else { return };
         browser::when_drawn(move || {
             browser::focus(if browser::seen(&open.opener) { &open.opener } else { "whatif-button" });
         });
@@ -110,26 +152,19 @@ impl Desk {
 
     /// What a node does while something fails.
     pub fn standing(self, node: NodeId) -> Standing {
-        self.whatif.with(|result| result.as_ref().map_or(Standing::Up, |result| result.standing(node)))
+        self.whatif.result.with(|result| result.as_ref().map_or(Standing::Up, |result| result.standing(node)))
     }
 
     /// Who brings a node back; nothing while it is as ever.
     pub fn ends_at(self, node: NodeId) -> Option<Ends> {
         let down = matches!(self.standing(node), Standing::Down | Standing::Weakened);
-        self.whatif.with(|result| result.as_ref().filter(|_| down).map(|result| result.ends_at(node)))
+        self.whatif.result.with(|result| result.as_ref().filter(|_| down).map(|result| result.ends_at(node)))
     }
 
     /// What one click can do about the failure.
     pub fn remedies(self) -> Vec<Remedy> {
-        self.whatif.with(|result| {
-            let Some(result) = result else { return Vec::new() };
-            self.plan.with(|plan| {
-                self.secrets.with(|secrets| {
-                    self.running.with(|running| {
-                        remedies(&Inputs { running: running.as_ref(), ..Inputs::new(plan, secrets) }, result)
-                    })
-                })
-            })
+        self.whatif.result.with(|result| {
+            result.as_ref().map(|result| remedies(&self.project.get().inputs(), result)).unwrap_or_default()
         })
     }
 
@@ -137,6 +172,7 @@ impl Desk {
     pub fn helpless(self) -> Option<String> {
         let remedies = self.remedies();
         self.whatif
+            .result
             .with(|result| self.topology.with(|topology| helpless(topology, result.as_ref()?, &remedies)))
     }
 
@@ -144,11 +180,11 @@ impl Desk {
     pub fn remedy(self, at: usize) {
         let Some(Remedy { fix, .. }) = untrack(|| self.remedies()).into_iter().nth(at) else { return };
         let Action::Plan(plan) = fix.action else { return };
-        let changed = self.plan.with_untracked(|now| changes::between(now, &plan));
-        self.drafts.update(|drafts| drafts.retain(|id, _| !changed.contains(id)));
+        let changed = self.project.plan.with_untracked(|now| changes::between(now, &plan));
+        self.drafts.forget_those(|id| changed.contains(&id));
         self.history.update_untracked(History::close);
-        self.take(*plan, None, &fix.label, changed.first().copied());
+        self.take_plan(*plan, &fix.label, changed.first().copied());
         self.history.update_untracked(History::close);
-        self.say_undoable(format!("Done: {}", fix.label));
+        self.toasts.undoable(format!("Done: {}", fix.label));
     }
 }

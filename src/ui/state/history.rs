@@ -5,37 +5,28 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use planner::field::FieldId;
-use planner::files::OwnFiles;
-use planner::inputs::Running;
-use planner::plan::Plan;
+use planner::project::Project;
 use planner::secrets::Secrets;
 
-use super::{Desk, place_name};
+use super::{AppState, place_name};
 
-/// A state to come back to, and what changed it. What did not change since the step before is the same
-/// piece of memory.
+/// A state to come back to, and what changed it.
 #[derive(Clone)]
 pub struct Step {
     /// The name that the plan had then.
     pub name: String,
-    /// The plan then.
-    pub plan: Arc<Plan>,
-    /// The secrets then.
-    pub secrets: Arc<Secrets>,
-    /// The operator's own files then.
-    pub own: OwnFiles,
+    /// The project then.
+    pub project: Project,
     /// The preset then.
     pub preset: usize,
-    /// What ran then.
-    pub running: Option<Arc<Running>>,
     /// What changed it: the field's label, the fix, the preset.
     pub what: Arc<str>,
     /// The field that changed it.
     pub by: Option<FieldId>,
 }
 
-/// The steps behind and ahead, as many as there are: a step holds one plan, a few kilobytes, and nobody makes
-/// ten thousand of them.
+/// The steps behind and ahead, as many as there are: a step holds what an edit changed,
+/// a few kilobytes, and shares the rest.
 #[derive(Default)]
 pub struct History {
     past: Vec<Step>,
@@ -111,7 +102,7 @@ impl History {
 
     /// The secrets as they were before the typing that goes on in this field.
     pub fn typed_over(&self, field: FieldId) -> Option<Arc<Secrets>> {
-        self.past.last().filter(|_| self.goes_on(Some(field))).map(|step| Arc::clone(&step.secrets))
+        self.past.last().filter(|_| self.goes_on(Some(field))).map(|step| Arc::clone(&step.project.secrets))
     }
 
     /// How many changes made the plan what it is.
@@ -128,13 +119,13 @@ impl History {
     }
 }
 
-impl Desk {
+impl AppState {
     /// One step back. Text that was refused and is newer than the last change is taken back alone.
     pub fn undo(self) {
         if self.refused_last() {
-            let fields = names(&self.forget_drafts());
+            let fields = names(&self.drafts.forget_all());
             self.history.update_untracked(History::close);
-            return self.say_plainly(format!("Undone: the text in {fields}"));
+            return self.toasts.text(format!("Undone: the text in {fields}"));
         }
         self.travel(History::undo, "Undone");
     }
@@ -150,64 +141,56 @@ impl Desk {
         self.drafts.track();
         let behind = self.history.with(|history| history.behind().map(ToOwned::to_owned));
         let refused =
-            self.refused_last().then(|| format!("the text in {}", names(&untrack(|| self.refused()))));
+            self.refused_last().then(|| format!("the text in {}", names(&untrack(|| self.drafts.refused()))));
         refused.or(behind)
+    }
+
+    /// What redo would do again, if anything.
+    pub fn redoable(self) -> Option<String> {
+        self.history.with(|history| history.ahead().map(ToOwned::to_owned))
     }
 
     /// All that undo brings back, as it is now.
     pub(super) fn step(self, what: &str, by: Option<FieldId>) -> Step {
-        self.history.with_untracked(|history| {
-            let last = history.past.last();
-            let running = last.and_then(|last| last.running.as_ref());
-            Step {
-                name: self.shelf.name.get_untracked(),
-                plan: self.plan.with_untracked(|now| same(last.map(|last| &last.plan), now)),
-                secrets: self.secrets.with_untracked(|now| same(last.map(|last| &last.secrets), now)),
-                own: self.own.get_untracked(),
-                preset: self.preset.get_untracked(),
-                running: self.running.with_untracked(|now| now.as_ref().map(|now| same(running, now))),
-                what: Arc::from(what),
-                by,
-            }
-        })
+        Step {
+            name: self.store.name_now(),
+            project: self.project.now(),
+            preset: self.preset.get_untracked(),
+            what: Arc::from(what),
+            by,
+        }
     }
 
     fn travel(self, way: fn(&mut History, Step) -> Option<Step>, word: &str) {
         let now = self.step("", None);
         let Some(step) = self.history.try_update(|history| way(history, now)).flatten() else {
-            self.forget_drafts();
+            self.drafts.forget_all();
             return;
         };
-        self.earlier.set(Some(self.outcome.get_untracked()));
+        self.project.begin_edit();
         // The fields show the plan again. Text that was refused is of no plan, and is named.
-        let dropped = self.forget_drafts();
-        if self.shelf.name.with_untracked(|name| *name != step.name) {
+        let dropped = self.drafts.forget_all();
+        if !self.store.is_open(&step.name) {
             self.save_what_waits();
             self.put_away();
-            self.shelf.name.set(step.name.clone());
+            self.store.set_name(step.name.clone());
             self.remember_open(&step.name);
         }
-        self.preset.set(step.preset);
+        self.set_preset.set(step.preset);
         // What was agreed to since stays agreed to, as long as the same forum runs.
-        let same = |now: &Option<Running>| match (now, &step.running) {
+        let running = self.project.running.with_untracked(Option::clone);
+        let same = match (&running, &step.project.running) {
             (Some(now), Some(then)) => now.plan == then.plan && now.secrets == then.secrets,
             (now, then) => now.is_none() && then.is_none(),
         };
-        if !self.running.with_untracked(same) {
-            self.running.set(step.running.as_deref().cloned());
-        }
-        self.put((*step.plan).clone(), (*step.secrets).clone(), step.own, false, false);
+        self.put(if same { Project { running, ..step.project } } else { step.project });
+        self.save_later();
         self.follow(step.by);
         let dropped = dropped.iter().filter(|id| step.by != Some(**id)).copied().collect::<Vec<_>>();
         let also =
             if dropped.is_empty() { String::new() } else { format!(", and the text in {}", names(&dropped)) };
-        self.say_plainly(format!("{word}: {}{also}", step.what));
+        self.toasts.text(format!("{word}: {}{also}", step.what));
     }
-}
-
-/// The same piece of memory as before when it holds the same.
-fn same<T: Clone + PartialEq>(before: Option<&Arc<T>>, now: &T) -> Arc<T> {
-    before.filter(|before| ***before == *now).map_or_else(|| Arc::new(now.clone()), Arc::clone)
 }
 
 /// Fields in a sentence: "Site › Host name and Redis › Storage".

@@ -4,15 +4,16 @@ use leptos::prelude::*;
 
 /// A value that follows others, like a memo, but those who read it hear of a change only when there is one.
 ///
-/// After an edit a memo has everybody behind it asked whether they changed: some two thousand rows, lines and
+/// After an edit a memo has each of its readers asked whether they changed: some two thousand rows, lines and
 /// attributes of the page, 5 of the 10.8 ms of a key press in The 2022 report (Chromium's profiler, release build).
-/// Behind a gate nobody is asked. The price: its value follows once the event is over, so who acts within the event
-/// reads the plan or the outcome. This is the page's only effect that writes a signal.
-pub fn gate<T>(value: impl Fn() -> T + 'static) -> ReadSignal<T>
+/// Readers of this signal are not asked. The price: its value follows once the event is over, so what acts within the
+/// event reads the plan or the outcome.
+pub fn distinct_signal<T>(value: impl Fn() -> T + 'static) -> ReadSignal<T>
 where
     T: PartialEq + Send + Sync + 'static,
 {
     let (read, write) = signal(untrack(&value));
+    // The page's only effect that writes a signal: see `ui.rs`.
     Effect::new(move |_| {
         let now = value();
         if read.with_untracked(|then| *then != now) {

@@ -1,17 +1,16 @@
-//! Several plans, each kept in this browser under a name. One lies on the desk.
-
-use std::collections::BTreeMap;
+//! Several plans, each kept in this browser under a name. One is open.
 
 use leptos::prelude::*;
 use planner::import::archive;
 use planner::plan::Plan;
 use planner::presets::PRESETS;
+use planner::project::Project;
 
-use super::shelf::{Belongings, FIRST_NAME, Kept, LONGEST_NAME, Offer, free_name, key, names, read};
-use super::{Desk, History, Said, changes};
+use super::plan_store::{FIRST_NAME, Kept, LONGEST_NAME, Offer, free_name, key, names, read};
+use super::{AppState, History, Toast, changes};
 use crate::ui::browser;
 
-impl Desk {
+impl AppState {
     /// Every kept plan that can be read, by name.
     pub fn saved_plans(self) -> Vec<(String, Plan)> {
         names()
@@ -22,7 +21,7 @@ impl Desk {
 
     /// Looks what is kept. Called when the menu opens, since other tabs write there too.
     pub fn list_plans(self) {
-        let open = self.shelf.name.get_untracked();
+        let open = self.store.name_now();
         let mut listed: Vec<Kept> = names()
             .into_iter()
             .filter(|name| *name != open)
@@ -31,30 +30,29 @@ impl Desk {
                 name,
             })
             .collect();
-        let host = self.plan.with_untracked(|plan| plan.site.host.to_string());
+        let host = self.project.plan.with_untracked(|plan| plan.site.host.to_string());
         listed.insert(0, Kept { name: open, host: Ok(host) });
-        self.shelf.listed.set(listed);
+        self.store.set_listed(listed);
     }
 
-    /// Puts a kept plan on the desk.
+    /// Opens a kept plan.
     pub fn open_plan(self, name: &str) {
         self.save_what_waits();
         match read(name) {
             Err(reason) => {
                 let text = format!("“{name}” cannot be opened; it stays stored as it is");
-                self.say(Said { text, notes: vec![reason], undo: false });
+                self.toasts.noted(text, vec![reason]);
             }
             Ok((text, loaded)) => {
-                self.shelf.learn(name, text);
-                let belongings = self.belongings_of(name);
-                self.switch(
-                    name.to_owned(),
-                    (*loaded.project.plan).clone(),
-                    belongings,
-                    &format!("Open “{name}”"),
-                );
+                self.store.learn(name, text);
+                let project = Project { plan: loaded.project.plan, ..self.project_of(name) };
+                self.switch(name.to_owned(), project, &format!("Open “{name}”"));
                 self.remember_open(name);
-                self.say(Said { text: format!("“{name}” is open"), notes: loaded.notes, undo: true });
+                self.toasts.show(Toast {
+                    text: format!("“{name}” is open"),
+                    notes: loaded.notes,
+                    undo: true,
+                });
             }
         }
     }
@@ -63,29 +61,25 @@ impl Desk {
     pub fn new_plan(self, preset: usize) {
         self.save_what_waits();
         let name = free_name(FIRST_NAME);
-        let plan = (PRESETS[preset].plan)();
-        self.switch(name.clone(), plan, Belongings::default(), &format!("New plan “{name}”"));
-        self.preset.set(preset);
+        let project = Project::new((PRESETS[preset].plan)());
+        self.switch(name.clone(), project, &format!("New plan “{name}”"));
+        self.set_preset.set(preset);
         self.save();
-        self.say_undoable(format!("“{name}” begins with {}", PRESETS[preset].title));
+        self.toasts.undoable(format!("“{name}” begins with {}", PRESETS[preset].title));
     }
 
     /// Keeps a copy of a plan and opens it.
     pub fn duplicate_plan(self, name: &str) {
         self.save_what_waits();
         let Ok(text) = self.text_of_plan(name) else { return };
-        let belongings = self.belongings_of(name);
+        let of = self.project_of(name);
         let copy = free_name(&format!("{name}, copy"));
         match archive::load(text.as_bytes()) {
-            Ok(loaded) if self.store(&copy, text) => {
-                self.switch(
-                    copy.clone(),
-                    (*loaded.project.plan).clone(),
-                    belongings,
-                    &format!("Copy “{name}”"),
-                );
+            Ok(loaded) if self.store_text(&copy, text) => {
+                let project = Project { plan: loaded.project.plan, ..of };
+                self.switch(copy.clone(), project, &format!("Copy “{name}”"));
                 self.remember_open(&copy);
-                self.say_undoable(format!("“{copy}” is open"));
+                self.toasts.undoable(format!("“{copy}” is open"));
             }
             _ => {}
         }
@@ -109,35 +103,33 @@ impl Desk {
         self.save_what_waits();
         let text = self.text_of_plan(old)?;
         self.call(old, new);
-        if self.store(new, text) {
+        if self.store_text(new, text) {
             browser::forget(&key(old));
         }
         self.list_plans();
         Ok(())
     }
 
-    /// Deletes a plan; it can be had back. The desk is never empty.
+    /// Deletes a plan; it can be had back. One plan is always open.
     pub fn delete_plan(self, name: &str) {
         self.save_what_waits();
         let said = format!("Deleted “{name}”");
-        if self.shelf.name.with_untracked(|open| open == name) {
+        if self.store.is_open(name) {
             let next = names().into_iter().find(|other| other != name && read(other).is_ok());
             match next {
                 Some(next) => self.open_plan(&next),
                 None => {
-                    let (name, plan) = (free_name(FIRST_NAME), Plan::default());
-                    self.switch(name.clone(), plan, Belongings::default(), &said);
+                    self.switch(free_name(FIRST_NAME), Project::new(Plan::default()), &said);
                     self.save();
                 }
             }
             browser::forget(&key(name));
-            self.expect_nothing(name);
-            self.say_undoable(said);
+            self.capacity.forget(name);
+            self.toasts.undoable(said);
         } else if let Some(text) = browser::stored(&key(name)) {
             browser::forget(&key(name));
-            self.expect_nothing(name);
-            self.say(Said { text: said, notes: Vec::new(), undo: false });
-            self.shelf.offer.set(Some(Offer::Restore { name: name.to_owned(), text }));
+            self.capacity.forget(name);
+            self.toasts.offering(said, Offer::Restore { name: name.to_owned(), text });
         }
         self.list_plans();
     }
@@ -145,15 +137,15 @@ impl Desk {
     /// Keeps a deleted plan again.
     pub fn restore_plan(self, name: &str, text: &str) {
         let name = free_name(name);
-        if self.store(&name, text.to_owned()) {
+        if self.store_text(&name, text.to_owned()) {
             self.list_plans();
-            self.say(Said { text: format!("“{name}” is kept again"), notes: Vec::new(), undo: false });
+            self.toasts.text(format!("“{name}” is kept again"));
         }
     }
 
     /// From here on the plan of this tab has a name of its own, and so has all that led to it.
     pub(super) fn go_on_apart(self) -> String {
-        let (old, new) = (self.shelf.name.get_untracked(), free_name(&self.shelf.name.get_untracked()));
+        let (old, new) = (self.store.name_now(), free_name(&self.store.name_now()));
         self.call(&old, &new);
         new
     }
@@ -162,66 +154,54 @@ impl Desk {
     pub fn keep_mine(self) {
         let name = self.go_on_apart();
         self.save();
-        self.say(Said { text: format!("Your plan is kept as “{name}”"), notes: Vec::new(), undo: false });
+        self.toasts.text(format!("Your plan is kept as “{name}”"));
     }
 
     fn call(self, old: &str, new: &str) {
-        if self.shelf.name.with_untracked(|open| open == old) {
-            self.shelf.name.set(new.to_owned());
+        if self.store.is_open(old) {
+            self.store.set_name(new.to_owned());
         }
         self.history.update(|history| history.rename(old, new));
-        self.expect_as(old, new);
-        self.shelf.belongings.update_value(|all| {
-            if let Some(belongings) = all.remove(old) {
-                all.insert(new.to_owned(), belongings);
-            }
-        });
+        self.capacity.rename(old, new);
+        self.store.rename(old, new);
     }
 
     fn text_of_plan(self, name: &str) -> Result<String, String> {
-        if self.shelf.name.with_untracked(|open| open == name) {
-            return Ok(self.plan.with_untracked(archive::save));
+        if self.store.is_open(name) {
+            return Ok(self.project.plan.with_untracked(archive::save));
         }
         browser::stored(&key(name)).ok_or_else(|| "It is not kept any more.".to_owned())
     }
 
-    /// What belongs to a plan: on the desk, put away, or nothing yet.
-    fn belongings_of(self, name: &str) -> Belongings {
-        if self.shelf.name.with_untracked(|open| open == name) {
-            return Belongings {
-                secrets: self.secrets.get_untracked(),
-                own: self.own.get_untracked(),
-                running: self.running.get_untracked(),
-            };
+    /// The project of a name as this page knows it: on the page, put away, or nothing yet.
+    fn project_of(self, name: &str) -> Project {
+        if self.store.is_open(name) {
+            return self.project.now();
         }
-        self.shelf.belongings.with_value(|all| all.get(name).cloned()).unwrap_or_default()
+        self.store.put_away(name)
     }
 
-    /// Puts away what belongs to the plan on the desk.
+    /// Puts away the project on the page.
     pub(super) fn put_away(self) {
-        let name = self.shelf.name.get_untracked();
-        let belongings = self.belongings_of(&name);
-        self.shelf.belongings.update_value(|all| drop(all.insert(name, belongings)));
+        self.store.keep(self.store.name_now(), self.project.now());
     }
 
-    /// Another plan on the desk, as a step that can be undone.
-    pub(super) fn switch(self, name: String, plan: Plan, with: Belongings, what: &str) {
+    /// Another project on the page, as a step that can be undone.
+    pub(super) fn switch(self, name: String, project: Project, what: &str) {
         self.put_away();
         let step = self.step(what, None);
-        self.asking.set(false);
+        self.download.close();
         self.history.update(|history| {
             history.remember(step);
             history.close();
         });
         // Another plan has nothing to be compared with, line by line.
-        self.earlier.set(None);
-        self.drafts.set(BTreeMap::new());
-        self.preset.set(changes::nearest_preset(&plan));
-        self.running.set(with.running);
-        let mut secrets = with.secrets;
-        secrets.fill(&plan, browser::random());
-        self.shelf.name.set(name);
-        self.put(plan, secrets, with.own, false, false);
+        self.project.forget_edit();
+        self.drafts.forget_all();
+        self.set_preset.set(changes::nearest_preset(&project.plan));
+        self.store.set_name(name);
+        self.put(project.filled(browser::random()));
+        self.save_later();
         self.history.update_untracked(History::close);
     }
 }

@@ -7,16 +7,16 @@ use leptos::prelude::*;
 use planner::secrets::{SecretKey, Secrets};
 use planner::stack::secrets::options::Form;
 
-use super::Desk;
+use super::AppState;
 use crate::ui::browser;
 
-/// Fingerprints of the secrets that somebody typed and has not downloaded: a second copy of the values would be one
+/// Fingerprints of the secrets that were typed and not downloaded: a second copy of the values would be one
 /// more place to forget them in.
 #[derive(Clone, Copy, Default)]
-pub struct Typed(StoredValue<BTreeSet<u64>>);
+pub struct UnsavedSecrets(StoredValue<BTreeSet<u64>>);
 
-impl Typed {
-    /// Somebody typed this.
+impl UnsavedSecrets {
+    /// This was typed.
     pub(super) fn remember(self, value: &str) {
         if !value.is_empty() {
             self.0.update_value(|all| {
@@ -38,19 +38,19 @@ impl Typed {
     }
 }
 
-impl Desk {
+impl AppState {
     /// Has the browser ask before typed secrets are lost, and only then.
     pub fn guard_typed_secrets(self) {
         browser::ask_before_leaving(move || {
-            self.secrets.with_untracked(|secrets| self.typed.knows_one_of(secrets))
-                || self.shelf.any_secrets(|secrets| self.typed.knows_one_of(secrets))
+            self.project.secrets.with_untracked(|secrets| self.unsaved.knows_one_of(secrets))
+                || self.store.any_secrets(|secrets| self.unsaved.knows_one_of(secrets))
         });
     }
 
     /// The secrets are in a download. A store's are in no file.
     pub fn secrets_are_kept(self) {
-        if self.plan.with_untracked(|plan| plan.secrets.form != Form::External) {
-            self.secrets.with_untracked(|secrets| self.typed.forget(secrets));
+        if self.project.plan.with_untracked(|plan| plan.secrets.form != Form::External) {
+            self.project.secrets.with_untracked(|secrets| self.unsaved.forget(secrets));
         }
     }
 }

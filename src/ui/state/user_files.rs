@@ -5,16 +5,16 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 use planner::files::FileTree;
 
-use super::{Desk, History};
+use super::{AppState, History};
 
-/// More than that of one file nobody reads here.
+/// A longer file is named, not shown.
 const MOST_SHOWN: usize = 100_000;
 
-impl Desk {
+impl AppState {
     /// The paths of the next download, in order.
     pub fn paths(self) -> Vec<String> {
-        self.outcome.with(|outcome| {
-            self.own.with(|own| {
+        self.project.outcome.with(|outcome| {
+            self.project.own.with(|own| {
                 if own.is_empty() {
                     return outcome.files.iter().map(|(path, _)| path.to_owned()).collect();
                 }
@@ -30,8 +30,8 @@ impl Desk {
 
     /// How many they are.
     pub fn number_of_files(self) -> usize {
-        self.outcome.with(|outcome| {
-            self.own.with(|own| {
+        self.project.outcome.with(|outcome| {
+            self.project.own.with(|own| {
                 let beside = own.beside(&outcome.files);
                 outcome.files.len() + beside.carried.len() - usize::from(beside.customised)
             })
@@ -40,25 +40,24 @@ impl Desk {
 
     /// Whether the file at this path is the operator's own.
     pub fn is_own(self, path: &str) -> bool {
-        self.own.with(|own| own.get(path).is_some())
+        self.project.own.with(|own| own.get(path).is_some())
     }
 
     /// What there is to read of a file of the operator's own.
     pub fn own_text(self, path: &str) -> Option<String> {
-        self.own.with(|own| own.get(path).map(|file| readable(&file.bytes)))
+        self.project.own.with(|own| own.get(path).map(|file| readable(&file.bytes)))
     }
 
     /// Leaves a file of the operator's own out of the next downloads.
     pub fn leave_out(self, path: &str) {
-        let mut own = self.own.get_untracked();
-        own.remove(path);
+        let mut project = self.project.now();
+        project.own.remove(path);
         self.history.update_untracked(History::close);
-        let (plan, secrets) = (self.plan.get_untracked(), self.secrets.get_untracked());
-        self.take_all(plan, Some(secrets), own, &format!("Leave out {path}"), None);
-        if self.outcome.with_untracked(|outcome| outcome.files.get(path).is_none()) {
-            self.file.set("README.md".to_owned());
+        self.take(project, &format!("Leave out {path}"), None);
+        if self.project.outcome.with_untracked(|outcome| outcome.files.get(path).is_none()) {
+            self.navigation.show_file("README.md".to_owned());
         }
-        self.say_undoable(format!("{path} stays out of the next download"));
+        self.toasts.undoable(format!("{path} stays out of the next download"));
     }
 }
 

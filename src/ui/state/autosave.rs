@@ -1,8 +1,5 @@
-//! Keeping the plan in this browser, and taking files that somebody brings. Secrets and files of the
+//! Keeping the plan in this browser, and taking files that are dropped or chosen. Secrets and files of the
 //! operator's own are never stored.
-
-use std::collections::BTreeMap;
-use std::time::Duration;
 
 use leptos::ev::{pagehide, storage};
 use leptos::prelude::*;
@@ -10,11 +7,13 @@ use planner::field::FieldId;
 use planner::files::OwnFiles;
 use planner::import::archive;
 use planner::plan::Plan;
+use planner::project::Project;
 use planner::stack::secrets::options::Form;
 use planner::values::Certificate;
 
-use super::shelf::{FIRST_NAME, Offer, free_name, key};
-use super::{Desk, Listing, Said, changes, plural};
+use super::plan_store::{FIRST_NAME, Offer, free_name, key};
+use super::toasts::Toast;
+use super::{AppState, Listing, changes, plural};
 use crate::ui::browser;
 
 /// Where the one plan was kept before plans had names.
@@ -25,16 +24,13 @@ const OPEN: &str = "forum-planner.open";
 pub struct Visit {
     /// The name of the plan.
     pub name: String,
-    /// The plan.
-    pub plan: Plan,
+    /// The plan, of which nothing else was stored.
+    pub project: Project,
     /// The text that it was read from, if there was one.
     pub text: Option<String>,
     /// What there is to say.
-    pub said: Option<Said>,
+    pub toast: Option<Toast>,
 }
-
-/// How long after a change the plan is stored.
-pub const PAUSE: Duration = Duration::from_millis(400);
 
 /// The plan that an earlier visit left, or the preset for a start.
 pub fn last_visit() -> Visit {
@@ -49,7 +45,7 @@ pub fn last_visit() -> Visit {
         .or_else(|| browser::stored(OPEN))
         .unwrap_or_else(|| FIRST_NAME.to_owned());
     let Some(text) = browser::stored(&key(&name)) else {
-        return Visit { name, plan: Plan::default(), text: None, said: None };
+        return Visit { name, project: Project::default(), text: None, toast: None };
     };
     match archive::load(text.as_bytes()) {
         Ok(loaded) => {
@@ -58,35 +54,24 @@ pub fn last_visit() -> Visit {
                 "Your last plan is back, {differs}with new secrets. Does the forum run already? Then load its zip, which \
                  has its own."
             );
-            let said = Some(Said { text: said, notes: loaded.notes, undo: false });
-            Visit { name, plan: (*loaded.project.plan).clone(), text: Some(text), said }
+            let said = Some(Toast { text: said, notes: loaded.notes, undo: false });
+            Visit { name, project: loaded.project, text: Some(text), toast: said }
         }
         Err(refused) => {
             let said =
                 format!("The plan “{name}” of your last visit cannot be read; it stays stored as it is");
-            let said = Some(Said { text: said, notes: vec![refused.0], undo: false });
+            let said = Some(Toast { text: said, notes: vec![refused.0], undo: false });
             // Under another name, so that nothing is written over what may still be rescued.
-            Visit { name: free_name(&name), plan: Plan::default(), text: None, said }
+            Visit { name: free_name(&name), project: Project::default(), text: None, toast: said }
         }
     }
 }
 
-impl Desk {
+impl AppState {
     /// Stores the plan a moment after each change, and at the latest when the page goes; not before the
     /// first one, so that nothing is stored by looking.
     pub fn keep_saved(self) {
-        let waiting = self.shelf.waiting;
-        Effect::watch(
-            move || self.plan.track(),
-            move |(), _, _| {
-                if let Some(timer) = waiting.get_value() {
-                    timer.clear();
-                }
-                let save = move || self.save();
-                waiting.set_value(set_timeout_with_handle(save, PAUSE).ok());
-            },
-            false,
-        );
+        Effect::watch(move || self.project.plan.track(), move |(), _, _| self.save_later(), false);
         browser::listen(pagehide, move |_| self.save_what_waits());
         browser::listen(storage, move |event| {
             if let (Some(place), Some(text)) = (event.key(), event.new_value()) {
@@ -95,10 +80,14 @@ impl Desk {
         });
     }
 
+    /// Stores the plan in a moment, unless something else changes until then.
+    pub(super) fn save_later(self) {
+        self.store.schedule(move || self.save());
+    }
+
     /// Stores what changed a moment ago.
     pub(super) fn save_what_waits(self) {
-        if let Some(timer) = self.shelf.waiting.get_value() {
-            timer.clear();
+        if self.store.unschedule() {
             self.save();
         }
     }
@@ -106,64 +95,55 @@ impl Desk {
     /// Stores the plan under its name. What another tab has stored there since is never written over: then
     /// this plan goes on under a name of its own.
     pub(super) fn save(self) {
-        self.shelf.waiting.set_value(None);
-        let text = self.plan.with_untracked(archive::save);
-        let mut name = self.shelf.name.get_untracked();
+        self.store.unschedule();
+        let text = self.project.plan.with_untracked(archive::save);
+        let mut name = self.store.name_now();
         let there = browser::stored(&key(&name));
-        let foreign = there.filter(|there| *there != text && !self.shelf.knows(&name, there));
+        let foreign = there.filter(|there| *there != text && !self.store.knows(&name, there));
         if foreign.is_some() {
             let other = name;
             name = self.go_on_apart();
-            self.say(Said {
-                text: format!("Another tab has changed “{other}”. Yours is kept as “{name}”"),
-                notes: Vec::new(),
-                undo: false,
-            });
+            self.toasts.text(format!("Another tab has changed “{other}”. Yours is kept as “{name}”"));
         }
-        self.store(&name, text);
+        self.store_text(&name, text);
     }
 
     /// Stores a text under a name; a browser that refuses is mentioned once.
-    pub(super) fn store(self, name: &str, text: String) -> bool {
+    pub(super) fn store_text(self, name: &str, text: String) -> bool {
         let stored = browser::store(&key(name), &text);
         if stored {
             self.remember_open(name);
-            self.shelf.learn(name, text);
-        } else if !self.shelf.refused.get_value() {
-            self.shelf.refused.set_value(true);
-            self.say(Said {
-                text: "This browser does not keep the plan: its storage is full or switched off".to_owned(),
-                notes: vec!["Download the bundle before you close the page.".to_owned()],
-                undo: false,
-            });
+            self.store.learn(name, text);
+        } else if self.store.first_refusal() {
+            let text = "This browser does not keep the plan: its storage is full or switched off".to_owned();
+            self.toasts.noted(text, vec!["Download the bundle before you close the page.".to_owned()]);
         }
         stored
     }
 
     /// The next visit begins with this plan.
     pub(super) fn remember_open(self, name: &str) {
-        if self.shelf.name.with_untracked(|open| open == name) {
+        if self.store.is_open(name) {
             browser::store_in_tab(OPEN, name);
             let _ = browser::store(OPEN, name);
         }
     }
 
     fn hear_of_another_tab(self, place: &str, text: &str) {
-        let name = self.shelf.name.get_untracked();
+        let name = self.store.name_now();
         if place != key(&name)
-            || self.shelf.knows(&name, text)
-            || self.plan.with_untracked(|plan| archive::save(plan) == text)
+            || self.store.knows(&name, text)
+            || self.project.plan.with_untracked(|plan| archive::save(plan) == text)
         {
             return;
         }
         let said = format!("Another tab has changed “{name}”, the plan that is open here too");
-        self.say(Said { text: said, notes: Vec::new(), undo: false });
-        self.shelf.offer.set(Some(Offer::OtherTab));
+        self.toasts.offering(said, Offer::OtherTab);
     }
 
     /// Plans as if nothing ran yet, and lists the findings again.
     pub fn forget_running(self) {
-        self.running.set(None);
+        self.project.replace(Project { running: None, ..self.project.now() });
         self.list(Listing::Findings);
     }
 
@@ -173,19 +153,19 @@ impl Desk {
         match text.parse::<Certificate>() {
             Err(malformed) => {
                 let text = "Not taken as a certificate; nothing has changed".to_owned();
-                self.say(Said { text, notes: vec![malformed.to_string()], undo: false });
+                self.toasts.noted(text, vec![malformed.to_string()]);
             }
             Ok(certificate) => {
                 let about = certificate.certified().map_or_else(String::new, |it| {
                     format!(": RSA with {} bits, valid from {} to {}", it.bits, it.from, it.until)
                 });
-                let mut plan = self.plan.get_untracked();
+                let mut plan = self.project.plan.with_untracked(Plan::clone);
                 plan.secrets.certificate = Some(certificate);
                 plan.secrets.form = Form::Sealed;
                 self.open_section("secrets");
-                self.forget_draft(FieldId("secrets.certificate"));
-                self.take(plan, None, "Certificate", None);
-                self.say_undoable(format!("The secrets will be sealed for this certificate{about}"));
+                self.drafts.forget(FieldId("secrets.certificate"));
+                self.take_plan(plan, "Certificate", None);
+                self.toasts.undoable(format!("The secrets will be sealed for this certificate{about}"));
             }
         }
     }
@@ -202,7 +182,7 @@ impl Desk {
         match archive::load(bytes) {
             Err(refused) => {
                 let text = "Not loaded; nothing has changed".to_owned();
-                self.say(Said { text, notes: vec![refused.0], undo: false });
+                self.toasts.noted(text, vec![refused.0]);
             }
             Ok(loaded) => {
                 let secrets = match loaded.secrets() {
@@ -213,21 +193,25 @@ impl Desk {
                     0 => String::new(),
                     some => format!(" and {} of your own", plural(some, "file")),
                 };
-                self.drafts.set(BTreeMap::new());
-                let plan = &loaded.project.plan;
-                let preset = changes::nearest_preset(plan);
-                let count = self.plan.with_untracked(|now| changes::between(now, plan).len());
-                let running = loaded.as_running();
-                let own = loaded.own().cloned().unwrap_or_else(|| self.own.get_untracked());
-                let taken = self.take_all((**plan).clone(), loaded.secrets().cloned(), own, "Load", None);
-                self.preset.set(preset);
-                self.running.set(Some(running));
+                self.drafts.forget_all();
+                let now = self.project.now();
+                let count = changes::between(&now.plan, &loaded.project.plan).len();
+                let preset = changes::nearest_preset(&loaded.project.plan);
+                let project = loaded.replacing(&now);
+                let running = project.running.clone();
+                let project = Project { running: now.running, ..project };
+                // A plan that was read without its secrets may need others than the one before it.
+                let project = if loaded.has_secrets { project } else { project.filled(browser::random()) };
+                let taken = self.take(project, "Load", None);
+                self.set_preset.set(preset);
+                // That it runs is no step of its own: loading the open plan changes nothing that undo could bring back.
+                self.project.replace(Project { running, ..self.project.now() });
                 let text = format!(
                     "Loaded {secrets}{files}: {} changed. If that forum runs already, Upgrade tells what applying your plan \
                      will do to it.",
                     plural(count, "option")
                 );
-                self.say(Said { text, notes: loaded.notes, undo: taken });
+                self.toasts.show(Toast { text, notes: loaded.notes, undo: taken });
             }
         }
     }

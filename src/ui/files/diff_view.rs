@@ -50,7 +50,7 @@ impl Line {
 
 /// A file on the screen.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sheet {
+pub struct DiffView {
     /// Its path.
     pub path: String,
     /// Its lines.
@@ -58,7 +58,7 @@ pub struct Sheet {
     fresh: u32,
 }
 
-impl Sheet {
+impl DiffView {
     /// The sheet after `before`: lines that were there keep their identity. `then` is the file before
     /// the last edit, if there was one.
     pub fn next(before: Option<&Self>, path: String, now: &str, then: Option<&str>) -> Self {
@@ -115,8 +115,9 @@ mod tests {
 
     #[test]
     fn lines_that_stay_keep_their_identity() {
-        let first = Sheet::next(None, "a".to_owned(), "one\ntwo\nthree\n", None);
-        let second = Sheet::next(Some(&first), "a".to_owned(), "one\n2\nthree\n", Some("one\ntwo\nthree\n"));
+        let first = DiffView::next(None, "a".to_owned(), "one\ntwo\nthree\n", None);
+        let second =
+            DiffView::next(Some(&first), "a".to_owned(), "one\n2\nthree\n", Some("one\ntwo\nthree\n"));
         assert_eq!(first.lines[0].id, second.lines[0].id);
         assert_eq!(first.lines[2].id, second.lines[2].id);
         assert_ne!(first.lines[1].id, second.lines[1].id);
@@ -128,7 +129,7 @@ mod tests {
 
     #[test]
     fn a_line_that_went_marks_the_one_below() {
-        let sheet = Sheet::next(None, "a".to_owned(), "one\nthree\n", Some("one\ntwo\nthree\n"));
+        let sheet = DiffView::next(None, "a".to_owned(), "one\nthree\n", Some("one\ntwo\nthree\n"));
         assert_eq!(sheet.lines[1].mark, Mark::Cut);
     }
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use leptos::prelude::*;
 use planner::field::{Control, Field, FieldId};
+use planner::plan::Plan;
 use planner::presets::PRESETS;
-use planner::secrets::SecretKey;
+use planner::secrets::{SecretKey, Secrets};
 use planner::stack::find_field;
 use planner::values::Malformed;
 
-use super::{Desk, History, plural};
+use super::{AppState, History, plural};
 use crate::ui::browser;
 
 /// What stands in a field and is not, or not in this spelling, in the plan.
@@ -30,35 +31,106 @@ impl Draft {
     }
 }
 
-impl Desk {
+/// What stands in fields and is not, or not like that, in the plan.
+#[derive(Clone, Copy)]
+pub struct Drafts {
+    all: RwSignal<BTreeMap<FieldId, Draft>>,
+}
+
+impl Drafts {
+    /// None yet.
+    pub(super) fn new() -> Self {
+        Self { all: RwSignal::default() }
+    }
+
+    /// Runs the reader again after each change.
+    pub fn track(self) {
+        self.all.track();
+    }
+
+    /// The text that stands in a field and not, or not like that, in the plan.
+    pub fn text(self, field: FieldId) -> Option<String> {
+        self.all.with(|all| all.get(&field).map(|draft| draft.text.clone()))
+    }
+
+    /// What is wrong with the text in a field.
+    pub fn problem(self, field: FieldId) -> Option<String> {
+        self.all.with(|all| all.get(&field).and_then(|d| d.problem.as_ref()).map(ToString::to_string))
+    }
+
+    /// Every field whose text is refused, also where the plan no longer asks for it.
+    pub(super) fn refused(self) -> Vec<FieldId> {
+        self.all
+            .with(|all| all.iter().filter(|(_, draft)| draft.problem.is_some()).map(|(id, _)| *id).collect())
+    }
+
+    /// Whether a text was refused since this many changes had made the plan.
+    pub(super) fn refused_since(self, changes: usize) -> bool {
+        self.all.with_untracked(|all| {
+            all.values().filter(|draft| draft.problem.is_some()).any(|draft| draft.is_newest(changes))
+        })
+    }
+
+    fn keep(self, field: FieldId, draft: Draft) {
+        self.all.update(|all| drop(all.insert(field, draft)));
+    }
+
+    /// Drops what stands in a field but not in the plan.
+    pub fn forget(self, field: FieldId) {
+        if self.all.with_untracked(|all| all.contains_key(&field)) {
+            self.all.update(|all| drop(all.remove(&field)));
+        }
+    }
+
+    /// Drops what stands in these fields.
+    pub(super) fn forget_those(self, fields: impl Fn(FieldId) -> bool) {
+        self.all.update(|all| all.retain(|id, _| !fields(*id)));
+    }
+
+    /// Drops all of them: every field shows what the plan has. Returns the fields whose text was refused.
+    pub(super) fn forget_all(self) -> Vec<FieldId> {
+        let refused = untrack(|| self.refused());
+        self.all.set(BTreeMap::new());
+        refused
+    }
+
+    /// Drops the text of a field as far as it entered the plan: the field shows the plan's spelling.
+    fn settle(self, field: FieldId) {
+        if self.all.with_untracked(|all| all.get(&field).is_some_and(|draft| draft.problem.is_none())) {
+            self.forget(field);
+        }
+    }
+}
+
+impl AppState {
     /// Says it when more is pasted than a field takes.
     pub fn refuse_long_texts(self) {
         browser::refuse_longer(move |whole, most| {
             let text = format!(
                 "Not pasted: that would be {whole} characters, and this field takes {most}. It is as it was"
             );
-            self.say_plainly(text);
+            self.toasts.text(text);
         });
     }
 
-    /// Takes what somebody typed or chose in a field.
+    /// Takes what was typed or chosen in a field.
     pub fn write(self, field: &'static Field, text: &str) {
-        let mut plan = self.plan.get_untracked();
+        let mut plan = self.project.plan.with_untracked(Plan::clone);
         let written = field.write(&mut plan, text);
         let shown = if written.is_ok() { field.read(&plan) } else { String::new() };
         if written.is_ok() {
-            self.take(plan, None, field.label, Some(field.id));
+            self.take_plan(plan, field.label, Some(field.id));
         }
         self.keep_draft(field.id, text, written.err(), shown == text);
     }
 
     /// Takes a secret as far as it is typed.
     pub fn write_secret(self, key: SecretKey, field: &'static Field, text: &str) {
-        let mut secrets = self.secrets.get_untracked();
+        let mut secrets = self.project.secrets.with_untracked(Secrets::clone);
         let problem = secrets.set(key, text).err();
         if problem.is_none() {
-            self.typed.remember(text);
-            self.take(self.plan.get_untracked(), Some(secrets), field.label, Some(field.id));
+            self.unsaved.remember(text);
+            self.take_secrets(secrets, field.label, Some(field.id));
         }
         self.keep_draft(field.id, text, problem, false);
     }
@@ -66,53 +138,52 @@ impl Desk {
     /// Gives a secret the value back that it had before the typing that goes on in its field.
     pub fn untype_secret(self, key: SecretKey, field: &'static Field) {
         if let Some(before) = self.history.with_untracked(|history| history.typed_over(field.id)) {
-            let mut secrets = self.secrets.get_untracked();
+            let mut secrets = self.project.secrets.with_untracked(Secrets::clone);
             if secrets.set(key, before.get(key)).is_ok() {
-                self.take(self.plan.get_untracked(), Some(secrets), field.label, Some(field.id));
+                self.take_secrets(secrets, field.label, Some(field.id));
             }
         }
-        self.forget_draft(field.id);
+        self.drafts.forget(field.id);
     }
 
     /// Remembers the text of a field while the plan has it in other words, or not at all.
     fn keep_draft(self, field: FieldId, text: &str, problem: Option<Malformed>, as_the_plan_has_it: bool) {
         if problem.is_none() && as_the_plan_has_it {
-            return self.forget_draft(field);
+            return self.drafts.forget(field);
         }
         // What was typed in one go is one step, whether or not the last letter of it could be taken.
         let since = self.history.with_untracked(|h| h.made() - usize::from(h.goes_on(Some(field))));
         let draft = Draft { text: text.to_owned(), problem, since };
-        self.drafts.update(|drafts| drop(drafts.insert(field, draft)));
+        self.drafts.keep(field, draft);
     }
 
     /// The typing in a field is over: what entered the plan is shown in the plan's spelling.
     pub fn settle(self, field: FieldId) {
-        let over = self.drafts.with_untracked(|d| d.get(&field).is_some_and(|d| d.problem.is_none()));
-        if over {
-            self.forget_draft(field);
-        }
+        self.drafts.settle(field);
         self.history.update_untracked(History::close);
     }
 
     /// Gives a field its value of the preset, and says which that is.
     pub fn reset(self, field: &'static Field) {
         let value = field.read(&(PRESETS[self.preset.get_untracked()].plan)());
-        self.forget_draft(field.id);
+        self.drafts.forget(field.id);
         self.history.update_untracked(History::close);
         let before = self.history.with_untracked(History::made);
         self.write(field, &value);
         self.history.update_untracked(History::close);
         let text = format!("{}: {}, as in the preset", field.label, field.words(&value));
         if self.history.with_untracked(History::made) > before {
-            self.say_undoable(text);
+            self.toasts.undoable(text);
         } else {
-            self.say_plainly(text);
+            self.toasts.text(text);
         }
     }
 
     /// Gives the field in focus its value of the preset, if it has another one.
     pub fn reset_here(self) {
-        let Some(field) = self.selection.get_untracked().field().and_then(find_field) else { return };
+        let Some(field) = self.navigation.selection.get_untracked().field().and_then(find_field) else {
+            return;
+        };
         if untrack(|| self.differs(field.id)) {
             self.reset(field);
         }
@@ -120,64 +191,25 @@ impl Desk {
 
     /// Whether a field holds something else than the preset's value, in the plan or as text that is refused.
     pub fn differs(self, field: FieldId) -> bool {
-        self.changed.with(|changed| changed.contains(&field)) || self.problem(field).is_some()
-    }
-
-    /// Drops what stands in a field but not in the plan.
-    pub fn forget_draft(self, field: FieldId) {
-        if self.drafts.with_untracked(|drafts| drafts.contains_key(&field)) {
-            self.drafts.update(|drafts| {
-                drafts.remove(&field);
-            });
-        }
-    }
-
-    /// Drops all of them: every field shows what the plan has. Returns the fields whose text was refused.
-    pub(super) fn forget_drafts(self) -> Vec<FieldId> {
-        let refused = untrack(|| self.refused());
-        self.drafts.set(BTreeMap::new());
-        refused
+        self.changed.with(|changed| changed.contains(&field)) || self.drafts.problem(field).is_some()
     }
 
     /// Drops what stands in the fields of these secrets.
     pub(super) fn forget_drafts_of(self, keys: &[SecretKey]) {
-        let another = |id: &FieldId, _: &mut Draft| {
-            !find_field(*id).is_some_and(|f| matches!(f.control, Control::Secret(key) if keys.contains(&key)))
-        };
-        self.drafts.update(|drafts| drafts.retain(another));
-    }
-
-    /// Every field whose text is refused, also where the plan no longer asks for it.
-    pub(super) fn refused(self) -> Vec<FieldId> {
-        self.drafts.with(|drafts| {
-            drafts.iter().filter(|(_, draft)| draft.problem.is_some()).map(|(id, _)| *id).collect()
-        })
+        self.drafts.forget_those(|id| {
+            find_field(id).is_some_and(|f| matches!(f.control, Control::Secret(key) if keys.contains(&key)))
+        });
     }
 
     /// Whether refused text is the last thing that was typed, so that undo takes that back and leaves the plan.
     pub(super) fn refused_last(self) -> bool {
-        let made = self.history.with_untracked(History::made);
-        self.drafts.with_untracked(|drafts| {
-            let mut refused = drafts.values().filter(|draft| draft.problem.is_some());
-            refused.any(|draft| draft.is_newest(made))
-        })
-    }
-
-    /// The text that stands in a field and not, or not like that, in the plan.
-    pub fn draft(self, field: FieldId) -> Option<String> {
-        self.drafts.with(|drafts| drafts.get(&field).map(|draft| draft.text.clone()))
-    }
-
-    /// What is wrong with the text in a field.
-    pub fn problem(self, field: FieldId) -> Option<String> {
-        self.drafts
-            .with(|drafts| drafts.get(&field).and_then(|d| d.problem.as_ref()).map(ToString::to_string))
+        self.drafts.refused_since(self.history.with_untracked(History::made))
     }
 
     /// Fields whose text is not in the plan.
     pub fn misunderstood(self) -> Vec<FieldId> {
-        let asked = |id: &FieldId| find_field(*id).is_some_and(|field| self.plan.with(field.shown));
-        self.refused().into_iter().filter(asked).collect()
+        let asked = |id: &FieldId| find_field(*id).is_some_and(|field| self.project.plan.with(field.shown));
+        self.drafts.refused().into_iter().filter(asked).collect()
     }
 
     /// What becomes of them: "1 field is invalid; its last valid value (talk.ourclub.org) would be used".
@@ -200,7 +232,7 @@ impl Desk {
     fn last_valid(self, field: FieldId) -> Option<String> {
         const LONGEST: usize = 60;
         let field = find_field(field).filter(|field| !matches!(field.control, Control::Secret(_)))?;
-        let value = self.plan.with(|plan| field.words(&field.read(plan)));
+        let value = self.project.plan.with(|plan| field.words(&field.read(plan)));
         (!value.is_empty() && value.chars().count() <= LONGEST).then_some(value)
     }
 }

@@ -10,10 +10,11 @@ use planner::outcome::outcome_after;
 use planner::plan::Plan;
 use planner::presets::PRESETS;
 use planner::project::Project;
+use planner::secrets::Secrets;
 use planner::stack::find_field;
 
-use super::shelf::read;
-use super::{Desk, FindingKey, History, Pane, Shared, changes, keys};
+use super::plan_store::read;
+use super::{AppState, FindingKey, History, Pane, Shared, changes, keys};
 use crate::ui::browser;
 
 /// How many of the last changes can be chosen to compare with.
@@ -37,7 +38,7 @@ pub enum Which {
     Running,
     /// One to start from.
     Preset(usize),
-    /// One that this browser keeps, by its place on the shelf.
+    /// One that this browser keeps, by its place in the list of plans.
     Kept(usize),
     /// The plan after this many changes.
     Step(usize),
@@ -59,63 +60,108 @@ impl Which {
 
 /// What is compared, and how to leave.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Comparing {
+struct Opened {
     /// The left one.
-    pub from: Which,
+    from: Which,
     /// The right one.
-    pub to: Which,
+    to: Which,
     /// The id of what opened it.
     opener: String,
     /// The pane that a narrow screen showed.
     back: Pane,
 }
 
+/// The two plans that are compared, if any.
+#[derive(Clone, Copy)]
+pub struct ComparisonView {
+    opened: RwSignal<Option<Opened>>,
+}
+
+impl ComparisonView {
+    /// Closed.
+    pub(super) fn new() -> Self {
+        Self { opened: RwSignal::new(None) }
+    }
+
+    /// Whether it is open.
+    pub fn is_open(self) -> bool {
+        self.opened.with(Option::is_some)
+    }
+
+    /// Whether it is open now.
+    pub fn is_open_now(self) -> bool {
+        untrack(|| self.is_open())
+    }
+
+    /// The left and the right plan.
+    pub fn pair(self) -> Option<(Which, Which)> {
+        self.opened.with(|open| open.as_ref().map(|open| (open.from, open.to)))
+    }
+
+    /// Compares another plan, on the right or on the left.
+    pub fn choose(self, right: bool, which: Which) {
+        self.opened.update(|open| {
+            if let Some(open) = open {
+                *(if right { &mut open.to } else { &mut open.from }) = which;
+            }
+        });
+    }
+
+    /// Closes it.
+    pub(super) fn close(self) {
+        self.take();
+    }
+
+    fn take(self) -> Option<Opened> {
+        if self.is_open_now() { self.opened.try_update(Option::take).flatten() } else { None }
+    }
+}
+
 /// A plan with all that follows from it.
 #[derive(Clone)]
-pub struct Whole {
+pub struct ComparedProject {
     /// The project.
     pub project: Project,
     /// What follows from it.
     pub outcome: Shared,
 }
 
-impl PartialEq for Whole {
+impl PartialEq for ComparedProject {
     fn eq(&self, other: &Self) -> bool {
         self.outcome == other.outcome
     }
 }
 
-impl Whole {
+impl ComparedProject {
     /// The same for the library.
     pub fn side(&self) -> Side<'_> {
         Side { project: &self.project, outcome: &self.outcome }
     }
 }
 
-impl Desk {
+impl AppState {
     /// Opens the comparison of two plans.
     pub fn compare(self, from: Which, to: Which) {
-        self.hush();
-        let (opener, back) = self
-            .comparing
-            .with_untracked(|open| open.as_ref().map(|open| (open.opener.clone(), open.back)))
-            .unwrap_or_else(|| (browser::focused(), self.pane.get_untracked()));
+        self.toasts.close_read();
+        let before = self.comparison.opened.get_untracked().map(|open| (open.opener, open.back));
+        let (opener, back) =
+            before.unwrap_or_else(|| (browser::focused(), self.navigation.pane.get_untracked()));
         self.list_plans();
-        self.comparing.set(Some(Comparing { from, to, opener, back }));
-        self.pane.set(Pane::Compare);
+        self.comparison.opened.set(Some(Opened { from, to, opener, back }));
+        self.navigation.show_pane(Pane::Compare);
         browser::when_drawn(|| browser::focus("compare-title"));
     }
 
     /// Compares what is likeliest to be meant: the plan with what runs, else with its preset.
     fn compare_with_start(self) {
-        let runs = self.running.with_untracked(Option::is_some);
+        let runs = self.project.running.with_untracked(Option::is_some);
         let from = if runs { Which::Running } else { Which::Preset(self.preset.get_untracked()) };
         self.compare(from, Which::Now);
     }
 
     /// Opens the likeliest comparison, or closes the open one.
     pub fn toggle_comparison(self) {
-        if self.comparing.with_untracked(Option::is_some) {
+        if self.comparison.is_open_now() {
             self.close_comparison();
         } else {
             self.compare_with_start();
@@ -130,10 +176,8 @@ impl Desk {
 
     /// Leads back to where the comparison was opened.
     pub fn close_comparison(self) {
-        let Some(open) = self.comparing.try_update(Option::take).flatten() else { return };
-        if self.pane.get_untracked() == Pane::Compare {
-            self.pane.set(open.back);
-        }
+        let Some(open) = self.comparison.take() else { return };
+        self.navigation.leave_comparison(open.back);
         browser::when_drawn(move || {
             browser::focus(if browser::seen(&open.opener) { &open.opener } else { "compare-button" });
         });
@@ -141,32 +185,28 @@ impl Desk {
 
     /// Makes room for what a key leads to, where the comparison lies over it.
     pub fn clear_the_way(self) {
-        if self.comparing.with_untracked(Option::is_some) {
-            self.comparing.set(None);
-        }
-        if self.measuring.with_untracked(Option::is_some) {
-            self.measuring.set(None);
-        }
+        self.comparison.close();
+        self.capacity.close();
     }
 
     /// Whether a pane is there; that of the comparison, which the capacity has too, comes and goes.
     pub fn has_pane(self, pane: Pane) -> bool {
-        pane != Pane::Compare || self.comparing.with(Option::is_some) || self.measuring.with(Option::is_some)
+        pane != Pane::Compare || self.comparison.is_open() || self.capacity.is_open()
     }
 
     /// Every plan that can be compared, with its name.
     pub fn comparable(self) -> Vec<(Which, String)> {
         let mut all = vec![Which::Now];
-        all.extend(self.running.with(|running| running.as_ref().map(|_| Which::Running)));
+        all.extend(self.project.running.with(|running| running.as_ref().map(|_| Which::Running)));
         all.extend((0..PRESETS.len()).map(Which::Preset));
-        // The first on the shelf is the one on the page.
-        all.extend((1..self.shelf.listed.with(Vec::len)).map(Which::Kept));
+        // The first of the list is the one on the page.
+        all.extend((1..self.store.listed.with(Vec::len)).map(Which::Kept));
         let made = self.history.with(History::made);
         all.extend((made.saturating_sub(STEPS)..made).rev().map(Which::Step));
         let fixes = self.findings.with(|findings| keys(findings));
         all.extend(fixes.into_iter().map(Which::Fix));
         // What is compared now stays in the list, however long ago it was.
-        let chosen = self.comparing.with(|open| open.as_ref().map(|open| [open.from, open.to]));
+        let chosen = self.comparison.pair().map(|(from, to)| [from, to]);
         for which in chosen.into_iter().flatten().filter(|which| *which != Which::Step(made)) {
             if !all.contains(&which) {
                 all.push(which);
@@ -179,7 +219,9 @@ impl Desk {
     pub fn plan_name(self, which: Which) -> Option<String> {
         match which {
             Which::Now => Some("Your plan now".to_owned()),
-            Which::Running => self.running.with(|r| r.as_ref().map(|_| "What runs, as loaded".to_owned())),
+            Which::Running => {
+                self.project.running.with(|r| r.as_ref().map(|_| "What runs, as loaded".to_owned()))
+            }
             Which::Preset(at) => PRESETS.get(at).map(|preset| format!("Preset: {}", preset.title)),
             Which::Kept(at) => self.kept(at).map(|name| format!("Kept here: {name}")),
             Which::Step(after) => self.history.with(|history| match history.after(after) {
@@ -205,7 +247,7 @@ impl Desk {
     }
 
     fn kept(self, at: usize) -> Option<String> {
-        self.shelf.listed.with(|all| all.get(at).map(|kept| kept.name.clone()))
+        self.store.listed.with(|all| all.get(at).map(|kept| kept.name.clone()))
     }
 
     fn fix_of(self, key: FindingKey) -> Option<Fix> {
@@ -222,17 +264,11 @@ impl Desk {
     }
 
     /// A plan with all that follows from it, if it is still there.
-    pub fn whole(self, which: Which) -> Option<Whole> {
-        let now = || Project {
-            plan: Arc::new(self.plan.get()),
-            secrets: Arc::new(self.secrets.get()),
-            running: self.running.get().map(Arc::new),
-            own: self.own.get(),
-        };
+    pub fn whole(self, which: Which) -> Option<ComparedProject> {
+        let now = self.project.get();
         if self.is_now(which) {
-            return Some(Whole { project: now(), outcome: self.outcome.get() });
+            return Some(ComparedProject { project: now, outcome: self.project.outcome.get() });
         }
-        let now = now();
         // Its missing secrets are only stood in for: taking the plan generates them in earnest.
         let with = |plan: Plan| now.with_plan(plan).filled(letters());
         let project = match which {
@@ -244,15 +280,15 @@ impl Desk {
             }
             Which::Preset(at) => with(PRESETS.get(at).map(|_| self.applied(at))?),
             Which::Kept(at) => {
-                with(read(&self.kept(at)?).ok().map(|(_, loaded)| (*loaded.project.plan).clone())?)
+                let (_, loaded) = read(&self.kept(at)?).ok()?;
+                Project { plan: loaded.project.plan, ..now }.filled(letters())
             }
-            Which::Step(after) => self.history.with(|history| {
-                history.after(after).map(|step| Project {
-                    plan: Arc::clone(&step.plan),
-                    secrets: Arc::clone(&step.secrets),
-                    ..now
-                })
-            })?,
+            Which::Step(after) => {
+                let then =
+                    self.history.with(|history| history.after(after).map(|step| step.project.clone()))?;
+                // What would be lost on the way to it is asked of what runs now.
+                Project { running: now.running, ..then }
+            }
             Which::Advised(when) => with(self.advised(when).ok()?),
             Which::Fix(_) | Which::Remedy(_) => match self.offered(which)?.action {
                 Action::Plan(plan) => with(*plan),
@@ -263,16 +299,16 @@ impl Desk {
                 }
             },
         };
-        let outcome = self.outcome.with_untracked(|now| outcome_after(Some(now), &project.inputs()));
-        Some(Whole { project, outcome: Shared::new(outcome) })
+        let outcome = self.project.outcome.with_untracked(|now| outcome_after(Some(now), &project.inputs()));
+        Some(ComparedProject { project, outcome: Shared::new(outcome) })
     }
 
     /// Gives one field the value that it has in another plan.
-    pub fn take_field(self, id: FieldId, which: Which, from: &Whole) {
+    pub fn take_field(self, id: FieldId, which: Which, from: &ComparedProject) {
         let Some(field) = find_field(id) else { return };
         self.history.update_untracked(History::close);
         let said = if let Control::Secret(key) = field.control {
-            let mut secrets = self.secrets.get_untracked();
+            let mut secrets = self.project.secrets.with_untracked(Secrets::clone);
             if which.has_secrets() {
                 if secrets.set(key, from.project.secrets.get(key)).is_err() {
                     return;
@@ -281,20 +317,20 @@ impl Desk {
                 // The other one only stood in for what is made now.
                 secrets.generate(key, browser::random());
             }
-            self.take(self.plan.get_untracked(), Some(secrets), field.label, Some(id));
+            self.take_secrets(secrets, field.label, Some(id));
             format!("{}: the other value", field.label)
         } else {
             let value = field.read(&from.project.plan);
-            self.forget_draft(id);
+            self.drafts.forget(id);
             self.write(field, &value);
             format!("{}: {}", field.label, field.words(&value))
         };
         self.history.update_untracked(History::close);
-        self.say_undoable(said);
+        self.toasts.undoable(said);
     }
 
     /// Makes another plan the one on the page, and leads back to the page.
-    pub fn take_whole(self, which: Which, from: &Whole) {
+    pub fn take_whole(self, which: Which, from: &ComparedProject) {
         match which {
             Which::Fix(key) => self.fix(key),
             Which::Advised(when) => self.use_advised(when),
@@ -304,10 +340,10 @@ impl Desk {
         self.close_comparison();
     }
 
-    fn take_another(self, which: Which, from: &Whole) {
+    fn take_another(self, which: Which, from: &ComparedProject) {
         let name = untrack(|| self.plan_name(which)).unwrap_or_default();
-        let changed = self.plan.with_untracked(|now| changes::between(now, &from.project.plan));
-        self.drafts.update(|drafts| drafts.retain(|id, _| !changed.contains(id)));
+        let changed = self.project.plan.with_untracked(|now| changes::between(now, &from.project.plan));
+        self.drafts.forget_those(|id| changed.contains(&id));
         self.history.update_untracked(History::close);
         let preset = match which {
             Which::Preset(at) => Some(at),
@@ -316,15 +352,21 @@ impl Desk {
         };
         // What ran or was once on the page has secrets of its own. What another plan newly needs was only
         // stood in for, and is generated in earnest.
-        let own = which.has_secrets().then(|| (*from.project.secrets).clone());
-        if self.take((*from.project.plan).clone(), own, &name, None) {
-            self.preset.set(preset.unwrap_or_default());
-            self.say_undoable(format!("Taken: {name}"));
+        let now = self.project.now();
+        let plan = Arc::clone(&from.project.plan);
+        let project = if which.has_secrets() {
+            Project { plan, secrets: Arc::clone(&from.project.secrets), ..now }
+        } else {
+            Project { plan, ..now }.filled(browser::random())
+        };
+        if self.take(project, &name, None) {
+            self.set_preset.set(preset.unwrap_or_default());
+            self.toasts.undoable(format!("Taken: {name}"));
         }
     }
 }
 
-/// Letters for secrets that nobody will use: they only stand in for those that taking a plan generates.
+/// Letters that stand in for the secrets which taking a plan generates.
 fn letters() -> impl FnMut() -> u8 {
     let mut letters = (0_u8..248).cycle();
     move || letters.next().unwrap_or_default()

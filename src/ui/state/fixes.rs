@@ -1,50 +1,52 @@
 //! Findings, one by one, and what one click does about them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use planner::field::FieldId;
 use planner::finding::{Action, Finding};
 use planner::stack::{PARTS, find_field};
 
-use super::{Desk, History, changes};
+use super::{AppState, History, changes};
 
 /// Which finding, so that its row stays when its numbers change: its code, its first field, and how
 /// many of the same stand before it.
 pub type FindingKey = (&'static str, Option<FieldId>, usize);
 
-impl Desk {
+impl AppState {
     /// Applies what a finding offers.
     pub fn fix(self, key: FindingKey) {
-        let fix = self.outcome.with_untracked(|o| find(&o.findings, key).and_then(|f| f.fix.clone()));
+        let fix = self.project.outcome.with_untracked(|o| find(&o.findings, key).and_then(|f| f.fix.clone()));
         let Some(fix) = fix else { return };
         self.history.update_untracked(History::close);
         match fix.action {
             Action::Plan(plan) => {
-                let fixed = self.plan.with_untracked(|now| changes::between(now, &plan));
-                self.drafts.update(|drafts| drafts.retain(|id, _| !fixed.contains(id)));
-                self.take(*plan, None, &fix.label, fixed.first().copied());
+                let fixed = self.project.plan.with_untracked(|now| changes::between(now, &plan));
+                self.drafts.forget_those(|id| fixed.contains(&id));
+                self.take_plan(*plan, &fix.label, fixed.first().copied());
             }
             Action::Generate(keys) => self.generate(&keys, &fix.label),
         }
         self.history.update_untracked(History::close);
-        self.say_undoable(format!("Done: {}", fix.label));
+        self.toasts.undoable(format!("Done: {}", fix.label));
     }
 
     /// Agrees to what a finding says would be lost, or takes that back.
     pub fn acknowledge(self, key: FindingKey) {
         let Some(message) =
-            self.outcome.with_untracked(|o| find(&o.findings, key).map(|f| f.message.clone()))
+            self.project.outcome.with_untracked(|o| find(&o.findings, key).map(|f| f.message.clone()))
         else {
             return;
         };
-        self.running.update(|running| {
-            let Some(running) = running else { return };
-            let sentence = (key.0, message);
-            if !running.acknowledged.remove(&sentence) {
-                running.acknowledged.insert(sentence);
-            }
-        });
+        let mut project = self.project.now();
+        let Some(running) = project.running.as_mut() else { return };
+        let agreed = &mut Arc::make_mut(running).acknowledged;
+        let sentence = (key.0, message);
+        if !agreed.remove(&sentence) {
+            agreed.insert(sentence);
+        }
+        self.project.replace(project);
     }
 
     /// A slice of the first finding with this key.

@@ -8,7 +8,8 @@ use planner::manifests::POLICIES;
 use planner::stack::{PARTS, find_field};
 use planner::topology::NodeId;
 
-use super::{Desk, changes};
+use super::whatif_state::WhatIfState;
+use super::{AppState, changes};
 use crate::ui::browser;
 use crate::ui::form::BUTTONS;
 use crate::ui::selection::{LinkKey, Selection, component};
@@ -85,28 +86,119 @@ pub enum Listing {
     Upgrade,
 }
 
-impl Desk {
+/// Where the operator looks.
+#[derive(Clone, Copy)]
+pub struct Navigation {
+    /// What is selected, for all panes.
+    pub selection: ReadSignal<Selection>,
+    set_selection: WriteSignal<Selection>,
+    /// The field that Next led to last.
+    led: RwSignal<Option<FieldId>>,
+    /// The shown file.
+    pub file: ReadSignal<String>,
+    set_file: WriteSignal<String>,
+    /// Which line of it should be seen.
+    pub reveal: ReadSignal<Reveal>,
+    set_reveal: WriteSignal<Reveal>,
+    /// The pane that a narrow screen shows, and that was asked for last on any.
+    pub pane: ReadSignal<Pane>,
+    set_pane: WriteSignal<Pane>,
+    /// What stands beside the form where two columns have room: picture, findings or files.
+    pub beside: Memo<Pane>,
+    /// What stands beside the picture where three have: findings or files.
+    pub side: Memo<Pane>,
+    /// What the pane of the findings lists.
+    pub listing: ReadSignal<Listing>,
+    set_listing: WriteSignal<Listing>,
+}
+
+impl Navigation {
+    /// At the form, with this file open.
+    pub(super) fn new(file: String, whatif: WhatIfState) -> Self {
+        let (selection, set_selection) = signal(Selection::default());
+        let (file, set_file) = signal(file);
+        let (reveal, set_reveal) = signal(Reveal::Top);
+        let (pane, set_pane) = signal(Pane::Form);
+        let (listing, set_listing) = signal(Listing::Findings);
+        Self {
+            selection,
+            set_selection,
+            led: RwSignal::default(),
+            file,
+            set_file,
+            reveal,
+            set_reveal,
+            pane,
+            set_pane,
+            beside: Memo::new(move |before| pane.get().beside(before.copied())),
+            side: Memo::new(move |before| pane.get().side(before.copied(), whatif.is_open())),
+            listing,
+            set_listing,
+        }
+    }
+
+    /// Selects something, for all panes.
+    pub(super) fn select(self, selection: Selection) {
+        self.set_selection.set(selection);
+    }
+
+    /// Nothing is selected any more.
+    pub fn deselect(self) {
+        self.select(Selection::Nothing);
+    }
+
+    /// Shows a file.
+    pub(super) fn show_file(self, path: String) {
+        if self.file.with_untracked(|file| *file != path) {
+            self.set_file.set(path);
+        }
+    }
+
+    /// Brings a line of the shown file into view.
+    pub(super) fn reveal(self, what: Reveal) {
+        self.set_reveal.set(what);
+    }
+
+    /// Shows a pane where there is not room for all.
+    pub fn show_pane(self, pane: Pane) {
+        self.set_pane.set(pane);
+    }
+
+    /// Shows one of the lists in the pane of the findings.
+    pub fn show_list(self, listing: Listing) {
+        self.set_listing.set(listing);
+    }
+
+    /// Leads back from the pane that comparison and capacity share.
+    pub(super) fn leave_comparison(self, back: Pane) {
+        if self.pane.get_untracked() == Pane::Compare {
+            self.show_pane(back);
+        }
+    }
+}
+
+impl AppState {
     /// A field has the focus.
     pub fn look_at_field(self, field: FieldId) {
-        if self.selection.get_untracked() == Selection::Field(field) {
+        if self.navigation.selection.get_untracked() == Selection::Field(field) {
             return;
         }
-        let other_part = self.selection.get_untracked().part() != Some(field.part());
-        self.selection.set(Selection::Field(field));
+        let other_part = self.navigation.selection.get_untracked().part() != Some(field.part());
+        self.navigation.select(Selection::Field(field));
         self.light(field, other_part);
     }
 
     /// Opens a field's section and moves the focus to it.
     pub fn go_to_field(self, field: FieldId) {
         self.uncover(field);
-        self.pane.set(Pane::Form);
+        self.navigation.show_pane(Pane::Form);
         browser::when_drawn(move || browser::focus(field.0));
     }
 
     /// Selects a node: its section, its file, its lines.
     pub fn choose_node(self, node: NodeId) {
-        self.hush();
-        self.selection.set(Selection::Node(node));
+        self.toasts.close_read();
+        self.navigation.select(Selection::Node(node));
         self.fail_chosen(node);
         self.open_section(node.part());
         let named = self.topology.with_untracked(|t| t.find(node).and_then(component));
@@ -120,7 +212,7 @@ impl Desk {
     /// The first question about a node, where its part asks others before.
     fn question(self, node: NodeId) -> Option<FieldId> {
         let part = PARTS.iter().find(|part| part.key == node.part())?;
-        let asked = |field: &&Field| self.plan.with_untracked(field.shown);
+        let asked = |field: &&Field| self.project.plan.with_untracked(field.shown);
         let mine = |id: FieldId| self.topology.with_untracked(|t| Selection::Field(id).lights(node, t));
         let (at, field) = part.fields.iter().filter(asked).enumerate().find(|(_, field)| mine(field.id))?;
         (at > 0).then_some(field.id)
@@ -132,7 +224,7 @@ impl Desk {
             Some(field) => self.go_to_field(field),
             None => {
                 self.open_section(node.part());
-                self.pane.set(Pane::Form);
+                self.navigation.show_pane(Pane::Form);
                 let heading = format!("{}-title", node.part());
                 browser::when_drawn(move || {
                     browser::focus(&heading);
@@ -145,7 +237,7 @@ impl Desk {
     /// What is still to be written: fields whose text is no option, then the places of each error.
     fn missing(self) -> Vec<FieldId> {
         let mut missing = self.misunderstood();
-        let asked = |id: &&FieldId| find_field(**id).is_some_and(|field| self.plan.with(field.shown));
+        let asked = |id: &&FieldId| find_field(**id).is_some_and(|field| self.project.plan.with(field.shown));
         self.findings.with(|findings| {
             let errors = findings.iter().filter(|finding| finding.severity >= Severity::ToFillIn);
             for field in errors.flat_map(|error| &error.fields).filter(asked) {
@@ -161,7 +253,8 @@ impl Desk {
     /// what comes after it.
     pub fn next_step(self) -> Option<FieldId> {
         let missing = self.missing();
-        let here = self.led.get().filter(|led| self.selection.get().field() == Some(*led));
+        let here =
+            self.navigation.led.get().filter(|led| self.navigation.selection.get().field() == Some(*led));
         let here = here.and_then(|field| missing.iter().position(|id| *id == field));
         missing.get(here.map_or(0, |at| (at + 1) % missing.len())).copied()
     }
@@ -170,7 +263,7 @@ impl Desk {
     pub fn go_on(self) {
         let Some(field) = untrack(|| self.next_step()) else { return browser::focus("download") };
         let there = browser::focused() == field.0;
-        self.led.set(Some(field));
+        self.navigation.led.set(Some(field));
         self.go_to_field(field);
         if !there {
             browser::when_drawn(move || browser::select_text(field.0));
@@ -179,7 +272,7 @@ impl Desk {
 
     /// Moves the focus to the buttons of the field in focus: its way back to the preset, and what else it offers.
     pub fn go_to_buttons(self) {
-        if let Some(field) = self.selection.get_untracked().field() {
+        if let Some(field) = self.navigation.selection.get_untracked().field() {
             browser::focus_first(&format!("[data-field=\"{field}\"]{BUTTONS}"));
         }
     }
@@ -189,8 +282,8 @@ impl Desk {
         if matches!(pane, Pane::Picture | Pane::Alone | Pane::Findings | Pane::Files) {
             self.clear_the_way();
         }
-        self.pane.set(pane);
-        let selection = self.selection.get_untracked();
+        self.navigation.show_pane(pane);
+        let selection = self.navigation.selection.get_untracked();
         browser::when_drawn(move || match (pane, selection) {
             (Pane::Form, Selection::Field(field)) if browser::is_there(field.0) => browser::focus(field.0),
             (Pane::Form, _) => browser::focus("form"),
@@ -205,40 +298,38 @@ impl Desk {
 
     /// Selects a line of the picture, and moves the focus to its story.
     pub fn choose_link(self, link: LinkKey) {
-        self.hush();
-        self.selection.set(Selection::Link(link));
+        self.toasts.close_read();
+        self.navigation.select(Selection::Link(link));
         // A failure's story stands where its own would.
-        self.failing.set(None);
+        self.whatif.close();
         browser::when_drawn(move || browser::focus("caption"));
     }
 
     /// Shows the policy of this name.
     pub fn open_policy(self, name: &'static str) {
         self.open_file_of(POLICIES, Reveal::Component(name));
-        self.pane.set(Pane::Files);
+        self.navigation.show_pane(Pane::Files);
         browser::when_drawn(|| browser::focus("files"));
     }
 
     /// Selects a part by its file, unless the field in focus decides some of it.
     pub fn open_file(self, path: String) {
         let lit = self.first_lit(&path);
-        let part = self.outcome.with_untracked(|o| o.files.get(&path).map(|file| file.part));
+        let part = self.project.outcome.with_untracked(|o| o.files.get(&path).map(|file| file.part));
         let part = part.filter(|part| lit.is_none() && PARTS.iter().any(|known| known.key == *part));
         if let Some(part) = part {
-            self.selection.set(Selection::Part(part));
+            self.navigation.select(Selection::Part(part));
         }
         let changed = self.touched.with_untracked(|touched| touched.contains(&path));
-        self.file.set(path);
-        self.reveal.set(if changed { Reveal::Change } else { lit.map_or(Reveal::Top, Reveal::Line) });
+        self.navigation.show_file(path);
+        self.navigation.reveal(if changed { Reveal::Change } else { lit.map_or(Reveal::Top, Reveal::Line) });
     }
 
     pub(super) fn open_file_of(self, part: &str, reveal: Reveal) {
-        let path = self.plan.with_untracked(|plan| file_of(part, plan));
-        if self.outcome.with_untracked(|outcome| outcome.files.get(&path).is_some()) {
-            if self.file.with_untracked(|file| *file != path) {
-                self.file.set(path);
-            }
-            self.reveal.set(reveal);
+        let path = self.project.plan.with_untracked(|plan| file_of(part, plan));
+        if self.project.outcome.with_untracked(|outcome| outcome.files.get(&path).is_some()) {
+            self.navigation.show_file(path);
+            self.navigation.reveal(reveal);
         }
     }
 
@@ -253,11 +344,11 @@ impl Desk {
     /// Shows one of the lists beside the picture.
     pub fn list(self, what: Listing) {
         // The lists stand where two plans are compared.
-        self.comparing.set(None);
-        self.failing.set(None);
-        self.listing.set(what);
+        self.comparison.close();
+        self.whatif.close();
+        self.navigation.show_list(what);
         self.clear_the_way();
-        self.pane.set(Pane::Findings);
+        self.navigation.show_pane(Pane::Findings);
         let id = match what {
             Listing::Findings => "findings",
             Listing::Upgrade => "upgrade",
@@ -271,18 +362,13 @@ impl Desk {
 
     /// Opens a section of the form.
     pub fn open_section(self, part: &'static str) {
-        if !self.open.with_untracked(|open| open.contains(part)) {
-            self.open.update(|open| {
-                open.insert(part);
-            });
-        }
+        self.sections.open(part);
     }
 
     /// Opens or closes a section of the form.
     pub fn toggle_section(self, part: &'static str) {
-        let opened = self.open.try_update(|open| if open.remove(part) { false } else { open.insert(part) });
-        if opened == Some(true) {
-            self.selection.set(Selection::Part(part));
+        if self.sections.toggle(part) {
+            self.navigation.select(Selection::Part(part));
             self.open_file_of(part, Reveal::Top);
         }
     }
@@ -290,31 +376,34 @@ impl Desk {
     /// Shows a file that changed, unless the shown one is among them: the file of the part that was
     /// edited, else a manifest in which the new value can be read, else the first manifest.
     pub(super) fn follow(self, by: Option<FieldId>) {
-        let touched = self
-            .outcome
-            .with_untracked(|now| self.earlier.with_untracked(|then| changes::since(then.as_ref(), now)));
+        let touched = self.project.outcome.with_untracked(|now| {
+            self.project.earlier.with_untracked(|then| changes::since(then.as_ref(), now))
+        });
         // What changes a whole plan would mark most of it: Compare shows that better.
         if by.is_none() {
-            self.earlier.set(None);
+            self.project.forget_edit();
         }
-        if touched.is_empty() || self.file.with_untracked(|file| touched.contains(file)) {
-            return self.reveal.set(Reveal::Change);
+        if touched.is_empty() || self.navigation.file.with_untracked(|file| touched.contains(file)) {
+            return self.navigation.reveal(Reveal::Change);
         }
         let own = by
-            .map(|field| self.plan.with_untracked(|plan| file_of(field.part(), plan)))
+            .map(|field| self.project.plan.with_untracked(|plan| file_of(field.part(), plan)))
             .filter(|file| touched.contains(file));
         let manifests: Vec<&String> = touched.iter().filter(|path| path.starts_with("base/")).collect();
         let saying_it = || {
-            let value = by.and_then(find_field).map(|field| self.plan.with_untracked(|p| field.read(p)))?;
+            let value =
+                by.and_then(find_field).map(|field| self.project.plan.with_untracked(|p| field.read(p)))?;
             let says = |path: &&&String| {
-                self.outcome.with_untracked(|o| o.files.get(path).is_some_and(|f| f.text.contains(&value)))
+                self.project
+                    .outcome
+                    .with_untracked(|o| o.files.get(path).is_some_and(|f| f.text.contains(&value)))
             };
             manifests.iter().filter(|_| value.len() > 3).find(says).map(|path| (*path).clone())
         };
         let first = || manifests.first().map(|path| (*path).clone());
         if let Some(file) = own.or_else(saying_it).or_else(first) {
-            self.file.set(file);
+            self.navigation.show_file(file);
         }
-        self.reveal.set(Reveal::Change);
+        self.navigation.reveal(Reveal::Change);
     }
 }

@@ -1,6 +1,6 @@
 //! Cause and effect: which lines the field in focus decides, and which field decides a line.
 //!
-//! Both are computed when somebody asks, after the frame, and never while a key goes down.
+//! Both are computed when they are asked for, after the frame, and never while a key goes down.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -10,11 +10,11 @@ use leptos::prelude::*;
 use planner::bundle::file_of;
 use planner::compare::provenance::{Deciders, Lines, decided_by, deciders, story};
 use planner::field::FieldId;
-use planner::inputs::{Inputs, Running};
+use planner::inputs::Inputs;
 use planner::outcome::Outcome;
 use planner::stack::find_field;
 
-use super::{Desk, Reveal, Shared};
+use super::{AppState, Reveal, Shared};
 use crate::ui::browser;
 use crate::ui::selection::Selection;
 
@@ -28,7 +28,7 @@ pub struct Lit {
     files: BTreeMap<String, Lines>,
 }
 
-/// A line that somebody asked about.
+/// A line that was asked about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pointed {
     path: String,
@@ -42,14 +42,14 @@ pub struct Pointed {
 
 /// What is kept between two questions.
 #[derive(Clone, Copy, Default)]
-pub struct Causes {
+pub struct Provenance {
     lit: RwSignal<Option<Lit>>,
     pointed: RwSignal<Option<Pointed>>,
     known: StoredValue<Option<(Shared, String, Deciders)>>,
     waiting: StoredValue<Option<TimeoutHandle>>,
 }
 
-impl Causes {
+impl Provenance {
     /// Forgets the outcome of the last question, which has secrets in it.
     pub(super) fn forget_outcome(self) {
         self.known.set_value(None);
@@ -63,10 +63,10 @@ impl Causes {
     }
 }
 
-impl Desk {
+impl AppState {
     /// The lines of the shown file that the field in focus decides.
     pub fn lit_lines(self) -> Vec<usize> {
-        let path = self.file.get();
+        let path = self.navigation.file.get();
         self.lit(|files| files.get(&path).map(|lines| lines.keys().copied().collect())).unwrap_or_default()
     }
 
@@ -75,15 +75,15 @@ impl Desk {
         self.lit(|files| files.contains_key(path).then_some(())).is_some()
     }
 
-    /// The line of the shown file that somebody asked about.
+    /// The line of the shown file that was asked about.
     pub fn pointed(self) -> Option<Pointed> {
-        let pointed = self.causes.pointed.get()?;
-        self.file.with(|file| *file == pointed.path).then_some(pointed)
+        let pointed = self.provenance.pointed.get()?;
+        self.navigation.file.with(|file| *file == pointed.path).then_some(pointed)
     }
 
     fn lit<T>(self, slice: impl FnOnce(&BTreeMap<String, Lines>) -> Option<T>) -> Option<T> {
-        let selection = self.selection.get();
-        self.causes.lit.with(|lit| {
+        let selection = self.navigation.selection.get();
+        self.provenance.lit.with(|lit| {
             let lit = lit.as_ref().filter(|lit| selection == Selection::Field(lit.field))?;
             slice(&lit.files)
         })
@@ -93,41 +93,41 @@ impl Desk {
     pub(super) fn light(self, field: FieldId, other_part: bool) {
         browser::after_frame(move || {
             let Some(files) = self.decided_by(field) else { return };
-            if self.causes.pointed.with_untracked(Option::is_none) {
+            if self.provenance.pointed.with_untracked(Option::is_none) {
                 self.look_at_lines(field, &files, other_part);
             }
-            self.causes.lit.set(Some(Lit { field, files }));
+            self.provenance.lit.set(Some(Lit { field, files }));
             browser::after_frame(|| browser::reveal_if_there("findings", "[data-lit=\"true\"]"));
         });
     }
 
-    /// The light follows an edit, once nobody types.
+    /// The light follows an edit, once the typing pauses.
     pub(super) fn relight(self) {
-        self.causes.forget_line();
-        let Selection::Field(field) = self.selection.get_untracked() else { return };
-        if let Some(timer) = self.causes.waiting.get_value() {
+        self.provenance.forget_line();
+        let Selection::Field(field) = self.navigation.selection.get_untracked() else { return };
+        if let Some(timer) = self.provenance.waiting.get_value() {
             timer.clear();
         }
         let light = move || {
             if let Some(files) = self.decided_by(field) {
-                self.causes.lit.set(Some(Lit { field, files }));
+                self.provenance.lit.set(Some(Lit { field, files }));
             }
         };
-        self.causes.waiting.set_value(set_timeout_with_handle(light, CALM).ok());
+        self.provenance.waiting.set_value(set_timeout_with_handle(light, CALM).ok());
     }
 
     /// What a field decides, if it still has the focus.
     fn decided_by(self, field: FieldId) -> Option<BTreeMap<String, Lines>> {
-        let field =
-            find_field(field).filter(|field| self.selection.get_untracked() == Selection::Field(field.id))?;
+        let field = find_field(field)
+            .filter(|field| self.navigation.selection.get_untracked() == Selection::Field(field.id))?;
         Some(self.asked(|inputs, outcome| decided_by(inputs, outcome, field)))
     }
 
     /// The part's own file when the eyes have just come from another part; else the shown one stays as long
     /// as there is something to see in it.
     fn look_at_lines(self, field: FieldId, files: &BTreeMap<String, Lines>, other_part: bool) {
-        let own = self.plan.with_untracked(|plan| file_of(field.part(), plan));
-        let shown = self.file.get_untracked();
+        let own = self.project.plan.with_untracked(|plan| file_of(field.part(), plan));
+        let shown = self.navigation.file.get_untracked();
         let [first, second] = if other_part { [&own, &shown] } else { [&shown, &own] };
         let most =
             files.iter().max_by_key(|(path, lines)| (*path != "plan.yaml", lines.len(), Reverse(*path)));
@@ -138,9 +138,9 @@ impl Desk {
             };
         };
         if *path != shown {
-            self.file.set(path.clone());
+            self.navigation.show_file(path.clone());
         }
-        self.reveal.set(files.get(path).and_then(closest).map_or(Reveal::Top, Reveal::Line));
+        self.navigation.reveal(files.get(path).and_then(closest).map_or(Reveal::Top, Reveal::Line));
     }
 
     /// The line of a file to look at first for the field in focus, if it decides any.
@@ -150,33 +150,34 @@ impl Desk {
 
     /// Says what decides a line of the shown file.
     pub fn point_at(self, line: usize) {
-        let path = self.file.get_untracked();
-        let shared = self.outcome.get_untracked();
-        let known = self.causes.known.with_value(|known| {
+        let path = self.navigation.file.get_untracked();
+        let shared = self.project.outcome.get_untracked();
+        let known = self.provenance.known.with_value(|known| {
             known.as_ref().is_some_and(|(outcome, file, _)| *outcome == shared && *file == path)
         });
         if !known {
             let deciders = self.asked(|inputs, outcome| deciders(inputs, outcome, &path));
-            self.causes.known.set_value(Some((shared.clone(), path.clone(), deciders)));
+            self.provenance.known.set_value(Some((shared.clone(), path.clone(), deciders)));
         }
-        let fields = self.causes.known.with_value(|known| {
+        let fields = self.provenance.known.with_value(|known| {
             known.as_ref().map(|(_, _, deciders)| deciders.of(line).to_vec()).unwrap_or_default()
         });
         // What lets connections through follows from links as much as from any option.
-        let linked = self.plan.with_untracked(|plan| path == file_of(planner::manifests::POLICIES, plan));
+        let linked =
+            self.project.plan.with_untracked(|plan| path == file_of(planner::manifests::POLICIES, plan));
         let story = if fields.is_empty() || linked {
             self.asked(|inputs, outcome| story(inputs.plan, outcome, &path, line))
         } else {
             String::new()
         };
-        self.causes.pointed.set(Some(Pointed { path, line, fields, story }));
+        self.provenance.pointed.set(Some(Pointed { path, line, fields, story }));
     }
 
     /// Says what decides a line, and goes to the field that decides it most closely.
     pub fn ask_about(self, line: usize) {
         self.point_at(line);
         let first =
-            self.causes.pointed.with_untracked(|p| p.as_ref().and_then(|p| p.fields.first().copied()));
+            self.provenance.pointed.with_untracked(|p| p.as_ref().and_then(|p| p.fields.first().copied()));
         if let Some(field) = first {
             self.go_to_field(field);
         }
@@ -188,14 +189,8 @@ impl Desk {
     }
 
     fn asked<T>(self, question: impl FnOnce(&Inputs<'_>, &Outcome) -> T) -> T {
-        let outcome = self.outcome.get_untracked();
-        self.plan.with_untracked(|plan| {
-            self.secrets.with_untracked(|secrets| {
-                self.running.with_untracked(|running: &Option<Running>| {
-                    question(&Inputs { running: running.as_ref(), ..Inputs::new(plan, secrets) }, &outcome)
-                })
-            })
-        })
+        let outcome = self.project.outcome.get_untracked();
+        question(&self.project.now().inputs(), &outcome)
     }
 }
 

@@ -7,7 +7,7 @@ use leptos::ev::popstate;
 use leptos::prelude::*;
 use planner::analysis::whatif::Failure;
 
-use super::{Desk, Listing, Pane, Which};
+use super::{AppState, Listing, Pane, Which};
 use crate::ui::browser;
 use crate::ui::plans::MENU;
 
@@ -68,7 +68,7 @@ impl Views {
     }
 }
 
-impl Desk {
+impl AppState {
     /// Follows what is opened and closed, and the browser's Back and Forward.
     pub fn keep_views(self) {
         let views = self.views;
@@ -94,22 +94,23 @@ impl Desk {
     }
 
     fn view(self) -> View {
-        if self.shelf.menu.get() {
+        if self.store.menu.get() {
             return View::Plans;
         }
-        if let Some((from, to)) = self.comparing.with(|open| open.as_ref().map(|open| (open.from, open.to))) {
+        if let Some((from, to)) = self.comparison.pair() {
             return View::Compare(from, to);
         }
-        if self.measuring.with(Option::is_some) {
+        if self.capacity.is_open() {
             return View::Capacity;
         }
-        if self.pane.get() == Pane::Alone {
+        if self.navigation.pane.get() == Pane::Alone {
             return View::Alone;
         }
-        if let Some(failure) = self.failing.with(|open| open.as_ref().map(|open| open.failure)) {
+        if let Some(failure) = self.whatif.failure() {
             return View::WhatIf(failure);
         }
-        let upgrading = self.listing.get() == Listing::Upgrade && self.upgrade.with(Option::is_some);
+        let upgrading =
+            self.navigation.listing.get() == Listing::Upgrade && self.upgrade.with(Option::is_some);
         if upgrading { View::Upgrade } else { View::Page }
     }
 
@@ -149,45 +150,45 @@ impl Desk {
     }
 
     fn show_view(self, view: View) {
-        if view != View::Plans && self.shelf.menu.get_untracked() {
-            self.shelf.menu.set(false);
+        if view != View::Plans && self.store.menu.get_untracked() {
+            self.store.set_menu(false);
             browser::close_popover(MENU);
         }
-        if view != View::Alone && self.pane.get_untracked() == Pane::Alone {
-            self.pane.set(Pane::Picture);
+        if view != View::Alone && self.navigation.pane.get_untracked() == Pane::Alone {
+            self.navigation.show_pane(Pane::Picture);
         }
         match view {
             View::Plans => {
                 self.list_plans();
-                self.shelf.menu.set(true);
+                self.store.set_menu(true);
                 browser::open_popover(MENU);
             }
             View::Compare(from, to) => self.compare(from, to),
             View::Capacity => {
                 self.close_comparison();
-                if self.measuring.with_untracked(Option::is_none) {
-                    self.toggle_measuring();
+                if !self.capacity.is_open_now() {
+                    self.toggle_capacity();
                 }
             }
             View::Alone => {
                 self.close_comparison();
-                self.close_measuring();
-                self.pane.set(Pane::Alone);
+                self.close_capacity();
+                self.navigation.show_pane(Pane::Alone);
             }
             View::WhatIf(failure) => {
                 self.close_comparison();
-                self.close_measuring();
+                self.close_capacity();
                 self.fail(failure);
             }
             View::Upgrade => {
-                self.measuring.set(None);
+                self.capacity.close();
                 self.list(Listing::Upgrade);
             }
             View::Page => {
                 self.close_comparison();
-                self.close_measuring();
-                self.stop_failing();
-                self.listing.set(Listing::Findings);
+                self.close_capacity();
+                self.close_whatif();
+                self.navigation.show_list(Listing::Findings);
             }
         }
     }

@@ -1,0 +1,39 @@
+//! Forgetting the secrets on request: wherever the page holds them, and not only where it shows them. A dropped
+//! set of secrets is wiped ([`planner::secrets::Secrets`]); texts made of them are given back to the browser.
+
+use leptos::prelude::*;
+use planner::project::Project;
+use planner::stack;
+
+use super::AppState;
+
+impl AppState {
+    /// Forgets every secret: those in use, those of steps behind and ahead, of plans put away, and of what runs.
+    pub fn forget_secrets(self) {
+        self.comparison.close();
+        self.set_revealed.set(false);
+        self.provenance.forget_outcome();
+        self.history.update(|history| {
+            let mut before: Option<Project> = None;
+            for step in history.steps() {
+                step.project.forget_secrets();
+                if let Some(before) = &before {
+                    step.project = step.project.clone().sharing(before);
+                }
+                before = Some(step.project.clone());
+            }
+            history.close();
+        });
+        self.store.forget_secrets();
+        // A private key pasted into a field was refused, and its text kept to be corrected.
+        self.drafts.forget_those(|id| id.part() == stack::secrets::PART.key);
+        let mut project = self.project.now();
+        project.forget_secrets();
+        self.project.replace(project);
+        self.project.forget_edit();
+        let text = "The secrets are forgotten, also those of earlier steps and other plans";
+        let note = "The next change makes new ones. To go on with those that run, load your bundle first. Files of your own \
+                    stay as they are.";
+        self.toasts.noted(text.to_owned(), vec![note.to_owned()]);
+    }
+}
