@@ -27,9 +27,13 @@ fn good_secrets() -> Secrets {
 /// Rules that mind that of what runs only the plan was loaded: their flagged examples are judged that way.
 const MIND_A_PLAN_ALONE: &[&str] = &["FP149"];
 
-/// What one rule says of a plan. The default plan runs already, so that a rule between two plans has its
-/// first one.
+/// What one rule says of a plan of which nothing runs yet; or else, when the default plan runs already, so that a
+/// rule between two plans has its first one.
 fn judged(rule: &Rule, plan: &Plan, secrets: &Secrets) -> Vec<planner::finding::Finding> {
+    let new = Report::of(rule, &Inputs::new(plan, secrets));
+    if !new.is_empty() {
+        return new;
+    }
     let alone = MIND_A_PLAN_ALONE.contains(&rule.code);
     beside(rule, plan, secrets, (!alone).then(good_secrets))
 }
