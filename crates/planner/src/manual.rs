@@ -11,6 +11,8 @@ use crate::topology::Topology;
 pub enum Chapter {
     /// Rows of the table of folders and files: name and meaning, for [`row`].
     Folders,
+    /// Rows of the same table: what is not applied with the rest.
+    FoldersApart,
     /// Sections with a heading of their own, after the first login.
     AfterInstall,
     /// Steps of an upgrade between the backup and everything else.
@@ -19,6 +21,12 @@ pub enum Chapter {
     Reload,
     /// Paragraphs on which pods a change replaces by itself.
     Rolling,
+    /// Sections on copies, and the way back.
+    Restoring,
+    /// Sections on how the forum is watched.
+    Watching,
+    /// Sections at the end, for which only few look.
+    Advanced,
 }
 
 /// What a part says in one place.

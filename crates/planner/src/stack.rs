@@ -37,6 +37,8 @@ use crate::plan::Plan;
 use crate::prerequisite::{Prerequisite, Stage};
 use crate::secrets::Secrets;
 use crate::topology::Topology;
+/// Who applies the bundle, if a tool does.
+pub use gitops::pausing::{Pause, pause};
 
 /// One part of the stack. No slot has a default: a part must answer for each.
 pub struct Part {

@@ -1,15 +1,11 @@
 //! The bundle's README: what to have ready, what to do in which order, and what to look at when it
 //! is three in the morning. Every command is quoted and names the right namespace.
 
-mod archive;
-mod backup;
 mod care;
 mod failing;
 mod install;
 mod needs;
-mod pausing;
 mod upgrade;
-mod watch;
 
 use crate::analysis::upgrade::Upgrade;
 use crate::bundle::plan_yaml;
@@ -48,11 +44,11 @@ pub(crate) fn readme(inputs: &Inputs<'_>, about: &About<'_>, objects: &ObjectSet
         care::later(&context),
         links(topology),
         failing::failing(plan, topology),
-        backup::backup(plan, topology, objects),
+        section(Chapter::Restoring),
         care::trouble(plan),
-        watch::watch(plan),
+        section(Chapter::Watching),
         accepted(plan),
-        archive::section(plan, objects),
+        section(Chapter::Advanced),
     ];
     sections.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n")
 }
@@ -73,15 +69,15 @@ A Misago {MISAGO} forum for Kubernetes {version}: {count} objects in the namespa
 | `Kustomization` | yours: put patches and resources of your own here |
 | `plan.yaml` | the plan; load it, or the zip, in Forum Planner to change something |
 | `verify.sh` | asks the running forum whether it works |
-| `checksums.txt` | of the planner's files: `sha256sum --check --quiet checksums.txt` names those that were edited since |
-{monitoring}
+| `checksums.txt` | of the planner's files: `sha256sum --check --quiet checksums.txt` names those that were edited since |{apart}
+
 Change the plan and download again rather than editing `base/`: your edits there would be gone with the next download.
 ",
         host = plan.site.host,
         version = plan.cluster.version.key(),
         count = context.objects.len(),
         namespace = plan.site.namespace,
-        monitoring = watch::folder(plan),
+        apart = stack::manual(Chapter::FoldersApart, context).iter().map(|row| format!("\n{row}")).collect::<String>(),
         folders = stack::manual(Chapter::Folders, context).join("\n"),
     )
 }

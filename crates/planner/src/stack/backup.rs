@@ -9,6 +9,7 @@
 //! A server that CloudNativePG makes keeps an archive of its own besides ([`crate::stack::postgres::archive`]).
 
 mod fields;
+mod manual;
 pub mod names;
 mod objects;
 pub mod options;
@@ -36,7 +37,7 @@ pub const PART: Part = Part {
     objects: objects::objects,
     topology: topology::topology,
     files: nothing::files,
-    manual: nothing::MANUAL,
+    manual: manual::SECTIONS,
     failing: nothing::FAILING,
     prerequisites: prerequisites::prerequisites,
 };

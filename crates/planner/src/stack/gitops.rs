@@ -4,6 +4,7 @@
 mod fields;
 mod files;
 pub mod options;
+pub mod pausing;
 mod rules;
 
 use super::{Part, nothing};

@@ -8,6 +8,7 @@
 pub mod alerts;
 mod dashboard;
 mod fields;
+mod manual;
 pub mod names;
 mod objects;
 pub mod options;
@@ -36,7 +37,7 @@ pub const PART: Part = Part {
     objects: objects::objects,
     topology: topology::topology,
     files,
-    manual: nothing::MANUAL,
+    manual: manual::SECTIONS,
     failing: nothing::FAILING,
     prerequisites: prerequisites::prerequisites,
 };

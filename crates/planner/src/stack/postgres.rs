@@ -8,6 +8,7 @@ mod config;
 mod exporter;
 mod failure;
 mod fields;
+mod manual;
 pub mod names;
 mod objects;
 pub mod options;
@@ -41,7 +42,7 @@ pub const PART: Part = Part {
     objects,
     topology: topology::topology,
     files: nothing::files,
-    manual: nothing::MANUAL,
+    manual: manual::SECTIONS,
     failing: failure::FAILING,
     prerequisites: prerequisites::prerequisites,
 };

@@ -1,17 +1,16 @@
 //! Looking after a running forum: changes, backups, and what to do when something is wrong.
 
-use super::pausing::{self, Pause};
 use crate::manual::{Chapter, Context};
 use crate::plan::Plan;
 use crate::shell::quote;
 use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::stack::redis::options::Mode as RedisMode;
-use crate::stack::{self, image, jobs, pgbouncer, postgres, redis, secrets, site, storage, wiring};
+use crate::stack::{self, Pause, image, jobs, pgbouncer, postgres, redis, secrets, site, storage};
 
 pub(super) fn later(context: &Context<'_>) -> String {
     let plan = context.plan();
     let namespace = quote(plan.site.namespace.as_str());
-    let pause = pausing::pause(plan);
+    let pause = stack::pause(plan);
     let (password, sets) = match plan.postgres.mode {
         PostgresMode::InCluster => (
             format!(
@@ -82,88 +81,6 @@ To take everything away, **with all posts and uploads**: {forget}`kubectl delete
 /// What a changed secret needs besides.
 fn again(plan: &Plan) -> String {
     secrets::by_hand(plan).map_or_else(String::new, |(_, line)| format!("; changed secrets need `{line}`"))
-}
-
-/// When nothing is copied by itself. `again` starts what was stopped.
-pub(super) fn backup(plan: &Plan, again: &str) -> String {
-    let namespace = quote(plan.site.namespace.as_str());
-    let database = quote(plan.postgres.database.as_str());
-    let tier = wiring::tiers(plan).last().map_or("", |tier| tier.component);
-    let server = server_pod(plan);
-    let dump = match plan.postgres.mode {
-        PostgresMode::InCluster | PostgresMode::CloudNativePg => format!(
-            "kubectl --namespace {namespace} exec {server} -- pg_dump --username postgres --format custom {database} > forum.dump",
-        ),
-        PostgresMode::External => format!(
-            "pg_dump --host {} --port {} --username {} --format custom {database} > forum.dump",
-            quote(plan.postgres.host.as_str()),
-            plan.postgres.port,
-            quote(plan.postgres.user.as_str())
-        ),
-    };
-    let restore = match plan.postgres.mode {
-        PostgresMode::InCluster | PostgresMode::CloudNativePg => format!(
-            "kubectl --namespace {namespace} exec {server} -- psql --username postgres --command 'DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)' --command 'CREATE DATABASE \"{name}\" OWNER \"{owner}\"'\n\
-             kubectl --namespace {namespace} exec --stdin {server} -- pg_restore --username postgres --exit-on-error --no-owner --role {role} --dbname {database} < forum.dump",
-            name = plan.postgres.database,
-            owner = plan.postgres.user,
-            role = quote(plan.postgres.user.as_str())
-        ),
-        PostgresMode::External => format!(
-            "pg_restore --host {} --port {} --username {} --clean --if-exists --single-transaction --no-owner --dbname {database} < forum.dump",
-            quote(plan.postgres.host.as_str()),
-            plan.postgres.port,
-            quote(plan.postgres.user.as_str())
-        ),
-    };
-    format!(
-        "## Back up and restore
-
-Nothing in this bundle makes backups by itself. Three things must be kept: the database, the media volume, the secrets. Without
-`DJANGO_SECRET_KEY` all sessions and links in mails are void; the rest can be made anew.
-
-```sh
-# The database
-{dump}
-# The uploads
-kubectl --namespace {namespace} exec deployment/{tier} --container gunicorn -- tar --create --exclude ./lost+found --exclude ./{published} --directory {media} . > media.tar
-```
-
-To restore, stop what writes, put both back, and start it again. The bootstrap must run once more: the dump may be older than
-the image.
-
-```sh
-{pause}kubectl --namespace {namespace} scale deployment/celery deployment/{tier}{api} --replicas 0
-kubectl --namespace {namespace} wait --for=delete --timeout=120s pod --selector 'app.kubernetes.io/component in (celery,misago-api,misago-pages)'
-{restore}
-kubectl --namespace {namespace} delete job --selector app.kubernetes.io/component={bootstrap} --ignore-not-found
-{apply}{again}kubectl --namespace {namespace} rollout status deployment/{tier}
-kubectl --namespace {namespace} exec --stdin deployment/{tier} --container gunicorn -- tar --extract --strip-components 1 --directory {media} < media.tar
-```
-",
-        bootstrap = jobs::BOOTSTRAP,
-        media = storage::PATH,
-        published = image::PUBLISHED,
-        pause = pausing::pause_first(plan),
-        apply = pausing::apply_again(
-            plan,
-            &format!("kubectl --namespace {namespace} get job --selector app.kubernetes.io/component={}", jobs::BOOTSTRAP)
-        ),
-        api = if plan.web.split { " deployment/misago-api" } else { "" },
-    )
-}
-
-/// The pod that takes writes, as `kubectl exec` takes it. With CloudNativePG it is another one after a
-/// failover, so it is asked for each time.
-fn server_pod(plan: &Plan) -> String {
-    match plan.postgres.mode {
-        PostgresMode::CloudNativePg => format!(
-            "\"$(kubectl --namespace {} get pod --selector {} --output name)\" --container postgres",
-            quote(plan.site.namespace.as_str()),
-            postgres::PRIMARY_POD
-        ),
-        PostgresMode::InCluster | PostgresMode::External => format!("statefulset/{}", postgres::NODE),
-    }
 }
 
 /// What can be wrong only with these servers.

@@ -1,12 +1,11 @@
 //! The way from the bundle that runs now to this one: printed from the comparison of the two.
 
-use super::pausing::{self, Pause};
 use crate::analysis::upgrade::{Fate, Joint, Step, Upgrade};
 use crate::finding::{Consent, Finding};
 use crate::inputs::Inputs;
 use crate::manual::{Chapter, Context, block};
 use crate::plan::Plan;
-use crate::stack::{self, counted, gitops, secrets};
+use crate::stack::{self, Pause, counted, gitops, secrets};
 
 pub(super) fn section(context: &Context<'_>, findings: &[Finding], upgrade: &Upgrade) -> String {
     let title = "## Upgrade from the bundle that runs now";
@@ -125,7 +124,7 @@ fn steps(context: &Context<'_>, upgrade: &Upgrade) -> String {
         "{}\n\nTo go back, {back}. What the bootstrap has migrated in the \
          database stays migrated: after a new version of Misago restore the backup too.\n",
         list.collect::<Vec<_>>().join("\n"),
-        back = match pausing::pause(inputs.plan) {
+        back = match stack::pause(inputs.plan) {
             None => "apply the bundle before: `kubectl apply -k .` in its folder",
             Some(_) => "revert the commit and push",
         },
@@ -141,8 +140,8 @@ fn pauses(inputs: &Inputs<'_>) -> Option<(Pause, Option<String>)> {
             && a.gitops.namespace == b.gitops.namespace
             && a.site.name == b.site.name
     };
-    let end = pausing::pause(is).filter(|_| same(was, is)).map(|pause| pause.end);
-    Some((pausing::pause(was)?, end))
+    let end = stack::pause(is).filter(|_| same(was, is)).map(|pause| pause.end);
+    Some((stack::pause(was)?, end))
 }
 
 /// By whoever applies the bundle. A tool would make again what is deleted before it has the new bundle, so it
@@ -157,7 +156,7 @@ fn apply(inputs: &Inputs<'_>, before: &[&Step]) -> Vec<String> {
             block(begin)
         ));
     }
-    let Some(new) = pausing::pause(inputs.plan) else {
+    let Some(new) = stack::pause(inputs.plan) else {
         if !before.is_empty() {
             steps.push(format!("Before you apply, {by_hand}"));
         }

@@ -1,18 +1,26 @@
 //! Copies: when they are made, how to see them, and the way back, step by step.
 
-use super::{care, pausing};
+use super::options::Target;
 use crate::kube::{Manifest, ObjectSet};
+use crate::manual::{Chapter, Context, Section};
 use crate::plan::Plan;
 use crate::shell::quote;
-use crate::stack::backup::options::Target;
 use crate::stack::postgres::options::Mode;
 use crate::stack::secrets::options::Form;
-use crate::stack::{backup, counted, jobs, pgbouncer, postgres, secrets, wiring};
+use crate::stack::{
+    counted, gitops, image::names as image, jobs::names as jobs, pgbouncer::names as pgbouncer, postgres,
+    secrets, storage::names as storage, wiring,
+};
 use crate::topology::{Peer, Topology};
 
-pub(super) fn backup(plan: &Plan, topology: &Topology, objects: &ObjectSet) -> String {
+/// What the README says of it.
+pub(super) const SECTIONS: &[Section] = &[Section { chapter: Chapter::Restoring, write: backup }];
+
+fn backup(context: &Context<'_>) -> String {
+    let &Context { topology, objects, .. } = context;
+    let plan = context.plan();
     if plan.backup.target == Target::None {
-        return care::backup(plan, &scaled_again(plan, &writers(plan, topology, objects)));
+        return by_hand(plan, &scaled_again(plan, &writers(plan, topology, objects)));
     }
     let sections =
         [copies(plan), look(plan), restore(plan, &writers(plan, topology, objects)), elsewhere(plan)];
@@ -30,7 +38,7 @@ fn copies(plan: &Plan) -> String {
     let place = match copies.target {
         Target::S3 => format!("the bucket `{}` of {}", copies.bucket, copies.endpoint),
         Target::Volume | Target::None => {
-            format!("the volume `{}` ({}) of this namespace", backup::CLAIM, copies.storage)
+            format!("the volume `{}` ({}) of this namespace", super::CLAIM, copies.storage)
         }
     };
     let what =
@@ -49,7 +57,7 @@ Everything in it is encrypted with `RESTIC_PASSWORD`, in the pod, before it leav
 {fate}",
         schedule = copies.schedule,
         zone = plan.site.time_zone,
-        node = backup::NODE,
+        node = super::NODE,
         kept = kept(plan),
         keep = match plan.secrets.form {
             Form::Plain =>
@@ -99,8 +107,8 @@ fn look(plan: &Plan) -> String {
 {k} logs job/copies --container restore-files
 ```
 ",
-        node = backup::NODE,
-        restore = backup::RESTORE,
+        node = super::NODE,
+        restore = super::RESTORE,
     )
 }
 
@@ -165,7 +173,7 @@ fn restore(plan: &Plan, writers: &[Writer<'_>]) -> String {
     let deployments: Vec<String> = names.iter().map(|name| format!("deployment/{name}")).collect();
     let again = scaled_again(plan, writers);
     let job = format!("{k} get job --selector app.kubernetes.io/component={}", jobs::BOOTSTRAP);
-    let apply = pausing::apply_again(plan, &job);
+    let apply = gitops::pausing::apply_again(plan, &job);
     let uploads = if plan.backup.media {
         "Uploads are added to those in the volume: newer files stay, and do no harm. "
     } else {
@@ -210,12 +218,12 @@ good one is not pushed out by it, but it is the latest then, so name the one you
 {apply}{again}   ./verify.sh
    ```
 ",
-        pause = indented(&pausing::pause_first(plan)),
+        pause = indented(&gitops::pausing::pause_first(plan)),
         apply = indented(&apply),
         deployments = deployments.join(" "),
         components = names.join(","),
         pooler = pooler(plan, &k),
-        restore = backup::RESTORE,
+        restore = super::RESTORE,
         bootstrap = jobs::BOOTSTRAP,
         again = indented(&again),
     )
@@ -278,4 +286,86 @@ restic --repo {repository} restore latest --target forum-copy
 ```
 "
     )
+}
+
+/// When nothing is copied by itself. `again` starts what was stopped.
+fn by_hand(plan: &Plan, again: &str) -> String {
+    let namespace = quote(plan.site.namespace.as_str());
+    let database = quote(plan.postgres.database.as_str());
+    let tier = wiring::tiers(plan).last().map_or("", |tier| tier.component);
+    let server = server_pod(plan);
+    let dump = match plan.postgres.mode {
+        Mode::InCluster | Mode::CloudNativePg => format!(
+            "kubectl --namespace {namespace} exec {server} -- pg_dump --username postgres --format custom {database} > forum.dump",
+        ),
+        Mode::External => format!(
+            "pg_dump --host {} --port {} --username {} --format custom {database} > forum.dump",
+            quote(plan.postgres.host.as_str()),
+            plan.postgres.port,
+            quote(plan.postgres.user.as_str())
+        ),
+    };
+    let restore = match plan.postgres.mode {
+        Mode::InCluster | Mode::CloudNativePg => format!(
+            "kubectl --namespace {namespace} exec {server} -- psql --username postgres --command 'DROP DATABASE IF EXISTS \"{name}\" WITH (FORCE)' --command 'CREATE DATABASE \"{name}\" OWNER \"{owner}\"'\n\
+             kubectl --namespace {namespace} exec --stdin {server} -- pg_restore --username postgres --exit-on-error --no-owner --role {role} --dbname {database} < forum.dump",
+            name = plan.postgres.database,
+            owner = plan.postgres.user,
+            role = quote(plan.postgres.user.as_str())
+        ),
+        Mode::External => format!(
+            "pg_restore --host {} --port {} --username {} --clean --if-exists --single-transaction --no-owner --dbname {database} < forum.dump",
+            quote(plan.postgres.host.as_str()),
+            plan.postgres.port,
+            quote(plan.postgres.user.as_str())
+        ),
+    };
+    format!(
+        "## Back up and restore
+
+Nothing in this bundle makes backups by itself. Three things must be kept: the database, the media volume, the secrets. Without
+`DJANGO_SECRET_KEY` all sessions and links in mails are void; the rest can be made anew.
+
+```sh
+# The database
+{dump}
+# The uploads
+kubectl --namespace {namespace} exec deployment/{tier} --container gunicorn -- tar --create --exclude ./lost+found --exclude ./{published} --directory {media} . > media.tar
+```
+
+To restore, stop what writes, put both back, and start it again. The bootstrap must run once more: the dump may be older than
+the image.
+
+```sh
+{pause}kubectl --namespace {namespace} scale deployment/celery deployment/{tier}{api} --replicas 0
+kubectl --namespace {namespace} wait --for=delete --timeout=120s pod --selector 'app.kubernetes.io/component in (celery,misago-api,misago-pages)'
+{restore}
+kubectl --namespace {namespace} delete job --selector app.kubernetes.io/component={bootstrap} --ignore-not-found
+{apply}{again}kubectl --namespace {namespace} rollout status deployment/{tier}
+kubectl --namespace {namespace} exec --stdin deployment/{tier} --container gunicorn -- tar --extract --strip-components 1 --directory {media} < media.tar
+```
+",
+        bootstrap = jobs::BOOTSTRAP,
+        media = storage::PATH,
+        published = image::PUBLISHED,
+        pause = gitops::pausing::pause_first(plan),
+        apply = gitops::pausing::apply_again(
+            plan,
+            &format!("kubectl --namespace {namespace} get job --selector app.kubernetes.io/component={}", jobs::BOOTSTRAP)
+        ),
+        api = if plan.web.split { " deployment/misago-api" } else { "" },
+    )
+}
+
+/// The pod that takes writes, as `kubectl exec` takes it. With CloudNativePG it is another one after a
+/// failover, so it is asked for each time.
+fn server_pod(plan: &Plan) -> String {
+    match plan.postgres.mode {
+        Mode::CloudNativePg => format!(
+            "\"$(kubectl --namespace {} get pod --selector {} --output name)\" --container postgres",
+            quote(plan.site.namespace.as_str()),
+            postgres::PRIMARY_POD
+        ),
+        Mode::InCluster | Mode::External => format!("statefulset/{}", postgres::NODE),
+    }
 }

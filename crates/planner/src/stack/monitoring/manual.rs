@@ -1,22 +1,28 @@
 //! Watching the forum: where the figures are, and what each alert wants of whoever it wakes.
 
-use crate::plan::Plan;
-use crate::stack::monitoring::alerts::{Alert, Level, alerts};
-use crate::stack::monitoring::options::Style;
+use super::alerts::{Alert, Level, alerts};
+use super::options::Style;
+use crate::manual::{Chapter, Context, Section, row};
 use crate::stack::postgres::options::Mode as PostgresMode;
 
+/// What the README says of it.
+pub(super) const SECTIONS: &[Section] = &[
+    Section { chapter: Chapter::FoldersApart, write: folder },
+    Section { chapter: Chapter::Watching, write: watch },
+];
+
 /// The line of the folder, for the list of all of them.
-pub(super) fn folder(plan: &Plan) -> &'static str {
-    match plan.monitoring.style {
-        Style::None => "",
-        Style::Annotations => "| `monitoring/` | alert rules for Prometheus and a dashboard for Grafana |\n",
-        Style::Operator => {
-            "| `monitoring/` | a dashboard for Grafana, the same that the bundle puts into the cluster |\n"
-        }
-    }
+fn folder(context: &Context<'_>) -> String {
+    let about = match context.plan().monitoring.style {
+        Style::None => return String::new(),
+        Style::Annotations => "alert rules for Prometheus and a dashboard for Grafana",
+        Style::Operator => "a dashboard for Grafana, the same that the bundle puts into the cluster",
+    };
+    row(&["`monitoring/`", about])
 }
 
-pub(super) fn watch(plan: &Plan) -> String {
+fn watch(context: &Context<'_>) -> String {
+    let plan = context.plan();
     let how = match plan.monitoring.style {
         Style::None => return String::new(),
         Style::Annotations => {
@@ -29,7 +35,7 @@ pub(super) fn watch(plan: &Plan) -> String {
              sidecar finds the dashboard by the label `grafana_dashboard=1`; without it, import `monitoring/dashboard.json`."
         }
     };
-    let rows: Vec<String> = alerts(plan).iter().map(row).collect();
+    let rows: Vec<String> = alerts(plan).iter().map(alert).collect();
     format!(
         "## Monitoring
 
@@ -53,10 +59,10 @@ up. If they are missing, Prometheus does not select them; if they are down, the 
 }
 
 /// A bar would end the cell.
-fn row(alert: &Alert) -> String {
+fn alert(alert: &Alert) -> String {
     let soon = match alert.level {
         Level::Critical => "now",
         Level::Warning => "today",
     };
-    format!("| `{}` | {soon} | {} |", alert.name, alert.remedy.replace('|', "\\|"))
+    row(&[&format!("`{}`", alert.name), soon, &alert.remedy.replace('|', "\\|")])
 }

@@ -1,4 +1,4 @@
-//! The archive that a server of CloudNativePG keeps besides restic's copies: what must be there for it, what
+//! What the README says of PostgreSQL: the archive that a server of CloudNativePG keeps besides restic's copies: what must be there for it, what
 //! it holds, and the way back to a minute of one's choice.
 //!
 //! The way back is a second server beside the one that runs, and its database is carried over. The operator
@@ -7,21 +7,25 @@
 
 use serde_json::{Value, json};
 
+use super::archive::{PLUGIN, STORE, archived, folder};
 use crate::kube::{Custom, Manifest, ObjectSet, yaml};
+use crate::manual::{Chapter, Context, Section};
 use crate::plan::Plan;
 use crate::shell::quote;
-use crate::stack::postgres;
-use crate::stack::postgres::archive::{PLUGIN, STORE, archived, folder};
+
+/// What the README says of it.
+pub(super) const SECTIONS: &[Section] = &[Section { chapter: Chapter::Advanced, write: point_in_time }];
 
 /// The second server, its policy, and the beginning of its pod's name.
 const EARLIER: &str = "postgres-earlier";
 
 /// The last section, because none of it was run: whoever reads on to here wants more than restic's copies.
-pub(super) fn section(plan: &Plan, objects: &ObjectSet) -> String {
+fn point_in_time(context: &Context<'_>) -> String {
+    let plan = context.plan();
     if !archived(plan) {
         return String::new();
     }
-    [about(plan), second_server(plan, objects), carry_over(plan)].join("\n")
+    [about(plan), second_server(plan, context.objects), carry_over(plan)].join("\n")
 }
 
 fn about(plan: &Plan) -> String {
@@ -51,7 +55,7 @@ anew (in a new cluster, or after it was deleted), first choose another `backup.a
         folder = folder(plan),
         schedule = backup.schedule,
         namespace = quote(plan.site.namespace.as_str()),
-        node = postgres::CLUSTER,
+        node = super::CLUSTER,
     )
 }
 
@@ -118,7 +122,7 @@ fn cluster(plan: &Plan, objects: &ObjectSet) -> Value {
         "source": "archive",
         "database": plan.postgres.database.as_str(),
         "owner": plan.postgres.user.as_str(),
-        "secret": { "name": postgres::OWNER_SECRET },
+        "secret": { "name": super::OWNER_SECRET },
         "recoveryTarget": { "targetTime": "2030-01-31T20:15:00+00:00" },
     } });
     spec["externalClusters"] = json!([{
@@ -167,7 +171,7 @@ fn carry_over(plan: &Plan) -> String {
    {k} exec \"$primary\" --container postgres -- psql --command 'DROP DATABASE forum_before'
    ```
 ",
-        primary = postgres::PRIMARY_POD,
+        primary = super::PRIMARY_POD,
         name = quote(database),
     )
 }

@@ -1,28 +1,28 @@
 //! Pausing whoever applies the bundle. Argo CD and Flux put back what a person scales or deletes, so work by
 //! hand begins with a pause and ends with its end. Both by kubectl alone, which is there in any case.
 
+use super::file;
+use super::options::Tool;
 use crate::plan::Plan;
 use crate::shell::quote;
-use crate::stack::gitops;
-use crate::stack::gitops::options::Tool;
 use crate::values::Choices;
 
 /// The tool's name and the lines around work by hand.
-pub(super) struct Pause {
+pub struct Pause {
     /// `Argo CD`.
-    pub(super) tool: &'static str,
+    pub tool: &'static str,
     /// From here on it leaves everything as it is.
-    pub(super) begin: String,
+    pub begin: String,
     /// From here on it applies again.
-    pub(super) end: String,
+    pub end: String,
     /// Takes away what tells it about the bundle, and leaves what it has applied: Argo CD's Application has
     /// no finalizer, and Flux deletes nothing of one that pauses.
-    pub(super) forget: String,
+    pub forget: String,
 }
 
 /// Nothing when a person applies the bundle.
-pub(super) fn pause(plan: &Plan) -> Option<Pause> {
-    let file = gitops::file(plan)?;
+pub fn pause(plan: &Plan) -> Option<Pause> {
+    let file = file(plan)?;
     let kubectl = format!("kubectl --namespace {}", quote(plan.gitops.namespace.as_str()));
     let name = quote(plan.site.name.as_str());
     let tool = plan.gitops.tool.words();
@@ -46,7 +46,7 @@ pub(super) fn pause(plan: &Plan) -> Option<Pause> {
 }
 
 /// The lines that make the bootstrap's Job again after it was deleted, and let the tool go on.
-pub(super) fn apply_again(plan: &Plan, job: &str) -> String {
+pub fn apply_again(plan: &Plan, job: &str) -> String {
     match pause(plan) {
         None => "kubectl apply -k .\n".to_owned(),
         Some(Pause { tool, end, .. }) => format!(
@@ -56,7 +56,7 @@ pub(super) fn apply_again(plan: &Plan, job: &str) -> String {
 }
 
 /// The lines before anything is scaled or deleted by hand.
-pub(super) fn pause_first(plan: &Plan) -> String {
+pub fn pause_first(plan: &Plan) -> String {
     pause(plan).map_or_else(String::new, |Pause { tool, begin, .. }| {
         format!("# {tool} would start again what you stop: it pauses until the end\n{begin}\n")
     })
