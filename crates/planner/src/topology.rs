@@ -41,8 +41,8 @@ pub enum Lane {
     Pool,
     /// What keeps data, and servers outside.
     Data,
-    /// What watches and copies all the others.
-    Care,
+    /// What watches, copies and manages the others.
+    Operations,
 }
 
 /// Who stands behind a node, as a network policy would name it.
@@ -57,8 +57,8 @@ pub enum Peer {
         /// The label of the pods in it.
         label: LabelPair,
     },
-    /// Pods of this namespace that somebody else makes.
-    Guests {
+    /// Pods of this namespace that an operator makes.
+    OperatorPods {
         /// The name of their policy.
         policy: &'static str,
         /// The label they carry.

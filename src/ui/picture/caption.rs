@@ -122,7 +122,7 @@ fn policies(allowed: &Allowed) -> String {
 fn about(node: &Node) -> String {
     let part = PARTS.iter().find(|part| part.key == node.id.part()).map_or("", |part| part.about);
     match &node.peer {
-        Peer::Pods(_) | Peer::Volume | Peer::Guests { .. } => part.to_owned(),
+        Peer::Pods(_) | Peer::Volume | Peer::OperatorPods { .. } => part.to_owned(),
         Peer::Foreign { namespace, .. } => {
             format!("Pods of the namespace {namespace}, which this bundle does not make.")
         }

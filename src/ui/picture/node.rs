@@ -57,10 +57,10 @@ fn kind(node: &Node) -> &'static str {
     match node.peer {
         Peer::Pods(_) => "pods",
         // Pods that an operator makes as this bundle tells it to run here as much as others.
-        Peer::Guests { .. } if node.replicas > 0 => "pods",
+        Peer::OperatorPods { .. } if node.replicas > 0 => "pods",
         Peer::Volume => "volume",
         Peer::Visitors => "visitors",
-        Peer::Foreign { .. } | Peer::Guests { .. } | Peer::Outside(_) | Peer::ApiServer => "elsewhere",
+        Peer::Foreign { .. } | Peer::OperatorPods { .. } | Peer::Outside(_) | Peer::ApiServer => "elsewhere",
     }
 }
 

@@ -28,7 +28,7 @@ pub fn failures(plan: &Plan, topology: &Topology) -> Vec<Failure> {
     let mut failures = Vec::new();
     for node in &topology.nodes {
         let (id, pods) = (node.id, node.replicas);
-        let of_ours = matches!(node.peer, Peer::Pods(_) | Peer::Guests { .. });
+        let of_ours = matches!(node.peer, Peer::Pods(_) | Peer::OperatorPods { .. });
         let noticed = |how| {
             let loss = Loss { node: id, lost: pods.max(1), left: 0, how };
             !effects(plan, &loss).is_empty()
@@ -111,7 +111,7 @@ fn standings(topology: &Topology, losses: &[Loss]) -> Vec<(NodeId, Standing)> {
                 Standing::Down
             } else if hit(node.id).is_some() {
                 Standing::Weakened
-            } else if node.lane != Lane::Care && node.peer != Peer::Visitors && asks_one(node.id) {
+            } else if node.lane != Lane::Operations && node.peer != Peer::Visitors && asks_one(node.id) {
                 Standing::Waiting
             } else {
                 Standing::Up

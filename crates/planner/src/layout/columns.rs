@@ -279,7 +279,7 @@ impl Places {
         let words = words.chain([text::width(&node.title, text::TITLE)]).max().unwrap_or(0);
         let (left, width) = (end + GAP, (words + 20).clamp(112, 220));
         let middle = left + width / 2;
-        Spot { row, left, width, entry: middle, foot: middle, care: node.lane == Lane::Care }
+        Spot { row, left, width, entry: middle, foot: middle, care: node.lane == Lane::Operations }
     }
 
     /// Those in a row that the table does not know: they stand right of all of its places.
@@ -308,7 +308,7 @@ fn row_of(lane: Lane) -> usize {
         Lane::Web | Lane::Background => 3,
         Lane::Pool => 4,
         Lane::Data => 5,
-        Lane::Care => 6,
+        Lane::Operations => 6,
     }
 }
 

@@ -136,7 +136,11 @@ fn below(node: &Node, width: i32) -> Vec<Marks> {
     let elsewhere = match node.peer {
         Peer::Outside(_) => Some(Marks::words(Kind::Elsewhere, "outside the cluster")),
         Peer::Volume => Some(Marks::words(Kind::Elsewhere, "shared volume")),
-        Peer::Pods(_) | Peer::Foreign { .. } | Peer::Guests { .. } | Peer::ApiServer | Peer::Visitors => None,
+        Peer::Pods(_)
+        | Peer::Foreign { .. }
+        | Peer::OperatorPods { .. }
+        | Peer::ApiServer
+        | Peer::Visitors => None,
     };
     [Some(pods), single, elsewhere].into_iter().flatten().filter(|line| line.width() > 0).collect()
 }

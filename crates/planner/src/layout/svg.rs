@@ -145,8 +145,8 @@ fn paint_box(node: &Node, placed: &Placed, out: &mut String) {
     let rect = placed.rect;
     let mut class = match node.peer {
         Peer::Visitors => "box visitors".to_owned(),
-        Peer::Guests { .. } if node.replicas > 0 => "box".to_owned(),
-        Peer::Foreign { .. } | Peer::Guests { .. } | Peer::Outside(_) | Peer::ApiServer => {
+        Peer::OperatorPods { .. } if node.replicas > 0 => "box".to_owned(),
+        Peer::Foreign { .. } | Peer::OperatorPods { .. } | Peer::Outside(_) | Peer::ApiServer => {
             "box outside".to_owned()
         }
         Peer::Pods(_) | Peer::Volume => "box".to_owned(),

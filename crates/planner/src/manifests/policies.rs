@@ -45,7 +45,7 @@ fn guarded(node: &Node) -> Vec<(&'static str, LabelSelector)> {
         Peer::Pods(components) => {
             components.iter().map(|component| (*component, pod_selector(component))).collect()
         }
-        Peer::Guests { policy: name, label } => vec![(*name, one_label(label))],
+        Peer::OperatorPods { policy: name, label } => vec![(*name, one_label(label))],
         Peer::Foreign { .. } | Peer::Outside(_) | Peer::ApiServer | Peer::Volume | Peer::Visitors => {
             Vec::new()
         }
@@ -141,7 +141,7 @@ fn peers<'a>(nodes: impl Iterator<Item = &'a Node>) -> Vec<NetworkPolicyPeer> {
                 pod_selector: Some(pod_selector(component)),
                 ..NetworkPolicyPeer::default()
             })),
-            Peer::Guests { label, .. } => peers.push(NetworkPolicyPeer {
+            Peer::OperatorPods { label, .. } => peers.push(NetworkPolicyPeer {
                 pod_selector: Some(one_label(label)),
                 ..NetworkPolicyPeer::default()
             }),

@@ -101,8 +101,9 @@ fn requests_are_loud_and_care_is_quiet() {
     let topology = everything();
     let drawing = layout::drawing(&topology);
     for (line, link) in drawing.lines.iter().zip(&topology.links) {
-        let cares =
-            |id: NodeId| id.0 == "backup" || topology.find(id).is_some_and(|node| node.lane == Lane::Care);
+        let cares = |id: NodeId| {
+            id.0 == "backup" || topology.find(id).is_some_and(|node| node.lane == Lane::Operations)
+        };
         assert_eq!(line.care, cares(link.from) || cares(link.to), "{} to {}", link.from, link.to);
         let rail = drawing.lines.iter().filter(|other| other.rail == line.rail);
         assert!(rail.clone().all(|other| other.care == line.care), "one shape is loud or quiet");
@@ -317,7 +318,7 @@ fn any_topology() -> impl Strategy<Value = Topology> {
         Lane::Background,
         Lane::Pool,
         Lane::Data,
-        Lane::Care,
+        Lane::Operations,
     ];
     let node = (0..IDS.len(), 0..LANES.len(), 0..30_usize, 0..20_u32, 0..6_usize);
     let link = (0..IDS.len(), 0..IDS.len(), any::<u16>());

@@ -167,7 +167,7 @@ fn the_policies_that_let_a_link_through_are_there() {
             let dialled = matches!(link.carries, Carries::Tcp { .. });
             let ours = |id| {
                 let peer = &outcome.topology.find(id).expect("both ends are in the picture").peer;
-                dialled && matches!(peer, Peer::Pods(_) | Peer::Guests { .. })
+                dialled && matches!(peer, Peer::Pods(_) | Peer::OperatorPods { .. })
             };
             prop_assert_eq!(ours(link.from), !allowed.out.is_empty(), "{:?}", link);
             prop_assert_eq!(ours(link.to), !allowed.into.is_empty(), "{:?}", link);

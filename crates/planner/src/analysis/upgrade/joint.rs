@@ -147,12 +147,12 @@ impl Meetings {
         let meeting = |server: &Node| {
             let clients: Vec<&Workload> =
                 self.clients(server).filter(|client| client.keys.contains(&key)).collect();
-            let guests = matches!(server.peer, Peer::Guests { .. });
+            let operated = matches!(server.peer, Peer::OperatorPods { .. });
             let servers: Vec<&Workload> = self.behind(server).filter(|it| it.keys.contains(&key)).collect();
-            if clients.is_empty() || (servers.is_empty() && !guests) {
+            if clients.is_empty() || (servers.is_empty() && !operated) {
                 return None;
             }
-            let rolls = guests || servers.iter().any(|it| it.rolls);
+            let rolls = operated || servers.iter().any(|it| it.rolls);
             let objects = servers.iter().chain(&clients).map(|it| it.id.clone()).collect();
             Some(of_password(key, server, rolls, objects, is.plan))
         };
@@ -223,7 +223,7 @@ impl Meetings {
         let mut servers: Vec<&str> = Vec::new();
         for server in &self.was.nodes {
             let restarts = self.behind(server).any(|it| it.rolls);
-            let inside = matches!(server.peer, Peer::Pods(_) | Peer::Guests { .. });
+            let inside = matches!(server.peer, Peer::Pods(_) | Peer::OperatorPods { .. });
             if restarts || !inside {
                 continue;
             }

@@ -22,7 +22,7 @@ pub(super) fn losses(plan: &Plan, topology: &Topology, failure: Failure) -> Vec<
 fn lost(plan: &Plan, topology: &Topology, node: &Node, failure: Failure) -> (u32, How) {
     let of = |id: NodeId, lost: u32, how| if id == node.id { (lost, how) } else { (0, how) };
     // The cluster's own controller, or a server outside: where it runs no plan knows.
-    let placed = matches!(node.peer, Peer::Pods(_) | Peer::Guests { .. });
+    let placed = matches!(node.peer, Peer::Pods(_) | Peer::OperatorPods { .. });
     match failure {
         Failure::Killed(id) => of(id, 1, How::Killed),
         Failure::Evicted(id) => of(id, drained(plan, topology, node), How::Evicted),

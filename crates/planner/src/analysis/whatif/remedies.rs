@@ -88,7 +88,9 @@ pub fn helpless(topology: &Topology, now: &WhatIf, remedies: &[Remedy]) -> Optio
     }
     let why = match now.failure {
         Failure::Gone(id) => match topology.find(id) {
-            Some(node) if matches!(node.peer, Peer::Pods(_) | Peer::Guests { .. }) && node.replicas > 0 => {
+            Some(node)
+                if matches!(node.peer, Peer::Pods(_) | Peer::OperatorPods { .. }) && node.replicas > 0 =>
+            {
                 format!("with all of {} away, more pods of it would be away too", node.title)
             }
             Some(node) => {

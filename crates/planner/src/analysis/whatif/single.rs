@@ -16,7 +16,7 @@ pub fn mark(plan: &Plan, mut topology: Topology) -> Topology {
 /// Loses a pod of a node and keeps it away, the one that takes writes if there is such a one. What matters is
 /// whether others go on without it: how soon it would be back is another question.
 fn single_point(plan: &Plan, node: &Node) -> Option<String> {
-    let of_ours = matches!(node.peer, Peer::Pods(_) | Peer::Guests { .. });
+    let of_ours = matches!(node.peer, Peer::Pods(_) | Peer::OperatorPods { .. });
     let left = node.replicas.checked_sub(1).filter(|_| of_ours)?;
     // Pods that are as good as one another stand in for each other.
     if left > 0 && leader(node.id).is_none() {

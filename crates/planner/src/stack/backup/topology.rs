@@ -27,7 +27,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
             topology.node(Node {
                 facts: vec![format!("{} · restic", backup.storage)],
                 storage: Some((backup.storage, 1)),
-                ..Node::new(STORE_NODE, "Backups", Lane::Care, Peer::Volume)
+                ..Node::new(STORE_NODE, "Backups", Lane::Operations, Peer::Volume)
             });
             topology.files(NODE, STORE_NODE, true, "store the encrypted copies");
         }
@@ -35,7 +35,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
             let endpoint = &backup.endpoint;
             topology.node(Node {
                 facts: vec![endpoint.host().to_owned()],
-                ..Node::new(STORE_NODE, "Object store", Lane::Care, Peer::Outside(endpoint.ip()))
+                ..Node::new(STORE_NODE, "Object store", Lane::Operations, Peer::Outside(endpoint.ip()))
             });
             let protocol = if endpoint.is_encrypted() { "https" } else { "http" };
             topology.tcp(NODE, STORE_NODE, endpoint.port(), protocol, "store the encrypted copies");

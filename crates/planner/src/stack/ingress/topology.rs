@@ -38,7 +38,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
 
     if site::proves_by_acme(plan) {
         let label = LabelPair::known("acme.cert-manager.io/http01-solver=true");
-        let pods = Peer::Guests { policy: "acme-solver", label };
+        let pods = Peer::OperatorPods { policy: "acme-solver", label };
         let mut solver = Node::new(SOLVER, "ACME solver", Lane::Proxy, pods);
         solver.facts.push("only while issuing".to_owned());
         topology.node(solver);

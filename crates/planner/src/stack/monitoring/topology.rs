@@ -15,14 +15,14 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         ..Node::new(
             PROMETHEUS,
             "Prometheus",
-            Lane::Care,
+            Lane::Operations,
             Peer::Foreign { namespace: monitoring.namespace.to_string(), label: monitoring.label.clone() },
         )
     });
     topology.node(Node {
         replicas: 1,
         resources: Some(objects::RESOURCES),
-        ..Node::new(CELERY_NODE, "Celery exporter", Lane::Care, Peer::Pods(vec![CELERY]))
+        ..Node::new(CELERY_NODE, "Celery exporter", Lane::Operations, Peer::Pods(vec![CELERY]))
     });
     // In the order of their names, whichever part comes first.
     let mut nodes: Vec<&Node> = topology.nodes.iter().collect();

@@ -14,7 +14,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     }
     let operated = plan.postgres.mode == Mode::CloudNativePg;
     let peer = if operated {
-        Peer::Guests { policy: NODE, label: LabelPair::known(GUESTS) }
+        Peer::OperatorPods { policy: NODE, label: LabelPair::known(GUESTS) }
     } else {
         Peer::Pods(vec![NODE])
     };

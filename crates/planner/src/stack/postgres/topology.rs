@@ -34,7 +34,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
             ..here(
                 postgres,
                 postgres.instances,
-                Peer::Guests { policy: NODE, label: LabelPair::known(GUESTS) },
+                Peer::OperatorPods { policy: NODE, label: LabelPair::known(GUESTS) },
             )
         },
         Mode::External => Node {
@@ -65,8 +65,8 @@ fn operated(topology: &mut Topology) {
         namespace: OPERATOR_NAMESPACE.to_owned(),
         label: LabelPair::known("app.kubernetes.io/name=cloudnative-pg"),
     };
-    topology.node(Node::new(OPERATOR, "CloudNativePG", Lane::Care, operator));
-    topology.node(Node::new(API, "Kubernetes API", Lane::Care, Peer::ApiServer));
+    topology.node(Node::new(OPERATOR, "CloudNativePG", Lane::Operations, operator));
+    topology.node(Node::new(API, "Kubernetes API", Lane::Operations, Peer::ApiServer));
     topology.tcp(OPERATOR, NODE, STATUS, "status", "check each instance");
     topology.tcp(OPERATOR, NODE, PORT, "sql", "manage the server");
     topology.tcp(NODE, NODE, PORT, "replication", "copy the primary's data to the standbys");
