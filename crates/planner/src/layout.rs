@@ -1,7 +1,7 @@
 //! The picture: a topology as boxes and lines, in plain numbers.
 //!
 //! The same topology gives the same numbers, and a small change moves little: every node that a plan
-//! can have owns a fixed place ([`columns`]), taken or not. Lines run in the channels between the rows.
+//! can have keeps the room of its place ([`Place`]), taken or not. Lines run in the channels between the rows.
 //! All lines to one box share a rail and one arrow ([`routing`]), because four kinds of pods that each
 //! ask five servers are a tangle otherwise. The page paints a [`Drawing`]; [`svg`] is the same picture
 //! as a file. Colours are not decided here.
@@ -14,7 +14,7 @@ mod rows;
 mod svg;
 mod text;
 
-use crate::topology::{NodeId, Topology};
+use crate::topology::{NodeId, Place, Topology};
 pub use inside::{Inside, Kind, Words, inside};
 pub use svg::{drum, svg};
 
@@ -102,28 +102,28 @@ pub struct Drawing {
 }
 
 /// Lays a topology out: first what stands where from left to right, then the rails, then the heights
-/// that the rails need, and the words last, where they find room.
-pub fn drawing(topology: &Topology) -> Drawing {
-    let places = columns::places(topology);
-    let ways = routing::ways(topology, &places);
-    let levels = rows::levels(topology, &places, &ways);
-    let boxes = topology.nodes.iter().zip(&places.spots).map(|(node, spot)| {
-        let (y, height) = levels.row(spot.row);
+/// that the rails need, and the words last, where they find room. `places` are those of all parts.
+pub fn drawing(topology: &Topology, places: &[Place]) -> Drawing {
+    let columns = columns::columns(topology, places);
+    let routes = routing::routes(topology, &columns);
+    let rows = rows::rows(topology, &columns, &routes);
+    let boxes = topology.nodes.iter().zip(&columns.spots).map(|(node, spot)| {
+        let (y, height) = rows.row(spot.row);
         Placed { node: node.id, rect: Rect { x: spot.left, y, width: spot.width, height } }
     });
     let lines = (0..topology.links.len()).map(|link| {
-        let Some(way) = ways.iter().find(|way| way.link == link) else { return Line::nowhere(link) };
-        let first = ways.iter().find(|other| other.net == way.net).unwrap_or(way);
+        let Some(route) = routes.iter().find(|route| route.link == link) else { return Line::nowhere(link) };
+        let first = routes.iter().find(|other| other.net == route.net).unwrap_or(route);
         Line {
-            points: levels.points(way),
-            rail: levels.points(first).last().copied(),
-            care: places.spots[way.client].care || places.spots[way.server].care,
+            points: rows.points(route),
+            rail: rows.points(first).last().copied(),
+            care: columns.spots[route.client].care || columns.spots[route.server].care,
             ..Line::nowhere(link)
         }
     });
     let mut drawing = Drawing {
-        width: routing::width(&places, &ways),
-        height: levels.bottom(),
+        width: routing::width(&columns, &routes),
+        height: rows.bottom(),
         boxes: boxes.collect(),
         lines: lines.collect(),
     };

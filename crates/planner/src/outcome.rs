@@ -13,6 +13,7 @@ use crate::layout::{self, Drawing};
 use crate::manifests;
 use crate::plan::Plan;
 use crate::secrets::Secrets;
+use crate::stack;
 use crate::topology::Topology;
 
 /// Everything that follows from a plan.
@@ -90,7 +91,7 @@ fn picture(before: Option<&Outcome>, topology: &Topology) -> (Drawing, String) {
     let drawn = same
         .and_then(|before| Some((before.drawing.clone(), before.files.get(bundle::PICTURE)?.text.clone())));
     drawn.unwrap_or_else(|| {
-        let drawing = layout::drawing(topology);
+        let drawing = layout::drawing(topology, &stack::places());
         let file = layout::svg(topology, &drawing);
         (drawing, file)
     })

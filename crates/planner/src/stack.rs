@@ -36,7 +36,7 @@ use crate::manual::{Chapter, Context, Section};
 use crate::plan::Plan;
 use crate::prerequisite::{Prerequisite, Stage};
 use crate::secrets::Secrets;
-use crate::topology::Topology;
+use crate::topology::{Place, Topology};
 /// Who applies the bundle, if a tool does.
 pub use gitops::pausing::{Pause, pause};
 
@@ -61,6 +61,8 @@ pub struct Part {
     pub objects: fn(&Inputs<'_>, &mut Shelf<'_>),
     /// Its nodes and the connections it opens.
     pub topology: fn(&Plan, &mut Topology),
+    /// Where the picture has these nodes: all that any plan can have.
+    pub places: &'static [Place],
     /// Files besides its objects.
     pub files: fn(&Inputs<'_>, &mut FileTree),
     /// What the bundle's README says of it.
@@ -114,6 +116,11 @@ pub fn topology(plan: &Plan) -> Topology {
 pub fn manual(chapter: Chapter, context: &Context<'_>) -> Vec<String> {
     let sections = PARTS.iter().flat_map(|part| part.manual).filter(|section| section.chapter == chapter);
     sections.map(|section| (section.write)(context)).filter(|text| !text.is_empty()).collect()
+}
+
+/// Where the picture has each node that a plan can have.
+pub fn places() -> Vec<Place> {
+    PARTS.iter().flat_map(|part| part.places).copied().collect()
 }
 
 /// What must be there before a plan's bundle is applied, in the order of doing it: what two parts ask for stands there once.

@@ -24,7 +24,57 @@ impl fmt::Display for NodeId {
     }
 }
 
-/// The row of the picture a node stands in, from the visitor inwards.
+/// A row of the picture, from the visitor inwards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Row {
+    /// Who asks for pages. This row, [`Row::Edge`] and [`Row::Proxy`] share their columns.
+    Visitors,
+    /// The ingress controller.
+    Edge,
+    /// The proxy inside.
+    Proxy,
+    /// All pods of the forum image. Its middle is an aisle, unless a place has order 0.
+    Tiers,
+    /// What shares connections. It stands in the columns of [`Row::Data`]: the same order is the same column.
+    Pool,
+    /// What keeps data, and servers outside.
+    Data,
+    /// What copies and manages what stands above.
+    Operations,
+}
+
+/// Where the picture has a node. A place keeps its room whether the plan has the node or not, so that an option
+/// moves nothing but what it adds or removes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Whose place it is.
+    pub node: NodeId,
+    /// Its row.
+    pub row: Row,
+    /// From left to right. 0 is the middle, where the requests come down; below 0 is left of it, above 0 right.
+    pub order: i32,
+    /// Width of the box in pixels at 100 %: its widest usual words (a fact has 11 px letters, a title bold ones of
+    /// 13 px), and 16 for what stands around them.
+    pub width: i32,
+    /// The rows from which lines come that do not run straight: below each of these rows, a rail is kept for them.
+    /// Its own row is for lines from the node to itself; those of a row further down arrive from below. A line
+    /// that is not foreseen here gets a rail too, but moves everything below it by the height of that rail.
+    pub rails: &'static [Row],
+}
+
+impl Place {
+    /// A place without rails.
+    pub const fn new(node: &'static str, row: Row, order: i32, width: i32) -> Self {
+        Self { node: NodeId(node), row, order, width, rails: &[] }
+    }
+
+    /// With rails for lines from these rows.
+    pub const fn rails(self, rails: &'static [Row]) -> Self {
+        Self { rails, ..self }
+    }
+}
+
+/// What a node is there for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Lane {
     /// People with browsers.
@@ -83,7 +133,7 @@ pub struct Node {
     pub title: String,
     /// One or two short facts of the plan under the title.
     pub facts: Vec<String>,
-    /// The row it stands in.
+    /// What it is there for.
     pub lane: Lane,
     /// Who it is on the network.
     pub peer: Peer,
@@ -102,7 +152,7 @@ pub struct Node {
 }
 
 impl Node {
-    /// A node with nothing but a name, a place and an identity.
+    /// A node with nothing but a name, a purpose and an identity.
     pub fn new(id: &'static str, title: impl Into<String>, lane: Lane, peer: Peer) -> Self {
         Self {
             id: NodeId(id),

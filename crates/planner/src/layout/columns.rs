@@ -1,200 +1,139 @@
-//! What stands where, from left to right. The table is the picture: changing a number here moves one
-//! box, and nothing else is needed to try another arrangement.
+//! What stands where, from left to right. Parts say in which row a node of theirs stands and in which order
+//! ([`Place`]); here the rows are packed, and the rails below each row follow from the places. No part is known here.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use super::text;
-use crate::topology::{Lane, Node, Topology};
+use crate::topology::{Lane, Node, NodeId, Place, Row, Topology};
 
 /// Space around the picture.
 pub(super) const MARGIN: i32 = 8;
-/// Width of the picture, unless nodes that have no place in the table make it wider.
-pub(super) const WIDTH: i32 = 664;
-/// Where the requests come down: between the strip and the right margin.
-pub(super) const CENTRE: i32 = 332;
-/// Where the lines of those who watch run down: in the middle of the strip left of all boxes, which
-/// is 12 wide, so that they are 6 from both.
+/// Width of the picture, unless places or nodes without one make it wider: that of the page's middle pane.
+const WIDTH: i32 = 664;
+/// Between two upright lines.
+pub(super) const SPACE: i32 = 8;
+/// Where the lines of monitoring run down: in the middle of the strip left of all boxes, 6 from both.
 pub(super) const STRIP: i32 = 6;
-/// Between a box that has no place in the table and its neighbour.
+/// From the picture's edges to the boxes: the strip.
+const EDGE: i32 = 12;
+/// Between boxes.
 const GAP: i32 = 10;
+/// Between boxes of the data row, which has the most of them.
+const NARROW: i32 = 8;
+/// Where lines from further up pass: in the middle of the tiers, and beside the ingress.
+const AISLE: i32 = 28;
+/// From the picture's right edge to the last line: room for its words, "http 80" is 46 wide.
+const WORDS: i32 = 56;
+/// From a box's right edge to the line beside the one at its corner: 8 to that, 13 between the two.
+const CORNER: i32 = 21;
+/// Between two ports of a box, where it is wide enough.
+const PITCH: i32 = 20;
+
+/// From the top: each row, the lines of text that its boxes have room for, used or not (a box that loses its last
+/// line must not pull everything below it up), and whether the row is there while none of its nodes is.
+const ROWS: [(Row, i32, bool); 7] = [
+    (Row::Visitors, 1, true),
+    (Row::Edge, 2, true),
+    (Row::Proxy, 3, true),
+    (Row::Tiers, 3, true),
+    (Row::Pool, 2, false),
+    (Row::Data, 4, true),
+    (Row::Operations, 3, false),
+];
+
+/// Rows that share their columns.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Band {
+    Front,
+    Tiers,
+    Data,
+    Operations,
+}
+
+impl Band {
+    fn of(row: Row) -> Self {
+        match row {
+            Row::Visitors | Row::Edge | Row::Proxy => Self::Front,
+            Row::Tiers => Self::Tiers,
+            Row::Pool | Row::Data => Self::Data,
+            Row::Operations => Self::Operations,
+        }
+    }
+}
+
+/// A column of a band.
+#[derive(Clone, Copy)]
+struct Column {
+    order: i32,
+    left: i32,
+    width: i32,
+}
+
+impl Column {
+    fn right(self) -> i32 {
+        self.left + self.width
+    }
+
+    fn middle(self) -> i32 {
+        self.left + self.width / 2
+    }
+}
 
 /// One row of boxes, the channel above it and the rails of the channel below it.
-pub(super) struct Row {
-    /// Its places from left to right.
-    pub(super) slots: &'static [Slot],
-    /// Lines of text that its boxes have room for, used or not: a box that loses its last line must
-    /// not pull everything below it up.
+pub(super) struct RowColumns {
+    row: Row,
+    slots: Vec<Slot>,
+    /// Lines of text that its boxes have room for.
     pub(super) lines: i32,
     /// Height of the channel above, at least.
     pub(super) above: i32,
-    /// The rails of the channel below, from the top; those in one list share a height, because they
-    /// lead to different sides. A rail keeps its height when another one has nothing to carry.
-    pub(super) below: &'static [&'static [Rail]],
-    /// Whether the row is there at all while nobody stands in it.
-    always: bool,
+    /// The rails of the channel below, from the top; those in one list share a height, because they lead to
+    /// different sides. A rail keeps its height when another one has nothing to carry.
+    pub(super) below: Vec<Vec<Rail>>,
 }
 
-/// A rail by whom it leads to.
+/// A rail by what it leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rail {
     /// To the upper edge of this box.
-    Over(&'static str),
+    Over(NodeId),
     /// To its lower edge.
-    Under(&'static str),
+    Under(NodeId),
     /// From it to itself.
-    Around(&'static str),
-    /// From those who watch to all that they watch.
+    Around(NodeId),
+    /// From monitoring to all that it watches.
     Watch,
 }
 
-/// A place in a row.
-pub(super) struct Slot {
-    /// Who stands there; nobody in an aisle, where lines from further up pass.
-    pub(super) id: &'static str,
-    pub(super) left: i32,
-    pub(super) width: i32,
+/// A column in one row: a place, or an aisle for lines from further up.
+#[derive(Clone, Copy)]
+struct Slot {
+    /// Whose place it is; none for an aisle.
+    node: Option<NodeId>,
+    left: i32,
+    width: i32,
     /// Where lines from above arrive: in the middle, or straight below a port of the row above.
     entry: i32,
     /// Where lines from below arrive.
     foot: i32,
-    /// Whether it watches or copies others, which is drawn more quietly.
-    care: bool,
 }
 
 impl Slot {
-    const fn new(id: &'static str, left: i32, width: i32, entry: i32) -> Self {
-        Self { id, left, width, entry, foot: left + width / 2, care: false }
-    }
-
-    const fn aisle(left: i32, width: i32) -> Self {
-        Self::new("", left, width, left + width / 2)
-    }
-
-    /// A place of somebody who watches or copies others.
-    const fn care(id: &'static str, left: i32, width: i32) -> Self {
-        Self { care: true, ..Self::new(id, left, width, left + width / 2) }
-    }
-
-    const fn foot(self, foot: i32) -> Self {
-        Self { foot, ..self }
+    fn right(&self) -> i32 {
+        self.left + self.width
     }
 }
 
-use Rail::{Around, Over, Under, Watch};
-
-/// The rows, from the visitor inwards. Requests run down the middle. What watches stands at the upper
-/// left, where no request passes, and reaches what it watches along the strip and from below; what
-/// copies and mends stands below what it copies and mends.
-///
-/// Widths are those of the widest usual words: 132 for "gravatar, social login", 124 for
-/// "PostgreSQL 17", 193 for "CloudNativePG operator".
-static ROWS: [Row; 7] = [
-    Row {
-        slots: &[Slot::new("ingress.visitors", 280, 104, CENTRE)],
-        lines: 1,
-        above: MARGIN,
-        below: &[],
-        always: true,
-    },
-    Row {
-        // The empty place on the right keeps the ingress in the middle.
-        slots: &[
-            Slot::care("monitoring.celery", 12, 136),
-            Slot::new("ingress", 222, 220, CENTRE),
-            Slot::aisle(470, 156),
-        ],
-        lines: 2,
-        above: 29,
-        below: &[&[Over("ingress.solver"), Watch]],
-        always: true,
-    },
-    Row {
-        slots: &[
-            Slot::care("monitoring.prometheus", 12, 136),
-            Slot::new("nginx", 252, 160, CENTRE),
-            Slot::new("ingress.solver", 470, 156, 548),
-        ],
-        lines: 3,
-        above: 29,
-        below: &[&[Over("web.api"), Watch], &[Over("web.pages")]],
-        always: true,
-    },
-    Row {
-        slots: &[
-            Slot::new("web.api", 12, 148, 86),
-            Slot::new("web.pages", 170, 148, 244),
-            Slot::aisle(318, 28),
-            Slot::new("celery", 346, 148, 420),
-            Slot::new("jobs", 504, 148, 578),
-        ],
-        lines: 3,
-        above: 29,
-        // The order is the one with the fewest crossings: the further out a box, the higher its rail;
-        // media before its neighbours, because nginx comes down to it. Those who ask PgBouncer stand
-        // left of it, those who ask PostgreSQL beside it stand right.
-        below: &[
-            &[Over("site.mail")],
-            &[Over("web.internet")],
-            &[Over("storage")],
-            &[Over("redis")],
-            &[Over("postgres"), Over("pgbouncer")],
-        ],
-        always: true,
-    },
-    Row {
-        // The columns of the row below, so that the tiers keep their ports when this row comes.
-        slots: &[
-            Slot::aisle(12, 119),
-            Slot::aisle(139, 134),
-            Slot::aisle(281, 98),
-            Slot::new("pgbouncer", 387, 124, 440),
-            Slot::aisle(519, 132),
-        ],
-        lines: 2,
-        above: 29,
-        // CloudNativePG's pooler asks the API server, past the servers on the right.
-        below: &[&[Over("postgres")], &[Over("postgres.api")]],
-        always: false,
-    },
-    Row {
-        slots: &[
-            Slot::new("site.mail", 12, 119, 46),
-            Slot::new("redis", 139, 134, 224),
-            Slot::new("storage", 281, 98, CENTRE).foot(290),
-            Slot::new("postgres", 387, 124, 440).foot(440),
-            Slot::new("web.internet", 519, 132, 608),
-        ],
-        lines: 4,
-        above: 29,
-        // No two cross below PostgreSQL: its ports have the same order from left to right.
-        below: &[
-            &[Around("redis"), Around("postgres")],
-            &[Watch],
-            &[Over("postgres.api")],
-            &[Over("backup.store")],
-            &[Under("postgres"), Under("storage")],
-        ],
-        always: true,
-    },
-    Row {
-        // The empty place on the right keeps the line to the API away from PostgreSQL's loop.
-        slots: &[
-            Slot::care("backup.store", 56, 133),
-            Slot::care("backup", 199, 112),
-            Slot::care("postgres.operator", 321, 193),
-            Slot::care("postgres.api", 524, 128),
-            Slot::aisle(652, 0),
-        ],
-        lines: 3,
-        above: 29,
-        below: &[],
-        always: false,
-    },
-];
-
-/// The rows of one picture and who stands where in them.
-pub(super) struct Places {
-    pub(super) rows: Vec<&'static Row>,
+/// The rows of one picture and which node stands where in them.
+pub(super) struct Columns {
+    pub(super) rows: Vec<RowColumns>,
     /// In the order of the nodes.
     pub(super) spots: Vec<Spot>,
+    /// Where the requests come down.
+    pub(super) centre: i32,
+    /// Width of the picture without nodes that have no place.
+    pub(super) width: i32,
 }
 
 /// Where a node stands, as far as left and right go.
@@ -206,7 +145,7 @@ pub(super) struct Spot {
     pub(super) entry: i32,
     /// Where lines from below would like to arrive.
     pub(super) foot: i32,
-    /// Whether it watches or copies others.
+    /// Whether it watches, copies or manages others, which is drawn more quietly.
     pub(super) care: bool,
 }
 
@@ -220,43 +159,81 @@ impl Spot {
     }
 }
 
-/// The rows that this topology needs, and every node's spot in them. Nodes that the table does not
-/// know, or that are there twice, stand to the right of the others of their lane.
-pub(super) fn places(topology: &Topology) -> Places {
-    let homes: Vec<(usize, Option<&'static Slot>)> = topology
+/// The rows that this topology needs, and every node's spot in them. Nodes without a place, or that are there
+/// twice, stand to the right of the others of their lane.
+pub(super) fn columns(topology: &Topology, places: &[Place]) -> Columns {
+    let grid = Grid::new(places);
+    let mut rows: Vec<RowColumns> = ROWS.iter().map(|(row, lines, _)| grid.row(*row, *lines)).collect();
+    let homes: Vec<(Row, Option<Slot>)> = topology
         .nodes
         .iter()
         .enumerate()
         .map(|(at, node)| {
             let again = topology.nodes.iter().take(at).any(|earlier| earlier.id == node.id);
-            home(node).filter(|_| !again).map_or((row_of(node.lane), None), |(row, slot)| (row, Some(slot)))
+            home(node, &rows).filter(|_| !again).unwrap_or((row_of(node.lane), None))
         })
         .collect();
-    let needed = |row: usize| ROWS[row].always || homes.iter().any(|home| home.0 == row);
-    let kept: Vec<usize> = (0..ROWS.len()).filter(|&row| needed(row)).collect();
-    let mut places = Places { rows: kept.iter().map(|&row| &ROWS[row]).collect(), spots: Vec::new() };
-    for (node, (home, slot)) in topology.nodes.iter().zip(homes) {
-        let row = kept.iter().position(|&row| row == home).unwrap_or(0);
-        let spot = slot.map_or_else(|| places.guest(node, row), |slot| own(slot, row));
-        places.spots.push(spot);
+    let always = |row: Row| ROWS.iter().any(|(one, _, always)| *one == row && *always);
+    rows.retain(|one| always(one.row) || homes.iter().any(|home| home.0 == one.row));
+    let mut columns = Columns { rows, spots: Vec::new(), centre: grid.centre, width: grid.width };
+    for (node, (row, slot)) in topology.nodes.iter().zip(homes) {
+        let at = columns.rows.iter().position(|one| one.row == row).unwrap_or(0);
+        let spot = slot.map_or_else(
+            || columns.guest(node, at),
+            |Slot { left, width, entry, foot, .. }| Spot {
+                row: at,
+                left,
+                width,
+                entry,
+                foot,
+                care: row == Row::Operations || node.lane == Lane::Operations,
+            },
+        );
+        columns.spots.push(spot);
     }
-    places
+    columns
 }
 
-impl Places {
-    fn slots(&self, row: usize) -> &'static [Slot] {
-        self.rows.get(row).map_or(&[], |row| row.slots)
+/// Where a node has its place, whatever its lane.
+fn home(node: &Node, rows: &[RowColumns]) -> Option<(Row, Option<Slot>)> {
+    rows.iter().find_map(|row| {
+        let slot = row.slots.iter().find(|slot| slot.node == Some(node.id))?;
+        Some((row.row, Some(*slot)))
+    })
+}
+
+fn row_of(lane: Lane) -> Row {
+    match lane {
+        Lane::Visitors => Row::Visitors,
+        Lane::Edge => Row::Edge,
+        Lane::Proxy => Row::Proxy,
+        Lane::Web | Lane::Background => Row::Tiers,
+        Lane::Pool => Row::Pool,
+        Lane::Data => Row::Data,
+        Lane::Operations => Row::Operations,
+    }
+}
+
+/// The port of a box for one of the columns that it faces.
+pub(super) fn port(left: i32, width: i32, column: i32, count: i32) -> i32 {
+    let pitch = PITCH.min(width / count.max(1));
+    left + width / 2 + (2 * column - (count - 1)) * pitch / 2
+}
+
+impl Columns {
+    fn slots(&self, row: usize) -> &[Slot] {
+        self.rows.get(row).map_or(&[], |row| &row.slots)
     }
 
     /// How many columns a row has without guests, so that guests do not push ports aside.
     pub(super) fn column_count(&self, row: usize) -> i32 {
-        i32::try_from(self.slots(row).len() + 2).unwrap_or(2)
+        counted(self.slots(row).len())
     }
 
-    /// The columns of a row: the picture's two margins, every place of the table and every guest.
+    /// The columns of a row: the picture's two margins, every place and aisle, and every guest.
     pub(super) fn columns(&self, row: usize) -> Vec<(i32, i32)> {
         let slots = self.slots(row).iter();
-        let mut columns: Vec<(i32, i32)> = slots.map(|slot| (slot.left, slot.left + slot.width)).collect();
+        let mut columns: Vec<(i32, i32)> = slots.map(|slot| (slot.left, slot.right())).collect();
         columns.extend(self.guests(row).map(|spot| (spot.left, spot.right())));
         let end = columns.iter().map(|column| column.1).max().unwrap_or(0);
         columns.push((i32::MIN / 2, 0));
@@ -265,11 +242,11 @@ impl Places {
         columns
     }
 
-    /// Whether a line may pass through a row at `x`. A place of the table is kept free for its node.
+    /// Whether a line may pass through a row at `x`. A place is kept free for its node.
     pub(super) fn is_clear(&self, row: usize, x: i32) -> bool {
         let clear = |left: i32, right: i32| x <= left - 5 || x >= right + 5;
-        let mut slots = self.slots(row).iter().filter(|slot| !slot.id.is_empty());
-        slots.all(|slot| clear(slot.left, slot.left + slot.width))
+        let mut slots = self.slots(row).iter().filter(|slot| slot.node.is_some());
+        slots.all(|slot| clear(slot.left, slot.right()))
             && self.guests(row).all(|spot| clear(spot.left, spot.right()))
     }
 
@@ -282,7 +259,7 @@ impl Places {
         Spot { row, left, width, entry: middle, foot: middle, care: node.lane == Lane::Operations }
     }
 
-    /// Those in a row that the table does not know: they stand right of all of its places.
+    /// Those in a row that have no place: they stand right of all places.
     fn guests(&self, row: usize) -> impl Iterator<Item = &Spot> {
         let end = end(self.slots(row));
         self.spots.iter().filter(move |spot| spot.row == row && spot.left > end)
@@ -290,29 +267,195 @@ impl Places {
 }
 
 fn end(slots: &[Slot]) -> i32 {
-    slots.iter().map(|slot| slot.left + slot.width).max().unwrap_or(0)
+    slots.iter().map(Slot::right).max().unwrap_or(0)
 }
 
-/// The place of the table that is a node's own, whatever its lane.
-fn home(node: &Node) -> Option<(usize, &'static Slot)> {
-    let rows = ROWS.iter().enumerate();
-    rows.flat_map(|(row, Row { slots, .. })| slots.iter().map(move |slot| (row, slot)))
-        .find(|(_, slot)| slot.id == node.id.0)
+/// The columns of a row and the picture's two margins.
+fn counted(columns: usize) -> i32 {
+    i32::try_from(columns + 2).unwrap_or(2)
 }
 
-fn row_of(lane: Lane) -> usize {
-    match lane {
-        Lane::Visitors => 0,
-        Lane::Edge => 1,
-        Lane::Proxy => 2,
-        Lane::Web | Lane::Background => 3,
-        Lane::Pool => 4,
-        Lane::Data => 5,
-        Lane::Operations => 6,
+/// All columns of all bands.
+struct Grid<'a> {
+    places: &'a [Place],
+    bands: BTreeMap<Band, Vec<Column>>,
+    centre: i32,
+    width: i32,
+}
+
+impl<'a> Grid<'a> {
+    /// Packs the bands: the front and the tiers around the middle, where the requests come down; the data over the
+    /// whole width; operations at the right, because the strip for monitoring is at the left.
+    fn new(places: &'a [Place]) -> Self {
+        let widths = |band: Band| {
+            let mut widths: BTreeMap<i32, i32> = BTreeMap::new();
+            for place in places.iter().filter(|place| Band::of(place.row) == band) {
+                let width = widths.entry(place.order).or_insert(0);
+                *width = (*width).max(place.width);
+            }
+            widths
+        };
+        let (front, mut tiers) = (widths(Band::Front), widths(Band::Tiers));
+        let (data, operations) = (widths(Band::Data), widths(Band::Operations));
+        // A box in the middle of the tiers has its gaps left and right of it.
+        tiers.entry(0).and_modify(|width| *width = AISLE.max(*width + 2 * GAP)).or_insert(AISLE);
+
+        let half = half(&front, AISLE).max(half(&tiers, 0));
+        let data_width = packed(data.values(), NARROW);
+        let operations_width = packed(operations.values(), GAP);
+        let width = WIDTH.max(2 * half).max(data_width + 2 * EDGE).max(operations_width + 2 * EDGE);
+        let data = pack(&data, (width - data_width) / 2, NARROW);
+        // Requests run straight down to what stands in the middle of the data, if that is possible.
+        let middle = data.iter().find(|column| column.order == 0 && column.width > 2 * SPACE);
+        let centre = middle.map_or(width / 2, |column| {
+            (width / 2).clamp(column.left + SPACE, column.right() - SPACE).max(half)
+        });
+        let width = width.max(centre + half);
+
+        let mut operations = pack(&operations, width - EDGE - operations_width, GAP);
+        // The empty column at the end keeps lines to the last box away from the corners of the boxes above, where
+        // those from a box to itself turn.
+        operations.push(Column { order: i32::MAX, left: width - EDGE, width: 0 });
+        let bands = [
+            (Band::Front, around(&front, centre, Some(EDGE), AISLE)),
+            (Band::Tiers, around(&tiers, centre, None, 0)),
+            (Band::Data, data),
+            (Band::Operations, operations),
+        ];
+        Self { places, bands: BTreeMap::from(bands), centre, width }
+    }
+
+    fn band(&self, row: Row) -> &[Column] {
+        self.bands.get(&Band::of(row)).map_or(&[], |columns| columns)
+    }
+
+    fn row(&self, row: Row, lines: i32) -> RowColumns {
+        let mut slots = self.slots(row);
+        if Band::of(row) == Band::Data {
+            let (above, below) = (self.slots(Row::Tiers), self.slots(Row::Operations));
+            let count = counted(slots.len());
+            for ((column, slot), at) in (1..).zip(&mut slots).zip(self.band(row)) {
+                slot.entry = entry(slot, column, count, at.middle(), &above).min(self.width - WORDS);
+                slot.foot = foot(slot, &below);
+            }
+        }
+        let above = if row == Row::Visitors { MARGIN } else { 29 };
+        RowColumns { row, slots, lines, above, below: self.rails(row) }
+    }
+
+    fn slots(&self, row: Row) -> Vec<Slot> {
+        let slot = |column: &Column| {
+            let place = self.places.iter().find(|place| (place.row, place.order) == (row, column.order));
+            let width = place.map_or(column.width, |place| place.width);
+            let left = column.left + (column.width - width) / 2;
+            let middle = left + width / 2;
+            Slot { node: place.map(|place| place.node), left, width, entry: middle, foot: middle }
+        };
+        self.band(row).iter().map(slot).collect()
+    }
+
+    /// The rails of the channel below a row, from the top.
+    fn rails(&self, row: Row) -> Vec<Vec<Rail>> {
+        let asked = |place: &&Place| place.row > row && place.rails.contains(&row);
+        let mut below: Vec<&Place> = self.places.iter().filter(asked).collect();
+        below.sort_by_key(|place| (Band::of(place.row), Reverse(self.outward(place)), place.order));
+        // Those of one column share a height: lines to the one arrive from the left, those to the other pass it on
+        // the right.
+        let mut rails: Vec<Vec<Rail>> = below
+            .chunk_by(|one, other| (Band::of(one.row), one.order) == (Band::of(other.row), other.order))
+            .map(|places| places.iter().map(|place| Rail::Over(place.node)).collect())
+            .collect();
+        match row {
+            // At the far left, where no other line of these channels comes.
+            Row::Edge | Row::Proxy => match rails.first_mut() {
+                Some(first) => first.push(Rail::Watch),
+                None => rails.push(vec![Rail::Watch]),
+            },
+            Row::Data => rails.insert(0, vec![Rail::Watch]),
+            _ => {}
+        }
+        let own = self.places.iter().filter(|place| place.row == row);
+        let loops = own.clone().filter(|place| place.rails.contains(&row));
+        let around: Vec<Rail> = loops.map(|place| Rail::Around(place.node)).collect();
+        if !around.is_empty() {
+            rails.insert(0, around);
+        }
+        let from_below = |place: &&Place| place.rails.iter().any(|from| *from > row);
+        let mut above: Vec<&Place> = own.filter(from_below).collect();
+        above.sort_by_key(|place| (Reverse(self.outward(place)), place.order));
+        rails.extend(above.into_iter().map(|place| vec![Rail::Under(place.node)]));
+        rails
+    }
+
+    /// Rails cross the fewest lines when they are the higher the further out their box is, that of the middle, where
+    /// a line comes down from further up, before those of its neighbours.
+    fn outward(&self, place: &Place) -> i32 {
+        let columns = self.band(place.row);
+        let away = |column: &Column| 2 * (column.middle() - self.centre).abs();
+        let Some(at) = columns.iter().position(|column| column.order == place.order) else { return 0 };
+        let neighbours = [at.checked_sub(1), Some(at + 1)].into_iter().flatten();
+        match place.order {
+            0 => neighbours.filter_map(|at| columns.get(at)).map(away).max().map_or(0, |most| most + 1),
+            _ => away(&columns[at]),
+        }
     }
 }
 
-fn own(slot: &Slot, row: usize) -> Spot {
-    let Slot { left, width, entry, foot, care, .. } = *slot;
-    Spot { row, left, width, entry, foot, care }
+/// Width of boxes that stand side by side.
+fn packed<'a>(widths: impl Iterator<Item = &'a i32>, gap: i32) -> i32 {
+    let (count, sum) = widths.fold((0, 0), |(count, sum), width| (count + 1, sum + width));
+    sum + gap * (count - 1).max(0)
+}
+
+/// The columns from this left edge on.
+fn pack<'a>(widths: impl IntoIterator<Item = (&'a i32, &'a i32)>, left: i32, gap: i32) -> Vec<Column> {
+    let mut next = left;
+    let column = |(order, width): (&i32, &i32)| {
+        let left = next;
+        next = left + width + gap;
+        Column { order: *order, left, width: *width }
+    };
+    widths.into_iter().map(column).collect()
+}
+
+/// Half the width of a band around its middle column: the wider half, with the picture's edge.
+fn half(widths: &BTreeMap<i32, i32>, aisle: i32) -> i32 {
+    let wing =
+        packed(widths.range(..0).map(|one| one.1), GAP).max(packed(widths.range(1..).map(|one| one.1), GAP));
+    widths.get(&0).copied().unwrap_or(0) / 2 + aisle + wing + EDGE
+}
+
+/// The columns around a middle one: those left of it up to it, or from an edge on.
+fn around(widths: &BTreeMap<i32, i32>, centre: i32, edge: Option<i32>, aisle: i32) -> Vec<Column> {
+    let middle = widths.get(&0).copied().unwrap_or(0);
+    let (left, right) = (centre - middle / 2, centre + middle - middle / 2);
+    let wing = packed(widths.range(..0).map(|one| one.1), GAP);
+    let mut columns = pack(widths.range(..0), edge.unwrap_or(left - aisle - wing), GAP);
+    columns.push(Column { order: 0, left, width: middle });
+    columns.extend(pack(widths.range(1..), right + aisle, GAP));
+    columns
+}
+
+/// Where lines arrive at a box of the data: straight below the port that the box above has for this column, or below
+/// the aisle.
+fn entry(slot: &Slot, column: i32, count: i32, middle: i32, above: &[Slot]) -> i32 {
+    let over = above.iter().find(|over| (over.left..over.right()).contains(&middle));
+    let wish = over.map(|over| match over.node {
+        Some(_) => port(over.left, over.width, column, count),
+        None => over.entry,
+    });
+    let (least, most) = (slot.left + SPACE, slot.right() - SPACE);
+    wish.unwrap_or(slot.entry).clamp(least, most.max(least))
+}
+
+/// Where lines from below arrive at a box of the data: straight above the first box of operations below it. Its right
+/// corner is for its lines to boxes further right.
+fn foot(slot: &Slot, below: &[Slot]) -> i32 {
+    let common = |under: &Slot| {
+        let least = slot.left.max(under.left) + SPACE;
+        let most = (slot.right() - SPACE).min(under.right() - CORNER);
+        (least <= most).then_some((least, most))
+    };
+    let mut common = below.iter().filter(|under| under.node.is_some()).filter_map(common);
+    common.next().map_or(slot.entry, |(least, most)| slot.entry.clamp(least, most))
 }

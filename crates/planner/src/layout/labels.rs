@@ -109,11 +109,12 @@ mod tests {
     use crate::analysis::whatif::topology;
     use crate::layout::drawing;
     use crate::presets::PRESETS;
+    use crate::stack::places;
 
     #[test]
     fn the_words_of_two_lines_never_run_together() {
         for preset in PRESETS {
-            let lines = drawing(&topology(&(preset.plan)())).lines;
+            let lines = drawing(&topology(&(preset.plan)()), &places()).lines;
             let labels: Vec<(Point, String)> = lines.into_iter().filter_map(|line| line.label).collect();
             for (at, (one, words)) in labels.iter().enumerate() {
                 for (other, others) in

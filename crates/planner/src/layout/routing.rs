@@ -8,13 +8,9 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::columns::{CENTRE, MARGIN, Places, STRIP, Spot, WIDTH};
+use super::columns::{Columns, MARGIN, SPACE, STRIP, Spot, port};
 use crate::topology::{NodeId, Topology};
 
-/// Between two upright lines.
-pub(super) const SPACE: i32 = 8;
-/// Between two ports of a box, where it is wide enough.
-const PITCH: i32 = 20;
 /// Width of the loop from a box to itself: its arrow, and as much again beside that.
 const LOOP: i32 = 16;
 /// A line from side to side needs room for its words: "metrics 9113" is 73 wide, the arrow 8.
@@ -31,7 +27,7 @@ pub(super) enum Side {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Net {
     /// Down the strip, from all who watch to all that they watch below. The first, because the strip is
-    /// theirs before others look for a way.
+    /// theirs before others look for theirs.
     Watch,
     /// All that arrive at its upper edge.
     Over(usize),
@@ -45,7 +41,7 @@ pub(super) enum Net {
 
 /// How a link goes, as far as left and right go.
 #[derive(Clone, Debug)]
-pub(super) struct Way {
+pub(super) struct Route {
     pub(super) link: usize,
     pub(super) client: usize,
     pub(super) server: usize,
@@ -74,28 +70,28 @@ struct Upright {
     node: Option<usize>,
 }
 
-/// Every link's way. Links whose ends are not both there have none.
-pub(super) fn ways(topology: &Topology, places: &Places) -> Vec<Way> {
+/// Every link's route. Links whose ends are not both there have none.
+pub(super) fn routes(topology: &Topology, columns: &Columns) -> Vec<Route> {
     let find = |id: NodeId| topology.nodes.iter().position(|node| node.id == id);
     let links = topology.links.iter().enumerate();
-    let mut ways: Vec<Way> =
-        links.filter_map(|(at, link)| Some(start(at, find(link.from)?, find(link.to)?, places))).collect();
+    let mut routes: Vec<Route> =
+        links.filter_map(|(at, link)| Some(start(at, find(link.from)?, find(link.to)?, columns))).collect();
     // The strip stays free for those who watch when nobody does: else switching them on would move others.
     let strip = |channel| Upright { channel, x: STRIP, net: Net::Watch, node: None };
-    let mut taken: Vec<Upright> = (0..=places.rows.len()).map(strip).collect();
-    find_passes(&mut ways, places, &mut taken);
-    find_exits(&mut ways, places, &mut taken);
-    find_entries(&mut ways, places, &mut taken);
-    ways
+    let mut taken: Vec<Upright> = (0..=columns.rows.len()).map(strip).collect();
+    find_passes(&mut routes, columns, &mut taken);
+    find_exits(&mut routes, columns, &mut taken);
+    find_entries(&mut routes, columns, &mut taken);
+    routes
 }
 
 /// Down to a lower row, up to a higher one, around below to one's own. Who watches from above comes
 /// from below as well, because the upper edges belong to the requests.
-fn start(link: usize, client: usize, server: usize, places: &Places) -> Way {
-    let (from, to) = (&places.spots[client], &places.spots[server]);
+fn start(link: usize, client: usize, server: usize, columns: &Columns) -> Route {
+    let (from, to) = (&columns.spots[client], &columns.spots[server]);
     let (leaves, enters, net) = match to.row.cmp(&from.row) {
         _ if client == server => (Side::Bottom, Side::Bottom, Net::Around(server)),
-        Ordering::Equal if gap(from, to) >= BESIDE && is_alone(from, to, places) => {
+        Ordering::Equal if gap(from, to) >= BESIDE && is_alone(from, to, columns) => {
             (Side::Top, Side::Top, Net::Beside(server))
         }
         Ordering::Equal if from.care => (Side::Top, Side::Top, Net::Over(server)),
@@ -105,13 +101,14 @@ fn start(link: usize, client: usize, server: usize, places: &Places) -> Way {
         Ordering::Greater => (Side::Bottom, Side::Top, Net::Over(server)),
     };
     let (first, last) = (channel(from.row, leaves), channel(to.row, enters));
-    let mut way = Way { link, client, server, net, leaves, enters, first, last, out: 0, pass: 0, enter: 0 };
-    way.enter = wished_entry(&way, places);
+    let mut route =
+        Route { link, client, server, net, leaves, enters, first, last, out: 0, pass: 0, enter: 0 };
+    route.enter = wished_entry(&route, columns);
     if let Net::Beside(_) = net {
         let ahead = from.left < to.left;
-        (way.out, way.enter) = if ahead { (from.right(), to.left) } else { (from.left, to.right()) };
+        (route.out, route.enter) = if ahead { (from.right(), to.left) } else { (from.left, to.right()) };
     }
-    Way { pass: way.enter, ..way }
+    Route { pass: route.enter, ..route }
 }
 
 /// From the one's side to the other's.
@@ -120,9 +117,9 @@ fn gap(one: &Spot, other: &Spot) -> i32 {
 }
 
 /// Whether nobody stands between two of one row.
-fn is_alone(one: &Spot, other: &Spot, places: &Places) -> bool {
+fn is_alone(one: &Spot, other: &Spot, columns: &Columns) -> bool {
     let between = one.right().min(other.right())..one.left.max(other.left);
-    !places.spots.iter().any(|spot| spot.row == one.row && between.contains(&spot.left))
+    !columns.spots.iter().any(|spot| spot.row == one.row && between.contains(&spot.left))
         || gap(one, other) < 0
 }
 
@@ -133,25 +130,25 @@ fn channel(row: usize, side: Side) -> usize {
     }
 }
 
-fn wished_entry(way: &Way, places: &Places) -> i32 {
-    let server = &places.spots[way.server];
-    match (way.net, way.enters) {
-        (Net::Around(_), _) => loop_ports(server).1,
+fn wished_entry(route: &Route, columns: &Columns) -> i32 {
+    let server = &columns.spots[route.server];
+    match (route.net, route.enters) {
+        (Net::Around(_), _) => loop_ports(server, columns).1,
         // At the corner where the box does not talk to itself.
-        (Net::Watch, _) if is_right(server) => server.left + MARGIN,
+        (Net::Watch, _) if is_right(server, columns) => server.left + MARGIN,
         (Net::Watch, _) => server.right() - MARGIN,
         (_, Side::Top) => server.entry,
         (_, Side::Bottom) => server.foot,
     }
 }
 
-fn is_right(spot: &Spot) -> bool {
-    spot.middle() > CENTRE
+fn is_right(spot: &Spot, columns: &Columns) -> bool {
+    spot.middle() > columns.centre
 }
 
 /// Where a loop leaves and arrives: at the outer corner, because the lines to others come from within.
-fn loop_ports(spot: &Spot) -> (i32, i32) {
-    if is_right(spot) {
+fn loop_ports(spot: &Spot, columns: &Columns) -> (i32, i32) {
+    if is_right(spot, columns) {
         (spot.right() - MARGIN, spot.right() - MARGIN - LOOP)
     } else {
         (spot.left + MARGIN, spot.left + MARGIN + LOOP)
@@ -160,80 +157,85 @@ fn loop_ports(spot: &Spot) -> (i32, i32) {
 
 /// One passage for all lines of a net that have rows in between: as near to where they arrive as may
 /// be, on the client's side of it.
-fn find_passes(ways: &mut [Way], places: &Places, taken: &mut Vec<Upright>) {
+fn find_passes(routes: &mut [Route], columns: &Columns, taken: &mut Vec<Upright>) {
     let mut nets: BTreeMap<Net, (usize, usize, i32, i32)> = BTreeMap::new();
-    for way in ways.iter().filter(|way| way.first != way.last) {
-        let wish = if way.net == Net::Watch { STRIP } else { way.enter };
-        let side = (places.spots[way.client].middle() - wish).signum();
-        let span = nets.entry(way.net).or_insert((way.first, way.first, wish, side));
-        *span = (span.0.min(way.first).min(way.last), span.1.max(way.first).max(way.last), span.2, span.3);
+    for route in routes.iter().filter(|route| route.first != route.last) {
+        let wish = if route.net == Net::Watch { STRIP } else { route.enter };
+        let side = (columns.spots[route.client].middle() - wish).signum();
+        let span = nets.entry(route.net).or_insert((route.first, route.first, wish, side));
+        *span = (
+            span.0.min(route.first).min(route.last),
+            span.1.max(route.first).max(route.last),
+            span.2,
+            span.3,
+        );
     }
-    let end = places.spots.iter().map(Spot::right).fold(0, i32::max);
+    let end = columns.spots.iter().map(Spot::right).fold(0, i32::max);
     for (net, (top, bottom, wish, side)) in nets {
         let free = |x: i32| {
-            (top..bottom).all(|row| places.is_clear(row, x))
+            (top..bottom).all(|row| columns.is_clear(row, x))
                 && (top..=bottom).all(|channel| is_free(channel, x, net, None, taken))
         };
         let most = end.saturating_add(8192);
         let x = nearest(wish, 4, most, |x| (x - wish) * side >= 0 && free(x));
         let x = if free(x) { x } else { nearest(wish, 4, most, free) };
         taken.extend((top..=bottom).map(|channel| Upright { channel, x, net, node: None }));
-        for way in ways.iter_mut().filter(|way| way.net == net && way.first != way.last) {
-            way.pass = x;
+        for route in routes.iter_mut().filter(|route| route.net == net && route.first != route.last) {
+            route.pass = x;
         }
     }
 }
 
 /// A port for every line that leaves; one line for all links of the same two boxes.
-fn find_exits(ways: &mut [Way], places: &Places, taken: &mut Vec<Upright>) {
-    for at in 0..ways.len() {
-        let (earlier, rest) = ways.split_at_mut(at);
-        let way = &mut rest[0];
-        if let Net::Beside(_) = way.net {
+fn find_exits(routes: &mut [Route], columns: &Columns, taken: &mut Vec<Upright>) {
+    for at in 0..routes.len() {
+        let (earlier, rest) = routes.split_at_mut(at);
+        let route = &mut rest[0];
+        if let Net::Beside(_) = route.net {
             continue;
         }
-        if let Some(twin) = earlier.iter().find(|other| (other.client, other.net) == (way.client, way.net)) {
-            way.out = twin.out;
+        if let Some(twin) =
+            earlier.iter().find(|other| (other.client, other.net) == (route.client, route.net))
+        {
+            route.out = twin.out;
             continue;
         }
-        let client = &places.spots[way.client];
+        let client = &columns.spots[route.client];
         let (left, right) = (client.left + SPACE, client.right() - SPACE);
-        let free = |x| is_free(way.first, x, way.net, Some(way.client), taken);
-        way.out = nearest(wished_exit(way, places), left, right, free);
-        taken.push(Upright { channel: way.first, x: way.out, net: way.net, node: Some(way.client) });
+        let free = |x| is_free(route.first, x, route.net, Some(route.client), taken);
+        route.out = nearest(wished_exit(route, columns), left, right, free);
+        taken.push(Upright { channel: route.first, x: route.out, net: route.net, node: Some(route.client) });
     }
 }
 
 /// Straight, where the way ahead lies below the box; upwards, where few go, as straight as can be.
 /// Otherwise a box has a port for each column of the row it faces, and a line takes that of the column
 /// it heads for: so it keeps its port when others come and go, and no two cross on their way out.
-fn wished_exit(way: &Way, places: &Places) -> i32 {
-    let client = &places.spots[way.client];
-    match (way.net, way.leaves) {
-        (Net::Around(_), _) => return loop_ports(client).0,
+fn wished_exit(route: &Route, columns: &Columns) -> i32 {
+    let client = &columns.spots[route.client];
+    match (route.net, route.leaves) {
+        (Net::Around(_), _) => return loop_ports(client, columns).0,
         (Net::Watch, _) => return client.left + MARGIN,
         (Net::Under(_), Side::Bottom) => return client.left + MARGIN,
-        (_, Side::Top) => return way.pass,
-        (_, Side::Bottom) if (client.left..client.right()).contains(&way.pass) => return way.pass,
+        (_, Side::Top) => return route.pass,
+        (_, Side::Bottom) if (client.left..client.right()).contains(&route.pass) => return route.pass,
         (_, Side::Bottom) => {}
     }
-    let away = |&(left, right): &(i32, i32)| (left - way.pass).max(way.pass - right).max(0);
-    let columns = places.columns(way.first);
-    let column = (0..).zip(&columns).min_by_key(|(_, column)| away(column)).map_or(0, |(at, _)| at);
-    let count = places.column_count(way.first);
-    let pitch = PITCH.min(client.width / count);
-    client.middle() + (2 * column - (count - 1)) * pitch / 2
+    let away = |&(left, right): &(i32, i32)| (left - route.pass).max(route.pass - right).max(0);
+    let faced = columns.columns(route.first);
+    let column = (0..).zip(&faced).min_by_key(|(_, column)| away(column)).map_or(0, |(at, _)| at);
+    port(client.left, client.width, column, columns.column_count(route.first))
 }
 
 /// One port for all lines of a net that arrive at one box.
-fn find_entries(ways: &mut [Way], places: &Places, taken: &mut Vec<Upright>) {
-    let ports: BTreeMap<(Net, usize), (usize, i32)> = ways
+fn find_entries(routes: &mut [Route], columns: &Columns, taken: &mut Vec<Upright>) {
+    let ports: BTreeMap<(Net, usize), (usize, i32)> = routes
         .iter()
-        .filter(|way| !matches!(way.net, Net::Beside(_)))
-        .map(|way| ((way.net, way.server), (way.last, wished_entry(way, places))))
+        .filter(|route| !matches!(route.net, Net::Beside(_)))
+        .map(|route| ((route.net, route.server), (route.last, wished_entry(route, columns))))
         .collect();
     for ((net, server), (channel, wish)) in ports {
-        let spot = &places.spots[server];
+        let spot = &columns.spots[server];
         let (left, right) = (spot.left + SPACE, spot.right() - SPACE);
         let free = |x| is_free(channel, x, net, Some(server), taken);
         // Straight below a client's port rather than a few pixels beside it.
@@ -241,10 +243,10 @@ fn find_entries(ways: &mut [Way], places: &Places, taken: &mut Vec<Upright>) {
         let wish = ports.map(|port| port.x).find(|x| (x - wish).abs() < SPACE).unwrap_or(wish);
         let x = nearest(wish, left, right, free);
         taken.push(Upright { channel, x, net, node: Some(server) });
-        for way in ways.iter_mut().filter(|way| (way.net, way.server) == (net, server)) {
-            way.enter = x;
-            if way.first == way.last {
-                way.pass = x;
+        for route in routes.iter_mut().filter(|route| (route.net, route.server) == (net, server)) {
+            route.enter = x;
+            if route.first == route.last {
+                route.pass = x;
             }
         }
     }
@@ -265,8 +267,8 @@ fn nearest(wish: i32, least: i32, most: i32, free: impl Fn(i32) -> bool) -> i32 
 }
 
 /// Width of the whole picture: its boxes, and the lines that pass right of them.
-pub(super) fn width(places: &Places, ways: &[Way]) -> i32 {
-    let boxes = places.spots.iter().map(Spot::right);
-    let lines = ways.iter().map(|way| way.pass);
-    boxes.chain(lines).map(|right| right + MARGIN).fold(WIDTH, i32::max)
+pub(super) fn width(columns: &Columns, routes: &[Route]) -> i32 {
+    let boxes = columns.spots.iter().map(Spot::right);
+    let lines = routes.iter().map(|route| route.pass);
+    boxes.chain(lines).map(|right| right + MARGIN).fold(columns.width, i32::max)
 }

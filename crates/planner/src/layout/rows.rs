@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::Point;
-use super::columns::{MARGIN, Places, Rail};
+use super::columns::{Columns, MARGIN, Rail};
 use super::inside;
-use super::routing::{Net, Side, Way};
+use super::routing::{Net, Route, Side};
 use crate::topology::Topology;
 
 /// From the boxes above a channel to its first rail.
@@ -19,7 +19,7 @@ const TAIL: i32 = 23;
 const FOOT: i32 = LEAD + PITCH + LEAD;
 
 /// The heights of a picture.
-pub(super) struct Levels {
+pub(super) struct Rows {
     /// Top and height of every row.
     rows: Vec<(i32, i32)>,
     /// Top of every channel, one more than rows.
@@ -29,14 +29,14 @@ pub(super) struct Levels {
 }
 
 /// Finds the heights.
-pub(super) fn levels(topology: &Topology, places: &Places, ways: &[Way]) -> Levels {
-    let (rails, counts) = rails(topology, places, ways);
+pub(super) fn rows(topology: &Topology, columns: &Columns, routes: &[Route]) -> Rows {
+    let (rails, counts) = rails(topology, columns, routes);
     let mut y = 0;
     let (mut rows, mut channels) = (Vec::new(), Vec::new());
-    for (at, row) in places.rows.iter().enumerate() {
+    for (at, row) in columns.rows.iter().enumerate() {
         channels.push(y);
         y += row.above.max(channel_height(counts[at], TAIL));
-        let boxes = topology.nodes.iter().zip(&places.spots).filter(|(_, spot)| spot.row == at);
+        let boxes = topology.nodes.iter().zip(&columns.spots).filter(|(_, spot)| spot.row == at);
         let lines = boxes.map(|(node, spot)| inside::lines(node, spot.width)).fold(row.lines, i32::max);
         let height = inside::height(lines);
         rows.push((y, height));
@@ -44,12 +44,12 @@ pub(super) fn levels(topology: &Topology, places: &Places, ways: &[Way]) -> Leve
     }
     channels.push(y);
     let lowest = rails.iter().filter(|((channel, _), _)| *channel == rows.len()).map(|(_, rail)| rail + 1);
-    let foot = if places.rows.last().is_some_and(|row| row.below.is_empty()) { MARGIN } else { FOOT };
+    let foot = if columns.rows.last().is_some_and(|row| row.below.is_empty()) { MARGIN } else { FOOT };
     let bottom = y + foot.max(channel_height(lowest.max().unwrap_or(0), LEAD));
-    Levels { rows, channels, bottom, rails }
+    Rows { rows, channels, bottom, rails }
 }
 
-impl Levels {
+impl Rows {
     /// Top and height of a row.
     pub(super) fn row(&self, row: usize) -> (i32, i32) {
         self.rows[row]
@@ -60,20 +60,20 @@ impl Levels {
         self.bottom
     }
 
-    /// The corners of a way.
-    pub(super) fn points(&self, way: &Way) -> Vec<Point> {
-        if let Net::Beside(_) = way.net {
-            let (top, height) = self.rows[way.first];
-            return [way.out, way.enter].map(|x| Point { x, y: top + height / 2 }).to_vec();
+    /// The corners of a route.
+    pub(super) fn points(&self, route: &Route) -> Vec<Point> {
+        if let Net::Beside(_) = route.net {
+            let (top, height) = self.rows[route.first];
+            return [route.out, route.enter].map(|x| Point { x, y: top + height / 2 }).to_vec();
         }
-        let (first, last) = (self.rail(way.first, way.net), self.rail(way.last, way.net));
+        let (first, last) = (self.rail(route.first, route.net), self.rail(route.last, route.net));
         let corners = [
-            (way.out, self.edge(way.first, way.leaves)),
-            (way.out, first),
-            (way.pass, first),
-            (way.pass, last),
-            (way.enter, last),
-            (way.enter, self.edge(way.last, way.enters)),
+            (route.out, self.edge(route.first, route.leaves)),
+            (route.out, first),
+            (route.pass, first),
+            (route.pass, last),
+            (route.enter, last),
+            (route.enter, self.edge(route.last, route.enters)),
         ];
         straighten(corners.map(|(x, y)| Point { x, y }))
     }
@@ -93,23 +93,28 @@ impl Levels {
     }
 }
 
-/// Who needs a rail in which channel, and which one it is: its own of the table, or one below those.
-fn rails(topology: &Topology, places: &Places, ways: &[Way]) -> (BTreeMap<(usize, Net), usize>, Vec<usize>) {
-    let below = |channel: usize| channel.checked_sub(1).map_or(&[][..], |above| places.rows[above].below);
-    let mut counts: Vec<usize> = (0..=places.rows.len()).map(|channel| below(channel).len()).collect();
+/// Who needs a rail in which channel, and which one it is: the one that its place keeps, or one below those.
+fn rails(
+    topology: &Topology,
+    columns: &Columns,
+    routes: &[Route],
+) -> (BTreeMap<(usize, Net), usize>, Vec<usize>) {
+    let below =
+        |channel: usize| channel.checked_sub(1).map_or(&[][..], |above| &columns.rows[above].below[..]);
+    let mut counts: Vec<usize> = (0..=columns.rows.len()).map(|channel| below(channel).len()).collect();
     let mut rails = BTreeMap::new();
-    for way in ways {
-        let name = topology.nodes[way.server].id.0;
-        let wanted = match way.net {
+    for route in routes {
+        let name = topology.nodes[route.server].id;
+        let wanted = match route.net {
             Net::Over(_) => Rail::Over(name),
             Net::Under(_) => Rail::Under(name),
             Net::Around(_) => Rail::Around(name),
             Net::Watch => Rail::Watch,
             Net::Beside(_) => continue,
         };
-        let needs = [(way.first, way.out != way.pass), (way.last, way.pass != way.enter)];
+        let needs = [(route.first, route.out != route.pass), (route.last, route.pass != route.enter)];
         for (channel, _) in needs.into_iter().filter(|(_, needed)| *needed) {
-            rails.entry((channel, way.net)).or_insert_with(|| {
+            rails.entry((channel, route.net)).or_insert_with(|| {
                 let own = below(channel).iter().position(|level| level.contains(&wanted));
                 own.unwrap_or_else(|| {
                     counts[channel] += 1;

@@ -24,6 +24,7 @@ pub const PART: Part = Part {
     rules: rules::RULES,
     objects: nothing::objects,
     topology: nothing::topology,
+    places: &[],
     files: nothing::files,
     manual: nothing::MANUAL,
     failing: nothing::FAILING,

@@ -23,6 +23,7 @@ pub const PART: Part = Part {
     rules: rules::RULES,
     objects: nothing::objects,
     topology: nothing::topology,
+    places: &[],
     files: files::files,
     manual: nothing::MANUAL,
     failing: nothing::FAILING,

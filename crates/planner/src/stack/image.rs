@@ -28,6 +28,7 @@ pub const PART: Part = Part {
     rules: rules::RULES,
     objects: nothing::objects,
     topology: nothing::topology,
+    places: &[],
     files,
     manual: nothing::MANUAL,
     failing: nothing::FAILING,

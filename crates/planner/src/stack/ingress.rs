@@ -30,6 +30,7 @@ pub const PART: Part = Part {
     rules: rules::RULES,
     objects: objects::objects,
     topology: topology::topology,
+    places: topology::PLACES,
     files: nothing::files,
     manual: nothing::MANUAL,
     failing: failure::FAILING,

@@ -41,6 +41,7 @@ pub const PART: Part = Part {
     rules: rules::RULES,
     objects,
     topology: topology::topology,
+    places: topology::PLACES,
     files: nothing::files,
     manual: manual::SECTIONS,
     failing: failure::FAILING,

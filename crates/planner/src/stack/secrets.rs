@@ -41,6 +41,7 @@ pub const PART: Part = Part {
     rules: rules::RULES,
     objects,
     topology: nothing::topology,
+    places: &[],
     files,
     manual: manual::SECTIONS,
     failing: nothing::FAILING,

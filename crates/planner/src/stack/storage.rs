@@ -14,7 +14,7 @@ use k8s_openapi::api::core::v1::Volume;
 use super::{Part, nothing};
 use crate::kube::claim_volume;
 use crate::plan::Plan;
-use crate::topology::{Lane, Node, Peer, Topology};
+use crate::topology::{Lane, Node, Peer, Place, Row, Topology};
 pub use names::*;
 use options::Access;
 
@@ -29,6 +29,7 @@ pub const PART: Part = Part {
     rules: rules::RULES,
     objects: objects::objects,
     topology,
+    places: PLACES,
     files: nothing::files,
     manual: nothing::MANUAL,
     failing: failure::FAILING,
@@ -47,6 +48,9 @@ fn summary(plan: &Plan) -> String {
     };
     format!("{} · {access}", plan.storage.size)
 }
+
+/// In the middle: nginx comes straight down to it.
+const PLACES: &[Place] = &[Place::new(NODE, Row::Data, 0, 98).rails(&[Row::Tiers])];
 
 fn topology(plan: &Plan, topology: &mut Topology) {
     topology.node(Node {

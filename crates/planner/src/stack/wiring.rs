@@ -7,7 +7,7 @@ use crate::stack::postgres::options::{Mode, RESERVED_CONNECTIONS};
 use crate::stack::web::options::Tier;
 use crate::stack::{
     pgbouncer::names as pgbouncer, postgres::names as postgres, redis::names as redis,
-    redis::options::Mode as RedisMode,
+    redis::options::Mode as RedisMode, web::names as web,
 };
 use crate::topology::Topology;
 use crate::values::{Choices, DnsSubdomain};
@@ -119,7 +119,7 @@ pub struct TierOf<'a> {
 pub fn tiers(plan: &Plan) -> Vec<TierOf<'_>> {
     let pages = TierOf {
         component: "misago-pages",
-        node: "web.pages",
+        node: web::PAGES,
         title: if plan.web.split { "Django pages" } else { "Django" },
         port: 8001,
         tier: &plan.web.pages,
@@ -129,7 +129,7 @@ pub fn tiers(plan: &Plan) -> Vec<TierOf<'_>> {
     }
     let api = TierOf {
         component: "misago-api",
-        node: "web.api",
+        node: web::API,
         title: "Django api",
         port: 8000,
         tier: &plan.web.api,

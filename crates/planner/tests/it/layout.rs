@@ -6,13 +6,12 @@ use planner::layout::{self, Drawing, Point, Rect};
 use planner::plan::Plan;
 use planner::presets::PRESETS;
 use planner::stack::{self, find_field};
-use planner::topology::{Carries, Lane, Node, NodeId, Peer, Topology};
+use planner::topology::{Carries, Lane, Node, NodeId, Peer, Place, Topology};
 use proptest::prelude::*;
 
 mod flaws;
 mod grown;
 
-use flaws::{flaws, flaws_of_any};
 use grown::{STEPS, everything, grown};
 
 /// Texts for fields that take text: each fits some of them.
@@ -49,14 +48,38 @@ fn well_formed(svg: &str) {
     roxmltree::Document::parse(svg).expect("well-formed XML");
 }
 
+fn flaws(topology: &Topology) -> Vec<String> {
+    flaws::flaws(topology, &stack::places())
+}
+
+fn drawing(topology: &Topology) -> Drawing {
+    layout::drawing(topology, &stack::places())
+}
+
 fn svg(topology: &Topology) -> String {
-    layout::svg(topology, &layout::drawing(topology))
+    layout::svg(topology, &drawing(topology))
 }
 
 #[test]
 fn no_preset_has_a_flaw() {
     for preset in PRESETS {
         assert_eq!(flaws(&topology(&(preset.plan)())), Vec::<String>::new(), "{}", preset.key);
+    }
+}
+
+#[test]
+fn every_place_is_of_its_part_and_its_own() {
+    let places = stack::places();
+    for part in stack::PARTS {
+        let strangers = part.places.iter().filter(|place| place.node.part() != part.key);
+        assert_eq!(strangers.count(), 0, "{} has a place for another part", part.key);
+    }
+    for (at, place) in places.iter().enumerate() {
+        for other in &places[..at] {
+            assert_ne!(place.node, other.node, "two places");
+            let same = (place.row, place.order) == (other.row, other.order);
+            assert!(!same, "{} and {} stand in one place", place.node, other.node);
+        }
     }
 }
 
@@ -77,7 +100,7 @@ fn no_growth_has_a_flaw() {
         let names: Vec<&str> = steps.iter().map(|step| step.0).collect();
         let topology = grown(steps.iter().map(|step| step.1));
         assert_eq!(flaws(&topology), Vec::<String>::new(), "{names:?}");
-        let Drawing { width, height, .. } = layout::drawing(&topology);
+        let Drawing { width, height, .. } = drawing(&topology);
         // Two rows of 94 more than a preset without them, and the pooler's way to the API server, which passes on the right.
         assert!(width <= 664 && height <= 690, "{names:?}: {width} by {height}");
         well_formed(&svg(&topology));
@@ -99,7 +122,7 @@ fn growth_moves_only_what_it_must() {
 #[test]
 fn requests_are_loud_and_care_is_quiet() {
     let topology = everything();
-    let drawing = layout::drawing(&topology);
+    let drawing = drawing(&topology);
     for (line, link) in drawing.lines.iter().zip(&topology.links) {
         let cares = |id: NodeId| {
             id.0 == "backup" || topology.find(id).is_some_and(|node| node.lane == Lane::Operations)
@@ -117,7 +140,7 @@ fn requests_are_loud_and_care_is_quiet() {
 #[test]
 fn a_server_with_two_ports_has_one_line_and_two_words() {
     let topology = everything();
-    let drawing = layout::drawing(&topology);
+    let drawing = drawing(&topology);
     let lines = drawing.lines.iter().zip(&topology.links);
     let asked: Vec<_> = lines.filter(|(_, link)| (link.from.0, link.to.0) == ("celery", "redis")).collect();
     let [(one, _), (other, _)] = asked[..] else { panic!("Redis and its Sentinel: {asked:?}") };
@@ -128,7 +151,7 @@ fn a_server_with_two_ports_has_one_line_and_two_words() {
 fn the_picture_fits_the_middle_pane() {
     for preset in PRESETS {
         let topology = topology(&(preset.plan)());
-        let Drawing { width, height, .. } = layout::drawing(&topology);
+        let Drawing { width, height, .. } = drawing(&topology);
         // PgBouncer's row and that of those who copy and mend are up to 102 each, with their channels.
         let has = |id| topology.find(NodeId(id)).is_some();
         let rows = i32::from(has("pgbouncer")) + i32::from(has("backup.store") || has("postgres.operator"));
@@ -139,7 +162,7 @@ fn the_picture_fits_the_middle_pane() {
 #[test]
 fn nothing_at_all_is_a_picture_too() {
     let nothing = Topology::default();
-    let drawing = layout::drawing(&nothing);
+    let drawing = drawing(&nothing);
     assert!(drawing.boxes.is_empty() && drawing.lines.is_empty() && drawing.width > 0 && drawing.height > 0);
     well_formed(&svg(&nothing));
 }
@@ -148,7 +171,7 @@ fn nothing_at_all_is_a_picture_too() {
 fn a_line_past_a_row_takes_the_aisle() {
     let topology = topology(&Plan::default());
     let at = topology.links.iter().position(|link| link.from.0 == "nginx" && link.to.0 == "storage");
-    let points = &layout::drawing(&topology).lines[at.expect("nginx serves uploads")].points;
+    let points = &drawing(&topology).lines[at.expect("nginx serves uploads")].points;
     assert_eq!(points.len(), 2, "straight down: {points:?}");
 }
 
@@ -193,18 +216,26 @@ proptest! {
     }
 
     #[test]
+    fn every_node_of_every_plan_has_a_place_that_its_part_declares(plan in any_plan()) {
+        let places = stack::places();
+        for node in topology(&plan).nodes {
+            prop_assert!(places.iter().any(|place| place.node == node.id), "{} has none in its part", node.id);
+        }
+    }
+
+    #[test]
     fn every_box_of_every_plan_has_one_place(one in any_plan(), other in any_plan()) {
         prop_assert_eq!(moved(&topology(&one), &topology(&other)), Vec::<String>::new());
     }
 
     #[test]
     fn the_same_topology_gives_the_same_picture(topology in any_topology()) {
-        prop_assert_eq!(layout::drawing(&topology), layout::drawing(&topology.clone()));
+        prop_assert_eq!(drawing(&topology), drawing(&topology.clone()));
     }
 
     #[test]
     fn any_topology_is_drawn_without_crossing_a_box(topology in any_topology()) {
-        prop_assert_eq!(flaws_of_any(&topology), Vec::<String>::new());
+        prop_assert_eq!(flaws::flaws_of_any(&topology, &stack::places()), Vec::<String>::new());
         well_formed(&svg(&topology));
     }
 }
@@ -223,7 +254,7 @@ fn with(plan: fn() -> Plan, id: &'static str, value: &str) -> Topology {
 /// stands between the tiers and the servers, where no width has room for it beside others: what is below
 /// moves down, all by one distance. The one of those who copy and mend is the last: the picture grows.
 fn moved(before: &Topology, after: &Topology) -> Vec<String> {
-    let (old, new) = (layout::drawing(before), layout::drawing(after));
+    let (old, new) = (drawing(before), drawing(after));
     let pools = |topology: &Topology| topology.nodes.iter().any(|node| node.lane == Lane::Pool);
     if pools(before) != pools(after) {
         return moved_but_down(&old, &new, before);

@@ -4,7 +4,13 @@ use super::options::Target;
 use super::{NODE, RESTORE, STORE_NODE};
 use crate::plan::Plan;
 use crate::stack::{postgres, storage::names as storage, wiring};
-use crate::topology::{Lane, Node, Peer, Topology};
+use crate::topology::{Lane, Node, Peer, Place, Row, Topology};
+
+/// Below what it copies.
+pub(super) const PLACES: &[Place] = &[
+    Place::new(STORE_NODE, Row::Operations, 10, 133).rails(&[Row::Data]),
+    Place::new(NODE, Row::Operations, 20, 112),
+];
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     if !plan.backup.is_on() {

@@ -3,7 +3,9 @@
 use super::NODE;
 use crate::plan::Plan;
 use crate::stack::{django, web::names as web, wiring};
-use crate::topology::{Lane, Node, Peer, Topology};
+use crate::topology::{Lane, Node, Peer, Place, Row, Topology};
+
+pub(super) const PLACES: &[Place] = &[Place::new(NODE, Row::Tiers, 10, 148)];
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     let celery = &plan.celery;

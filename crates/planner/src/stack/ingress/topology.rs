@@ -4,7 +4,7 @@ use super::{NODE, title};
 use crate::plan::Plan;
 use crate::stack::site::options::Tls;
 use crate::stack::{nginx::names as nginx, site};
-use crate::topology::{Lane, Node, Peer, Topology};
+use crate::topology::{Lane, Node, Peer, Place, Row, Topology};
 use crate::values::LabelPair;
 
 const VISITORS: &str = "ingress.visitors";
@@ -12,6 +12,12 @@ const SOLVER: &str = "ingress.solver";
 
 /// The port that cert-manager's HTTP-01 solver listens on.
 const SOLVER_PORT: u16 = 8089;
+
+pub(super) const PLACES: &[Place] = &[
+    Place::new(VISITORS, Row::Visitors, 0, 104),
+    Place::new(NODE, Row::Edge, 0, 220),
+    Place::new(SOLVER, Row::Proxy, 10, 156).rails(&[Row::Edge]),
+];
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     topology.node(Node::new(VISITORS, "Visitors", Lane::Visitors, Peer::Visitors));

@@ -3,7 +3,9 @@
 use super::{BOOTSTRAP, MAINTENANCE, NODE};
 use crate::plan::Plan;
 use crate::stack::{django, wiring};
-use crate::topology::{Lane, Node, Peer, Topology};
+use crate::topology::{Lane, Node, Peer, Place, Row, Topology};
+
+pub(super) const PLACES: &[Place] = &[Place::new(NODE, Row::Tiers, 20, 148)];
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     let mut components = vec![BOOTSTRAP];

@@ -3,7 +3,11 @@
 use super::{CELERY, CELERY_NODE, PROMETHEUS, objects};
 use crate::plan::Plan;
 use crate::stack::wiring;
-use crate::topology::{Lane, Node, Peer, Topology};
+use crate::topology::{Lane, Node, Peer, Place, Row, Topology};
+
+/// At the upper left, where no request passes: from there it reaches the others from below.
+pub(super) const PLACES: &[Place] =
+    &[Place::new(CELERY_NODE, Row::Edge, -10, 136), Place::new(PROMETHEUS, Row::Proxy, -10, 136)];
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     if !plan.monitoring.is_on() {

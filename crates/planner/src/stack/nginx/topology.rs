@@ -5,7 +5,9 @@ use super::{NODE, PORT};
 use crate::plan::Plan;
 use crate::stack::exporter::metrics;
 use crate::stack::{storage::names as storage, web::names as web, wiring};
-use crate::topology::{Lane, Node, Peer, Topology};
+use crate::topology::{Lane, Node, Peer, Place, Row, Topology};
+
+pub(super) const PLACES: &[Place] = &[Place::new(NODE, Row::Proxy, 0, 160)];
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     topology.node(Node {

@@ -4,8 +4,11 @@ use super::{GUESTS, NODE, PORT};
 use crate::plan::Plan;
 use crate::stack::postgres::options::Mode;
 use crate::stack::{postgres, wiring};
-use crate::topology::{Lane, Node, Peer, Topology};
+use crate::topology::{Lane, Node, Peer, Place, Row, Topology};
 use crate::values::LabelPair;
+
+/// In PostgreSQL's column: those that ask PostgreSQL itself pass on the right.
+pub(super) const PLACES: &[Place] = &[Place::new(NODE, Row::Pool, 10, 124).rails(&[Row::Tiers])];
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     let pooler = &plan.pgbouncer;

@@ -5,7 +5,7 @@ use super::options::{Mode, Postgres};
 use super::{GUESTS, NODE, OPERATOR_NAMESPACE, PORT, archive};
 use crate::plan::Plan;
 use crate::stack::exporter::resources_with;
-use crate::topology::{Lane, Node, Peer, Topology};
+use crate::topology::{Lane, Node, Peer, Place, Row, Topology};
 use crate::values::{Choices, LabelPair};
 
 /// The operator's node.
@@ -14,6 +14,13 @@ const OPERATOR: &str = "postgres.operator";
 const API: &str = "postgres.api";
 /// Where such a pod answers its operator, and others who ask whether it is there.
 const STATUS: u16 = 8000;
+
+/// The operator stands below the server that it manages.
+pub(super) const PLACES: &[Place] = &[
+    Place::new(NODE, Row::Data, 10, 124).rails(&[Row::Tiers, Row::Pool, Row::Data, Row::Operations]),
+    Place::new(OPERATOR, Row::Operations, 30, 193),
+    Place::new(API, Row::Operations, 40, 128).rails(&[Row::Pool, Row::Data]),
+];
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     let postgres = &plan.postgres;

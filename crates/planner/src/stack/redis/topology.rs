@@ -6,7 +6,9 @@ use super::options::Mode;
 use super::{NODE, PORT, SENTINEL_PORT};
 use crate::plan::Plan;
 use crate::stack::exporter::metrics;
-use crate::topology::{Lane, Node, Peer, Topology};
+use crate::topology::{Lane, Node, Peer, Place, Row, Topology};
+
+pub(super) const PLACES: &[Place] = &[Place::new(NODE, Row::Data, -10, 134).rails(&[Row::Tiers, Row::Data])];
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     let redis = &plan.redis;

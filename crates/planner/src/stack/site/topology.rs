@@ -2,7 +2,9 @@
 
 use super::MAIL_NODE;
 use crate::plan::Plan;
-use crate::topology::{Lane, Node, Peer, Topology};
+use crate::topology::{Lane, Node, Peer, Place, Row, Topology};
+
+pub(super) const PLACES: &[Place] = &[Place::new(MAIL_NODE, Row::Data, -20, 119).rails(&[Row::Tiers])];
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     if plan.site.mail {

@@ -1,10 +1,16 @@
 //! The tiers, and whom they ask.
 
-use super::INTERNET;
+use super::{API, INTERNET, PAGES};
 use crate::plan::Plan;
 use crate::stack::counted;
 use crate::stack::{django, wiring};
-use crate::topology::{Lane, Node, Peer, Topology};
+use crate::topology::{Lane, Node, Peer, Place, Row, Topology};
+
+pub(super) const PLACES: &[Place] = &[
+    Place::new(API, Row::Tiers, -20, 148).rails(&[Row::Proxy]),
+    Place::new(PAGES, Row::Tiers, -10, 148).rails(&[Row::Proxy]),
+    Place::new(INTERNET, Row::Data, 20, 132).rails(&[Row::Tiers]),
+];
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     for tier in wiring::tiers(plan) {

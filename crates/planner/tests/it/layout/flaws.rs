@@ -1,6 +1,6 @@
 //! Everything that can be wrong with a picture, except that it is ugly.
 
-use super::{Carries, Drawing, Point, Rect, Topology};
+use super::{Carries, Drawing, Place, Point, Rect, Topology};
 
 /// Two lines to different servers keep this distance where they run side by side.
 const APART: i32 = 6;
@@ -8,17 +8,17 @@ const APART: i32 = 6;
 type Stretch = (Point, Point);
 
 /// What is wrong with the picture of a plan.
-pub fn flaws(topology: &Topology) -> Vec<String> {
-    let drawing = planner::layout::drawing(topology);
-    let mut flaws = flaws_of_any(topology);
+pub fn flaws(topology: &Topology, places: &[Place]) -> Vec<String> {
+    let drawing = planner::layout::drawing(topology, places);
+    let mut flaws = flaws_of_any(topology, places);
     labels(topology, &drawing, &mut flaws);
     side_by_side(topology, &drawing, &mut flaws);
     flaws
 }
 
 /// What is wrong with the picture of any topology, however crowded.
-pub fn flaws_of_any(topology: &Topology) -> Vec<String> {
-    let drawing = planner::layout::drawing(topology);
+pub fn flaws_of_any(topology: &Topology, places: &[Place]) -> Vec<String> {
+    let drawing = planner::layout::drawing(topology, places);
     let mut flaws = Vec::new();
     boxes(topology, &drawing, &mut flaws);
     lines(topology, &drawing, &mut flaws);
