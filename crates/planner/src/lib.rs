@@ -22,7 +22,7 @@
 //! | [`values`] | validated values: host names, quantities, images |
 //! | `stack/*/options.rs`, [`plan`] | each part's options, and all of them: what the operator decided |
 //! | [`secrets`], [`inputs`], [`project`] | what is kept out of the plan; what an outcome depends on; what is opened, kept and undone |
-//! | [`field`], [`finding`], [`topology`], [`failure`], [`files`], [`kube`], [`manual`], [`prerequisite`], [`sealing`], [`shell`] | what every part is described with |
+//! | [`field`], [`finding`], [`topology`], [`failure`], [`files`], [`kube`], [`manual`], [`check`], [`prerequisite`], [`sealing`], [`shell`] | what every part is described with |
 //! | [`stack`] | the parts of the stack, one folder each, and `wiring`, which decides who answers whom |
 //! | [`presets`] | plans to start from |
 //! | [`manifests`] | the Kubernetes objects of a plan, network policies included |
@@ -36,7 +36,7 @@
 //! A part ([`stack::Part`]) is a struct of function pointers and lists without defaults: what it asks
 //! (fields), what it puts in the cluster (objects), whom it talks to (topology), what can be wrong
 //! with it (rules), what must be there before it (prerequisites), what files it brings, what the bundle's README says of it
-//! (manual). The form, the picture, the policies, the bundle and the
+//! (manual), what verify.sh asks of it (checks). The form, the picture, the policies, the bundle and the
 //! documents are printed from the register [`stack::PARTS`]; nobody writes a fact twice.
 //!
 //! # Invariants
@@ -83,6 +83,8 @@
 //!   name in `crates/cli/tests/it/words.rs`, which asks it for a help with an example.
 //! * **Words in the bundle's README**: a [`manual::Section`] of the part, in `stack/<part>/manual.rs`. A place that no
 //!   [`manual::Chapter`] names yet: a line there, and where `bundle/readme` prints it.
+//! * **A question of verify.sh**: a [`check::Check`] of the part. It waits by itself for every Deployment, StatefulSet
+//!   and Job; another kind that gets ready is a line in `bundle/verify.rs`.
 //! * **A part**: a folder in `stack/`, its `mod` line and its line in `PARTS`, and a field in
 //!   [`plan::Plan`]. If it stands between two others, `wiring.rs` decides there.
 //!
@@ -94,6 +96,7 @@
 
 pub mod analysis;
 pub mod bundle;
+pub mod check;
 pub mod compare;
 pub mod failure;
 pub mod field;

@@ -26,6 +26,7 @@ mod timeouts;
 pub mod web;
 pub mod wiring;
 
+use crate::check::Check;
 use crate::failure::Failing;
 use crate::field::{Field, FieldId};
 use crate::files::FileTree;
@@ -67,6 +68,8 @@ pub struct Part {
     pub files: fn(&Inputs<'_>, &mut FileTree),
     /// What the bundle's README says of it.
     pub manual: &'static [Section],
+    /// What `verify.sh` asks of it when it runs, besides waiting for its objects.
+    pub checks: fn(&Plan) -> Vec<Check>,
     /// What it means for people when pods of it are lost.
     pub failing: Failing,
     /// What must be there before it is applied.
@@ -123,6 +126,13 @@ pub fn places() -> Vec<Place> {
     PARTS.iter().flat_map(|part| part.places).copied().collect()
 }
 
+/// What verify.sh asks, in the order of asking.
+pub fn checks(plan: &Plan) -> Vec<Check> {
+    let mut all: Vec<Check> = PARTS.iter().flat_map(|part| (part.checks)(plan)).collect();
+    all.sort_by_key(|check| check.topic);
+    all
+}
+
 /// What must be there before a plan's bundle is applied, in the order of doing it: what two parts ask for stands there once.
 pub fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let mut all: Vec<Prerequisite> = Vec::new();
@@ -170,7 +180,7 @@ pub(crate) fn counted(count: u32, what: &str) -> String {
 
 /// A slot with nothing in it, for parts that have no objects, nodes or files.
 mod nothing {
-    use super::{Failing, FileTree, Inputs, Plan, Prerequisite, Section, Shelf, Topology, failing};
+    use super::{Check, Failing, FileTree, Inputs, Plan, Prerequisite, Section, Shelf, Topology, failing};
 
     pub(super) const MANUAL: &[Section] = &[];
 
@@ -181,6 +191,9 @@ mod nothing {
     pub(super) fn objects(_: &Inputs<'_>, _: &mut Shelf<'_>) {}
     pub(super) fn topology(_: &Plan, _: &mut Topology) {}
     pub(super) fn files(_: &Inputs<'_>, _: &mut FileTree) {}
+    pub(super) fn checks(_: &Plan) -> Vec<Check> {
+        Vec::new()
+    }
     pub(super) fn prerequisites(_: &Plan) -> Vec<Prerequisite> {
         Vec::new()
     }

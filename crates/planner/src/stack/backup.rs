@@ -8,6 +8,7 @@
 //!
 //! A server that CloudNativePG makes keeps an archive of its own besides ([`crate::stack::postgres::archive`]).
 
+mod checks;
 mod fields;
 mod manual;
 pub mod names;
@@ -39,6 +40,7 @@ pub const PART: Part = Part {
     places: topology::PLACES,
     files: nothing::files,
     manual: manual::SECTIONS,
+    checks: checks::checks,
     failing: nothing::FAILING,
     prerequisites: prerequisites::prerequisites,
 };

@@ -1,5 +1,6 @@
 //! Celery: runs what the tiers put into Redis. Nobody connects to it, so it has no Service.
 
+mod checks;
 mod failure;
 mod fields;
 pub mod names;
@@ -27,6 +28,7 @@ pub const PART: Part = Part {
     places: topology::PLACES,
     files: nothing::files,
     manual: nothing::MANUAL,
+    checks: checks::checks,
     failing: failure::FAILING,
     prerequisites: nothing::prerequisites,
 };

@@ -27,6 +27,7 @@ pub const PART: Part = Part {
     places: &[],
     files: nothing::files,
     manual: nothing::MANUAL,
+    checks: nothing::checks,
     failing: nothing::FAILING,
     prerequisites: prerequisites::prerequisites,
 };

@@ -26,6 +26,7 @@ pub const PART: Part = Part {
     places: &[],
     files: files::files,
     manual: nothing::MANUAL,
+    checks: nothing::checks,
     failing: nothing::FAILING,
     prerequisites: nothing::prerequisites,
 };

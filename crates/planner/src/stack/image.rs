@@ -31,6 +31,7 @@ pub const PART: Part = Part {
     places: &[],
     files,
     manual: nothing::MANUAL,
+    checks: nothing::checks,
     failing: nothing::FAILING,
     prerequisites: prerequisites::prerequisites,
 };

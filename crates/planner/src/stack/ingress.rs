@@ -33,6 +33,7 @@ pub const PART: Part = Part {
     places: topology::PLACES,
     files: nothing::files,
     manual: nothing::MANUAL,
+    checks: nothing::checks,
     failing: failure::FAILING,
     prerequisites: prerequisites::prerequisites,
 };

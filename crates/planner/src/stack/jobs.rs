@@ -27,6 +27,7 @@ pub const PART: Part = Part {
     places: topology::PLACES,
     files: nothing::files,
     manual: nothing::MANUAL,
+    checks: nothing::checks,
     failing: nothing::FAILING,
     prerequisites: nothing::prerequisites,
 };

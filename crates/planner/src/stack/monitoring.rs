@@ -39,6 +39,7 @@ pub const PART: Part = Part {
     places: topology::PLACES,
     files,
     manual: manual::SECTIONS,
+    checks: nothing::checks,
     failing: nothing::FAILING,
     prerequisites: prerequisites::prerequisites,
 };

@@ -1,6 +1,7 @@
 //! nginx inside: serves /static from the forum image's own files and /media from the shared volume,
 //! sends /api/ to one Django tier and the rest to the other. It ends no TLS: the ingress does.
 
+mod checks;
 mod config;
 mod exporter;
 mod failure;
@@ -39,6 +40,7 @@ pub const PART: Part = Part {
     places: topology::PLACES,
     files: nothing::files,
     manual: nothing::MANUAL,
+    checks: checks::checks,
     failing: failure::FAILING,
     prerequisites: nothing::prerequisites,
 };

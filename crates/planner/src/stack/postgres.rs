@@ -3,6 +3,7 @@
 //! replica answers those with an error (measured).
 
 pub mod archive;
+mod checks;
 mod cluster;
 mod config;
 mod exporter;
@@ -44,6 +45,7 @@ pub const PART: Part = Part {
     places: topology::PLACES,
     files: nothing::files,
     manual: manual::SECTIONS,
+    checks: checks::checks,
     failing: failure::FAILING,
     prerequisites: prerequisites::prerequisites,
 };

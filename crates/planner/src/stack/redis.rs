@@ -5,6 +5,7 @@
 //! a second container of each pod. There is always a volume: a master that came back empty within the
 //! five seconds that Sentinels wait would be master still, and its replicas would copy the emptiness.
 
+mod checks;
 mod config;
 pub(in crate::stack) mod exporter;
 mod failure;
@@ -35,6 +36,7 @@ pub const PART: Part = Part {
     places: topology::PLACES,
     files: nothing::files,
     manual: nothing::MANUAL,
+    checks: checks::checks,
     failing: failure::FAILING,
     prerequisites: nothing::prerequisites,
 };

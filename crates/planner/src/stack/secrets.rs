@@ -44,6 +44,7 @@ pub const PART: Part = Part {
     places: &[],
     files,
     manual: manual::SECTIONS,
+    checks: nothing::checks,
     failing: nothing::FAILING,
     prerequisites: prerequisites::prerequisites,
 };

@@ -1,6 +1,7 @@
 //! The site: the forum's names, its namespace, its mail, its first administrator. It is present in
 //! every plan, and nearly every other part reads it.
 
+mod checks;
 mod failure;
 mod fields;
 pub mod names;
@@ -31,6 +32,7 @@ pub const PART: Part = Part {
     places: topology::PLACES,
     files: nothing::files,
     manual: nothing::MANUAL,
+    checks: checks::checks,
     failing: failure::FAILING,
     prerequisites: prerequisites::prerequisites,
 };

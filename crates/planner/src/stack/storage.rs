@@ -1,6 +1,7 @@
 //! The media volume: avatars, attachments, theme files. All pods of the forum image write to it and
 //! nginx reads from it. Static files are not here: they are in the image.
 
+mod checks;
 mod failure;
 mod fields;
 pub mod names;
@@ -32,6 +33,7 @@ pub const PART: Part = Part {
     places: PLACES,
     files: nothing::files,
     manual: nothing::MANUAL,
+    checks: checks::checks,
     failing: failure::FAILING,
     prerequisites: prerequisites::prerequisites,
 };
