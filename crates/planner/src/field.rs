@@ -133,7 +133,7 @@ impl Field {
             Control::Toggle { set, .. } => match text {
                 "true" => set(plan, true),
                 "false" => set(plan, false),
-                _ => return Err(Malformed::new("Write true or false.")),
+                _ => return Err(Malformed::new("Enter true or false.")),
             },
             Control::Count { set, least, most, .. } => {
                 let digits = text.trim();
@@ -142,7 +142,7 @@ impl Field {
                 match number.filter(|n| (least..=most).contains(&n)) {
                     Some(number) => set(plan, number),
                     None => {
-                        return Err(Malformed::new(format!("Write a whole number from {least} to {most}.")));
+                        return Err(Malformed::new(format!("Enter a whole number from {least} to {most}.")));
                     }
                 }
             }

@@ -60,22 +60,22 @@ pub static PRESETS: &[Preset] = &[
     Preset {
         key: "trial",
         title: "Trial on one node",
-        about: "A whole forum on one small k3s node, over plain HTTP, to look at and throw away.",
+        about: "A complete forum on one small k3s node over plain HTTP, to try out and throw away.",
         lesson: None,
         plan: trial,
     },
     Preset {
         key: "small-production",
         title: "Small production",
-        about: "Three nodes, TLS, mail, and at least two pods wherever requests pass.",
+        about: "Three nodes, TLS, mail, and at least two pods of everything that serves requests.",
         lesson: None,
         plan: Plan::default,
     },
     Preset {
         key: "highly-available",
         title: "Highly available",
-        about: "Four nodes, of which one may go: failover of Redis and PostgreSQL, tiers that grow, backups outside. \
-                Needs CloudNativePG.",
+        about: "Four nodes, of which one can fail: Redis and PostgreSQL fail over, tiers scale, backups are \
+                outside the cluster. Needs CloudNativePG.",
         lesson: None,
         plan: highly_available,
     },
@@ -84,8 +84,8 @@ pub static PRESETS: &[Preset] = &[
         title: "The 2022 report",
         about: "What a university team built in 2022: two of everything but PostgreSQL, Redis with two replicas, no TLS.",
         lesson: Some(
-            "Two of everything is not yet highly available: nothing promotes a Redis replica, PostgreSQL is still one \
-             pod, and a second copy of a pod does not replace a backup.",
+            "Two of everything is not high availability: nothing promotes a Redis replica, PostgreSQL is still one \
+             pod, and a second pod is not a backup.",
         ),
         plan: report_2022,
     },

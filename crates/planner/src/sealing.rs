@@ -77,7 +77,7 @@ impl<'a> Entropy<'a> {
     pub fn take<const N: usize>(&mut self) -> Result<[u8; N], Unsealed> {
         let bytes = [(); N].map(|()| (self.0)());
         if bytes.iter().all(|byte| *byte == bytes[0]) {
-            return Err(Unsealed::new("There is no source of random numbers here to encrypt with."));
+            return Err(Unsealed::new("There is no source of random numbers to encrypt with."));
         }
         Ok(bytes)
     }

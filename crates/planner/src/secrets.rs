@@ -175,7 +175,7 @@ impl Secrets {
     /// servers' own files have one line for it.
     pub fn set(&mut self, key: SecretKey, value: &str) -> Result<(), Malformed> {
         if value.len() > Self::LONGEST || value.chars().any(char::is_control) {
-            return Err(Malformed::new("Write one line of up to 1024 bytes, without tabs or line breaks."));
+            return Err(Malformed::new("Enter one line of up to 1024 bytes, without tabs or line breaks."));
         }
         if value.is_empty() {
             self.0.remove(&key);

@@ -95,7 +95,7 @@ impl AppState {
             return Ok(());
         }
         if new.is_empty() || new.chars().count() > LONGEST_NAME || new.chars().any(char::is_control) {
-            return Err(format!("Write a name of up to {LONGEST_NAME} letters."));
+            return Err(format!("Enter a name of up to {LONGEST_NAME} letters."));
         }
         if browser::stored(&key(new)).is_some() {
             return Err("Another plan has this name.".to_owned());

@@ -82,7 +82,7 @@ fn an_option_that_the_file_does_not_say_is_placed_at_the_part_around_it() {
     desk.write("plan.yaml", "version: 1\nsite:\n  name: forum\n");
     let said = desk.run(&["check", "plan.yaml"]);
     assert!(said.out.starts_with("plan.yaml:2: error: 6 fields still hold example values"), "{}", said.out);
-    assert!(said.err.contains("plan.yaml: It says nothing of "), "{}", said.err);
+    assert!(said.err.contains("plan.yaml: It does not set "), "{}", said.err);
 }
 
 #[test]

@@ -124,7 +124,7 @@ fn beyond_the_architecture_there_is_no_plan_and_odd_numbers_are_refused() {
     for (flag, value) in [("--views", "0"), ("--views", "many"), ("--size", "100001"), ("--growth", "-1")] {
         let said = desk.run(&["capacity", "plan.yaml", &format!("{flag}={value}")]);
         assert_eq!((said.status, said.out.as_str()), (2, ""), "{flag} {value}");
-        assert!(said.err.contains("Write a whole number from "), "{}", said.err);
+        assert!(said.err.contains("Enter a whole number from "), "{}", said.err);
     }
     assert_eq!(desk.run(&["capacity", "plan.yaml", "--views", "1", "--users", "1"]).status, 2);
 }

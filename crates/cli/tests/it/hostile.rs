@@ -23,11 +23,11 @@ fn what_is_no_plan_is_refused_in_a_sentence() {
     desk.write("folder/other.yaml", "x");
     desk.write("large.yaml", vec![b'#'; 17 * 1024 * 1024]);
     for (path, why) in [
-        ("list.yaml", "list.yaml: No plan can be read from this file. Line 3:"),
+        ("list.yaml", "list.yaml: This file cannot be read as a plan. Line 3:"),
         ("anchors.yaml", "Line 1:"),
         ("empty.yaml", "This file is empty"),
         ("other.yaml", "a Kubernetes manifest (Pod), not a plan"),
-        ("newer.yaml", "of version 2, newer than this planner"),
+        ("newer.yaml", "has version 2"),
         ("binary", "neither text nor a zip archive"),
         ("broken.zip", "damaged"),
         ("folder", "there is no plan.yaml in this folder"),
@@ -61,7 +61,7 @@ fn values_that_no_option_takes_are_all_named_with_their_lines() {
     assert_eq!(said.status, 2);
     assert!(said.err.contains("error: plan.yaml:3: site.host cannot be “not a host”. "), "{}", said.err);
     assert!(
-        said.err.contains("error: plan.yaml:5: nginx.replicas cannot be “many”. Write a whole number"),
+        said.err.contains("error: plan.yaml:5: nginx.replicas cannot be “many”. Enter a whole number"),
         "{}",
         said.err
     );

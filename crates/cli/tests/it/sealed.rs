@@ -157,7 +157,7 @@ fn what_would_apply_the_secret_of_the_form_before_is_taken_away_or_named() {
     desk.write("forum/Kustomization", &theirs);
     let said = desk.run(&["render", "next.yaml", "--out", "forum", "--force"]);
     assert!(
-        said.err.contains("Your Kustomization names secrets, which this plan keeps apart"),
+        said.err.contains("Your Kustomization lists secrets, which this plan keeps separate"),
         "{}",
         said.err
     );

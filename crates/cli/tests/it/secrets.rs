@@ -199,7 +199,11 @@ fn a_value_that_cannot_be_taken_from_a_secret_is_named_and_not_invented_anew() {
     let words = ["render", "plan.yaml", "--out", "forum", "--secrets-from", "-"];
     let said = desk.run_with(&words, secret.as_bytes(), &[]);
     assert_eq!((said.status, desk.has("forum")), (2, false), "{said:?}");
-    assert!(said.err.contains("POSTGRES_PASSWORD in the Secret is no single line of text"), "{}", said.err);
+    assert!(
+        said.err.contains("POSTGRES_PASSWORD in the Secret is not a single line of text"),
+        "{}",
+        said.err
+    );
     assert!(said.err.contains("a line break at the end is one too many"), "{}", said.err);
     none_in(&said, &["tulip-42-tulip".to_owned()]);
 }

@@ -120,7 +120,7 @@ fn a_new_plan_is_its_preset_with_the_answers_that_were_given() {
     for (answer, why) in [
         ("site.host", "write it as OPTION=VALUE"),
         ("site.hots=x", "Did you mean site.host?"),
-        ("nginx.replicas=many", "Write a whole number"),
+        ("nginx.replicas=many", "Enter a whole number"),
         ("secrets.redis=x", "never part of a plan"),
     ] {
         let said = desk.run(&["new", "--set", answer]);

@@ -96,19 +96,22 @@ impl Answer {
         };
         let verdict = match self.state {
             State::Enough => format!("That is enough for {expected}."),
-            State::Perhaps => format!("For {expected} it may be enough."),
-            State::TooLittle => format!("For {expected} it is too little."),
+            State::Perhaps => format!("That may be enough for {expected}."),
+            State::TooLittle => format!("That is not enough for {expected}."),
         };
         let other = self.rows.iter().filter(|row| row.decides && row.state != State::Enough);
         let short: Vec<String> = other.map(|row| row.title.clone()).collect();
-        let short = if short.is_empty() { String::new() } else { format!(" Short: {}.", short.join(", ")) };
+        let short =
+            if short.is_empty() { String::new() } else { format!(" Too small: {}.", short.join(", ")) };
         let lasts = match self.lasts {
-            Some(0) if self.state == State::Enough => " With that growth for less than a month.".to_owned(),
+            Some(0) if self.state == State::Enough => {
+                " With that growth it lasts less than a month.".to_owned()
+            }
             Some(months) if self.state == State::Enough => {
-                format!(" With that growth for about {}.", counted(months, "month"))
+                format!(" With that growth it lasts about {}.", counted(months, "month"))
             }
             _ => String::new(),
         };
-        format!("Carries {carries}{views}; the first limit: {}. {verdict}{short}{lasts}", self.first)
+        format!("Handles {carries}{views}. First limit: {}. {verdict}{short}{lasts}", self.first)
     }
 }

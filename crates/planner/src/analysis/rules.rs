@@ -16,8 +16,8 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP002",
         name: "more-requests-than-the-nodes-have",
         severity: Severity::Error,
-        explanation: "The scheduler reserves what pods request. What does not fit anywhere stays Pending, and with it the \
-                      tier it belongs to.",
+        explanation: "The scheduler reserves what pods request. Pods that do not fit on any node stay Pending, and \
+                      their tier is not complete.",
         remedy: "Use fewer or smaller pods, or more or larger nodes.",
         flagged: |plan, _| plan.cluster.node_memory = Memory::mib(512),
         clean: |plan, _| plan.cluster.node_memory = Memory::gib(8),
@@ -27,9 +27,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP003",
         name: "more-pods-than-nodes-to-spread-on",
         severity: Severity::Advice,
-        explanation: "Pods of one kind are kept apart, one on each node. More of them than nodes share a node, and fall \
-                      with it together.",
-        remedy: "Use larger pods rather than more of them, or know that one node carries several.",
+        explanation: "Pods of one kind are spread over the nodes. If there are more pods than nodes, some share a \
+                      node and fail together.",
+        remedy: "Use larger pods rather than more of them, or accept that some share a node.",
         flagged: |plan, _| plan.cluster.nodes = 2,
         clean: |plan, _| plan.cluster.nodes = 3,
         check: spread,
@@ -38,9 +38,9 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP004",
         name: "request-above-its-limit",
         severity: Severity::Warning,
-        explanation: "The API server refuses a container that reserves more than it may use. The bundle therefore \
-                      requests no more than the limit, which is less than you wrote.",
-        remedy: "Raise the limit to the request, or lower the request.",
+        explanation: "The API server refuses a container whose request is above its limit. The bundle therefore \
+                      lowers the request to the limit, which is less than you entered.",
+        remedy: "Raise the limit, or lower the request.",
         flagged: |plan, _| plan.nginx.resources.memory_request = Memory::gib(1),
         clean: |plan, _| plan.nginx.resources.memory_request = Memory::mib(32),
         check: request_above_limit,
@@ -49,8 +49,8 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP034",
         name: "autoscaler-beyond-the-nodes",
         severity: Severity::Warning,
-        explanation: "Under load the autoscaler asks for more pods than the nodes can reserve for. Those beyond stay Pending, \
-                      just when they are wanted, and other pods find no room for their rollouts.",
+        explanation: "Under load the autoscaler adds more pods than fit on the nodes. The extra ones stay Pending \
+                      just when they are needed, and other pods have no space to roll out.",
         remedy: "Allow fewer pods, or plan with more or larger nodes.",
         flagged: |plan, _| {
             plan.web.pages.autoscale = true;
@@ -63,11 +63,12 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP154",
         name: "server-outside-that-is-inside",
         severity: Severity::Warning,
-        explanation: "The network policy lets pods out to the addresses of servers outside. Behind a Service answer pods, which \
-                      Cilium never counts among addresses, and which have ports and addresses of their own: the connection \
-                      times out, and every pod waits for it.",
-        remedy: "Put a NetworkPolicy of yours beside base/ and name it in Kustomization: egress of the forum’s pods to the \
-                 other namespace, on the port that its pods listen on. That namespace may need one that lets them in.",
+        explanation: "The network policy allows pods to reach external addresses. But a Service is served by pods \
+                      with their own addresses and ports, which Cilium never treats as external addresses: the \
+                      connection times out, and every pod waits for it.",
+        remedy: "Add your own NetworkPolicy next to base/ and list it in Kustomization. It must allow egress from \
+                 the forum’s pods to the other namespace, on the port its pods listen on. That namespace may also \
+                 need a policy that lets them in.",
         flagged: |plan, _| {
             plan.postgres.mode = Mode::External;
             plan.postgres.host = ServerAddress::known("pg-rw.databases.svc.cluster.local");
@@ -93,11 +94,13 @@ fn inside_the_cluster(inputs: &Inputs<'_>, report: &mut Report) {
         let Some(place) = stack::cluster::inside(plan, host.as_str()) else { continue };
         let detail = match place {
             Inside::Service(namespace) => {
-                format!("A policy names pods by their namespace: kubernetes.io/metadata.name: {namespace}.")
+                format!("Select its pods by namespace: kubernetes.io/metadata.name: {namespace}.")
             }
-            Inside::Address => "10.42.0.0/16 and 10.43.0.0/16 are k3s’ own: pods and Services.".to_owned(),
+            Inside::Address => {
+                "10.42.0.0/16 and 10.43.0.0/16 are the pod and Service networks of k3s.".to_owned()
+            }
         };
-        report.flag(format!("{who} at {host} is in this cluster")).because(detail).at(field);
+        report.flag(format!("{who} at {host} is inside this cluster")).because(detail).at(field);
     }
 }
 
@@ -120,7 +123,7 @@ fn grown(inputs: &Inputs<'_>, report: &mut Report) {
     let pages = plan.web.pages.autoscale && plan.web.pages.most() > plan.web.pages.replicas;
     let first = if pages { "web.pages.max_replicas" } else { "web.api.max_replicas" };
     let finding = report.flag(format!(
-        "At their most all pods request {} CPU and {}, there are {} and {}",
+        "At their maximum all pods request {} CPU and {}, but the nodes have {} and {}",
         cores(most.cpu),
         gibibytes(most.memory),
         cores(cpu),

@@ -27,8 +27,8 @@ pub(crate) fn unsaid() -> Plan {
 /// The whole plan as YAML. Its keys are the ids of the form's fields.
 pub fn write(plan: &Plan) -> String {
     let mut text = String::from(
-        "# The plan that this bundle was made from. Load it, or the whole zip, in Forum Planner to go on\n\
-         # from here. There is no secret in it.\n",
+        "# The plan this bundle was made from. Load it, or the whole zip, in Forum Planner to change it.\n\
+         # It contains no secrets.\n",
     );
     text.push_str(&format!("version: {VERSION}\n"));
     text.push_str(&yaml(&to_value(plan)));

@@ -39,7 +39,7 @@ pub async fn ready(
 }
 
 fn nobody() -> Unsealed {
-    Unsealed("There is no key to encrypt the secrets with: see the findings.".to_owned())
+    Unsealed("The key to encrypt the secrets with is missing: see the findings.".to_owned())
 }
 
 async fn sealed(
@@ -53,8 +53,8 @@ async fn sealed(
     // Days as text come in the order of the calendar. kubeseal refuses such a certificate too.
     if when > certified.until.as_str() && !when.starts_with(&certified.until) {
         return Err(Unsealed(format!(
-            "The certificate was valid until {}: the controller has a newer one. Fetch that (`kubeseal --fetch-cert`), and put it \
-             into the form.",
+            "The certificate was valid until {}, and the controller has a newer one by now. Fetch it with \
+             `kubeseal --fetch-cert` and paste it into the form.",
             certified.until
         )));
     }

@@ -46,7 +46,8 @@ fn verdict(gone: &[Remark], come: &[Remark]) -> String {
         }
     });
     listed(parts.collect()).unwrap_or_else(|| {
-        if gone.is_empty() { "the same findings" } else { "as many findings as now, but others" }.to_owned()
+        if gone.is_empty() { "the same findings" } else { "the same number of findings, but different ones" }
+            .to_owned()
     })
 }
 

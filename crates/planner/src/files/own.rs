@@ -52,7 +52,7 @@ impl OwnFiles {
         }
         let place = path.to_lowercase();
         if let Some(other) = self.0.keys().find(|other| in_the_way(&other.to_lowercase(), &place)) {
-            return Err(Malformed::new(format!("It cannot lie in one folder with {other}.")));
+            return Err(Malformed::new(format!("It cannot be in the same folder as {other}.")));
         }
         Arc::make_mut(&mut self.0).insert(path.to_owned(), file);
         Ok(())
@@ -126,17 +126,17 @@ impl fmt::Debug for OwnFiles {
 /// Whether a path leads down into a folder on every system, and nowhere else.
 fn plain(path: &str) -> Result<(), Malformed> {
     if path.is_empty() || path.len() > OwnFiles::LONGEST_PATH {
-        return Err(Malformed::new("A path has 1 to 200 bytes."));
+        return Err(Malformed::new("A path must have 1 to 200 bytes."));
     }
     // A colon is a drive or a stream on Windows; a backslash is a folder there and a letter elsewhere.
     if path.chars().any(|c| c.is_control() || matches!(c, '\\' | ':')) {
-        return Err(Malformed::new("A path has no backslash, colon or control character."));
+        return Err(Malformed::new("A path must not contain a backslash, colon or control character."));
     }
     if path.split('/').any(|step| matches!(step, "" | "." | "..")) {
-        return Err(Malformed::new("A path leads down from the bundle's folder, without “.” or “..”."));
+        return Err(Malformed::new("A path must stay inside the bundle's folder, without “.” or “..”."));
     }
     if path.split('/').any(is_gits) {
-        return Err(Malformed::new("A file of Git's own is not carried along: it could run commands."));
+        return Err(Malformed::new("Git's own files are not kept: they could run commands."));
     }
     Ok(())
 }

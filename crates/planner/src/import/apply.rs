@@ -47,7 +47,7 @@ impl fmt::Display for Left {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused { field, stays, value, why } => {
-                write!(f, "{field} is left at {stays}: “{value}” cannot be taken. {why}")
+                write!(f, "{field} stays {stays}: “{value}” is not valid. {why}")
             }
             Self::Unknown(key) => write!(f, "{key} is unknown to this planner and was left out."),
         }

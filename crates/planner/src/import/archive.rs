@@ -107,7 +107,7 @@ type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 /// When there is no plan in it, with the reason. Nothing is then taken.
 pub fn load(bytes: &[u8]) -> Result<Loaded, Refused> {
     if bytes.len() > LARGEST_FILE {
-        return Err(refused("This file is larger than 16 MiB; a bundle has a few hundred kilobytes."));
+        return Err(refused("This file is larger than 16 MiB. A bundle is a few hundred kilobytes."));
     }
     // Every zip archive begins with these letters.
     if bytes.starts_with(b"PK") {
@@ -130,7 +130,9 @@ fn load_zip(bytes: &[u8]) -> Result<Loaded, Refused> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))
         .map_err(|_| refused("This zip archive is damaged and cannot be read."))?;
     if archive.len() > MOST_ENTRIES {
-        return Err(refused("This zip archive holds thousands of files; it is no bundle of Forum Planner."));
+        return Err(refused(
+            "This zip archive contains thousands of files, so it is not a Forum Planner bundle.",
+        ));
     }
     let folder = folder_of(&archive)?;
     let (plan, mut notes, source) =
@@ -162,7 +164,7 @@ fn folder_of(archive: &Archive<'_>) -> Result<String, Refused> {
     match (bundles.next(), bundles.next()) {
         (Some(only), None) => Ok(only.to_owned()),
         (Some(one), Some(other)) => Err(refused(format!(
-            "There are several bundles in this zip archive, in {} and {}. Pack the folder of one alone.",
+            "This zip archive contains several bundles, in {} and {}. Zip the folder of one bundle only.",
             short(one),
             short(other)
         ))),
@@ -176,12 +178,12 @@ fn text_of(archive: &mut Archive<'_>, name: &str) -> Result<String, Refused> {
     let encrypted = at.and_then(|at| archive.by_index_raw(at).ok()).is_some_and(|entry| entry.encrypted());
     if encrypted {
         return Err(refused(format!(
-            "{shown} in this zip archive is encrypted. Unpack it with its password, and load the plan.yaml in it, or pack the \
-             folder without a password."
+            "{shown} in this zip archive is encrypted. Unpack it with its password and load the plan.yaml, or zip \
+             the folder without a password."
         )));
     }
     let unreadable =
-        || refused(format!("{shown} in this zip archive cannot be read: it is damaged, or no text."));
+        || refused(format!("{shown} in this zip archive cannot be read: it is damaged or not text."));
     let file = archive.by_name(name).map_err(|_| unreadable())?;
     let mut bytes = Vec::new();
     // The size that the archive states is not to be trusted: what is read is bounded.
@@ -195,7 +197,7 @@ fn text_of(archive: &mut Archive<'_>, name: &str) -> Result<String, Refused> {
 /// The plan in a text, and what in it could not be taken.
 fn read_plan(text: &str) -> Result<(Plan, Vec<String>, Source), Refused> {
     if text.len() as u64 > LARGEST_TEXT {
-        return Err(refused("This text is larger than 1 MiB; a plan has a few kilobytes."));
+        return Err(refused("This text is larger than 1 MiB. A plan is a few kilobytes."));
     }
     let read = if json::is_it(text) {
         json::read(text).map(|values| (values, yaml_subset::Lines::new()))
@@ -205,7 +207,7 @@ fn read_plan(text: &str) -> Result<(Plan, Vec<String>, Source), Refused> {
     // What a file is helps more than where it stops being a plan.
     let (mut values, lines) = read.map_err(|malformed| {
         foreign::by_text(text).unwrap_or_else(|| {
-            refused(format!("No plan can be read from this file. {malformed} Nothing has changed."))
+            refused(format!("This file cannot be read as a plan. {malformed} Nothing has changed."))
         })
     })?;
     let version = values.remove("version").map(|version| version.parse::<u32>());
@@ -215,7 +217,7 @@ fn read_plan(text: &str) -> Result<(Plan, Vec<String>, Source), Refused> {
     }
     match version {
         Some(Ok(version)) if version > plan_yaml::VERSION => Err(refused(format!(
-            "This plan is of version {version}, newer than this planner, which reads up to {}.",
+            "This plan has version {version}, but this planner only reads versions up to {}. Use a newer planner.",
             plan_yaml::VERSION
         ))),
         Some(Ok(_)) if !known => Err(foreign::without_options(values.keys().next().map_or("", String::as_str))),
@@ -227,7 +229,7 @@ fn read_plan(text: &str) -> Result<(Plan, Vec<String>, Source), Refused> {
             Ok((plan, notes, Source { lines, left }))
         }
         _ => Err(foreign::by_text(text).unwrap_or_else(|| {
-            refused("There is no plan in this file: a plan says its version. Load the zip of a bundle, or the plan.yaml in it.")
+            refused("This file is not a plan: it has no version. Load the zip of a bundle, or the plan.yaml in it.")
         })),
     }
 }
@@ -254,7 +256,7 @@ fn silence(values: &BTreeMap<String, String>) -> Option<String> {
         }
     };
     Some(format!(
-        "It says nothing of {about}: an earlier planner did not know of it, or it was written by hand. There you see \
-         the planner's own values."
+        "It does not set {about}, probably because it was written by an older planner or by hand. The planner's \
+         defaults are used."
     ))
 }

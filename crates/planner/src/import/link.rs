@@ -96,7 +96,7 @@ pub fn carries_plan(fragment: &str) -> bool {
 pub fn read(fragment: &str) -> Result<Linked, Refused> {
     let text = fragment.strip_prefix('#').unwrap_or(fragment);
     if text.len() > LONGEST {
-        return Err(refused("This link is longer than 64 KiB; no plan is."));
+        return Err(refused("This link is longer than 64 KiB, which is too long for a plan."));
     }
     let mut pieces = text.split('&');
     let base = start(pieces.next().unwrap_or_default())?;
@@ -118,7 +118,7 @@ pub fn read(fragment: &str) -> Result<Linked, Refused> {
     let (plan, left) = take(base, values);
     let mut notes = notes(&left);
     if secrets {
-        notes.push("It has secrets in it, which were left out: a link is no place for them.".to_owned());
+        notes.push("It contained secrets, which were left out: do not put secrets in links.".to_owned());
     }
     Ok(Linked { plan, notes })
 }
@@ -133,12 +133,14 @@ fn start(head: &str) -> Result<Plan, Refused> {
     let newest = VERSIONS.last().map_or(1, |version| version.number);
     match known() {
         Some((version, _)) if version > newest => Err(refused(format!(
-            "This link is of version {version}, newer than this planner, which reads up to {newest}."
+            "This link has version {version}, but this planner only reads versions up to {newest}. Use a newer \
+             planner."
         ))),
-        Some((version, preset)) => base(version, preset).ok_or_else(|| {
-            refused(format!("This link begins with “{}”, which no planner has written.", short(head)))
-        }),
-        None => Err(refused("The end of this address is no plan: a link says its version, like v1.trial.")),
+        Some((version, preset)) => base(version, preset)
+            .ok_or_else(|| refused(format!("This link starts with “{}”, which is not a plan.", short(head)))),
+        None => Err(refused(
+            "The end of this address is not a plan. A link starts with its version, like v1.trial.",
+        )),
     }
 }
 

@@ -57,14 +57,12 @@ fn parsed(text: &str, documents: Documents) -> Result<(BTreeMap<String, String>,
         match documents {
             Documents::First if ended => break,
             Documents::Only if ended => {
-                return Err(wrong(
-                    "a second document begins here. Take it out, or keep it in a file of its own.",
-                ));
+                return Err(wrong("a second document starts here. Remove it, or keep it in its own file."));
             }
             Documents::First | Documents::Only => {}
         }
         if content.starts_with('\t') {
-            return Err(wrong("it is indented by a tab. Use spaces: YAML takes nothing else there."));
+            return Err(wrong("it is indented with a tab. Use spaces; YAML allows nothing else."));
         }
         while around.last().is_some_and(|(level, _)| *level >= indent) {
             around.pop();
@@ -76,7 +74,7 @@ fn parsed(text: &str, documents: Documents) -> Result<(BTreeMap<String, String>,
         let path = around.last().map_or_else(|| key.clone(), |(_, path)| format!("{path}.{key}"));
         let value = scalar(rest).ok_or_else(|| wrong(refusal(rest.trim())))?;
         if around.len() >= 8 {
-            return Err(wrong("these are more maps within maps than any plan has."));
+            return Err(wrong("too many nested maps for a plan."));
         }
         // A key on a line of its own may open a map; if it does, it is no value itself.
         if let Some((_, parent)) = around.last() {
@@ -93,17 +91,17 @@ fn parsed(text: &str, documents: Documents) -> Result<(BTreeMap<String, String>,
     Ok((values, lines))
 }
 
-const LIST: &str = "this is a list. Each option of a plan is one value; where there are several, they stand on the line, separated \
-                    by commas.";
+const LIST: &str = "this is a list. Each option of a plan is one value; put several on one line, separated by \
+                    commas.";
 
 /// What to write in place of a value that is none.
 fn refusal(rest: &str) -> &'static str {
     match rest.chars().next() {
-        Some('&' | '*') => "this is an anchor of YAML or its alias. Write the value itself.",
-        Some('!') => "this is a tag of YAML. Write the value without it.",
+        Some('&' | '*') => "this is a YAML anchor or alias. Write the value itself.",
+        Some('!') => "this is a YAML tag. Write the value without it.",
         Some('[' | '-') => LIST,
-        Some('{') => "this is a map on one line. Write each of its keys on a line of its own.",
-        Some('|' | '>') => "this is a text of several lines. Write it on this one, in quotes.",
+        Some('{') => "this is a map on one line. Write each key on its own line.",
+        Some('|' | '>') => "this text has several lines. Write it on one line, in quotes.",
         _ => "write one plain or quoted value on the line.",
     }
 }

@@ -32,10 +32,11 @@ pub async fn armored(
     recipient: &[u8; 32],
     plain: &[u8],
 ) -> Result<String, Unsealed> {
-    let refused =
-        || Unsealed::new("This browser cannot encrypt to age’s keys: it has no X25519. A newer one has.");
+    let refused = || {
+        Unsealed::new("This browser cannot encrypt to age keys because it lacks X25519. Use a newer browser.")
+    };
     if plain.len() > CHUNK {
-        return Err(Unsealed::new("This is more than fits into one chunk of age’s."));
+        return Err(Unsealed::new("This is too long to encrypt with age here."));
     }
     let file_key: Zeroizing<[u8; 16]> = Zeroizing::new(entropy.take()?);
     let once: Zeroizing<[u8; 32]> = Zeroizing::new(entropy.take()?);

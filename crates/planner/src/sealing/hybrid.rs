@@ -24,7 +24,7 @@ pub async fn sealed(
     let wrapped = primitives.rsa_oaep(key, label.as_bytes(), &seed, &*session).await;
     let inside = primitives.aes_gcm(&session, &[0; 12], &[], value).await;
     let (Some(wrapped), Some(inside)) = (wrapped, inside) else {
-        return Err(Unsealed::new("The certificate’s key cannot be used here to encrypt with."));
+        return Err(Unsealed::new("The certificate’s key cannot be used for encryption here."));
     };
     let length =
         u16::try_from(wrapped.len()).map_err(|_| Unsealed::new("The certificate’s key is too long."))?;

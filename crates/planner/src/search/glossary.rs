@@ -28,20 +28,21 @@ pub static TERMS: &[Term] = &[
     term(
         "ACME",
         "http-01",
-        "The way by which Let’s Encrypt checks over HTTP that a host name is yours before it issues a certificate.",
+        "The protocol that Let’s Encrypt uses to check that a host name is yours before it issues a certificate.",
         "site.issued_by",
     ),
-    term("Advice", "tip", "A finding that could be better: the forum works without it.", ""),
+    term("Advice", "tip", "A suggestion: the forum works without it.", ""),
     term(
         "Barman",
         "barman cloud",
-        "Sends PostgreSQL’s changes to an object store all the time, so that the database can be brought back to any minute. CloudNativePG uses it.",
+        "Sends PostgreSQL’s changes to an object store continuously, so that the database can be restored to any \
+         point in time. CloudNativePG uses it.",
         "backup.archive",
     ),
     term(
         "Celery",
         "",
-        "Runs Misago’s work in the background: mail, notifications, deletions. Without it pages still answer.",
+        "Runs Misago’s background work: mail, notifications, deletions. Pages work without it.",
         "celery.replicas",
     ),
     term(
@@ -53,7 +54,8 @@ pub static TERMS: &[Term] = &[
     term(
         "CloudNativePG",
         "cnpg",
-        "A Kubernetes operator that runs PostgreSQL on several pods and makes another one the primary when the first is lost.",
+        "A Kubernetes operator that runs PostgreSQL on several pods and promotes another one when the primary is \
+         lost.",
         "postgres.mode",
     ),
     term(
@@ -71,121 +73,124 @@ pub static TERMS: &[Term] = &[
     term(
         "Evicted and killed",
         "eviction oom",
-        "Evicted: Kubernetes moves the pod away because its node runs short. Killed: the kernel ends it because it went over its own memory limit.",
+        "Evicted: Kubernetes moves the pod to another node, for example during a drain or when its node runs out \
+         of memory. Killed: the kernel ends it because it exceeded its own memory limit.",
         "",
     ),
     term(
         "Fencing",
         "fence promote promotion",
-        "Before a copy of the database takes over, the old one is made sure to take no more writes. Promoting is making the copy the new one.",
+        "Fencing makes sure that the old database takes no more writes before a copy takes over. Promoting makes \
+         the copy the new primary.",
         "postgres.mode",
     ),
     term(
         "Finding code",
         "FP001 FP018 error code rule",
-        "Every finding has a code such as FP018: the number of the rule that found it, to search for and to name in a pipeline. It is not an error of this page.",
+        "Every finding has a code such as FP018, the number of the rule behind it. Use it to search, or in a \
+         pipeline. It is not an error of this page.",
         "",
     ),
     term(
         "GitOps",
         "argo flux",
-        "A tool in the cluster reads a Git repository and applies what is in it, so that you never run kubectl by hand.",
+        "A tool in the cluster reads a Git repository and applies its contents, so that you do not run kubectl by \
+         hand.",
         "gitops.tool",
     ),
     term(
         "HSTS",
         "strict-transport-security",
-        "Tells browsers to use HTTPS only for this host, for as many days as you say. It cannot be taken back before they are over.",
+        "Tells browsers to use only HTTPS for this host, for the number of days you choose. It cannot be taken \
+         back before they are over.",
         "site.hsts_days",
     ),
     term(
         "Ingress",
         "ingress controller",
-        "The door of the cluster: takes requests from outside and passes them to the forum by host name. k3s brings Traefik for it.",
+        "Takes requests from outside the cluster and routes them to the forum by host name. k3s includes Traefik.",
         "ingress.controller",
     ),
     term(
         "Longhorn",
         "",
-        "Storage for Kubernetes that keeps copies of a volume on several nodes, and lets pods on all of them mount it.",
+        "Storage for Kubernetes that keeps copies of a volume on several nodes and lets pods on all nodes mount it.",
         "cluster.rwx_class",
     ),
     term(
         "Misago",
         "",
-        "Free forum software, written in Python with Django. This page plans a forum with it: it needs PostgreSQL, Redis, a place for uploads and a mail server.",
+        "The free forum software this page plans, written in Python with Django. It needs PostgreSQL, Redis, a \
+         volume for uploads and a mail server.",
         "",
     ),
-    term(
-        "Namespace",
-        "",
-        "A folder for objects in a cluster. Everything of the forum is in one of its own.",
-        "site.namespace",
-    ),
+    term("Namespace", "", "A folder for objects in a cluster. The forum has its own.", "site.namespace"),
     term(
         "Network policy",
         "firewall",
-        "Says which pods may talk to which. The bundle allows only the lines that you see in the picture.",
+        "Says which pods may talk to which. The bundle allows only the connections you see in the picture.",
         "cluster.ingress_namespace",
     ),
     term(
         "Object store",
         "s3 bucket minio",
-        "Keeps files under names in buckets, reached over HTTPS: Amazon S3 and everything that speaks like it.",
+        "Stores files in buckets, reached over HTTPS: Amazon S3 and compatible services.",
         "backup.target",
     ),
     term(
         "Operator",
         "",
-        "A program in the cluster that looks after one kind of software, for example CloudNativePG after PostgreSQL.",
+        "A program in the cluster that manages one kind of software, for example CloudNativePG for PostgreSQL.",
         "postgres.mode",
     ),
     term(
         "PgBouncer",
         "pooler",
-        "Shares few connections to PostgreSQL among many pods. Needed when there are more threads than PostgreSQL takes connections.",
+        "Shares a few PostgreSQL connections between many pods. Needed when there are more threads than PostgreSQL \
+         allows connections.",
         "pgbouncer.enabled",
     ),
     term(
         "Pod",
         "replica",
-        "The smallest thing that Kubernetes runs: one copy of a server. Two pods survive the loss of one.",
+        "The smallest unit that Kubernetes runs: one copy of a server. With two pods, one can fail.",
         "web.pages.replicas",
     ),
     term(
         "Preset",
         "goal",
-        "A plan to start from. It decides how much of everything; your names and what your cluster has stay.",
+        "A plan to start from. It sets sizes and numbers; your own names and your cluster stay as they are.",
         "",
     ),
     term(
         "Requests and limits",
         "cpu memory resources",
-        "A request is what a pod reserves on its node, a limit the most that it may use.",
+        "A request is what a pod reserves on its node, a limit is the most it may use.",
         "web.pages.resources.memory_request",
     ),
     term(
         "restic",
         "",
-        "Makes the nightly copies: encrypted, and what two nights have in common is kept once.",
+        "Makes the nightly backups: encrypted, with unchanged data stored only once.",
         "backup.target",
     ),
     term(
         "RWX (ReadWriteMany)",
         "rwx readwritemany",
-        "A volume that pods on many nodes mount at once. Uploads need one as soon as the forum’s pods run on more than one node.",
+        "A volume that pods on many nodes can mount at once. Uploads need one as soon as the forum’s pods run on \
+         more than one node.",
         "cluster.rwx_class",
     ),
     term(
         "Sentinel",
         "",
-        "Three small servers that watch Redis and make a replica the master when the master is lost.",
+        "Small servers that watch Redis and make a replica the master when the master is lost.",
         "redis.mode",
     ),
     term(
         "Single point of failure",
         "single point",
-        "A part that runs once: while it is down, something that people do on the forum stops.",
+        "A part with only one copy: while it is down, people cannot do something on the forum.",
         "",
     ),
     term(

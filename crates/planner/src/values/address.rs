@@ -109,7 +109,7 @@ impl FromStr for Port {
     fn from_str(text: &str) -> Result<Self, Malformed> {
         match text.trim().parse::<u16>() {
             Ok(number) if number > 0 => Ok(Self(number)),
-            _ => Err(Malformed::new("Write a port from 1 to 65535, like 587.")),
+            _ => Err(Malformed::new("Enter a port from 1 to 65535, like 587.")),
         }
     }
 }
@@ -128,7 +128,7 @@ fn check_hostname(text: &str) -> Result<(), Malformed> {
         return Ok(());
     }
     Err(Malformed::new(
-        "Write a full host name in lower case, without https:// and without a path, like forum.example.org.",
+        "Enter a full host name in lower case, without https:// and without a path, like forum.example.org.",
     ))
 }
 
@@ -138,7 +138,7 @@ fn check_server(text: &str) -> Result<(), Malformed> {
         return Ok(());
     }
     Err(Malformed::new(
-        "Write a full host name in lower case or an IPv4 address, like db.example.org or 10.0.0.5.",
+        "Enter a full host name in lower case or an IPv4 address, like db.example.org or 10.0.0.5.",
     ))
 }
 
@@ -156,7 +156,8 @@ pub(super) fn check_outside(host: &str) -> Result<(), Malformed> {
     let last = host.rsplit('.').next();
     if last == Some("localhost") || host.parse().is_ok_and(own) {
         return Err(Malformed::new(
-            "From a pod this is the pod itself. Write the name or address that the server has in your network, like db.example.org or 10.0.0.5.",
+            "From a pod, this is the pod itself. Enter the server's name or address in your network, like \
+             db.example.org or 10.0.0.5.",
         ));
     }
     Ok(())
@@ -164,7 +165,7 @@ pub(super) fn check_outside(host: &str) -> Result<(), Malformed> {
 
 /// As narrow as Django's own validator, which the bootstrap asks: what it refused would hold up every pod.
 fn check_email(text: &str) -> Result<(), Malformed> {
-    let refuse = || Malformed::new("Write a mail address, like admin@example.org.");
+    let refuse = || Malformed::new("Enter a mail address, like admin@example.org.");
     let (local, host) = text.rsplit_once('@').ok_or_else(refuse)?;
     let allowed = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(&b);
     let local_fits =
@@ -178,7 +179,7 @@ fn check_email(text: &str) -> Result<(), Malformed> {
 
 fn check_cidrs(text: &str) -> Result<(), Malformed> {
     let refuse =
-        || Malformed::new("Write networks separated by commas, like 10.42.0.0/16 or 10.0.0.0/8, fd00::/8.");
+        || Malformed::new("Enter networks separated by commas, like 10.42.0.0/16 or 10.0.0.0/8, fd00::/8.");
     let networks: Vec<&str> = text.split(',').map(str::trim).collect();
     let is_network = |network: &str| {
         network.split_once('/').is_some_and(|(address, bits)| {
@@ -193,7 +194,7 @@ fn check_cidrs(text: &str) -> Result<(), Malformed> {
         })
     };
     if networks.len() > Cidrs::MOST {
-        Err(Malformed::new(format!("Write at most {} networks.", Cidrs::MOST)))
+        Err(Malformed::new(format!("Enter at most {} networks.", Cidrs::MOST)))
     } else if networks.iter().all(|network| is_network(network)) {
         Ok(())
     } else {
@@ -281,7 +282,7 @@ mod tests {
         let networks = |count: usize| vec!["173.245.48.0/20"; count].join(", ").parse::<Cidrs>();
         assert_eq!(networks(16).map(|networks| networks.iter().count()), Ok(16));
         assert!(networks(Cidrs::MOST).is_ok());
-        assert_eq!(networks(Cidrs::MOST + 1).unwrap_err().0, "Write at most 256 networks.");
+        assert_eq!(networks(Cidrs::MOST + 1).unwrap_err().0, "Enter at most 256 networks.");
     }
 
     #[test]

@@ -43,7 +43,7 @@ impl Certified {
     /// What it is, for whoever wants to see that the right one was taken.
     pub fn words(&self) -> String {
         format!(
-            "Taken: a certificate with an RSA key of {} bits, valid from {} until {}. SHA-256 fingerprint: {}",
+            "Accepted: a certificate with an RSA key of {} bits, valid from {} to {}. SHA-256 fingerprint: {}",
             self.bits, self.from, self.until, self.fingerprint
         )
     }
@@ -73,7 +73,8 @@ impl std::str::FromStr for Certificate {
     fn from_str(text: &str) -> Result<Self, Malformed> {
         if text.contains("PRIVATE KEY") {
             return Err(Malformed::new(
-                "This is a private key, which never leaves its owner. Paste the certificate: `kubeseal --fetch-cert` prints it.",
+                "This is a private key: keep it to yourself. Paste the certificate that `kubeseal --fetch-cert` \
+                 prints.",
             ));
         }
         let refuse = || {
@@ -93,11 +94,11 @@ impl std::str::FromStr for Certificate {
         match read(&der) {
             Some(said) if (2048..=4096).contains(&said.bits) => Ok(Self(plain)),
             Some(said) => Err(Malformed::new(format!(
-                "The key in this certificate has {} bits; take one of 2048 to 4096; the controller makes 4096.",
+                "The key in this certificate has {} bits. It must have 2048 to 4096; the controller's has 4096.",
                 said.bits
             ))),
             None => Err(Malformed::new(
-                "This is no X.509 certificate with an RSA key, which is what the Sealed Secrets controller has.",
+                "This is not an X.509 certificate with an RSA key, which the Sealed Secrets controller has.",
             )),
         }
     }
@@ -204,7 +205,7 @@ mod tests {
         assert_eq!(taken.to_string().parse(), Ok(taken.clone()));
         assert_eq!(taken.pem().trim_end(), PEM.trim_end());
         let said = taken.certified().unwrap();
-        assert!(said.words().contains("4096 bits, valid from 2026-01-01 until 2036-01-01"));
+        assert!(said.words().contains("4096 bits, valid from 2026-01-01 to 2036-01-01"));
         // As openssl reads it.
         assert_eq!((said.bits, said.from.as_str(), said.until.as_str()), (4096, "2026-01-01", "2036-01-01"));
     }

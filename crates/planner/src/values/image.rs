@@ -31,7 +31,7 @@ impl ImageRef {
 fn check_image(text: &str) -> Result<(), Malformed> {
     let refuse = || {
         Malformed::new(
-            "Write an image reference in lower case with a tag, like registry.example.org/forum:1.0.",
+            "Enter an image reference in lower case with a tag, like registry.example.org/forum:1.0.",
         )
     };
     let (name_and_tag, digest) =

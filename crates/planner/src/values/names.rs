@@ -53,7 +53,7 @@ fn check_label(text: &str) -> Result<(), Malformed> {
         return Ok(());
     }
     Err(Malformed::new(
-        "Write up to 63 lower-case letters, digits or hyphens, with a letter or digit at both ends, like my-forum.",
+        "Enter up to 63 lower-case letters, digits or hyphens, with a letter or digit at both ends, like my-forum.",
     ))
 }
 
@@ -62,7 +62,7 @@ fn check_subdomain(text: &str) -> Result<(), Malformed> {
         return Ok(());
     }
     Err(Malformed::new(
-        "Write lower-case letters, digits, hyphens and dots, with a letter or digit at both ends, like longhorn or forum-tls.",
+        "Enter lower-case letters, digits, hyphens and dots, with a letter or digit at both ends, like longhorn or forum-tls.",
     ))
 }
 
@@ -75,13 +75,13 @@ fn check_database(text: &str) -> Result<(), Malformed> {
         return Ok(());
     }
     Err(Malformed::new(
-        "Write up to 63 letters, digits or the signs _ - . @ +, starting with a letter, like misago or forum@server. \
+        "Enter up to 63 letters, digits or the signs _ - . @ +, starting with a letter, like misago or forum@server. \
          template1, public, none and pg_… are PostgreSQL's own.",
     ))
 }
 
 fn check_pair(text: &str) -> Result<(), Malformed> {
-    let refuse = || Malformed::new("Write one label and its value, like app.kubernetes.io/name=traefik.");
+    let refuse = || Malformed::new("Enter one label and its value, like app.kubernetes.io/name=traefik.");
     let (key, value) = text.split_once('=').ok_or_else(refuse)?;
     let (prefix, name) = key.split_once('/').map_or((None, key), |(prefix, name)| (Some(prefix), name));
     let prefix_fits = prefix.is_none_or(|prefix| check_subdomain(prefix).is_ok());

@@ -120,7 +120,7 @@ impl FromStr for Millicores {
             .filter(|&n| (1..=u64::from(Self::MOST)).contains(&n))
             .and_then(|n| u32::try_from(n).ok())
             .map(Self)
-            .ok_or_else(|| Malformed::new("Write CPU as thousandths of a core or in cores, like 500m or 2."))
+            .ok_or_else(|| Malformed::new("Enter CPU in cores or thousandths of a core, like 2 or 500m."))
     }
 }
 
@@ -140,8 +140,8 @@ impl FromStr for Memory {
             .and_then(|n| u32::try_from(n).ok())
             .map(Self)
             .ok_or_else(|| match meant(text) {
-                Some(meant) => Malformed::new(format!("{text} in Kubernetes’ units is {meant}: write that.")),
-                None => Malformed::new("Write an amount with its unit, like 512Mi or 2Gi; whole MiB only."),
+                Some(meant) => Malformed::new(format!("In Kubernetes’ units {text} is {meant}: enter that.")),
+                None => Malformed::new("Enter an amount with its unit, like 512Mi or 2Gi, in whole MiB."),
             })
     }
 }
@@ -252,11 +252,11 @@ mod tests {
             ("1.5tb", "1397Gi"),
         ] {
             let refused = text.parse::<Memory>().unwrap_err().0;
-            assert!(refused.ends_with(&format!("is {meant}: write that.")), "{text}: {refused}");
+            assert!(refused.ends_with(&format!("is {meant}: enter that.")), "{text}: {refused}");
             assert!(meant.parse::<Memory>().is_ok());
         }
         for bad in ["lots", "512", "TB", "0 GB", "999999999 TB"] {
-            assert!(bad.parse::<Memory>().unwrap_err().0.starts_with("Write an amount"), "{bad}");
+            assert!(bad.parse::<Memory>().unwrap_err().0.starts_with("Enter an amount"), "{bad}");
         }
     }
 

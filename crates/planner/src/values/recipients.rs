@@ -37,15 +37,16 @@ impl std::str::FromStr for Recipients {
     fn from_str(text: &str) -> Result<Self, Malformed> {
         if text.to_ascii_uppercase().contains("AGE-SECRET-KEY-") {
             return Err(Malformed::new(
-                "This is the secret half, which never leaves its owner. Paste the public one: `age-keygen -y key.txt` prints it.",
+                "This is a private key: keep it to yourself. Paste the public key that `age-keygen -y key.txt` \
+                 prints.",
             ));
         }
         let mut keys: Vec<&str> = Vec::new();
         for key in text.split([',', ' ', '\n', '\r', '\t']).filter(|key| !key.is_empty()) {
             if point(key).is_none() {
                 return Err(Malformed::new(
-                    "Write public keys of age with a comma between them. Each begins with age1 and has 62 letters and digits; \
-                     one of these is cut off or has a slip in it.",
+                    "Enter age public keys separated by commas. Each starts with age1 and has 62 letters and \
+                     digits; one of these is cut off or mistyped.",
                 ));
             }
             if !keys.contains(&key) {
@@ -54,7 +55,7 @@ impl std::str::FromStr for Recipients {
         }
         match keys.len() {
             1..=MOST => Ok(Self(keys.join(", "))),
-            _ => Err(Malformed::new(format!("Write from one to {MOST} public keys of age, like age1…"))),
+            _ => Err(Malformed::new(format!("Enter one to {MOST} age public keys, like age1…"))),
         }
     }
 }
@@ -98,6 +99,6 @@ mod tests {
         for text in ["", "age1", "age1ü", "ssh-ed25519 AAAA", &one[..61]] {
             assert!(text.parse::<Recipients>().is_err(), "{text}");
         }
-        assert!("AGE-SECRET-KEY-1QQQ".parse::<Recipients>().unwrap_err().0.contains("secret half"));
+        assert!("AGE-SECRET-KEY-1QQQ".parse::<Recipients>().unwrap_err().0.contains("private key"));
     }
 }

@@ -24,12 +24,12 @@ fn check_url(text: &str) -> Result<(), Malformed> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/:@+%".contains(&b);
     if host.is_empty() || path.is_empty() || text.len() > 500 || !text.bytes().all(plain) {
         return Err(Malformed::new(
-            "Write an address like https://git.example.org/me/forum.git or ssh://git@…/….git.",
+            "Enter an address like https://git.example.org/me/forum.git or ssh://git@…/….git.",
         ));
     }
     if host.split_once('@').is_some_and(|(user, _)| user.contains(':')) {
         return Err(Malformed::new(
-            "Leave the password out: this address stands in a file that others read.",
+            "Leave out the password: this address is in a file that others can read.",
         ));
     }
     Ok(())
@@ -41,7 +41,7 @@ fn check_path(text: &str) -> Result<(), Malformed> {
     if text.len() <= 200 && text.split('/').all(folder) {
         return Ok(());
     }
-    Err(Malformed::new("Write a folder of the repository, from its top, like clusters/forum."))
+    Err(Malformed::new("Enter a folder in the repository, from its top, like clusters/forum."))
 }
 
 fn check_revision(text: &str) -> Result<(), Malformed> {
@@ -50,7 +50,7 @@ fn check_revision(text: &str) -> Result<(), Malformed> {
     if good && !text.starts_with(['-', '/', '.']) && !text.contains("..") {
         return Ok(());
     }
-    Err(Malformed::new("Write the name of a branch, like main."))
+    Err(Malformed::new("Enter the name of a branch, like main."))
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ fn check_zone(text: &str) -> Result<(), Malformed> {
     if TIME_ZONES.lines().any(|zone| zone == text) {
         return Ok(());
     }
-    Err(Malformed::new("Write a time zone by its Area/City name, like Europe/Lisbon, or UTC."))
+    Err(Malformed::new("Enter a time zone as Area/City, like Europe/Lisbon, or UTC."))
 }
 
 /// Name, least and greatest value of each field. Sunday is 0 only: the API server refuses 7.
@@ -38,7 +38,7 @@ fn check_schedule(text: &str) -> Result<(), Malformed> {
     let parts: Vec<&str> = text.split_ascii_whitespace().collect();
     if parts.len() != FIELDS.len() || text.len() > 100 || text.bytes().any(|b| b.is_ascii_control()) {
         return Err(Malformed::new(
-            "Write five fields: minute, hour, day of the month, month, day of the week; 30 1 * * * is 01:30 every night.",
+            "Enter five fields: minute, hour, day of the month, month, day of the week; 30 1 * * * is 01:30 every night.",
         ));
     }
     for (part, (name, least, most)) in parts.iter().zip(FIELDS) {
@@ -50,7 +50,7 @@ fn check_schedule(text: &str) -> Result<(), Malformed> {
         return Ok(());
     }
     Err(Malformed::new(
-        "That day never comes: none of these months has it. 0 4 1 * * is the first of every month.",
+        "That day does not exist in any of these months. 0 4 1 * * is the first of every month.",
     ))
 }
 
@@ -130,7 +130,7 @@ mod tests {
             assert!(good.parse::<CronSchedule>().is_ok(), "{good}");
         }
         for bad in ["0 3 31 2 *", "0 3 30,31 2 *", "0 3 31 4,6 *", "0 3 31 2/7 *", "0 3 31 2 */1"] {
-            assert!(bad.parse::<CronSchedule>().unwrap_err().to_string().contains("never comes"), "{bad}");
+            assert!(bad.parse::<CronSchedule>().unwrap_err().to_string().contains("does not exist"), "{bad}");
         }
     }
 

@@ -61,7 +61,8 @@ impl StoreUrl {
 fn check_url(text: &str) -> Result<(), Malformed> {
     let refuse = || {
         Malformed::new(
-            "Write https://, the store's full host name and nothing behind it but a port, like https://s3.example.org.",
+            "Enter https:// and the store's full host name, with at most a port after it, like \
+             https://s3.example.org.",
         )
     };
     let authority =
@@ -82,7 +83,7 @@ fn check_bucket(text: &str) -> Result<(), Malformed> {
     if fits && text.parse::<Ipv4Addr>().is_err() {
         return Ok(());
     }
-    Err(Malformed::new("Write 3 to 63 lower-case letters, digits, hyphens or dots, like forum-backups."))
+    Err(Malformed::new("Enter 3 to 63 lower-case letters, digits, hyphens or dots, like forum-backups."))
 }
 
 fn check_path(text: &str) -> Result<(), Malformed> {
@@ -94,7 +95,7 @@ fn check_path(text: &str) -> Result<(), Malformed> {
         return Ok(());
     }
     Err(Malformed::new(
-        "Write names of letters, digits, -, _ and . joined by /, like forum or backups/forum.",
+        "Enter names of letters, digits, -, _ and . joined by /, like forum or backups/forum.",
     ))
 }
 

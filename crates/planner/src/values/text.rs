@@ -11,7 +11,7 @@ fn check_line(text: &str) -> Result<(), Malformed> {
     if (1..=120).contains(&text.chars().count()) && !text.chars().any(char::is_control) {
         return Ok(());
     }
-    Err(Malformed::new("Write one line of up to 120 characters."))
+    Err(Malformed::new("Enter one line of up to 120 characters."))
 }
 
 /// A closed list of alternatives: an enum whose variants have a key (in plan.yaml and links) and

@@ -87,9 +87,9 @@ fn what_is_no_plan_is_refused_with_a_reason() {
     let cases: [(&[u8], &str); 8] = [
         (b"", "is empty"),
         (b"just words", "Line 1: write a key"),
-        (b"a: b", "says its version"),
-        (b"version: 2", "newer than this planner"),
-        (b"version: one", "says its version"),
+        (b"a: b", "has no version"),
+        (b"version: 2", "has version 2"),
+        (b"version: one", "has no version"),
         (b"version: 1\nsite: {host: a.b}", "Line 2: this is a map on one line"),
         (b"\xff\xfe\x00", "neither text nor a zip archive"),
         (b"PK\x03\x04 and nothing more", "damaged"),

@@ -92,9 +92,9 @@ async fn a_link_that_makes_no_sense_is_refused_and_nothing_is_lost() -> Result<(
     page.preset("trial").await?;
     page.write("site.host", "mine.example.net").await?;
     for (end, reason) in [
-        ("v9.trial", "newer than this planner"),
+        ("v9.trial", "has version 9"),
         ("v1.trial&site.host=a%2", "damaged or cut off"),
-        ("v1.enormous", "no planner has written"),
+        ("v1.enormous", "not a plan"),
         ("site.host=a.b", "says its version"),
     ] {
         // Put behind the address of the open page, as somebody pastes it.

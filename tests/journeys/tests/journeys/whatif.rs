@@ -102,7 +102,7 @@ async fn somebody_fails_the_redis_master_of_the_2022_report_and_takes_the_offere
     page.until("it says why nothing would help", "return !!document.getElementById('whatif-helpless')")
         .await?;
     let why = page.content("#whatif-helpless").await?;
-    ensure!(why.contains("Nothing in the form would help") && why.contains("By hand"), "no reason: {why}");
+    ensure!(why.contains("No setting would help") && why.contains("By hand"), "no reason: {why}");
     page.ask("document.activeElement.blur()").await?;
     page.press(Key::Escape).await?;
     page.until("Escape closes it wherever the focus is", OVER).await?;

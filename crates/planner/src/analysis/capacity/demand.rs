@@ -126,7 +126,7 @@ pub static QUESTIONS: &[Question] = &[
     Question {
         key: "uploads",
         label: "Uploads a day",
-        help: "Attachments; 170 KB of avatars for a new account count like one of that size.",
+        help: "Attachments. Count each new account as an upload of 170 KB, for its avatars.",
         unit: "files",
         least: 0,
         most: 10_000_000,
@@ -150,7 +150,7 @@ pub static QUESTIONS: &[Question] = &[
     Question {
         key: "growth",
         label: "Growth a month",
-        help: "In percent, of visits, posts and uploads alike. 6\u{a0}% doubles a forum within a year.",
+        help: "In percent, for visits, posts and uploads. 6\u{a0}% doubles a forum within a year.",
         unit: "percent",
         least: 0,
         most: 50,
@@ -176,7 +176,7 @@ impl Question {
                 Ok(())
             }
             None => {
-                Err(Malformed::new(format!("Write a whole number from {} to {}.", self.least, self.most)))
+                Err(Malformed::new(format!("Enter a whole number from {} to {}.", self.least, self.most)))
             }
         }
     }

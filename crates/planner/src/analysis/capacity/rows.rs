@@ -95,14 +95,14 @@ fn left(needs: Range, has: u64) -> String {
             let (least, most) = (percent(needs.high), percent(needs.low));
             if least == most { format!("{least} % left") } else { format!("{least} to {most} % left") }
         }
-        State::Perhaps => format!("at worst it takes {} times what is there", over(needs.high, has)),
+        State::Perhaps => format!("may need {} times as much", over(needs.high, has)),
         State::TooLittle if has == 0 => "there is none".to_owned(),
         State::TooLittle => {
             let (least, most) = (over(needs.low, has), over(needs.high, has));
             if least == most {
-                format!("it takes {least} times what is there")
+                format!("needs {least} times as much")
             } else {
-                format!("it takes {least} to {most} times what is there")
+                format!("needs {least} to {most} times as much")
             }
         }
     }
@@ -120,8 +120,8 @@ pub fn server(server: &Server, demand: &Demand) -> Row {
         key: server.node,
         title: server.title.to_owned(),
         needs: cores(uses),
-        has: "a server outside: not known here".to_owned(),
-        left: "ask the people who run it".to_owned(),
+        has: "an external server: unknown".to_owned(),
+        left: "ask its operator".to_owned(),
         state: State::Enough,
         decides: false,
     };
@@ -194,7 +194,7 @@ pub fn nodes(plan: &Plan, taken: &Taken, gone: u32) -> Row {
         State::Enough => left(taken.cpu, used),
         _ if nodes == 0 => "the forum is down with it".to_owned(),
         _ => format!(
-            "{} would do",
+            "{} would be enough",
             ranged(
                 Range::new(needs.high, needs.high).plus(Range::new(u64::from(gone), u64::from(gone))),
                 "node"

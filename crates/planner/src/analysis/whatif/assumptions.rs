@@ -10,7 +10,8 @@ use crate::stack::storage::options::Access;
 pub fn aside(plan: &Plan, failure: Failure) -> Option<&'static str> {
     let takes_nodes = matches!(failure, Failure::Node | Failure::Zone) && plan.cluster.nodes > 1;
     (takes_nodes && plan.cluster.distribution == Distribution::K3s).then_some(
-        "Not in these verdicts: k3s brings one pod of Traefik. If it ran there, the forum cannot be reached for six minutes.",
+        "Not included: k3s runs one pod of Traefik. If it was on that node, the forum cannot be reached for six \
+         minutes.",
     )
 }
 
@@ -21,32 +22,33 @@ pub fn assumptions(plan: &Plan, failure: Failure) -> Vec<String> {
     }
     let brought = match plan.cluster.distribution {
         Distribution::K3s => {
-            " k3s brings one pod of Traefik: with its node nothing is reached for six minutes."
+            " k3s runs only one: if its node is lost, the forum cannot be reached for six minutes."
         }
         Distribution::Other => "",
     };
     let mut assumed = vec![format!(
-        "The ingress controller has pods on other nodes too: `kubectl --namespace {} get pods --selector {} --output wide`.{brought}",
+        "The ingress controller also has pods on other nodes: check with `kubectl --namespace {} get pods \
+         --selector {} --output wide`.{brought}",
         plan.cluster.ingress_namespace, plan.cluster.ingress_label
     )];
     if plan.storage.access == Access::ManyNodes {
-        assumed.push("The storage behind the media volume outlives the node.".to_owned());
+        assumed.push("The storage behind the media volume survives the node.".to_owned());
     }
-    assumed.push("The nodes that are left have room for the pods of the one that is gone.".to_owned());
+    assumed.push("The remaining nodes have room for the pods of the lost one.".to_owned());
     assumed.push(format!(
-        "Pods of one kind stand on different nodes where there are enough. Kubernetes sees to that when it places a pod, and \
-         moves none later: after a lost node, and after a drain, two of three stood together (measured once). When all nodes are \
-         back, see where they are with `kubectl --namespace {0} get pods --output wide`, and place them anew with `kubectl --namespace \
-         {0} rollout restart deployment`.",
+        "Pods of one kind run on different nodes if there are enough. Kubernetes spreads pods only when it places \
+         them and never moves them later: after a lost node or a drain, two of three were on one node (measured \
+         once). When all nodes are back, check with `kubectl --namespace {0} get pods --output wide`, and spread \
+         them again with `kubectl --namespace {0} rollout restart deployment`.",
         plan.site.namespace
     ));
     let operator = match plan.postgres.mode {
-        PostgresMode::CloudNativePg => ", and CloudNativePG’s operator, without which no standby is promoted",
+        PostgresMode::CloudNativePg => ", and the CloudNativePG operator, which promotes standbys,",
         PostgresMode::InCluster | PostgresMode::External => "",
     };
     assumed.push(format!(
-        "The control plane, the cluster’s DNS{operator} run elsewhere. Often each is one pod, or one server: `kubectl get pods \
-         --all-namespaces --output wide`."
+        "The control plane, the cluster’s DNS{operator} run on other nodes. Often each is a single pod or server: \
+         check with `kubectl get pods --all-namespaces --output wide`."
     ));
     assumed
 }

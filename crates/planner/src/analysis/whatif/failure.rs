@@ -61,7 +61,7 @@ impl Failure {
             Self::Zone => {
                 format!("A zone is gone: {} of {} nodes", losses::zone(plan), plan.cluster.nodes)
             }
-            Self::Rollout => "Everything is restarted in turn".to_owned(),
+            Self::Rollout => "Everything is restarted one by one".to_owned(),
         }
     }
 
@@ -82,16 +82,16 @@ impl Failure {
     pub const fn meaning(self) -> &'static str {
         match self {
             Self::Killed(_) => {
-                "Without warning: out of memory, a crash. Its node is well and starts it again."
+                "Without warning, by running out of memory or a crash. Its node is fine and restarts it."
             }
-            Self::Evicted(_) => "By a drain: its node takes no new pods, and it may end what it does first.",
-            Self::Leader(_) => "The pod that takes writes ends and cannot start where its volume is.",
-            Self::Gone(_) => "None of it answers, or it cannot be reached, until someone fixes it.",
-            Self::Node => {
-                "One node loses power. We assume the worst: it ran the parts of which there is only one pod."
+            Self::Evicted(_) => {
+                "By a drain: its node takes no new pods, and the pod can finish what it is doing."
             }
-            Self::Zone => "A third of the nodes loses power at once. We assume the worst third.",
-            Self::Rollout => "What a new image or a changed setting does.",
+            Self::Leader(_) => "The pod that takes writes stops and cannot start where its volume is.",
+            Self::Gone(_) => "None of it answers until someone fixes it.",
+            Self::Node => "One node loses power. We assume the worst: it ran your single-copy parts.",
+            Self::Zone => "A third of the nodes lose power at once. We assume the worst third.",
+            Self::Rollout => "What happens with a new image or a changed setting.",
         }
     }
 }

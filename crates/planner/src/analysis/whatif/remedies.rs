@@ -94,11 +94,11 @@ pub fn helpless(topology: &Topology, now: &WhatIf, remedies: &[Remedy]) -> Optio
                 format!("with all of {} away, more pods of it would be away too", node.title)
             }
             Some(node) => {
-                format!("{} is no server of this bundle, and has to be mended where it is", node.title)
+                format!("{} is not part of this bundle and must be fixed where it runs", node.title)
             }
-            None => "it has to be mended where it is".to_owned(),
+            None => "it must be fixed where it runs".to_owned(),
         },
-        _ => "none of its changes is enough, or each brings an error with it".to_owned(),
+        _ => "no change is enough, or each one causes an error".to_owned(),
     };
     let mut by_hand: Vec<&str> = Vec::new();
     for cause in causes() {
@@ -109,7 +109,7 @@ pub fn helpless(topology: &Topology, now: &WhatIf, remedies: &[Remedy]) -> Optio
         }
     }
     let by_hand: String = by_hand.iter().map(|what| format!(" By hand: {what}.")).collect();
-    Some(format!("Nothing in the form would help: {why}.{by_hand}"))
+    Some(format!("No setting would help: {why}.{by_hand}"))
 }
 
 /// The plan after as few changes as make one verdict better, and their names.

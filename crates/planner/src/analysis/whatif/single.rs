@@ -30,7 +30,7 @@ fn single_point(plan: &Plan, node: &Node) -> Option<String> {
             stopped.extend(effect.on.iter().filter(|ability| Ability::BROWSING.contains(ability)));
         }
     }
-    (!stopped.is_empty()).then(|| format!("while its pod is away nobody can {}", listed(&stopped)))
+    (!stopped.is_empty()).then(|| format!("while its pod is down, people cannot {}", listed(&stopped)))
 }
 
 /// "read, log in or post".

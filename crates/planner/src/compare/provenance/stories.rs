@@ -15,13 +15,12 @@ pub fn story(plan: &Plan, outcome: &Outcome, path: &str, line: usize) -> String 
     match path {
         plan_yaml::PATH => of_the_plan(plan, &file.text, line),
         "README.md" => {
-            "Written for this plan from its objects, links and findings; it follows every option.".to_owned()
+            "Written from this plan's objects, connections and findings. Every option can change it."
+                .to_owned()
         }
-        "topology.svg" => "Drawn from the links of this plan, like the picture on this page.".to_owned(),
-        "verify.sh" => {
-            "Made from the objects of this plan: it asks the cluster about each of them.".to_owned()
-        }
-        "Kustomization" => "It takes the folders beside it together; patches of yours go here.".to_owned(),
+        "topology.svg" => "Drawn from this plan's connections, like the picture on this page.".to_owned(),
+        "verify.sh" => "Made from this plan's objects: it checks each of them in the cluster.".to_owned(),
+        "Kustomization" => "It combines the other folders. Put your own patches here.".to_owned(),
         "base/Kustomization" => of_the_list(words),
         _ => match pieces(outcome, path, plan).into_iter().rev().find(|piece| piece.first <= line) {
             Some(piece) if line - piece.first >= piece.text.lines().count() => {
@@ -50,11 +49,11 @@ fn of_the_plan(plan: &Plan, text: &str, line: usize) -> String {
     let field = PARTS.iter().flat_map(|part| part.fields).find(|field| field.id.0 == path);
     match (field, part(path.split('.').next().unwrap_or_default())) {
         (Some(field), _) if !(field.shown)(plan) => {
-            format!("“{}” is not asked for with this plan; the answer is kept for when it is.", field.label)
+            format!("“{}” does not apply to this plan. Its value is kept in case it does later.", field.label)
         }
-        (_, Some(part)) => format!("Here stand the options of {}. {}", part.title, part.about),
-        _ if path == "version" => "Which version of plan.yaml this is, for planners to come.".to_owned(),
-        _ => "The same in every plan: it says what this file is for.".to_owned(),
+        (_, Some(part)) => format!("The options of {}. {}", part.title, part.about),
+        _ if path == "version" => "The version of the plan.yaml format, for future planners.".to_owned(),
+        _ => "The same in every plan: it explains this file.".to_owned(),
     }
 }
 
@@ -62,20 +61,18 @@ fn of_the_list(words: &str) -> String {
     let name = words.strip_prefix("- ").unwrap_or_default();
     let title = PARTS.iter().find(|part| !part.file.is_empty() && format!("{}.yaml", part.file) == name);
     match title {
-        Some(part) => format!("It is listed because this plan has objects of {}.", part.title),
+        Some(part) => format!("Listed because this plan has objects of {}.", part.title),
         None if name == format!("{}.yaml", policies::FILE) => {
-            "It is listed because the links of the topology make policies.".to_owned()
+            "Listed because the plan's connections need network policies.".to_owned()
         }
-        None => "It lists the files beside it, in the order of their numbers.".to_owned(),
+        None => "It lists the files in this folder, in the order of their numbers.".to_owned(),
     }
 }
 
 /// Which links a line of a policy was made from: those of its rule, else all of its pods'.
 fn of_a_policy(piece: &Piece<'_>, line: usize, topology: &Topology) -> String {
     if piece.object.name() == policies::DENY {
-        return "Whatever no link of the topology needs is denied: this policy closes every pod, the others open one \
-                port each."
-            .to_owned();
+        return "Denies all traffic by default. Each of the other policies opens one port.".to_owned();
     }
     let owner = |id: NodeId| policies::names(topology, id).iter().any(|name| *name == piece.object.name());
     let lines: Vec<&str> = piece.text.lines().collect();
@@ -94,9 +91,9 @@ fn of_a_policy(piece: &Piece<'_>, line: usize, topology: &Topology) -> String {
     let links: Vec<String> =
         topology.links.iter().filter(belongs).filter(on_port).map(|link| worded(link, topology)).collect();
     if links.is_empty() {
-        return "A pod that may open a connection has to find the server first: this lets it ask the cluster's DNS.".to_owned();
+        return "Pods that open connections need to look up the server first: this lets them ask the cluster's DNS.".to_owned();
     }
-    format!("Derived from the topology: {}.", links.join("; "))
+    format!("Comes from the connections in the picture: {}.", links.join("; "))
 }
 
 /// The ports of the rule that a line stands in; nothing outside of one.

@@ -106,8 +106,8 @@ pub(super) fn read(
         }
         if found.too_much {
             return Err(refused(format!(
-                "The files of your own in this zip archive are more than {} or larger than 8 MiB together; the \
-                 planner carries no more. Nothing has changed.",
+                "This zip archive has more than {} files of your own, or they are larger than 8 MiB together. The \
+                 planner cannot carry that many. Nothing has changed.",
                 OwnFiles::MOST
             )));
         }
@@ -177,8 +177,7 @@ impl Found {
             if let Some(list) = list.filter(|_| other) {
                 list.push(path.to_owned());
                 if more {
-                    self.misplaced
-                        .push(format!("{path} was left out: what stood there is too large to be kept."));
+                    self.misplaced.push(format!("{path} was left out: it is too large to keep."));
                 } else {
                     self.keep(&format!("{REPLACED}{path}"), OwnFile { bytes, executable: false });
                 }
@@ -219,25 +218,27 @@ impl Found {
         }
         if let Some(paths) = some_of(&self.in_base) {
             notes.push(format!(
-                "{paths} left out, because base/ is the planner's own folder. Keep your files beside it, and name them \
+                "{paths} left out, because base/ belongs to the planner. Keep your files next to it and list them \
                  in Kustomization."
             ));
         }
         if let Some(paths) = some_of(&self.links) {
-            notes.push(format!("{paths} left out: a link to another file cannot be carried."));
+            notes.push(format!("{paths} left out: links to other files are not supported."));
         }
         if let Some(paths) = some_of(&self.unreadable) {
             notes.push(format!(
-                "{paths} left out: damaged, encrypted, or with a name that is no UTF-8. Keep your own copy."
+                "{paths} left out: damaged, encrypted, or the name is not UTF-8. Keep your own copy."
             ));
         }
         if self.git {
             notes.push(
-                "Git's folder .git was left out; unpack the next download over your working copy.".to_owned(),
+                "The .git folder was left out. Unpack the next download over your working copy.".to_owned(),
             );
         }
-        if self.outside > 0 {
-            notes.push(format!("{} outside of the bundle's folder left out.", self.outside));
+        match self.outside {
+            0 => {}
+            1 => notes.push("1 file outside the bundle's folder was left out.".to_owned()),
+            many => notes.push(format!("{many} files outside the bundle's folder were left out.")),
         }
         notes.append(&mut self.misplaced);
     }
@@ -270,21 +271,21 @@ pub fn remarks(made: &FileTree, own: &OwnFiles) -> Vec<String> {
     let mut remarks: Vec<String> = beside
         .taken
         .iter()
-        .map(|path| {
-            format!("{path} of yours stays out of the download: the planner makes a file of that name.")
-        })
+        .map(|path| format!("Your {path} is not in the download: the planner makes a file of that name."))
         .collect();
     if made.get(secrets::PLAIN).is_none() {
         let readable = beside.carried.iter().filter(|(_, file)| is_readable_secret(&file.bytes));
         remarks.extend(readable.map(|(path, _)| {
-            format!("{path} of yours is a Secret in clear text, and travels along: keep it out of Git.")
+            format!(
+                "Your {path} is a Secret in clear text and is included in the download: keep it out of Git."
+            )
         }));
     }
     let customisations: Vec<_> =
         beside.carried.iter().filter(|(path, _)| FileTree::customises(path)).collect();
     if customisations.len() > 1 {
         remarks.push(
-            "You have more than one Kustomization at the top; kubectl takes a folder with one of them only."
+            "You have more than one Kustomization at the top. kubectl accepts only one per folder."
                 .to_owned(),
         );
     }
@@ -294,11 +295,11 @@ pub fn remarks(made: &FileTree, own: &OwnFiles) -> Vec<String> {
         for folder in ["base", "secrets"] {
             match (names(planned, folder), names(&theirs, folder)) {
                 (true, false) => remarks.push(format!(
-                    "Your {path} does not name {folder} among its resources, so what is in there is not applied."
+                    "Your {path} does not list {folder} among its resources, so its contents are not applied."
                 )),
                 (false, true) => remarks.push(format!(
-                    "Your {path} names {folder}, which this plan keeps apart: what is in there cannot be applied as it \
-                     is, or is not in Git. Take it out there."
+                    "Your {path} lists {folder}, which this plan keeps separate: its contents cannot be applied as \
+                     they are, or are not in Git. Remove it from that file."
                 )),
                 _ => {}
             }
@@ -307,8 +308,8 @@ pub fn remarks(made: &FileTree, own: &OwnFiles) -> Vec<String> {
             Form::ALL.iter().map(|form| secrets::file_of(*form)).filter(|file| made.get(file).is_none());
         remarks.extend(elsewhere.filter(|file| names(&theirs, file)).map(|file| {
             format!(
-                "Your {path} names {file}, which is no part of this bundle: what an earlier one left there would be applied \
-                 in place of these secrets. Take it out there."
+                "Your {path} lists {file}, which is not part of this bundle: an older file there would be applied \
+                 instead of these secrets. Remove it from that file."
             )
         }));
     }

@@ -49,19 +49,20 @@ impl Next {
                  alone has neither the secrets nor files of your own."
             }
             Self::Decrypt => "Decrypt it first.",
-            Self::Restore => "A bundle’s README says how a copy is brought back.",
+            Self::Restore => "The bundle’s README shows how to restore a copy.",
             Self::Preset => {
-                "It is not translated: start from a preset, and write its host name, mail server and sizes into the form."
+                "It cannot be converted. Start from a preset and enter its host name, mail server and sizes in the \
+                 form."
             }
             Self::Secrets => {
-                "Load the bundle that it belongs to: its zip has the plan and the secrets. The command line takes a Secret with \
-                 --secrets-from."
+                "Load the zip of its bundle, which has the plan and the secrets. On the command line, use \
+                 --secrets-from for a Secret."
             }
             Self::Key => {
                 "It belongs to its owner alone, and nothing of it was kept. Load the zip of a bundle, or the plan.yaml in it."
             }
             Self::Own => {
-                "Load the zip of the bundle that it stands in, or the plan.yaml in it. Files of your own come along in that zip."
+                "Load the zip of its bundle, or the plan.yaml in it. The zip also brings your own files."
             }
         }
     }
@@ -87,7 +88,7 @@ pub(super) fn by_first_bytes(bytes: &[u8]) -> Option<Refused> {
 pub(super) fn by_text(text: &str) -> Option<Refused> {
     if text.trim().is_empty() {
         return Some(refused(
-            "There is nothing but empty lines in this file. Load the zip of a bundle, or the plan.yaml in it.",
+            "This file has only empty lines. Load the zip of a bundle, or the plan.yaml in it.",
         ));
     }
     // Behind a byte order mark, or after another encoding, the first letters are only now the first.
@@ -101,9 +102,9 @@ fn by_beginning(text: &str) -> Option<Refused> {
     let start: String = text.trim_start().chars().take(400).collect::<String>().to_ascii_lowercase();
     let begins = |words: &[&str]| words.iter().any(|word| start.starts_with(word));
     let (what, next) = if begins(&["<!doctype html", "<html"]) {
-        ("a web page (HTML); a download that needed a login often is one", Next::Bundle)
+        ("a web page (HTML), perhaps the login page of a site you downloaded it from", Next::Bundle)
     } else if start.contains("<svg") {
-        ("a picture (SVG), as a bundle has one in topology.svg", Next::Bundle)
+        ("a picture (SVG), such as a bundle’s topology.svg", Next::Bundle)
     } else if begins(&["<"]) {
         ("an XML file", Next::Bundle)
     } else if let Some(armoured) = by_armour(text) {
@@ -226,9 +227,9 @@ fn of_keys(keys: &Keys) -> Option<Refused> {
 fn of_kind(kind: &str, keys: &Keys) -> Refused {
     match kind {
         "Config" if keys.has("clusters") || keys.has("contexts") => {
-            named("a kubeconfig (it holds the keys to a cluster, and nothing of it was kept)", Next::Bundle)
+            named("a kubeconfig (it holds the keys to a cluster; none of it was kept)", Next::Bundle)
         }
-        "Secret" => named("a Secret of Kubernetes", Next::Secrets),
+        "Secret" => named("a Kubernetes Secret", Next::Secrets),
         "SealedSecret" | "ExternalSecret" => named(&format!("a {kind}"), Next::Secrets),
         "Kustomization" => named("a Kustomization", Next::Own),
         "List" => named("a list of Kubernetes objects, as kubectl get prints it", Next::Preset),
@@ -264,7 +265,7 @@ fn by_lines(text: &str) -> Option<Refused> {
     {
         ("an INI or TOML file", Next::Bundle)
     } else if text.trim_start().starts_with("# ") && text.contains("\n## ") {
-        ("a text in Markdown, as a bundle’s README is one", Next::Bundle)
+        ("a Markdown text, such as a bundle’s README", Next::Bundle)
     } else {
         return None;
     };
@@ -281,7 +282,7 @@ fn is_variable(line: &str) -> bool {
 /// A version and keys, but none that a plan has ever had.
 pub(super) fn without_options(first: &str) -> Refused {
     refused(format!(
-        "There is a version in this file, but no option of a plan: {} is none. {}",
+        "This file has a version but no options of a plan: {} is not one. {}",
         short(first),
         Next::Bundle.words()
     ))
@@ -302,10 +303,11 @@ pub(super) fn by_entries(names: &[String]) -> Refused {
         )
     } else if names.iter().any(|name| name.contains('\\') && last(&name.replace('\\', "/")) == "plan.yaml") {
         format!(
-            "{nothing} by that name: its program wrote backslashes into names. Unpack it, and load the plan.yaml."
+            "{nothing} by that name: the program that made it wrote backslashes into names. Unpack it and load the \
+             plan.yaml."
         )
     } else if let Some(inner) = of(&archive) {
-        format!("{nothing}, but another archive: {}. Unpack this one, and load that one.", short(inner))
+        format!("{nothing}, but another archive: {}. Unpack this one and load that one.", short(inner))
     } else if of(&|name| name == "chart.yaml").is_some() {
         format!("{nothing}: it is a Helm chart. {}", Next::Preset.words())
     } else if of(&|name| {
@@ -315,8 +317,8 @@ pub(super) fn by_entries(names: &[String]) -> Refused {
     {
         format!("{nothing}, but a Docker Compose file. {}", Next::Preset.words())
     } else if names.iter().any(|name| name == "[Content_Types].xml") {
-        format!("{nothing}: it is a document of an office program. {}", Next::Bundle.words())
+        format!("{nothing}: it is an office document. {}", Next::Bundle.words())
     } else {
-        format!("{nothing}; it is no bundle of Forum Planner. {}", Next::Bundle.words())
+        format!("{nothing}, so it is not a Forum Planner bundle. {}", Next::Bundle.words())
     })
 }

@@ -36,7 +36,7 @@ fn whole(mut reader: Reader<'_>) -> Result<BTreeMap<String, String>, Malformed> 
     if reader.rest.trim().is_empty() {
         Ok(reader.values)
     } else {
-        Err(reader.wrong("the JSON ends before this."))
+        Err(reader.wrong("the JSON ends too early."))
     }
 }
 
@@ -108,7 +108,7 @@ impl<'a> Reader<'a> {
             return self.list(path, depth);
         }
         if self.rest.starts_with('[') {
-            return Err(self.wrong("this is a list, and no plan has one."));
+            return Err(self.wrong("this is a list, which a plan never has."));
         }
         let text = if self.rest.starts_with('"') { self.string()? } else { self.bare()? };
         if self.values.insert(path.to_owned(), text).is_some() {
@@ -123,12 +123,12 @@ impl<'a> Reader<'a> {
         while !self.past('}') {
             let key = self.string()?;
             if !self.past(':') {
-                return Err(self.wrong("a colon is missing behind the key."));
+                return Err(self.wrong("a colon is missing after the key."));
             }
             let path = if path.is_empty() { key } else { format!("{path}.{key}") };
             self.value(&path, depth + 1)?;
             if !self.past(',') && !self.rest.starts_with('}') {
-                return Err(self.wrong("a comma is missing behind the value."));
+                return Err(self.wrong("a comma is missing after the value."));
             }
         }
         Ok(())

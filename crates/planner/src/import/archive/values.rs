@@ -35,7 +35,7 @@ impl Closed {
             Form::Plain => "anyone who has the bundle can read it",
             Form::Sealed => "only the controller can open it",
             Form::Sops => "only the owner of an age key can decrypt it",
-            Form::External => "the values lie in your store",
+            Form::External => "the values are in your store",
         }
     }
 
@@ -79,9 +79,8 @@ pub(super) fn read(
                 Some(taken.secrets)
             }
             Err(why) => {
-                notes.push(format!(
-                    "The bundle's Secret cannot be read; its values are generated anew. {why}"
-                ));
+                notes
+                    .push(format!("The bundle's Secret cannot be read, so new values were generated. {why}"));
                 None
             }
         },
@@ -130,8 +129,8 @@ impl Taken {
                     .push(format!("{name} in the Secret is unknown to this planner and was left out."));
                 continue;
             };
-            let set =
-                clear.and_then(|text| taken.secrets.set(key, &text).map_err(|_| "is no single line of text"));
+            let set = clear
+                .and_then(|text| taken.secrets.set(key, &text).map_err(|_| "is not a single line of text"));
             taken.left.retain(|left| *left != key);
             if let Err(why) = set {
                 taken.notes.push(format!("{} in the Secret {why} and was left out.", key.env()));
@@ -145,7 +144,7 @@ impl Taken {
 
 /// The text of a value of `data`, or what is wrong with it.
 fn decoded(value: &str) -> Result<String, &'static str> {
-    let bytes = STANDARD.decode(value).map_err(|_| "is damaged: it is no valid base64")?;
+    let bytes = STANDARD.decode(value).map_err(|_| "is damaged: it is not valid base64")?;
     String::from_utf8(bytes).map_err(|_| "is no text")
 }
 

@@ -52,12 +52,9 @@ const FOREIGN: &[(&str, &str)] = &[
         "{\"apiVersion\": \"v1\", \"items\": [{\"kind\": \"Pod\"}], \"kind\": \"List\"}",
         "list of Kubernetes objects",
     ),
-    ("apiVersion: v1\nkind: Secret\ndata:\n  A: YQ==\n", "Secret of Kubernetes"),
+    ("apiVersion: v1\nkind: Secret\ndata:\n  A: YQ==\n", "Kubernetes Secret"),
     ("apiVersion: bitnami.com/v1alpha1\nkind: SealedSecret\n", "SealedSecret"),
-    (
-        "apiVersion: v1\nkind: Config\nclusters:\n- name: k3s\nusers: []\n",
-        "nothing of it was kept), not a plan",
-    ),
+    ("apiVersion: v1\nkind: Config\nclusters:\n- name: k3s\nusers: []\n", "none of it was kept), not a plan"),
     (
         "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [base]\n",
         "Kustomization",
@@ -96,13 +93,13 @@ const FOREIGN: &[(&str, &str)] = &[
     ("--\n-- PostgreSQL database dump\n--\n", "dump of a PostgreSQL database"),
     ("[server]\nport = 80\n", "INI or TOML"),
     ("   \n\n", "empty lines"),
-    ("version: 1\nname: my-app\n", "no option of a plan"),
-    ("version: 1\nsite:\n\thost: a.b\n", "Line 3: it is indented by a tab"),
-    ("version: 1\nsite: &site\n  host: a.b\n", "Line 2: this is an anchor"),
-    ("version: 1\nsite:\n  host: *host\n", "Line 3: this is an anchor"),
+    ("version: 1\nname: my-app\n", "no options of a plan"),
+    ("version: 1\nsite:\n\thost: a.b\n", "Line 3: it is indented with a tab"),
+    ("version: 1\nsite: &site\n  host: a.b\n", "Line 2: this is a YAML anchor"),
+    ("version: 1\nsite:\n  host: *host\n", "Line 3: this is a YAML anchor"),
     ("version: 1\nnginx:\n  real_ip_from:\n  - 10.0.0.0/8\n", "Line 4: this is a list"),
     ("version: 1\nnginx:\n  real_ip_from: [10.0.0.0/8]\n", "Line 3: this is a list"),
-    ("version: 1\nsite:\n  host: |\n    a.b\n", "Line 3: this is a text of several lines"),
+    ("version: 1\nsite:\n  host: |\n    a.b\n", "Line 3: this text has several lines"),
     ("{\"version\": 1, \"site\": [1]}", "Line 1: this is a list"),
 ];
 
@@ -210,7 +207,7 @@ fn a_zip_without_a_plan_is_told_what_it_has_instead() {
         (&[("app/docker-compose.yml", b"")], "Docker Compose"),
         (&[("[Content_Types].xml", b""), ("word/document.xml", b"")], "office"),
         (&[("forum\\plan.yaml", b"version: 1\n")], "backslashes"),
-        (&[("readme.txt", b"")], "no bundle of Forum Planner"),
+        (&[("readme.txt", b"")], "not a Forum Planner bundle"),
     ];
     for (entries, word) in cases {
         let reason = reason(&packed(entries));
@@ -250,7 +247,7 @@ fn a_secret_in_clear_is_read_and_a_damaged_one_is_called_damaged() {
     let loaded = load(&bundle).unwrap();
     let secrets = loaded.secrets().expect("secrets");
     assert_eq!(secrets.get(SecretKey::RedisPassword), "a-long-password-of-redis");
-    assert!(loaded.notes.iter().any(|note| note.contains("no valid base64")), "{:?}", loaded.notes);
+    assert!(loaded.notes.iter().any(|note| note.contains("not valid base64")), "{:?}", loaded.notes);
 }
 
 #[test]

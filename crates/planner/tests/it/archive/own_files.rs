@@ -83,14 +83,20 @@ fn files_of_ones_own_go_through_two_downloads_byte_for_byte() {
 fn a_bundle_as_it_was_downloaded_brings_no_files_of_ones_own() {
     let loaded = load(&made().to_zip("forum").unwrap()).unwrap();
     assert!(own(&loaded).is_empty(), "{:?}", loaded.own());
-    // Nor do the words over it of the planner that could not carry files yet.
-    let before = made().get(FileTree::KUSTOMIZATION).unwrap().text.replace(
-        "Load the zip of this folder in Forum Planner, and the\n# next bundle brings this file and others of yours along as they are.",
-        "A new bundle brings this file as it was at first,\n# so keep your own copy of it when you unpack one.",
-    );
-    assert!(before.contains("keep your own copy"));
-    let loaded = load(&archive(&[("Kustomization", before.as_bytes())])).unwrap();
-    assert!(own(&loaded).is_empty(), "{:?}", loaded.own());
+    // Nor do the comments that earlier planners wrote over it.
+    let made = made();
+    let text = &made.get(FileTree::KUSTOMIZATION).unwrap().text;
+    let (_, resources) = text.split_once("apiVersion").unwrap();
+    for comment in [
+        "Yours: patches and further resources go here. A new bundle brings this file as it was at first,\n\
+         # so keep your own copy of it when you unpack one.",
+        "Yours: patches and further resources go here. Load the zip of this folder in Forum Planner, and the\n\
+         # next bundle brings this file and others of yours along as they are.",
+    ] {
+        let before = format!("# {comment}\napiVersion{resources}");
+        let loaded = load(&archive(&[("Kustomization", before.as_bytes())])).unwrap();
+        assert!(own(&loaded).is_empty(), "{:?}", loaded.own());
+    }
 }
 
 #[test]
@@ -102,7 +108,7 @@ fn what_was_changed_in_the_planners_files_is_named_file_by_file_and_kept_beside(
     ];
     let first = archive(&[edited[0], edited[1], edited[2], ("base/90-mine.yaml", b"x")]);
     let loaded = load(&first).unwrap();
-    let note = says(&loaded, "Not as this planner makes it: ");
+    let note = says(&loaded, "Different from what this planner makes: ");
     for (path, bytes) in edited {
         assert!(note.contains(path), "{note}");
         let kept = own(&loaded).get(&format!("replaced/{path}")).expect("it is kept");
@@ -169,7 +175,7 @@ fn many_changed_files_are_one_note() {
         made().iter().map(|(path, _)| path.to_owned()).filter(|p| p.starts_with("base/")).collect();
     let more: Vec<(&str, &[u8])> = others.iter().map(|path| (path.as_str(), b"x".as_slice())).collect();
     let loaded = load(&archive(&more)).unwrap();
-    let note = says(&loaded, "Not as this planner makes it: base/00-namespace.yaml, ");
+    let note = says(&loaded, "Different from what this planner makes: base/00-namespace.yaml, ");
     assert!(others.iter().all(|path| note.contains(path.as_str())), "{note}");
     assert_eq!(loaded.notes.len(), 1);
 }
@@ -188,7 +194,7 @@ fn without_its_secret_a_bundle_is_not_called_changed_by_hand() {
 #[test]
 fn a_kustomization_that_leaves_the_planners_folders_out_is_remarked() {
     let loaded = load(&archive(&[("Kustomization", b"resources: [base]\n# - secrets\n")])).unwrap();
-    says(&loaded, "Your Kustomization does not name secrets among its resources");
+    says(&loaded, "Your Kustomization does not list secrets among its resources");
     // The same file is right once Git applies the bundle, and one that names them is not.
     let mut plan = (*loaded.project.plan).clone();
     plan.gitops.tool = planner::stack::gitops::options::Tool::ArgoCd;
@@ -196,7 +202,7 @@ fn a_kustomization_that_leaves_the_planners_folders_out_is_remarked() {
     let by_git = outcome(&plan, &published_secrets(&plan)).files;
     assert_eq!(remarks(&by_git, own(&loaded)), Vec::<String>::new());
     let both = load(&archive(&[("Kustomization", b"resources: [base, secrets]\n")])).unwrap();
-    assert!(remarks(&by_git, own(&both))[0].contains("names secrets, which this plan keeps apart"));
+    assert!(remarks(&by_git, own(&both))[0].contains("lists secrets, which this plan keeps separate"));
 }
 
 #[test]
@@ -236,7 +242,11 @@ fn a_file_in_the_planners_place_stays_behind_with_a_word_and_comes_back_when_the
     let remarked = |plan: &Plan| remarks(&outcome(plan, &published_secrets(plan)).files, &own);
     assert_eq!(remarked(&plan).len(), 3);
     plan.monitoring.style = planner::stack::monitoring::options::Style::Annotations;
-    assert!(remarked(&plan).iter().any(|note| note.starts_with("monitoring/rules.yaml of yours stays out")));
+    assert!(
+        remarked(&plan)
+            .iter()
+            .any(|note| note.starts_with("Your monitoring/rules.yaml is not in the download"))
+    );
     let made = outcome(&plan, &published_secrets(&plan)).files;
     assert_eq!(made.to_zip_with("forum", &own).unwrap(), made.to_zip("forum").unwrap());
 }
@@ -282,11 +292,11 @@ fn paths_that_lead_elsewhere_links_and_odd_names_are_left_out_with_a_word() {
     let loaded = load(&zip.finish().unwrap().into_inner()).unwrap();
     let kept: Vec<&str> = own(&loaded).iter().map(|(path, _)| path).collect();
     assert_eq!(kept, ["Notes.txt"], "{:#?}", loaded.notes);
-    says(&loaded, "secrets-of-the-host was left out: a link");
-    says(&loaded, "notes.txt was left out. It cannot lie in one folder with Notes.txt");
+    says(&loaded, "secrets-of-the-host was left out: links");
+    says(&loaded, "notes.txt was left out. It cannot be in the same folder as Notes.txt");
     says(&loaded, "../../etc/cron.d/x was left out.");
-    says(&loaded, "Git's folder .git was left out");
-    says(&loaded, "1 outside of the bundle's folder");
+    says(&loaded, "The .git folder was left out");
+    says(&loaded, "1 file outside the bundle's folder");
 }
 
 #[test]
@@ -297,7 +307,7 @@ fn a_name_that_is_no_utf_8_is_left_out_with_a_word() {
     }
     let loaded = load(&bytes).unwrap();
     assert!(own(&loaded).is_empty());
-    assert!(loaded.notes.iter().any(|note| note.contains("no UTF-8")), "{:#?}", loaded.notes);
+    assert!(loaded.notes.iter().any(|note| note.contains("not UTF-8")), "{:#?}", loaded.notes);
 }
 
 #[test]
@@ -310,8 +320,8 @@ fn what_unpacks_to_more_than_can_be_carried_is_refused_whole() {
     assert!(load(&archive(&many)).unwrap_err().0.contains("more than 500"));
     // One that blows up a file of the planner's is no edit, and is not read to its end.
     let loaded = load(&archive(&[("base/40-web.yaml", &vec![b'a'; 32 * 1024 * 1024])])).unwrap();
-    says(&loaded, "Not as this planner makes it: base/40-web.yaml");
-    says(&loaded, "base/40-web.yaml was left out: what stood there is too large");
+    says(&loaded, "Different from what this planner makes: base/40-web.yaml");
+    says(&loaded, "base/40-web.yaml was left out: it is too large");
     assert!(own(&loaded).is_empty());
 }
 
