@@ -362,7 +362,7 @@ async fn somebody_loads_what_runs_and_is_told_what_applying_will_do_and_lose() -
     page.click("#findings [data-code=\"FP141\"] [data-consent]").await?;
     page.until("it counts as advice", &format!("{severity} === 'advice'")).await?;
     let files = download(&page, "forum.zip").await?;
-    ensure!(files["README.md"].contains("(agreed to)"), "the README does not know of the consent");
+    ensure!(files["README.md"].contains("(accepted)"), "the README does not know of the consent");
     ensure!(files["README.md"].contains("patch pvc data-redis-0"), "the README has no way out");
 
     page.click("[data-listing=\"Upgrade\"]").await?;

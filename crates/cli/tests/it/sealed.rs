@@ -180,9 +180,7 @@ fn the_readme_takes_the_values_that_run_over_to_the_form_that_comes() {
         desk.run(&["render", &plan, "--out", &folder, "--upgrade-from", running]).fine();
         desk.read(&format!("{folder}/README.md"))
     };
-    assert!(
-        readme("external", "plain").contains("Put the values that run into the entry `forum` of your store")
-    );
+    assert!(readme("external", "plain").contains("into the entry `forum` of your store"));
     assert!(
         readme("sealed", "plain.yaml")
             .contains("| forum-planner render plan.yaml --out . --force --upgrade-from ../before")

@@ -69,11 +69,11 @@ impl Fate {
     /// What it means, in the words of a heading.
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Refused => "Refused: cannot be changed by applying",
+            Self::Refused => "Refused: applying cannot change it",
             Self::Rolls => "Pods are replaced",
             Self::Changes => "Changed in place",
             Self::Created => "Created",
-            Self::Orphaned => "Left behind: apply deletes nothing",
+            Self::Orphaned => "Left over: apply does not delete it",
             Self::Unchanged => "Unchanged",
         }
     }
@@ -215,7 +215,7 @@ fn id(object: &Manifest) -> String {
 
 fn created(new: &Known<'_>) -> Step {
     let about = match new.kind() {
-        "Job" => "It runs once, as soon as it is there.",
+        "Job" => "It runs once, right after it is created.",
         "PersistentVolumeClaim" => "A new and empty volume.",
         _ => "",
     };
@@ -233,12 +233,12 @@ fn compared(
     if matches!(new.kind(), "Secret" | "SealedSecret") && !secrets_known {
         let about = match new {
             Manifest::Secret(_) => {
-                "Its values now are not known: only the plan was loaded. Keep your own \
+                "Its current values are not known, because only the plan was loaded. Keep your own \
                  `secrets/secret.yaml`, or load the zip."
             }
             _ => {
-                "Its present values are not known: only the cluster can read them. Keep your own file in \
-                 `secrets/`, unless you mean to change them."
+                "Its current values are not known, because only the cluster can read them. Keep your own file in \
+                 `secrets/`, unless you want to change them."
             }
         };
         return Step { about: about.to_owned(), ..Known::of(part, new).step(Fate::Changes) };

@@ -34,9 +34,9 @@ pub(super) fn script(plan: &Plan, objects: &ObjectSet) -> String {
         .collect();
     let mut script = format!(
         "#!/usr/bin/env bash\n\
-         # Asks the running forum whether it works. Needs kubectl with access to the cluster, and curl.\n\
-         # It changes nothing but one short-lived cache entry, and writes one file that it removes at once.\n\
-         # Ends with 0 when everything answered that the forum cannot do without.\n\
+         # Checks whether the running forum works. Needs curl, and kubectl with access to the cluster.\n\
+         # It writes one short-lived cache entry and one file that it removes at once, and changes nothing else.\n\
+         # Exits with 0 if everything the forum cannot work without has answered.\n\
          set -euo pipefail\n\
          export LC_ALL=C\n\n\
          namespace={namespace}\n\
@@ -90,7 +90,7 @@ const END: &str = r#"if [ "$failures" -gt 0 ]; then
   exit 1
 fi
 if [ "$warnings" -gt 0 ]; then
-  printf '\nThe forum works, but not all of it: see WARN above.\n'
+  printf '\nThe forum works, but with problems: see WARN above.\n'
 else
   printf '\nThe forum works.\n'
 fi

@@ -46,40 +46,51 @@ pub fn ends() -> Vec<End> {
     vec![
         End {
             key: "primary",
-            what: format!("One PostgreSQL primary takes every read and write; beyond {LARGEST_PRIMARY} cores nothing here was measured or thought through"),
-            next: "A larger server that a provider runs for you, and a cache of pages for anonymous visitors in front of nginx. \
-                   Standbys do not help: Misago reads from the primary only.",
+            what: format!(
+                "One PostgreSQL primary handles every read and write; beyond {LARGEST_PRIMARY} cores there are no measurements"
+            ),
+            next: "A larger managed server, and a page cache for anonymous visitors in front of nginx. Standbys do \
+                   not help: Misago only reads from the primary.",
         },
         End {
             key: "volume",
-            what: format!("One volume for uploads and one for the database, of {} TiB at most with the usual storage", LARGEST_VOLUME / 1024),
-            next: "Uploads in an object store: Django can, Misago was not run so. For the database, a server that a provider runs \
-                   for you.",
+            what: format!(
+                "One volume for uploads and one for the database, of {} TiB at most with the usual storage",
+                LARGEST_VOLUME / 1024
+            ),
+            next: "Uploads in an object store: Django supports it, but it was not tested with Misago. For the \
+                   database, a managed server.",
         },
         End {
             key: "redis",
             what: format!("One Redis master and {MOST_READERS} servers to read from, one core each"),
-            next: "A local cache in each pod before Redis, which Misago's versioned caches would allow; it was not built.",
+            next: "A local cache in each pod in front of Redis. Misago's versioned caches would allow it, but it \
+                   is not built.",
         },
         End {
             key: "pods",
-            what: format!("{MOST_PODS} pods in a tier, {MOST_OTHER_PODS} in the others, {MOST_NODES} nodes of at most {LARGEST_NODE} cores: what the form takes"),
+            what: format!(
+                "The limits of the form: {MOST_PODS} pods in a tier, {MOST_OTHER_PODS} in other parts, {MOST_NODES} nodes of up to {LARGEST_NODE} cores"
+            ),
             next: "Larger pods on larger nodes, or two forums.",
         },
         End {
             key: "one-node",
-            what: format!("The media volume can be mounted on one node only, and no node of {LARGEST_NODE} cores holds all that must run there"),
+            what: format!(
+                "Only one node can mount the media volume, and even {LARGEST_NODE} cores are not enough for everything that must run there"
+            ),
             next: "A storage class that many nodes can mount, like Longhorn or NFS.",
         },
         End {
             key: "connections",
-            what: "The connections that the pods want are more than the database gives, with and without PgBouncer".to_owned(),
-            next: "Let the server take more connections, or name it so that PgBouncer can stand before it.",
+            what: "The pods need more connections than the database allows, with or without PgBouncer"
+                .to_owned(),
+            next: "Raise max_connections on the server, or configure it so that PgBouncer can be used.",
         },
         End {
             key: "findings",
-            what: "The plan has errors that stand in the way".to_owned(),
-            next: "See what is wrong first, then ask again.",
+            what: "The plan has errors".to_owned(),
+            next: "Fix the errors first, then ask again.",
         },
     ]
 }

@@ -22,7 +22,7 @@ pub(super) fn moved(was: &Side<'_>, is: &Side<'_>) -> Option<Joint> {
     let mut about = Vec::new();
     if renamed {
         about.push(format!(
-            "First let `{new}` lead to the cluster: add it to your DNS and wait until it resolves."
+            "First point `{new}` to the cluster: add it to your DNS and wait until it resolves."
         ));
     }
     match is.tls {
@@ -35,10 +35,10 @@ pub(super) fn moved(was: &Side<'_>, is: &Side<'_>) -> Option<Joint> {
     }
     if renamed {
         about.push(format!(
-            "From the apply on `{old}` answers 404, and what links there, mails that were sent before among it, leads \
-             nowhere: let it redirect to `{after}` from somewhere else, with a certificate of its own, for as long as you can."
+            "After you apply, `{old}` answers 404, and links to it, including those in mails, stop working. \
+             Redirect it to `{after}` from another server, with its own certificate, for as long as you can."
         ));
-        about.push("Members log in again, because cookies belong to the old name.".to_owned());
+        about.push("Members have to log in again, because their cookies belong to the old name.".to_owned());
     }
     if renamed || is.tls == Tls::None {
         about.extend(insisting(was, is.tls));
@@ -58,8 +58,8 @@ pub(super) fn moved(was: &Side<'_>, is: &Side<'_>) -> Option<Joint> {
         ));
     }
     about.push(format!(
-        "The bootstrap writes `{after}/` into Misago's database, to which mails link, unless an administrator has set \
-         another address than `{before}/` there."
+        "The bootstrap changes the address for links in mails to `{after}/` in Misago's database, unless an \
+         administrator has set an address other than `{before}/`."
     ));
     Some(Joint {
         title: format!("The forum moves from {before} to {after}"),

@@ -59,7 +59,7 @@ pub(super) fn refusal(old: &Known<'_>, new: &Known<'_>) -> Option<Refusal> {
     let list = fields.iter().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", ");
     let verb = if fields.len() == 1 { "differs" } else { "differ" };
     let (way_out, commands) = way_out(old, new, &fields);
-    Some(Refusal { about: format!("{list} {verb} and can never be changed in place. {way_out}"), commands })
+    Some(Refusal { about: format!("{list} {verb} and cannot be changed in place. {way_out}"), commands })
 }
 
 /// The paths of the fields that differ and must not, as people write them.
@@ -126,34 +126,34 @@ fn way_out(old: &Known<'_>, new: &Known<'_>, fields: &[String]) -> (String, Vec<
     let is_in = |path: &str| fields.iter().any(|field| field == path);
     match new.kind() {
         "StatefulSet" if is_in("spec.selector") => (
-            "Delete it with its pods and apply: they are away until the new ones are ready. The volumes stay."
+            "Delete it with its pods and apply: they are down until the new ones are ready. The volumes stay."
                 .to_owned(),
             vec![old.delete()],
         ),
         "StatefulSet" if is_in("spec.volumeClaimTemplates") => exchanged_volumes(old, new),
         "StatefulSet" => (
-            "Delete it without its pods and apply: the new one takes them over.".to_owned(),
+            "Delete it but not its pods, and apply: the new one takes them over.".to_owned(),
             vec![format!("{} --cascade=orphan", old.delete())],
         ),
         "Deployment" => (
             "Delete it with its pods and apply: they are away until the new ones are ready.".to_owned(),
             vec![old.delete()],
         ),
-        "Job" => ("Delete it and apply: it runs once more.".to_owned(), vec![old.delete()]),
+        "Job" => ("Delete it and apply: it runs again.".to_owned(), vec![old.delete()]),
         "Service" => (
-            "Delete it and apply: its name leads nowhere in between, a second or two.".to_owned(),
+            "Delete it and apply: its name does not resolve for a second or two.".to_owned(),
             vec![old.delete()],
         ),
         "PersistentVolumeClaim" => (
             format!(
-                "A claim can grow and nothing else. Keep the old value; or copy the files out, stop every pod that mounts \
-                 it, delete it by `{}` **with all that is in it**, apply, and copy the files back.",
+                "A claim can only grow. Keep the old value. Or copy the files out, stop every pod that mounts it, \
+                 delete it **and all its contents** with `{}`, apply, and copy the files back.",
                 old.delete()
             ),
             Vec::new(),
         ),
-        "Cluster" => ("A volume can grow and nothing else: keep the old size.".to_owned(), Vec::new()),
-        _ => ("Delete it and apply. Pods that run keep what they have read.".to_owned(), vec![old.delete()]),
+        "Cluster" => ("A volume can only grow: keep the old size.".to_owned(), Vec::new()),
+        _ => ("Delete it and apply. Running pods keep what they have read.".to_owned(), vec![old.delete()]),
     }
 }
 
@@ -172,9 +172,9 @@ fn exchanged_volumes(old: &Known<'_>, new: &Known<'_>) -> (String, Vec<String>) 
     if !grown {
         return (
             format!(
-                "Delete it without its pods and apply: the volumes that exist stay as they are, and only new pods get the \
-                 others. To exchange them, back up, take the set and its claims away (`{}`, **with all that is in \
-                 them**), apply and restore.",
+                "Delete it but not its pods, and apply: existing volumes stay unchanged, and only new pods get the \
+                 new kind. To replace the volumes, back up, delete the set and its claims **and all their \
+                 contents** (`{}`), apply and restore.",
                 claims(old).iter().map(|claim| delete_claim(old, claim)).collect::<Vec<_>>().join("`, `")
             ),
             vec![replace],
@@ -191,8 +191,8 @@ fn exchanged_volumes(old: &Known<'_>, new: &Known<'_>) -> (String, Vec<String>) 
         }
     }
     commands.push(replace);
-    let about = "Grow the claims, if their storage class can (`kubectl get storageclass` tells; local-path cannot), delete \
-                 the set without its pods and apply: the new one takes them over.";
+    let about = "Grow the claims if their storage class allows it (see `kubectl get storageclass`; local-path does \
+                 not), delete the set but not its pods, and apply: the new one takes them over.";
     (about.to_owned(), commands)
 }
 

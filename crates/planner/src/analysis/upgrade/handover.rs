@@ -47,7 +47,7 @@ pub(super) fn announced(mut step: Step, present: &ObjectSet, planned: &ObjectSet
         ));
     }
     step.about = format!(
-        "It takes the Secret `{}` over from the {}; the pods go on reading it under its name.",
+        "It takes over the Secret `{}` from the {}; the pods keep reading it under the same name.",
         new.name(),
         old.kind()
     );
@@ -58,9 +58,9 @@ pub(super) fn announced(mut step: Step, present: &ObjectSet, planned: &ObjectSet
 pub(super) fn handed_over(step: Step, planned: &ObjectSet, old: &Manifest) -> Step {
     let Some(new) = other_source(planned, old) else { return step };
     let about = if old.kind() == "Secret" {
-        format!("The {} of its name makes it from now on: **do not delete it**.", new.kind())
+        format!("The {} of the same name manages it from now on: **do not delete it**.", new.kind())
     } else {
-        "It let go of its Secret before the apply, by the command there, and is gone.".to_owned()
+        "The command before the apply released its Secret, and it is gone.".to_owned()
     };
     Step { about, commands: Vec::new(), ..step }
 }

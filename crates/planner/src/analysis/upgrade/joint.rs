@@ -163,7 +163,7 @@ impl Meetings {
     fn of_signature(&self, key: SecretKey, plan: &Plan) -> Joint {
         let signers = self.workloads.iter().filter(|it| it.rolls && it.keys.contains(&key));
         Joint {
-            title: format!("Another value for {}", secrets::name(key)),
+            title: format!("New value for {}", secrets::name(key)),
             about: format!(
                 "It logs everybody out and voids the links in mails. With the commands of this upgrade the new pods accept what the \
                     old key has signed (Django’s `SECRET_KEY_FALLBACKS`), so that links and sessions stay valid; only members who are on the forum while \
@@ -201,9 +201,9 @@ impl Meetings {
             Some(Joint {
                 title: format!("{} changes, and so does the way to it", server.title),
                 about: format!(
-                    "Old pods go on looking for {} as it was, and what they ask of it fails until the last of them is gone: \
-                     some tens of seconds (reasoned, not measured). No order of commands avoids it: apply when few \
-                     people are there.",
+                    "Old pods keep using {} the old way, and their requests to it fail until the last of them is \
+                     replaced: tens of seconds (reasoned, not measured). This cannot be avoided: apply when few \
+                     people are online.",
                     server.title
                 ),
                 interruption: Some(UNTIL_REPLACED),
@@ -332,11 +332,12 @@ fn of_password(key: SecretKey, server: &Node, rolls: bool, objects: Vec<String>,
     if of_redis {
         return Joint {
             title: heading,
-            about: "Without the commands of this upgrade Redis comes back with the new password while old pods still have the old one: \
-                    every page that they are asked for answers 500 until they are replaced, for about 18 seconds, and for \
-                    about 56 when a new image rolls out too, because its pods wait for the bootstrap first (17.8 and 55.5 \
-                    measured, with one pod of Redis). With them Redis accepts both passwords until all pods are replaced, and \
-                    nothing is left but its own restart, below; the last command is another one."
+            about: "Without the commands of this upgrade, Redis restarts with the new password while old pods \
+                    still use the old one: they answer 500 until they are replaced, for about 18 seconds, or about \
+                    56 when a new image rolls out too, because its pods wait for the bootstrap first (17.8 and \
+                    55.5 measured, with one Redis pod). With the commands Redis accepts both passwords until all \
+                    pods are replaced, and the only interruption is its own restart, below; the last command \
+                    restarts it again."
                 .to_owned(),
             interruption: Some(REDIS_PASSWORD),
             objects,
@@ -348,17 +349,19 @@ fn of_password(key: SecretKey, server: &Node, rolls: bool, objects: Vec<String>,
     let (about, at_once) = if rolls {
         (
             format!(
-                "{title} accepts only the new one from its restart on, and what old pods ask of it fails until the last of them \
-                 is gone: some tens of seconds (reasoned, not measured). Apply when few people are there."
+                "After its restart {title} accepts only the new value, and old pods' requests to it fail until the \
+                 last of them is replaced: tens of seconds (reasoned, not measured). Apply when few people are \
+                 online."
             ),
             Vec::new(),
         )
     } else {
         (
             format!(
-                "{title} took its password when it was installed and does not learn the new one from the Secret: new pods \
-                 wait, and the old ones serve. Run the command here as soon as you have applied: from then on the new pods start, and \
-                 what old ones ask over new connections fails until they are gone (reasoned, not measured)."
+                "{title} set its password when it was installed and does not read the new one from the Secret: new \
+                 pods wait and the old ones keep serving. Run the command here right after you apply: the new pods \
+                 then start, and new connections of old pods fail until they are replaced (reasoned, not \
+                 measured)."
             ),
             vec![change_role(key, plan)],
         )

@@ -23,9 +23,9 @@ pub const RULES: &[Rule] = &[
         code: "FP140",
         name: "another-namespace-than-runs",
         severity: Severity::Error,
-        explanation: "Nothing moves between namespaces. Applying makes a second, empty forum beside the one that runs, and \
-                      both claim the same host name.",
-        remedy: "Keep the namespace; or back up, apply, restore into the new one, and delete the old one last.",
+        explanation: "Objects cannot move between namespaces. Applying creates a second, empty forum next to the \
+                      running one, and both claim the same host name.",
+        remedy: "Keep the namespace. Or back up, apply, restore into the new one, and delete the old one last.",
         flagged: |plan, _| plan.site.namespace = DnsLabel::known("forum-two"),
         clean: |plan, _| plan.site.name = DnsLabel::known("forum-two"),
         check: another_namespace,
@@ -34,9 +34,9 @@ pub const RULES: &[Rule] = &[
         code: "FP141",
         name: "another-database-than-runs",
         severity: Severity::Error,
-        explanation: "The forum would speak to another database, and that one is empty: no account, no thread, and the \
-                      bootstrap sets up a new forum in it. The old data stays where it is, unused.",
-        remedy: "Keep the old value; or back up, apply, and restore the dump into the new database.",
+        explanation: "The forum would use a different, empty database: no accounts, no threads, and the bootstrap \
+                      sets up a new forum in it. The old data stays where it is, unused.",
+        remedy: "Keep the old value. Or back up, apply, and restore the dump into the new database.",
         flagged: |plan, _| plan.postgres.mode = Mode::External,
         clean: |plan, _| plan.postgres.max_connections = 200,
         check: another_database,
@@ -45,9 +45,10 @@ pub const RULES: &[Rule] = &[
         code: "FP142",
         name: "another-database-role-than-runs",
         severity: Severity::Error,
-        explanation: "A server in the cluster makes its role once, on an empty volume; the new one does not exist and does \
-                      not own the tables. The bootstrap cannot log in, and every new pod waits for it.",
-        remedy: "Keep the user; or make the role on the server first and give it the database.",
+        explanation: "A server in the cluster creates its role once, on an empty volume. The new role does not \
+                      exist and does not own the tables, so the bootstrap cannot log in and every new pod waits \
+                      for it.",
+        remedy: "Keep the user. Or create the role on the server first and make it the owner of the database.",
         flagged: |plan, _| plan.postgres.user = DatabaseName::known("forum"),
         clean: |plan, _| plan.postgres.storage = Memory::gib(10),
         check: another_role,
@@ -58,7 +59,7 @@ pub const RULES: &[Rule] = &[
         severity: Severity::Error,
         explanation: "Data of one major version cannot be read by another: the server refuses to start on its volume, \
                       and the forum is down until the old version is back.",
-        remedy: "Keep the version; or back up, delete the server and its claim, apply, and restore.",
+        remedy: "Keep the version. Or back up, delete the server and its claim, apply, and restore.",
         flagged: |plan, _| plan.postgres.version = Version::V17,
         clean: |plan, _| plan.postgres.version = Version::V15,
         check: another_version,
@@ -67,9 +68,9 @@ pub const RULES: &[Rule] = &[
         code: "FP144",
         name: "another-media-volume-than-runs",
         severity: Severity::Error,
-        explanation: "A claim can grow and nothing else: the API server refuses the change. To get past that the claim must \
-                      be deleted, and with it all avatars and attachments.",
-        remedy: "Keep the old value; or copy the files out, delete the claim, apply, and copy them back.",
+        explanation: "A claim can only grow, so the API server refuses the change. The only way is to delete the \
+                      claim, and with it all avatars and attachments.",
+        remedy: "Keep the old value. Or copy the files out, delete the claim, apply, and copy them back.",
         flagged: |plan, _| plan.storage.access = Access::OneNode,
         clean: |plan, _| plan.storage.size = Memory::gib(20),
         check: another_media_volume,
@@ -78,8 +79,8 @@ pub const RULES: &[Rule] = &[
         code: "FP145",
         name: "other-secrets-than-run",
         severity: Severity::Error,
-        explanation: "PostgreSQL takes its password once, on an empty volume: with another one in the Secret no pod can log \
-                      in. Another Django key logs everybody out and voids all links in mails.",
+        explanation: "PostgreSQL sets its password once, on an empty volume: with a different one in the Secret, \
+                      pods cannot log in. A different Django key logs everyone out and breaks all links in mails.",
         remedy: "Keep your own secrets/secret.yaml; for another password, change it on PostgreSQL's server first.",
         flagged: |_, secrets| {
             // A plain line, which is always taken.
@@ -94,9 +95,9 @@ pub const RULES: &[Rule] = &[
         code: "FP146",
         name: "other-server-volumes-than-run",
         severity: Severity::Error,
-        explanation: "The volumes of PostgreSQL and Redis cannot be exchanged or made smaller: the API server refuses the \
-                      change. The volume that exists stays as it is, or goes with all that is in it.",
-        remedy: "Keep the old value; or back up, delete the server and its claims, apply, and restore.",
+        explanation: "The volumes of PostgreSQL and Redis cannot be replaced or made smaller: the API server \
+                      refuses the change. An existing volume stays as it is, or is deleted with all its contents.",
+        remedy: "Keep the old value. Or back up, delete the server and its claims, apply, and restore.",
         flagged: |plan, _| plan.cluster.rwo_class = Some(DnsSubdomain::known("longhorn")),
         clean: |plan, _| plan.cluster.distribution = Distribution::Other,
         check: other_server_volumes,
@@ -105,9 +106,11 @@ pub const RULES: &[Rule] = &[
         code: "FP147",
         name: "server-volumes-that-grow-by-hand",
         severity: Severity::Warning,
-        explanation: "A StatefulSet makes claims once and cannot enlarge them: the API server refuses another size. Nothing \
-                      is lost, but the volume grows only by the steps in the bundle's README.",
-        remedy: "Follow the README: grow the claims, delete the set without its pods, apply. Not every storage class can.",
+        explanation: "A StatefulSet creates its claims once and cannot enlarge them: the API server refuses a new \
+                      size. Nothing is lost, but to grow the volume you must follow the steps in the bundle's \
+                      README.",
+        remedy: "Follow the README: grow the claims, delete the set but not its pods, apply. Not every storage \
+                 class supports it.",
         flagged: |plan, _| plan.postgres.storage = Memory::gib(20),
         clean: |plan, _| plan.storage.size = Memory::gib(20),
         check: grown_server_volumes,
@@ -116,11 +119,11 @@ pub const RULES: &[Rule] = &[
         code: "FP148",
         name: "another-place-for-copies-than-runs",
         severity: Severity::Error,
-        explanation: "The copies made so far stay where they are, and no restore from the new place finds them, until enough \
-                      nights have passed. Of a volume the class cannot change, nor can it become smaller: the API server \
-                      refuses the claim, and the copies go on into the old one.",
-        remedy: "Keep the old value; or keep the old place until the new one holds as many copies as you need, one of them made before the \
-                 database changes.",
+        explanation: "Existing copies stay where they are, and a restore from the new place does not find them. A \
+                      volume cannot change its class or become smaller: the API server refuses the claim, and \
+                      backups continue to the old one.",
+        remedy: "Keep the old value. Or keep the old place until the new one has as many copies as you need, \
+                 including one from before the database changes.",
         flagged: |plan, _| plan.backup.target = Target::S3,
         clean: |plan, _| plan.backup.storage = Memory::gib(40),
         check: another_place_for_copies,
@@ -129,11 +132,11 @@ pub const RULES: &[Rule] = &[
         code: "FP149",
         name: "secrets-that-run-unknown",
         severity: Severity::Warning,
-        explanation: "A plan.yaml holds no secret, of one that is sealed, encrypted or in a store only others know the value, and a Secret \
-                      may hold one that cannot be read: so this bundle has new ones. PostgreSQL took its password once, and the \
-                      Django key signs all sessions: both must stay what they are.",
-        remedy: "Keep your own file in secrets/ when you unpack this bundle, type the values that run, or load a zip that brings them \
-                 along.",
+        explanation: "The planner could not read the current secrets: a plan.yaml has none, and sealed, encrypted \
+                      or external ones can only be read elsewhere. So this bundle has new ones. But PostgreSQL set \
+                      its password once, and the Django key signs all sessions: both must stay the same.",
+        remedy: "Keep your own file in secrets/ when you unpack this bundle, type the current values, or load a \
+                 zip that contains them.",
         // Of a plan and its secrets nothing can be told here: what counts is what was loaded.
         flagged: |_, _| {},
         clean: |_, _| {},
@@ -142,7 +145,7 @@ pub const RULES: &[Rule] = &[
 ];
 
 fn another_namespace(inputs: &Inputs<'_>, report: &mut Report) {
-    flag(inputs, report, "A second, empty forum beside the one that runs", &["site.namespace"]);
+    flag(inputs, report, "A second, empty forum next to the running one", &["site.namespace"]);
 }
 
 fn another_database(inputs: &Inputs<'_>, report: &mut Report) {
@@ -151,13 +154,13 @@ fn another_database(inputs: &Inputs<'_>, report: &mut Report) {
 }
 
 fn another_role(inputs: &Inputs<'_>, report: &mut Report) {
-    flag(inputs, report, "The database has no such role", &["postgres.user"]);
+    flag(inputs, report, "The database does not have this role", &["postgres.user"]);
 }
 
 /// Only where both have a server of their own: another mode is another database already.
 fn another_version(inputs: &Inputs<'_>, report: &mut Report) {
     if both(inputs, "postgres.version") {
-        flag(inputs, report, "The server cannot read the files of another version", &["postgres.version"]);
+        flag(inputs, report, "The server cannot read the data of another version", &["postgres.version"]);
     }
 }
 
@@ -174,7 +177,7 @@ fn another_media_volume(inputs: &Inputs<'_>, report: &mut Report) {
     if is.storage.size < was.storage.size {
         fields.push("storage.size");
     }
-    flag(inputs, report, "The volume of uploads would have to be exchanged", &fields);
+    flag(inputs, report, "The volume of uploads would have to be replaced", &fields);
 }
 
 /// The volumes of servers in both plans, by the field of their size.
@@ -191,7 +194,7 @@ fn server_volumes<'a>(inputs: &Inputs<'a>) -> Vec<(&'static str, Memory, Memory)
 fn other_server_volumes(inputs: &Inputs<'_>, report: &mut Report) {
     let shrunk = server_volumes(inputs).into_iter().filter(|(_, was, is)| is < was).map(|(field, ..)| field);
     let fields: Vec<&str> = ["cluster.rwo_class"].into_iter().chain(shrunk).collect();
-    flag(inputs, report, "The volumes of the servers would have to be exchanged", &fields);
+    flag(inputs, report, "The volumes of the servers would have to be replaced", &fields);
 }
 
 fn grown_server_volumes(inputs: &Inputs<'_>, report: &mut Report) {
@@ -200,7 +203,7 @@ fn grown_server_volumes(inputs: &Inputs<'_>, report: &mut Report) {
     let grown = server_volumes(inputs).into_iter().filter(|(field, was, is)| is > was && by_hand(field));
     let grown = grown.map(|(field, ..)| field);
     let fields: Vec<&str> = grown.collect();
-    flag(inputs, report, "These volumes grow by hand only", &fields);
+    flag(inputs, report, "These volumes must be grown by hand", &fields);
 }
 
 /// Copies that nobody makes any more, in a place that nobody names any more, or a claim that is refused.
@@ -226,7 +229,7 @@ fn another_place_for_copies(inputs: &Inputs<'_>, report: &mut Report) {
         }
         _ => vec!["backup.target"],
     };
-    flag(inputs, report, "The copies of the past stay behind", &fields);
+    flag(inputs, report, "Existing copies stay in the old place", &fields);
 }
 
 fn unknown_secrets(inputs: &Inputs<'_>, report: &mut Report) {
@@ -243,10 +246,10 @@ fn unknown_secrets(inputs: &Inputs<'_>, report: &mut Report) {
         let why = if was.secrets.form == Form::Plain {
             "because only the plan was loaded"
         } else {
-            "because what was loaded has none that can be read"
+            "because the loaded file has none that can be read"
         };
         report
-            .flag(format!("The secrets that run are not known, {why}: keep your own {}", secrets::file(is)))
+            .flag(format!("The current secrets are not known, {why}: keep your own {}", secrets::file(is)))
             .at(secrets::field(SecretKey::DjangoKey))
             .ask_consent();
     }
@@ -264,7 +267,8 @@ fn untold_secrets(inputs: &Inputs<'_>, running: &Running, known: &Secrets, repor
         return;
     }
     let names: Vec<&str> = keys.iter().map(|key| secrets::name(**key)).collect();
-    let finding = report.flag(format!("What was loaded does not tell what runs: type {}", names.join(", ")));
+    let finding = report
+        .flag(format!("The loaded file does not contain the current values: type {}", names.join(", ")));
     for key in keys {
         finding.at(secrets::field(*key));
     }
@@ -290,7 +294,7 @@ fn other_secrets(inputs: &Inputs<'_>, report: &mut Report) {
         return;
     }
     let names: Vec<&str> = keys.iter().map(|key| secrets::name(**key)).collect();
-    let finding = report.flag(format!("Another value than the one that runs: {}", names.join(", ")));
+    let finding = report.flag(format!("Different from the current value: {}", names.join(", ")));
     for key in keys {
         finding.at(secrets::field(*key));
     }
@@ -350,7 +354,7 @@ fn flag(inputs: &Inputs<'_>, report: &mut Report, what: &str, fields: &[&'static
     for field in &changed {
         finding.at(field.id.0);
     }
-    let label = if changed.len() == 1 { "Keep what runs" } else { "Keep all that runs" };
+    let label = if changed.len() == 1 { "Keep the current value" } else { "Keep all current values" };
     finding.ask_consent().fix(label, is, |plan| {
         for field in &changed {
             // What was read from a plan is taken by it.

@@ -6,7 +6,7 @@ use super::{Fate, Known, Step, fixed};
 pub(super) fn left_behind(old: &Known<'_>, gone: &[&str]) -> Step {
     let with_namespace = gone.contains(&old.namespace());
     let (about, commands) = if with_namespace {
-        ("It stays in the namespace that is left behind, and goes with it.".to_owned(), Vec::new())
+        ("It stays in the old namespace and is deleted with it.".to_owned(), Vec::new())
     } else if holds_data(old.kind()) {
         (data(old), Vec::new())
     } else {
@@ -23,11 +23,11 @@ fn holds_data(kind: &str) -> bool {
 
 fn data(old: &Known<'_>) -> String {
     let what = match old.kind() {
-        "Namespace" => "Everything in it goes on running, with its data",
+        "Namespace" => "Everything in it keeps running, with its data",
         "PersistentVolumeClaim" => "Its data stays",
-        _ => "Its server goes on running, with its data",
+        _ => "Its server keeps running, with its data",
     };
-    format!("{what}. When you need nothing of it any more: `{}` **deletes the data**.", old.delete())
+    format!("{what}. When you no longer need it, `{}` **deletes the data**.", old.delete())
 }
 
 /// What it goes on doing.
@@ -40,21 +40,21 @@ fn meaning(old: &Known<'_>) -> String {
             } else {
                 format!(" Deleting it leaves its data in {}.", claims.join(", "))
             };
-            format!("Its pods go on running.{kept}")
+            format!("Its pods keep running.{kept}")
         }
         "Deployment" => "Its pods go on running, with the old settings.".to_owned(),
         "Job" if old.value["spec"]["ttlSecondsAfterFinished"].is_u64() => {
-            "It takes itself away some days after its end; one that never ended waits for you.".to_owned()
+            "It is deleted some days after it finishes; delete one that never finished yourself.".to_owned()
         }
-        "Job" => "What it has done stays done.".to_owned(),
-        "CronJob" => "It goes on starting jobs.".to_owned(),
-        "HorizontalPodAutoscaler" => "It goes on changing the number of pods.".to_owned(),
-        "PodDisruptionBudget" => "It goes on holding up drains.".to_owned(),
-        "Ingress" => "It goes on leading visitors in by the old way.".to_owned(),
-        "Service" => "Its name goes on leading to whatever pods it selects.".to_owned(),
-        "NetworkPolicy" => "It goes on allowing what it allowed.".to_owned(),
+        "Job" => "What it has done is not undone.".to_owned(),
+        "CronJob" => "It keeps starting jobs.".to_owned(),
+        "HorizontalPodAutoscaler" => "It keeps changing the number of pods.".to_owned(),
+        "PodDisruptionBudget" => "It keeps blocking drains.".to_owned(),
+        "Ingress" => "It keeps routing visitors the old way.".to_owned(),
+        "Service" => "Its name keeps pointing to the pods it selects.".to_owned(),
+        "NetworkPolicy" => "It keeps allowing what it allowed.".to_owned(),
         "Secret" => "Its values stay readable in the cluster.".to_owned(),
-        "ConfigMap" | "ServiceAccount" => "Nothing reads it any more.".to_owned(),
-        _ => "Whatever acts on it goes on doing so.".to_owned(),
+        "ConfigMap" | "ServiceAccount" => "Nothing uses it any more.".to_owned(),
+        _ => "Controllers that use it keep doing so.".to_owned(),
     }
 }

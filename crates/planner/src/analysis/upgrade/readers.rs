@@ -72,7 +72,7 @@ pub(super) fn learn(readers: &Readers<'_>, new: &Known<'_>, changes: &[Change]) 
     let mut sentences = Vec::new();
     if !rolling.is_empty() {
         sentences.push(format!(
-            "By its digest in their annotations these replace their pods: {}.",
+            "These replace their pods, because its digest is in their annotations: {}.",
             rolling.join(", ")
         ));
     }
@@ -80,7 +80,8 @@ pub(super) fn learn(readers: &Readers<'_>, new: &Known<'_>, changes: &[Change]) 
         sentences.push(format!("{}: from the next run on.", later.join(", ")));
     }
     if !running.is_empty() {
-        sentences.push(format!("{}: no pod is replaced for it; read when one starts.", running.join(", ")));
+        sentences
+            .push(format!("{}: pods are not replaced; they read it when they start.", running.join(", ")));
     }
     if sentences.is_empty() {
         sentences.push("No running pod of this bundle reads what changed.".to_owned());

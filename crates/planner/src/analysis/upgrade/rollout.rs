@@ -52,8 +52,9 @@ pub(super) fn rollout(
                 // The documentation of the autoscaler names this one-time drop and this way around it; that
                 // a new Deployment without a number starts with one pod was measured.
                 sentences.push(
-                    "An autoscaler decides about the number of pods from now on. Take the line `replicas` out of what was \
-                     applied last, or Kubernetes runs one pod until the autoscaler acts, about 15 seconds later."
+                    "From now on an autoscaler sets the number of pods. Remove the line `replicas` from the last \
+                     applied configuration, or Kubernetes runs one pod until the autoscaler acts about 15 seconds \
+                     later."
                         .to_owned(),
                 );
                 let object = format!("{}/{}", new.kind().to_lowercase(), new.name());
@@ -87,7 +88,7 @@ fn reasons(changes: &[Change]) -> Vec<String> {
         } else if path.contains(".volumes") {
             "other volumes".to_owned()
         } else if path.contains("ffinity") || path.contains("opologySpread") {
-            "another placement".to_owned()
+            "a different placement".to_owned()
         } else if path.contains(".labels") {
             "other labels".to_owned()
         } else {
@@ -105,18 +106,18 @@ fn effect(old: &Known<'_>, new: &Known<'_>, meets: bool) -> String {
     let spec = &new.value["spec"];
     let pods = spec["replicas"].as_u64();
     if pods == Some(0) {
-        return "No pod of it runs.".to_owned();
+        return "It has no running pods.".to_owned();
     }
     // What was measured, and of what: rollouts of the forum's tiers and of nginx under load.
     let measured = [web::PART.key, nginx::PART.key].contains(&new.part);
     let gentle = spec["strategy"]["rollingUpdate"]["maxUnavailable"] == 0;
     match (new.kind(), pods) {
         ("Deployment", _) if gentle && (meets || !measured) => {
-            "One after the other, and a new pod is ready before an old one stops.".to_owned()
+            "One by one, and each new pod is ready before an old one stops.".to_owned()
         }
         ("Deployment", _) if gentle => {
-            "One after the other, and a new pod is ready before an old one stops: visitors notice nothing (of 1,049 \
-             requests during such a rollout none failed)."
+            "One by one, and each new pod is ready before an old one stops: visitors notice nothing (none of 1,049 \
+             requests failed during such a rollout)."
                 .to_owned()
         }
         ("StatefulSet", _) if is_alone(old, new) => alone(new.name()).to_owned(),
@@ -157,13 +158,12 @@ fn interruption(old: &Known<'_>, new: &Known<'_>) -> Option<Seconds> {
 fn alone(name: &str) -> &'static str {
     match name {
         postgres::NODE => {
-            "Its only pod stops and starts again: every page answers 500 meanwhile, for about six seconds (5.7 measured)."
+            "Its only pod restarts: every page answers 500 for about six seconds (5.7 measured)."
         }
         redis::NODE => {
-            "Its only pod stops and starts again: every page answers 500 meanwhile, for a few seconds (back after 3, \
-             measured). Tasks in the queue stay."
+            "Its only pod restarts: every page answers 500 for a few seconds (3 measured). Queued tasks are kept."
         }
-        _ => "Its only pod stops before the new one starts: it is away for some seconds.",
+        _ => "Its only pod stops before the new one starts: it is down for some seconds.",
     }
 }
 
@@ -178,10 +178,10 @@ fn in_turn(was: &Value, spec: &Value, meets: bool) -> String {
     let notice = if sentinel && meets {
         "The master hands over before it stops."
     } else if sentinel {
-        "The master hands over before it stops: visitors notice nothing (of 1,064 requests during such a rollout \
-         none failed)."
+        "The master hands over before it stops: visitors notice nothing (none of 1,064 requests failed during such \
+         a rollout)."
     } else {
-        "While the first pod is replaced, whatever only it can do fails for some seconds."
+        "While the first pod is replaced, operations that only it can do fail for some seconds."
     };
     format!("From the last pod to the first{wait}. {notice}")
 }
@@ -194,20 +194,20 @@ fn in_place(new: &Known<'_>, changes: &[Change], readers: &Readers<'_>) -> Optio
             "Grafana follows by itself."
         }
         "Secret" if new.name() == postgres::OWNER_SECRET => {
-            "CloudNativePG gives the password to the server by itself."
+            "CloudNativePG sets the password on the server by itself."
         }
         "ConfigMap" | "Secret" => return Some(learn(readers, new, changes)),
         "PersistentVolumeClaim" if !changes.iter().any(|change| change.path.starts_with("spec")) => {
-            "Its labels only; the volume stays as it is."
+            "Only its labels change; the volume stays as it is."
         }
         "PersistentVolumeClaim" => {
-            "The volume grows, if its storage class can (`kubectl get storageclass` tells; local-path cannot)."
+            "The volume grows if its storage class allows it (see `kubectl get storageclass`; local-path does not)."
         }
-        "CronJob" => "From its next run on.",
+        "CronJob" => "From its next run.",
         "Ingress" => "The ingress controller follows within seconds.",
-        "NetworkPolicy" => "From the next connection on.",
-        "Service" => "From the next connection on.",
-        "Cluster" | "Pooler" => "Its controller acts on it, and may replace pods of its own.",
+        "NetworkPolicy" => "From the next connection.",
+        "Service" => "From the next connection.",
+        "Cluster" | "Pooler" => "Its controller acts on it and may replace its pods.",
         _ if matches!(new.manifest, Manifest::Custom(_)) => "Its controller follows by itself; no pod stops.",
         _ => return None,
     };

@@ -14,15 +14,17 @@ pub(super) fn later(context: &Context<'_>) -> String {
     let (password, sets) = match plan.postgres.mode {
         PostgresMode::InCluster => (
             format!(
-                "the server took it once, on an empty volume. Change it there first,\n  `kubectl --namespace {namespace} exec \
-                 --stdin --tty statefulset/{} -- psql --username postgres` and\n  `ALTER ROLE \"{}\" PASSWORD '…';`, then in the plan",
+                "the server read it only once, on an empty volume. Change it there first,\n  `kubectl --namespace \
+                 {namespace} exec --stdin --tty statefulset/{} -- psql --username postgres` and\n  `ALTER ROLE \
+                 \"{}\" PASSWORD '…';`, then in the plan",
                 postgres::NODE,
                 plan.postgres.user
             ),
             "PostgreSQL and Redis",
         ),
         PostgresMode::CloudNativePg => (
-            "change it in the plan and apply: the operator gives it to the server, and the pods that use it roll".to_owned(),
+            "change it in the plan and apply: the operator sets it on the server, and the pods that use it are \
+             replaced".to_owned(),
             "Redis",
         ),
         PostgresMode::External => ("change it on the server first, then in the plan".to_owned(), "Redis"),
@@ -38,19 +40,19 @@ pub(super) fn later(context: &Context<'_>) -> String {
 
 {rolls}
 {pause}
-Some things cannot be changed by applying. Plan them well:
+Some things cannot be changed just by applying:
 
 * the namespace, the name of the database and its role{version}: dump, install anew, restore;
 * PostgreSQL's password: {password};
 * the size of volumes. If the storage class can grow them (local-path cannot), change the claim,
-  `kubectl --namespace {namespace} edit pvc …`, then, for {sets}, take the set away without its pods and
+  `kubectl --namespace {namespace} edit pvc …`, then, for {sets}, delete the set without its pods and
   apply: `kubectl --namespace {namespace} delete statefulset … --cascade=orphan`;{grown}
 * who can mount the media volume, and its class: copy the files out, delete the claim, apply, copy them back.
 
 To run the bootstrap again, delete its Job{remake}: `kubectl --namespace {namespace} delete job --selector app.kubernetes.io/component={bootstrap}`
-An earlier bundle's Job that never ended goes the same way.
+The same command deletes an earlier bundle's Job that never finished.
 
-To take everything away, **with all posts and uploads**: {forget}`kubectl delete namespace {namespace}`
+To delete everything, **including all posts and uploads**: {forget}`kubectl delete namespace {namespace}`
 ",
         version =
             if plan.postgres.mode == PostgresMode::External { "" } else { ", PostgreSQL's major version" },
@@ -62,16 +64,16 @@ To take everything away, **with all posts and uploads**: {forget}`kubectl delete
                 format!("commit and push, and {tool} does it{}", again(plan)),
         },
         pause = pause.as_ref().map_or_else(String::new, |Pause { tool, begin, end, .. }| format!(
-            "\n{tool} makes again what you delete, and puts back what you change by hand. Before such work it pauses, after it it goes on:\n\n\
-             ```sh\n{begin}\n{end}\n```\n"
+            "\n{tool} recreates what you delete and reverts what you change by hand. Pause it before such work and \
+             resume it afterwards:\n\n```sh\n{begin}\n{end}\n```\n"
         )),
         remake = pause
             .as_ref()
-            .map_or_else(|| " and apply".to_owned(), |Pause { tool, .. }| format!(", and {tool} makes it again")),
+            .map_or_else(|| " and apply".to_owned(), |Pause { tool, .. }| format!(", and {tool} recreates it")),
         forget = pause.as_ref().map_or_else(String::new, |Pause { forget, .. }| format!("`{forget}` and ")),
         bootstrap = jobs::BOOTSTRAP,
         grown = if plan.postgres.mode == PostgresMode::CloudNativePg {
-            "\n  PostgreSQL's volumes grow by the plan alone: the operator changes their claims;"
+            "\n  PostgreSQL's volumes grow when you change the plan: the operator changes their claims;"
         } else {
             ""
         },
@@ -88,10 +90,12 @@ fn trouble_with_servers(plan: &Plan, k: &str) -> String {
     let mut rows = String::new();
     if plan.postgres.mode == PostgresMode::CloudNativePg {
         rows.push_str(&format!(
-            "| no pod of PostgreSQL comes up | the operator is not there, or may not make pods here | `{k} describe cluster.postgresql.cnpg.io {node}` and \
-             `kubectl --namespace {operator} logs --selector app.kubernetes.io/name=cloudnative-pg` |\n\
-             | a pod of PostgreSQL starts and is not ready, and its log names the Kubernetes API | the network takes the API server for no address (Cilium does) | \
-             a CiliumNetworkPolicy for the pods `{label}` with `toEntities: [kube-apiserver]` in your `Kustomization` |\n",
+            "| no PostgreSQL pod starts | the operator is not installed, or may not create pods here | `{k} \
+             describe cluster.postgresql.cnpg.io {node}` and `kubectl --namespace {operator} logs --selector \
+             app.kubernetes.io/name=cloudnative-pg` |\n| a PostgreSQL pod starts but is not ready, and its log \
+             mentions the Kubernetes API | the network plug-in does not treat the API server as an address \
+             (Cilium, for example) | add a CiliumNetworkPolicy for the pods `{label}` with `toEntities: \
+             [kube-apiserver]` to your `Kustomization` |\n",
             node = postgres::CLUSTER,
             operator = postgres::OPERATOR_NAMESPACE,
             label = postgres::GUESTS,
@@ -99,8 +103,9 @@ fn trouble_with_servers(plan: &Plan, k: &str) -> String {
     }
     if plan.pgbouncer.enabled {
         rows.push_str(&format!(
-            "| 500 after 20 seconds, `query_wait_timeout` in the log of PgBouncer | every connection of its pools is busy | `{k} logs deployment/{pooler}`; \
-             a larger pool in the plan, and a look for slow queries in PostgreSQL's log |\n",
+            "| 500 after 20 seconds, `query_wait_timeout` in PgBouncer's log | all connections of its pools are \
+             busy | `{k} logs deployment/{pooler}`; use a larger pool in the plan, and look for slow queries in \
+             PostgreSQL's log |\n",
             pooler = pgbouncer::service(plan),
         ));
     }
@@ -110,9 +115,10 @@ fn trouble_with_servers(plan: &Plan, k: &str) -> String {
 /// A server of NFS that maps root to nobody ignores the group that the kubelet gives to a volume.
 fn trouble_with_uploads(k: &str) -> String {
     format!(
-        "| `Permission denied` under `{path}`, in the log of the bootstrap or from `verify.sh` | the volume belongs to neither user {user} nor group \
-         {group}: NFS with `root_squash` ignores the pods’ `fsGroup` | give the exported folder to them on the NFS server: \
-         `chown {user}:{group}` and `chmod 2775`; then `{k} rollout restart deployment` |\n",
+        "| `Permission denied` under `{path}`, in the log of the bootstrap or from `verify.sh` | the volume does \
+         not belong to user {user} or group {group}: NFS with `root_squash` ignores the pods’ `fsGroup` | change \
+         the owner of the exported folder on the NFS server: `chown {user}:{group}` and `chmod 2775`; then `{k} \
+         rollout restart deployment` |\n",
         path = storage::PATH,
         user = image::USER,
         group = image::GROUP,
@@ -125,15 +131,16 @@ fn trouble_with_mail(plan: &Plan, k: &str) -> String {
         return String::new();
     }
     let mut rows = format!(
-        "| registering, or asking for a new password, answers 500 | the mail server cannot be reached, or refuses the forum. Those who registered are \
-         members all the same and can log in | `{ask}` says why; the whole error is in `{k} logs deployment/{tier}` |\n",
+        "| registering or resetting a password answers 500 | the mail server cannot be reached or refuses the \
+         forum. New accounts are created all the same and can log in | `{ask}` says why; the full error is in `{k} \
+         logs deployment/{tier}` |\n",
         ask = site::ask_mail_server(plan),
         tier = site::sends_while_people_wait(plan),
     );
     if plan.celery.replicas > 0 {
         rows.push_str(&format!(
-            "| notifications in the forum, but none by mail | the same, met by Celery; what failed is not sent later | `{}`, and \
-             `{k} logs deployment/celery` |\n",
+            "| notifications in the forum, but none by mail | the same problem in Celery; failed mails are not \
+             sent later | `{}`, and `{k} logs deployment/celery` |\n",
             site::ask_mail_server(plan)
         ));
     }
@@ -145,7 +152,7 @@ pub(super) fn trouble(plan: &Plan) -> String {
     let redis = match plan.redis.mode {
         RedisMode::Single => "its pod restarts within seconds and keeps its data".to_owned(),
         RedisMode::Replicated => {
-            "nothing promotes a replica: the first pod, the master, must come back; replicas follow by themselves"
+            "no replica is promoted: the first pod, the master, must come back; replicas reconnect by themselves"
                 .to_owned()
         }
         RedisMode::Sentinel => format!(
@@ -161,9 +168,9 @@ pub(super) fn trouble(plan: &Plan) -> String {
     format!(
         "## When something is wrong
 
-`./verify.sh` first: it says which part does not answer. Then:
+Run `./verify.sh` first: it says which part does not answer. Then:
 
-| what you see | what it is | what to do |
+| what you see | cause | what to do |
 | --- | --- | --- |
 | pods stay in `Init` at `wait-for-migrations` | the bootstrap has not finished | `{k} logs --tail=-1 --selector app.kubernetes.io/component={bootstrap}` |
 | `ImagePullBackOff` | the node cannot get the image | push it, or check the login to the registry: `{k} describe pod …` |

@@ -18,8 +18,8 @@ pub(super) fn failing(plan: &Plan, topology: &Topology) -> String {
         .collect();
     let heads: Vec<&str> = Ability::ALL.iter().map(|ability| ability.title()).collect();
     let mut text = format!(
-        "## What if it fails\n\nWhat people can still do when something fails, as this plan has it. Times are ranges; those with a `~` were reasoned, \
-         the others measured.\n\n| what fails | {} |\n|{}\n",
+        "## What if it fails\n\nWhat people can still do with this plan when something fails. Times are ranges; \
+         those marked `~` are estimates, the others were measured.\n\n| what fails | {} |\n|{}\n",
         heads.join(" | "),
         " --- |".repeat(1 + heads.len())
     );
@@ -33,7 +33,7 @@ pub(super) fn failing(plan: &Plan, topology: &Topology) -> String {
     }
     let assumed = assumptions(plan, Failure::Node);
     if !assumed.is_empty() {
-        let _ = writeln!(text, "\nOf a lost node it is assumed:\n");
+        let _ = writeln!(text, "\nAssumptions for a lost node:\n");
         for sentence in assumed {
             let _ = writeln!(text, "* {sentence}");
         }
@@ -45,14 +45,14 @@ pub(super) fn failing(plan: &Plan, topology: &Topology) -> String {
 fn waiting(plan: &Plan) -> String {
     let shorter = match plan.ingress.controller {
         Controller::Traefik => {
-            " Traefik waits 2 s instead with `--serversTransport.forwardingTimeouts.dialTimeout=2s` (not tried here)."
+            " With `--serversTransport.forwardingTimeouts.dialTimeout=2s` Traefik waits only 2 s (not tested here)."
         }
         Controller::Nginx | Controller::Other => "",
     };
     format!(
-        "\nA node that loses power closes no connection, and the cluster takes 40 to 60 s to miss it. Until then a request that \
-         the ingress controller sends there waits for a connection, 30 s with Traefik, and ends with 504. Of parts that lose pods at \
-         once the shares multiply.{shorter}\n"
+        "\nA node that loses power does not close its connections, and the cluster takes 40 to 60 s to notice. \
+         Until then, requests that the ingress controller sends there wait for a connection (30 s with Traefik) \
+         and end with 504. If several parts lose pods at once, the shares multiply.{shorter}\n"
     )
 }
 
@@ -103,7 +103,7 @@ fn by_hand(plan: &Plan, topology: &Topology, all: &[WhatIf]) -> String {
     if steps.is_empty() {
         return String::new();
     }
-    let mut text = "\nWhat lasts until it is mended:\n\n".to_owned();
+    let mut text = "\nWhat lasts until someone acts:\n\n".to_owned();
     for (titles, what, command) in steps {
         let _ = writeln!(text, "* {}: {what}: `{command}`", titles.join("; "));
     }

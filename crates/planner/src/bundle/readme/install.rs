@@ -11,8 +11,8 @@ use crate::stack::{gitops, image, secrets, site};
 /// They are run in the bundle's folder.
 pub fn commands(plan: &Plan) -> Vec<(&'static str, String)> {
     let mut commands = install(plan);
-    commands.extend(test_mail(plan).map(|line| ("Send one test mail", line)));
-    commands.push(("See what an update would change", "kubectl diff -k .".to_owned()));
+    commands.extend(test_mail(plan).map(|line| ("Send a test mail", line)));
+    commands.push(("Show what an update would change", "kubectl diff -k .".to_owned()));
     commands
 }
 
@@ -24,7 +24,10 @@ fn install(plan: &Plan) -> Vec<(&'static str, String)> {
     }
     match gitops::file(plan) {
         None => commands.push(("Create or update the forum", "kubectl apply -k .".to_owned())),
-        Some(file) => commands.push(("Tell who applies the rest, once", format!("kubectl apply -f {file}"))),
+        Some(file) => commands.push((
+            "Once: register the bundle with the tool that applies it",
+            format!("kubectl apply -f {file}"),
+        )),
     }
     commands.push(("Wait until it works", "./verify.sh".to_owned()));
     commands
@@ -34,8 +37,8 @@ fn install(plan: &Plan) -> Vec<(&'static str, String)> {
 pub(super) fn first_time(plan: &Plan) -> String {
     let namespace = quote(plan.site.namespace.as_str());
     let mut text = String::from(
-        "## Install\n\nNobody publishes an image of Misago that is maintained, so you build your own from `image/`, once and for every new \
-         version. In this folder:\n\n```sh\n",
+        "## Install\n\nThere is no maintained public image of Misago, so build your own from `image/`, now and for \
+         every new version. In this folder:\n\n```sh\n",
     );
     for (what, line) in install(plan) {
         text.push_str(&format!("# {what}\n{line}\n"));
@@ -43,7 +46,7 @@ pub(super) fn first_time(plan: &Plan) -> String {
     text.push_str("```\n\n");
     text.push_str(&by_git(plan));
     text.push_str(
-        "The image must be for the processors of your nodes. If your computer has others, name theirs: \
+        "The image must match the processors of your nodes. If your computer's are different, add the platform: \
          `docker build --platform linux/amd64 …` or `linux/arm64`.",
     );
     if let Some(elsewhere) = image::build::elsewhere(plan) {
@@ -51,14 +54,14 @@ pub(super) fn first_time(plan: &Plan) -> String {
     }
     text.push_str("\n\n");
     text.push_str(if secrets::by_hand(plan).is_some() {
-        "Once each is enough"
+        "Applying once is enough"
     } else {
         "One `apply` is enough"
     });
     text.push_str(
-        ", on an empty cluster too: every pod waits for what it needs. The bootstrap Job migrates the\n\
-         database and creates the first administrator in about 15 seconds, and the forum answers about a minute after the\n\
-         nodes have pulled the images.\n\n",
+        ", even on an empty cluster: every pod waits for what it needs. The bootstrap Job migrates the\ndatabase \
+         and creates the first administrator in about 15 seconds, and the forum answers about a minute after \
+         the\nnodes have pulled the images.\n\n",
     );
     text.push_str(&format!(
         "Then open {scheme}://{host}/ and log in as `{admin}`. The password:\n\n```sh\n\
@@ -72,12 +75,12 @@ pub(super) fn first_time(plan: &Plan) -> String {
     text.push_str(&certificate(plan));
     if let Some(line) = test_mail(plan) {
         text.push_str(&format!(
-            "\nSend one test mail. What is printed is the mail server's own answer:\n\n```sh\n{line}\n```\n"
+            "\nSend a test mail. This prints the mail server's answer:\n\n```sh\n{line}\n```\n"
         ));
     }
     if plan.image.pull_policy == PullPolicy::Always && image::imported(plan) {
         text.push_str(
-            "\nThe pull policy is Always, but an imported image is in no registry: set it to IfNotPresent.\n",
+            "\nThe pull policy is Always, but an imported image is not in a registry: set it to IfNotPresent.\n",
         );
     }
     text
@@ -95,8 +98,9 @@ fn certificate(plan: &Plan) -> String {
         ""
     };
     format!(
-        "\nThe certificate comes within a few minutes after the name leads to the cluster. Until then browsers warn. This shows what\n\
-         it waits for:\n\n```sh\nkubectl --namespace {} describe certificate,order,challenge\n```\n{staging}",
+        "\nThe certificate arrives within a few minutes after the name points to the cluster. Until then browsers \
+         show a warning. This shows what\nit waits for:\n\n```sh\nkubectl --namespace {} describe \
+         certificate,order,challenge\n```\n{staging}",
         quote(plan.site.namespace.as_str())
     )
 }
@@ -114,13 +118,14 @@ fn login(plan: &Plan) -> String {
     let address = gitops.repository.as_ref().map_or("", |address| address.as_str());
     if gitops.tool == Tool::Flux && address.starts_with("ssh://") {
         return format!(
-            ": `flux create secret git {} --namespace {} --url {}` makes a key, which the repository must let in",
+            ": `flux create secret git {} --namespace {} --url {}` creates a key, which you must add to the \
+             repository",
             quote(&gitops::login(plan)),
             quote(gitops.namespace.as_str()),
             quote(address)
         );
     }
-    "; its manual says how".to_owned()
+    "; see its manual".to_owned()
 }
 
 /// What GitOps asks of the repository.

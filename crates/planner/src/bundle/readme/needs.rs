@@ -54,7 +54,7 @@ fn introduction(stage: Stage) -> &'static str {
         Stage::Tool => "| tool | what for |\n| --- | --- |\n",
         Stage::Check | Stage::Namespace => "",
         Stage::Install => {
-            "Each step begins with a check. If that finds everything, go on to the next step.\n\n"
+            "Each step starts with a check. If everything is there, go on to the next step.\n\n"
         }
     }
 }
@@ -63,7 +63,7 @@ fn introduction(stage: Stage) -> &'static str {
 fn step(number: usize, need: &Prerequisite) -> String {
     let mut text = format!("{number}. **{}.** {}\n", need.title, need.about);
     let indent = " ".repeat(format!("{number}. ").len());
-    let between = if need.check.is_empty() || need.commands.is_empty() { "" } else { "If it finds nothing:" };
+    let between = if need.check.is_empty() || need.commands.is_empty() { "" } else { "If it is missing:" };
     for (words, lines) in [("", &need.check), (between, &need.commands)] {
         if lines.is_empty() {
             continue;

@@ -15,8 +15,8 @@ pub(super) fn section(context: &Context<'_>, findings: &[Finding], upgrade: &Upg
     }
     let parts = [
         format!(
-            "{title}\n\nThis compares the two plans, as this version of the planner writes them. What a newer planner writes differently and what your own
-`Kustomization` changes is not included: run `kubectl diff -k .` to be sure.\n"
+            "{title}\n\nThis compares the two plans as this version of the planner writes them. Changes in a newer planner or in your own
+`Kustomization` are not included: run `kubectl diff -k .` to be sure.\n"
         ),
         losses(findings),
         together(upgrade),
@@ -32,14 +32,14 @@ fn losses(findings: &[Finding]) -> String {
         .iter()
         .filter(|finding| finding.consent != Consent::Never)
         .map(|finding| {
-            let agreed = if finding.consent == Consent::Given { "agreed to" } else { "**not agreed to**" };
+            let agreed = if finding.consent == Consent::Given { "accepted" } else { "**not accepted**" };
             format!("* {} {} ({agreed})", finding.code, finding.message)
         })
         .collect();
     if lines.is_empty() {
         return String::new();
     }
-    format!("Mind before you begin:\n\n{}\n", lines.join("\n"))
+    format!("Before you start:\n\n{}\n", lines.join("\n"))
 }
 
 /// What several changes do together: no row of the table tells it.
@@ -49,15 +49,12 @@ fn together(upgrade: &Upgrade) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    format!(
-        "Some of the changes meet, and do together what none of them does alone:\n\n{}\n",
-        lines.join("\n")
-    )
+    format!("Some changes have an effect only in combination:\n\n{}\n", lines.join("\n"))
 }
 
 /// Every object that does not stay as it is.
 fn table(upgrade: &Upgrade) -> String {
-    let mut text = String::from("| what happens | object | why, and what it means |\n| --- | --- | --- |\n");
+    let mut text = String::from("| what happens | object | why and what it means |\n| --- | --- | --- |\n");
     for fate in Fate::ALL.iter().filter(|fate| **fate != Fate::Unchanged) {
         for step in upgrade.of(*fate) {
             let about = step.about.replace('|', "\\|");
@@ -66,7 +63,7 @@ fn table(upgrade: &Upgrade) -> String {
     }
     let unchanged = upgrade.count(Fate::Unchanged);
     if unchanged > 0 {
-        let verb = if unchanged == 1 { "stays as it is" } else { "stay as they are" };
+        let verb = if unchanged == 1 { "is unchanged" } else { "are unchanged" };
         let others = counted(u32::try_from(unchanged).unwrap_or(u32::MAX), "other object");
         text.push_str(&format!("\n{others} {verb}.\n"));
     }
@@ -76,14 +73,15 @@ fn table(upgrade: &Upgrade) -> String {
 fn steps(context: &Context<'_>, upgrade: &Upgrade) -> String {
     let inputs = context.inputs;
     let mut steps = vec![
-        "**Back up**, as “Back up and restore” says, and keep the folder of the bundle that runs now."
+        "**Back up**, as described in “Back up and restore”, and keep the folder of the bundle that is running now."
             .to_owned(),
     ];
     steps.extend(stack::manual(Chapter::BeforeUpgrade, context));
     let image = &inputs.plan.image.reference;
     if inputs.running.is_some_and(|running| running.plan.image.reference != *image) {
         steps.push(format!(
-            "Build and push the image `{image}`, as under “Install”: pods that cannot get it wait, and the old ones go on serving."
+            "Build and push the image `{image}` as described under “Install”: until it is available new pods wait \
+             and the old ones keep serving."
         ));
     }
     let before: Vec<&Step> = upgrade
@@ -106,23 +104,23 @@ fn steps(context: &Context<'_>, upgrade: &Upgrade) -> String {
     }
     let last = of_joint(upgrade, |joint| &joint.after);
     if !last.is_empty() {
-        steps.push(format!("When `./verify.sh` has ended well:\n\n{}", block(&last)));
+        steps.push(format!("When `./verify.sh` has succeeded:\n\n{}", block(&last)));
     }
     let after: Vec<&Step> = upgrade.of(Fate::Orphaned).filter(|step| !step.commands.is_empty()).collect();
     if !after.is_empty() {
-        steps.push(format!("When it works, take away what is left behind:\n\n{}", commands(&after)));
+        steps.push(format!("When it works, delete what is left over:\n\n{}", commands(&after)));
     }
     if let Some((old, None)) = pauses(inputs) {
         steps.push(format!(
-            "{} is told of the bundle no more; what it has applied stays:\n\n{}",
+            "Unregister the bundle from {}; what it has applied stays:\n\n{}",
             old.tool,
             block(&old.forget)
         ));
     }
     let list = steps.iter().enumerate().map(|(at, step)| format!("{}. {step}", at + 1));
     format!(
-        "{}\n\nTo go back, {back}. What the bootstrap has migrated in the \
-         database stays migrated: after a new version of Misago restore the backup too.\n",
+        "{}\n\nTo go back, {back}. This does not undo database migrations: after a new version of Misago, restore \
+         the backup too.\n",
         list.collect::<Vec<_>>().join("\n"),
         back = match stack::pause(inputs.plan) {
             None => "apply the bundle before: `kubectl apply -k .` in its folder",
@@ -148,31 +146,28 @@ fn pauses(inputs: &Inputs<'_>) -> Option<(Pause, Option<String>)> {
 /// pauses, gets the bundle, and goes on when the way is free.
 fn apply(inputs: &Inputs<'_>, before: &[&Step]) -> Vec<String> {
     let mut steps = Vec::new();
-    let by_hand = format!("one after the other, as the table says for each:\n\n{}", commands(before));
+    let by_hand = format!("run these one by one, as described in the table:\n\n{}", commands(before));
     let running = pauses(inputs).filter(|(_, end)| end.is_none() || !before.is_empty());
     if let Some((Pause { tool, begin, .. }, _)) = &running {
-        steps.push(format!(
-            "{tool} pauses, or it would put back what the next steps change:\n\n{}",
-            block(begin)
-        ));
+        steps.push(format!("Pause {tool}, or it would revert the next steps:\n\n{}", block(begin)));
     }
     let Some(new) = stack::pause(inputs.plan) else {
         if !before.is_empty() {
             steps.push(format!("Before you apply, {by_hand}"));
         }
         steps.push(format!(
-            "Apply, and see whether it works:\n\n{}",
+            "Apply, and check that it works:\n\n{}",
             block(&format!("{}kubectl apply -k .\n./verify.sh\n", by_hand_first(inputs.plan)))
         ));
         return steps;
     };
     let deletes = if inputs.plan.gitops.prune {
-        " What is left behind it deletes by itself, **claims with their volumes too**."
+        " It deletes what is left over by itself, **including claims and their volumes**."
     } else {
         ""
     };
     let by_hand_line = by_hand_first(inputs.plan);
-    let absent = if by_hand_line.is_empty() { "" } else { " The Secret is not there" };
+    let absent = if by_hand_line.is_empty() { "" } else { " The Secret is not in Git" };
     let push = format!("Commit and push: {} applies what is in Git.{deletes}{absent}", new.tool);
     let told = inputs.running.is_some_and(|running| running.plan.gitops == inputs.plan.gitops);
     let file = gitops::file(inputs.plan).filter(|_| !told);
@@ -213,14 +208,14 @@ fn during(upgrade: &Upgrade) -> String {
     let later = upgrade.steps.iter().any(perhaps);
     let pods = match (rolling.len(), later) {
         (0, false) => "No pod is replaced.".to_owned(),
-        (0, true) => "Which pods may be replaced, and what visitors notice, is in the table.".to_owned(),
+        (0, true) => "The table says which pods may be replaced and what visitors notice.".to_owned(),
         _ => format!(
-            "At once these begin to replace their pods: {}. What visitors notice of each is in the table.",
+            "These start replacing their pods at once: {}. The table says what visitors notice.",
             rolling.join(", ")
         ),
     };
     let wait = if bootstrap {
-        " The bootstrap runs again; new pods of the forum wait for it, and the old ones serve until then."
+        " The bootstrap runs again; new forum pods wait for it, and the old ones serve until then."
     } else {
         ""
     };

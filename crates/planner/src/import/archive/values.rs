@@ -42,8 +42,8 @@ impl Closed {
     /// The note about it.
     pub fn note(&self) -> String {
         format!(
-            "The values of the secrets did not come back: {} holds none that can be read here, {}. Those that were \
-             here before are kept.",
+            "The secret values did not come back: {} has none that can be read here, {}. The values already here \
+             are kept.",
             self.file(),
             self.who()
         )

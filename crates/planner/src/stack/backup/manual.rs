@@ -42,16 +42,17 @@ fn copies(plan: &Plan) -> String {
         }
     };
     let what =
-        if copies.media { "the database and the uploads" } else { "the database, **and not the uploads**," };
-    let keys = if copies.target == Target::S3 { " The keys of the store are there too." } else { "" };
+        if copies.media { "the database and the uploads" } else { "the database, **but not the uploads**," };
+    let keys = if copies.target == Target::S3 { " The keys of the store are in it too." } else { "" };
     let fate = if copies.target == Target::Volume {
-        "\nThe volume is in this cluster: what takes the cluster takes the copies, and so does `kubectl delete namespace`.\n"
+        "\nThe volume is in this cluster: if you lose the cluster or run `kubectl delete namespace`, the copies \
+         are gone too.\n"
     } else {
         ""
     };
     format!(
         "At `{schedule}` ({zone}) the CronJob `{node}` copies {what} into a restic repository on {place}. {kept}
-Everything in it is encrypted with `RESTIC_PASSWORD`, in the pod, before it leaves.
+Everything is encrypted with `RESTIC_PASSWORD` before it leaves the pod.
 
 {keep}{keys}
 {fate}",
@@ -61,15 +62,15 @@ Everything in it is encrypted with `RESTIC_PASSWORD`, in the pod, before it leav
         kept = kept(plan),
         keep = match plan.secrets.form {
             Form::Plain =>
-                "**Keep this folder, or the zip, outside the cluster.** `secrets/secret.yaml` holds `RESTIC_PASSWORD`, without which you cannot
-read a single copy, and `DJANGO_SECRET_KEY`, without which sessions and links in mails are void.",
+                "**Keep this folder, or the zip, outside the cluster.** `secrets/secret.yaml` holds `RESTIC_PASSWORD`, without which you
+cannot read any copy, and `DJANGO_SECRET_KEY`, without which sessions and links in mails become invalid.",
             Form::External =>
-                "**Keep `RESTIC_PASSWORD` outside the cluster too**, and outside a store that the cluster could take along: without it
-nobody can read a single copy. The same goes for `DJANGO_SECRET_KEY`, without which sessions and links in mails are void.",
+                "**Keep `RESTIC_PASSWORD` outside the cluster too**, and not only in a store that could be lost with it: without it you cannot
+read any copy. The same goes for `DJANGO_SECRET_KEY`, without which sessions and links in mails become invalid.",
             Form::Sealed | Form::Sops =>
-                "**Keep `RESTIC_PASSWORD` itself outside the cluster**, in clear text and in a safe place: without it you cannot read a single
-copy, and this bundle has it only in a form that a lost cluster, or a lost key, takes along. The same goes for `DJANGO_SECRET_KEY`, without
-which sessions and links in mails are void.",
+                "**Keep `RESTIC_PASSWORD` itself outside the cluster**, in clear text and in a safe place: without it you cannot read any copy,
+and this bundle only has it in a form that is useless without the cluster or the key. The same goes for `DJANGO_SECRET_KEY`, without which
+sessions and links in mails become invalid.",
         },
     )
 }
@@ -83,9 +84,12 @@ fn kept(plan: &Plan) -> String {
         .map(|(count, what)| counted(count, what))
         .collect();
     if kept.is_empty() {
-        return "All copies are kept, for ever.".to_owned();
+        return "All copies are kept forever.".to_owned();
     }
-    format!("Kept are all copies of two days, and the last one of each of {}.", kept.join(", "))
+    format!(
+        "It keeps all copies of the last two days, and the last copy of each of the last {}.",
+        kept.join(", ")
+    )
 }
 
 fn look(plan: &Plan) -> String {
@@ -100,7 +104,7 @@ fn look(plan: &Plan) -> String {
 {k} delete job {node}-by-hand --ignore-not-found
 {k} create job {node}-by-hand --from=cronjob/{node}
 {k} wait --for=condition=complete --timeout=3600s job/{node}-by-hand
-# Which copies are there? This starts the restore's pod, which only lists them
+# Which copies are there? This starts the restore pod, which only lists them
 {k} delete job copies --ignore-not-found
 {k} create job copies --from=cronjob/{restore} --dry-run=client --output yaml | sed 's/value: latest$/value: list/' | kubectl create --filename -
 {k} wait --for=condition=complete --timeout=600s job/copies
@@ -175,25 +179,25 @@ fn restore(plan: &Plan, writers: &[Writer<'_>]) -> String {
     let job = format!("{k} get job --selector app.kubernetes.io/component={}", jobs::BOOTSTRAP);
     let apply = gitops::pausing::apply_again(plan, &job);
     let uploads = if plan.backup.media {
-        "Uploads are added to those in the volume: newer files stay, and do no harm. "
+        "Uploads are added to those on the volume; newer files stay and do no harm. "
     } else {
         "Uploads are not in the copies. "
     };
     format!(
         "### Restore
 
-Everything written since the copy will be gone. If the database can still be read, make a copy of it first (above): the
-good one is not pushed out by it, but it is the latest then, so name the one you want.
+Everything written since the copy will be lost. If the database is still readable, make another copy first (see above). It does not
+replace the good copy, but it becomes the latest, so restore the good one by its ID.
 
-1. **Stop what writes.** Visitors see 502 from here on.
+1. **Stop everything that writes.** From here on visitors see 502.
 
    ```sh
 {pause}   {k} scale {deployments} --replicas 0
    {k} wait --for=delete --timeout=180s pod --selector 'app.kubernetes.io/component in ({components})'
 {pooler}   ```
 
-2. **Start the restore** of the latest copy. For another one run the command in the comment instead of the second one, with the copy’s
-   name in place of `1a2b3c4d`.
+2. **Start the restore** of the latest copy. To restore another one, run the command in the comment instead of the second command,
+   with the copy’s ID instead of `1a2b3c4d`.
 
    ```sh
    {k} delete job {restore} --ignore-not-found
@@ -201,17 +205,17 @@ good one is not pushed out by it, but it is the latest then, so name the one you
    # or: {k} create job {restore} --from=cronjob/{restore} --dry-run=client --output yaml | sed 's/value: latest$/value: 1a2b3c4d/' | kubectl create --filename -
    ```
 
-3. **Watch it.** {uploads}The database is replaced in one transaction: when that fails, it is as
-   it was. `waiting: … connections` means that step 1 has not finished yet; the restore goes on by itself when they are closed.
+3. **Watch it.** {uploads}The database is replaced in one transaction: if that fails, it stays
+   unchanged. `waiting: … connections` means that step 1 has not finished; the restore continues when they are closed.
 
    ```sh
    until {k} logs --follow job/{restore} --container restore-files; do sleep 2; done
-   # Unless it ended with an error, the database begins now, as soon as its image is there
+   # Unless that ended with an error, the database restore starts as soon as its image is pulled
    {k} logs --follow job/{restore} --container restore-database
    {k} wait --for=condition=complete --timeout=3600s job/{restore}
    ```
 
-4. **Start again.** The bootstrap must run once more: the copy may be older than the image.
+4. **Start again.** The bootstrap must run again, because the copy may be older than the image.
 
    ```sh
    {k} delete job --selector app.kubernetes.io/component={bootstrap} --ignore-not-found
@@ -236,7 +240,7 @@ fn pooler(plan: &Plan, k: &str) -> String {
         return String::new();
     }
     format!(
-        "   # It keeps connections to the database; step 4 makes it again
+        "   # It keeps connections to the database; step 4 recreates it
    {k} delete pooler.postgresql.cnpg.io {node}
    {k} wait --for=delete --timeout=180s pod --selector {guests}
 ",
@@ -273,12 +277,12 @@ fn elsewhere(plan: &Plan) -> String {
         ""
     };
     format!(
-        "In a new cluster: {archive}apply this folder with the same `{file}`, wait for `./verify.sh`, and begin at step 1.
-Without any cluster, restic on your own machine reads the copies: uploads at the top, the database in `forum-database/`.
+        "In a new cluster: {archive}apply this folder with the same `{file}`, wait for `./verify.sh`, and start at step 1.
+Without a cluster, you can read the copies with restic on your own machine: uploads are at the top, the database is in `forum-database/`.
 
 ```sh
 for key in RESTIC_PASSWORD AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY; do
-  # From the cluster; without one, {without}
+  # From the cluster; if it is gone, {without}
   export \"$key=$({k} get secret {secret} --output jsonpath=\"{{.data.$key}}\" | base64 --decode)\"
 done
 {region}restic --repo {repository} snapshots

@@ -50,7 +50,8 @@ pub fn apply_again(plan: &Plan, job: &str) -> String {
     match pause(plan) {
         None => "kubectl apply -k .\n".to_owned(),
         Some(Pause { tool, end, .. }) => format!(
-            "# {tool} goes on, and makes the Job again\n{end}\nuntil {job} --output name | grep --quiet .; do sleep 5; done\n"
+            "# Resume {tool}, which recreates the Job\n{end}\nuntil {job} --output name | grep --quiet .; do sleep \
+             5; done\n"
         ),
     }
 }
@@ -58,6 +59,6 @@ pub fn apply_again(plan: &Plan, job: &str) -> String {
 /// The lines before anything is scaled or deleted by hand.
 pub fn pause_first(plan: &Plan) -> String {
     pause(plan).map_or_else(String::new, |Pause { tool, begin, .. }| {
-        format!("# {tool} would start again what you stop: it pauses until the end\n{begin}\n")
+        format!("# Pause {tool} until the end, or it would restart what you stop\n{begin}\n")
     })
 }

@@ -26,9 +26,10 @@ fn watch(context: &Context<'_>) -> String {
     let how = match plan.monitoring.style {
         Style::None => return String::new(),
         Style::Annotations => {
-            "Prometheus finds the exporters by the annotations `prometheus.io/scrape`, `prometheus.io/port` and `prometheus.io/path` of the \
-             pods, as the usual job `kubernetes-pods` reads them; that job must also keep the labels `namespace` and `pod`. Name \
-             `monitoring/rules.yaml` under `rule_files` of its configuration, and import `monitoring/dashboard.json` in Grafana."
+            "Prometheus finds the exporters by the annotations `prometheus.io/scrape`, `prometheus.io/port` and \
+             `prometheus.io/path` of the pods, as the common job `kubernetes-pods` reads them; that job must also \
+             keep the labels `namespace` and `pod`. Add `monitoring/rules.yaml` to `rule_files` in its \
+             configuration, and import `monitoring/dashboard.json` in Grafana."
         }
         Style::Operator => {
             "The operator finds the exporters by the PodMonitor `forum` (CloudNativePG's pods, if there are any, by `forum-postgres`) and the alerts by the PrometheusRule `forum-alerts`. Grafana's \
@@ -41,8 +42,8 @@ fn watch(context: &Context<'_>) -> String {
 
 {how}
 
-To see that it works, look at Prometheus' page “Targets”: each pod of nginx, Redis{postgres} and `celery-exporter` must be
-up. If they are missing, Prometheus does not select them; if they are down, the policies do not know it by its namespace and label.{pooler}
+To check, open Prometheus' page “Targets”: each pod of nginx, Redis{postgres} and `celery-exporter` must be up. If they are
+missing, Prometheus does not select them; if they are down, its namespace or label in the plan is wrong.{pooler}
 
 | alert | how soon | what to do |
 | --- | --- | --- |
@@ -50,7 +51,8 @@ up. If they are missing, Prometheus does not select them; if they are down, the 
 ",
         postgres = if plan.postgres.mode == PostgresMode::External { "" } else { ", PostgreSQL" },
         pooler = if plan.pgbouncer.enabled {
-            "\nPgBouncer is not read: a wait for one of its connections is in its log, as `query_wait_timeout`."
+            "\nPgBouncer is not monitored: when clients wait too long for a connection, its log says \
+             `query_wait_timeout`."
         } else {
             ""
         },

@@ -33,23 +33,23 @@ fn about(plan: &Plan) -> String {
     format!(
         "## The database at a point in time (advanced, never tried)
 
-**None of this section was run when it was written**: it was read in the manuals of CloudNativePG 1.26 and its plugin. You do not need it
-for everyday restores; “Restore” above was run. Try it once before you rely on it: the running server is touched in step 3 only.
+**This section has not been tested.** It follows the manuals of CloudNativePG 1.26 and its plugin. You do not need it for everyday
+restores; “Restore” above was tested. Try it once before you rely on it: only step 3 touches the running server.
 
-Besides restic's copies the server keeps an archive of its own in `s3://{bucket}/{folder}`: a copy of the whole at `{schedule}` by the
-operator's clock (UTC, unless you gave it another), and every change since, at the latest after five minutes. It is **not encrypted by
-`RESTIC_PASSWORD`**: let the bucket encrypt what it keeps. Only the same major version of PostgreSQL reads it; restic's dump is the copy
-that every version reads. Uploads are in restic's copies alone.
+In addition to restic's copies, the server keeps an archive in `s3://{bucket}/{folder}`: a full copy at `{schedule}` by the operator's
+clock (UTC, unless you changed it), and every change since then, after five minutes at most. It is **not encrypted with
+`RESTIC_PASSWORD`**: let the bucket encrypt its contents. Only the same major version of PostgreSQL can read it; any version can read
+restic's dump. Uploads are only in restic's copies.
 
 ```sh
-# Does every change arrive? It must say True
+# Is every change archived? This must print True
 kubectl --namespace {namespace} get cluster.postgresql.cnpg.io {node} --output jsonpath='{{.status.conditions[?(@.type==\"ContinuousArchiving\")].status}}{{\"\\n\"}}'
-# Which copies of the whole are there?
+# Which full copies are there?
 kubectl --namespace {namespace} get backups.postgresql.cnpg.io
 ```
 
-A server refuses to write into the archive of another one, and while it refuses, its volume fills with changes. So when the server is made
-anew (in a new cluster, or after it was deleted), first choose another `backup.archive` in the plan.
+A server refuses to write into another server's archive, and its volume then fills with changes. So before you recreate the server (in
+a new cluster, or after deleting it), choose another `backup.archive` in the plan.
 ",
         bucket = backup.bucket,
         folder = folder(plan),
@@ -65,15 +65,15 @@ fn second_server(plan: &Plan, objects: &ObjectSet) -> String {
     let manifest = parts.join("---\n");
     let k = format!("kubectl --namespace {}", quote(plan.site.namespace.as_str()));
     format!(
-        "1. **Make a second server** of the archive as it was at `targetTime`. Put your own time there, with its distance from UTC. If the
-   plan's archive has got another name since, put the old one under `serverName`.
+        "1. **Create a second server** from the archive as of `targetTime`. Enter your own time, with its UTC offset. If the plan's archive
+   has a different name by now, enter the old one as `serverName`.
 
 ```sh
 {k} apply --filename - <<'END'
 {manifest}END
 ```
 
-2. **Wait for it and look.** Is the last post the one you expect? If not, delete the second server and begin again with another time.
+2. **Wait for it and check.** Is the last post the one you expect? If not, delete the second server and start again with another time.
 
    ```sh
    {k} wait --for=condition=Ready --timeout=3600s cluster.postgresql.cnpg.io/{EARLIER}
@@ -153,7 +153,7 @@ fn carry_over(plan: &Plan) -> String {
     let aside = quote(&format!("ALTER DATABASE \"{database}\" RENAME TO forum_before"));
     let instead = quote(&format!("ALTER DATABASE forum_earlier RENAME TO \"{database}\""));
     format!(
-        "3. **Carry its database over.** Stop what writes, as in step 1 of “Restore”. The database that was there stays, as `forum_before`.
+        "3. **Copy its database.** Stop everything that writes, as in step 1 of “Restore”. The current database is kept as `forum_before`.
 
    ```sh
    primary=$({k} get pods --selector {primary} --output name)
@@ -163,7 +163,7 @@ fn carry_over(plan: &Plan) -> String {
    {k} exec \"$primary\" --container postgres -- psql --set ON_ERROR_STOP=1 --command {close} --command {aside} --command {instead}
    ```
 
-4. **Start again**, as in step 4 of “Restore”. When all is well, take away what is left: `earlier.dump` holds every password hash.
+4. **Start again**, as in step 4 of “Restore”. When everything works, clean up: `earlier.dump` contains every password hash.
 
    ```sh
    rm earlier.dump

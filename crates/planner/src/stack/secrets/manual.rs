@@ -34,12 +34,12 @@ fn folder(context: &Context<'_>) -> String {
 pub fn in_git(plan: &Plan) -> &'static str {
     match plan.secrets.form {
         Form::Plain => {
-            "`secrets/.gitignore` keeps the Secret\nout, so it is applied by hand, and again whenever it changes."
+            "`secrets/.gitignore` keeps the Secret\nout of Git, so apply it by hand now and whenever it changes."
         }
         Form::Sops if !super::goes_along(plan) => {
             "What is in `secrets/` may go along, but Argo CD\ncannot decrypt it without a plugin (ksops is one), so it is applied by hand, and again whenever it changes."
         }
-        _ => "`secrets/` goes along:\nit holds nothing that a reader could use.",
+        _ => "Commit `secrets/` too:\nit contains nothing in clear text.",
     }
 }
 
@@ -49,10 +49,10 @@ fn come_back(context: &Context<'_>) -> String {
     let back = match plan.secrets.form {
         Form::Plain => "The zip brings the secrets back; after\n   `plan.yaml` alone",
         Form::External => {
-            "The values of the secrets stay\n   in your store. For a form with the values in it"
+            "The values of the secrets stay\n   in your store. If you choose a form with the values in it,"
         }
         Form::Sealed | Form::Sops => {
-            "The values of the secrets do\n   not come back with it: unless the page still holds them,"
+            "The zip does not bring back the\n   secret values: unless the page still has them,"
         }
     };
     format!(
@@ -66,14 +66,16 @@ fn come_back(context: &Context<'_>) -> String {
 fn rolls(context: &Context<'_>) -> String {
     let words = match context.plan().secrets.form {
         Form::Plain => {
-            "Pods roll by themselves when the settings or secrets they read have changed: their digests are in the pods' annotations."
+            "Pods are replaced by themselves when their settings or secrets change: the digests are in the pods' \
+             annotations."
         }
         Form::Sealed | Form::Sops => {
-            "Pods roll by themselves when a download has other settings or secrets: their digests are in the pods' annotations."
+            "Pods are replaced by themselves when a download has other settings or secrets: the digests are in the \
+             pods' annotations."
         }
         Form::External => {
-            "Pods roll by themselves when the settings they read have changed: their digest is in the pods' annotations. Of values\nin a \
-             store it knows nothing."
+            "Pods are replaced by themselves when their settings change: the digest is in the pods' annotations. \
+             This does not\ninclude values in a store."
         }
     };
     words.to_owned()
@@ -96,8 +98,9 @@ fn way_over(context: &Context<'_>) -> String {
     let (what, lines) = match plan.secrets.form {
         Form::External if place(before) != place(plan) => (
             format!(
-                "Put the values that run into the entry `{}` of your store, each as the property of its name: from now on the operator \
-                 writes into the Secret what it finds there. This prints them, so mind who looks on:",
+                "Put the current values into the entry `{}` of your store, each as the property of the same name: \
+                 from now on the operator copies them from there into the Secret. This prints them, so make sure \
+                 that no one is watching:",
                 plan.secrets.remote
             ),
             format!(
@@ -152,7 +155,7 @@ fn sealed(plan: &Plan) -> String {
         },
     );
     let scope = match plan.secrets.scope {
-        Scope::Strict => "under its own name in its own namespace: under another one seal it again",
+        Scope::Strict => "under its own name in its own namespace; seal it again for another one",
         Scope::Namespace => "in its own namespace, under any name",
         Scope::Cluster => "in any namespace of the cluster",
     };
@@ -160,16 +163,14 @@ fn sealed(plan: &Plan) -> String {
         "## The sealed secrets
 
 `{file}` opens only in the controller, and only {scope}. {about}\
-Each download seals anew, so the file differs although no value does. The controller says what became of it:
+Each download seals the values again, so the file differs even if no value does. Check the controller's status:
 
 ```sh
 kubectl --namespace {namespace} get sealedsecret {secret} --output jsonpath='{{.status.conditions}}'
 ```
 
-Back up the controller's keys, **or nobody opens this file again**, and keep the values themselves in a safe place:
-`kubectl --namespace kube-system get secret --selector sealedsecrets.bitnami.com/sealed-secrets-key --output yaml > sealing-keys.yaml`, \
-and that never into Git. \
-Deleting the SealedSecret deletes the Secret.
+Back up the controller's keys, **or this file can never be opened again**, and keep the values themselves in a safe place:
+`kubectl --namespace kube-system get secret --selector sealedsecrets.bitnami.com/sealed-secrets-key --output yaml > sealing-keys.yaml`. Never commit that file. Deleting the SealedSecret deletes the Secret.
 ",
         file = super::file(plan),
         secret = super::SECRET,
@@ -182,14 +183,15 @@ fn sops(plan: &Plan) -> String {
             "Flux decrypts it with the key in the Secret `{}` of its namespace, as `gitops/flux.yaml` tells it.",
             super::FLUX_KEY
         ),
-        _ => "`kubectl apply -k .` does not touch it, because kubectl cannot decrypt: the command under “Install” does, and leaves \
-              nothing readable on the disk. Argo CD can do it with the plugin ksops, Flux by itself."
+        _ => "`kubectl apply -k .` does not include it, because kubectl cannot decrypt it. The command under \
+              “Install” does, and leaves nothing readable on disk. Flux can decrypt it by itself, Argo CD with the \
+              plugin ksops."
             .to_owned(),
     };
     let namespace = quote(plan.site.namespace.as_str());
     let twice = if plan.postgres.mode == Mode::CloudNativePg {
         format!(
-            ", and PostgreSQL's password stands there twice: as `{}` and as `password` of `{}`",
+            ", and PostgreSQL's password is there twice: as `{}` and as `password` of `{}`",
             SecretKey::PostgresPassword.env(),
             postgres::OWNER_SECRET
         )
@@ -199,10 +201,9 @@ fn sops(plan: &Plan) -> String {
     format!(
         "## The encrypted secrets
 
-{how} In `secrets/`, `sops edit secret.sops.yaml` changes a value: each stands there in base64, as `printf %s 'VALUE' | base64 | tr -d '\\n'` \
-prints it{twice}. Running pods read it when they start again\n(`kubectl --namespace {namespace} rollout restart deployment,statefulset`), and `sops updatekeys secret.sops.yaml` takes other recipients from
-`.sops.yaml`. Who has left can still read what was in Git before: give them new values, not only new keys. Each download encrypts anew, so
-the file differs although no value does. **Keep the secret half of the key outside the cluster**, or nobody reads this file again.
+{how} In `secrets/`, `sops edit secret.sops.yaml` changes a value: each is in base64, as `printf %s 'VALUE' | base64 | tr -d '\\n'` prints it{twice}. Running pods read it when they restart\n(`kubectl --namespace {namespace} rollout restart deployment,statefulset`), and `sops updatekeys secret.sops.yaml` applies changed recipients from
+`.sops.yaml`. A former recipient can still read the old values in Git: change the values too, not only the keys. Each download encrypts
+again, so the file differs even if no value does. **Keep the private key outside the cluster**, or this file can never be read again.
 "
     )
 }
@@ -218,14 +219,12 @@ fn external(context: &Context<'_>) -> String {
     format!(
         "## The secrets in your store
 
-The operator makes the Secret `{secret}` from the entry `{remote}` of the {kind}, each value from the property of its name:
+The operator creates the Secret `{secret}` from the entry `{remote}` of the {kind}, each value from the property of the same name:
 
 {keys}
 
-Each is one line of text: 24 letters and digits or more where you choose it, 50 for `DJANGO_SECRET_KEY`; `openssl rand -hex 32` \
-makes one. With Vault, for instance: `vault kv put secret/{remote} NAME=VALUE …`, all in one command. `kubectl --namespace {namespace} get externalsecret` must say `SecretSynced`. It looks for changes every hour; \
-pods that run read a changed value when they start again: `kubectl --namespace {namespace} rollout restart deployment,statefulset`. \
-PostgreSQL's own password is changed on the server first. \
+Each is one line of text: use 24 or more letters and digits for those you choose, and 50 for `DJANGO_SECRET_KEY`; `openssl rand -hex 32` generates one. With Vault, for example: `vault kv put secret/{remote} NAME=VALUE …`, all in one command. `kubectl --namespace {namespace} get externalsecret` must say `SecretSynced`. It checks for changes every hour; running pods read a changed value when they restart: `kubectl --namespace {namespace} rollout restart deployment,statefulset`. \
+Change PostgreSQL's own password on the server first. \
 Deleting the ExternalSecret deletes the Secret.
 ",
         secret = super::SECRET,

@@ -67,7 +67,7 @@ fn a_plan_without_its_secrets_is_enough_and_says_what_is_not_known() {
     assert_eq!(upgrade.count(Fate::Unchanged), upgrade.steps.len() - 1);
     let said: Vec<_> = losses(&new.findings).iter().map(|f| (f.code, f.severity)).collect();
     assert_eq!(said, [("FP149", Severity::Warning)]);
-    assert!(new.files.get("README.md").unwrap().text.contains("put **your own"));
+    assert!(new.files.get("README.md").unwrap().text.contains("**your own file**"));
 }
 
 #[test]

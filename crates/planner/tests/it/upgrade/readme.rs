@@ -113,5 +113,5 @@ fn a_change_that_replaces_no_pod_says_so_once_and_counts_in_english() {
     assert_eq!(upgrade.count(Fate::Rolls), 0);
     let readme = &new.files.get("README.md").unwrap().text;
     assert!(chapter(readme, "## Upgrade").contains("No pod is replaced.\n"), "{readme}");
-    assert!(readme.contains(" other objects stay as they are."), "{readme}");
+    assert!(readme.contains(" other objects are unchanged."), "{readme}");
 }

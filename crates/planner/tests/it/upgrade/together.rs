@@ -61,7 +61,7 @@ fn two_values_that_change_are_kept_in_one_secret_that_every_reader_may_miss() {
     // New pods wait for the role, so waiting for them first would last for ever.
     let upgrade_steps = &readme[readme.find("   kubectl apply -k .").unwrap()..];
     let altered = upgrade_steps.find("ALTER ROLE").unwrap();
-    assert!(altered < upgrade_steps.find("When `./verify.sh` has ended well").unwrap(), "{upgrade_steps}");
+    assert!(altered < upgrade_steps.find("When `./verify.sh` has succeeded").unwrap(), "{upgrade_steps}");
     let outcome = planner::outcome::outcome(&plan, &published_secrets(&plan));
     let base = || outcome.files.iter().filter(|(path, _)| path.starts_with("base/"));
     let reads = |text: &str| text.matches("name: forum-secrets-before").count();
