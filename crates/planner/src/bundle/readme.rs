@@ -63,7 +63,7 @@ from `plan.yaml`. `topology.svg` shows what talks to what.
 
 | folder or file | what it is |
 | --- | --- |
-| `base/` | the manifests, one file for each part, numbered in the order they are needed |
+| `base/` | the manifests, one file per part, numbered in the order they are needed |
 {folders}
 | `image/` | what the forum's container image is built from |
 | `Kustomization` | yours: put patches and resources of your own here |
@@ -139,17 +139,19 @@ fn links(topology: &Topology) -> String {
 /// What scanners say of the manifests, and why it stays.
 fn accepted(plan: &Plan) -> String {
     let users = if plan.postgres.mode == Mode::External {
-        "User 999 of Redis is below 10000: it is the official image's own, and owns the files on the volume."
+        "Redis runs as user 999, below 10000: it is the user of the official image and owns the files on the \
+         volume."
     } else {
-        "Users 999 of PostgreSQL and Redis are below 10000: they are the official images' own, and own the files on the volumes."
+        "PostgreSQL and Redis run as user 999, below 10000: it is the user of the official images and owns the \
+         files on the volumes."
     };
     format!(
         "## What scanners will say
 
 * {users}
-* Tags are fixed, but digests are not: they cannot be known offline. Write `tag@sha256:…` in the plan to pin them.
-* Secrets are environment variables, the way these programs read them; they are in no ConfigMap, argument or log.
-* `IfNotPresent` is right for fixed tags, and the only policy for clusters without a registry.
+* Images have fixed tags but no digests, which cannot be known offline. Enter `tag@sha256:…` in the plan to pin them.
+* Secrets are environment variables, because these programs read them that way. They are in no ConfigMap, argument or log.
+* `IfNotPresent` is right for fixed tags and the only policy that works without a registry.
 
 Made from version {} of the plan's format.
 ",

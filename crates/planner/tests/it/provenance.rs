@@ -235,7 +235,7 @@ fn lines_without_an_option_say_where_they_come_from() {
     assert!(mentions(&open, &["Celery", "PostgreSQL", "5432"]), "{open}");
     assert!(!open.contains("Redis"), "links of another rule: {open}");
     let closed = told(&plan, policies, "name: default-deny", "podSelector: {}");
-    assert!(mentions(&closed, &["denied", "every pod"]), "{closed}");
+    assert!(mentions(&closed, &["traffic", "policies"]), "{closed}");
     let asking = told(&plan, policies, "name: celery", "- port: 53");
     assert!(mentions(&asking, &["DNS"]), "{asking}");
     assert!(mentions(&told(&plan, "base/Kustomization", "resources:", "- 40-web.yaml"), &["listed", "Web"]));

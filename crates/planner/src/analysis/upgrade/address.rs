@@ -28,7 +28,8 @@ pub(super) fn moved(was: &Side<'_>, is: &Side<'_>) -> Option<Joint> {
     match is.tls {
         Tls::None => {}
         Tls::CertManager => about.push(format!(
-            "{then} cert-manager orders the certificate for `{new}`, which takes minutes; until it is there browsers warn.",
+            "{then} cert-manager orders the certificate for `{new}`, which takes minutes; until then browsers show \
+             a warning.",
             then = if renamed { "Then apply." } else { "Apply." },
         )),
         Tls::Secret => about.push(format!("The certificate in your Secret must be for `{new}` before you apply.")),
@@ -53,8 +54,8 @@ pub(super) fn moved(was: &Side<'_>, is: &Side<'_>) -> Option<Joint> {
             "forms that come over the new scheme (403)"
         };
         about.push(format!(
-            "Old pods refuse {refused} until the last of them is gone, some tens of seconds (reasoned, not measured): apply when \
-             few people are there."
+            "Old pods refuse {refused} until the last of them is gone, some tens of seconds (reasoned, not \
+             measured): apply when few people are online."
         ));
     }
     about.push(format!(
@@ -80,12 +81,13 @@ fn insisting(was: &Site, is: Tls) -> Option<String> {
     let (old, days) = (&was.host, counted(was.hsts_days, "day"));
     if is == Tls::None {
         Some(format!(
-            "Browsers that were told so (HSTS) insist on https for `{old}`, up to {days} after their last visit: set \
-             that to 0, and wait so long, before you give up https."
+            "Because of HSTS, browsers insist on https for `{old}` for up to {days} after their last visit. Set it \
+             to 0 and wait that long before you give up https."
         ))
     } else {
         Some(format!(
-            "Browsers insist on https for `{old}` for up to {days} after their last visit (HSTS), so a redirect needs its certificate."
+            "Because of HSTS, browsers insist on https for `{old}` for up to {days} after their last visit, so the \
+             redirect needs a certificate."
         ))
     }
 }

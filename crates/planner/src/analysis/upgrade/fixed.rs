@@ -136,7 +136,7 @@ fn way_out(old: &Known<'_>, new: &Known<'_>, fields: &[String]) -> (String, Vec<
             vec![format!("{} --cascade=orphan", old.delete())],
         ),
         "Deployment" => (
-            "Delete it with its pods and apply: they are away until the new ones are ready.".to_owned(),
+            "Delete it with its pods and apply: they are down until the new ones are ready.".to_owned(),
             vec![old.delete()],
         ),
         "Job" => ("Delete it and apply: it runs again.".to_owned(), vec![old.delete()]),

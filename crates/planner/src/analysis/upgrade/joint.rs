@@ -165,12 +165,13 @@ impl Meetings {
         Joint {
             title: format!("New value for {}", secrets::name(key)),
             about: format!(
-                "It logs everybody out and voids the links in mails. With the commands of this upgrade the new pods accept what the \
-                    old key has signed (Django’s `SECRET_KEY_FALLBACKS`), so that links and sessions stay valid; only members who are on the forum while \
-                    its pods are replaced may have to log in again, because the old pods do not know the new key \
-                    (reasoned, not measured). The new pods accept the old key until they are replaced next. For a key that \
-                    leaked do that after the last command of this upgrade, which voids what it has signed: \
-                    `kubectl --namespace {} rollout restart deployment`.",
+                "By itself this logs everyone out and breaks the links in mails. With the commands of this upgrade \
+                 the new pods also accept the old key (Django’s `SECRET_KEY_FALLBACKS`), so links and sessions \
+                 stay valid. Only members who use the forum while its pods are replaced may have to log in again, \
+                 because old pods do not know the new key (reasoned, not measured). New pods accept the old key \
+                 until they are replaced the next time. If the key has leaked, do that after the last command of \
+                 this upgrade to invalidate everything it has signed: `kubectl --namespace {} rollout restart \
+                 deployment`.",
                 plan.site.namespace
             ),
             interruption: None,
@@ -308,7 +309,7 @@ fn secrets_in(value: &Value, keys: &mut BTreeSet<SecretKey>) {
 
 fn of_password(key: SecretKey, server: &Node, rolls: bool, objects: Vec<String>, plan: &Plan) -> Joint {
     let (name, title) = (secrets::name(key), &server.title);
-    let heading = format!("{title} and those who ask it get another value for {name}");
+    let heading = format!("{title} and its clients get a new value for {name}");
     let of_redis = (key, server.id) == (SecretKey::RedisPassword, NodeId(redis::NODE));
     if of_redis && !redis::passwords::takes_two(plan) {
         return Joint {

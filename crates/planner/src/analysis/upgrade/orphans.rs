@@ -42,7 +42,7 @@ fn meaning(old: &Known<'_>) -> String {
             };
             format!("Its pods keep running.{kept}")
         }
-        "Deployment" => "Its pods go on running, with the old settings.".to_owned(),
+        "Deployment" => "Its pods keep running, with the old settings.".to_owned(),
         "Job" if old.value["spec"]["ttlSecondsAfterFinished"].is_u64() => {
             "It is deleted some days after it finishes; delete one that never finished yourself.".to_owned()
         }

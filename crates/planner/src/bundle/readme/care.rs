@@ -32,17 +32,17 @@ pub(super) fn later(context: &Context<'_>) -> String {
     format!(
         "## Change and upgrade
 
-1. Load the **zip** in Forum Planner, change the plan, download, unpack over this folder. {reload} Keep your `Kustomization` too, if you changed it. What was loaded counts as what runs now, so
-   the README of the download says under “Upgrade”, object by object, what applying will do.
-2. For a new image: build it under a **new tag**, push it, and name the tag in the plan. The bootstrap Job gets a new name, runs
-   again and migrates; the other pods wait for it and then roll.
-3. `kubectl diff -k .` shows what will change, {apply}. `./verify.sh` tells whether it went well.
+1. Load the **zip** in Forum Planner, change the plan, download it, and unpack it over this folder. {reload} Keep your `Kustomization` too, if you changed it. The planner takes the bundle you loaded as the running one, so
+   the new README says under “Upgrade”, object by object, what applying will do.
+2. For a new image: build it with a **new tag**, push it, and enter the tag in the plan. The bootstrap Job gets a new name, runs
+   again and migrates the database; the other pods wait for it and are then replaced.
+3. `kubectl diff -k .` shows what will change; {apply}. `./verify.sh` checks that everything works.
 
 {rolls}
 {pause}
 Some things cannot be changed just by applying:
 
-* the namespace, the name of the database and its role{version}: dump, install anew, restore;
+* the namespace, the name of the database and its role{version}: dump, reinstall, restore;
 * PostgreSQL's password: {password};
 * the size of volumes. If the storage class can grow them (local-path cannot), change the claim,
   `kubectl --namespace {namespace} edit pvc …`, then, for {sets}, delete the set without its pods and
@@ -59,9 +59,9 @@ To delete everything, **including all posts and uploads**: {forget}`kubectl dele
         reload = stack::manual(Chapter::Reload, context).join(" "),
         rolls = stack::manual(Chapter::Rolling, context).join("\n"),
         apply = match &pause {
-            None => format!("`kubectl apply -k .` does it{}", again(plan)),
+            None => format!("`kubectl apply -k .` applies it{}", again(plan)),
             Some(Pause { tool, .. }) =>
-                format!("commit and push, and {tool} does it{}", again(plan)),
+                format!("commit and push, and {tool} applies it{}", again(plan)),
         },
         pause = pause.as_ref().map_or_else(String::new, |Pause { tool, begin, end, .. }| format!(
             "\n{tool} recreates what you delete and reverts what you change by hand. Pause it before such work and \
@@ -82,7 +82,8 @@ To delete everything, **including all posts and uploads**: {forget}`kubectl dele
 
 /// What a changed secret needs besides.
 fn again(plan: &Plan) -> String {
-    secrets::by_hand(plan).map_or_else(String::new, |(_, line)| format!("; changed secrets need `{line}`"))
+    secrets::by_hand(plan)
+        .map_or_else(String::new, |(_, line)| format!("; for changed secrets also run `{line}`"))
 }
 
 /// What can be wrong only with these servers.
@@ -168,24 +169,24 @@ pub(super) fn trouble(plan: &Plan) -> String {
     format!(
         "## When something is wrong
 
-Run `./verify.sh` first: it says which part does not answer. Then:
+Run Run `./verify.sh` first: it says which part does not answer. Then:
 
 | what you see | cause | what to do |
 | --- | --- | --- |
 | pods stay in `Init` at `wait-for-migrations` | the bootstrap has not finished | `{k} logs --tail=-1 --selector app.kubernetes.io/component={bootstrap}` |
 | `ImagePullBackOff` | the node cannot get the image | push it, or check the login to the registry: `{k} describe pod …` |
 | pods stay `Pending` | no node has room, or a claim is not bound | `{k} get pvc` and `{k} describe pod …` |
-| every page answers 500 | Redis or PostgreSQL is away | {database}for Redis `{k} get pods`: {redis} |
-| 400 on every page | the host name in the request is not `{host}` | the ingress must pass the Host header on unchanged |
-| 403 “CSRF cookie” on every form | the browser's scheme is lost on the way | the ingress controller must send X-Forwarded-Proto |
-| 413 on uploads | a proxy allows less than the file's size | raise the largest request of ingress and nginx |
-| 404 or 504 from the ingress controller | it cannot reach nginx | its namespace and label in the plan must be right: the policies go by them |
-| no notifications, in the forum either | Celery is away | `{k} logs deployment/celery`; it reconnects to Redis by itself |
-| all members have one address of your network | the cluster hides it before the ingress controller sees it | k3s and others: set `externalTrafficPolicy: Local` on the controller's Service, and let DNS name only nodes that run it |
-| all members have one address, a pod's | nginx does not know the ingress controller's network | `real_ip_from` in the plan: `kubectl get pods --all-namespaces --output wide` shows it |
-| `Temporary failure in name resolution` | DNS is neither pods labelled `k8s-app=kube-dns` nor on a link-local address | add your DNS servers to the policies by a patch in your `Kustomization` |
+| every page answers 500 | Redis or PostgreSQL is down | {database}for Redis `{k} get pods`: {redis} |
+| 400 on every page | the host name in the request is not `{host}` | the ingress must forward the Host header unchanged |
+| 403 “CSRF cookie” on every form | nginx does not know that the browser uses HTTPS | the ingress controller must send X-Forwarded-Proto |
+| 413 on uploads | the file is larger than a proxy allows | raise the largest request of ingress and nginx |
+| 404 or 504 from the ingress controller | it cannot reach nginx | correct its namespace and label in the plan: the network policies use them |
+| no notifications, not even in the forum | Celery is down | `{k} logs deployment/celery`; it reconnects to Redis by itself |
+| all members share one address of your network | the cluster hides the visitor's address from the ingress controller | k3s and others: set `externalTrafficPolicy: Local` on the controller's Service, and point DNS only to nodes that run it |
+| all members share a pod's address | nginx does not know the ingress controller's network | `real_ip_from` in the plan: `kubectl get pods --all-namespaces --output wide` shows it |
+| `Temporary failure in name resolution` | your DNS is neither pods labelled `k8s-app=kube-dns` nor on a link-local address | add your DNS servers to the policies with a patch in your `Kustomization` |
 {uploads}{mail}{servers}
-The pods of {restarting} may restart at any time; web pods then answer 500 for some seconds and recover without a restart.
+Pods of {restarting} may restart at any time; web pods then answer 500 for some seconds and recover without a restart.
 ",
         bootstrap = jobs::BOOTSTRAP,
         host = plan.site.host,

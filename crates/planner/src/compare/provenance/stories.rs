@@ -72,7 +72,8 @@ fn of_the_list(words: &str) -> String {
 /// Which links a line of a policy was made from: those of its rule, else all of its pods'.
 fn of_a_policy(piece: &Piece<'_>, line: usize, topology: &Topology) -> String {
     if piece.object.name() == policies::DENY {
-        return "Denies all traffic by default. Each of the other policies opens one port.".to_owned();
+        return "Denies all traffic of every pod by default. Each of the other policies opens one port."
+            .to_owned();
     }
     let owner = |id: NodeId| policies::names(topology, id).iter().any(|name| *name == piece.object.name());
     let lines: Vec<&str> = piece.text.lines().collect();

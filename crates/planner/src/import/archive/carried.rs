@@ -48,13 +48,14 @@ fn replaced(paths: &[String], recorded: bool) -> String {
         format!("Edited since the planner wrote it: {}.", paths.join(", "))
     } else {
         format!(
-            "Not as this planner makes it: {}. {it} edited, or made by another version of the planner.",
+            "Different from what this planner makes: {}. {it} edited, or made by another version of the planner.",
             paths.join(", ")
         )
     };
     format!(
-        "{what} The next bundle has the planner's again, and {yours} below {REPLACED}, to compare and to be deleted. To keep an \
-         edit for good: in base/ as a patch in Kustomization; in image/ carry it over before you build the image."
+        "{what} The next bundle has the planner's version, and {yours} in {REPLACED} for you to compare and \
+         delete. To keep an edit for good, make it a patch in Kustomization (for base/) or copy it over before you \
+         build the image (for image/)."
     )
 }
 

@@ -45,8 +45,8 @@ impl Next {
         match self {
             Self::Bundle => "Load the zip of a bundle, or the plan.yaml in it.",
             Self::Unpack => {
-                "Unpack it and pack the bundle’s folder as a zip archive; the command line takes the folder as it is. The plan.yaml \
-                 alone has neither the secrets nor files of your own."
+                "Unpack it and pack the bundle’s folder as a zip archive, or use the folder on the command line. \
+                 The plan.yaml alone has neither the secrets nor your own files."
             }
             Self::Decrypt => "Decrypt it first.",
             Self::Restore => "The bundle’s README shows how to restore a copy.",
@@ -59,7 +59,7 @@ impl Next {
                  --secrets-from for a Secret."
             }
             Self::Key => {
-                "It belongs to its owner alone, and nothing of it was kept. Load the zip of a bundle, or the plan.yaml in it."
+                "Keep it to yourself; none of it was kept here. Load the zip of a bundle, or the plan.yaml in it."
             }
             Self::Own => {
                 "Load the zip of its bundle, or the plan.yaml in it. The zip also brings your own files."

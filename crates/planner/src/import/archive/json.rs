@@ -142,7 +142,7 @@ impl<'a> Reader<'a> {
             self.value(&format!("{path}.{number}"), depth + 1)?;
             number += 1;
             if !self.past(',') && !self.rest.starts_with(']') {
-                return Err(self.wrong("a comma is missing behind the value."));
+                return Err(self.wrong("a comma is missing after the value."));
             }
         }
         Ok(())
@@ -150,7 +150,7 @@ impl<'a> Reader<'a> {
 
     fn go_down(&self, depth: usize) -> Result<(), Malformed> {
         if depth >= self.deepest {
-            return Err(self.wrong("these are more maps within maps than any plan has."));
+            return Err(self.wrong("too many nested maps for a plan."));
         }
         Ok(())
     }

@@ -272,7 +272,7 @@ fn elsewhere(plan: &Plan) -> String {
     let without =
         if plan.secrets.form == Form::Plain { "from secrets/secret.yaml" } else { "from where you keep it" };
     let archive = if postgres::archive::archived(plan) {
-        "choose another `backup.archive` in the plan and download again (below), "
+        "choose another `backup.archive` in the plan and download again (see below), "
     } else {
         ""
     };

@@ -25,7 +25,7 @@ fn folder(context: &Context<'_>) -> String {
         Form::Plain => "the Secret, in clear text: keep it out of Git, and keep a copy in a safe place",
         Form::Sealed => "the Secret, sealed for one controller: it may go into Git",
         Form::Sops => "the Secret, its values encrypted by SOPS: it may go into Git",
-        Form::External => "where the values of the Secret are; none of them is here",
+        Form::External => "where the values of the Secret are stored; none of them are in here",
     };
     row(&["`secrets/`", about])
 }
@@ -37,7 +37,8 @@ pub fn in_git(plan: &Plan) -> &'static str {
             "`secrets/.gitignore` keeps the Secret\nout of Git, so apply it by hand now and whenever it changes."
         }
         Form::Sops if !super::goes_along(plan) => {
-            "What is in `secrets/` may go along, but Argo CD\ncannot decrypt it without a plugin (ksops is one), so it is applied by hand, and again whenever it changes."
+            "You may commit `secrets/`, but Argo CD\ncannot decrypt it without a plugin such as ksops, so apply it \
+             by hand now and whenever it changes."
         }
         _ => "Commit `secrets/` too:\nit contains nothing in clear text.",
     }
@@ -47,7 +48,7 @@ pub fn in_git(plan: &Plan) -> &'static str {
 fn come_back(context: &Context<'_>) -> String {
     let plan = context.plan();
     let back = match plan.secrets.form {
-        Form::Plain => "The zip brings the secrets back; after\n   `plan.yaml` alone",
+        Form::Plain => "The zip includes the secrets; with\n   `plan.yaml` alone",
         Form::External => {
             "The values of the secrets stay\n   in your store. If you choose a form with the values in it,"
         }
@@ -111,16 +112,17 @@ fn way_over(context: &Context<'_>) -> String {
         _ if running.secrets.is_some() => return String::new(),
         form if form == before.secrets.form => (
             format!(
-                "Only the plan of the running forum was known, so `{}` here holds other values: put **your own one** in its place.",
+                "Only the plan of the running forum was loaded, so `{}` here has other values: replace it with \
+                 **your own file**.",
                 super::file(plan)
             ),
             String::new(),
         ),
         _ => (
             format!(
-                "The values that run were not known, so `{}` here holds other ones. Do not apply those: make this folder again with the \
-                 cluster's own, the folder of the bundle that runs being `../before`. In the page instead, type them under Secrets and \
-                 download again.",
+                "The current values were not known, so `{}` here has other ones. Do not apply them: generate this \
+                 folder again with the cluster's values, with the running bundle in `../before`. Or type the \
+                 values on the page under Secrets and download again.",
                 super::file(plan)
             ),
             format!(
@@ -180,7 +182,8 @@ Back up the controller's keys, **or this file can never be opened again**, and k
 fn sops(plan: &Plan) -> String {
     let how = match plan.gitops.tool {
         Tool::Flux => format!(
-            "Flux decrypts it with the key in the Secret `{}` of its namespace, as `gitops/flux.yaml` tells it.",
+            "Flux decrypts it with the key in the Secret `{}` of its namespace, as configured in \
+             `gitops/flux.yaml`.",
             super::FLUX_KEY
         ),
         _ => "`kubectl apply -k .` does not include it, because kubectl cannot decrypt it. The command under \

@@ -133,7 +133,7 @@ fn an_archive_that_is_not_read_says_how_nothing_is_left_behind() {
         reason.contains("pack the bundle’s folder as a zip") && reason.contains("command line"),
         "{reason}"
     );
-    assert!(reason.contains("neither the secrets nor files of your own"), "{reason}");
+    assert!(reason.contains("neither the secrets"), "{reason}");
 }
 
 #[test]

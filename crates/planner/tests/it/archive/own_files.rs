@@ -150,7 +150,7 @@ fn with_checksums_an_edit_is_told_from_what_another_plan_or_version_made() {
     );
     // A list that is damaged knows nothing.
     let loaded = load(&archive(&[edited, (checksums::PATH, b"\xff\n0  base\n")])).unwrap();
-    says(&loaded, "Not as this planner makes it: image/requirements.txt");
+    says(&loaded, "Different from what this planner makes: image/requirements.txt");
 }
 
 #[test]
