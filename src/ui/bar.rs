@@ -71,7 +71,8 @@ fn Next() -> impl IntoView {
     move || {
         match next.get() {
         Some(field) => view! {
-            <button type="button" class="button next" id="next" aria-keyshortcuts="Alt+N" title="To the field that still needs you"
+            <button type="button" class="button next" id="next" aria-keyshortcuts="Alt+N" title="Go to the next \
+                                                                                                 field to fill in"
                 on:click=move |_| app.go_on()>
                 <span class="next__words"><strong>"Next: "</strong>{place_name(field)}</span><kbd>"Alt N"</kbd>
             </button>
@@ -93,7 +94,7 @@ fn have_ready(app: AppState) -> String {
     let there = |need: &Prerequisite| need.stage != Stage::Tool;
     let things = app.project.plan.with(|plan| needs(plan).iter().filter(|need| there(need)).count());
     let things = plural(things, "thing");
-    format!("In the cluster: {things} to have ready")
+    format!("{things} to have ready in the cluster")
 }
 
 #[component]
@@ -143,7 +144,7 @@ fn Requests() -> impl IntoView {
         move || format!("{} of {} GiB", tenths(load.get().memory, 1024), tenths(there.get().1, 1024));
     let pods = move || super::state::plural(load.get().pods as usize, "pod");
     view! {
-        <div class="requests" title="What the pods that run all the time reserve, of what the nodes have">
+        <div class="requests" title="What permanently running pods reserve, out of what the nodes have">
             <div class="meters">
                 <Meter used=move || load.get().cpu there=move || there.get().0 />
                 <Meter used=move || load.get().memory there=move || there.get().1 />

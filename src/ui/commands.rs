@@ -26,7 +26,7 @@ pub fn Commands() -> impl IntoView {
             on:toggle=move |_| opened.set(true)>
             <strong class="popover__title">"Before you start"</strong>
             {move || stages(&ready())}
-            <strong class="popover__title">"Then, in the folder of the unpacked bundle"</strong>
+            <strong class="popover__title">"Then, in the unpacked bundle’s folder"</strong>
             <ol class="commands">
                 {move || lines().into_iter().map(|(what, line)| view! { <li><Command what line /></li> }).collect_view()}
             </ol>
@@ -69,7 +69,7 @@ fn step(need: &Prerequisite) -> impl IntoView + use<> {
     view! {
         <li class="need">
             <strong>{marked(&need.title)}</strong>{marked(&about)}
-            {block("Look", &need.check)}
+            {block("Check", &need.check)}
             {block(if need.check.is_empty() { "Do" } else { "If it is missing" }, &need.commands)}
         </li>
     }
@@ -129,7 +129,7 @@ pub fn Copy(
     let done = RwSignal::new("");
     let copy = move |_| {
         browser::copy(text(), move |worked| {
-            let _ = done.try_set(if worked { "Copied" } else { "The browser refused" });
+            let _ = done.try_set(if worked { "Copied" } else { "The browser did not allow copying" });
             set_timeout(
                 move || {
                     let _ = done.try_set("");

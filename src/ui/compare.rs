@@ -100,7 +100,7 @@ fn View() -> impl IntoView {
             <Head sight />
             <Summary sight />
             <Aspects sight />
-            <div class="compare__body" id="compare-list" tabindex="0" role="group" aria-label="What differs">
+            <div class="compare__body" id="compare-list" tabindex="0" role="group" aria-label="Differences">
                 <Remarks sight />
                 {list}
             </div>

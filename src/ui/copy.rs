@@ -12,7 +12,7 @@ pub fn listen(app: AppState) {
         let text = if failure.is_empty() {
             "Saved as forum-planner.html: open it with any browser of 2023 or later, no network needed"
         } else {
-            "This tool could not be saved. Reload the page with a network, and try again"
+            "This tool could not be saved. Reload the page while online, then try again"
         };
         let notes = if failure.is_empty() { Vec::new() } else { vec![failure] };
         app.toasts.show(Toast { text: text.to_owned(), notes, undo: false });
@@ -43,10 +43,10 @@ pub fn AboutSaving() -> impl IntoView {
     browser::can_copy_itself().then(|| {
         view! {
             <p>
-                "After the first visit this page works without a network, and your browser can install it. To carry it
+                "After the first visit this page works offline, and your browser can install it. To use it \
                  elsewhere, "
                 <button type="button" class="link" id="save-tool-help" on:click=save>"save this tool"</button>
-                ": one HTML file of about a megabyte that runs from the disk."
+                ": one HTML file that runs from disk."
             </p>
         }
     })

@@ -56,7 +56,7 @@ fn handed_over(app: AppState, project: &Project, files: &FileTree) -> (String, V
         Ok(bytes) => {
             browser::download(&format!("{name}.zip"), &bytes);
             app.secrets_are_kept();
-            (format!("Downloaded {name}.zip: unpack it and follow its README.md"), remarks(files, own))
+            (format!("Downloaded {name}.zip. Unpack it and follow its README.md"), remarks(files, own))
         }
         Err(error) => ("The zip could not be made".to_owned(), vec![error.to_string()]),
     }

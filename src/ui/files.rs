@@ -63,7 +63,7 @@ fn FileHead() -> impl IntoView {
                 </button>
             </Show>
             <Show when=move || own.get()>
-                <span class="files__own">"yours, carried along"</span>
+                <span class="files__own">"your own, included"</span>
                 <button type="button" class="button button--small" id="leave-out" on:click=leave_out>"Leave out"</button>
             </Show>
             <Copy name="this file" text=text />

@@ -38,7 +38,7 @@ fn List() -> impl IntoView {
     view! {
         <div class="findings__list" id="findings" tabindex="0" role="group" aria-label="List of findings">
             <Show when=none>
-                <p class="empty">"Nothing to object to: this plan would run, and none of the rules has anything to add."</p>
+                <p class="empty">"No findings: this plan would run, and no rule has anything to add."</p>
             </Show>
             <ul><For each=move || list.get() key=row_key let:key><Row key /></For></ul>
         </div>
@@ -71,7 +71,7 @@ fn Row(key: FindingKey) -> impl IntoView {
         Selection::Field(id) => app.finding(key, |f| f.fields.contains(&id)).unwrap_or(false),
         _ => false,
     });
-    let about = move || lit.get().then(|| view! { <span class="unseen">"About the field in focus: "</span> });
+    let about = move || lit.get().then(|| view! { <span class="unseen">"About the focused field: "</span> });
     let detail = move || {
         let detail = words.get().map(|(_, detail)| detail).filter(|detail| !detail.is_empty());
         detail.map(|detail| view! { <p class="finding__detail">{detail}</p> })
@@ -118,7 +118,7 @@ fn Places(key: FindingKey) -> impl IntoView {
 fn Why(rule: &'static Rule) -> impl IntoView {
     view! {
         <details class="why">
-            <summary>"Why, and what to do"</summary>
+            <summary>"Why and what to do"</summary>
             <p>{rule.explanation}</p>
             <p><strong>"What to do: "</strong>{rule.remedy}</p>
         </details>
@@ -152,7 +152,7 @@ fn ConsentButton(key: FindingKey) -> impl IntoView {
     let consent = Memo::new(move |_| app.finding(key, |finding| finding.consent).unwrap_or_default());
     let words = move || match consent.get() {
         Consent::Never => None,
-        Consent::Asked => Some("I know, and mean it"),
+        Consent::Asked => Some("I know, keep it"),
         Consent::Given => Some("Take it back"),
     };
     let agree = move |_| {

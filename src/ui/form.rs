@@ -63,7 +63,7 @@ fn Way() -> impl IntoView {
                 <a href="https://misago-project.org" target="_blank" rel="noreferrer">"Misago"</a>
                 ", free forum software."
             </p>
-            <ol class="way__steps" aria-label="The way to your bundle">
+            <ol class="way__steps" aria-label="Steps to your bundle">
                 <li><button type="button" class="way__step" on:click=move |_| browser::focus(&presets::way_to(app.preset.get_untracked()))>"Goal"</button></li>
                 <li><button type="button" class="way__step" aria-current=move || now(false) on:click=names>"Your names"</button></li>
                 <li><button type="button" class="way__step" aria-current=move || now(true) on:click=move |_| download::ask_or_download(app)>"Download"</button></li>
@@ -86,7 +86,8 @@ fn OnlyChanged() -> impl IntoView {
     let app = AppState::here();
     let count = Memo::new(move |_| app.differing().len());
     view! {
-        <button type="button" class="button button--small" id="only-changed" title="Show only the options that differ from the preset"
+        <button type="button" class="button button--small" id="only-changed" title="Show only options that differ \
+                                                                                    from the preset"
             aria-pressed=move || app.sections.only_changed.get().to_string()
             on:click=move |_| app.show_only_changed(!app.sections.only_changed.get_untracked())>
             "Changed only"<span class="way__count">{move || format!(" ({})", count.get())}</span>

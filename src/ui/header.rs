@@ -112,7 +112,17 @@ fn Load() -> impl IntoView {
     let chosen = move |event| browser::chosen_file(&event, move |bytes| app.load(&bytes));
     view! {
         // In the menu of narrow screens its click closes the menu as well.
-        <button type="button" class="button" id="load-button" popovertarget="more" popovertargetaction="hide" title="Open a bundle (.zip) or a plan.yaml; or drop it anywhere"
+        <button type="button" class="button" id="load-button" popovertarget="more" popovertargetaction="hide" title="Open \
+                                                                                                                     a \
+                                                                                                                     bundle \
+                                                                                                                     (.zip) \
+                                                                                                                     or \
+                                                                                                                     a \
+                                                                                                                     plan.yaml, \
+                                                                                                                     or \
+                                                                                                                     drop \
+                                                                                                                     it \
+                                                                                                                     anywhere"
             on:click=|_| browser::click(LOADER)>
             <Icon strokes=OPEN /><span class="button__words">"Open…"</span>
         </button>
@@ -136,7 +146,7 @@ pub fn DropTarget() -> impl IntoView {
     );
     view! {
         <Show when=move || hovering.get()>
-            <div class="drop"><p>"Let go to open this bundle, plan.yaml or certificate"</p></div>
+            <div class="drop"><p>"Drop to open this bundle, plan.yaml or certificate"</p></div>
         </Show>
     }
 }

@@ -23,19 +23,22 @@ pub fn Help() -> impl IntoView {
                 </button>
             </div>
             <p>
-                "This page makes the files that run a Misago forum on your Kubernetes. Choose what you want on the left. The picture shows who talks to whom, the findings say what would fail
-                 and when, and the files are what you download: a folder for "<code>"kubectl apply -k ."</code>
+                "This page makes the files that run a Misago forum on your Kubernetes. Choose what you want on the \
+                 left. The picture shows what talks to what, the findings say what would fail and when, and the \
+                 files are what you download: a folder for "<code>"kubectl apply -k ."</code>
             </p>
             <p>
-                "Nothing leaves your browser. Passwords and keys are made here, stay in memory, and are written only into
-                 the download; your plans, without them, are kept in this browser for your next visit. Drop a bundle or a
-                 plan.yaml on the page to go on from there: it then counts as what runs now, and Upgrade, beside the findings,
-                 tells object by object what applying will do to it. Files of your own in the bundle, beside base/, come along
-                 into the next download as they are. A link from Share brings a plan to somebody else, without secrets."
+                "Nothing leaves your browser. Passwords and keys are generated here, stay in memory, and are \
+                 written only into the download; your plans, without secrets, are saved in this browser for your \
+                 next visit. To change an existing forum, drop its bundle or plan.yaml on the page: Upgrade, next \
+                 to the findings, then shows object by object what applying will change. Your own files in the \
+                 bundle, next to base/, are kept in the next download. A link from Share shares the plan, without \
+                 secrets."
             </p>
             <AboutSaving />
             <h3>"Shortcuts"</h3>
-            <p>"On a Mac, Alt is the Option key. While you are typing in a field, hold Control as well: Option alone writes its letters."</p>
+            <p>"On a Mac, Alt is the Option key. While typing in a field, hold Control as well, because Option \
+                alone types letters."</p>
             <dl class="shortcuts">{SHORTCUTS.iter().map(row).collect_view()}</dl>
         </dialog>
     }

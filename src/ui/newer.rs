@@ -27,8 +27,8 @@ pub fn Newer() -> impl IntoView {
                 <div class="newer__card">
                     <p>
                         <strong>"A new version is ready. "</strong>
-                        "Using it reloads the page: your plan stays; secrets made here and not downloaded yet are
-                         made anew."
+                        "Using it reloads the page. Your plan is kept; secrets that you have not downloaded are \
+                         regenerated."
                     </p>
                     <button type="button" class="button button--small" id="newer-now" on:click=now>"Use it now"</button>
                     <button type="button" class="button button--small" id="newer-later" on:click=later>"Later"</button>

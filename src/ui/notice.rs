@@ -103,7 +103,7 @@ fn offers(app: AppState, offer: Offer) -> AnyView {
         }
         Offer::OtherTab => (
             choice("Open theirs", Box::new(move || app.open_plan(&app.store.name_now()))),
-            choice("Keep mine apart", Box::new(move || app.keep_mine())),
+            choice("Keep mine separately", Box::new(move || app.keep_mine())),
         )
             .into_any(),
     }

@@ -58,7 +58,7 @@ pub fn Tabs() -> impl IntoView {
 #[component]
 fn SideTabs() -> impl IntoView {
     view! {
-        <div class="tabs tabs--side" role="tablist" aria-label="Beside the picture">
+        <div class="tabs tabs--side" role="tablist" aria-label="Next to the picture">
             {SIDE.map(|pane| view! { <SideTab pane /> }).into_iter().collect_view()}
         </div>
     }
@@ -166,7 +166,7 @@ fn Divider(width: RwSignal<Option<i32>>) -> impl IntoView {
     view! {
         <div class="divider" id="divider" role="separator" tabindex="0" aria-orientation="vertical"
             aria-label="Width of findings and files" aria-valuemin=LEAST aria-valuemax=MOST aria-valuenow=now
-            title="Drag, or move with the arrow keys; a double click or Enter sets it back"
+            title="Drag, or move with the arrow keys; double-click or press Enter to reset"
             on:pointerdown=drag on:pointermove=drag on:dblclick=move |_| put(USUAL) on:keydown=keys></div>
     }
 }

@@ -51,11 +51,11 @@ fn Menu() -> impl IntoView {
         <strong class="popover__title">"Saved plans, in this browser"</strong>
         <Name />
         <ul class="plans">{rows}</ul>
-        <p class="plans__new" id="plans-new">"Begin another one from"</p>
+        <p class="plans__new" id="plans-new">"Start a new one from"</p>
         <div class="plans__presets" role="group" aria-labelledby="plans-new">{presets}</div>
         <p class="plans__note">
-            "Secrets and files of your own are never kept here. Each plan has its own as long as this page is open; after
-             that they are in the zip you downloaded."
+            "Secrets and your own files are never saved here. Each plan has its own while this page is open; \
+             afterwards they are in the zip you downloaded."
         </p>
     }
 }

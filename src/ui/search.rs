@@ -69,7 +69,7 @@ pub fn Search() -> impl IntoView {
         _ if query.with(|query| query.trim().is_empty()) => {
             "Try https, backup, mail, uploads, memory, or the code of a finding.".to_owned()
         }
-        0 => "Nothing fits. Try another word.".to_owned(),
+        0 => "Nothing found. Try another word.".to_owned(),
         count => format!("{} found", plural(count, "place")),
     };
     let rows =

@@ -45,8 +45,8 @@ fn Sheet() -> impl IntoView {
         if shared.get().whole {
             "People who open it get the plan beside their own, with new secrets. The link contains no secret."
         } else {
-            "This page has no address that others could open. Send them plan.yaml, to be dropped on any Forum Planner, or \
-             put this end behind the address of one. There is no secret in either."
+            "This page has no address that others can open. Send them plan.yaml to drop on any Forum Planner, or \
+             append this end to the address of one. Neither contains secrets."
         }
     };
     view! {
@@ -59,7 +59,7 @@ fn Sheet() -> impl IntoView {
         <p class="share__length">{length}" characters"</p>
         <p class="share__about">{about}</p>
         <div class="share">
-            <span class="share__plan">"The whole plan as text, plan.yaml"</span>
+            <span class="share__plan">"The whole plan as text (plan.yaml)"</span>
             <Copy name="plan.yaml" text=move || app.project.plan.with_untracked(archive::save) />
         </div>
     }

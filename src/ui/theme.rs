@@ -36,7 +36,7 @@ pub fn Theme() -> impl IntoView {
     let words = move || match theme.get().as_str() {
         "light" => "Theme: light",
         "dark" => "Theme: dark",
-        _ => "Theme: as the system",
+        _ => "Theme: system",
     };
     view! {
         <button type="button" class="button button--bare" id="theme" title=words on:click=next>

@@ -12,7 +12,7 @@ const COUNTED: [(Fate, &str); 5] = [
     (Fate::Rolls, "rolled"),
     (Fate::Changes, "changed"),
     (Fate::Created, "created"),
-    (Fate::Orphaned, "left behind"),
+    (Fate::Orphaned, "left over"),
 ];
 
 /// "1 refused, 4 rolled, 2 changed", or that there is nothing to do.
@@ -57,16 +57,18 @@ pub fn Upgrade() -> impl IntoView {
     view! {
         <div class="findings__list upgrade" id="upgrade" tabindex="0" role="group" aria-label="What applying does">
             <div class="upgrade__head">
-                <p>"What " <code>"kubectl apply -k ."</code> " does to the forum whose bundle you loaded. The README of the
-                    download lists the same, step by step. This compares the two plans: what your own Kustomization changes, or
-                    a newer planner writes differently, is not included. To be sure, run "<code>"kubectl diff -k ."</code></p>
+                <p>"What " <code>"kubectl apply -k ."</code> " does to the forum whose bundle you loaded. The \
+                                                              README in the download has the same, step by step. \
+                                                              This compares the two plans; changes in your own \
+                                                              Kustomization or in a newer planner are not \
+                                                              included. To be sure, run "<code>"kubectl diff -k ."</code></p>
                 <button type="button" class="button button--small" id="forget-running" on:click=move |_| app.forget_running()>
-                    "Forget what runs"
+                    "Forget the running forum"
                 </button>
             </div>
             <Show when=unknown>
-                <p class="upgrade__note">"Its secrets are not known: they did not come along, or only others can read them. Keep your own
-                    file in "<code>"secrets/"</code>", type the values, or load a zip that has them."</p>
+                <p class="upgrade__note">"Its secrets are not known: they were not in the file or cannot be read \
+                                          here. Keep your own file in "<code>"secrets/"</code>", type the values, or load a zip that has them."</p>
             </Show>
             <Together />
             {COUNTED.map(|(fate, _)| view! { <Group fate /> }).into_iter().collect_view()}
@@ -105,7 +107,7 @@ fn Together() -> impl IntoView {
     view! {
         <Show when=some>
             <section class="fate" data-fate="together">
-                <h3 class="fate__title">"Changes that meet"</h3>
+                <h3 class="fate__title">"Combined changes"</h3>
                 <ul><For each=move || joint.get() key=Joint::clone let:one>{row(one)}</For></ul>
             </section>
         </Show>

@@ -82,6 +82,6 @@ fn assumed(app: AppState, failure: Option<Failure>) -> Option<AnyView> {
         app.project.plan.with(|plan| failure.map(|failure| assumptions(plan, failure))).unwrap_or_default();
     (!all.is_empty()).then(|| {
         let rows = all.iter().map(|one| view! { <li>{marked(one)}</li> }).collect_view();
-        view! { <div class="whatif__assumed"><h3>"Taken for granted"</h3><ul>{rows}</ul></div> }.into_any()
+        view! { <div class="whatif__assumed"><h3>"Assumptions"</h3><ul>{rows}</ul></div> }.into_any()
     })
 }

@@ -185,13 +185,13 @@ pub fn secrets_of(path: &Path) -> Result<Given> {
     let Some(secrets) = loaded.secrets().cloned() else {
         return Err(Failure(match &loaded.closed {
             Some(closed) => format!(
-                "{}: {} in it holds values that cannot be read here, {}. {}",
+                "{}: its {} has values that cannot be read here: {}. {}",
                 shown(path),
                 closed.file(),
                 closed.who(),
                 way_to(closed, &loaded.project.plan)
             ),
-            None => format!("{}: there is no secrets/secret.yaml in it to take secrets from", shown(path)),
+            None => format!("{}: it has no secrets/secret.yaml to take secrets from", shown(path)),
         }));
     };
     Ok(Given { secrets, bundle: Some(loaded) })
@@ -205,8 +205,8 @@ fn of_secret(path: &Path, taken: archive::Taken) -> Result<Given> {
         return Ok(Given { secrets: taken.secrets, bundle: None });
     }
     Err(Failure(format!(
-        "{path}: {} A value is one line of up to {} bytes of text, and a line break at the end is one too many: `printf %s` writes \
-         none, `echo` does. Give the values that run in its place.",
+        "{path}: {} A value is one line of up to {} bytes, without a line break at the end: use `printf %s` \
+         instead of `echo`. Pass the current values instead.",
         taken.notes.join(" "),
         Secrets::LONGEST
     )))
@@ -224,7 +224,8 @@ pub fn way_to(closed: &Closed, plan: &Plan) -> String {
         Form::Plain | Form::Sealed | Form::External => format!("{of_cluster} prints"),
     };
     format!(
-        "Give the values that run with --secrets-from, which takes the Secret that {printed}, or with --secrets-from-env."
+        "Pass the current values with --secrets-from, which takes the Secret that {printed}, or with \
+         --secrets-from-env."
     )
 }
 

@@ -22,8 +22,8 @@ use crate::terminal::{Terminal, say, wrapped};
 #[command(
     verbatim_doc_comment,
     after_help = "\
-Exit status: 0 the plan carries what is expected, 1 it may not or does not, 2 it could not be told.
-With --advise: 0 a plan that carries it is printed, 1 there is none.
+Exit status: 0 the plan handles the load, 1 it may not or does not, 2 it could not be computed.
+With --advise: 0 a plan that handles the load is printed, 1 there is none.
 
 Examples:
   forum-planner capacity plan.yaml --views 200
@@ -134,5 +134,5 @@ impl Capacity {
 type Advised = std::result::Result<Plan, End>;
 
 fn stops(end: &End) -> String {
-    format!("Here this architecture stops. {}. {}", end.what, end.next)
+    format!("This is the limit of this architecture. {}. {}", end.what, end.next)
 }

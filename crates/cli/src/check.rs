@@ -28,7 +28,7 @@ use crate::terminal::{Terminal, say};
 #[command(
     verbatim_doc_comment,
     after_help = "\
-Exit status: 0 nothing at or above --fail-on, 1 there is, 2 the plan cannot be used.
+Exit status: 0 no findings at or above --fail-on, 1 there are some, 2 the plan cannot be used.
 
 Examples:
   forum-planner check plan.yaml

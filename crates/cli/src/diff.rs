@@ -26,7 +26,7 @@ use crate::terminal::{Terminal, say};
 #[command(
     verbatim_doc_comment,
     after_help = "\
-Exit status: 0 nothing differs, 1 something does, 2 one of them cannot be used.
+Exit status: 0 no differences, 1 some differences, 2 one of the two cannot be used.
 
 Examples:
   forum-planner diff old.yaml new.yaml
@@ -57,7 +57,7 @@ enum Format {
 impl Diff {
     pub fn run(self, terminal: Terminal) -> Result {
         if [&self.old, &self.new].iter().all(|path| path.as_os_str() == "-") {
-            return Err(Failure("only one of the two can be the standard input".to_owned()));
+            return Err(Failure("only one of the two can be read from the standard input".to_owned()));
         }
         let (old, new) = (Bundle::read(&self.old)?, Bundle::read(&self.new)?);
         old.notes().iter().chain(&new.notes()).for_each(|note| say(note));

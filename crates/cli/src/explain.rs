@@ -71,7 +71,7 @@ fn rule_text(rule: &Rule, terminal: Terminal) -> String {
     let _ = write!(text, "\n{}\n", wrapped(&format!("What to do: {}", rule.remedy)));
     let flagged = answers(rule.flagged);
     if !flagged.is_empty() {
-        let _ = write!(text, "\nFlagged, for instance, is the default plan with\n{flagged}");
+        let _ = write!(text, "\nThe default plan is flagged, for example, with\n{flagged}");
     }
     text
 }
@@ -99,12 +99,12 @@ fn field_text(field: &Field, terminal: Terminal) -> String {
         Control::Text { suggestions: "", .. } => "text".to_owned(),
         Control::Text { suggestions, .. } => {
             let some: Vec<&str> = suggestions.lines().take(5).collect();
-            format!("text, for instance {}", some.join(", "))
+            format!("text, for example {}", some.join(", "))
         }
         Control::Secret(key) => {
             text.push_str(&wrapped(&format!(
-                "It is in no plan.yaml: the bundle's Secret has it as {0}. `forum-planner render` takes it from an earlier \
-                 bundle, or from the environment variable {0}.",
+                "It is never in plan.yaml. The bundle's Secret has it as {0}; `forum-planner render` takes it from \
+                 an earlier bundle or from the environment variable {0}.",
                 key.env()
             )));
             text.push('\n');

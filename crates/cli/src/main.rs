@@ -34,8 +34,8 @@ use terminal::Terminal;
     version,
     arg_required_else_help = true,
     after_help = "\
-Exit status: 0 all is well, 1 there is something to see (findings, differences, a plan with errors that was not
-rendered), 2 it could not be done: wrong words, a file that cannot be read or written.
+Exit status: 0 success, 1 findings, differences, or a plan with errors that was not rendered, 2 failure:
+wrong arguments, or a file that cannot be read or written.
 
 Example, from nothing to a forum:
   forum-planner new --preset small-production --set site.host=forum.example.net > plan.yaml

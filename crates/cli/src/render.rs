@@ -37,11 +37,11 @@ use crate::terminal::{self, say};
     verbatim_doc_comment,
     group(ArgGroup::new("to").required(true).args(["out", "zip"])),
     after_help = "\
-Exit status: 0 it is written, 1 the plan has errors and nothing is written, 2 it could not be written.
+Exit status: 0 written, 1 the plan has errors and nothing is written, 2 writing failed.
 
 Examples:
   forum-planner render plan.yaml --out forum
-  forum-planner render plan.yaml --out forum --force          (again: same secrets, your own files stay)
+  forum-planner render plan.yaml --out forum --force          (again: keeps the secrets and your own files)
   forum-planner render plan.yaml --zip new.zip --upgrade-from running.zip
   sops decrypt forum/secrets/secret.sops.yaml | forum-planner render plan.yaml --out forum --force --secrets-from -
   POSTGRES_PASSWORD=... forum-planner render plan.yaml --out forum --secrets-from-env --no-new-secrets"
@@ -169,7 +169,7 @@ impl Render {
             say(&format!("{}: {}{at} [{}]", error.severity.word(), error.message, error.code));
         }
         say(&format!(
-            "Nothing is written: the plan has {}. Mend it, or say --allow-errors; `forum-planner check` tells more.",
+            "Nothing was written: the plan has {}. Fix it, or pass --allow-errors. See `forum-planner check`.",
             plural(errors.len(), "error")
         ));
         Some(Answer { text: String::new(), status: SEEN })
@@ -184,7 +184,7 @@ fn outright(given: &[Given]) -> Secrets {
 /// The bundle in whose place another is written: its secrets may be nowhere else.
 fn replaced(path: &Path) -> Result<Option<Bundle>> {
     let why = |Failure(why): Failure| {
-        Failure(format!("{why} Nothing is written in its place: choose another name, or move it away."))
+        Failure(format!("{why} It was not overwritten: choose another name, or move it away."))
     };
     path.exists().then(|| Bundle::read(path)).transpose().map_err(why)
 }
@@ -211,18 +211,18 @@ impl<'a> Target<'a> {
     fn zip(path: &'a Path, force: bool) -> Result<Self> {
         if path.is_dir() {
             return Err(Failure(format!(
-                "{}: this is a folder; --out writes into one",
+                "{}: this is a folder; use --out to write into it",
                 terminal::path(path)
             )));
         }
         if path.metadata().is_ok_and(|about| !about.is_file()) {
-            return Err(Failure(format!("{}: this is no file to be replaced", terminal::path(path))));
-        }
-        if path.symlink_metadata().is_ok() && !force {
             return Err(Failure(format!(
-                "{}: it is there already; --force replaces it",
+                "{}: this is not a file that can be replaced",
                 terminal::path(path)
             )));
+        }
+        if path.symlink_metadata().is_ok() && !force {
+            return Err(Failure(format!("{}: it already exists; --force replaces it", terminal::path(path))));
         }
         Ok(Self::Zip(path))
     }
@@ -235,9 +235,9 @@ fn told(plan: &Plan, generated: &[SecretKey], findings: &[Finding]) -> String {
     }
     let names: Vec<&str> = generated.iter().map(|key| key.env()).collect();
     let kept = match plan.secrets.form {
-        Form::Plain | Form::External => "kept nowhere but in the bundle",
-        Form::Sealed => "to be read nowhere but in the cluster, once the controller has opened them",
-        Form::Sops => "to be read only with the age keys",
+        Form::Plain | Form::External => "kept only in the bundle",
+        Form::Sealed => "readable only in the cluster, once the controller has opened them",
+        Form::Sops => "readable only with the age keys",
     };
     format!("{findings}. Generated, and {kept}: {}.", names.join(", "))
 }

@@ -25,11 +25,11 @@ use crate::terminal::{self, Terminal, say};
 #[command(
     verbatim_doc_comment,
     after_help = "\
-Exit status: 0 it is told, 2 it could not be.
+Exit status: 0 success, 2 failure.
 
 Examples:
   forum-planner what-if plan.yaml                  (everything that can fail, each with its name)
-  forum-planner what-if plan.yaml leader:redis     (why, what brings it back, what would help)
+  forum-planner what-if plan.yaml leader:redis     (why, how it recovers, what would help)
   forum-planner what-if plan.yaml node --format json"
 )]
 pub struct WhatIf {
@@ -96,7 +96,7 @@ impl WhatIf {
 fn unknown(name: &str, keys: &[String]) -> Failure {
     let more = match nearest(name, keys.iter().map(String::as_str)) {
         Some(meant) => format!("Did you mean {meant}?"),
-        None => "Without a name, what-if lists all that can.".to_owned(),
+        None => "Without a name, what-if lists everything that can fail.".to_owned(),
     };
-    Failure(format!("nothing in this plan can fail as {}. {more}", terminal::plain(name)))
+    Failure(format!("this plan has no failure named {}. {more}", terminal::plain(name)))
 }

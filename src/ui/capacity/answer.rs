@@ -48,18 +48,18 @@ fn offer(app: AppState, when: When) -> Offer {
 
 fn offered(app: AppState, when: When, offer: Offer, grows: bool) -> Option<AnyView> {
     let (id, words, class) = match when {
-        When::Now => ("capacity-use", "Use a plan that carries it", "button button--main"),
-        When::InAYear => ("capacity-use-later", "Use one that carries a year of growth too", "button"),
+        When::Now => ("capacity-use", "Use a plan that handles it", "button button--main"),
+        When::InAYear => ("capacity-use-later", "Use one that handles a year of growth too", "button"),
     };
     match offer {
         Offer::Nothing => None,
         Offer::Nodes(there, load) => {
-            let reserve = if grows { " It keeps no reserve for growth." } else { "" };
+            let reserve = if grows { " It has no reserve for growth." } else { "" };
             let about = match when {
                 When::Now => format!(
-                    "On {there}, which you must have first.{reserve} You see what changes before it is taken."
+                    "It runs on {there}, which you must have first.{reserve} You can review the changes first."
                 ),
-                When::InAYear => format!("That is {load}, on {there}."),
+                When::InAYear => format!("That is {load} on {there}."),
             };
             let preview = move |_| app.preview_advised(when);
             Some(
@@ -73,8 +73,8 @@ fn offered(app: AppState, when: When, offer: Offer, grows: bool) -> Option<AnyVi
         }
         Offer::Ends(end) => {
             let head = match when {
-                When::Now => "Here this architecture stops. ",
-                When::InAYear => "With a year of growth this architecture stops. ",
+                When::Now => "This is the limit of this architecture. ",
+                When::InAYear => "With a year of growth, this architecture reaches its limit. ",
             };
             Some(
                 view! { <p class="capacity__end" data-end=end.key><strong>{head}</strong>{end.what}". "{end.next}</p> }
@@ -119,7 +119,7 @@ pub fn Formulas() -> impl IntoView {
     };
     view! {
         <details class="why capacity__why" id="capacity-formulas">
-            <summary>"How this is computed, and from what"</summary>
+            <summary>"How this is calculated"</summary>
             <dl>{formulas().into_iter().map(formula).collect_view()}</dl>
         </details>
     }
@@ -136,7 +136,7 @@ pub fn Ends() -> impl IntoView {
     all.pop();
     view! {
         <details class="why capacity__why" id="capacity-ends">
-            <summary>"Where this architecture stops"</summary>
+            <summary>"Limits of this architecture"</summary>
             <ul>{all.into_iter().map(end).collect_view()}</ul>
         </details>
     }

@@ -17,7 +17,7 @@ pub fn Fields(sight: Sight) -> impl IntoView {
     let none = move || sight.slice(|difference| difference.fields.is_empty().then_some(()));
     let key = |row: &FieldDifference| (row.id.0, row.old.clone(), row.new.clone());
     view! {
-        {move || none().map(|()| view! { <p class="empty">"Every field has the same answer in both."</p> })}
+        {move || none().map(|()| view! { <p class="empty">"All fields are the same in both."</p> })}
         <table class="differences">
             <caption class="unseen">"Fields that differ"</caption>
             <thead>

@@ -31,7 +31,7 @@ fn chooser(sight: Sight, to: bool) -> AnyView {
         let now = chosen();
         plans.with(|plans| {
             let gone = (!plans.iter().any(|(which, _)| *which == now))
-                .then(|| view! { <option value="" selected=true>"No longer there"</option> });
+                .then(|| view! { <option value="" selected=true>"No longer available"</option> });
             let known = plans.iter().enumerate().map(|(at, (which, name))| {
                 view! { <option value=at.to_string() selected=*which == now>{name.clone()}</option> }
             });
@@ -74,7 +74,7 @@ fn backwards(sight: Sight) -> bool {
 
 fn sentence(sight: Sight) -> String {
     if sight.both.with(Option::is_none) {
-        return "One of the two plans is no longer there: the plan has changed since. Choose another one."
+        return "One of the two plans is no longer available because the plan has changed. Choose another one."
             .to_owned();
     }
     let (size, empty) = sight.slice(|difference| (difference.size(), difference.is_empty()));
@@ -128,7 +128,7 @@ pub fn Remarks(sight: Sight) -> impl IntoView {
         if gone.is_empty() && come.is_empty() {
             return None;
         }
-        let title = format!("Findings: {} go, {} come", gone.len(), come.len());
+        let title = format!("Findings: {} removed, {} added", gone.len(), come.len());
         let mut rows: Vec<AnyView> = gone.into_iter().map(|remark| row("goes", remark)).collect();
         rows.extend(come.into_iter().map(|remark| row("comes", remark)));
         Some(view! {

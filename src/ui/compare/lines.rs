@@ -66,7 +66,7 @@ fn written(sight: Sight, path: &str) -> String {
     for hunk in &hunks {
         if hunk.old > before {
             let count = hunk.old - before;
-            text.push_str(&format!("<p class=\"hunk__gap\">{count} more of the same</p>"));
+            text.push_str(&format!("<p class=\"hunk__gap\">{count} unchanged</p>"));
         }
         before = hunk.old + hunk.covers().0;
         write_hunk(hunk, language, &mut text);

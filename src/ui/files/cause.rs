@@ -37,7 +37,7 @@ fn Answer(pointed: Pointed) -> impl IntoView {
 fn Decider(at: usize, id: FieldId) -> impl IntoView {
     let app = AppState::here();
     let words = match at {
-        0 => " is decided by ",
+        0 => " is set by ",
         1 => ", also by ",
         _ => ", ",
     };

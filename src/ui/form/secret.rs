@@ -54,7 +54,8 @@ pub fn Forget() -> impl IntoView {
             <button type="button" class="button button--small" id="forget-secrets" on:click=move |_| app.forget_secrets()>
                 "Forget the secrets"
             </button>
-            <span class="field__help">"Wipes them from this page’s memory, with those of undone steps and of other plans."</span>
+            <span class="field__help">"Clears them from this page’s memory, including those of undone steps and \
+                                       other plans."</span>
         </p>
     }
 }
@@ -85,7 +86,7 @@ fn Hidden(field: &'static Field, key: SecretKey) -> impl IntoView {
     let wrong = refused(field);
     let there = Memo::new(move |_| app.project.secrets.with(|secrets| !secrets.get(key).is_empty()));
     let dots =
-        move || if there.get() { "••••••••••••" } else { "empty: type your own" };
+        move || if there.get() { "••••••••••••" } else { "empty: enter your own" };
     let typed = Memo::new(move |_| app.drafts.text(field.id).unwrap_or_default());
     let take = move |event| {
         let text = browser::typed(&event);

@@ -39,8 +39,10 @@ fn Entry() -> impl IntoView {
         <div class="store" id="store" role="group" aria-labelledby="store-title">
             <h4 class="group" id="store-title">"Put into the store"</h4>
             <p class="field__help">
-                "One entry, "<code>{move || entry.get()}</code>", with these keys. The values were made in this browser and are
-                in no file: copy them before you leave the page. A key that your store has already keeps its value there."
+                "One entry, "<code>{move || entry.get()}</code>", with these keys. The values were generated in \
+                                                                this browser and are not in any file: copy them \
+                                                                before you leave the page. If your store already \
+                                                                has a key, keep its value there."
             </p>
             <ul class="store__keys">{rows}</ul>
             <p class="store__all"><span>"All of them as JSON"</span><Copy name="all values as JSON" text=all /></p>
@@ -53,7 +55,7 @@ fn row(app: AppState, key: SecretKey, known: bool) -> AnyView {
     let end = if known {
         view! { <Copy name=format!("the value of {}", key.env()) text=value /> }.into_any()
     } else {
-        view! { <span class="store__yours">"not made here: write your own"</span> }.into_any()
+        view! { <span class="store__yours">"not generated here: enter your own"</span> }.into_any()
     };
     view! { <li data-store=key.env()><code>{key.env()}</code><span class="store__what">{label(key)}</span>{end}</li> }.into_any()
 }

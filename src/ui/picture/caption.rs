@@ -124,11 +124,11 @@ fn about(node: &Node) -> String {
     match &node.peer {
         Peer::Pods(_) | Peer::Volume | Peer::OperatorPods { .. } => part.to_owned(),
         Peer::Foreign { namespace, .. } => {
-            format!("Pods of the namespace {namespace}, which this bundle does not make.")
+            format!("Pods in the namespace {namespace} that are not part of this bundle.")
         }
-        Peer::Outside(Some(address)) => format!("Outside of the cluster, at {address}."),
-        Peer::Outside(None) => "Outside of the cluster, known by name only.".to_owned(),
+        Peer::Outside(Some(address)) => format!("Outside the cluster, at {address}."),
+        Peer::Outside(None) => "Outside the cluster, known only by name.".to_owned(),
         Peer::ApiServer => "The cluster’s own API server.".to_owned(),
-        Peer::Visitors => "People with browsers, outside of the cluster.".to_owned(),
+        Peer::Visitors => "People with browsers, outside the cluster.".to_owned(),
     }
 }

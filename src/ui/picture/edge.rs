@@ -57,15 +57,17 @@ fn Rows(link: Link, allowed: Allowed) -> impl IntoView {
             format!("port {service_port} of the Service and {port} of its pods ({protocol})")
         }
         Carries::Files { writes: true } => "files of a mounted volume, read and written".to_owned(),
-        Carries::Files { writes: false } => "files of a mounted volume, only read".to_owned(),
+        Carries::Files { writes: false } => "files of a mounted volume, read only".to_owned(),
     };
     let policies = match link.carries {
         Carries::Files { .. } => {
-            view! { <dd>"Nothing is dialled, so no policy has a say."</dd> }.into_any()
+            view! { <dd>"No network connection, so no policy is needed."</dd> }.into_any()
         }
         Carries::Tcp { .. } => view! {
-            <dd><Policies names=allowed.out does="lets it out" else_="None is needed: the side that opens it is not one of this bundle's pods" /></dd>
-            <dd><Policies names=allowed.into does="lets it in" else_="None is needed: the side that answers is not one of this bundle's pods" /></dd>
+            <dd><Policies names=allowed.out does="lets it out" else_="None needed: the connection is opened from \
+                                                                      outside this bundle" /></dd>
+            <dd><Policies names=allowed.into does="lets it in" else_="None needed: the connection goes to \
+                                                                      something outside this bundle" /></dd>
         }
         .into_any(),
     };

@@ -23,7 +23,7 @@ pub fn Facts() -> impl IntoView {
                 <tbody>{move || app.topology.with(|t| t.nodes.iter().map(|node| node_row(node, app.standing(node.id), app.ends_at(node.id))).collect_view())}</tbody>
             </table>
             <table>
-                <caption>"Who talks to whom"</caption>
+                <caption>"What talks to what"</caption>
                 <thead><tr>
                     <th scope="col">"From"</th><th scope="col">"To"</th><th scope="col">"Over"</th><th scope="col">"To do what"</th>
                 </tr></thead>

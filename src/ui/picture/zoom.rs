@@ -99,9 +99,9 @@ pub fn Controls(zoom: Zoom) -> impl IntoView {
         <div class="zoom" role="group" aria-label="Size of the picture">
             {button("zoom-in", "Larger (+)", LARGER, |zoom| zoom.step(true, None))}
             {button("zoom-out", "Smaller (−)", SMALLER, |zoom| zoom.step(false, None))}
-            {button("zoom-fit", "As it fits (0)", FIT, Zoom::fit)}
+            {button("zoom-fit", "Fit (0)", FIT, Zoom::fit)}
             <button type="button" class="button button--bare button--small zoom__alone" id="picture-alone"
-                title="The picture alone (F); Esc leads back" aria-pressed=move || alone().to_string()
+                title="Show only the picture (F); Esc goes back" aria-pressed=move || alone().to_string()
                 on:click=move |_| toggle_alone(app)>
                 <Icon strokes=WHOLE /><span class="unseen">"The picture alone"</span>
             </button>

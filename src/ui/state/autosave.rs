@@ -51,15 +51,14 @@ pub fn last_visit() -> Visit {
         Ok(loaded) => {
             let differs = if loaded.notes.is_empty() { "" } else { "with differences and " };
             let said = format!(
-                "Your last plan is back, {differs}with new secrets. Does the forum run already? Then load its zip, which \
-                 has its own."
+                "Your last plan is open again, {differs}with new secrets. If the forum is already running, load \
+                 its zip, which has the current ones."
             );
             let said = Some(Toast { text: said, notes: loaded.notes, undo: false });
             Visit { name, project: loaded.project, text: Some(text), toast: said }
         }
         Err(refused) => {
-            let said =
-                format!("The plan “{name}” of your last visit cannot be read; it stays stored as it is");
+            let said = format!("The plan “{name}” from your last visit cannot be read; it stays saved");
             let said = Some(Toast { text: said, notes: vec![refused.0], undo: false });
             // Under another name, so that nothing is written over what may still be rescued.
             Visit { name: free_name(&name), project: Project::default(), text: None, toast: said }
@@ -103,7 +102,7 @@ impl AppState {
         if foreign.is_some() {
             let other = name;
             name = self.go_on_apart();
-            self.toasts.text(format!("Another tab has changed “{other}”. Yours is kept as “{name}”"));
+            self.toasts.text(format!("Another tab has changed “{other}”. Yours is saved as “{name}”"));
         }
         self.store_text(&name, text);
     }
@@ -115,7 +114,7 @@ impl AppState {
             self.remember_open(name);
             self.store.learn(name, text);
         } else if self.store.first_refusal() {
-            let text = "This browser does not keep the plan: its storage is full or switched off".to_owned();
+            let text = "This browser cannot save the plan: its storage is full or turned off".to_owned();
             self.toasts.noted(text, vec!["Download the bundle before you close the page.".to_owned()]);
         }
         stored
@@ -137,7 +136,7 @@ impl AppState {
         {
             return;
         }
-        let said = format!("Another tab has changed “{name}”, the plan that is open here too");
+        let said = format!("Another tab has changed “{name}”, which is also open here");
         self.toasts.offering(said, Offer::OtherTab);
     }
 
@@ -152,7 +151,7 @@ impl AppState {
     pub fn take_certificate(self, text: &str) {
         match text.parse::<Certificate>() {
             Err(malformed) => {
-                let text = "Not taken as a certificate; nothing has changed".to_owned();
+                let text = "Not a usable certificate; nothing has changed".to_owned();
                 self.toasts.noted(text, vec![malformed.to_string()]);
             }
             Ok(certificate) => {
@@ -187,7 +186,7 @@ impl AppState {
             Ok(loaded) => {
                 let secrets = match loaded.secrets() {
                     Some(_) => "with its secrets",
-                    None => "without secrets; the ones here stay",
+                    None => "without secrets; the ones here are kept",
                 };
                 let files = match loaded.own().map_or(0, OwnFiles::len) {
                     0 => String::new(),
@@ -207,8 +206,8 @@ impl AppState {
                 // That it runs is no step of its own: loading the open plan changes nothing that undo could bring back.
                 self.project.replace(Project { running, ..self.project.now() });
                 let text = format!(
-                    "Loaded {secrets}{files}: {} changed. If that forum runs already, Upgrade tells what applying your plan \
-                     will do to it.",
+                    "Loaded {secrets}{files}: {} changed. If that forum is already running, Upgrade shows what \
+                     applying your plan will do to it.",
                     plural(count, "option")
                 );
                 self.toasts.show(Toast { text, notes: loaded.notes, undo: taken });

@@ -220,10 +220,10 @@ impl AppState {
         match which {
             Which::Now => Some("Your plan now".to_owned()),
             Which::Running => {
-                self.project.running.with(|r| r.as_ref().map(|_| "What runs, as loaded".to_owned()))
+                self.project.running.with(|r| r.as_ref().map(|_| "Running, as loaded".to_owned()))
             }
             Which::Preset(at) => PRESETS.get(at).map(|preset| format!("Preset: {}", preset.title)),
-            Which::Kept(at) => self.kept(at).map(|name| format!("Kept here: {name}")),
+            Which::Kept(at) => self.kept(at).map(|name| format!("Saved: {name}")),
             Which::Step(after) => self.history.with(|history| match history.after(after) {
                 Some(step) if after < history.made() => Some(format!("Before: {}", step.what)),
                 Some(step) => Some(format!("After: {}", step.what)),
@@ -361,7 +361,7 @@ impl AppState {
         };
         if self.take(project, &name, None) {
             self.set_preset.set(preset.unwrap_or_default());
-            self.toasts.undoable(format!("Taken: {name}"));
+            self.toasts.undoable(format!("Using {name}"));
         }
     }
 }

@@ -107,7 +107,7 @@ impl AppState {
     pub fn refuse_long_texts(self) {
         browser::refuse_longer(move |whole, most| {
             let text = format!(
-                "Not pasted: that would be {whole} characters, and this field takes {most}. It is as it was"
+                "Not pasted: that would be {whole} characters, but this field allows {most}. Nothing changed"
             );
             self.toasts.text(text);
         });

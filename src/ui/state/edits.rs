@@ -22,7 +22,7 @@ impl AppState {
         let lengths: Vec<String> =
             keys.iter().filter(generated).map(|key| secrets.get(*key).len().to_string()).collect();
         if self.take(now.with_secrets(secrets), what, None) {
-            let text = format!("{what}: made anew, {} random letters and digits", lengths.join(" and "));
+            let text = format!("{what}: regenerated, {} random letters and digits", lengths.join(" and "));
             self.toasts.undoable(text);
         }
         self.history.update_untracked(History::close);

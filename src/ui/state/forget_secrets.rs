@@ -31,9 +31,9 @@ impl AppState {
         project.forget_secrets();
         self.project.replace(project);
         self.project.forget_edit();
-        let text = "The secrets are forgotten, also those of earlier steps and other plans";
-        let note = "The next change makes new ones. To go on with those that run, load your bundle first. Files of your own \
-                    stay as they are.";
+        let text = "The secrets are gone from memory, including those of undone steps and other plans";
+        let note = "The next change generates new ones. To keep using the current ones, load your bundle first. \
+                    Your own files are kept.";
         self.toasts.noted(text.to_owned(), vec![note.to_owned()]);
     }
 }

@@ -40,7 +40,7 @@ impl AppState {
         self.save_what_waits();
         match read(name) {
             Err(reason) => {
-                let text = format!("“{name}” cannot be opened; it stays stored as it is");
+                let text = format!("“{name}” cannot be opened; it stays saved");
                 self.toasts.noted(text, vec![reason]);
             }
             Ok((text, loaded)) => {
@@ -65,7 +65,7 @@ impl AppState {
         self.switch(name.clone(), project, &format!("New plan “{name}”"));
         self.set_preset.set(preset);
         self.save();
-        self.toasts.undoable(format!("“{name}” begins with {}", PRESETS[preset].title));
+        self.toasts.undoable(format!("“{name}” starts from {}", PRESETS[preset].title));
     }
 
     /// Keeps a copy of a plan and opens it.
@@ -139,7 +139,7 @@ impl AppState {
         let name = free_name(name);
         if self.store_text(&name, text.to_owned()) {
             self.list_plans();
-            self.toasts.text(format!("“{name}” is kept again"));
+            self.toasts.text(format!("“{name}” is saved again"));
         }
     }
 
@@ -154,7 +154,7 @@ impl AppState {
     pub fn keep_mine(self) {
         let name = self.go_on_apart();
         self.save();
-        self.toasts.text(format!("Your plan is kept as “{name}”"));
+        self.toasts.text(format!("Your plan is saved as “{name}”"));
     }
 
     fn call(self, old: &str, new: &str) {

@@ -32,17 +32,16 @@ impl AppState {
     pub fn share(self) {
         let shared = untrack(move || self.shared());
         if !shared.whole {
-            let text = "This page has no address that others could open. Send them the plan itself, or this end of a \
-                        link to put behind the address of a Forum Planner";
+            let text = "This page has no address that others can open. Send them the plan itself, or this end of a \
+                        link to append to the address of a Forum Planner";
             return self.toasts.text(text.to_owned());
         }
         let length = shared.text.chars().count();
         browser::copy(shared.text, move |worked| {
             let text = if worked {
-                format!("The link is copied: {length} characters, the plan without any secret")
+                format!("Link copied: {length} characters, no secrets")
             } else {
-                "The browser does not let the link be copied; it stands beside Share, to be copied by hand"
-                    .to_owned()
+                "The browser does not allow copying; copy the link next to Share by hand".to_owned()
             };
             self.toasts.text(text);
         });
@@ -68,7 +67,7 @@ impl AppState {
             }
             Ok(linked) => {
                 if self.project.plan.with_untracked(|plan| *plan == linked.plan) {
-                    let text = "The plan of the link is the one that is open".to_owned();
+                    let text = "The plan in the link is already open".to_owned();
                     return self.toasts.noted(text, linked.notes);
                 }
                 self.save_what_waits();
@@ -80,9 +79,9 @@ impl AppState {
                 let name = free_name(&linked.plan.site.host.to_string());
                 self.switch(name.clone(), Project::new(linked.plan), "Open the link");
                 self.save();
-                let kept = browser::stored(&key(&before)).map(|_| format!(". “{before}” is kept as it was"));
+                let kept = browser::stored(&key(&before)).map(|_| format!(". “{before}” is unchanged"));
                 let kept = kept.unwrap_or_default();
-                let text = format!("The plan of the link is open as “{name}”, with new secrets{kept}");
+                let text = format!("The plan in the link is open as “{name}”, with new secrets{kept}");
                 self.toasts.show(Toast { text, notes: linked.notes, undo: true });
             }
         }

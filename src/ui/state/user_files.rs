@@ -57,7 +57,7 @@ impl AppState {
         if self.project.outcome.with_untracked(|outcome| outcome.files.get(path).is_none()) {
             self.navigation.show_file("README.md".to_owned());
         }
-        self.toasts.undoable(format!("{path} stays out of the next download"));
+        self.toasts.undoable(format!("{path} will not be in the next download"));
     }
 }
 
@@ -66,8 +66,8 @@ fn readable(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) if text.len() <= MOST_SHOWN && !text.contains(odd) => text.to_owned(),
         Ok(text) if !text.contains(odd) => {
-            format!("Yours, a text of {} bytes: too long to be shown here.\n", bytes.len())
+            format!("Your file, {} bytes: too long to show here.\n", bytes.len())
         }
-        _ => format!("Yours, {} bytes that are no text.\n", bytes.len()),
+        _ => format!("Your file, {} bytes, not text.\n", bytes.len()),
     }
 }

@@ -71,7 +71,7 @@ pub fn Reasons() -> impl IntoView {
 fn row(app: AppState, abilities: &[Ability], verdict: &Verdict) -> AnyView {
     let names: Vec<&str> = abilities.iter().map(|ability| ability.title()).collect();
     let causes: Vec<AnyView> = verdict.causes.iter().map(|one| cause(app, one)).collect();
-    let untouched = causes.is_empty().then_some("Nothing on its way is touched.");
+    let untouched = causes.is_empty().then_some("Not affected.");
     view! {
         <li class="reason" data-state=key(verdict.state) data-ends=verdict.ends().map(Ends::key)>
             <h3>{shape(verdict.state)}{names.join(", ")}": "{verdict.told()}</h3>
@@ -102,7 +102,7 @@ fn cause(app: AppState, cause: &Cause) -> AnyView {
 /// What ends it.
 fn back(back: &Back) -> AnyView {
     match back {
-        Back::TakenOver(how) | Back::Again(how) => view! { <p>"By itself: "{*how}"."</p> }.into_any(),
+        Back::TakenOver(how) | Back::Again(how) => view! { <p>"Automatically: "{*how}"."</p> }.into_any(),
         Back::Person { what, command } => {
             let text = command.clone();
             view! {

@@ -47,7 +47,7 @@ pub fn load(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Loaded> {
     let said = |why: &str| Failure(format!("{}: {why}", terminal::path(folder)));
     if !folder.join("plan.yaml").is_file() {
         return Err(said(
-            "there is no plan.yaml in this folder, nor in one in it; it is no bundle of Forum Planner",
+            "there is no plan.yaml in this folder or in a folder in it, so it is not a Forum Planner bundle",
         ));
     }
     let mut packing = Packing { zip: ZipWriter::new(Cursor::new(Vec::new())), files: 0, bytes: 0 };
@@ -93,7 +93,7 @@ impl Packing {
         self.bytes = self.bytes.saturating_add(about.len());
         if self.files > MOST || self.bytes > LARGEST {
             return Err(Failure(format!(
-                "{}: this folder holds more than {MOST} files or 16 MiB. Keep a bundle in a folder of its own.",
+                "{}: this folder has more than {MOST} files or 16 MiB. Keep the bundle in its own folder.",
                 terminal::path(path.parent().unwrap_or(path))
             )));
         }

@@ -29,7 +29,7 @@ fn advice(plan: &Plan, other: &Advised) -> String {
         Ok(other) => {
             let set: String =
                 changed(plan, other).map(|(id, now, then)| format!("  {id}: {now} -> {then}\n")).collect();
-            format!("\nA plan that carries it, as --advise prints it:\n{set}")
+            format!("\nA plan that handles it, as printed by --advise:\n{set}")
         }
         Err(end) => format!("\n{}\n", wrapped(&stops(end))),
     }

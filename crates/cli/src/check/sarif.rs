@@ -67,9 +67,9 @@ fn unknown(code: &str) -> Value {
     json!({
         "id": code,
         "name": code,
-        "shortDescription": { "text": "A key in plan.yaml that is no option." },
-        "fullDescription": { "text": "It decides nothing: the plan is the same without it. An option of that meaning \
-                                      has another name, or a newer planner knows it." },
+        "shortDescription": { "text": "A key in plan.yaml that is not an option." },
+        "fullDescription": { "text": "It has no effect. Perhaps the option has another name, or needs a newer \
+                                      planner." },
         "defaultConfiguration": { "level": "warning" },
     })
 }

@@ -66,6 +66,6 @@ fn sum(problems: &Problems<'_>) -> String {
         .map(|severity| worded(severity, count(severity)))
         .collect();
     let words = if counted.is_empty() { "no findings".to_owned() } else { counted.join(", ") };
-    let more = if counted.is_empty() { "" } else { "; `forum-planner explain CODE` tells more" };
+    let more = if counted.is_empty() { "" } else { "; see `forum-planner explain CODE`" };
     format!("{}: {words}{more}", problems.plan_file)
 }

@@ -48,7 +48,7 @@ impl<'a> Folder<'a> {
         };
         if used && !force {
             return Err(Failure(format!(
-                "{}: this folder is not empty. --force writes the planner's files in it anew; your own stay.",
+                "{}: this folder is not empty. --force overwrites the planner's files in it and keeps your own.",
                 terminal::path(path)
             )));
         }
@@ -170,12 +170,15 @@ impl<'a> Folder<'a> {
                 continue;
             }
             if own.get(path).is_some() {
-                say(&format!("{}: it differs from the one that came along, and stays.", self.shown(path)));
+                say(&format!(
+                    "{}: it differs from the one in the loaded bundle and was kept.",
+                    self.shown(path)
+                ));
                 kept.insert(path.to_owned());
             } else if self.earlier.is_none() {
                 return Err(Failure(format!(
-                    "{}: it is not the planner's, as there is no bundle in this folder yet. Choose another folder, or \
-                     move the file away.",
+                    "{}: there is no bundle in this folder yet, so this file is not the planner's. Choose another \
+                     folder, or move the file away.",
                     self.shown(path)
                 )));
             }
@@ -197,7 +200,7 @@ impl<'a> Folder<'a> {
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                     if !folder.symlink_metadata().is_ok_and(|about| about.is_dir()) {
                         return Err(Failure(format!(
-                            "{}: it is no folder, and the bundle has one there",
+                            "{}: it is not a folder, but the bundle needs one there",
                             terminal::path(&folder)
                         )));
                     }
@@ -225,7 +228,7 @@ impl<'a> Folder<'a> {
                 // Only an empty folder goes.
                 let _ = place.parent().map(fs::remove_dir);
             } else {
-                say(&format!("{}: it is no part of this bundle any more, and stays.", self.shown(path)));
+                say(&format!("{}: it is no longer part of this bundle and was kept.", self.shown(path)));
             }
         }
     }
@@ -234,7 +237,7 @@ impl<'a> Folder<'a> {
     fn left_over(&self, made: &FileTree, before: &FileTree) {
         for path in Form::ALL.iter().map(|form| file_of(*form)) {
             if made.get(path).is_none() && before.get(path).is_none() && self.path.join(path).exists() {
-                say(&format!("{}: it is no part of this bundle any more, and stays.", self.shown(path)));
+                say(&format!("{}: it is no longer part of this bundle and was kept.", self.shown(path)));
             }
         }
     }

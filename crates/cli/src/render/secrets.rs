@@ -39,13 +39,13 @@ pub fn in_use<'a>(secrets: &Secrets, plan: &Plan, known: impl Iterator<Item = &'
     let way = match closed {
         Some((closed, plan)) => {
             let (file, who) = (closed.file(), closed.who());
-            format!("{file} holds values that cannot be read here, {who}. {}", way_to(closed, plan))
+            format!("{file} has values that cannot be read here: {who}. {}", way_to(closed, plan))
         }
-        None => "Give the values with --secrets-from-env or --secrets-from.".to_owned(),
+        None => "Pass the values with --secrets-from-env or --secrets-from.".to_owned(),
     };
     Err(Failure(format!(
-        "these secrets are in use, and the earlier bundle does not tell them: {}. New ones would lock the forum out of \
-         its own database. {way} For another forum, render its plan.yaml into a new folder.",
+        "these secrets are in use, but the earlier bundle does not contain them: {}. New ones would lock the forum \
+         out of its own database. {way} For another forum, render its plan.yaml into a new folder.",
         named(&lost)
     )))
 }
@@ -78,10 +78,7 @@ pub fn fill(secrets: &mut Secrets, plan: &Plan, never: bool) -> Result<Vec<Secre
     if left.is_empty() {
         Ok(missing)
     } else {
-        Err(Failure(format!(
-            "this system's random generator does not answer; not generated: {}",
-            named(&left)
-        )))
+        Err(Failure(format!("this system's random generator failed; not generated: {}", named(&left))))
     }
 }
 
@@ -94,7 +91,7 @@ pub fn sealed(inputs: &Inputs<'_>, files: &FileTree) -> Result<FileTree> {
     match ready {
         Some(Ok(files)) => Ok(files),
         Some(Err(unsealed)) => Err(Failure(unsealed.0)),
-        None => Err(Failure("the encryption does not answer".to_owned())),
+        None => Err(Failure("encryption failed".to_owned())),
     }
 }
 

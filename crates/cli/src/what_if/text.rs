@@ -26,10 +26,8 @@ pub fn all(sight: &Sight<'_>, results: &[WhatIf], terminal: Terminal) -> String 
     if !single.is_empty() {
         let _ = write!(text, "\nSingle points of failure:\n{}", plain(&single.concat()));
     }
-    let _ = writeln!(
-        text,
-        "\nforum-planner what-if PLAN NAME tells why, what brings it back, and what would help."
-    );
+    let _ =
+        writeln!(text, "\nforum-planner what-if PLAN NAME tells why, how it recovers, and what would help.");
     text
 }
 
@@ -40,7 +38,7 @@ pub fn one(sight: &Sight<'_>, result: &WhatIf, terminal: Terminal) -> String {
         let titles: Vec<&str> = abilities.iter().map(|ability| ability.title()).collect();
         let _ = write!(text, "\n{}: {}\n", titles.join(", "), state(verdict, terminal));
         if verdict.causes.is_empty() {
-            text.push_str("  Nothing on its way is touched.\n");
+            text.push_str("  Not affected.\n");
         }
         for cause in &verdict.causes {
             text.push_str(&reason(sight, cause));
@@ -58,7 +56,7 @@ pub fn one(sight: &Sight<'_>, result: &WhatIf, terminal: Terminal) -> String {
     }
     let assumed = assumptions(sight.plan, result.failure);
     if !assumed.is_empty() {
-        text.push_str("\nTaken for granted:\n");
+        text.push_str("\nAssumptions:\n");
     }
     for sentence in assumed {
         let _ = writeln!(text, "  {}", indented(&sentence));
@@ -100,7 +98,7 @@ fn reason(sight: &Sight<'_>, cause: &Cause) -> String {
         format!("  {}\n", indented(&format!("{} {}. {}.", plain(name), cause.state, cause.reason)));
     match &cause.back {
         Back::TakenOver(how) | Back::Again(how) => {
-            let _ = writeln!(text, "  {}", indented(&format!("By itself: {how}.")));
+            let _ = writeln!(text, "  {}", indented(&format!("Automatically: {how}.")));
         }
         Back::Person { what, command } => {
             let _ = write!(text, "  {}\n    {command}\n", indented(&format!("By hand: {what}:")));

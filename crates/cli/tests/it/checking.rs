@@ -48,7 +48,7 @@ fn a_finding_stands_on_one_line_with_its_place_and_below_it_what_to_do() {
     assert_eq!(out.lines().nth(head + 1), Some("    at nginx.replicas"), "{out}");
     assert_eq!(at("(nginx.replicas: 2)"), head + 3, "{out}");
     assert!(
-        out.ends_with("plan.yaml: 5 warnings, 1 piece of advice; `forum-planner explain CODE` tells more\n"),
+        out.ends_with("plan.yaml: 5 warnings, 1 piece of advice; see `forum-planner explain CODE`\n"),
         "{out}"
     );
 }

@@ -113,7 +113,7 @@ fn another_password_in_the_second_bundle_is_told_with_the_outage_and_the_way_aro
     desk.run(&["render", "plan.yaml", "--zip", "old.zip"]).fine();
     desk.run(&["render", "plan.yaml", "--zip", "new.zip"]).fine();
     let said = desk.run(&["diff", "old.zip", "new.zip"]);
-    assert!(said.out.contains("  together: Redis and those who ask it"), "{}", said.out);
+    assert!(said.out.contains("  together: Redis and its clients"), "{}", said.out);
     assert!(said.out.contains("create secret generic forum-secrets-before"), "{}", said.out);
 }
 

@@ -85,7 +85,7 @@ fn a_folder_that_is_no_bundle_keeps_its_files_even_with_force() {
     desk.write("repository/docs/page.md", "x");
     let said = desk.run(&["render", "plan.yaml", "--out", "repository", "--force"]);
     assert_eq!(said.status, 2, "{said:?}");
-    assert!(said.err.contains("repository/README.md: it is not the planner's"), "{}", said.err);
+    assert!(said.err.contains("repository/README.md: there is no bundle in this folder yet"), "{}", said.err);
     assert_eq!(desk.tree("repository").len(), 2);
     fs::remove_file(desk.path("repository/README.md")).unwrap();
     desk.run(&["render", "plan.yaml", "--out", "repository", "--force"]).fine();
@@ -133,7 +133,7 @@ fn rendering_again_keeps_secrets_and_files_of_ones_own_and_takes_old_files_away(
     desk.write(&format!("forum/{path}"), "mine");
     let said = desk.run(&["render", "next.yaml", "--out", "forum", "--force"]);
     assert!(
-        said.err.contains(&format!("forum/{path}: it is no part of this bundle any more, and stays.")),
+        said.err.contains(&format!("forum/{path}: it is no longer part of this bundle and was kept.")),
         "{}",
         said.err
     );
@@ -191,7 +191,7 @@ fn a_link_is_never_followed_to_write_somewhere_else() {
     symlink(desk.path("elsewhere"), desk.path("forum/secrets")).unwrap();
     let said = desk.run(&again);
     assert_eq!(said.status, 2, "{said:?}");
-    assert!(said.err.contains("forum/secrets: it is no folder"), "{}", said.err);
+    assert!(said.err.contains("forum/secrets: it is not a folder"), "{}", said.err);
     fs::remove_file(desk.path("forum/secrets")).unwrap();
     fs::remove_file(desk.path("forum/README.md")).unwrap();
     symlink(desk.path("precious.md"), desk.path("forum/README.md")).unwrap();

@@ -71,7 +71,7 @@ fn rendering_again_never_puts_new_passwords_in_the_place_of_those_that_cannot_be
             let said = desk.run(words);
             assert_eq!((said.status, said.out.as_str()), (2, ""), "{words:?} {said:?}");
             assert!(
-                said.err.contains(&format!("{file} holds values that cannot be read here")),
+                said.err.contains(&format!("{file} has values that cannot be read here")),
                 "{}",
                 said.err
             );
@@ -86,7 +86,7 @@ fn rendering_again_never_puts_new_passwords_in_the_place_of_those_that_cannot_be
         );
         let said = desk.run(&["render", "next.yaml", "--zip", "new.zip", "--secrets-from", "forum"]);
         assert_eq!(said.status, 2);
-        assert!(said.err.contains(&format!("forum: {file} in it holds values that cannot")), "{}", said.err);
+        assert!(said.err.contains(&format!("forum: its {file} has values that cannot")), "{}", said.err);
     }
 }
 
@@ -129,7 +129,7 @@ fn a_form_that_is_changed_in_the_folders_own_plan_takes_the_values_along_or_noth
     let said = desk.run(&again);
     assert!(!said.err.contains("Generated"), "{}", said.err);
     assert!(
-        said.err.contains("forum/secrets/secret.yaml: it is no part of this bundle any more"),
+        said.err.contains("forum/secrets/secret.yaml: it is no longer part of this bundle"),
         "{}",
         said.err
     );
@@ -144,7 +144,7 @@ fn a_form_that_is_changed_in_the_folders_own_plan_takes_the_values_along_or_noth
     change("sealed", "plain");
     let said = desk.run(&again);
     assert_eq!(said.status, 2, "{said:?}");
-    assert!(said.err.contains("secrets/sealed-secret.yaml holds values"), "{}", said.err);
+    assert!(said.err.contains("secrets/sealed-secret.yaml has values"), "{}", said.err);
 }
 
 #[test]
@@ -204,7 +204,7 @@ fn secrets_in_a_store_are_nobodys_to_generate() {
     let said = desk.run(&["render", "next.yaml", "--out", "forum", "--force"]);
     assert_eq!(said.status, 2, "{said:?}");
     assert!(
-        said.err.contains("secrets/external-secret.yaml holds values that cannot be read here"),
+        said.err.contains("secrets/external-secret.yaml has values that cannot be read here"),
         "{}",
         said.err
     );

@@ -36,8 +36,7 @@ fn what_is_missing_is_generated_named_and_not_said() {
     desk.plan("plan.yaml", "trial", &[]);
     let said = desk.run(&["render", "plan.yaml", "--zip", "one.zip"]);
     assert!(
-        said.err
-            .contains("Generated, and kept nowhere but in the bundle: POSTGRES_PASSWORD, REDIS_PASSWORD, "),
+        said.err.contains("Generated, and kept only in the bundle: POSTGRES_PASSWORD, REDIS_PASSWORD, "),
         "{}",
         said.err
     );
@@ -120,7 +119,7 @@ fn a_bundle_without_secrets_is_no_source_of_them() {
     desk.plan("plan.yaml", "trial", &[]);
     let said = desk.run(&["render", "plan.yaml", "--out", "forum", "--secrets-from", "plan.yaml"]);
     assert_eq!(said.status, 2);
-    assert!(said.err.contains("there is no secrets/secret.yaml in it"), "{}", said.err);
+    assert!(said.err.contains("it has no secrets/secret.yaml"), "{}", said.err);
 }
 
 #[cfg(unix)]
@@ -182,7 +181,7 @@ fn values_that_an_earlier_bundle_does_not_tell_are_not_invented_anew() {
         ] {
             let said = desk.run(words);
             assert_eq!((said.status, desk.has("new.zip")), (2, false), "{story}: {said:?}");
-            let none = said.err.contains("there is no secrets/secret.yaml in it");
+            let none = said.err.contains("it has no secrets/secret.yaml");
             let told = said.err.contains("in use") && said.err.contains("POSTGRES_PASSWORD");
             assert!(told || none && text.is_none(), "{}", said.err);
         }
@@ -204,7 +203,7 @@ fn a_value_that_cannot_be_taken_from_a_secret_is_named_and_not_invented_anew() {
         "{}",
         said.err
     );
-    assert!(said.err.contains("a line break at the end is one too many"), "{}", said.err);
+    assert!(said.err.contains("without a line break at the end"), "{}", said.err);
     none_in(&said, &["tulip-42-tulip".to_owned()]);
 }
 

@@ -68,7 +68,7 @@ async fn clicking_a_line_of_yaml_gives_its_field_the_focus() -> Result<()> {
     page.click(&row(&page, "POSTGRES_USER: misago").await?).await?;
     page.until("the field has the focus", "return document.activeElement.id === 'postgres.user'").await?;
     let said = page.content("#cause").await?;
-    ensure!(said.contains("Line 35 is decided by PostgreSQL › User"), "{said}");
+    ensure!(said.contains("Line 35 is set by PostgreSQL › User"), "{said}");
     ensure!(page.content("h3.files__path").await? == "base/40-web.yaml", "another file came to the front");
 
     // The same by keyboard: arrows go along the lines, Enter leads to the field.
@@ -79,7 +79,7 @@ async fn clicking_a_line_of_yaml_gives_its_field_the_focus() -> Result<()> {
     }
     page.until(
         "the fifth line is announced",
-        "return document.querySelector('#cause[role=\"status\"]').textContent.includes('Line 5 is decided by Site › Namespace')",
+        "return document.querySelector('#cause[role=\"status\"]').textContent.includes('Line 5 is set by Site › Namespace')",
     )
     .await?;
     page.press(Key::Enter + "").await?;

@@ -53,7 +53,7 @@ async fn a_share_link_brings_the_plan_to_another_browser_and_no_secret() -> Resu
     if page.mode() == Mode::Disk {
         ensure!(before.is_empty(), "an address that nobody else has: {before}");
         let sheet = page.content("#share-sheet").await?;
-        ensure!(sheet.contains("no address that others could open"), "not said: {sheet}");
+        ensure!(sheet.contains("no address that others can open"), "not said: {sheet}");
     } else {
         ensure!(before == address(&page).await?, "another address: {before}");
     }

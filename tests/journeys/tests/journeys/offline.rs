@@ -88,7 +88,7 @@ async fn a_newer_version_waits_until_somebody_wants_it() -> Result<()> {
     publish_newer(folder.path())?;
     come_back(&page).await?;
     let words = page.text("#newer").await?;
-    ensure!(words.contains("A new version is ready") && words.contains("made anew"), "{words}");
+    ensure!(words.contains("A new version is ready") && words.contains("regenerated"), "{words}");
     ensure!(edition(&page).await? == "Forum Planner|", "the page changed under its reader");
     ensure!(page.axe().await?.is_empty(), "{:#?}", page.axe().await?);
 

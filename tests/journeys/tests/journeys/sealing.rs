@@ -117,7 +117,7 @@ async fn somebody_copies_what_belongs_into_the_store_and_no_value_is_on_the_page
     page.preset("small-production").await?;
     page.open_section("secrets").await?;
     page.click("[data-field=\"secrets.django\"] [data-secret=\"Generate\"]").await?;
-    said(&page, "Django key: made anew, 50 random letters and digits").await?;
+    said(&page, "Django key: regenerated, 50 random letters and digits").await?;
     page.write_secret("secrets.redis", SECRET).await?;
     choose(&page, "secrets.form", "external").await?;
     page.until("the list is there", "return !!document.querySelector('[data-store=\"REDIS_PASSWORD\"]')")

@@ -128,14 +128,14 @@ async fn the_way_back_to_the_preset_and_a_fields_buttons_are_one_shortcut_away()
     page.press(Key::Right + Key::Right).await?;
     ensure!(page.ask(button).await? == "Generate", "the arrow keys do not go on");
     page.press(" ").await?;
-    said(&page, "made anew").await?;
+    said(&page, "regenerated").await?;
     page.press(Key::Escape + "").await?;
     ensure!(page.focused().await? == "secrets.redis", "Escape does not lead back to the field");
     page.press("?").await?;
     page.chord(Key::Alt, "u").await?;
     page.click("#help-button").await?;
     let help = page.content("#help").await?;
-    ensure!(help.contains("Reset the field you are in"), "the help does not know the way back");
+    ensure!(help.contains("Reset the current field"), "the help does not know the way back");
     page.close().await
 }
 

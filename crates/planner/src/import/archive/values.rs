@@ -42,7 +42,7 @@ impl Closed {
     /// The note about it.
     pub fn note(&self) -> String {
         format!(
-            "The secret values did not come back: {} has none that can be read here, {}. The values already here \
+            "The secret values did not come back: {} has none that can be read here ({}). The values already here \
              are kept.",
             self.file(),
             self.who()
