@@ -65,13 +65,13 @@ from `plan.yaml`. `topology.svg` shows what talks to what.
 | --- | --- |
 | `base/` | the manifests, one file per part, numbered in the order they are needed |
 {folders}
-| `image/` | what the forum's container image is built from |
-| `Kustomization` | yours: put patches and resources of your own here |
-| `plan.yaml` | the plan; load it, or the zip, in Forum Planner to change something |
-| `verify.sh` | asks the running forum whether it works |
+| `image/` | the sources of the forum's container image |
+| `Kustomization` | yours: put your own patches and resources here |
+| `plan.yaml` | the plan; to change something, load it or the zip in Forum Planner |
+| `verify.sh` | checks whether the running forum works |
 | `checksums.txt` | of the planner's files: `sha256sum --check --quiet checksums.txt` names those that were edited since |{apart}
 
-Change the plan and download again rather than editing `base/`: your edits there would be gone with the next download.
+To change something, change the plan and download again instead of editing `base/`: the next download overwrites it.
 ",
         host = plan.site.host,
         version = plan.cluster.version.key(),

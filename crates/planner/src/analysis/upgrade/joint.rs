@@ -315,10 +315,11 @@ fn of_password(key: SecretKey, server: &Node, rolls: bool, objects: Vec<String>,
         return Joint {
             title: heading,
             about: format!(
-                "Redis comes back with the new password while old pods still have the old one: every page that they are asked \
-                 for answers 500 until they are replaced, for about 18 seconds, and for about 56 when a new image rolls out \
-                 too (17.8 and 55.5 measured, with one pod of Redis). Accepting both for a while takes the access lists of \
-                 Redis {}.{}, and `{}` is older. Change the image first, in an upgrade of its own, or apply when few people are there.",
+                "Redis comes back with the new password while old pods still have the old one: every page that \
+                 they are asked for answers 500 until they are replaced, for about 18 seconds, and for about 56 \
+                 when a new image rolls out too (17.8 and 55.5 measured, with one pod of Redis). Accepting both \
+                 for a while takes the access lists of Redis {}.{}, and `{}` is older. Change the image first, in \
+                 an upgrade of its own, or apply when few people are online.",
                 redis::passwords::OLDEST.0,
                 redis::passwords::OLDEST.1,
                 plan.redis.image

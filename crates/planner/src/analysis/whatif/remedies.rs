@@ -91,7 +91,7 @@ pub fn helpless(topology: &Topology, now: &WhatIf, remedies: &[Remedy]) -> Optio
             Some(node)
                 if matches!(node.peer, Peer::Pods(_) | Peer::OperatorPods { .. }) && node.replicas > 0 =>
             {
-                format!("with all of {} away, more pods of it would be away too", node.title)
+                format!("if all of {} is down, extra pods of it would be down too", node.title)
             }
             Some(node) => {
                 format!("{} is not part of this bundle and must be fixed where it runs", node.title)

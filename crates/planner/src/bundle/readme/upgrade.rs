@@ -123,7 +123,7 @@ fn steps(context: &Context<'_>, upgrade: &Upgrade) -> String {
          the backup too.\n",
         list.collect::<Vec<_>>().join("\n"),
         back = match stack::pause(inputs.plan) {
-            None => "apply the bundle before: `kubectl apply -k .` in its folder",
+            None => "apply the previous bundle: run `kubectl apply -k .` in its folder",
             Some(_) => "revert the commit and push",
         },
     )

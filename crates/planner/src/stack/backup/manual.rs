@@ -327,8 +327,8 @@ fn by_hand(plan: &Plan, again: &str) -> String {
     format!(
         "## Back up and restore
 
-Nothing in this bundle makes backups by itself. Three things must be kept: the database, the media volume, the secrets. Without
-`DJANGO_SECRET_KEY` all sessions and links in mails are void; the rest can be made anew.
+This bundle makes no backups by itself. Back up three things: the database, the media volume and the secrets. Without
+`DJANGO_SECRET_KEY` all sessions and links in mails become invalid; the other secrets can be regenerated.
 
 ```sh
 # The database
@@ -337,8 +337,8 @@ Nothing in this bundle makes backups by itself. Three things must be kept: the d
 kubectl --namespace {namespace} exec deployment/{tier} --container gunicorn -- tar --create --exclude ./lost+found --exclude ./{published} --directory {media} . > media.tar
 ```
 
-To restore, stop what writes, put both back, and start it again. The bootstrap must run once more: the dump may be older than
-the image.
+To restore, stop everything that writes, restore both, and start again. The bootstrap must run again, because the dump may be
+older than the image.
 
 ```sh
 {pause}kubectl --namespace {namespace} scale deployment/celery deployment/{tier}{api} --replicas 0
