@@ -49,7 +49,7 @@ pub(super) fn script(plan: &Plan, objects: &ObjectSet) -> String {
          say 'The bootstrap and the rollouts'\n\
          wait_for {workloads}\n\
          if [ \"$failures\" -gt 0 ]; then\n  \
-         stop $'\\n'\"Mend this first: nothing else was asked. The README has more, under When something is wrong.\"\nfi\n\n\
+         stop $'\\n'\"Fix this first; nothing else was checked. See When something is wrong in the README.\"\nfi\n\n\
          {RESTARTS}\n",
         namespace = quote(plan.site.namespace.as_str()),
         host = quote(plan.site.host.as_str()),

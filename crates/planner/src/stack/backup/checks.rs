@@ -15,7 +15,7 @@ pub(super) fn checks(plan: &Plan) -> Vec<Check> {
 yesterday=$(date -u -d '25 hours ago' +%Y-%m-%dT%H:%M:%SZ 2>/dev/null || date -u -v-25H +%Y-%m-%dT%H:%M:%SZ || true)
 last=$(k get cronjob {node} --output jsonpath='{{.status.lastSuccessfulTime}}' || true)
 if [ -z "$last" ]; then
-  note 'none has succeeded yet: the README tells how to make one now'
+  note 'none has succeeded yet: the README shows how to make one now'
 elif [[ "$last" < "$yesterday" ]]; then
   {late} "$last: more than a day ago"
 else

@@ -21,7 +21,7 @@ fn outside(plan: &Plan) -> String {
         Tls::CertManager => Some(format!(
             "note 'no certificate yet: kubectl --namespace '\"$namespace\"' describe certificate {secret}'"
         )),
-        Tls::Secret => Some(format!("fail 'there is no Secret {secret} with the certificate'")),
+        Tls::Secret => Some(format!("fail 'the Secret {secret} with the certificate is missing'")),
     };
     let issuer = acme_server(plan).map_or_else(String::new, |_| {
         let name = plan.site.issued_by.key();
@@ -30,7 +30,7 @@ fn outside(plan: &Plan) -> String {
 if [ "$ready" = True ]; then
   ok 'the issuer {name} has its account'
 else
-  fail "the issuer is not ready, so no certificate comes: kubectl --namespace $namespace describe issuer.cert-manager.io {name}"
+  fail "the issuer is not ready, so no certificate is issued: kubectl --namespace $namespace describe issuer.cert-manager.io {name}"
 fi
 "#
         )
@@ -43,8 +43,8 @@ fi
 {issuer}{certificate}status=$(curl --silent --insecure --max-time 20 --output /dev/null --write-out '%{{http_code}}' "$scheme://$host/" || true)
 case $status in
   200) ok "$scheme://$host/" ;;
-  000) note "$scheme://$host/ cannot be reached from here: its name may not lead to the cluster yet" ;;
-  *) fail "$scheme://$host/ answered $status: the ingress controller does not pass it on" ;;
+  000) note "$scheme://$host/ cannot be reached from here: its name may not point to the cluster yet" ;;
+  *) fail "$scheme://$host/ answered $status: the ingress controller does not forward the request" ;;
 esac
 "#
     )
