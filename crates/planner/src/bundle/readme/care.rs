@@ -169,7 +169,7 @@ pub(super) fn trouble(plan: &Plan) -> String {
     format!(
         "## When something is wrong
 
-Run Run Run Run `./verify.sh` first: it says which part does not answer. Then:
+Run `./verify.sh` first: it says which part does not answer. Then:
 
 | what you see | cause | what to do |
 | --- | --- | --- |
