@@ -238,7 +238,7 @@ fn lines_without_an_option_say_where_they_come_from() {
     assert!(mentions(&closed, &["traffic", "policies"]), "{closed}");
     let asking = told(&plan, policies, "name: celery", "- port: 53");
     assert!(mentions(&asking, &["DNS"]), "{asking}");
-    assert!(mentions(&told(&plan, "base/Kustomization", "resources:", "- 40-web.yaml"), &["listed", "Web"]));
+    assert!(mentions(&told(&plan, "base/Kustomization", "resources:", "- 40-web.yaml"), &["objects", "Web"]));
     assert!(mentions(&told(&plan, "plan.yaml", "web:", "pages:"), &["options", "Web"]));
     assert!(mentions(&told(&plan, "plan.yaml", "pages:", "max_replicas: 6"), &["At most"]));
 }
