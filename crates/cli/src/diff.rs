@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use planner::analysis::upgrade::{RULES, Upgrade};
+use planner::analysis::upgrade::{self, Upgrade};
 use planner::compare::{Comparison, Side};
 use planner::finding::Finding;
 use planner::outcome::Outcome;
@@ -109,7 +109,7 @@ impl Applying {
         let running = Some(Arc::new(old.project.as_running(true)));
         let project = Project { running, ..new.project.clone() };
         let Outcome { upgrade, findings, .. } = outcome_after(None, &project.inputs());
-        let between = |finding: &Finding| RULES.iter().any(|rule| rule.code == finding.code);
+        let between = |finding: &Finding| upgrade::rules().any(|rule| rule.code == finding.code);
         Self { upgrade, losses: findings.into_iter().filter(between).collect(), secrets_known }
     }
 }

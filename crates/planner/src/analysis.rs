@@ -15,10 +15,9 @@ use crate::plan::Plan;
 use crate::secrets::Secrets;
 use crate::stack::PARTS;
 
-/// Every rule: those of the parts in the order of the parts, those of no single part, and those between
-/// two plans.
+/// Every rule: those about a plan, of the parts and of no single part, and those between two plans.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    PARTS.iter().flat_map(|part| part.rules).chain(rules::RULES).chain(upgrade::RULES)
+    PARTS.iter().flat_map(|part| part.rules).chain(rules::RULES).chain(upgrade::rules())
 }
 
 /// A remedy that leaves its finding, or trades it for an error, is none.

@@ -35,8 +35,8 @@
 //!
 //! A part ([`stack::Part`]) is a struct of function pointers and lists without defaults: what it asks
 //! (fields), what it puts in the cluster (objects), whom it talks to (topology), what can be wrong
-//! with it (rules), what must be there before it (prerequisites), what files it brings, what the bundle's README says of it
-//! (manual), what verify.sh asks of it (checks). The form, the picture, the policies, the bundle and the
+//! with it (rules), what a change would lose (losses), what must be there before it (prerequisites), what files it
+//! brings, what the bundle's README says of it (manual), what verify.sh asks of it (checks). The form, the picture, the policies, the bundle and the
 //! documents are printed from the register [`stack::PARTS`]; nobody writes a fact twice.
 //!
 //! # Invariants
@@ -76,8 +76,8 @@
 //! * **A rule**: one literal in the `rules.rs` of the part whose option one would change first, with the
 //!   next free code, which `tests/it/catalogue.rs` names as soon as you write one that is taken. The same file
 //!   runs its examples; `docs/rules.md` is printed from it.
-//! * **Data that must outlive an upgrade**: a rule in `analysis/upgrade/losses.rs` that names the options
-//!   which decide where it lives. A kind with fields that a server never lets change: a line in
+//! * **Data that must outlive an upgrade**: a rule in the part's `losses.rs` that names the options
+//!   which decide where it lives; for a volume of a server, a line in its `server_volumes`. A kind with fields that a server never lets change: a line in
 //!   `analysis/upgrade/fixed.rs`, and the same in `crates/manifest-check`.
 //! * **A command**: a file in `crates/cli/src/` with its words and a function to an answer, its line in `Command`, and its
 //!   name in `crates/cli/tests/it/words.rs`, which asks it for a help with an example.

@@ -14,6 +14,7 @@ pub mod gitops;
 pub mod image;
 pub mod ingress;
 pub mod jobs;
+pub(crate) mod losses;
 pub mod monitoring;
 pub mod nginx;
 pub mod pgbouncer;
@@ -58,6 +59,10 @@ pub struct Part {
     pub fields: &'static [Field],
     /// What can be wrong.
     pub rules: &'static [Rule],
+    /// What a change of a running forum would lose: the rules between two plans.
+    pub losses: &'static [Rule],
+    /// The volumes that a server of it keeps.
+    pub server_volumes: &'static [ServerVolume],
     /// What it puts in the cluster.
     pub objects: fn(&Inputs<'_>, &mut Shelf<'_>),
     /// Its nodes and the connections it opens.
@@ -74,6 +79,14 @@ pub struct Part {
     pub failing: Failing,
     /// What must be there before it is applied.
     pub prerequisites: fn(&Plan) -> Vec<Prerequisite>,
+}
+
+/// A volume that belongs to each pod of a server. No change can make it smaller or give it another class.
+pub struct ServerVolume {
+    /// The field of its size.
+    pub size: &'static str,
+    /// Whether its claims are enlarged by hand: a StatefulSet makes them once, an operator looks after its own.
+    pub by_hand: fn(&Plan) -> bool,
 }
 
 /// Every part, in the order of the form: the place, then from the visitor inwards.

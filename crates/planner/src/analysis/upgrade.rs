@@ -2,7 +2,7 @@
 //! refuses. The running forum is a plan like any other: its objects are made by the same builders and
 //! compared with the new ones the way the API server would, so no part has to know that there are upgrades.
 //!
-//! What an upgrade would lose is a matter of rules ([`RULES`]), because it has places and fixes. The second
+//! What an upgrade would lose is a matter of rules ([`rules`]), because it has places and fixes. The second
 //! layer ([`super::integrity::refused_changes`]) knows by itself what a server refuses; a property test holds
 //! the two to the same verdict.
 
@@ -21,6 +21,7 @@ mod rollout;
 use std::sync::Arc;
 
 use crate::failure::Seconds;
+use crate::finding::Rule;
 use crate::inputs::{Inputs, Running};
 use crate::kube::{Manifest, ObjectSet};
 use crate::plan::Plan;
@@ -30,7 +31,11 @@ pub use difference::Change;
 pub use joint::Joint;
 use known::Known;
 pub(crate) use known::namespace;
-pub use losses::RULES;
+
+/// The rules between two plans: those of the parts, and those of no single part.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    stack::PARTS.iter().flat_map(|part| part.losses).chain(losses::RULES)
+}
 
 /// What becomes of an object, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

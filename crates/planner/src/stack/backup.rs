@@ -10,6 +10,7 @@
 
 mod checks;
 mod fields;
+mod losses;
 mod manual;
 pub mod names;
 mod objects;
@@ -35,6 +36,8 @@ pub const PART: Part = Part {
     file: "70-backup",
     fields: fields::FIELDS,
     rules: rules::RULES,
+    losses: losses::LOSSES,
+    server_volumes: &[],
     objects: objects::objects,
     topology: topology::topology,
     places: topology::PLACES,

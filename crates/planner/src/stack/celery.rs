@@ -23,6 +23,8 @@ pub const PART: Part = Part {
     file: "50-celery",
     fields: fields::FIELDS,
     rules: rules::RULES,
+    losses: &[],
+    server_volumes: &[],
     objects: objects::objects,
     topology: topology::topology,
     places: topology::PLACES,

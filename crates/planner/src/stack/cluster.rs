@@ -22,6 +22,8 @@ pub const PART: Part = Part {
     file: "",
     fields: fields::FIELDS,
     rules: rules::RULES,
+    losses: &[],
+    server_volumes: &[],
     objects: nothing::objects,
     topology: nothing::topology,
     places: &[],

@@ -28,6 +28,8 @@ pub const PART: Part = Part {
     file: "70-ingress",
     fields: fields::FIELDS,
     rules: rules::RULES,
+    losses: &[],
+    server_volumes: &[],
     objects: objects::objects,
     topology: topology::topology,
     places: topology::PLACES,

@@ -22,6 +22,8 @@ pub const PART: Part = Part {
     file: "30-jobs",
     fields: fields::FIELDS,
     rules: rules::RULES,
+    losses: &[],
+    server_volumes: &[],
     objects: objects::objects,
     topology: topology::topology,
     places: topology::PLACES,

@@ -34,6 +34,8 @@ pub const PART: Part = Part {
     file: "75-monitoring",
     fields: fields::FIELDS,
     rules: rules::RULES,
+    losses: &[],
+    server_volumes: &[],
     objects: objects::objects,
     topology: topology::topology,
     places: topology::PLACES,

@@ -35,6 +35,8 @@ pub const PART: Part = Part {
     file: "60-nginx",
     fields: fields::FIELDS,
     rules: rules::RULES,
+    losses: &[],
+    server_volumes: &[],
     objects: objects::objects,
     topology: topology::topology,
     places: topology::PLACES,

@@ -26,6 +26,8 @@ pub const PART: Part = Part {
     file: "22-pgbouncer",
     fields: fields::FIELDS,
     rules: rules::RULES,
+    losses: &[],
+    server_volumes: &[],
     objects,
     topology: topology::topology,
     places: topology::PLACES,

@@ -9,6 +9,7 @@ mod config;
 mod exporter;
 mod failure;
 mod fields;
+mod losses;
 mod manual;
 pub mod names;
 mod objects;
@@ -17,7 +18,7 @@ mod prerequisites;
 mod rules;
 mod topology;
 
-use super::{Part, counted, nothing};
+use super::{Part, ServerVolume, counted, nothing};
 use crate::inputs::Inputs;
 use crate::kube::Shelf;
 use crate::plan::Plan;
@@ -40,6 +41,12 @@ pub const PART: Part = Part {
     file: "20-postgres",
     fields: fields::FIELDS,
     rules: rules::RULES,
+    losses: losses::LOSSES,
+    server_volumes: &[ServerVolume {
+        size: "postgres.storage",
+        // CloudNativePG enlarges its volumes by itself.
+        by_hand: |plan| plan.postgres.mode == options::Mode::InCluster,
+    }],
     objects,
     topology: topology::topology,
     places: topology::PLACES,

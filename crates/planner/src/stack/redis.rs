@@ -17,7 +17,7 @@ pub mod passwords;
 mod rules;
 mod topology;
 
-use super::{Part, nothing};
+use super::{Part, ServerVolume, nothing};
 use crate::plan::Plan;
 pub use names::*;
 use options::Mode;
@@ -31,6 +31,8 @@ pub const PART: Part = Part {
     file: "25-redis",
     fields: fields::FIELDS,
     rules: rules::RULES,
+    losses: &[],
+    server_volumes: &[ServerVolume { size: "redis.storage", by_hand: |_| true }],
     objects: objects::objects,
     topology: topology::topology,
     places: topology::PLACES,

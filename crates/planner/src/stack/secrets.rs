@@ -3,6 +3,7 @@
 //! that Git is told to ignore, one that a controller or SOPS can open, or the address of a store.
 
 mod fields;
+mod losses;
 mod manual;
 pub mod names;
 pub mod options;
@@ -39,6 +40,8 @@ pub const PART: Part = Part {
     file: "",
     fields: fields::FIELDS,
     rules: rules::RULES,
+    losses: losses::LOSSES,
+    server_volumes: &[],
     objects,
     topology: nothing::topology,
     places: &[],

@@ -4,6 +4,7 @@
 mod checks;
 mod failure;
 mod fields;
+mod losses;
 pub mod names;
 mod objects;
 pub mod options;
@@ -27,6 +28,8 @@ pub const PART: Part = Part {
     file: "00-namespace",
     fields: fields::FIELDS,
     rules: rules::RULES,
+    losses: losses::LOSSES,
+    server_volumes: &[],
     objects: objects::objects,
     topology: topology::topology,
     places: topology::PLACES,

@@ -4,6 +4,7 @@
 mod checks;
 mod failure;
 mod fields;
+mod losses;
 pub mod names;
 mod objects;
 pub mod options;
@@ -28,6 +29,8 @@ pub const PART: Part = Part {
     file: "10-storage",
     fields: fields::FIELDS,
     rules: rules::RULES,
+    losses: losses::LOSSES,
+    server_volumes: &[],
     objects: objects::objects,
     topology,
     places: PLACES,
@@ -41,6 +44,11 @@ pub const PART: Part = Part {
 /// The volume, for a pod that mounts it.
 pub fn volume() -> Volume {
     claim_volume(VOLUME, CLAIM)
+}
+
+/// Whether a volume that one node mounts holds the forum's pods together there.
+pub fn held(plan: &Plan) -> bool {
+    plan.storage.access == Access::OneNode && plan.cluster.nodes > 1
 }
 
 fn summary(plan: &Plan) -> String {

@@ -25,6 +25,8 @@ pub const PART: Part = Part {
     file: "40-web",
     fields: fields::FIELDS,
     rules: rules::RULES,
+    losses: &[],
+    server_volumes: &[],
     objects: objects::objects,
     topology: topology::topology,
     places: topology::PLACES,

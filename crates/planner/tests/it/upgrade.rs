@@ -9,7 +9,7 @@ mod steps;
 mod together;
 mod volumes;
 
-use planner::analysis::upgrade::{RULES, Step, Upgrade};
+use planner::analysis::upgrade::{self, Step, Upgrade};
 use planner::finding::Finding;
 use planner::inputs::{Inputs, Running};
 use planner::kube::to_value;
@@ -58,7 +58,7 @@ fn between_after(before: Option<&Outcome>, was: &Plan, is: &Plan) -> (Outcome, U
 
 /// What the rules between two plans say.
 fn losses(findings: &[Finding]) -> Vec<&Finding> {
-    findings.iter().filter(|finding| RULES.iter().any(|rule| rule.code == finding.code)).collect()
+    findings.iter().filter(|finding| upgrade::rules().any(|rule| rule.code == finding.code)).collect()
 }
 
 fn step<'a>(upgrade: &'a Upgrade, id: &str) -> &'a Step {
