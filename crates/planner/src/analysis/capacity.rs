@@ -15,7 +15,7 @@ mod rows;
 mod servers;
 
 use crate::plan::Plan;
-use crate::stack::counted;
+use crate::stack::{counted, storage};
 pub use advice::{End, advised, ends};
 pub use costs::{CALLS, PAGES, POSTS, Request};
 pub use demand::{Demand, QUESTIONS, Question, Visits};
@@ -56,7 +56,7 @@ pub fn capacity(plan: &Plan, demand: &Demand) -> Answer {
         .collect();
     let node = share(nodes::node_cpu(plan), costs::PACKED, 100);
     limits.push(("the nodes’ CPU".to_owned(), taken.cpu, node.saturating_mul(u64::from(plan.cluster.nodes))));
-    if nodes::held(plan) {
+    if storage::held(plan) {
         limits.push(("the CPU of the media volume’s node".to_owned(), taken.held, node));
     }
     let (mut carries, mut first) = (Range::new(u64::MAX, u64::MAX), String::new());

@@ -1,15 +1,16 @@
 //! Rules of no single part: whether it all fits together on the nodes.
 
+use std::str::FromStr;
+
 use crate::analysis::load::Load;
+use crate::field::Field;
 use crate::finding::{Report, Rule, Severity};
 use crate::inputs::Inputs;
 use crate::plan::Plan;
 use crate::stack;
-use crate::stack::cluster::Inside;
-use crate::stack::postgres::options::Mode;
 use crate::stack::storage::options::Access;
 use crate::topology::{Node, Peer};
-use crate::values::{Memory, Millicores, Resources, ServerAddress};
+use crate::values::{Memory, Millicores, Resources};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -59,60 +60,13 @@ pub(super) const RULES: &[Rule] = &[
         clean: |plan, _| plan.web.pages.autoscale = true,
         check: grown,
     },
-    Rule {
-        code: "FP154",
-        name: "server-outside-that-is-inside",
-        severity: Severity::Warning,
-        explanation: "The network policy allows pods to reach external addresses. But a Service is served by pods \
-                      with their own addresses and ports, which Cilium never treats as external addresses: the \
-                      connection times out, and every pod waits for it.",
-        remedy: "Add your own NetworkPolicy next to base/ and list it in Kustomization. It must allow egress from \
-                 the forum’s pods to the other namespace, on the port its pods listen on. That namespace may also \
-                 need a policy that lets them in.",
-        flagged: |plan, _| {
-            plan.postgres.mode = Mode::External;
-            plan.postgres.host = ServerAddress::known("pg-rw.databases.svc.cluster.local");
-        },
-        clean: |plan, _| {
-            plan.postgres.mode = Mode::External;
-            plan.postgres.host = ServerAddress::known("db.misago-project.org");
-        },
-        check: inside_the_cluster,
-    },
 ];
-
-/// Every server that a plan names as one outside and that pods of the bundle dial. The object store has a rule of its own.
-fn inside_the_cluster(inputs: &Inputs<'_>, report: &mut Report) {
-    let plan = inputs.plan;
-    let database = (plan.postgres.mode == Mode::External).then_some((
-        "postgres.host",
-        "PostgreSQL",
-        &plan.postgres.host,
-    ));
-    let mail = plan.site.mail.then_some(("site.smtp_host", "The mail server", &plan.site.smtp_host));
-    for (field, who, host) in database.into_iter().chain(mail) {
-        let Some(place) = stack::cluster::inside(plan, host.as_str()) else { continue };
-        let detail = match place {
-            Inside::Service(namespace) => {
-                format!("Select its pods by namespace: kubernetes.io/metadata.name: {namespace}.")
-            }
-            Inside::Address => {
-                "10.42.0.0/16 and 10.43.0.0/16 are the pod and Service networks of k3s.".to_owned()
-            }
-        };
-        report.flag(format!("{who} at {host} is inside this cluster")).because(detail).at(field);
-    }
-}
 
 /// The same sum as [`fits`], for the day when every autoscaler is at its most.
 fn grown(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
-    let mut grown = plan.clone();
-    for tier in [&mut grown.web.pages, &mut grown.web.api] {
-        tier.replicas = tier.most();
-    }
-    let least = Load::of(&stack::topology(plan));
-    let most = Load::of(&stack::topology(&grown));
+    let topology = stack::topology(plan);
+    let (least, most) = (Load::of(&topology), Load::at_most(&topology));
     let nodes = u64::from(plan.cluster.nodes);
     let cpu = u64::from(plan.cluster.node_cpu.number()) * nodes;
     let memory = u64::from(plan.cluster.node_memory.in_mib()) * nodes;
@@ -120,8 +74,8 @@ fn grown(inputs: &Inputs<'_>, report: &mut Report) {
     if !fits(least) || fits(most) {
         return;
     }
-    let pages = plan.web.pages.autoscale && plan.web.pages.most() > plan.web.pages.replicas;
-    let first = if pages { "web.pages.max_replicas" } else { "web.api.max_replicas" };
+    let grows = |node: &&Node| node.grows_to.is_some_and(|most| most > node.replicas);
+    let first = topology.nodes.iter().filter(grows).find_map(|node| field_of(node, "max_replicas"));
     let finding = report.flag(format!(
         "At their maximum all pods request {} CPU and {}, but the nodes have {} and {}",
         cores(most.cpu),
@@ -129,7 +83,10 @@ fn grown(inputs: &Inputs<'_>, report: &mut Report) {
         cores(cpu),
         gibibytes(memory)
     ));
-    finding.at(first).at("cluster.nodes");
+    if let Some(first) = first {
+        finding.at(first.id.0);
+    }
+    finding.at("cluster.nodes");
     if let Some(nodes) = nodes_wanted(plan, most) {
         finding.fix(format!("Plan with {nodes} nodes"), plan, |plan| plan.cluster.nodes = nodes);
     }
@@ -144,7 +101,7 @@ fn fits(inputs: &Inputs<'_>, report: &mut Report) {
     let mounts_media = |node: &Node| {
         topology.links.iter().any(|link| link.from == node.id && link.to.0 == stack::storage::NODE)
     };
-    let held = plan.storage.access == Access::OneNode && cluster.nodes > 1;
+    let held = stack::storage::held(plan);
     let together = Load::of(&crate::topology::Topology {
         nodes: topology.nodes.iter().filter(|node| mounts_media(node)).cloned().collect(),
         links: Vec::new(),
@@ -235,91 +192,56 @@ fn spread(inputs: &Inputs<'_>, report: &mut Report) {
     for node in stack::topology(plan).nodes {
         let is_pods = matches!(node.peer, Peer::Pods(_));
         if is_pods && node.replicas > nodes {
-            let field = match node.id.0 {
-                "nginx" => "nginx.replicas",
-                "web.pages" => "web.pages.replicas",
-                "web.api" => "web.api.replicas",
-                "celery" => "celery.replicas",
-                "pgbouncer" => "pgbouncer.replicas",
-                _ => "redis.replicas",
-            };
-            report
-                .flag(format!("{} pods of {} on {nodes} nodes: some share a node", node.replicas, node.title))
-                .at(field)
-                .at("cluster.nodes");
+            let finding = report.flag(format!(
+                "{} pods of {} on {nodes} nodes: some share a node",
+                node.replicas, node.title
+            ));
+            if let Some(field) = field_of(&node, "replicas") {
+                finding.at(field.id.0);
+            }
+            finding.at("cluster.nodes");
         }
     }
 }
 
-/// The resources of every part with their fields, in pairs of request and limit.
+/// The field of a node: its options have names below its own.
+fn field_of(node: &Node, option: &str) -> Option<&'static Field> {
+    let name = format!("{}.{option}", node.id);
+    stack::fields().find(|field| field.id.0 == name)
+}
+
+/// Requests and limits as they are written: in the objects no request is above its limit.
 fn request_above_limit(inputs: &Inputs<'_>, report: &mut Report) {
-    let plan = inputs.plan;
-    type Of = fn(&mut Plan) -> &mut Resources;
-    let mut parts: Vec<(&str, &Resources, [&'static str; 2], Of)> = vec![
-        (
-            "nginx",
-            &plan.nginx.resources,
-            ["nginx.resources.cpu_request", "nginx.resources.memory_request"],
-            |plan| &mut plan.nginx.resources,
-        ),
-        (
-            "the pages tier",
-            &plan.web.pages.resources,
-            ["web.pages.resources.cpu_request", "web.pages.resources.memory_request"],
-            |plan| &mut plan.web.pages.resources,
-        ),
-        (
-            "Celery",
-            &plan.celery.resources,
-            ["celery.resources.cpu_request", "celery.resources.memory_request"],
-            |plan| &mut plan.celery.resources,
-        ),
-        (
-            "Redis",
-            &plan.redis.resources,
-            ["redis.resources.cpu_request", "redis.resources.memory_request"],
-            |plan| &mut plan.redis.resources,
-        ),
-    ];
-    if plan.web.split {
-        parts.push((
-            "the API tier",
-            &plan.web.api.resources,
-            ["web.api.resources.cpu_request", "web.api.resources.memory_request"],
-            |plan| &mut plan.web.api.resources,
-        ));
+    for node in stack::topology(inputs.plan).nodes {
+        above::<Millicores>(
+            inputs.plan,
+            report,
+            &node,
+            "CPU",
+            ["resources.cpu_request", "resources.cpu_limit"],
+        );
+        let memory = ["resources.memory_request", "resources.memory_limit"];
+        above::<Memory>(inputs.plan, report, &node, "Memory", memory);
     }
-    if plan.pgbouncer.enabled {
-        parts.push((
-            "PgBouncer",
-            &plan.pgbouncer.resources,
-            ["pgbouncer.resources.cpu_request", "pgbouncer.resources.memory_request"],
-            |plan| &mut plan.pgbouncer.resources,
-        ));
-    }
-    if plan.postgres.is_here() {
-        parts.push((
-            "PostgreSQL",
-            &plan.postgres.resources,
-            ["postgres.resources.cpu_request", "postgres.resources.memory_request"],
-            |plan| &mut plan.postgres.resources,
-        ));
-    }
-    for (who, resources, [cpu_field, memory_field], of) in parts {
-        let Resources { cpu_request, cpu_limit, memory_request, memory_limit } = *resources;
-        if cpu_request > cpu_limit {
-            report
-                .flag(format!("CPU of {who}: {cpu_request} requested, {cpu_limit} allowed"))
-                .at(cpu_field)
-                .fix(format!("Allow {cpu_request}"), plan, |plan| {
-                    of(plan).cpu_limit = Millicores::new(cpu_request.number())
-                });
-        }
-        if memory_request > memory_limit {
-            report
-                .flag(format!("Memory of {who}: {memory_request} requested, {memory_limit} allowed"))
-                .at(memory_field)
-                .fix(format!("Allow {memory_request}"), plan, |plan| of(plan).memory_limit = memory_request);
-        }
+}
+
+fn above<Quantity: FromStr + PartialOrd>(
+    plan: &Plan,
+    report: &mut Report,
+    node: &Node,
+    what: &str,
+    [request, limit]: [&str; 2],
+) {
+    let Some((request, limit)) = field_of(node, request).zip(field_of(node, limit)) else { return };
+    let (requested, allowed) = (request.read(plan), limit.read(plan));
+    let quantity = |text: &str| text.parse::<Quantity>().ok();
+    if quantity(&requested).zip(quantity(&allowed)).is_some_and(|(requested, allowed)| requested > allowed) {
+        report
+            .flag(format!("{what} of {}: {requested} requested, {allowed} allowed", node.title))
+            .at(request.id.0)
+            .fix(format!("Allow {requested}"), plan, |plan| {
+                // What is no limit changes nothing, and no fix is offered.
+                let _ = limit.write(plan, &requested);
+            });
     }
 }

@@ -11,7 +11,6 @@ use super::servers::servers;
 use crate::analysis::load::Load;
 use crate::plan::Plan;
 use crate::stack;
-use crate::stack::storage::options::Access;
 use crate::topology::Topology;
 
 /// What the pods take of the nodes: CPU in millionths of a core, memory in MiB.
@@ -49,10 +48,6 @@ impl Largest {
 
 /// What the pods of a plan take under a demand.
 pub fn taken(plan: &Plan, demand: &Demand) -> Taken {
-    let mut grown = plan.clone();
-    for tier in [&mut grown.web.pages, &mut grown.web.api] {
-        tier.replicas = tier.most();
-    }
     let (mut cpu, mut held) = (Range::default(), Range::default());
     for server in servers(plan).iter().filter(|server| server.pod.is_some()) {
         let uses = server.uses(demand);
@@ -61,8 +56,8 @@ pub fn taken(plan: &Plan, demand: &Demand) -> Taken {
             held = held.plus(uses);
         }
     }
-    let topology = stack::topology(&grown);
-    let (reserved, largest) = (Load::of(&topology), Largest::of(&topology));
+    let topology = stack::topology(plan);
+    let (reserved, largest) = (Load::at_most(&topology), Largest::of(&topology));
     Taken { cpu, held, memory: memory(plan), reserved, largest }
 }
 
@@ -96,11 +91,6 @@ fn memory(plan: &Plan) -> Range {
 /// CPU of one node, in millionths of a core.
 pub fn node_cpu(plan: &Plan) -> u64 {
     u64::from(plan.cluster.node_cpu.number()) * 1000
-}
-
-/// Whether a volume that one node mounts holds the forum's pods together there.
-pub fn held(plan: &Plan) -> bool {
-    plan.storage.access == Access::OneNode && plan.cluster.nodes > 1
 }
 
 impl Taken {

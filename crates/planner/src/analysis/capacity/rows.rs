@@ -3,10 +3,11 @@
 use super::costs::{BUSY, PACKED};
 use super::demand::Demand;
 use super::growth;
-use super::nodes::{Taken, held, node_cpu};
+use super::nodes::{Taken, node_cpu};
 use super::range::{Range, grouped, share};
 use super::servers::Server;
 use crate::plan::Plan;
+use crate::stack::storage::held;
 use crate::stack::{counted, wiring};
 
 /// How much there is of something for what is expected.

@@ -1,11 +1,12 @@
 //! What can be wrong with the cluster alone.
 
 use super::options::Version;
+use super::{Inside, inside};
 use crate::finding::{Report, Rule, Severity};
 use crate::inputs::Inputs;
 use crate::stack::cluster::classes;
 use crate::stack::postgres::options::Mode;
-use crate::values::{Choices, DnsSubdomain};
+use crate::values::{Choices, DnsSubdomain, ServerAddress};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -33,6 +34,26 @@ pub(super) const RULES: &[Rule] = &[
         clean: |plan, _| plan.cluster.rwo_class = Some(DnsSubdomain::known("local-path")),
         check: two_defaults,
     },
+    Rule {
+        code: "FP154",
+        name: "server-outside-that-is-inside",
+        severity: Severity::Warning,
+        explanation: "The network policy allows pods to reach external addresses. But a Service is served by pods \
+                      with their own addresses and ports, which Cilium never treats as external addresses: the \
+                      connection times out, and every pod waits for it.",
+        remedy: "Add your own NetworkPolicy next to base/ and list it in Kustomization. It must allow egress from \
+                 the forum’s pods to the other namespace, on the port its pods listen on. That namespace may also \
+                 need a policy that lets them in.",
+        flagged: |plan, _| {
+            plan.postgres.mode = Mode::External;
+            plan.postgres.host = ServerAddress::known("pg-rw.databases.svc.cluster.local");
+        },
+        clean: |plan, _| {
+            plan.postgres.mode = Mode::External;
+            plan.postgres.host = ServerAddress::known("db.misago-project.org");
+        },
+        check: inside_the_cluster,
+    },
 ];
 
 fn two_defaults(inputs: &Inputs<'_>, report: &mut Report) {
@@ -56,5 +77,28 @@ fn out_of_support(inputs: &Inputs<'_>, report: &mut Report) {
         report
             .flag(format!("Kubernetes {} is past its end of life", cluster.version.key()))
             .at("cluster.version");
+    }
+}
+
+/// Every server that a plan names as one outside and that pods of the bundle dial. The object store has a rule of its own.
+fn inside_the_cluster(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let database = (plan.postgres.mode == Mode::External).then_some((
+        "postgres.host",
+        "PostgreSQL",
+        &plan.postgres.host,
+    ));
+    let mail = plan.site.mail.then_some(("site.smtp_host", "The mail server", &plan.site.smtp_host));
+    for (field, who, host) in database.into_iter().chain(mail) {
+        let Some(place) = inside(plan, host.as_str()) else { continue };
+        let detail = match place {
+            Inside::Service(namespace) => {
+                format!("Select its pods by namespace: kubernetes.io/metadata.name: {namespace}.")
+            }
+            Inside::Address => {
+                "10.42.0.0/16 and 10.43.0.0/16 are the pod and Service networks of k3s.".to_owned()
+            }
+        };
+        report.flag(format!("{who} at {host} is inside this cluster")).because(detail).at(field);
     }
 }

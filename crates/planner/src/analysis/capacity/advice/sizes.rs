@@ -3,12 +3,13 @@
 use super::tiers::{reserve, server};
 use super::{LARGEST_NODE, LARGEST_PRIMARY, LARGEST_VOLUME, MOST_NODES, MOST_READERS, costs, growth};
 use crate::analysis::capacity::demand::Demand;
-use crate::analysis::capacity::nodes::{held, taken};
+use crate::analysis::capacity::nodes::taken;
 use crate::analysis::capacity::range::share_up;
 use crate::plan::Plan;
 use crate::stack;
 use crate::stack::backup::options::Target;
 use crate::stack::redis::options::Mode;
+use crate::stack::storage::held;
 use crate::stack::storage::options::Access;
 use crate::values::{Memory, Millicores};
 
