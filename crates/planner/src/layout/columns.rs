@@ -25,6 +25,8 @@ const NARROW: i32 = 8;
 const AISLE: i32 = 28;
 /// From the picture's right edge to the last line: room for its words, "http 80" is 46 wide.
 const WORDS: i32 = 56;
+/// From the middle of a box to where lines arrive, at most: further out, the words of a neighbour's lines stand.
+const ASIDE: i32 = 34;
 /// From a box's right edge to the line beside the one at its corner: 8 to that, 13 between the two.
 const CORNER: i32 = 21;
 /// Between two ports of a box, where it is wide enough.
@@ -436,16 +438,15 @@ fn around(widths: &BTreeMap<i32, i32>, centre: i32, edge: Option<i32>, aisle: i3
     columns
 }
 
-/// Where lines arrive at a box of the data: straight below the port that the box above has for this column, or below
-/// the aisle.
+/// Where lines arrive at a box of the data: straight below the port that the box above has for this column or below
+/// the aisle, where that is not far from the middle.
 fn entry(slot: &Slot, column: i32, count: i32, middle: i32, above: &[Slot]) -> i32 {
     let over = above.iter().find(|over| (over.left..over.right()).contains(&middle));
     let wish = over.map(|over| match over.node {
         Some(_) => port(over.left, over.width, column, count),
         None => over.entry,
     });
-    let (least, most) = (slot.left + SPACE, slot.right() - SPACE);
-    wish.unwrap_or(slot.entry).clamp(least, most.max(least))
+    wish.filter(|wish| (wish - slot.entry).abs() <= ASIDE).unwrap_or(slot.entry)
 }
 
 /// Where lines from below arrive at a box of the data: straight above the first box of operations below it. Its right

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Point;
-use super::columns::{Columns, MARGIN, Rail};
+use super::columns::{Columns, MARGIN, Rail, SPACE};
 use super::inside;
 use super::routing::{Net, Route, Side};
 use crate::topology::Topology;
@@ -102,7 +102,7 @@ fn rails(
     let below =
         |channel: usize| channel.checked_sub(1).map_or(&[][..], |above| &columns.rows[above].below[..]);
     let mut counts: Vec<usize> = (0..=columns.rows.len()).map(|channel| below(channel).len()).collect();
-    let mut rails = BTreeMap::new();
+    let mut rails: BTreeMap<(usize, Net), usize> = BTreeMap::new();
     for route in routes {
         let name = topology.nodes[route.server].id;
         let wanted = match route.net {
@@ -114,16 +114,36 @@ fn rails(
         };
         let needs = [(route.first, route.out != route.pass), (route.last, route.pass != route.enter)];
         for (channel, _) in needs.into_iter().filter(|(_, needed)| *needed) {
-            rails.entry((channel, route.net)).or_insert_with(|| {
-                let own = below(channel).iter().position(|level| level.contains(&wanted));
-                own.unwrap_or_else(|| {
-                    counts[channel] += 1;
-                    counts[channel] - 1
-                })
+            if rails.contains_key(&(channel, route.net)) {
+                continue;
+            }
+            let own = below(channel).iter().position(|level| level.contains(&wanted));
+            // Those that share a height lead to different sides; where they do not, one gets a rail of its own.
+            let meets = |rail: usize| {
+                let same = rails.iter().filter(|((other, _), at)| *other == channel && **at == rail);
+                same.map(|((_, net), _)| *net).any(|net| meet(routes, channel, net, route.net))
+            };
+            let rail = own.filter(|rail| !meets(*rail)).unwrap_or_else(|| {
+                counts[channel] += 1;
+                counts[channel] - 1
             });
+            rails.insert((channel, route.net), rail);
         }
     }
     (rails, counts)
+}
+
+/// Whether the rails of two nets would touch if they had one height.
+fn meet(routes: &[Route], channel: usize, one: Net, other: Net) -> bool {
+    let span = |net: Net| {
+        let ends = routes.iter().filter(|route| route.net == net).flat_map(|route| {
+            let bends = [(route.first, [route.out, route.pass]), (route.last, [route.pass, route.enter])];
+            bends.into_iter().filter(|(at, _)| *at == channel).flat_map(|(_, ends)| ends)
+        });
+        ends.fold((i32::MAX, i32::MIN), |(least, most), x| (least.min(x), most.max(x)))
+    };
+    let ((left, right), (from, to)) = (span(one), span(other));
+    left < to.saturating_add(SPACE) && from < right.saturating_add(SPACE)
 }
 
 fn channel_height(rails: usize, tail: i32) -> i32 {
