@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Asks the running forum whether it works. Needs kubectl with access to the cluster, and curl.
-# It changes nothing but one short-lived cache entry, and writes one file that it removes at once.
-# Ends with 0 when everything answered that the forum cannot do without.
+# Checks whether the running forum works. Needs curl, and kubectl with access to the cluster.
+# It writes one short-lived cache entry and one file that it removes at once, and changes nothing else.
+# Exits with 0 if everything the forum cannot work without has answered.
 set -euo pipefail
 export LC_ALL=C
 
@@ -266,7 +266,7 @@ wait_for() {
 say 'The bootstrap and the rollouts'
 wait_for statefulset/postgres statefulset/redis job/bootstrap-ce930b8527 deployment/celery deployment/misago-pages deployment/misago-api deployment/nginx
 if [ "$failures" -gt 0 ]; then
-  stop $'\n'"Mend this first: nothing else was asked. The README has more, under When something is wrong."
+  stop $'\n'"Fix this first; nothing else was checked. See When something is wrong in the README."
 fi
 
 say 'Restarts so far'
@@ -330,8 +330,8 @@ say 'From outside'
 status=$(curl --silent --insecure --max-time 20 --output /dev/null --write-out '%{http_code}' "$scheme://$host/" || true)
 case $status in
   200) ok "$scheme://$host/" ;;
-  000) note "$scheme://$host/ cannot be reached from here: its name may not lead to the cluster yet" ;;
-  *) fail "$scheme://$host/ answered $status: the ingress controller does not pass it on" ;;
+  000) note "$scheme://$host/ cannot be reached from here: its name may not point to the cluster yet" ;;
+  *) fail "$scheme://$host/ answered $status: the ingress controller does not forward the request" ;;
 esac
 
 if [ "$failures" -gt 0 ]; then
@@ -339,7 +339,7 @@ if [ "$failures" -gt 0 ]; then
   exit 1
 fi
 if [ "$warnings" -gt 0 ]; then
-  printf '\nThe forum works, but not all of it: see WARN above.\n'
+  printf '\nThe forum works, but with problems: see WARN above.\n'
 else
   printf '\nThe forum works.\n'
 fi
