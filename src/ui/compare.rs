@@ -37,7 +37,7 @@ impl PartialEq for Compared {
 
 /// What the parts of the view share. All of it is computed while the view is open, and only then.
 #[derive(Clone, Copy)]
-struct Sight {
+struct CompareContext {
     app: AppState,
     from: Memo<Which>,
     to: Memo<Which>,
@@ -45,7 +45,7 @@ struct Sight {
     aspect: RwSignal<Aspect>,
 }
 
-impl Sight {
+impl CompareContext {
     fn open(app: AppState) -> Self {
         let end = move |to: bool| {
             Memo::new(move |before: Option<&Which>| {
@@ -89,19 +89,19 @@ pub fn Compare() -> impl IntoView {
 #[component]
 fn View() -> impl IntoView {
     let app = AppState::here();
-    let sight = Sight::open(app);
-    let list = move || match sight.aspect.get() {
-        Aspect::Fields => view! { <Fields sight /> }.into_any(),
-        Aspect::Objects => view! { <Objects sight /> }.into_any(),
-        Aspect::Lines => view! { <Lines sight /> }.into_any(),
+    let context = CompareContext::open(app);
+    let list = move || match context.aspect.get() {
+        Aspect::Fields => view! { <Fields context /> }.into_any(),
+        Aspect::Objects => view! { <Objects context /> }.into_any(),
+        Aspect::Lines => view! { <Lines context /> }.into_any(),
     };
     view! {
         <section class="pane compare" id="pane-compare" aria-labelledby="compare-title">
-            <Head sight />
-            <Summary sight />
-            <Aspects sight />
+            <Head context />
+            <Summary context />
+            <Aspects context />
             <div class="compare__body" id="compare-list" tabindex="0" role="group" aria-label="Differences">
-                <Remarks sight />
+                <Remarks context />
                 {list}
             </div>
         </section>
@@ -109,25 +109,25 @@ fn View() -> impl IntoView {
 }
 
 #[component]
-fn Aspects(sight: Sight) -> impl IntoView {
-    let fields = move || sight.slice(|difference| difference.fields.len());
-    let objects = move || sight.slice(|difference| difference.objects.len());
-    let lines = move || sight.slice(Comparison::lines);
+fn Aspects(context: CompareContext) -> impl IntoView {
+    let fields = move || context.slice(|difference| difference.fields.len());
+    let objects = move || context.slice(|difference| difference.objects.len());
+    let lines = move || context.slice(Comparison::lines);
     view! {
         <div class="compare__aspects">
             <div class="segments segments--small" role="group" aria-label="Show differences in">
-                {segment(sight, Aspect::Fields, "Fields", Signal::derive(fields))}
-                {segment(sight, Aspect::Objects, "Objects", Signal::derive(objects))}
-                {segment(sight, Aspect::Lines, "Lines", Signal::derive(lines))}
+                {segment(context, Aspect::Fields, "Fields", Signal::derive(fields))}
+                {segment(context, Aspect::Objects, "Objects", Signal::derive(objects))}
+                {segment(context, Aspect::Lines, "Lines", Signal::derive(lines))}
             </div>
         </div>
     }
 }
 
-fn segment(sight: Sight, aspect: Aspect, words: &'static str, count: Signal<usize>) -> AnyView {
-    let chosen = move || (sight.aspect.get() == aspect).to_string();
+fn segment(context: CompareContext, aspect: Aspect, words: &'static str, count: Signal<usize>) -> AnyView {
+    let chosen = move || (context.aspect.get() == aspect).to_string();
     view! {
-        <button type="button" class="segment" data-aspect=words aria-pressed=chosen on:click=move |_| sight.aspect.set(aspect)>
+        <button type="button" class="segment" data-aspect=words aria-pressed=chosen on:click=move |_| context.aspect.set(aspect)>
             {words}" "<span class="compare__count">{count}</span>
         </button>
     }

@@ -36,7 +36,7 @@ pub fn Header() -> impl IntoView {
             </div>
             <Presets />
             <div class="tools">
-                <Travel />
+                <UndoRedo />
                 <Plans />
                 <Compare />
                 <button type="button" class="button button--bare tools__more" id="more-button" popovertarget="more" title="More">
@@ -74,7 +74,7 @@ fn Brand() -> impl IntoView {
 
 /// Undo and redo. They keep the focus when there is nothing left to do.
 #[component]
-fn Travel() -> impl IntoView {
+fn UndoRedo() -> impl IntoView {
     let app = AppState::here();
     let behind = Memo::new(move |_| app.undoable().map(|what| format!("Undo: {what}")));
     let ahead = Memo::new(move |_| app.redoable().map(|what| format!("Redo: {what}")));

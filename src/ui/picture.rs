@@ -15,7 +15,7 @@ use super::state::AppState;
 use line::{LineLabel, Rail, Trace};
 use node::NodeBox;
 pub use scene::title;
-use scene::{Lines, Lit, Scene};
+use scene::{Highlight, Routes, Scene};
 use zoom::{CANVAS, Controls, Zoom};
 
 use planner::topology::NodeId;
@@ -24,8 +24,8 @@ use planner::topology::NodeId;
 #[derive(Clone, Copy)]
 pub struct Stage {
     scene: ReadSignal<Scene>,
-    lines: ReadSignal<Lines>,
-    lit: ReadSignal<Lit>,
+    lines: ReadSignal<Routes>,
+    lit: ReadSignal<Highlight>,
     hovered: RwSignal<Option<NodeId>>,
     /// The box that had the focus last.
     focused: RwSignal<Option<NodeId>>,
@@ -45,7 +45,7 @@ pub fn Picture() -> impl IntoView {
     let stop = Memo::new(move |_| {
         scene.with(|scene| {
             let still = focused.get().filter(|id| scene.node(*id).is_some());
-            still.or_else(|| scene.nodes.first().map(|sight| sight.node.id))
+            still.or_else(|| scene.nodes.first().map(|node_view| node_view.node.id))
         })
     });
     let stage = Stage { scene, lines, lit, hovered, focused, stop };
@@ -107,8 +107,8 @@ fn Canvas() -> impl IntoView {
     let app = AppState::here();
     let Stage { scene, lines, .. } = expect_context();
     let size = Memo::new(move |_| scene.with(|scene| (scene.left, scene.width, scene.height)));
-    let rails = Memo::new(move |_| lines.with(Lines::rails));
-    let lines = Memo::new(move |_| lines.with(Lines::keys));
+    let rails = Memo::new(move |_| lines.with(Routes::rails));
+    let lines = Memo::new(move |_| lines.with(Routes::keys));
     let nodes = Memo::new(move |_| scene.with(Scene::node_keys));
     let zoom = Zoom::new();
     view! {

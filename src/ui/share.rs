@@ -29,13 +29,13 @@ pub fn Share() -> impl IntoView {
             <Icon strokes=SHARE /><span class="button__words">"Share"</span><kbd class="share__key">"Alt S"</kbd>
         </button>
         <div id=SHEET class="popover popover--share" popover="auto" role="group" aria-label="Share" on:toggle=toggled>
-            <Show when=move || open.get()><Sheet /></Show>
+            <Show when=move || open.get()><ShareSheet /></Show>
         </div>
     }
 }
 
 #[component]
-fn Sheet() -> impl IntoView {
+fn ShareSheet() -> impl IntoView {
     let app = AppState::here();
     let shared = Memo::new(move |_| app.shared());
     let title =

@@ -1,25 +1,25 @@
 //! What applying does to the forum that runs now, object by object: the list beside the findings.
 
 use leptos::prelude::*;
-use planner::analysis::upgrade::{Change, Fate, Joint, Step, Upgrade as Way};
+use planner::analysis::upgrade::{ChangeKind, FieldChange, Joint, ResourceChange, Upgrade as Way};
 
 use super::commands::Copy;
 use super::state::{AppState, Listing, plural};
 
 /// The verbs of the summary, in the order of urgency.
-const COUNTED: [(Fate, &str); 5] = [
-    (Fate::Refused, "refused"),
-    (Fate::Rolls, "rolled"),
-    (Fate::Changes, "changed"),
-    (Fate::Created, "created"),
-    (Fate::Orphaned, "left over"),
+const COUNTED: [(ChangeKind, &str); 5] = [
+    (ChangeKind::Refused, "refused"),
+    (ChangeKind::Rolls, "rolled"),
+    (ChangeKind::Changes, "changed"),
+    (ChangeKind::Created, "created"),
+    (ChangeKind::Orphaned, "left over"),
 ];
 
 /// "1 refused, 4 rolled, 2 changed", or that there is nothing to do.
 pub fn summary(way: &Way) -> String {
     let counts: Vec<String> = COUNTED
         .iter()
-        .map(|(fate, verb)| (way.count(*fate), verb))
+        .map(|(change_kind, verb)| (way.count(*change_kind), verb))
         .filter(|(count, _)| *count > 0)
         .map(|(count, verb)| format!("{count} {verb}"))
         .collect();
@@ -52,7 +52,8 @@ fn Choice(words: &'static str, listing: Listing) -> impl IntoView {
 #[component]
 pub fn Upgrade() -> impl IntoView {
     let app = AppState::here();
-    let count = move |fate| app.upgrade.with(|way| way.as_ref().map_or(0, |way| way.count(fate)));
+    let count =
+        move |change_kind| app.upgrade.with(|way| way.as_ref().map_or(0, |way| way.count(change_kind)));
     let unknown = move || app.upgrade.with(|way| way.as_ref().is_some_and(|way| !way.secrets_known));
     view! {
         <div class="findings__list upgrade" id="upgrade" tabindex="0" role="group" aria-label="What applying does">
@@ -71,8 +72,8 @@ pub fn Upgrade() -> impl IntoView {
                                           here. Keep your own file in "<code>"secrets/"</code>", type the values, or load a zip that has them."</p>
             </Show>
             <Together />
-            {COUNTED.map(|(fate, _)| view! { <Group fate /> }).into_iter().collect_view()}
-            <p class="upgrade__note">{move || plural(count(Fate::Unchanged), "object")}" unchanged."</p>
+            {COUNTED.map(|(change_kind, _)| view! { <Group change_kind /> }).into_iter().collect_view()}
+            <p class="upgrade__note">{move || plural(count(ChangeKind::Unchanged), "object")}" unchanged."</p>
         </div>
     }
 }
@@ -106,8 +107,8 @@ fn Together() -> impl IntoView {
     };
     view! {
         <Show when=some>
-            <section class="fate" data-fate="together">
-                <h3 class="fate__title">"Combined changes"</h3>
+            <section class="change-kind" data-change-kind="together">
+                <h3 class="change-kind__title">"Combined changes"</h3>
                 <ul><For each=move || joint.get() key=Joint::clone let:one>{row(one)}</For></ul>
             </section>
         </Show>
@@ -115,27 +116,29 @@ fn Together() -> impl IntoView {
 }
 
 #[component]
-fn Group(fate: Fate) -> impl IntoView {
+fn Group(change_kind: ChangeKind) -> impl IntoView {
     let app = AppState::here();
     let steps = Memo::new(move |_| {
-        app.upgrade.with(|way| way.iter().flat_map(|way| way.of(fate)).cloned().collect::<Vec<Step>>())
+        app.upgrade.with(|way| {
+            way.iter().flat_map(|way| way.of(change_kind)).cloned().collect::<Vec<ResourceChange>>()
+        })
     });
     let some = move || steps.with(|steps| !steps.is_empty());
     let number = move || steps.with(Vec::len);
     view! {
         <Show when=some>
-            <section class="fate" data-fate=fate.key()>
-                <h3 class="fate__title">{fate.words()}" "<span class="badge">{number}</span></h3>
-                <ul><For each=move || steps.get() key=Step::clone let:step><Row step /></For></ul>
+            <section class="change-kind" data-change-kind=change_kind.key()>
+                <h3 class="change-kind__title">{change_kind.words()}" "<span class="badge">{number}</span></h3>
+                <ul><For each=move || steps.get() key=ResourceChange::clone let:step><Row step /></For></ul>
             </section>
         </Show>
     }
 }
 
 #[component]
-fn Row(step: Step) -> impl IntoView {
+fn Row(step: ResourceChange) -> impl IntoView {
     let id = step.id();
-    let Step { about, changes, commands, .. } = step;
+    let ResourceChange { about, changes, commands, .. } = step;
     view! {
         <li class="step" data-step=id.clone()>
             <p class="step__name">{id.clone()}</p>
@@ -159,9 +162,9 @@ fn Command(line: String, step: String) -> impl IntoView {
 
 /// The fields that differ, folded away.
 #[component]
-pub fn Changes(changes: Vec<Change>, #[prop(optional)] open: bool) -> impl IntoView {
+pub fn Changes(changes: Vec<FieldChange>, #[prop(optional)] open: bool) -> impl IntoView {
     let sum = plural(changes.len(), "field");
-    let row = |Change { path, old, new }| {
+    let row = |FieldChange { path, old, new }| {
         let absent = || "nothing".to_owned();
         view! {
             <li><code>{path}</code>" "<del>{old.unwrap_or_else(absent)}</del>" → "<ins>{new.unwrap_or_else(absent)}</ins></li>

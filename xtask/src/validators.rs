@@ -28,7 +28,7 @@ use crate::project;
 use crate::report::Report;
 use crate::tools::{self, Environment, Tool};
 use accepted::{ACCEPTED, Answer};
-use bundle::Bundle;
+use bundle::CheckedBundle;
 
 /// Something a validator does not like.
 pub struct Complaint {
@@ -41,7 +41,7 @@ pub struct Complaint {
 struct Validator {
     name: &'static str,
     needs: Need,
-    judge: fn(&Toolbox, &Bundle) -> Result<Vec<Complaint>>,
+    judge: fn(&Toolbox, &CheckedBundle) -> Result<Vec<Complaint>>,
 }
 
 enum Need {
@@ -119,7 +119,7 @@ pub fn run() -> Result<Report> {
 }
 
 impl Validator {
-    fn report(&self, toolbox: &Toolbox, bundle: &Bundle) -> (Report, Used) {
+    fn report(&self, toolbox: &Toolbox, bundle: &CheckedBundle) -> (Report, Used) {
         let what = format!("{} {}", self.name, bundle.name);
         let (mut report, mut used) = (Report::default(), Used::new());
         if let Err(reason) = self.needs.met(toolbox) {

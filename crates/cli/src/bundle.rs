@@ -8,13 +8,13 @@ use std::path::Path;
 
 use planner::compare::between;
 use planner::field::{Control, FieldId};
-use planner::import::archive::{self, Closed, Left, Loaded};
+use planner::import::archive::{self, Closed, Loaded, Rejected};
 use planner::plan::Plan;
 use planner::secrets::{SecretKey, Secrets};
 use planner::stack;
 use planner::stack::secrets::options::Form;
 
-use crate::answer::{Failure, Result};
+use crate::answer::{CommandError, Result};
 use crate::terminal;
 pub use folder::{is_bundle, load as load_folder};
 
@@ -22,7 +22,7 @@ pub use folder::{is_bundle, load as load_folder};
 const LARGEST: u64 = 16 * 1024 * 1024;
 
 /// What was read, and from where.
-pub struct Bundle {
+pub struct LoadedBundle {
     pub loaded: Loaded,
     /// Where its plan.yaml is, for people and for programs that open it.
     pub plan_file: String,
@@ -30,7 +30,7 @@ pub struct Bundle {
     pub secret_file: String,
 }
 
-impl Bundle {
+impl LoadedBundle {
     /// Reads a PLAN. A value that its option cannot take ends it here: on a page somebody sees what the option has
     /// instead, in a pipeline nobody does.
     pub fn read(path: &Path) -> Result<Self> {
@@ -42,19 +42,19 @@ impl Bundle {
             .left
             .iter()
             .filter_map(|left| match left {
-                Left::Refused { field, value, why, .. } => {
+                Rejected::Invalid { field, value, why, .. } => {
                     let line =
                         loaded.source.line(field.0).map_or_else(String::new, |line| format!(":{line}"));
                     Some(format!("{plan_file}{line}: {field} cannot be “{value}”. {why}"))
                 }
-                Left::Unknown(_) => None,
+                Rejected::Unknown(_) => None,
             })
             .take(20)
             .collect();
         if refused.is_empty() {
             Ok(Self { loaded, plan_file, secret_file })
         } else {
-            Err(Failure(refused.join("\nerror: ")))
+            Err(CommandError(refused.join("\nerror: ")))
         }
     }
 
@@ -85,8 +85,8 @@ impl Bundle {
     pub fn unknown(&self) -> impl Iterator<Item = (Option<usize>, String)> {
         let source = &self.loaded.source;
         source.left.iter().take(20).filter_map(|left| match left {
-            Left::Refused { .. } => None,
-            Left::Unknown(key) => {
+            Rejected::Invalid { .. } => None,
+            Rejected::Unknown(key) => {
                 let meant =
                     nearest(key, options()).map(|id| format!(" Did you mean {id}?")).unwrap_or_default();
                 Some((source.line(key), format!("{left}{meant}")))
@@ -138,11 +138,11 @@ fn load(path: &Path) -> Result<Loaded> {
 }
 
 fn parsed(path: &Path, bytes: &[u8]) -> Result<Loaded> {
-    archive::load(bytes).map_err(|refused| Failure(format!("{}: {}", shown(path), refused.0)))
+    archive::load(bytes).map_err(|refused| CommandError(format!("{}: {}", shown(path), refused.0)))
 }
 
 fn is_folder(path: &Path) -> Result<bool> {
-    let about = || fs::metadata(path).map_err(|error| Failure::of(path, &error));
+    let about = || fs::metadata(path).map_err(|error| CommandError::of(path, &error));
     Ok(path != Path::new("-") && about()?.is_dir())
 }
 
@@ -153,7 +153,7 @@ fn shown(path: &Path) -> String {
 fn bytes_of(path: &Path) -> Result<Vec<u8>> {
     let bytes =
         if path == Path::new("-") { bounded(io::stdin().lock()) } else { File::open(path).and_then(bounded) };
-    bytes.map_err(|error| Failure::of(Path::new(&shown(path)), &error))
+    bytes.map_err(|error| CommandError::of(Path::new(&shown(path)), &error))
 }
 
 /// One byte more than may be, so that too much is seen as such.
@@ -183,7 +183,7 @@ pub fn secrets_of(path: &Path) -> Result<Given> {
         parsed(path, &bytes)?
     };
     let Some(secrets) = loaded.secrets().cloned() else {
-        return Err(Failure(match &loaded.closed {
+        return Err(CommandError(match &loaded.closed {
             Some(closed) => format!(
                 "{}: its {} has values that cannot be read here: {}. {}",
                 shown(path),
@@ -204,7 +204,7 @@ fn of_secret(path: &Path, taken: archive::Taken) -> Result<Given> {
         taken.notes.iter().for_each(|note| terminal::say(&format!("{path}: {note}")));
         return Ok(Given { secrets: taken.secrets, bundle: None });
     }
-    Err(Failure(format!(
+    Err(CommandError(format!(
         "{path}: {} A value is one line of up to {} bytes, without a line break at the end: use `printf %s` \
          instead of `echo`. Pass the current values instead.",
         taken.notes.join(" "),

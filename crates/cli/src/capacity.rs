@@ -6,12 +6,12 @@ mod text;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use planner::analysis::capacity::{Demand, End, QUESTIONS, Question, State, Visits, advised, capacity};
+use planner::analysis::capacity::{Demand, End, Headroom, QUESTIONS, Question, Visits, advised, capacity};
 use planner::import::archive::save;
 use planner::plan::Plan;
 
-use crate::answer::{Answer, Failure, Result, SEEN};
-use crate::bundle::Bundle;
+use crate::answer::{CommandError, CommandOutput, EXIT_FINDINGS, Result};
+use crate::bundle::LoadedBundle;
 use crate::terminal::{Terminal, say, wrapped};
 
 /// Say how much a plan carries, what gives way first, and which plan carries more
@@ -30,7 +30,7 @@ Examples:
   forum-planner capacity plan.yaml --users 45000 --posts 3000 --format json
   forum-planner capacity plan.yaml --views 200 --advise > larger.yaml; forum-planner diff plan.yaml larger.yaml"
 )]
-pub struct Capacity {
+pub struct CapacityArgs {
     /// plan.yaml, a bundle's zip or folder, or - for the standard input
     plan: PathBuf,
     #[command(flatten)]
@@ -96,17 +96,17 @@ impl Expected {
         }
         for (key, text) in given {
             let (Some(question), Some(text)) = (question(key), text) else { continue };
-            let refused = |why| Failure(format!("--{key}: {why}"));
+            let refused = |why| CommandError(format!("--{key}: {why}"));
             question.write(&mut demand, text).map_err(refused)?;
         }
         Ok(demand)
     }
 }
 
-impl Capacity {
+impl CapacityArgs {
     pub fn run(self, terminal: Terminal) -> Result {
         let demand = self.expected.demand()?;
-        let bundle = Bundle::read(&self.plan)?;
+        let bundle = LoadedBundle::read(&self.plan)?;
         let plan = bundle.plan();
         let answer = capacity(plan, &demand);
         // A plan that carries the load already needs no other.
@@ -115,10 +115,10 @@ impl Capacity {
         if self.advise {
             say(&answer.sentence());
             return Ok(match other {
-                Ok(other) => Answer::fine(save(&other)),
+                Ok(other) => CommandOutput::fine(save(&other)),
                 Err(end) => {
                     say(&stops(&end));
-                    Answer { text: String::new(), status: SEEN }
+                    CommandOutput { text: String::new(), status: EXIT_FINDINGS }
                 }
             });
         }
@@ -126,7 +126,7 @@ impl Capacity {
             Format::Text => text::text(plan, &answer, &other, terminal),
             Format::Json => json::json(&bundle.plan_file, plan, &demand, &answer, &other),
         };
-        Ok(Answer { text, status: if answer.state == State::Enough { 0 } else { SEEN } })
+        Ok(CommandOutput { text, status: if answer.state == Headroom::Enough { 0 } else { EXIT_FINDINGS } })
     }
 }
 

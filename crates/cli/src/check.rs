@@ -16,8 +16,8 @@ use planner::plan::Plan;
 use planner::project::Project;
 use planner::stack::find_field;
 
-use crate::answer::{Answer, Result, SEEN};
-use crate::bundle::{Bundle, changed, stand_ins};
+use crate::answer::{CommandOutput, EXIT_FINDINGS, Result};
+use crate::bundle::{LoadedBundle, changed, stand_ins};
 use crate::terminal::{Terminal, say};
 
 /// Say what is wrong with a plan, where, and what would mend it
@@ -79,9 +79,13 @@ impl FailOn {
 
 impl Check {
     pub fn run(self, terminal: Terminal) -> Result {
-        let bundle = Bundle::read(&self.plan)?;
-        let running =
-            self.upgrade_from.as_deref().map(Bundle::read).transpose()?.map(|old| old.loaded.as_running());
+        let bundle = LoadedBundle::read(&self.plan)?;
+        let running = self
+            .upgrade_from
+            .as_deref()
+            .map(LoadedBundle::read)
+            .transpose()?
+            .map(|old| old.loaded.as_running());
         // A plan alone takes the secrets of what runs, as rendering it does.
         let known = bundle.loaded.secrets().or_else(|| running.as_ref().and_then(|old| old.secrets.as_ref()));
         let secrets = known.cloned().unwrap_or_default();
@@ -99,7 +103,7 @@ impl Check {
             Format::Sarif => sarif::sarif(&problems),
         };
         let seen = problems.all.iter().any(|problem| problem.severity >= self.fail_on.severity());
-        Ok(Answer { text, status: if seen { SEEN } else { 0 } })
+        Ok(CommandOutput { text, status: if seen { EXIT_FINDINGS } else { 0 } })
     }
 }
 
@@ -142,7 +146,7 @@ struct Remedy {
 const UNKNOWN_OPTION: &str = "unknown-option";
 
 impl<'a> Problems<'a> {
-    fn of(bundle: &'a Bundle, findings: &'a [Finding], secrets_judged: bool) -> Self {
+    fn of(bundle: &'a LoadedBundle, findings: &'a [Finding], secrets_judged: bool) -> Self {
         let unknown = bundle.unknown().map(|(line, message)| Problem {
             code: UNKNOWN_OPTION,
             severity: Severity::Warning,
@@ -168,7 +172,7 @@ impl<'a> Problems<'a> {
 }
 
 impl<'a> Place<'a> {
-    fn of(field: FieldId, bundle: &'a Bundle) -> Self {
+    fn of(field: FieldId, bundle: &'a LoadedBundle) -> Self {
         let is_secret = |field: &Field| matches!(field.control, Control::Secret(_));
         if find_field(field).is_some_and(is_secret) && !bundle.secret_file.is_empty() {
             return Self { field: Some(field), file: &bundle.secret_file, line: None };

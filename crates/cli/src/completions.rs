@@ -3,7 +3,7 @@
 use clap::{Args, CommandFactory};
 use clap_complete::{Shell, generate};
 
-use crate::answer::{Answer, Result};
+use crate::answer::{CommandOutput, Result};
 
 /// Print a script that completes commands and options in your shell
 #[derive(Args)]
@@ -18,9 +18,9 @@ pub struct Completions {
 }
 
 impl Completions {
-    pub fn run<Line: CommandFactory>(self) -> Result {
+    pub fn run<Arguments: CommandFactory>(self) -> Result {
         let mut script = Vec::new();
-        generate(self.shell, &mut Line::command(), "forum-planner", &mut script);
-        Ok(Answer::fine(String::from_utf8_lossy(&script)))
+        generate(self.shell, &mut Arguments::command(), "forum-planner", &mut script);
+        Ok(CommandOutput::fine(String::from_utf8_lossy(&script)))
     }
 }

@@ -14,8 +14,8 @@ use planner::outcome::Outcome;
 use planner::outcome::outcome_after;
 use planner::project::Project;
 
-use crate::answer::{Answer, Failure, Result, SEEN};
-use crate::bundle::{Bundle, stand_ins};
+use crate::answer::{CommandError, CommandOutput, EXIT_FINDINGS, Result};
+use crate::bundle::{LoadedBundle, stand_ins};
 use crate::terminal::{Terminal, say};
 
 /// Say how two plans differ: options, objects, findings, lines of their bundles, and what applying does
@@ -57,9 +57,9 @@ enum Format {
 impl Diff {
     pub fn run(self, terminal: Terminal) -> Result {
         if [&self.old, &self.new].iter().all(|path| path.as_os_str() == "-") {
-            return Err(Failure("only one of the two can be read from the standard input".to_owned()));
+            return Err(CommandError("only one of the two can be read from the standard input".to_owned()));
         }
-        let (old, new) = (Bundle::read(&self.old)?, Bundle::read(&self.new)?);
+        let (old, new) = (LoadedBundle::read(&self.old)?, LoadedBundle::read(&self.new)?);
         old.notes().iter().chain(&new.notes()).for_each(|note| say(note));
         let known = old.loaded.has_secrets && new.loaded.has_secrets;
         let (old, new) = (Whole::of(&old, known), Whole::of(&new, known));
@@ -69,7 +69,7 @@ impl Diff {
             Format::Text => text::text(&comparison, &old, &new, &applying, self.lines, terminal),
             Format::Json => json::json(&comparison, &old, &new, &applying, self.lines),
         };
-        Ok(Answer { text, status: if comparison.is_empty() { 0 } else { SEEN } })
+        Ok(CommandOutput { text, status: if comparison.is_empty() { 0 } else { EXIT_FINDINGS } })
     }
 }
 
@@ -82,7 +82,7 @@ struct Whole<'a> {
 
 impl<'a> Whole<'a> {
     /// Where one has no secrets, both get the same, so that what differs is the plans'.
-    fn of(bundle: &'a Bundle, known: bool) -> Self {
+    fn of(bundle: &'a LoadedBundle, known: bool) -> Self {
         let read = &bundle.loaded.project;
         let project = if known { read.clone() } else { read.with_secrets(stand_ins(&read.plan)) };
         let outcome = outcome_after(None, &project.inputs());

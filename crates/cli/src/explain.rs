@@ -11,7 +11,7 @@ use planner::plan::Plan;
 use planner::secrets::Secrets;
 use planner::stack;
 
-use crate::answer::{Answer, Failure, Result};
+use crate::answer::{CommandError, CommandOutput, Result};
 use crate::bundle::nearest;
 use crate::terminal::{self, Colour, Terminal, wrapped};
 
@@ -30,19 +30,19 @@ pub struct Explain {
 
 impl Explain {
     pub fn run(self, terminal: Terminal) -> Result {
-        let Some(topic) = self.topic else { return Ok(Answer::fine(all(terminal))) };
+        let Some(topic) = self.topic else { return Ok(CommandOutput::fine(all(terminal))) };
         let topic = topic.trim();
         let (upper, lower) = (topic.to_uppercase(), topic.to_lowercase());
         if let Some(rule) = rules().find(|rule| rule.code == upper || rule.name == lower) {
-            return Ok(Answer::fine(rule_text(rule, terminal)));
+            return Ok(CommandOutput::fine(rule_text(rule, terminal)));
         }
         if let Some(field) = stack::fields().find(|field| field.id.0 == lower) {
-            return Ok(Answer::fine(field_text(field, terminal)));
+            return Ok(CommandOutput::fine(field_text(field, terminal)));
         }
         let codes = nearest(&upper, rules().map(|rule| rule.code));
         let names = rules().map(|rule| rule.name).chain(stack::fields().map(|field| field.id.0));
         let meant = if upper.starts_with("FP") { codes } else { nearest(&lower, names) };
-        Err(Failure(match meant {
+        Err(CommandError(match meant {
             Some(meant) => {
                 format!("there is no rule or option {}. Did you mean {meant}?", terminal::plain(topic))
             }

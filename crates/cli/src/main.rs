@@ -1,6 +1,6 @@
 //! Floor 6: the same library for a terminal and for pipelines.
 //!
-//! A command is a file: its words, and a function from them to an [`Answer`]. What several share lies beside
+//! A command is a file: its words, and a function from them to an [`CommandOutput`]. What several share lies beside
 //! them: [`bundle`] reads plans and bundles, [`terminal`] knows how to talk to people. Nothing is decided here
 //! that follows from a plan; that is the library's.
 
@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 
-use answer::Answer;
+use answer::CommandOutput;
 use terminal::Terminal;
 
 /// Plan a Misago forum on Kubernetes: check a plan, render its bundle, compare, ask what if and how much.
@@ -42,7 +42,7 @@ Example, from nothing to a forum:
   forum-planner check plan.yaml
   forum-planner render plan.yaml --out forum"
 )]
-struct Line {
+struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
@@ -52,8 +52,8 @@ enum Command {
     Check(check::Check),
     Render(render::Render),
     Diff(diff::Diff),
-    WhatIf(what_if::WhatIf),
-    Capacity(capacity::Capacity),
+    WhatIf(what_if::WhatIfArgs),
+    Capacity(capacity::CapacityArgs),
     Explain(explain::Explain),
     New(new::New),
     Presets(presets::Presets),
@@ -71,21 +71,21 @@ impl Command {
             Self::Explain(explain) => explain.run(terminal),
             Self::New(new) => new.run(),
             Self::Presets(presets) => presets.run(),
-            Self::Completions(completions) => completions.run::<Line>(),
+            Self::Completions(completions) => completions.run::<Arguments>(),
         }
     }
 }
 
 fn main() -> ExitCode {
-    let line = match Line::try_parse() {
+    let line = match Arguments::try_parse() {
         Ok(line) => line,
         Err(words) => return usage(&words),
     };
-    match line.command.run(Terminal::here()).and_then(Answer::print) {
+    match line.command.run(Terminal::here()).and_then(CommandOutput::print) {
         Ok(status) => status,
         Err(failure) => {
             terminal::say(&format!("error: {failure}"));
-            ExitCode::from(answer::CANNOT)
+            ExitCode::from(answer::EXIT_FAILURE)
         }
     }
 }
@@ -95,11 +95,11 @@ fn usage(words: &clap::Error) -> ExitCode {
     let text = words.to_string();
     match words.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
-            Answer::fine(text).print().unwrap_or(ExitCode::from(answer::CANNOT))
+            CommandOutput::fine(text).print().unwrap_or(ExitCode::from(answer::EXIT_FAILURE))
         }
         _ => {
             terminal::say(text.trim_end());
-            ExitCode::from(answer::CANNOT)
+            ExitCode::from(answer::EXIT_FAILURE)
         }
     }
 }
@@ -110,6 +110,6 @@ mod tests {
 
     #[test]
     fn the_words_of_all_commands_are_consistent() {
-        super::Line::command().debug_assert();
+        super::Arguments::command().debug_assert();
     }
 }

@@ -7,7 +7,7 @@ use planner::plan::Plan;
 use planner::presets::{PRESETS, preset};
 use planner::stack;
 
-use crate::answer::{Answer, Failure, Result};
+use crate::answer::{CommandError, CommandOutput, Result};
 use crate::bundle::{nearest, options};
 use crate::terminal;
 
@@ -33,14 +33,14 @@ impl New {
         for answer in &self.set {
             write(&mut plan, answer)?;
         }
-        Ok(Answer::fine(archive::save(&plan)))
+        Ok(CommandOutput::fine(archive::save(&plan)))
     }
 }
 
 fn write(plan: &mut Plan, answer: &str) -> Result<()> {
     // Never the value: it may be a private key, given by mistake.
     let name = answer.split_once('=').map_or(answer, |(id, _)| id);
-    let failed = |why: String| Failure(format!("--set {}: {why}", terminal::plain(name)));
+    let failed = |why: String| CommandError(format!("--set {}: {why}", terminal::plain(name)));
     let Some((id, value)) = answer.split_once('=') else {
         return Err(failed("write it as OPTION=VALUE, like site.host=forum.example.net".to_owned()));
     };

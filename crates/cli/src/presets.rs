@@ -3,7 +3,7 @@
 use clap::Args;
 use planner::presets::PRESETS;
 
-use crate::answer::{Answer, Result};
+use crate::answer::{CommandOutput, Result};
 
 /// List the plans to start from
 #[derive(Args)]
@@ -14,6 +14,6 @@ impl Presets {
     pub fn run(&self) -> Result {
         let lines =
             PRESETS.iter().map(|preset| format!("{:<18} {}: {}\n", preset.key, preset.title, preset.about));
-        Ok(Answer::fine(lines.collect::<String>()))
+        Ok(CommandOutput::fine(lines.collect::<String>()))
     }
 }

@@ -19,8 +19,8 @@ use planner::project::Project;
 use planner::secrets::{SecretKey, Secrets};
 use planner::stack::secrets::options::Form;
 
-use crate::answer::{Answer, Failure, Result, SEEN};
-use crate::bundle::{Bundle, Given, secrets_of};
+use crate::answer::{CommandError, CommandOutput, EXIT_FINDINGS, Result};
+use crate::bundle::{Given, LoadedBundle, secrets_of};
 use crate::terminal::{self, say};
 
 /// Write a plan's bundle as a folder or a zip, the same bytes as the page
@@ -81,12 +81,14 @@ pub struct Render {
 
 impl Render {
     pub fn run(self) -> Result {
-        let bundle = Bundle::read(&self.plan)?;
-        let running = self.upgrade_from.as_deref().map(Bundle::read).transpose()?;
+        let bundle = LoadedBundle::read(&self.plan)?;
+        let running = self.upgrade_from.as_deref().map(LoadedBundle::read).transpose()?;
         let target = match (&self.out, &self.zip) {
             (Some(folder), _) => Target::Folder(folder::Folder::look(folder, self.force)?),
             (None, Some(zip)) => Target::zip(zip, self.force)?,
-            (None, None) => return Err(Failure("say where to write it: --out DIR or --zip FILE".to_owned())),
+            (None, None) => {
+                return Err(CommandError("say where to write it: --out DIR or --zip FILE".to_owned()));
+            }
         };
         let given = self.given()?;
         let (secrets, generated) = self.secrets(&given, &bundle, running.as_ref(), &target)?;
@@ -114,13 +116,14 @@ impl Render {
             Target::Folder(folder) => folder.write(&inputs, &files, own)?,
             Target::Zip(path) => {
                 let bytes = files.to_zip_with(bundle.plan().site.name.as_str(), own);
-                let bytes = bytes.map_err(|error| Failure(format!("the zip could not be made: {error}")))?;
-                written::secret(path, &bytes).map_err(|error| Failure::of(path, &error))?;
+                let bytes =
+                    bytes.map_err(|error| CommandError(format!("the zip could not be made: {error}")))?;
+                written::secret(path, &bytes).map_err(|error| CommandError::of(path, &error))?;
                 format!("{}: written, {}\n", terminal::path(path), plural(files.entries(own).len(), "file"))
             }
         };
         say(&told(bundle.plan(), &generated, &outcome.findings));
-        Ok(Answer::fine(text))
+        Ok(CommandOutput::fine(text))
     }
 
     /// What was given outright: it counts before all that was found.
@@ -138,8 +141,8 @@ impl Render {
     fn secrets(
         &self,
         given: &[Given],
-        bundle: &Bundle,
-        running: Option<&Bundle>,
+        bundle: &LoadedBundle,
+        running: Option<&LoadedBundle>,
         target: &Target<'_>,
     ) -> Result<(Secrets, Vec<SecretKey>)> {
         let replaced = if let Target::Zip(path) = target { replaced(path)? } else { None };
@@ -158,7 +161,7 @@ impl Render {
     }
 
     /// What the page asks once, a pipeline has to say beforehand.
-    fn refusal(&self, outcome: &Outcome) -> Option<Answer> {
+    fn refusal(&self, outcome: &Outcome) -> Option<CommandOutput> {
         let errors: Vec<&Finding> =
             outcome.findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
         if errors.is_empty() || self.allow_errors {
@@ -172,7 +175,7 @@ impl Render {
             "Nothing was written: the plan has {}. Fix it, or pass --allow-errors. See `forum-planner check`.",
             plural(errors.len(), "error")
         ));
-        Some(Answer { text: String::new(), status: SEEN })
+        Some(CommandOutput { text: String::new(), status: EXIT_FINDINGS })
     }
 }
 
@@ -182,15 +185,15 @@ fn outright(given: &[Given]) -> Secrets {
 }
 
 /// The bundle in whose place another is written: its secrets may be nowhere else.
-fn replaced(path: &Path) -> Result<Option<Bundle>> {
-    let why = |Failure(why): Failure| {
-        Failure(format!("{why} It was not overwritten: choose another name, or move it away."))
+fn replaced(path: &Path) -> Result<Option<LoadedBundle>> {
+    let why = |CommandError(why): CommandError| {
+        CommandError(format!("{why} It was not overwritten: choose another name, or move it away."))
     };
-    path.exists().then(|| Bundle::read(path)).transpose().map_err(why)
+    path.exists().then(|| LoadedBundle::read(path)).transpose().map_err(why)
 }
 
 /// What runs now. Where its bundle has no values that can be read, those that were given outright are taken for them.
-fn running_with(running: &Bundle, given: &[Given]) -> Running {
+fn running_with(running: &LoadedBundle, given: &[Given]) -> Running {
     let mut now = running.loaded.as_running();
     if let Some(closed) = &running.loaded.closed {
         let known = outright(given);
@@ -210,19 +213,22 @@ enum Target<'a> {
 impl<'a> Target<'a> {
     fn zip(path: &'a Path, force: bool) -> Result<Self> {
         if path.is_dir() {
-            return Err(Failure(format!(
+            return Err(CommandError(format!(
                 "{}: this is a folder; use --out to write into it",
                 terminal::path(path)
             )));
         }
         if path.metadata().is_ok_and(|about| !about.is_file()) {
-            return Err(Failure(format!(
+            return Err(CommandError(format!(
                 "{}: this is not a file that can be replaced",
                 terminal::path(path)
             )));
         }
         if path.symlink_metadata().is_ok() && !force {
-            return Err(Failure(format!("{}: it already exists; --force replaces it", terminal::path(path))));
+            return Err(CommandError(format!(
+                "{}: it already exists; --force replaces it",
+                terminal::path(path)
+            )));
         }
         Ok(Self::Zip(path))
     }

@@ -13,8 +13,8 @@ use planner::inputs::Inputs;
 use planner::plan::Plan;
 use planner::topology::Topology;
 
-use crate::answer::{Answer, Failure, Result};
-use crate::bundle::{Bundle, changed, nearest, stand_ins};
+use crate::answer::{CommandError, CommandOutput, Result};
+use crate::bundle::{LoadedBundle, changed, nearest, stand_ins};
 use crate::terminal::{self, Terminal, say};
 
 /// Say what people can still do when something fails, for how long not, and what brings it back
@@ -32,7 +32,7 @@ Examples:
   forum-planner what-if plan.yaml leader:redis     (why, how it recovers, what would help)
   forum-planner what-if plan.yaml node --format json"
 )]
-pub struct WhatIf {
+pub struct WhatIfArgs {
     /// plan.yaml, a bundle's zip or folder, or - for the standard input
     plan: PathBuf,
     /// What fails, by its name in the list; all of it when left out
@@ -51,13 +51,13 @@ enum Format {
 }
 
 /// A plan, with what can fail in it.
-struct Sight<'a> {
+struct PlanContext<'a> {
     file: &'a str,
     plan: &'a Plan,
     topology: Topology,
 }
 
-impl Sight<'_> {
+impl PlanContext<'_> {
     fn remedies(&self, result: &whatif::WhatIf) -> Vec<Remedy> {
         remedies(&Inputs::new(self.plan, &stand_ins(self.plan)), result)
     }
@@ -69,12 +69,12 @@ impl Sight<'_> {
     }
 }
 
-impl WhatIf {
+impl WhatIfArgs {
     pub fn run(self, terminal: Terminal) -> Result {
-        let bundle = Bundle::read(&self.plan)?;
+        let bundle = LoadedBundle::read(&self.plan)?;
         let plan = bundle.plan();
-        let sight = Sight { file: &bundle.plan_file, plan, topology: topology(plan) };
-        let mut wanted = failures(plan, &sight.topology);
+        let context = PlanContext { file: &bundle.plan_file, plan, topology: topology(plan) };
+        let mut wanted = failures(plan, &context.topology);
         if let Some(name) = &self.failure {
             let keys: Vec<String> = wanted.iter().map(|failure| failure.key()).collect();
             wanted.retain(|failure| failure.key() == name.trim());
@@ -84,19 +84,19 @@ impl WhatIf {
         }
         bundle.notes().iter().for_each(|note| say(note));
         let results: Vec<whatif::WhatIf> =
-            wanted.into_iter().map(|failure| whatif(plan, &sight.topology, failure)).collect();
-        Ok(Answer::fine(match (self.format, results.as_slice()) {
-            (Format::Json, all) => json::json(&sight, all),
-            (Format::Text, [one]) => text::one(&sight, one, terminal),
-            (Format::Text, all) => text::all(&sight, all, terminal),
+            wanted.into_iter().map(|failure| whatif(plan, &context.topology, failure)).collect();
+        Ok(CommandOutput::fine(match (self.format, results.as_slice()) {
+            (Format::Json, all) => json::json(&context, all),
+            (Format::Text, [one]) => text::one(&context, one, terminal),
+            (Format::Text, all) => text::all(&context, all, terminal),
         }))
     }
 }
 
-fn unknown(name: &str, keys: &[String]) -> Failure {
+fn unknown(name: &str, keys: &[String]) -> CommandError {
     let more = match nearest(name, keys.iter().map(String::as_str)) {
         Some(meant) => format!("Did you mean {meant}?"),
         None => "Without a name, what-if lists everything that can fail.".to_owned(),
     };
-    Failure(format!("this plan has no failure named {}. {more}", terminal::plain(name)))
+    CommandError(format!("this plan has no failure named {}. {more}", terminal::plain(name)))
 }

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::quantity::nano;
-use super::view::{Look, Object};
+use super::view::{Object, ValueExt};
 use super::{ChangeCheck, Check, Report};
 
 pub(super) const CHECKS: &[ChangeCheck] = &[

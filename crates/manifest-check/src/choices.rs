@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::view::{Bundle, Look, Object};
+use super::view::{ManifestSet, Object, ValueExt};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[Check {
@@ -42,7 +42,7 @@ const IN_CONTAINERS: &[(&str, &[&str])] = &[
 const PROTOCOLS: &[&str] = &["SCTP", "TCP", "UDP"];
 const SCHEMES: &[&str] = &["HTTP", "HTTPS"];
 
-fn unknown_choices(bundle: &Bundle, report: &mut Report) {
+fn unknown_choices(manifests: &ManifestSet, report: &mut Report) {
     let mut judge = |object: Object, place: &str, root: &Value, path: &str, words: &[&str]| {
         for value in at(root, path).into_iter().filter(|value| !value.is_null()) {
             if !words.contains(&value.text()) {
@@ -51,12 +51,12 @@ fn unknown_choices(bundle: &Bundle, report: &mut Report) {
             }
         }
     };
-    for object in bundle.objects() {
+    for object in manifests.objects() {
         for (_, path, words) in IN_OBJECTS.iter().filter(|(kind, ..)| *kind == object.kind) {
             judge(object, "", object.value, path, words);
         }
     }
-    for pod in bundle.pods() {
+    for pod in manifests.pods() {
         for (path, words) in IN_PODS {
             judge(pod.owner, "the pod's ", pod.spec(), path, words);
         }
@@ -71,7 +71,7 @@ fn unknown_choices(bundle: &Bundle, report: &mut Report) {
 /// The values at a path.
 fn at<'a>(root: &'a Value, path: &str) -> Vec<&'a Value> {
     path.split('.').fold(vec![root], |values, step| match step {
-        "*" => values.into_iter().flat_map(Look::list).collect(),
+        "*" => values.into_iter().flat_map(ValueExt::list).collect(),
         key => values.into_iter().map(|value| &value[key]).collect(),
     })
 }

@@ -1,7 +1,7 @@
 //! ConfigMaps and Secrets: what they hold, and whether anybody reads it.
 
 use super::spelling::{base64, is_config_key};
-use super::view::{Bundle, Look, Object, contents};
+use super::view::{ManifestSet, Object, ValueExt, contents};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -52,20 +52,20 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
 ];
 
-fn stores<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
+fn stores<'a>(manifests: &ManifestSet<'a>) -> impl Iterator<Item = Object<'a>> {
     let is_store = |object: &Object| matches!(object.kind, "ConfigMap" | "Secret");
-    bundle.objects().filter(is_store)
+    manifests.objects().filter(is_store)
 }
 
 /// The Secrets whose values stand there. Of what SOPS has encrypted only the keys are what they will be.
-fn readable<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
-    bundle.of("Secret").filter(|secret| !secret.value.has("sops"))
+fn readable<'a>(manifests: &ManifestSet<'a>) -> impl Iterator<Item = Object<'a>> {
+    manifests.of("Secret").filter(|secret| !secret.value.has("sops"))
 }
 
 const PARTS: [&str; 3] = ["data", "binaryData", "stringData"];
 
-fn invalid_keys(bundle: &Bundle, report: &mut Report) {
-    for store in stores(bundle) {
+fn invalid_keys(manifests: &ManifestSet, report: &mut Report) {
+    for store in stores(manifests) {
         for (key, _) in PARTS.iter().flat_map(|part| store.value[part].entries()) {
             if !is_config_key(key) {
                 report.add(store, format!("has the key \"{key}\": letters, digits, - _ . are allowed"));
@@ -77,8 +77,8 @@ fn invalid_keys(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn values_not_text(bundle: &Bundle, report: &mut Report) {
-    for store in stores(bundle) {
+fn values_not_text(manifests: &ManifestSet, report: &mut Report) {
+    for store in stores(manifests) {
         for part in PARTS {
             for (key, _) in store.value[part].entries().filter(|(_, value)| !value.is_string()) {
                 report.add(store, format!("{part}.{key} is not text: the server refuses the object"));
@@ -87,9 +87,9 @@ fn values_not_text(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn too_large(bundle: &Bundle, report: &mut Report) {
+fn too_large(manifests: &ManifestSet, report: &mut Report) {
     const MOST: usize = 1 << 20;
-    for store in stores(bundle) {
+    for store in stores(manifests) {
         let kept = PARTS.iter().flat_map(|part| store.value[part].entries());
         let size: usize = kept.map(|(_, value)| value.text().len()).sum();
         // At the limit the server still says yes; one byte before it is where we stop.
@@ -101,9 +101,9 @@ fn too_large(bundle: &Bundle, report: &mut Report) {
 
 /// A plain `kubectl apply` stores the whole object in an annotation, and all annotations of an object
 /// together may have 256 KiB. The limit holds for every kind, but only these two ever grow so large.
-fn too_large_to_apply(bundle: &Bundle, report: &mut Report) {
+fn too_large_to_apply(manifests: &ManifestSet, report: &mut Report) {
     const MOST: usize = 262_144;
-    for store in stores(bundle) {
+    for store in stores(manifests) {
         let annotations = store.value["metadata"]["annotations"].entries();
         let beside: usize = annotations.map(|(key, value)| key.len() + value.text().len()).sum();
         let size = store.value.to_string().len() + beside;
@@ -114,8 +114,8 @@ fn too_large_to_apply(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn secrets_not_base64(bundle: &Bundle, report: &mut Report) {
-    for secret in readable(bundle) {
+fn secrets_not_base64(manifests: &ManifestSet, report: &mut Report) {
+    for secret in readable(manifests) {
         for (key, value) in secret.value["data"].entries() {
             if base64(value.text()).is_none() {
                 report.add(secret, format!("data.{key} is not base64: the server refuses the Secret"));
@@ -124,8 +124,8 @@ fn secrets_not_base64(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn secrets_ending_in_newline(bundle: &Bundle, report: &mut Report) {
-    for secret in readable(bundle) {
+fn secrets_ending_in_newline(manifests: &ManifestSet, report: &mut Report) {
+    for secret in readable(manifests) {
         for (key, text) in contents(secret) {
             // A certificate or a configuration file ends in a newline by right; a password is one line.
             if text.ends_with('\n') && text.lines().count() == 1 {
@@ -135,52 +135,53 @@ fn secrets_ending_in_newline(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn secrets_in_the_open(bundle: &Bundle, report: &mut Report) {
+fn secrets_in_the_open(manifests: &ManifestSet, report: &mut Report) {
     // Shorter values may be names and words that stand elsewhere by right.
     const TELLING: usize = 16;
-    for secret in readable(bundle) {
+    for secret in readable(manifests) {
         // The name of a user is told to all who log in by it.
         let told = |key: &str| key == "username" && secret.value["type"] == "kubernetes.io/basic-auth";
         let texts = contents(secret);
         for (key, text) in texts.iter().filter(|(key, text)| text.trim().len() >= TELLING && !told(key)) {
             let secret_text = |other: &str| other.contains(text.trim());
             let repeats = |object: &Object| object.kind != "Secret" && object.value.any_text(&secret_text);
-            for object in bundle.objects().filter(repeats) {
+            for object in manifests.objects().filter(repeats) {
                 report.add(object, format!("repeats the value of {key} of {} in the open", secret.id()));
             }
         }
     }
 }
 
-fn unused(bundle: &Bundle, report: &mut Report) {
-    for store in stores(bundle).filter(|store| !is_used(bundle, *store)) {
+fn unused(manifests: &ManifestSet, report: &mut Report) {
+    for store in stores(manifests).filter(|store| !is_used(manifests, *store)) {
         report.add(store, "is read by nothing: no environment, no volume, no Ingress names it");
     }
 }
 
-fn is_used(bundle: &Bundle, store: Object) -> bool {
-    let by_pod = bundle.pods_beside(store).any(|pod| {
-        bundle.reading(pod).uses.iter().any(|using| using.kind == store.kind && using.name == store.name)
+fn is_used(manifests: &ManifestSet, store: Object) -> bool {
+    let by_pod = manifests.pods_beside(store).any(|pod| {
+        manifests.reading(pod).uses.iter().any(|using| using.kind == store.kind && using.name == store.name)
             || pod.spec()["imagePullSecrets"].list().iter().any(|pull| pull["name"] == store.name)
     });
     // Grafana's sidecar finds dashboards by this label, wherever they are.
-    by_pod || store.value["metadata"]["labels"].has("grafana_dashboard") || is_named(bundle, store)
+    by_pod || store.value["metadata"]["labels"].has("grafana_dashboard") || is_named(manifests, store)
 }
 
 /// A certificate, a registry login, or whatever a custom resource makes of it: named is used.
-fn is_named(bundle: &Bundle, store: Object) -> bool {
+fn is_named(manifests: &ManifestSet, store: Object) -> bool {
     let reads = |object: &Object| matches!(object.kind, "Ingress" | "ServiceAccount") || object.is_custom();
-    let mut readers = bundle.objects().filter(reads);
+    let mut readers = manifests.objects().filter(reads);
     readers.any(|reader| {
         reader.namespace == store.namespace && reader.value.any_text(&|text| text == store.name)
     })
 }
 
-fn unused_keys(bundle: &Bundle, report: &mut Report) {
-    for store in stores(bundle).filter(|store| is_used(bundle, *store) && !is_named(bundle, *store)) {
-        let pods = bundle.pods_beside(store);
+fn unused_keys(manifests: &ManifestSet, report: &mut Report) {
+    for store in stores(manifests).filter(|store| is_used(manifests, *store) && !is_named(manifests, *store))
+    {
+        let pods = manifests.pods_beside(store);
         let readings: Vec<_> = pods
-            .flat_map(|pod| &bundle.reading(pod).uses)
+            .flat_map(|pod| &manifests.reading(pod).uses)
             .filter(|using| using.kind == store.kind && using.name == store.name)
             .collect();
         // Read by something else than a pod, or read whole.

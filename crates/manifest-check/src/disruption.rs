@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::view::{Bundle, Look, Object, Pod, selects};
+use super::view::{ManifestSet, Object, Pod, ValueExt, selects};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -40,18 +40,18 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
 ];
 
-fn budgets<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
-    bundle.of("PodDisruptionBudget")
+fn budgets<'a>(manifests: &ManifestSet<'a>) -> impl Iterator<Item = Object<'a>> {
+    manifests.of("PodDisruptionBudget")
 }
 
-fn protected<'a>(bundle: &Bundle<'a>, budget: Object) -> Vec<Pod<'a>> {
+fn protected<'a>(manifests: &ManifestSet<'a>, budget: Object) -> Vec<Pod<'a>> {
     let selector = &budget.spec()["selector"];
-    let staying = bundle.pods_beside(budget).filter(|pod| !pod.is_job());
+    let staying = manifests.pods_beside(budget).filter(|pod| !pod.is_job());
     staying.filter(|pod| selector.is_object() && selects(selector, pod)).collect()
 }
 
-fn contradictory_budgets(bundle: &Bundle, report: &mut Report) {
-    for budget in budgets(bundle) {
+fn contradictory_budgets(manifests: &ManifestSet, report: &mut Report) {
+    for budget in budgets(manifests) {
         match (budget.spec().has("minAvailable"), budget.spec().has("maxUnavailable")) {
             (true, true) => {
                 report.add(budget, "has both minAvailable and maxUnavailable: the server refuses it")
@@ -64,16 +64,16 @@ fn contradictory_budgets(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn idle_budgets(bundle: &Bundle, report: &mut Report) {
-    for budget in budgets(bundle).filter(|budget| protected(bundle, *budget).is_empty()) {
+fn idle_budgets(manifests: &ManifestSet, report: &mut Report) {
+    for budget in budgets(manifests).filter(|budget| protected(manifests, *budget).is_empty()) {
         report.add(budget, "spec.selector matches no pod of the set that stays up");
     }
 }
 
-fn blocking_budgets(bundle: &Bundle, report: &mut Report) {
-    for budget in budgets(bundle) {
-        let pods = protected(bundle, budget);
-        let running: u64 = pods.iter().map(|pod| bundle.replicas(*pod).0).fold(0, u64::saturating_add);
+fn blocking_budgets(manifests: &ManifestSet, report: &mut Report) {
+    for budget in budgets(manifests) {
+        let pods = protected(manifests, budget);
+        let running: u64 = pods.iter().map(|pod| manifests.replicas(*pod).0).fold(0, u64::saturating_add);
         let spec = budget.spec();
         // The server rounds shares up on both sides.
         let stay = share(&spec["minAvailable"], running);
@@ -95,10 +95,11 @@ fn share(value: &Value, of: u64) -> Option<u64> {
     value.as_u64().or_else(|| Some(percent()?.saturating_mul(of).div_ceil(100)))
 }
 
-fn overlapping_budgets(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
-        let over = |budget: &Object| protected(bundle, *budget).iter().any(|it| it.owner.is_same(pod.owner));
-        let names: Vec<_> = budgets(bundle).filter(over).map(|budget| budget.name).collect();
+fn overlapping_budgets(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
+        let over =
+            |budget: &Object| protected(manifests, *budget).iter().any(|it| it.owner.is_same(pod.owner));
+        let names: Vec<_> = budgets(manifests).filter(over).map(|budget| budget.name).collect();
         if names.len() > 1 {
             let message = format!("its pods are under the budgets {}", names.join(" and "));
             report.add(pod.owner, format!("{message}: the server then refuses every eviction"));
@@ -106,21 +107,21 @@ fn overlapping_budgets(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn autoscalers<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
-    bundle.of("HorizontalPodAutoscaler")
+fn autoscalers<'a>(manifests: &ManifestSet<'a>) -> impl Iterator<Item = Object<'a>> {
+    manifests.of("HorizontalPodAutoscaler")
 }
 
 /// The workload an autoscaler scales, as long as it is one that has replicas.
-fn scaled<'a>(bundle: &Bundle<'a>, scaler: Object) -> Option<Pod<'a>> {
+fn scaled<'a>(manifests: &ManifestSet<'a>, scaler: Object) -> Option<Pod<'a>> {
     let target = &scaler.spec()["scaleTargetRef"];
     let (kind, name) = (target["kind"].text(), target["name"].text());
     let mut pods =
-        bundle.pods_beside(scaler).filter(|pod| matches!(pod.owner.kind, "Deployment" | "StatefulSet"));
+        manifests.pods_beside(scaler).filter(|pod| matches!(pod.owner.kind, "Deployment" | "StatefulSet"));
     pods.find(|pod| pod.owner.kind == kind && pod.owner.name == name)
 }
 
-fn contradictory_autoscalers(bundle: &Bundle, report: &mut Report) {
-    for scaler in autoscalers(bundle) {
+fn contradictory_autoscalers(manifests: &ManifestSet, report: &mut Report) {
+    for scaler in autoscalers(manifests) {
         let (least, most) = (&scaler.spec()["minReplicas"], &scaler.spec()["maxReplicas"]);
         let lower = if least.is_null() { Some(1) } else { least.as_u64() };
         // None at all stands behind a feature gate, and its traffic would find nobody.
@@ -131,17 +132,17 @@ fn contradictory_autoscalers(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn missing_targets(bundle: &Bundle, report: &mut Report) {
-    for scaler in autoscalers(bundle).filter(|scaler| scaled(bundle, *scaler).is_none()) {
+fn missing_targets(manifests: &ManifestSet, report: &mut Report) {
+    for scaler in autoscalers(manifests).filter(|scaler| scaled(manifests, *scaler).is_none()) {
         let target = &scaler.spec()["scaleTargetRef"];
         let named = format!("{}/{}", target["kind"].text(), target["name"].text());
         report.add(scaler, format!("scales {named}, which is not in the set: nothing is ever scaled"));
     }
 }
 
-fn missing_requests(bundle: &Bundle, report: &mut Report) {
-    for scaler in autoscalers(bundle) {
-        let Some(pod) = scaled(bundle, scaler) else { continue };
+fn missing_requests(manifests: &ManifestSet, report: &mut Report) {
+    for scaler in autoscalers(manifests) {
+        let Some(pod) = scaled(manifests, scaler) else { continue };
         let metrics = scaler.spec()["metrics"].list().iter().map(|metric| &metric["resource"]);
         for of in metrics.filter(|it| it["target"]["type"] == "Utilization").map(|it| it["name"].text()) {
             for container in pod.containers().filter(|container| container.stays()) {
@@ -159,9 +160,9 @@ fn missing_requests(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn overruled_autoscalers(bundle: &Bundle, report: &mut Report) {
-    for scaler in autoscalers(bundle) {
-        let Some(pod) = scaled(bundle, scaler).filter(|pod| pod.owner.spec().has("replicas")) else {
+fn overruled_autoscalers(manifests: &ManifestSet, report: &mut Report) {
+    for scaler in autoscalers(manifests) {
+        let Some(pod) = scaled(manifests, scaler).filter(|pod| pod.owner.spec().has("replicas")) else {
             continue;
         };
         let message = format!(

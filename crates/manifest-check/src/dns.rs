@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::network::target;
-use super::view::{Bundle, Look, Object, Pod, Port};
+use super::view::{ManifestSet, Object, Pod, Port, ValueExt};
 
 /// Where a name leads.
 pub(super) enum Lead<'a> {
@@ -22,8 +22,8 @@ pub(super) enum Lead<'a> {
 
 /// Follows a name as the cluster's DNS would: `redis`, `redis.misago.svc...`, `redis-0.redis.misago.svc...`.
 /// A dotted name outside of `.svc` belongs to the world.
-pub(super) fn follow<'a>(bundle: &Bundle<'a>, pod: Pod<'a>, name: &str) -> Lead<'a> {
-    let rules = bundle.of("Ingress").flat_map(|ingress| ingress.spec()["rules"].list());
+pub(super) fn follow<'a>(manifests: &ManifestSet<'a>, pod: Pod<'a>, name: &str) -> Lead<'a> {
+    let rules = manifests.of("Ingress").flat_map(|ingress| ingress.spec()["rules"].list());
     if rules.into_iter().any(|rule| rule["host"] == name) || name.starts_with("127.") || name == "0.0.0.0" {
         return Lead::Here;
     }
@@ -31,7 +31,7 @@ pub(super) fn follow<'a>(bundle: &Bundle<'a>, pod: Pod<'a>, name: &str) -> Lead<
     let mut labels: Vec<_> = name.split('.').collect();
     // The search path of a pod completes `redis-0.redis` by its namespace.
     if let [_, service] = labels[..]
-        && bundle.beside(pod.owner, "Service", service).is_some()
+        && manifests.beside(pod.owner, "Service", service).is_some()
     {
         labels.extend([home, "svc"]);
     }
@@ -44,10 +44,10 @@ pub(super) fn follow<'a>(bundle: &Bundle<'a>, pod: Pod<'a>, name: &str) -> Lead<
         ([_, _, ..], Some(2 | 3)) | (_, None) => return Lead::Outside,
         _ => return Lead::Nowhere(format!("\"{name}\" is no name that the cluster's DNS knows")),
     };
-    let Some(service) = bundle.beside(pod.owner, "Service", service) else {
+    let Some(service) = manifests.beside(pod.owner, "Service", service) else {
         return Lead::Nowhere(format!("no Service of the set is called \"{service}\""));
     };
-    let pods = bundle.pods_of(service);
+    let pods = manifests.pods_of(service);
     let direct = service.spec()["clusterIP"] == "None";
     let Some(member) = member else { return Lead::Pods { service, pods, direct } };
     // Only the governing Service gives names to the pods of a StatefulSet, and only up to their number.

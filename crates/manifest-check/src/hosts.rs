@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::dns::{Lead, follow};
 use super::policies::ways::may_leave;
-use super::view::{Bundle, Look, Mention};
+use super::view::{ManifestSet, Mention, ValueExt};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -37,12 +37,12 @@ pub(super) const CHECKS: &[StandingCheck] = &[
 
 /// A name without a dot that no Service has may still be known to the nodes' own resolver. Whoever opened the
 /// way out on its port meant that; whoever did not meant a Service.
-fn unresolved_hosts(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
-        for Mention { host, place } in &bundle.reading(pod).mentions {
+fn unresolved_hosts(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
+        for Mention { host, place } in &manifests.reading(pod).mentions {
             let may_be_outside =
-                !host.name.contains('.') && host.port.is_some_and(|port| may_leave(bundle, pod, port));
-            if let Lead::Nowhere(why) = follow(bundle, pod, &host.name)
+                !host.name.contains('.') && host.port.is_some_and(|port| may_leave(manifests, pod, port));
+            if let Lead::Nowhere(why) = follow(manifests, pod, &host.name)
                 && !may_be_outside
             {
                 report.add(pod.owner, format!("{place} names the host \"{}\", but {why}", host.name));
@@ -51,11 +51,11 @@ fn unresolved_hosts(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn unserved_ports(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
-        for Mention { host, place } in &bundle.reading(pod).mentions {
+fn unserved_ports(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
+        for Mention { host, place } in &manifests.reading(pod).mentions {
             let Some(port) = host.port else { continue };
-            let Lead::Pods { service, pods, direct } = follow(bundle, pod, &host.name) else { continue };
+            let Lead::Pods { service, pods, direct } = follow(manifests, pod, &host.name) else { continue };
             let wanted = json!(port);
             let served = match direct {
                 true => pods.iter().any(|pod| pod.port(&wanted).is_some()),
@@ -70,9 +70,9 @@ fn unserved_ports(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn invalid_port_variables(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
-        let settings = bundle.reading(pod).settings(container);
+fn invalid_port_variables(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
+        let settings = manifests.reading(pod).settings(container);
         let hosts = settings.keys().filter_map(|name| name.strip_suffix("_HOST"));
         for name in hosts.map(|stem| format!("{stem}_PORT")) {
             let port = settings.get(&name).map(|port| port.parse::<u16>().unwrap_or(0));
@@ -85,10 +85,10 @@ fn invalid_port_variables(bundle: &Bundle, report: &mut Report) {
 
 /// DNS leaves out a pod that is not ready, unless the headless Service says otherwise. Pods of one
 /// StatefulSet that name each other meet at the start, when none of them is.
-fn unpublished_peers(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
-        for Mention { host, place } in &bundle.reading(pod).mentions {
-            let Lead::Pods { service, pods, direct: true } = follow(bundle, pod, &host.name) else {
+fn unpublished_peers(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
+        for Mention { host, place } in &manifests.reading(pod).mentions {
+            let Lead::Pods { service, pods, direct: true } = follow(manifests, pod, &host.name) else {
                 continue;
             };
             let peers = pods.iter().any(|other| other.owner.is_same(pod.owner));
@@ -103,9 +103,9 @@ fn unpublished_peers(bundle: &Bundle, report: &mut Report) {
 
 /// nginx says `listen 8080`, gunicorn `--bind 0.0.0.0:8000`, PgBouncer `listen_port = 5432`, an exporter
 /// `--web.listen-address=:9121`, Redis `port 6379`. What listens on the loopback is for its own pod alone.
-fn undeclared_listeners(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods().filter(|pod| !pod.is_job()) {
-        for (place, text) in &bundle.reading(pod).texts {
+fn undeclared_listeners(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods().filter(|pod| !pod.is_job()) {
+        for (place, text) in &manifests.reading(pod).texts {
             for port in listeners(text).into_iter().filter(|port| pod.port(&json!(port)).is_none()) {
                 let message = format!("{place} listens on the port {port}, which no container declares");
                 report.add(pod.owner, format!("{message}: Services and policies lead past it"));

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::network::service_port;
 use super::probes::{allowed_hosts, allows};
-use super::view::{Bundle, Look, Object};
+use super::view::{ManifestSet, Object, ValueExt};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -43,8 +43,8 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
 ];
 
-fn unset_ingress_classes(bundle: &Bundle, report: &mut Report) {
-    for ingress in bundle.of("Ingress") {
+fn unset_ingress_classes(manifests: &ManifestSet, report: &mut Report) {
+    for ingress in manifests.of("Ingress") {
         if !ingress.annotation("kubernetes.io/ingress.class").is_empty() {
             report.add(ingress, "has the annotation kubernetes.io/ingress.class, which is deprecated");
         }
@@ -63,8 +63,8 @@ pub(super) fn backends<'a>(ingress: Object<'a>) -> impl Iterator<Item = (Option<
     paths.chain(default.is_object().then_some((None, default)))
 }
 
-fn invalid_paths(bundle: &Bundle, report: &mut Report) {
-    for ingress in bundle.of("Ingress") {
+fn invalid_paths(manifests: &ManifestSet, report: &mut Report) {
+    for ingress in manifests.of("Ingress") {
         if backends(ingress).next().is_none() {
             report.add(ingress, "has neither rules nor a default backend: it serves nothing");
         }
@@ -82,10 +82,10 @@ fn invalid_paths(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn missing_backends(bundle: &Bundle, report: &mut Report) {
-    for ingress in bundle.of("Ingress") {
+fn missing_backends(manifests: &ManifestSet, report: &mut Report) {
+    for ingress in manifests.of("Ingress") {
         for name in backends(ingress).map(|(_, backend)| backend["service"]["name"].text()) {
-            if bundle.beside(ingress, "Service", name).is_none() {
+            if manifests.beside(ingress, "Service", name).is_none() {
                 let message = format!("leads to the Service \"{name}\", which is not in the set");
                 report.add(ingress, format!("{message}: visitors get 503"));
             }
@@ -93,11 +93,11 @@ fn missing_backends(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn missing_backend_ports(bundle: &Bundle, report: &mut Report) {
-    for ingress in bundle.of("Ingress") {
+fn missing_backend_ports(manifests: &ManifestSet, report: &mut Report) {
+    for ingress in manifests.of("Ingress") {
         for (_, backend) in backends(ingress) {
             let (name, wanted) = (backend["service"]["name"].text(), &backend["service"]["port"]);
-            let Some(service) = bundle.beside(ingress, "Service", name) else { continue };
+            let Some(service) = manifests.beside(ingress, "Service", name) else { continue };
             if service_port(service, wanted).is_none() {
                 report.add(
                     ingress,
@@ -108,8 +108,8 @@ fn missing_backend_ports(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn unrouted_tls_hosts(bundle: &Bundle, report: &mut Report) {
-    for ingress in bundle.of("Ingress") {
+fn unrouted_tls_hosts(manifests: &ManifestSet, report: &mut Report) {
+    for ingress in manifests.of("Ingress") {
         let (tls, rules) = (ingress.spec()["tls"].list(), ingress.spec()["rules"].list().iter());
         // A certificate without a list of hosts is for all of them.
         if tls.is_empty() || tls.iter().any(|tls| tls["hosts"].list().is_empty()) {
@@ -130,10 +130,10 @@ fn unrouted_tls_hosts(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn refused_hosts(bundle: &Bundle, report: &mut Report) {
-    for ingress in bundle.of("Ingress") {
-        for (pod, container) in bundle.containers() {
-            let Some(allowed) = allowed_hosts(bundle.reading(pod).settings(container)) else { continue };
+fn refused_hosts(manifests: &ManifestSet, report: &mut Report) {
+    for ingress in manifests.of("Ingress") {
+        for (pod, container) in manifests.containers() {
+            let Some(allowed) = allowed_hosts(manifests.reading(pod).settings(container)) else { continue };
             let hosts = ingress.spec()["rules"].list().iter().map(|rule| rule["host"].text());
             for host in hosts.filter(|host| !host.is_empty() && !allows(&allowed, host)) {
                 let message =
@@ -146,12 +146,12 @@ fn refused_hosts(bundle: &Bundle, report: &mut Report) {
 
 /// Traefik names a middleware `<namespace>-<name>@kubernetescrd` in an annotation of the Ingress; one that its
 /// own configuration file holds ends in `@file` and cannot be seen from here.
-fn missing_middlewares(bundle: &Bundle, report: &mut Report) {
-    for ingress in bundle.of("Ingress") {
+fn missing_middlewares(manifests: &ManifestSet, report: &mut Report) {
+    for ingress in manifests.of("Ingress") {
         let list = ingress.annotation("traefik.ingress.kubernetes.io/router.middlewares");
         for name in list.split(',').map(str::trim).filter(|name| !name.is_empty()) {
             let known = |it: Object| format!("{}-{}@kubernetescrd", it.namespace, it.name) == name;
-            if !bundle.of("Middleware").any(known) && !name.ends_with("@file") {
+            if !manifests.of("Middleware").any(known) && !name.ends_with("@file") {
                 report.add(ingress, format!("names the middleware \"{name}\", which is not in the set"));
             }
         }

@@ -2,7 +2,7 @@
 //! reached. An issuer that is in the cluster already cannot be seen from here.
 
 use super::policies::ways::lets_in;
-use super::view::{Bundle, Look, Object};
+use super::view::{ManifestSet, Object, ValueExt};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -40,20 +40,20 @@ fn is_issuer(object: Object) -> bool {
     object.group == "cert-manager.io" && object.kind == "Issuer"
 }
 
-fn issuers<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
-    bundle.of("Issuer").filter(|object| is_issuer(*object))
+fn issuers<'a>(manifests: &ManifestSet<'a>) -> impl Iterator<Item = Object<'a>> {
+    manifests.of("Issuer").filter(|object| is_issuer(*object))
 }
 
 /// The issuer of the set that an Ingress names.
-fn issuer_of<'a>(bundle: &Bundle<'a>, ingress: Object) -> Option<Object<'a>> {
-    bundle.beside(ingress, "Issuer", ingress.annotation(NAMESPACED)).filter(|object| is_issuer(*object))
+fn issuer_of<'a>(manifests: &ManifestSet<'a>, ingress: Object) -> Option<Object<'a>> {
+    manifests.beside(ingress, "Issuer", ingress.annotation(NAMESPACED)).filter(|object| is_issuer(*object))
 }
 
-fn missing_issuers(bundle: &Bundle, report: &mut Report) {
-    for ingress in bundle.of("Ingress") {
+fn missing_issuers(manifests: &ManifestSet, report: &mut Report) {
+    for ingress in manifests.of("Ingress") {
         let name = ingress.annotation(NAMESPACED);
-        let brought = issuers(bundle).any(|issuer| issuer.namespace == ingress.namespace);
-        if !name.is_empty() && brought && issuer_of(bundle, ingress).is_none() {
+        let brought = issuers(manifests).any(|issuer| issuer.namespace == ingress.namespace);
+        if !name.is_empty() && brought && issuer_of(manifests, ingress).is_none() {
             report.add(
                 ingress,
                 format!(
@@ -64,27 +64,28 @@ fn missing_issuers(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn unused_issuers(bundle: &Bundle, report: &mut Report) {
-    for issuer in issuers(bundle) {
-        let named = |ingress: Object| issuer_of(bundle, ingress).is_some_and(|it| it.is_same(issuer));
-        let asked = bundle.of("Certificate").any(|it| it.spec()["issuerRef"]["name"].text() == issuer.name);
-        if !asked && !bundle.of("Ingress").any(named) {
+fn unused_issuers(manifests: &ManifestSet, report: &mut Report) {
+    for issuer in issuers(manifests) {
+        let named = |ingress: Object| issuer_of(manifests, ingress).is_some_and(|it| it.is_same(issuer));
+        let asked =
+            manifests.of("Certificate").any(|it| it.spec()["issuerRef"]["name"].text() == issuer.name);
+        if !asked && !manifests.of("Ingress").any(named) {
             report.add(issuer, "is named by no Ingress and no Certificate: it never signs anything");
         }
     }
 }
 
-fn ambiguous_issuers(bundle: &Bundle, report: &mut Report) {
-    for ingress in bundle.of("Ingress") {
+fn ambiguous_issuers(manifests: &ManifestSet, report: &mut Report) {
+    for ingress in manifests.of("Ingress") {
         if [NAMESPACED, CLUSTER].iter().all(|key| !ingress.annotation(key).is_empty()) {
             report.add(ingress, format!("has both {NAMESPACED} and {CLUSTER}: cert-manager takes neither"));
         }
     }
 }
 
-fn unlike_classes(bundle: &Bundle, report: &mut Report) {
-    for ingress in bundle.of("Ingress") {
-        let Some(issuer) = issuer_of(bundle, ingress) else { continue };
+fn unlike_classes(manifests: &ManifestSet, report: &mut Report) {
+    for ingress in manifests.of("Ingress") {
+        let Some(issuer) = issuer_of(manifests, ingress) else { continue };
         let own = ingress.spec()["ingressClassName"].text();
         for solver in issuer.spec()["acme"]["solvers"].list() {
             let class = solver["http01"]["ingress"]["ingressClassName"].text();
@@ -98,9 +99,9 @@ fn unlike_classes(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn shut_solvers(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.all_pods().filter(|pod| is_issuer(pod.owner)) {
-        if pod.ports().iter().any(|port| !lets_in(bundle, pod, port.number)) {
+fn shut_solvers(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.all_pods().filter(|pod| is_issuer(pod.owner)) {
+        if pod.ports().iter().any(|port| !lets_in(manifests, pod, port.number)) {
             let message =
                 "no policy lets anybody in from another namespace to the pods that answer its challenges";
             report.add(pod.owner, format!("{message}: no certificate is ever issued"));

@@ -55,11 +55,11 @@ mod storage;
 mod view;
 mod workloads;
 
-use view::{Bundle, Object, made};
+use view::{ManifestSet, Object, made};
 
 /// Something wrong in a set of objects.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
+pub struct Violation {
     /// The name of the check that found it: short, literal, never changed.
     pub check: &'static str,
     /// `Deployment/misago-api`.
@@ -68,27 +68,27 @@ pub struct Fault {
     pub message: String,
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for Violation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} [{}] {}", self.object, self.check, self.message)
     }
 }
 
 /// Everything wrong with a set of objects, given in the order in which they would be applied.
-pub fn faults(objects: &[Value]) -> Vec<Fault> {
+pub fn violations(objects: &[Value]) -> Vec<Violation> {
     let made = made(objects);
-    let bundle = Bundle::read(objects, &made);
+    let manifests = ManifestSet::read(objects, &made);
     let mut found = Vec::new();
-    for check in NOUNS.iter().copied().flatten() {
+    for check in CHECKS.iter().copied().flatten() {
         let mut report = Report { check: check.name, found: &mut found };
-        (check.find)(&bundle, &mut report);
+        (check.find)(&manifests, &mut report);
     }
     found
 }
 
 /// What a server that already holds `before` would refuse of `after`, although `after` alone is fine.
-pub fn refused_changes(before: &[Value], after: &[Value]) -> Vec<Fault> {
-    let (before, after) = (Bundle::read(before, &[]), Bundle::read(after, &[]));
+pub fn refused_changes(before: &[Value], after: &[Value]) -> Vec<Violation> {
+    let (before, after) = (ManifestSet::read(before, &[]), ManifestSet::read(after, &[]));
     let mut found = Vec::new();
     for (old, new) in before.pairs(&after) {
         for check in changes::CHECKS {
@@ -101,7 +101,7 @@ pub fn refused_changes(before: &[Value], after: &[Value]) -> Vec<Fault> {
 
 /// Name and purpose of every check, for the documentation and for the test that plants them all.
 pub fn checks() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let standing = NOUNS.iter().copied().flatten().map(|check| (check.name, check.prevents));
+    let standing = CHECKS.iter().copied().flatten().map(|check| (check.name, check.prevents));
     standing.chain(changes::CHECKS.iter().map(|check| (check.name, check.prevents)))
 }
 
@@ -112,11 +112,11 @@ struct Check<F> {
     find: F,
 }
 
-type StandingCheck = Check<fn(&Bundle, &mut Report)>;
+type StandingCheck = Check<fn(&ManifestSet, &mut Report)>;
 type ChangeCheck = Check<fn(Object, Object, &mut Report)>;
 
 /// In the order of the report: who an object is, what it names, what it runs, who may reach it.
-const NOUNS: &[&[StandingCheck]] = &[
+const CHECKS: &[&[StandingCheck]] = &[
     names::CHECKS,
     namespaces::CHECKS,
     choices::CHECKS,
@@ -147,15 +147,15 @@ const NOUNS: &[&[StandingCheck]] = &[
 /// Where a check writes; it knows its own name, so that no check can report under another's.
 struct Report<'r> {
     check: &'static str,
-    found: &'r mut Vec<Fault>,
+    found: &'r mut Vec<Violation>,
 }
 
 impl Report<'_> {
     fn add(&mut self, object: Object, message: impl Into<String>) {
-        let fault = Fault { check: self.check, object: object.id(), message: message.into() };
+        let violation = Violation { check: self.check, object: object.id(), message: message.into() };
         // Two rules of one policy, two pods of one config: the same sentence once is enough.
-        if !self.found.contains(&fault) {
-            self.found.push(fault);
+        if !self.found.contains(&violation) {
+            self.found.push(violation);
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::network::target;
 use super::policies::ways::lets_in;
-use super::view::{Bundle, Labelled, Look, Object, Pod, selects, spell};
+use super::view::{Labelled, ManifestSet, Object, Pod, ValueExt, selects, spell};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -48,7 +48,7 @@ impl Labelled for Labels<'_> {
 }
 
 /// What a monitor selects: Services with the pods behind them, or pods alone.
-fn watched<'a>(bundle: &Bundle<'a>, monitor: Object) -> Vec<(Option<Object<'a>>, Pod<'a>)> {
+fn watched<'a>(manifests: &ManifestSet<'a>, monitor: Object) -> Vec<(Option<Object<'a>>, Pod<'a>)> {
     let selector = &monitor.spec()["selector"];
     let spaces = &monitor.spec()["namespaceSelector"];
     let near = |space: &str| {
@@ -58,18 +58,18 @@ fn watched<'a>(bundle: &Bundle<'a>, monitor: Object) -> Vec<(Option<Object<'a>>,
             || named.is_empty() && space == monitor.namespace
     };
     if monitor.kind == "PodMonitor" {
-        let pods = bundle.all_pods().filter(|pod| near(pod.owner.namespace) && selects(selector, pod));
+        let pods = manifests.all_pods().filter(|pod| near(pod.owner.namespace) && selects(selector, pod));
         return pods.map(|pod| (None, pod)).collect();
     }
     let labels = |service: &Object<'a>| Labels(&service.value["metadata"]["labels"]);
-    let services = bundle.of("Service").filter(|it| near(it.namespace) && selects(selector, &labels(it)));
+    let services = manifests.of("Service").filter(|it| near(it.namespace) && selects(selector, &labels(it)));
     services
-        .flat_map(|service| bundle.pods_of(service).into_iter().map(move |pod| (Some(service), pod)))
+        .flat_map(|service| manifests.pods_of(service).into_iter().map(move |pod| (Some(service), pod)))
         .collect()
 }
 
-fn monitors<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = (Object<'a>, &'a [Value])> {
-    let monitors = bundle.objects().filter(|object| object.group == MONITORING);
+fn monitors<'a>(manifests: &ManifestSet<'a>) -> impl Iterator<Item = (Object<'a>, &'a [Value])> {
+    let monitors = manifests.objects().filter(|object| object.group == MONITORING);
     monitors.filter_map(|object| match object.kind {
         "PodMonitor" => Some((object, object.spec()["podMetricsEndpoints"].list())),
         "ServiceMonitor" => Some((object, object.spec()["endpoints"].list())),
@@ -77,9 +77,9 @@ fn monitors<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = (Object<'a>, &'a [V
     })
 }
 
-fn idle_monitors(bundle: &Bundle, report: &mut Report) {
-    for (monitor, endpoints) in monitors(bundle) {
-        if watched(bundle, monitor).is_empty() {
+fn idle_monitors(manifests: &ManifestSet, report: &mut Report) {
+    for (monitor, endpoints) in monitors(manifests) {
+        if watched(manifests, monitor).is_empty() {
             let what = if monitor.kind == "PodMonitor" { "pod" } else { "Service with pods" };
             let labels = spell(&monitor.spec()["selector"]["matchLabels"]);
             report.add(monitor, format!("spec.selector ({labels}) matches no {what} of the set"));
@@ -104,9 +104,9 @@ fn asked<'p>(service: Option<Object<'p>>, endpoint: &'p Value) -> Option<&'p Val
 
 /// Pods without the port are passed over, so that one monitor can be for pods of many kinds. A port that
 /// none of them has is a mistake.
-fn unknown_ports(bundle: &Bundle, report: &mut Report) {
-    for (monitor, endpoints) in monitors(bundle) {
-        let watched = watched(bundle, monitor);
+fn unknown_ports(manifests: &ManifestSet, report: &mut Report) {
+    for (monitor, endpoints) in monitors(manifests) {
+        let watched = watched(manifests, monitor);
         for endpoint in endpoints {
             let has = |(service, pod): &(Option<Object>, Pod)| {
                 asked(*service, endpoint).is_some_and(|port| pod.port(port).is_some())
@@ -122,11 +122,11 @@ fn unknown_ports(bundle: &Bundle, report: &mut Report) {
 }
 
 /// Prometheus runs in a namespace of its own.
-fn shut_out_monitors(bundle: &Bundle, report: &mut Report) {
-    for (monitor, endpoints) in monitors(bundle) {
-        for (service, pod) in watched(bundle, monitor) {
+fn shut_out_monitors(manifests: &ManifestSet, report: &mut Report) {
+    for (monitor, endpoints) in monitors(manifests) {
+        for (service, pod) in watched(manifests, monitor) {
             let ports = endpoints.iter().filter_map(|endpoint| pod.port(asked(service, endpoint)?));
-            for port in ports.filter(|port| !lets_in(bundle, pod, port.number)) {
+            for port in ports.filter(|port| !lets_in(manifests, pod, port.number)) {
                 let message = format!("asks {} on port {}", pod.owner.id(), port.number);
                 report
                     .add(monitor, format!("{message}, but no policy lets anybody in from another namespace"));
@@ -135,8 +135,8 @@ fn shut_out_monitors(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn invalid_rules(bundle: &Bundle, report: &mut Report) {
-    for object in bundle.of("PrometheusRule").filter(|object| object.group == MONITORING) {
+fn invalid_rules(manifests: &ManifestSet, report: &mut Report) {
+    for object in manifests.of("PrometheusRule").filter(|object| object.group == MONITORING) {
         let mut groups = BTreeSet::new();
         let mut refuse = |why: String| report.add(object, format!("{why}: Prometheus leaves the group out"));
         for group in object.spec()["groups"].list() {

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::spelling::{
     is_dns_label, is_dns_subdomain, is_host, is_label_key, is_label_value, is_service_name,
 };
-use super::view::{Bundle, Look, Object};
+use super::view::{ManifestSet, Object, ValueExt};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -37,8 +37,8 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
 ];
 
-fn incomplete_objects(bundle: &Bundle, report: &mut Report) {
-    for object in bundle.objects() {
+fn incomplete_objects(manifests: &ManifestSet, report: &mut Report) {
+    for object in manifests.objects() {
         for (what, text) in [
             ("apiVersion", object.value["apiVersion"].text()),
             ("kind", object.kind),
@@ -77,8 +77,8 @@ const SERVED: &[(&str, &[&str])] = &[
     ("bitnami.com/v1alpha1", &["SealedSecret"]),
 ];
 
-fn unserved_versions(bundle: &Bundle, report: &mut Report) {
-    for object in bundle.objects() {
+fn unserved_versions(manifests: &ManifestSet, report: &mut Report) {
+    for object in manifests.objects() {
         let written = object.value["apiVersion"].text();
         match SERVED.iter().find(|(_, kinds)| kinds.contains(&object.kind)) {
             Some((served, _)) if *served != written => {
@@ -93,16 +93,16 @@ fn unserved_versions(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn duplicates(bundle: &Bundle, report: &mut Report) {
-    for (index, object) in bundle.objects().enumerate() {
-        if bundle.objects().take(index).any(|earlier| earlier.is_same(object)) {
+fn duplicates(manifests: &ManifestSet, report: &mut Report) {
+    for (index, object) in manifests.objects().enumerate() {
+        if manifests.objects().take(index).any(|earlier| earlier.is_same(object)) {
             report.add(object, "stands twice in the set: the later one replaces the earlier one");
         }
     }
 }
 
-fn invalid_names(bundle: &Bundle, report: &mut Report) {
-    for object in bundle.objects().filter(|object| !object.name.is_empty()) {
+fn invalid_names(manifests: &ManifestSet, report: &mut Report) {
+    for object in manifests.objects().filter(|object| !object.name.is_empty()) {
         // Pods of a StatefulSet carry the label `<name>-<ten characters>`, a label holds 63; the
         // StatefulSet is created all the same, its pods never. CronJobs add eleven characters.
         let (fits, rule): (fn(&str) -> bool, _) = match object.kind {
@@ -125,7 +125,7 @@ fn invalid_names(bundle: &Bundle, report: &mut Report) {
             report.add(object, format!("metadata.name is \"{}\"; it has to be {rule}", object.name));
         }
     }
-    for ingress in bundle.of("Ingress") {
+    for ingress in manifests.of("Ingress") {
         for host in ingress.spec()["rules"].list().iter().map(|rule| rule["host"].text()) {
             if !host.is_empty() && !is_host(host) {
                 report.add(
@@ -151,8 +151,8 @@ fn metadata(object: Object<'_>) -> Vec<(&'static str, &Value)> {
     all
 }
 
-fn invalid_labels(bundle: &Bundle, report: &mut Report) {
-    for object in bundle.objects() {
+fn invalid_labels(manifests: &ManifestSet, report: &mut Report) {
+    for object in manifests.objects() {
         for (place, metadata) in metadata(object) {
             for (key, value) in metadata["labels"].entries() {
                 if !is_label_key(key) || !value.as_str().is_some_and(is_label_value) {
@@ -164,8 +164,8 @@ fn invalid_labels(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn invalid_annotations(bundle: &Bundle, report: &mut Report) {
-    for object in bundle.objects() {
+fn invalid_annotations(manifests: &ManifestSet, report: &mut Report) {
+    for object in manifests.objects() {
         for (place, metadata) in metadata(object) {
             for (key, value) in metadata["annotations"].entries() {
                 if !is_label_key(key) {

@@ -1,6 +1,6 @@
 //! Where an object lives.
 
-use super::view::{Bundle, Look, Object};
+use super::view::{ManifestSet, Object, ValueExt};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -31,30 +31,30 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
 ];
 
-fn namespaced<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
-    bundle.objects().filter(|object| !object.kind.is_empty() && !object.is_cluster_scoped())
+fn namespaced<'a>(manifests: &ManifestSet<'a>) -> impl Iterator<Item = Object<'a>> {
+    manifests.objects().filter(|object| !object.kind.is_empty() && !object.is_cluster_scoped())
 }
 
-fn unset_namespaces(bundle: &Bundle, report: &mut Report) {
-    for object in namespaced(bundle).filter(|object| object.namespace.is_empty()) {
+fn unset_namespaces(manifests: &ManifestSet, report: &mut Report) {
+    for object in namespaced(manifests).filter(|object| object.namespace.is_empty()) {
         report.add(object, "metadata.namespace is missing: the object lands in kubectl's current namespace");
     }
 }
 
-fn missing_namespaces(bundle: &Bundle, report: &mut Report) {
-    for object in namespaced(bundle).filter(|object| !object.namespace.is_empty()) {
+fn missing_namespaces(manifests: &ManifestSet, report: &mut Report) {
+    for object in namespaced(manifests).filter(|object| !object.namespace.is_empty()) {
         let space = object.namespace;
-        if bundle.named("Namespace", space).is_none() {
+        if manifests.named("Namespace", space).is_none() {
             report.add(object, format!("lives in the namespace \"{space}\", which the set does not create"));
         }
     }
 }
 
-fn mixed_namespaces(bundle: &Bundle, report: &mut Report) {
-    let home = bundle.of("Namespace").next().map(|namespace| namespace.name);
-    for object in namespaced(bundle).filter(|object| !object.namespace.is_empty()) {
+fn mixed_namespaces(manifests: &ManifestSet, report: &mut Report) {
+    let home = manifests.of("Namespace").next().map(|namespace| namespace.name);
+    for object in namespaced(manifests).filter(|object| !object.namespace.is_empty()) {
         let space = object.namespace;
-        if bundle.named("Namespace", space).is_some() && home != Some(space) {
+        if manifests.named("Namespace", space).is_some() && home != Some(space) {
             report.add(
                 object,
                 format!("lives in \"{space}\", its neighbours in \"{}\"", home.unwrap_or_default()),
@@ -63,9 +63,9 @@ fn mixed_namespaces(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn late_namespaces(bundle: &Bundle, report: &mut Report) {
-    for (index, object) in bundle.objects().enumerate().filter(|(_, object)| object.kind == "Namespace") {
-        let early = bundle.objects().take(index).find(|earlier| earlier.namespace == object.name);
+fn late_namespaces(manifests: &ManifestSet, report: &mut Report) {
+    for (index, object) in manifests.objects().enumerate().filter(|(_, object)| object.kind == "Namespace") {
+        let early = manifests.objects().take(index).find(|earlier| earlier.namespace == object.name);
         if let Some(early) = early {
             report.add(
                 object,
@@ -75,8 +75,8 @@ fn late_namespaces(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn unguarded_namespaces(bundle: &Bundle, report: &mut Report) {
-    for namespace in bundle.of("Namespace") {
+fn unguarded_namespaces(manifests: &ManifestSet, report: &mut Report) {
+    for namespace in manifests.of("Namespace") {
         let level = namespace.value["metadata"]["labels"]["pod-security.kubernetes.io/enforce"].text();
         if !matches!(level, "baseline" | "restricted") {
             let message = "carries no label pod-security.kubernetes.io/enforce of restricted or baseline: \

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::view::{Bundle, Look, Object, Pod, spell};
+use super::view::{ManifestSet, Object, Pod, ValueExt, spell};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -50,20 +50,20 @@ pub(super) fn service_port<'a>(service: Object<'a>, wanted: &Value) -> Option<&'
 }
 
 /// The Services that lead to pods of the set. The others point outside: an alias, or addresses by hand.
-fn selecting<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
-    bundle.of("Service").filter(|service| service.spec()["selector"].entries().next().is_some())
+fn selecting<'a>(manifests: &ManifestSet<'a>) -> impl Iterator<Item = Object<'a>> {
+    manifests.of("Service").filter(|service| service.spec()["selector"].entries().next().is_some())
 }
 
-fn services_without_pods(bundle: &Bundle, report: &mut Report) {
-    for service in bundle.of("Service") {
+fn services_without_pods(manifests: &ManifestSet, report: &mut Report) {
+    for service in manifests.of("Service") {
         let selector = &service.spec()["selector"];
         let outside = service.spec()["type"] == "ExternalName"
-            || bundle
+            || manifests
                 .of("EndpointSlice")
                 .any(|slice| slice.value["metadata"]["labels"]["kubernetes.io/service-name"] == service.name);
         let empty = selector.entries().next().is_none();
-        let pods = bundle.pods_of(service);
-        if (empty && !outside) || (!empty && pods.iter().all(|pod| bundle.replicas(*pod).1 == 0)) {
+        let pods = manifests.pods_of(service);
+        if (empty && !outside) || (!empty && pods.iter().all(|pod| manifests.replicas(*pod).1 == 0)) {
             report.add(
                 service,
                 format!("spec.selector ({}) matches no running pod of the set", spell(selector)),
@@ -72,9 +72,9 @@ fn services_without_pods(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn services_of_several(bundle: &Bundle, report: &mut Report) {
-    for service in selecting(bundle) {
-        let owners: Vec<_> = bundle.pods_of(service).iter().map(|pod| pod.owner.id()).collect();
+fn services_of_several(manifests: &ManifestSet, report: &mut Report) {
+    for service in selecting(manifests) {
+        let owners: Vec<_> = manifests.pods_of(service).iter().map(|pod| pod.owner.id()).collect();
         if owners.len() > 1 {
             let message = format!("spec.selector matches the pods of {}", owners.join(" and "));
             report.add(service, format!("{message}: requests go to one or the other by chance"));
@@ -82,9 +82,9 @@ fn services_of_several(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn unknown_target_ports(bundle: &Bundle, report: &mut Report) {
-    for service in selecting(bundle) {
-        for pod in bundle.pods_of(service) {
+fn unknown_target_ports(manifests: &ManifestSet, report: &mut Report) {
+    for service in selecting(manifests) {
+        for pod in manifests.pods_of(service) {
             let listens = |port: &&Value| {
                 let protocol = port["protocol"].as_str().unwrap_or("TCP");
                 pod.ports().iter().any(|own| own.answers_to(target(port)) && own.protocol == protocol)
@@ -103,8 +103,8 @@ fn declared(pod: Pod) -> String {
     if ports.is_empty() { "none".to_owned() } else { ports.join(", ") }
 }
 
-fn unclear_ports(bundle: &Bundle, report: &mut Report) {
-    for service in bundle.of("Service") {
+fn unclear_ports(manifests: &ManifestSet, report: &mut Report) {
+    for service in manifests.of("Service") {
         let ports = service.spec()["ports"].list();
         let mut names = BTreeSet::new();
         let mut numbers = BTreeSet::new();
@@ -127,10 +127,10 @@ fn unclear_ports(bundle: &Bundle, report: &mut Report) {
 }
 
 /// DNS knows the pods of a StatefulSet by name only through the headless Service that it names.
-fn governing_services(bundle: &Bundle, report: &mut Report) {
-    for set in bundle.of("StatefulSet") {
+fn governing_services(manifests: &ManifestSet, report: &mut Report) {
+    for set in manifests.of("StatefulSet") {
         let name = set.spec()["serviceName"].text();
-        let why = match bundle.beside(set, "Service", name) {
+        let why = match manifests.beside(set, "Service", name) {
             None => "is not in the set",
             Some(service) if service.spec()["clusterIP"] != "None" => "is not headless (clusterIP: None)",
             Some(service) if service.spec()["selector"] != set.spec()["selector"]["matchLabels"] => {

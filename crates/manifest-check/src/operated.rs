@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::policies::ways::{lets_in, may_leave};
 use super::quantity::nano;
-use super::view::{Bundle, Look, Object, contents, kept};
+use super::view::{ManifestSet, Object, ValueExt, contents, kept};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -43,20 +43,20 @@ pub(super) const CHECKS: &[StandingCheck] = &[
 
 const CLOUD_NATIVE: &str = "postgresql.cnpg.io";
 
-fn clusters<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
-    bundle.of("Cluster").filter(|object| object.group == CLOUD_NATIVE)
+fn clusters<'a>(manifests: &ManifestSet<'a>) -> impl Iterator<Item = Object<'a>> {
+    manifests.of("Cluster").filter(|object| object.group == CLOUD_NATIVE)
 }
 
-fn invalid_logins(bundle: &Bundle, report: &mut Report) {
-    for cluster in clusters(bundle) {
+fn invalid_logins(manifests: &ManifestSet, report: &mut Report) {
+    for cluster in clusters(manifests) {
         let spec = cluster.spec();
         let initdb = &spec["bootstrap"]["initdb"];
         let logins = [(&initdb["secret"], initdb["owner"].text()), (&spec["superuserSecret"], "postgres")];
         for (login, user) in logins.iter().filter(|(login, _)| login.has("name")) {
             let name = login["name"].text();
             let made = ["SealedSecret", "ExternalSecret"];
-            let made = made.iter().any(|kind| bundle.beside(cluster, kind, name).is_some());
-            let Some(secret) = bundle.beside(cluster, "Secret", name) else {
+            let made = made.iter().any(|kind| manifests.beside(cluster, kind, name).is_some());
+            let Some(secret) = manifests.beside(cluster, "Secret", name) else {
                 if !made {
                     report.add(cluster, format!("names the Secret \"{name}\", which is not in the set"));
                 }
@@ -82,8 +82,8 @@ fn invalid_logins(bundle: &Bundle, report: &mut Report) {
 }
 
 /// What CloudNativePG's validating webhook looks at (`cluster_webhook.go`).
-fn refused_clusters(bundle: &Bundle, report: &mut Report) {
-    for cluster in clusters(bundle) {
+fn refused_clusters(manifests: &ManifestSet, report: &mut Report) {
+    for cluster in clusters(manifests) {
         let spec = cluster.spec();
         let settings = &spec["postgresql"];
         let buffers = settings["parameters"]["shared_buffers"].text();
@@ -100,11 +100,11 @@ fn refused_clusters(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn missing_clusters(bundle: &Bundle, report: &mut Report) {
-    for object in bundle.objects().filter(|object| object.group == CLOUD_NATIVE) {
+fn missing_clusters(manifests: &ManifestSet, report: &mut Report) {
+    for object in manifests.objects().filter(|object| object.group == CLOUD_NATIVE) {
         let wanted = &object.spec()["cluster"]["name"];
         let is_there =
-            || clusters(bundle).any(|it| it.name == wanted.text() && it.namespace == object.namespace);
+            || clusters(manifests).any(|it| it.name == wanted.text() && it.namespace == object.namespace);
         if matches!(object.kind, "Backup" | "Pooler" | "ScheduledBackup") && !is_there() {
             report.add(
                 object,
@@ -114,9 +114,9 @@ fn missing_clusters(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn taken_names(bundle: &Bundle, report: &mut Report) {
-    for object in bundle.objects() {
-        if bundle.made().any(|made| {
+fn taken_names(manifests: &ManifestSet, report: &mut Report) {
+    for object in manifests.objects() {
+        if manifests.made().any(|made| {
             (made.kind, made.name, made.namespace) == (object.kind, object.name, object.namespace)
         }) {
             report.add(
@@ -126,11 +126,11 @@ fn taken_names(bundle: &Bundle, report: &mut Report) {
         }
     }
     // A Pooler makes a Service of its own name.
-    for (index, made) in bundle.made().enumerate() {
+    for (index, made) in manifests.made().enumerate() {
         let twin = |other: &Object| {
             (other.kind, other.name, other.namespace) == (made.kind, made.name, made.namespace)
         };
-        if bundle.made().take(index).any(|earlier| twin(&earlier)) {
+        if manifests.made().take(index).any(|earlier| twin(&earlier)) {
             report.add(made, "is made by two operators' objects, which take it from each other");
         }
     }
@@ -138,14 +138,14 @@ fn taken_names(bundle: &Bundle, report: &mut Report) {
 
 /// `{name: .., key: ..}`, however deep in a custom resource, means a key of a Secret, or of a ConfigMap
 /// where the field says so.
-fn missing_keys(bundle: &Bundle, report: &mut Report) {
-    for object in bundle.objects().filter(|object| object.is_custom()) {
+fn missing_keys(manifests: &ManifestSet, report: &mut Report) {
+    for object in manifests.objects().filter(|object| object.is_custom()) {
         let mut found = Vec::new();
         selectors("", object.spec(), &mut found);
         for (field, selector) in found {
             let kind = if field.to_ascii_lowercase().contains("configmap") { "ConfigMap" } else { "Secret" };
             let (name, key) = (selector["name"].text(), selector["key"].text());
-            if !kept(bundle, object, kind, name).is_some_and(|kept| kept.contains_key(key)) {
+            if !kept(manifests, object, kind, name).is_some_and(|kept| kept.contains_key(key)) {
                 let message = format!("{field} wants the key \"{key}\" of {kind}/{name}");
                 report.add(object, format!("{message}, which the set does not have"));
             }
@@ -164,14 +164,14 @@ fn selectors<'v>(field: &'v str, value: &'v Value, found: &mut Vec<(&'v str, &'v
 }
 
 /// The operator asks each instance on its port 8000, and each instance asks the API server who is primary.
-fn shut_out_operators(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.all_pods().filter(|pod| pod.owner.group == CLOUD_NATIVE) {
+fn shut_out_operators(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.all_pods().filter(|pod| pod.owner.group == CLOUD_NATIVE) {
         let status = if pod.owner.kind == "Cluster" { 8000 } else { 0 };
-        if status > 0 && !lets_in(bundle, pod, status) {
+        if status > 0 && !lets_in(manifests, pod, status) {
             let message = "no policy lets anybody in from another namespace on port 8000";
             report.add(pod.owner, format!("{message}: the operator takes its pods for dead"));
         }
-        if ![443, 6443].iter().any(|port| may_leave(bundle, pod, *port)) {
+        if ![443, 6443].iter().any(|port| may_leave(manifests, pod, *port)) {
             let message = "no policy lets its pods out to the API server (443 or 6443)";
             report.add(pod.owner, format!("{message}: they never start"));
         }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::view::{Bundle, Look, Pod, selects, spell};
+use super::view::{ManifestSet, Pod, ValueExt, selects, spell};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -23,8 +23,8 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
 ];
 
-fn spreads_of_others(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
+fn spreads_of_others(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
         let selectors = pod.spec()["topologySpreadConstraints"].list().iter().map(|it| &it["labelSelector"]);
         for selector in selectors.filter(|selector| !selector.is_object() || !selects(selector, &pod)) {
             let message =
@@ -34,12 +34,12 @@ fn spreads_of_others(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn affinities_to_nobody(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
+fn affinities_to_nobody(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
         for (kind, term) in terms(pod) {
             let selector = &term["labelSelector"];
             let means = |other: Pod| selector.is_object() && selects(selector, &other);
-            if !bundle.pods_beside(pod.owner).any(means) {
+            if !manifests.pods_beside(pod.owner).any(means) {
                 let message = format!("{kind} means the pods with {}", spell(&selector["matchLabels"]));
                 report.add(pod.owner, format!("{message}, which nobody in the set carries"));
             }
@@ -48,10 +48,10 @@ fn affinities_to_nobody(bundle: &Bundle, report: &mut Report) {
 }
 
 /// The labels that a kubelet, or the cloud it runs in, gives to every node.
-fn unknown_keys(bundle: &Bundle, report: &mut Report) {
+fn unknown_keys(manifests: &ManifestSet, report: &mut Report) {
     const KEYS: [&str; 3] =
         ["kubernetes.io/hostname", "topology.kubernetes.io/region", "topology.kubernetes.io/zone"];
-    for pod in bundle.pods() {
+    for pod in manifests.pods() {
         let spreads = pod.spec()["topologySpreadConstraints"].list().iter().map(|it| ("a spread", it));
         for (kind, term) in spreads.chain(terms(pod)) {
             let key = term["topologyKey"].text();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::spelling::{is_dns_label, is_image, is_port_name, is_variable_name};
-use super::view::{Bundle, Look, kept};
+use super::view::{ManifestSet, ValueExt, kept};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -59,17 +59,17 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
 ];
 
-fn missing_containers(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods().filter(|pod| pod.spec()["containers"].list().is_empty()) {
+fn missing_containers(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods().filter(|pod| pod.spec()["containers"].list().is_empty()) {
         report.add(pod.owner, "its pod template has no containers: the server refuses the object");
     }
-    for (pod, container) in bundle.containers().filter(|(_, it)| it.value["image"].text().is_empty()) {
+    for (pod, container) in manifests.containers().filter(|(_, it)| it.value["image"].text().is_empty()) {
         report.add(pod.owner, format!("{} has no image: nothing can be started", container.title()));
     }
 }
 
-fn invalid_names(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
+fn invalid_names(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
         let containers = pod.containers().map(|container| ("container", container.name()));
         let volumes = pod.volumes().map(|volume| ("volume", volume));
         let mut seen = BTreeSet::new();
@@ -86,8 +86,8 @@ fn invalid_names(bundle: &Bundle, report: &mut Report) {
 
 /// The server does not read image references; the kubelet does, and answers InvalidImageName for ever.
 /// Whether a tag may move is a choice, of which the plan's own rules speak.
-fn invalid_images(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
+fn invalid_images(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
         let image = container.value["image"].text();
         if !image.is_empty() && !is_image(image) {
             let message = format!("{} runs the image \"{image}\"", container.title());
@@ -96,8 +96,8 @@ fn invalid_images(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn invalid_port_names(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
+fn invalid_port_names(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
         let mut seen = BTreeSet::new();
         let names = container.value["ports"].list().iter().map(|port| port["name"].text());
         for name in names.filter(|name| !name.is_empty()) {
@@ -115,15 +115,15 @@ fn invalid_port_names(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn invalid_port_numbers(bundle: &Bundle, report: &mut Report) {
+fn invalid_port_numbers(manifests: &ManifestSet, report: &mut Report) {
     let is_port = |value: &serde_json::Value| value.as_u64().is_some_and(|port| (1..=65_535).contains(&port));
-    for (pod, container) in bundle.containers() {
+    for (pod, container) in manifests.containers() {
         for port in container.value["ports"].list().iter().filter(|port| !is_port(&port["containerPort"])) {
             let message = format!("{} declares the port {}", container.title(), port["containerPort"]);
             report.add(pod.owner, format!("{message}; ports go from 1 to 65535"));
         }
     }
-    for service in bundle.of("Service") {
+    for service in manifests.of("Service") {
         for port in service.spec()["ports"].list() {
             let target = &port["targetPort"];
             if !is_port(&port["port"]) || (target.is_number() && !is_port(target)) {
@@ -134,8 +134,8 @@ fn invalid_port_numbers(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn duplicate_variables(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
+fn duplicate_variables(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
         let mut seen = BTreeSet::new();
         for name in container.value["env"].list().iter().map(|variable| variable["name"].text()) {
             if !seen.insert(name) {
@@ -145,8 +145,8 @@ fn duplicate_variables(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn values_not_text(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
+fn values_not_text(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
         for variable in container.value["env"].list() {
             let (name, value) = (variable["name"].text(), &variable["value"]);
             let title = container.title();
@@ -161,8 +161,8 @@ fn values_not_text(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn invalid_variable_names(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
+fn invalid_variable_names(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
         let title = container.title();
         for variable in container.value["env"].list() {
             let name = variable["name"].text();
@@ -178,7 +178,7 @@ fn invalid_variable_names(bundle: &Bundle, report: &mut Report) {
                 [("ConfigMap", &source["configMapRef"]), ("Secret", &source["secretRef"])]
             {
                 let name = reference["name"].text();
-                let keys = kept(bundle, pod.owner, kind, name).unwrap_or_default();
+                let keys = kept(manifests, pod.owner, kind, name).unwrap_or_default();
                 for key in keys.keys().filter(|key| !is_variable_name(key)) {
                     let message = format!("envFrom of {title} takes the whole {kind}/{name}");
                     report.add(pod.owner, format!("{message}, but its key {key} cannot be a variable"));
@@ -190,8 +190,8 @@ fn invalid_variable_names(bundle: &Bundle, report: &mut Report) {
 
 /// A volume's top directory belongs to root: another user may write into it, but not set its times or
 /// mode. `cp -a` copies everything and then fails on that; on a real cluster it was the only crash loop.
-fn copies_with_attributes(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
+fn copies_with_attributes(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
         let words: Vec<_> = container.words().flat_map(str::split_whitespace).collect();
         for pair in words.windows(2).filter(|pair| matches!(pair[0], "cp" | "rsync")) {
             let short = pair[1].strip_prefix('-').filter(|flags| !flags.starts_with('-'));
@@ -204,8 +204,8 @@ fn copies_with_attributes(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn long_pauses(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
+fn long_pauses(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
         let grace = pod.spec()["terminationGracePeriodSeconds"].as_u64().unwrap_or(30);
         let pause = container.value["lifecycle"]["preStop"]["sleep"]["seconds"].as_u64().unwrap_or(0);
         if pause >= grace {

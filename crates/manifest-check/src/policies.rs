@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use serde_json::{Value, json};
 
 use super::spelling::is_port_name;
-use super::view::{Bundle, Look, Object, Pod, spell};
+use super::view::{ManifestSet, Object, Pod, ValueExt, spell};
 use super::{Check, Report, StandingCheck};
 
 mod rules;
@@ -48,8 +48,8 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
 ];
 
-fn policies<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = Object<'a>> {
-    bundle.of("NetworkPolicy")
+fn policies<'a>(manifests: &ManifestSet<'a>) -> impl Iterator<Item = Object<'a>> {
+    manifests.of("NetworkPolicy")
 }
 
 /// Pods that another controller makes beside ours: those of cert-manager that answer a challenge.
@@ -57,8 +57,8 @@ fn is_for_foreign_pods(selector: &Value) -> bool {
     selector["matchLabels"].entries().any(|(key, _)| key.starts_with("acme.cert-manager.io/"))
 }
 
-fn missing_default_deny(bundle: &Bundle, report: &mut Report) {
-    for namespace in bundle.of("Namespace") {
+fn missing_default_deny(manifests: &ManifestSet, report: &mut Report) {
+    for namespace in manifests.of("Namespace") {
         for direction in Direction::BOTH {
             let denies = |policy: Object| {
                 let selector = &policy.spec()["podSelector"];
@@ -67,7 +67,7 @@ fn missing_default_deny(bundle: &Bundle, report: &mut Report) {
                 let idle = governs(policy, direction) && rules(policy, direction).next().is_none();
                 policy.namespace == namespace.name && takes_all && idle
             };
-            if !policies(bundle).any(denies) {
+            if !policies(manifests).any(denies) {
                 let message = format!("no NetworkPolicy shuts {} for all its pods", direction.name());
                 report.add(namespace, format!("{message}: a pod that no other policy names stays open"));
             }
@@ -75,9 +75,10 @@ fn missing_default_deny(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn uncovered_pods(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.all_pods() {
-        for direction in Direction::BOTH.into_iter().filter(|direction| !is_isolated(bundle, pod, *direction))
+fn uncovered_pods(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.all_pods() {
+        for direction in
+            Direction::BOTH.into_iter().filter(|direction| !is_isolated(manifests, pod, *direction))
         {
             let message = format!("no NetworkPolicy for {} covers its pods", direction.name());
             report.add(pod.owner, format!("{message}: every connection is allowed"));
@@ -85,17 +86,19 @@ fn uncovered_pods(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn idle_policies(bundle: &Bundle, report: &mut Report) {
-    for policy in policies(bundle) {
+fn idle_policies(manifests: &ManifestSet, report: &mut Report) {
+    for policy in policies(manifests) {
         let selector = &policy.spec()["podSelector"];
-        if !bundle.all_pods().any(|pod| covers(policy, pod)) && !is_for_foreign_pods(selector) {
+        if !manifests.all_pods().any(|pod| covers(policy, pod)) && !is_for_foreign_pods(selector) {
             let message = format!("spec.podSelector ({})", spell(&selector["matchLabels"]));
             report.add(policy, format!("{message} matches no pod of the set: it does nothing"));
         }
         for rule in Direction::BOTH.into_iter().flat_map(|direction| rules(policy, direction)) {
             let near =
                 rule.peers().iter().filter(|peer| !peer.has("namespaceSelector") && peer.has("podSelector"));
-            for peer in near.filter(|peer| !bundle.all_pods().any(|pod| rule.peer_meets(bundle, peer, pod))) {
+            for peer in
+                near.filter(|peer| !manifests.all_pods().any(|pod| rule.peer_meets(manifests, peer, pod)))
+            {
                 if !is_for_foreign_pods(&peer["podSelector"]) {
                     let message = format!("a peer in {}", rule.direction.field());
                     let labels = spell(&peer["podSelector"]["matchLabels"]);
@@ -106,8 +109,8 @@ fn idle_policies(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn ignored_rules(bundle: &Bundle, report: &mut Report) {
-    for policy in policies(bundle) {
+fn ignored_rules(manifests: &ManifestSet, report: &mut Report) {
+    for policy in policies(manifests) {
         for direction in Direction::BOTH {
             let written = !policy.spec()[direction.field()].list().is_empty();
             if written && !governs(policy, direction) {
@@ -118,9 +121,9 @@ fn ignored_rules(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn invalid_ports(bundle: &Bundle, report: &mut Report) {
+fn invalid_ports(manifests: &ManifestSet, report: &mut Report) {
     let is_number = |value: &Value| value.as_u64().is_some_and(|port| (1..=65_535).contains(&port));
-    for policy in policies(bundle) {
+    for policy in policies(manifests) {
         for rule in Direction::BOTH.into_iter().flat_map(|direction| policy.spec()[direction.field()].list())
         {
             for port in rule["ports"].list() {
@@ -139,8 +142,8 @@ fn invalid_ports(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn invalid_addresses(bundle: &Bundle, report: &mut Report) {
-    for policy in policies(bundle) {
+fn invalid_addresses(manifests: &ManifestSet, report: &mut Report) {
+    for policy in policies(manifests) {
         for rule in Direction::BOTH.into_iter().flat_map(|direction| rules(policy, direction)) {
             let blocks = rule.peers().iter().map(|peer| &peer["ipBlock"]).filter(|block| block.is_object());
             for cidr in blocks.flat_map(|block| [&block["cidr"]].into_iter().chain(block["except"].list())) {
@@ -165,18 +168,18 @@ fn is_cidr(text: &str) -> bool {
 
 /// The pods whose ports a rule speaks of: for what comes in the pods of the policy, for what goes out the
 /// peers inside the namespace.
-fn targets<'a>(bundle: &Bundle<'a>, rule: &Rule<'a>) -> Vec<Pod<'a>> {
+fn targets<'a>(manifests: &ManifestSet<'a>, rule: &Rule<'a>) -> Vec<Pod<'a>> {
     let is_target = |pod: &Pod<'a>| match rule.direction {
         Ingress => covers(rule.policy, *pod),
-        Egress => rule.meets(bundle, *pod),
+        Egress => rule.meets(manifests, *pod),
     };
-    bundle.all_pods().filter(is_target).collect()
+    manifests.all_pods().filter(is_target).collect()
 }
 
-fn undeclared_ports(bundle: &Bundle, report: &mut Report) {
-    for policy in policies(bundle) {
+fn undeclared_ports(manifests: &ManifestSet, report: &mut Report) {
+    for policy in policies(manifests) {
         for rule in Direction::BOTH.into_iter().flat_map(|direction| rules(policy, direction)) {
-            let pods = targets(bundle, &rule);
+            let pods = targets(manifests, &rule);
             // What reaches out may mean a port elsewhere.
             if pods.is_empty() || (rule.direction == Egress && rule.reaches_out()) {
                 continue;

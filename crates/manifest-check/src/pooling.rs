@@ -2,7 +2,7 @@
 //! many connections it may take is a matter of numbers, which the plan's rules weigh.
 
 use super::dns::{Lead, follow};
-use super::view::{Bundle, Look, Pod};
+use super::view::{ManifestSet, Pod, ValueExt};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -24,16 +24,16 @@ struct Pooler<'a> {
     mode: &'a str,
 }
 
-fn poolers<'a>(bundle: &'a Bundle<'a>) -> Vec<Pooler<'a>> {
+fn poolers<'a>(manifests: &'a ManifestSet<'a>) -> Vec<Pooler<'a>> {
     let mode = |pod: Pod<'a>| match pod.owner.kind {
         "Pooler" => Some(pod.owner.spec()["pgbouncer"]["poolMode"].text()),
         _ => {
-            let mut texts = bundle.reading(pod).texts.iter();
+            let mut texts = manifests.reading(pod).texts.iter();
             let (_, text) = texts.find(|(_, text)| text.contains("[pgbouncer]"))?;
             Some(setting(text, "pool_mode").unwrap_or_default())
         }
     };
-    bundle.all_pods().filter_map(|pod| Some(Pooler { pod, mode: mode(pod)? })).collect()
+    manifests.all_pods().filter_map(|pod| Some(Pooler { pod, mode: mode(pod)? })).collect()
 }
 
 /// `key = value` on a line of its own.
@@ -45,8 +45,8 @@ fn setting<'t>(text: &'t str, key: &str) -> Option<&'t str> {
 }
 
 /// Where nothing is said, PgBouncer pools by session.
-fn unfit_modes(bundle: &Bundle, report: &mut Report) {
-    for Pooler { pod, mode } in poolers(bundle) {
+fn unfit_modes(manifests: &ManifestSet, report: &mut Report) {
+    for Pooler { pod, mode } in poolers(manifests) {
         let why = match mode {
             "transaction" => continue,
             "statement" => "a transaction of two statements fails",
@@ -58,13 +58,13 @@ fn unfit_modes(bundle: &Bundle, report: &mut Report) {
 
 /// With transactions from several clients on one connection, a cursor outlives neither; Django has to be
 /// told. `POSTGRES_POOLED` stands for what the forum's settings make of it.
-fn unaware_clients(bundle: &Bundle, report: &mut Report) {
-    let poolers: Vec<_> = poolers(bundle).iter().map(|pooler| pooler.pod.index).collect();
-    for (pod, container) in bundle.containers() {
-        let settings = bundle.reading(pod).settings(container);
+fn unaware_clients(manifests: &ManifestSet, report: &mut Report) {
+    let poolers: Vec<_> = poolers(manifests).iter().map(|pooler| pooler.pod.index).collect();
+    for (pod, container) in manifests.containers() {
+        let settings = manifests.reading(pod).settings(container);
         for (name, host) in settings {
             let Some(stem) = name.strip_suffix("_HOST") else { continue };
-            let Lead::Pods { pods, .. } = follow(bundle, pod, host) else { continue };
+            let Lead::Pods { pods, .. } = follow(manifests, pod, host) else { continue };
             let pooled = pods.iter().any(|other| poolers.contains(&other.index));
             let own = format!("{stem}_POOLED");
             let told = [own.as_str(), "DISABLE_SERVER_SIDE_CURSORS"]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::network::target;
-use super::view::{Bundle, Container, Look, Pod};
+use super::view::{Container, ManifestSet, Pod, ValueExt};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -46,16 +46,16 @@ const ACTIONS: [&str; 4] = ["exec", "httpGet", "tcpSocket", "grpc"];
 
 /// Every probe with its pod, its container and its kind.
 fn probes<'a>(
-    bundle: &Bundle<'a>,
+    manifests: &ManifestSet<'a>,
 ) -> impl Iterator<Item = (Pod<'a>, Container<'a>, &'static str, &'a Value)> {
-    bundle.containers().flat_map(|(pod, container)| {
+    manifests.containers().flat_map(|(pod, container)| {
         let probe = move |kind| (pod, container, kind, &container.value[kind]);
         KINDS.into_iter().map(probe).filter(|(.., probe)| probe.is_object())
     })
 }
 
-fn invalid_probes(bundle: &Bundle, report: &mut Report) {
-    for (pod, container, kind, probe) in probes(bundle) {
+fn invalid_probes(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container, kind, probe) in probes(manifests) {
         let mut refuse = |why: &str| {
             report.add(
                 pod.owner,
@@ -82,8 +82,8 @@ fn invalid_probes(bundle: &Bundle, report: &mut Report) {
 
 /// A name must be declared in this very container; a number is looked up too, because a port that nobody
 /// declared is most often the old number. The server accepts both in silence.
-fn unknown_ports(bundle: &Bundle, report: &mut Report) {
-    for (pod, container, kind, probe) in probes(bundle) {
+fn unknown_ports(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container, kind, probe) in probes(manifests) {
         let declared = |wanted: &Value| match wanted {
             Value::String(_) => container.ports().any(|port| port.answers_to(wanted)),
             _ => pod.port(wanted).is_some(),
@@ -97,9 +97,9 @@ fn unknown_ports(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn missing_readiness(bundle: &Bundle, report: &mut Report) {
-    for service in bundle.of("Service") {
-        for pod in bundle.pods_of(service) {
+fn missing_readiness(manifests: &ManifestSet, report: &mut Report) {
+    for service in manifests.of("Service") {
+        for pod in manifests.pods_of(service) {
             for container in pod.containers().filter(|container| container.stays()) {
                 let served = |port: &Value| container.ports().any(|own| own.answers_to(target(port)));
                 if container.value.has("readinessProbe") {
@@ -115,8 +115,9 @@ fn missing_readiness(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn readiness_as_liveness(bundle: &Bundle, report: &mut Report) {
-    for (pod, container, _, readiness) in probes(bundle).filter(|(.., kind, _)| *kind == "readinessProbe") {
+fn readiness_as_liveness(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container, _, readiness) in probes(manifests).filter(|(.., kind, _)| *kind == "readinessProbe")
+    {
         let liveness = &container.value["livenessProbe"];
         let same =
             ACTIONS.iter().any(|action| readiness.has(action) && readiness[action] == liveness[action]);
@@ -139,10 +140,10 @@ fn is_more_patient(liveness: &Value, readiness: &Value) -> bool {
 
 /// A page asks the database and Redis. Whoever waits for its answer no longer than it may wait for their
 /// connections hears nothing from a healthy pod. The kubelet waits a second unless told otherwise.
-fn impatient_readiness(bundle: &Bundle, report: &mut Report) {
-    for (pod, container, ..) in probes(bundle).filter(|(.., kind, _)| *kind == "readinessProbe") {
+fn impatient_readiness(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container, ..) in probes(manifests).filter(|(.., kind, _)| *kind == "readinessProbe") {
         let probe = &container.value["readinessProbe"];
-        let settings = bundle.reading(pod).settings(container);
+        let settings = manifests.reading(pod).settings(container);
         let seconds = |name: &str| settings.get(name).and_then(|value| value.parse::<u64>().ok());
         let Some(login) = seconds("POSTGRES_CONNECT_TIMEOUT").filter(|_| probe.has("httpGet")) else {
             continue;
@@ -164,9 +165,9 @@ fn impatient_readiness(bundle: &Bundle, report: &mut Report) {
 /// Django answers 400 to a Host it does not serve. The kubelet sends the pod's address unless told otherwise,
 /// so a readiness probe of a container that has a list of hosts must name one of them. (A liveness path may
 /// be answered before Django sees it; only a Host that is written down is checked there.)
-fn refused_hosts(bundle: &Bundle, report: &mut Report) {
-    for (pod, container, kind, probe) in probes(bundle).filter(|(.., probe)| probe.has("httpGet")) {
-        let Some(allowed) = allowed_hosts(bundle.reading(pod).settings(container)) else { continue };
+fn refused_hosts(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container, kind, probe) in probes(manifests).filter(|(.., probe)| probe.has("httpGet")) {
+        let Some(allowed) = allowed_hosts(manifests.reading(pod).settings(container)) else { continue };
         let mut headers = probe["httpGet"]["httpHeaders"].list().iter();
         let host = headers.rfind(|header| header["name"].text().eq_ignore_ascii_case("host"));
         let message = match host.map(|header| header["value"].text()) {

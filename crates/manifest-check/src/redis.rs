@@ -3,7 +3,7 @@
 
 use super::dns::{Lead, follow};
 use super::scan::arguments;
-use super::view::{Bundle, Look, Mention, Pod};
+use super::view::{ManifestSet, Mention, Pod, ValueExt};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -31,9 +31,9 @@ pub(super) const CHECKS: &[StandingCheck] = &[
 
 /// Celery reads a variable of this name before the settings that Django gives it: a broker found through
 /// Sentinels, or moved to another server, is never asked (measured: after a failover the publisher stood still).
-fn overriding_variables(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
-        if bundle.reading(pod).settings(container).contains_key("CELERY_BROKER_URL") {
+fn overriding_variables(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
+        if manifests.reading(pod).settings(container).contains_key("CELERY_BROKER_URL") {
             let message = format!("{} has a variable CELERY_BROKER_URL", container.title());
             report
                 .add(pod.owner, format!("{message}, which Celery takes instead of the setting of that name"));
@@ -43,13 +43,14 @@ fn overriding_variables(bundle: &Bundle, report: &mut Report) {
 
 /// Replicas refuse writes. A Service over a master and its replicas sends a writer to any of them: in the
 /// report of 2022 two of three connections ended so. The replicas themselves may ask for each other.
-fn writes_to_replicas(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
-        for Mention { host, place } in &bundle.reading(pod).mentions {
-            let Lead::Pods { service, pods, .. } = follow(bundle, pod, &host.name) else { continue };
+fn writes_to_replicas(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
+        for Mention { host, place } in &manifests.reading(pod).mentions {
+            let Lead::Pods { service, pods, .. } = follow(manifests, pod, &host.name) else { continue };
             let by_name = host.name.split('.').next() != Some(service.name);
             let picks_one = service.spec()["selector"].has("statefulset.kubernetes.io/pod-name");
-            let replicated = |other: &Pod| bundle.replicas(*other).1 > 1 && says(bundle, *other, "replicaof");
+            let replicated =
+                |other: &Pod| manifests.replicas(*other).1 > 1 && says(manifests, *other, "replicaof");
             // Sentinels know who the master is; asking any of them is right.
             let asks_sentinel = host.port == Some(26_379);
             let own = pods.iter().any(|other| other.owner.is_same(pod.owner));
@@ -62,13 +63,13 @@ fn writes_to_replicas(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn says(bundle: &Bundle, pod: Pod, directive: &str) -> bool {
-    bundle.reading(pod).texts.iter().any(|(_, text)| text.contains(directive))
+fn says(manifests: &ManifestSet, pod: Pod, directive: &str) -> bool {
+    manifests.reading(pod).texts.iter().any(|(_, text)| text.contains(directive))
 }
 
-fn replicas_without_password(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods().filter(|pod| bundle.replicas(*pod).1 > 1) {
-        let says = |directive| says(bundle, pod, directive);
+fn replicas_without_password(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods().filter(|pod| manifests.replicas(*pod).1 > 1) {
+        let says = |directive| says(manifests, pod, directive);
         if says("replicaof") && says("requirepass") && !says("masterauth") {
             let message = "asks for a password (requirepass), but its replicas give none (masterauth)";
             report.add(pod.owner, format!("{message}: they never get the data"));
@@ -76,10 +77,10 @@ fn replicas_without_password(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn too_few_replicas(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
-        let running = bundle.replicas(pod).0;
-        for (place, text) in &bundle.reading(pod).texts {
+fn too_few_replicas(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
+        let running = manifests.replicas(pod).0;
+        for (place, text) in &manifests.reading(pod).texts {
             for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
                 let number =
                     |directive: &[&str], at: usize| arguments(line, directive)?.get(at)?.parse::<u64>().ok();

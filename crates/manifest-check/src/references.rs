@@ -1,29 +1,29 @@
 //! What a pod names must exist. A server takes all of these names on trust.
 
 use super::spelling::is_variable_name;
-use super::view::{Bundle, Look, Pod, Use, inherited, kept};
+use super::view::{ManifestSet, Pod, Use, ValueExt, inherited, kept};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "config-map-missing",
         prevents: "pods that wait for ever for a ConfigMap nobody makes",
-        find: |bundle, report| missing_stores(bundle, report, "ConfigMap"),
+        find: |manifests, report| missing_stores(manifests, report, "ConfigMap"),
     },
     Check {
         name: "secret-missing",
         prevents: "pods that wait for ever for a Secret nobody makes",
-        find: |bundle, report| missing_stores(bundle, report, "Secret"),
+        find: |manifests, report| missing_stores(manifests, report, "Secret"),
     },
     Check {
         name: "config-map-key-missing",
         prevents: "pods stuck in CreateContainerConfigError for want of one key of a ConfigMap",
-        find: |bundle, report| missing_keys(bundle, report, "ConfigMap"),
+        find: |manifests, report| missing_keys(manifests, report, "ConfigMap"),
     },
     Check {
         name: "secret-key-missing",
         prevents: "pods stuck in CreateContainerConfigError for want of one key of a Secret",
-        find: |bundle, report| missing_keys(bundle, report, "Secret"),
+        find: |manifests, report| missing_keys(manifests, report, "Secret"),
     },
     Check {
         name: "sub-path-missing",
@@ -52,10 +52,11 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
 ];
 
-fn missing_stores(bundle: &Bundle, report: &mut Report, kind: &str) {
-    for pod in bundle.pods() {
-        for using in bundle.reading(pod).uses.iter().filter(|using| using.kind == kind && !using.optional) {
-            if kept(bundle, pod.owner, kind, using.name).is_none() && !is_brought_along(using) {
+fn missing_stores(manifests: &ManifestSet, report: &mut Report, kind: &str) {
+    for pod in manifests.pods() {
+        for using in manifests.reading(pod).uses.iter().filter(|using| using.kind == kind && !using.optional)
+        {
+            if kept(manifests, pod.owner, kind, using.name).is_none() && !is_brought_along(using) {
                 let message =
                     format!("{} names the {kind} \"{}\", which is not in the set", using.place, using.name);
                 report.add(pod.owner, format!("{message}: the pod never starts"));
@@ -70,10 +71,11 @@ fn is_brought_along(using: &Use) -> bool {
     using.kind == "Secret" && using.volume.is_some() && using.key == Some("ca.crt")
 }
 
-fn missing_keys(bundle: &Bundle, report: &mut Report, kind: &str) {
-    for pod in bundle.pods() {
-        for using in bundle.reading(pod).uses.iter().filter(|using| using.kind == kind && !using.optional) {
-            let (Some(key), Some(kept)) = (using.key, kept(bundle, pod.owner, kind, using.name)) else {
+fn missing_keys(manifests: &ManifestSet, report: &mut Report, kind: &str) {
+    for pod in manifests.pods() {
+        for using in manifests.reading(pod).uses.iter().filter(|using| using.kind == kind && !using.optional)
+        {
+            let (Some(key), Some(kept)) = (using.key, kept(manifests, pod.owner, kind, using.name)) else {
                 continue;
             };
             if !kept.contains_key(key) {
@@ -87,17 +89,17 @@ fn missing_keys(bundle: &Bundle, report: &mut Report, kind: &str) {
     }
 }
 
-fn missing_sub_paths(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
+fn missing_sub_paths(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
         for mount in container.value["volumeMounts"].list().iter().filter(|mount| mount.has("subPath")) {
             let (volume, path) = (mount["name"].text(), mount["subPath"].text());
-            let uses = bundle.reading(pod).uses.iter();
+            let uses = manifests.reading(pod).uses.iter();
             let files: Vec<_> = uses.filter(|using| using.volume == Some(volume)).collect();
             let holds = |using: &&Use| match using.key {
                 Some(_) => using.file == path,
                 // What is missing altogether is another check's business.
                 None => {
-                    kept(bundle, pod.owner, using.kind, using.name).is_none_or(|it| it.contains_key(path))
+                    kept(manifests, pod.owner, using.kind, using.name).is_none_or(|it| it.contains_key(path))
                 }
             };
             if !files.is_empty() && !files.iter().any(holds) {
@@ -113,13 +115,13 @@ fn missing_sub_paths(bundle: &Bundle, report: &mut Report) {
 
 /// A ConfigMap or Secret that is mounted as a directory is all there is in it: a path into it that some
 /// command or file of the pod names must be one of its keys.
-fn missing_files(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
-        let reading = bundle.reading(pod);
+fn missing_files(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
+        let reading = manifests.reading(pod);
         for mount in container.value["volumeMounts"].list().iter().filter(|mount| !mount.has("subPath")) {
             let folder = format!("{}/", mount["mountPath"].text().trim_end_matches('/'));
             let shown = reading.uses.iter().filter(|using| using.volume == mount["name"].as_str());
-            let files: Vec<_> = shown.flat_map(|using| file_names(bundle, pod, using)).collect();
+            let files: Vec<_> = shown.flat_map(|using| file_names(manifests, pod, using)).collect();
             for (place, text) in reading.texts.iter().filter(|_| !files.is_empty()) {
                 for path in paths(text).filter_map(|path| path.strip_prefix(&folder)) {
                     if !files.iter().any(|file| file == path) {
@@ -134,10 +136,10 @@ fn missing_files(bundle: &Bundle, report: &mut Report) {
 }
 
 /// The files that a volume shows of one ConfigMap or Secret.
-fn file_names(bundle: &Bundle, pod: Pod, using: &Use) -> Vec<String> {
+fn file_names(manifests: &ManifestSet, pod: Pod, using: &Use) -> Vec<String> {
     match using.key {
         Some(_) => vec![using.file.to_owned()],
-        None => kept(bundle, pod.owner, using.kind, using.name).unwrap_or_default().into_keys().collect(),
+        None => kept(manifests, pod.owner, using.kind, using.name).unwrap_or_default().into_keys().collect(),
     }
 }
 
@@ -152,10 +154,10 @@ fn paths(text: &str) -> impl Iterator<Item = &str> {
 
 /// `$(NAME)` in the value of a variable is replaced only by what stands before it; otherwise it stays as
 /// it is written, and a program is told that its password is the text `$(REDIS_PASSWORD)`.
-fn unresolved_variables(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
+fn unresolved_variables(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
         for container in pod.containers() {
-            let mut known = inherited(bundle, pod, container);
+            let mut known = inherited(manifests, pod, container);
             for variable in container.value["env"].list() {
                 for name in dollar_names(variable["value"].text()) {
                     if !known.contains_key(name) {
@@ -185,12 +187,12 @@ fn dollar_names(text: &str) -> Vec<&str> {
     found
 }
 
-fn missing_service_accounts(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
+fn missing_service_accounts(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
         let name = pod.spec()["serviceAccountName"].text();
         // Every namespace has one called default; using it is another matter.
         let exists =
-            matches!(name, "" | "default") || bundle.beside(pod.owner, "ServiceAccount", name).is_some();
+            matches!(name, "" | "default") || manifests.beside(pod.owner, "ServiceAccount", name).is_some();
         if !exists {
             let message = format!("serviceAccountName is \"{name}\", which is not in the set");
             report.add(
@@ -201,11 +203,11 @@ fn missing_service_accounts(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn missing_priority_classes(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
+fn missing_priority_classes(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
         let name = pod.spec()["priorityClassName"].text();
         let built_in = matches!(name, "" | "system-cluster-critical" | "system-node-critical");
-        if !built_in && bundle.named("PriorityClass", name).is_none() {
+        if !built_in && manifests.named("PriorityClass", name).is_none() {
             let message = format!("priorityClassName is \"{name}\", which is not in the set");
             report.add(
                 pod.owner,

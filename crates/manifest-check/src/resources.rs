@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::quantity::{ONE, nano};
-use super::view::{Bundle, Look, Object};
+use super::view::{ManifestSet, Object, ValueExt};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -42,12 +42,12 @@ struct Size<'a> {
     value: &'a Value,
 }
 
-fn sizes<'a>(bundle: &Bundle<'a>) -> Vec<Size<'a>> {
+fn sizes<'a>(manifests: &ManifestSet<'a>) -> Vec<Size<'a>> {
     let mut found = Vec::new();
     let mut take = |object, place: String, sizes: &'a Value| {
         found.extend(sizes.entries().map(|(of, value)| Size { object, place: place.clone(), of, value }));
     };
-    for pod in bundle.pods() {
+    for pod in manifests.pods() {
         for container in pod.containers() {
             for part in ["requests", "limits"] {
                 take(
@@ -58,7 +58,7 @@ fn sizes<'a>(bundle: &Bundle<'a>) -> Vec<Size<'a>> {
             }
         }
     }
-    for object in bundle.objects() {
+    for object in manifests.objects() {
         let spec = object.spec();
         match object.kind {
             "PersistentVolumeClaim" => {
@@ -72,14 +72,14 @@ fn sizes<'a>(bundle: &Bundle<'a>) -> Vec<Size<'a>> {
                 }
             }
             "LimitRange" => {
-                for (part, sizes) in spec["limits"].list().iter().flat_map(Look::entries) {
+                for (part, sizes) in spec["limits"].list().iter().flat_map(ValueExt::entries) {
                     take(object, format!("spec.limits[].{part}"), sizes);
                 }
             }
             _ => {}
         }
     }
-    for pod in bundle.pods() {
+    for pod in manifests.pods() {
         for volume in pod.spec()["volumes"].list().iter().filter(|volume| volume["emptyDir"].has("sizeLimit"))
         {
             let place = format!("the emptyDir \"{}\"", volume["name"].text());
@@ -94,15 +94,15 @@ fn sizes<'a>(bundle: &Bundle<'a>) -> Vec<Size<'a>> {
     found
 }
 
-fn invalid_quantities(bundle: &Bundle, report: &mut Report) {
-    for size in sizes(bundle).iter().filter(|size| nano(size.value).is_none()) {
+fn invalid_quantities(manifests: &ManifestSet, report: &mut Report) {
+    for size in sizes(manifests).iter().filter(|size| nano(size.value).is_none()) {
         let message = format!("{} has {}: {}", size.place, size.of, size.value);
         report.add(size.object, format!("{message}, which is no quantity such as 250m, 64Mi or 1.5"));
     }
 }
 
-fn fractions_of_a_byte(bundle: &Bundle, report: &mut Report) {
-    for size in sizes(bundle).iter().filter(|size| size.of != "cpu") {
+fn fractions_of_a_byte(manifests: &ManifestSet, report: &mut Report) {
+    for size in sizes(manifests).iter().filter(|size| size.of != "cpu") {
         if nano(size.value).is_some_and(|nano| nano % ONE != 0) {
             let message = format!("{} has {}: {}", size.place, size.of, size.value);
             report.add(size.object, format!("{message}, no whole number of bytes: was Mi meant?"));
@@ -110,8 +110,8 @@ fn fractions_of_a_byte(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn missing_resources(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
+fn missing_resources(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
         for container in pod.containers() {
             let resources = &container.value["resources"];
             let parts =
@@ -123,8 +123,8 @@ fn missing_resources(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn requests_above_limits(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
+fn requests_above_limits(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
         for container in pod.containers() {
             let resources = &container.value["resources"];
             for (of, request) in resources["requests"].entries() {
@@ -141,8 +141,8 @@ fn requests_above_limits(bundle: &Bundle, report: &mut Report) {
 }
 
 /// What an emptyDir holds counts against the pod's limit of ephemeral storage; in memory, against memory.
-fn scratch_above_limits(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
+fn scratch_above_limits(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
         for volume in pod.spec()["volumes"].list() {
             let scratch = &volume["emptyDir"];
             let of = if scratch["medium"] == "Memory" { "memory" } else { "ephemeral-storage" };

@@ -1,6 +1,6 @@
 //! CronJobs: when they run.
 
-use super::view::{Bundle, Look};
+use super::view::{ManifestSet, ValueExt};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -16,8 +16,8 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
 ];
 
-fn invalid_schedules(bundle: &Bundle, report: &mut Report) {
-    for job in bundle.of("CronJob") {
+fn invalid_schedules(manifests: &ManifestSet, report: &mut Report) {
+    for job in manifests.of("CronJob") {
         let schedule = job.spec()["schedule"].text();
         if !is_schedule(schedule) {
             let message = format!("spec.schedule is \"{schedule}\"");
@@ -78,8 +78,8 @@ fn is_duration(text: &str) -> bool {
     !text.is_empty()
 }
 
-fn invalid_time_zones(bundle: &Bundle, report: &mut Report) {
-    for job in bundle.of("CronJob").filter(|job| job.spec().has("timeZone")) {
+fn invalid_time_zones(manifests: &ManifestSet, report: &mut Report) {
+    for job in manifests.of("CronJob").filter(|job| job.spec().has("timeZone")) {
         let zone = job.spec()["timeZone"].text();
         if !is_time_zone(zone) {
             let message = format!("spec.timeZone is \"{zone}\"");

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::view::{Bundle, Container, Look, Pod};
+use super::view::{Container, ManifestSet, Pod, ValueExt};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -59,8 +59,8 @@ fn effective<'a>(pod: Pod<'a>, container: Container<'a>, key: &str) -> &'a Value
     if own.is_null() { &pod.spec()["securityContext"][key] } else { own }
 }
 
-fn privilege_escalation(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
+fn privilege_escalation(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
         if container.value["securityContext"]["allowPrivilegeEscalation"] != false {
             let message = format!("{} does not say allowPrivilegeEscalation: false", container.title());
             report.add(pod.owner, format!("{message}: a restricted namespace refuses the pod"));
@@ -68,8 +68,8 @@ fn privilege_escalation(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn kept_capabilities(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
+fn kept_capabilities(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
         let capabilities = &container.value["securityContext"]["capabilities"];
         let drops_all = capabilities["drop"].list().iter().any(|name| name == "ALL");
         if !drops_all || !capabilities["add"].list().is_empty() {
@@ -81,8 +81,8 @@ fn kept_capabilities(bundle: &Bundle, report: &mut Report) {
 
 /// A number is wanted as well as `runAsNonRoot`: of an image with a user by name the kubelet cannot tell
 /// whether that is root, and does not start it.
-fn roots(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
+fn roots(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
         let why = match effective(pod, container, "runAsUser").as_u64() {
             Some(0) => "has runAsUser 0: a restricted namespace refuses the pod",
             _ if effective(pod, container, "runAsNonRoot") != true => {
@@ -97,9 +97,9 @@ fn roots(bundle: &Bundle, report: &mut Report) {
 
 /// Ids up to 10000 belong to the people and daemons of a node. The official images of PostgreSQL (999, on
 /// Alpine 70) and Redis (999, group 1000) own their files under low ids and have to keep them.
-fn users_of_the_node(bundle: &Bundle, report: &mut Report) {
+fn users_of_the_node(manifests: &ManifestSet, report: &mut Report) {
     const OFFICIAL: [u64; 3] = [70, 999, 1000];
-    for (pod, container) in bundle.containers() {
+    for (pod, container) in manifests.containers() {
         for key in ["runAsUser", "runAsGroup"] {
             let id = effective(pod, container, key).as_u64().unwrap_or(u64::MAX);
             // The user 0 is another check's business; the group 0 owns much of a node all the same.
@@ -114,16 +114,16 @@ fn users_of_the_node(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn writable_root_filesystems(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
+fn writable_root_filesystems(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
         if container.value["securityContext"]["readOnlyRootFilesystem"] != true {
             report.add(pod.owner, format!("{} does not say readOnlyRootFilesystem: true", container.title()));
         }
     }
 }
 
-fn unset_seccomp(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
+fn unset_seccomp(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
         let profile = effective(pod, container, "seccompProfile")["type"].text();
         if !matches!(profile, "RuntimeDefault" | "Localhost") {
             let message = format!("{} has no seccompProfile RuntimeDefault", container.title());
@@ -132,7 +132,7 @@ fn unset_seccomp(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn ways_to_the_host(bundle: &Bundle, report: &mut Report) {
+fn ways_to_the_host(manifests: &ManifestSet, report: &mut Report) {
     /// The kinds of volume a restricted namespace lets in.
     const VOLUMES: [&str; 8] = [
         "configMap",
@@ -144,7 +144,7 @@ fn ways_to_the_host(bundle: &Bundle, report: &mut Report) {
         "projected",
         "secret",
     ];
-    for pod in bundle.pods() {
+    for pod in manifests.pods() {
         let mut refuse = |what: String| {
             report.add(
                 pod.owner,
@@ -178,8 +178,8 @@ fn ways_to_the_host(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn shared_service_accounts(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
+fn shared_service_accounts(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
         if matches!(pod.spec()["serviceAccountName"].text(), "" | "default") {
             report.add(pod.owner, "runs under the namespace's default ServiceAccount, not one of its own");
         }
@@ -187,10 +187,10 @@ fn shared_service_accounts(bundle: &Bundle, report: &mut Report) {
 }
 
 /// The pod's word counts before the account's, and without either the token is mounted.
-fn mounted_tokens(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
+fn mounted_tokens(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
         let name = pod.spec()["serviceAccountName"].text();
-        let account = bundle.beside(pod.owner, "ServiceAccount", name);
+        let account = manifests.beside(pod.owner, "ServiceAccount", name);
         let account = account.is_some_and(|account| account.value["automountServiceAccountToken"] == false);
         let mounted = pod.spec()["automountServiceAccountToken"].as_bool().unwrap_or(!account);
         if mounted {
@@ -204,8 +204,8 @@ fn mounted_tokens(bundle: &Bundle, report: &mut Report) {
 
 /// For each Service of the namespace a pod gets variables in the manner of 2013. A Service called redis gives
 /// REDIS_PORT a value that is no number, wherever the pod does not set it itself.
-fn service_links(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods().filter(|pod| pod.spec()["enableServiceLinks"] != false) {
+fn service_links(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods().filter(|pod| pod.spec()["enableServiceLinks"] != false) {
         report.add(
             pod.owner,
             "does not say enableServiceLinks: false: every Service adds variables to its pods",

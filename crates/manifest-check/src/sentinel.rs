@@ -3,7 +3,7 @@
 
 use super::dns::{Lead, follow};
 use super::scan::arguments;
-use super::view::{Bundle, Container, Look, Pod};
+use super::view::{Container, ManifestSet, Pod, ValueExt};
 use super::{Check, Report, StandingCheck};
 
 mod clients;
@@ -65,10 +65,10 @@ struct Monitor<'b, 'a> {
     port: Option<u64>,
 }
 
-fn monitors<'b, 'a>(bundle: &'b Bundle<'a>) -> Vec<Monitor<'b, 'a>> {
+fn monitors<'b, 'a>(manifests: &'b ManifestSet<'a>) -> Vec<Monitor<'b, 'a>> {
     let mut found = Vec::new();
-    for pod in bundle.pods() {
-        for (place, text) in &bundle.reading(pod).texts {
+    for pod in manifests.pods() {
+        for (place, text) in &manifests.reading(pod).texts {
             for line in lines(text) {
                 let words = arguments(line, &["sentinel", "monitor"]).unwrap_or_default();
                 let [master, host, port, _quorum, ..] = words[..] else { continue };
@@ -92,11 +92,11 @@ fn directive<'t>(text: &'t str, words: &[&str]) -> Option<(usize, &'t str)> {
 
 impl<'a> Monitor<'_, 'a> {
     /// The pods that the Sentinels watch: those behind the names in the same text, or their own.
-    fn servers(&self, bundle: &Bundle<'a>) -> Vec<Pod<'a>> {
-        let named = bundle.reading(self.pod).mentions.iter().filter(|mention| mention.place == self.place);
+    fn servers(&self, manifests: &ManifestSet<'a>) -> Vec<Pod<'a>> {
+        let named = manifests.reading(self.pod).mentions.iter().filter(|mention| mention.place == self.place);
         let mut servers: Vec<Pod> = Vec::new();
         for mention in named {
-            let Lead::Pods { pods, .. } = follow(bundle, self.pod, &mention.host.name) else { continue };
+            let Lead::Pods { pods, .. } = follow(manifests, self.pod, &mention.host.name) else { continue };
             servers.extend(pods);
         }
         servers.dedup_by_key(|pod| pod.index);
@@ -112,8 +112,8 @@ impl<'a> Monitor<'_, 'a> {
     }
 }
 
-fn refused_names(bundle: &Bundle, report: &mut Report) {
-    for Monitor { pod, place, text, host, .. } in monitors(bundle) {
+fn refused_names(manifests: &ManifestSet, report: &mut Report) {
+    for Monitor { pod, place, text, host, .. } in monitors(manifests) {
         let is_address = host.parse::<std::net::IpAddr>().is_ok();
         let says_yes = |what| directive(text, &["sentinel", what]).filter(|(_, word)| *word == "yes");
         let monitored = directive(text, &["sentinel", "monitor"]).map_or(0, |(at, _)| at);
@@ -131,16 +131,16 @@ fn refused_names(bundle: &Bundle, report: &mut Report) {
 }
 
 /// Each pod has to say its own whole name: the name of the pod, then that of the governing Service.
-fn wrong_announcements(bundle: &Bundle, report: &mut Report) {
-    for monitor in monitors(bundle) {
-        announces(bundle, monitor.pod, &["sentinel", "announce-ip"], report);
-        for server in monitor.servers(bundle) {
-            announces(bundle, server, &["replica-announce-ip"], report);
+fn wrong_announcements(manifests: &ManifestSet, report: &mut Report) {
+    for monitor in monitors(manifests) {
+        announces(manifests, monitor.pod, &["sentinel", "announce-ip"], report);
+        for server in monitor.servers(manifests) {
+            announces(manifests, server, &["replica-announce-ip"], report);
         }
     }
 }
 
-fn announces(bundle: &Bundle, pod: Pod, words: &[&str], report: &mut Report) {
+fn announces(manifests: &ManifestSet, pod: Pod, words: &[&str], report: &mut Report) {
     let (service, space) = (pod.owner.spec()["serviceName"].text(), pod.owner.namespace);
     if pod.owner.kind != "StatefulSet" {
         return;
@@ -152,7 +152,7 @@ fn announces(bundle: &Bundle, pod: Pod, words: &[&str], report: &mut Report) {
             .find_map(|it| name.strip_prefix(it));
         rest.is_some_and(|rest| format!("{rest}.").starts_with(&ending))
     };
-    let texts = &bundle.reading(pod).texts;
+    let texts = &manifests.reading(pod).texts;
     let said = texts.iter().find_map(|(place, text)| Some((place, text, directive(text, words)?.1)));
     let words = words.join(" ");
     match said {
@@ -167,15 +167,15 @@ fn announces(bundle: &Bundle, pod: Pod, words: &[&str], report: &mut Report) {
     }
 }
 
-fn missing_passwords(bundle: &Bundle, report: &mut Report) {
-    for monitor in monitors(bundle) {
+fn missing_passwords(manifests: &ManifestSet, report: &mut Report) {
+    for monitor in monitors(manifests) {
         let Monitor { pod, place, text, .. } = monitor;
         let says = |words: &[&str]| directive(text, words).is_some();
         let asks = |server: &Pod| {
-            let texts = &bundle.reading(*server).texts;
+            let texts = &manifests.reading(*server).texts;
             texts.iter().any(|(at, text)| at != place && text.contains("requirepass"))
         };
-        let guarded = monitor.servers(bundle).iter().any(asks);
+        let guarded = monitor.servers(manifests).iter().any(asks);
         let mut miss = |what: &str, why: &str| {
             report.add(pod.owner, format!("{place} does not say {what}, but {why}"));
         };
@@ -191,8 +191,8 @@ fn missing_passwords(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn read_only_files(bundle: &Bundle, report: &mut Report) {
-    for monitor in monitors(bundle) {
+fn read_only_files(manifests: &ManifestSet, report: &mut Report) {
+    for monitor in monitors(manifests) {
         let Some(container) = monitor.container() else { continue };
         let started =
             lines(monitor.text).find_map(|line| arguments(line, &["redis-sentinel"])?.first().copied());
@@ -226,13 +226,13 @@ fn is_writable(pod: Pod, container: Container, file: &str) -> bool {
     mount["readOnly"] != true && !volume.is_some_and(|volume| fixed.iter().any(|source| volume.has(source)))
 }
 
-fn forgetful_servers(bundle: &Bundle, report: &mut Report) {
-    for monitor in monitors(bundle) {
-        for server in monitor.servers(bundle) {
+fn forgetful_servers(manifests: &ManifestSet, report: &mut Report) {
+    for monitor in monitors(manifests) {
+        for server in monitor.servers(manifests) {
             let claimed = server.owner.spec()["volumeClaimTemplates"].list().len()
                 + server.spec()["volumes"].list().iter().filter(|it| it.has("persistentVolumeClaim")).count();
             let says = |words: &[&str], value: &str| {
-                let texts = bundle.reading(server).texts.iter();
+                let texts = manifests.reading(server).texts.iter();
                 texts.flat_map(|(_, text)| lines(text)).any(|line| {
                     let line: Vec<_> = line.split_whitespace().collect();
                     line.starts_with(words) && line.get(words.len()) == Some(&value)

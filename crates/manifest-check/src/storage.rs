@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::quantity::nano;
-use super::view::{Bundle, Look, Object, Pod, selects};
+use super::view::{ManifestSet, Object, Pod, ValueExt, selects};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -61,8 +61,8 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
 ];
 
-fn missing_volumes(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
+fn missing_volumes(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
         for name in container.value["volumeMounts"].list().iter().map(|mount| mount["name"].text()) {
             if !pod.volumes().any(|volume| volume == name) {
                 let message = format!(
@@ -75,8 +75,8 @@ fn missing_volumes(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn unused_volumes(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
+fn unused_volumes(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
         let mounts = pod.containers().flat_map(|container| container.value["volumeMounts"].list());
         let mounted: BTreeSet<_> = mounts.map(|mount| mount["name"].text()).collect();
         for volume in pod.volumes().filter(|volume| !mounted.contains(volume)) {
@@ -85,8 +85,8 @@ fn unused_volumes(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn invalid_sources(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
+fn invalid_sources(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
         for volume in pod.spec()["volumes"].list() {
             let sources =
                 volume.entries().filter(|(key, source)| *key != "name" && source.is_object()).count();
@@ -99,8 +99,8 @@ fn invalid_sources(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn duplicate_paths(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
+fn duplicate_paths(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
         let mut seen = BTreeSet::new();
         for path in container.value["volumeMounts"].list().iter().map(|mount| mount["mountPath"].text()) {
             if !seen.insert(path.trim_end_matches('/')) {
@@ -111,8 +111,8 @@ fn duplicate_paths(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn nested_mounts(bundle: &Bundle, report: &mut Report) {
-    for (pod, container) in bundle.containers() {
+fn nested_mounts(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, container) in manifests.containers() {
         let mounts = container.value["volumeMounts"].list();
         let path = |mount: &Value| mount["mountPath"].text().trim_end_matches('/').to_owned();
         // One file put among the files of another volume is done on purpose.
@@ -133,10 +133,10 @@ fn claims<'a>(pod: Pod<'a>) -> impl Iterator<Item = &'a str> {
     volumes.map(|volume| volume["persistentVolumeClaim"]["claimName"].text()).filter(|name| !name.is_empty())
 }
 
-fn missing_claims(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
+fn missing_claims(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
         for name in
-            claims(pod).filter(|name| bundle.beside(pod.owner, "PersistentVolumeClaim", name).is_none())
+            claims(pod).filter(|name| manifests.beside(pod.owner, "PersistentVolumeClaim", name).is_none())
         {
             let message = format!("mounts the claim \"{name}\", which is not in the set");
             report.add(pod.owner, format!("{message}: its pods stay Pending"));
@@ -144,20 +144,20 @@ fn missing_claims(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn users<'a>(bundle: &Bundle<'a>, claim: Object) -> Vec<Pod<'a>> {
-    bundle.pods_beside(claim).filter(|pod| claims(*pod).any(|name| name == claim.name)).collect()
+fn users<'a>(manifests: &ManifestSet<'a>, claim: Object) -> Vec<Pod<'a>> {
+    manifests.pods_beside(claim).filter(|pod| claims(*pod).any(|name| name == claim.name)).collect()
 }
 
-fn unused_claims(bundle: &Bundle, report: &mut Report) {
-    for claim in bundle.of("PersistentVolumeClaim").filter(|claim| users(bundle, *claim).is_empty()) {
+fn unused_claims(manifests: &ManifestSet, report: &mut Report) {
+    for claim in manifests.of("PersistentVolumeClaim").filter(|claim| users(manifests, *claim).is_empty()) {
         report.add(claim, "is mounted by no pod");
     }
 }
 
-fn invalid_claims(bundle: &Bundle, report: &mut Report) {
+fn invalid_claims(manifests: &ManifestSet, report: &mut Report) {
     const MODES: [&str; 4] = ["ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"];
-    let own = bundle.of("PersistentVolumeClaim").map(|claim| (claim, claim.name, claim.spec()));
-    let templates = bundle.of("StatefulSet").flat_map(|set| {
+    let own = manifests.of("PersistentVolumeClaim").map(|claim| (claim, claim.name, claim.spec()));
+    let templates = manifests.of("StatefulSet").flat_map(|set| {
         let claims = set.spec()["volumeClaimTemplates"].list().iter();
         claims.map(move |claim| (set, claim["metadata"]["name"].text(), &claim["spec"]))
     });
@@ -183,13 +183,13 @@ fn invalid_claims(bundle: &Bundle, report: &mut Report) {
 /// A claim that is not ReadWriteMany is attached to one node at a time. Several pods can share it only if
 /// something keeps them on one node: an affinity among all of them, or a cluster of one node, which the
 /// claim then says by an annotation.
-fn shared_read_write_once(bundle: &Bundle, report: &mut Report) {
-    for claim in bundle.of("PersistentVolumeClaim") {
+fn shared_read_write_once(manifests: &ManifestSet, report: &mut Report) {
+    for claim in manifests.of("PersistentVolumeClaim") {
         let has = |mode: &str| claim.spec()["accessModes"].list().iter().any(|it| it == mode);
-        let users = users(bundle, claim);
+        let users = users(manifests, claim);
         let pods: u64 = users
             .iter()
-            .map(|pod| bundle.replicas(*pod).1.saturating_add(surge(*pod)))
+            .map(|pod| manifests.replicas(*pod).1.saturating_add(surge(*pod)))
             .fold(0, u64::saturating_add);
         let one_node = claim.annotation("forum-planner/one-node") == "true" && !has("ReadWriteOncePod");
         if has("ReadWriteMany") || pods < 2 || one_node || kept_together(&users) {
@@ -230,9 +230,9 @@ fn kept_together(users: &[Pod]) -> bool {
 
 /// The kubelet gives a volume to the fsGroup of the first pod that mounts it; later ones with another group
 /// are told so in an event and start all the same.
-fn differing_groups(bundle: &Bundle, report: &mut Report) {
-    for claim in bundle.of("PersistentVolumeClaim") {
-        let users = users(bundle, claim);
+fn differing_groups(manifests: &ManifestSet, report: &mut Report) {
+    for claim in manifests.of("PersistentVolumeClaim") {
+        let users = users(manifests, claim);
         let group = |pod: &Pod| pod.spec()["securityContext"]["fsGroup"].to_string();
         let groups: BTreeSet<_> = users.iter().map(group).collect();
         if groups.len() > 1 {

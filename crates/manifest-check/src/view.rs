@@ -17,8 +17,8 @@ pub(super) use reading::{Mention, Reading, contents, inherited, kept};
 pub(super) use selector::{Labelled, selects, spell};
 pub(super) use uses::Use;
 
-/// The short words for "as text", "as list", "as entries".
-pub(super) trait Look {
+/// Accessors that are total: a value of another type reads as absent.
+pub(super) trait ValueExt {
     fn text(&self) -> &str;
     fn list(&self) -> &[Value];
     fn entries(&self) -> impl Iterator<Item = (&str, &Value)>;
@@ -27,7 +27,7 @@ pub(super) trait Look {
     fn any_text(&self, test: &dyn Fn(&str) -> bool) -> bool;
 }
 
-impl Look for Value {
+impl ValueExt for Value {
     fn text(&self) -> &str {
         self.as_str().unwrap_or_default()
     }
@@ -120,7 +120,7 @@ impl<'a> Object<'a> {
 
 /// The whole set, with the pods that its workloads would start, and what the operators of other people
 /// would make of it.
-pub(super) struct Bundle<'a> {
+pub(super) struct ManifestSet<'a> {
     objects: Vec<Object<'a>>,
     made: Vec<Object<'a>>,
     pods: Vec<Pod<'a>>,
@@ -128,8 +128,8 @@ pub(super) struct Bundle<'a> {
     readings: Vec<Reading<'a>>,
 }
 
-impl<'a> Bundle<'a> {
-    pub(super) fn read(objects: &'a [Value], made: &'a [Made]) -> Bundle<'a> {
+impl<'a> ManifestSet<'a> {
+    pub(super) fn read(objects: &'a [Value], made: &'a [Made]) -> ManifestSet<'a> {
         let objects: Vec<_> = objects.iter().map(Object::read).collect();
         let templates = objects.iter().filter_map(|owner| Some((*owner, pod::template(*owner)?))).enumerate();
         let pods: Vec<_> =
@@ -140,9 +140,9 @@ impl<'a> Bundle<'a> {
         });
         let guests = guests.collect();
         let made = made.into_iter().map(|it| Object::read(&it.value)).collect();
-        let mut bundle = Bundle { objects, made, pods, guests, readings: Vec::new() };
-        bundle.readings = bundle.all_pods().map(|pod| Reading::of(&bundle, pod)).collect();
-        bundle
+        let mut manifests = ManifestSet { objects, made, pods, guests, readings: Vec::new() };
+        manifests.readings = manifests.all_pods().map(|pod| Reading::of(&manifests, pod)).collect();
+        manifests
     }
 
     /// What a pod of this set reads.
@@ -232,7 +232,7 @@ impl<'a> Bundle<'a> {
     }
 
     /// The objects that both sets hold, as they were and as they are to be.
-    pub(super) fn pairs<'b>(&self, after: &Bundle<'b>) -> Vec<(Object<'a>, Object<'b>)> {
+    pub(super) fn pairs<'b>(&self, after: &ManifestSet<'b>) -> Vec<(Object<'a>, Object<'b>)> {
         let was = |new: &Object| self.objects.iter().copied().find(|old| old.is_same(*new));
         after.objects.iter().filter_map(|new| Some((was(new)?, *new))).collect()
     }

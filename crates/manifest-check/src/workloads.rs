@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::view::{Bundle, Look, Pod, selects, spell};
+use super::view::{ManifestSet, Pod, ValueExt, selects, spell};
 use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
@@ -45,9 +45,9 @@ pub(super) const CHECKS: &[StandingCheck] = &[
 ];
 
 /// Workloads with a selector of their own. A Job's is made by its controller.
-fn selecting<'a>(bundle: &Bundle<'a>) -> impl Iterator<Item = (Pod<'a>, &'a Value)> {
+fn selecting<'a>(manifests: &ManifestSet<'a>) -> impl Iterator<Item = (Pod<'a>, &'a Value)> {
     let kinds = ["Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"];
-    let own = bundle.pods().filter(move |pod| kinds.contains(&pod.owner.kind));
+    let own = manifests.pods().filter(move |pod| kinds.contains(&pod.owner.kind));
     own.map(|pod| (pod, &pod.owner.spec()["selector"]))
 }
 
@@ -55,8 +55,8 @@ fn is_empty(selector: &Value) -> bool {
     selector["matchLabels"].entries().next().is_none() && selector["matchExpressions"].list().is_empty()
 }
 
-fn selectors_unlike_templates(bundle: &Bundle, report: &mut Report) {
-    for (pod, selector) in selecting(bundle) {
+fn selectors_unlike_templates(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, selector) in selecting(manifests) {
         if is_empty(selector) || !selects(selector, &pod) {
             let message = format!("spec.selector ({}) does not match", spell(&selector["matchLabels"]));
             report.add(pod.owner, format!("{message} its own pod template: the server refuses the object"));
@@ -64,9 +64,9 @@ fn selectors_unlike_templates(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn overlapping_selectors(bundle: &Bundle, report: &mut Report) {
-    for (pod, selector) in selecting(bundle).filter(|(_, selector)| !is_empty(selector)) {
-        for other in bundle.pods_beside(pod.owner) {
+fn overlapping_selectors(manifests: &ManifestSet, report: &mut Report) {
+    for (pod, selector) in selecting(manifests).filter(|(_, selector)| !is_empty(selector)) {
+        for other in manifests.pods_beside(pod.owner) {
             if !other.owner.is_same(pod.owner) && selects(selector, &other) {
                 let message = format!("spec.selector also matches the pods of {}", other.owner.id());
                 report.add(pod.owner, format!("{message}: both would count them as their own"));
@@ -76,10 +76,10 @@ fn overlapping_selectors(bundle: &Bundle, report: &mut Report) {
 }
 
 /// A selector can never be changed, so it may hold only what never changes.
-fn unstable_selectors(bundle: &Bundle, report: &mut Report) {
+fn unstable_selectors(manifests: &ManifestSet, report: &mut Report) {
     const STABLE: [&str; 3] =
         ["app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/component"];
-    for (pod, selector) in selecting(bundle) {
+    for (pod, selector) in selecting(manifests) {
         let labels = selector["matchLabels"].entries().map(|(key, _)| key);
         let expressions = selector["matchExpressions"].list().iter().map(|it| it["key"].text());
         for key in labels.chain(expressions).filter(|key| !STABLE.contains(key)) {
@@ -90,8 +90,8 @@ fn unstable_selectors(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn invalid_replicas(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods() {
+fn invalid_replicas(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods() {
         let replicas = &pod.owner.spec()["replicas"];
         let counts = replicas.as_u64().is_some_and(|count| count <= i32::MAX as u64);
         if !replicas.is_null() && !counts {
@@ -100,8 +100,8 @@ fn invalid_replicas(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn contradictory_strategies(bundle: &Bundle, report: &mut Report) {
-    for deployment in bundle.of("Deployment") {
+fn contradictory_strategies(manifests: &ManifestSet, report: &mut Report) {
+    for deployment in manifests.of("Deployment") {
         let strategy = &deployment.spec()["strategy"];
         let rolling = &strategy["rollingUpdate"];
         let is_zero = |value: &Value| matches!(value.as_u64(), Some(0)) || matches!(value.text(), "0" | "0%");
@@ -113,7 +113,7 @@ fn contradictory_strategies(bundle: &Bundle, report: &mut Report) {
             report.add(deployment, message);
         }
     }
-    for set in bundle.of("StatefulSet") {
+    for set in manifests.of("StatefulSet") {
         let strategy = &set.spec()["updateStrategy"];
         if strategy["type"] == "OnDelete" && !strategy["rollingUpdate"].is_null() {
             report.add(
@@ -124,8 +124,8 @@ fn contradictory_strategies(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn invalid_restart_policies(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods().filter(|pod| pod.owner.kind != "Pod") {
+fn invalid_restart_policies(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods().filter(|pod| pod.owner.kind != "Pod") {
         let policy = pod.spec()["restartPolicy"].as_str().unwrap_or("Always");
         let (fits, wanted) = match pod.is_job() {
             true => (matches!(policy, "Never" | "OnFailure"), "Never or OnFailure"),
@@ -141,11 +141,11 @@ fn invalid_restart_policies(bundle: &Bundle, report: &mut Report) {
 /// Environment variables and single mounted files are read once. A changed ConfigMap rolls no pod, as a
 /// live test showed: the values stayed old for ever. A checksum in the template's annotations makes the
 /// change one of the template, which does roll them. Jobs are left out: their template cannot change.
-fn unnoticed_changes(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods().filter(|pod| !pod.is_job() && pod.owner.kind != "Pod") {
+fn unnoticed_changes(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods().filter(|pod| !pod.is_job() && pod.owner.kind != "Pod") {
         let annotations = &pod.template["metadata"]["annotations"];
         let noticed = annotations.entries().any(|(key, _)| key.contains("checksum") || key.contains("hash"));
-        if let Some(using) = bundle.reading(pod).uses.first().filter(|_| !noticed) {
+        if let Some(using) = manifests.reading(pod).uses.first().filter(|_| !noticed) {
             let message = format!("reads {}/{} ({})", using.kind, using.name, using.place);
             report.add(
                 pod.owner,
@@ -155,8 +155,8 @@ fn unnoticed_changes(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn migrations_in_replicas(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.pods().filter(|pod| !pod.is_job()) {
+fn migrations_in_replicas(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.pods().filter(|pod| !pod.is_job()) {
         for container in pod.containers() {
             let words: Vec<_> = container.words().collect();
             // `migrate --check` only asks whether somebody else has done it.

@@ -64,7 +64,8 @@ pub(crate) fn files(
     for (path, (part, text)) in texts {
         tree.add(path, part, text);
     }
-    let resources = if stack::secrets::goes_along(inputs.plan) { WITH_SECRETS } else { WITHOUT_SECRETS };
+    let resources =
+        if stack::secrets::applied_with_bundle(inputs.plan) { WITH_SECRETS } else { WITHOUT_SECRETS };
     tree.add(FileTree::KUSTOMIZATION, "", kustomization(YOURS, resources));
     tree.add("README.md", "", readme::readme(inputs, about, objects));
     tree.add(plan_yaml::PATH, "", plan_yaml::write(inputs.plan));

@@ -10,7 +10,7 @@ pub mod provenance;
 pub mod redact;
 mod words;
 
-use crate::compare::diff::kept;
+use crate::compare::diff::matched_lines;
 use crate::compare::redact::holds_secrets;
 use crate::outcome::Outcome;
 use crate::project::Project;
@@ -123,7 +123,7 @@ fn file(path: &str, old: &Outcome, new: &Outcome) -> Option<FileDifference> {
     let (was, is) = (was.unwrap_or_default(), is.unwrap_or_default());
     let old: Vec<&str> = was.split_inclusive('\n').collect();
     let new: Vec<&str> = is.split_inclusive('\n').collect();
-    let stay = kept(&old, &new).iter().flatten().count();
+    let stay = matched_lines(&old, &new).iter().flatten().count();
     Some(FileDifference { path: path.to_owned(), turn, gone: old.len() - stay, come: new.len() - stay })
 }
 

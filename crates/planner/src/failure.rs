@@ -1,6 +1,6 @@
 //! Floor 3: what can fail, what people can still do then, for how long, and what brings it back.
 //!
-//! A part says what the loss of pods of its own means ([`Failing`]); who loses which pods in which failure,
+//! A part says what the loss of pods of its own means ([`FailureModel`]); who loses which pods in which failure,
 //! and what follows for people, is put together in `analysis::whatif`. Nothing here is drawn by hand: single
 //! points of failure, the table of the bundle's README and the page's "Fail this" are prints of it.
 
@@ -86,14 +86,14 @@ impl fmt::Display for Seconds {
 
 /// How long something lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lasts {
+pub enum Outage {
     /// It ends by itself within this.
     For(Seconds),
     /// It ends when somebody has mended what failed.
     UntilMended,
 }
 
-impl fmt::Display for Lasts {
+impl fmt::Display for Outage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::For(seconds) => seconds.fmt(f),
@@ -104,16 +104,16 @@ impl fmt::Display for Lasts {
 
 /// Whether people can do something during a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum State {
+pub enum Availability {
     /// As ever.
     Works,
     /// Some of it fails, or takes longer.
-    Degraded(Lasts),
+    Degraded(Outage),
     /// None of it.
-    Stops(Lasts),
+    Stops(Outage),
 }
 
-impl State {
+impl Availability {
     /// The word for people, which a shape goes with on the page.
     pub const fn word(self) -> &'static str {
         match self {
@@ -124,7 +124,7 @@ impl State {
     }
 
     /// How long it is not as ever.
-    pub const fn lasts(self) -> Option<Lasts> {
+    pub const fn lasts(self) -> Option<Outage> {
         match self {
             Self::Works => None,
             Self::Degraded(lasts) | Self::Stops(lasts) => Some(lasts),
@@ -134,8 +134,8 @@ impl State {
     /// How bad it is: the kind first, then the longest it may last.
     fn weight(self) -> (u8, u32) {
         let longest = |lasts| match lasts {
-            Lasts::For(seconds) => seconds.most,
-            Lasts::UntilMended => u32::MAX,
+            Outage::For(seconds) => seconds.most,
+            Outage::UntilMended => u32::MAX,
         };
         match self {
             Self::Works => (0, 0),
@@ -145,20 +145,20 @@ impl State {
     }
 }
 
-impl PartialOrd for State {
+impl PartialOrd for Availability {
     /// The greater, the worse.
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.weight().cmp(&other.weight()))
     }
 }
 
-impl fmt::Display for State {
+impl fmt::Display for Availability {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.word())?;
         match self.lasts() {
             None => Ok(()),
-            Some(lasts @ Lasts::For(Seconds { least: 0, .. })) => write!(f, ", {lasts}"),
-            Some(lasts @ Lasts::For(_)) => write!(f, " for {lasts}"),
+            Some(lasts @ Outage::For(Seconds { least: 0, .. })) => write!(f, ", {lasts}"),
+            Some(lasts @ Outage::For(_)) => write!(f, " for {lasts}"),
             Some(lasts) => write!(f, " {lasts}"),
         }
     }
@@ -202,7 +202,7 @@ impl Share {
 
 /// What ends it.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Back {
+pub enum Recovery {
     /// Others do its work from then on; how.
     TakenOver(&'static str),
     /// The cluster starts it again; how.
@@ -218,7 +218,7 @@ pub enum Back {
 
 /// Where a verdict comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
+pub enum Evidence {
     /// It was run: under this heading of `docs/facts.md`.
     Measured(&'static str),
     /// It was run a single time: under this heading.
@@ -229,7 +229,7 @@ pub enum Source {
 
 /// An option that would help.
 #[derive(Clone, Debug)]
-pub struct Help {
+pub struct Mitigation {
     /// Which.
     pub field: FieldId,
     /// What to do with it, in words for a button.
@@ -239,13 +239,13 @@ pub struct Help {
 }
 
 /// The words say what the change is: where it stands in memory does not count.
-impl PartialEq for Help {
+impl PartialEq for Mitigation {
     fn eq(&self, other: &Self) -> bool {
         (self.field, self.label) == (other.field, other.label)
     }
 }
 
-impl Help {
+impl Mitigation {
     /// An option and its better value.
     pub fn change(field: &'static str, label: &'static str, change: fn(&mut Plan)) -> Option<Self> {
         Some(Self { field: FieldId(field), label, change: Some(change) })
@@ -259,7 +259,7 @@ impl Help {
 
 /// How pods are lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
+pub enum LossKind {
     /// Without warning; the kubelet starts them again where they were.
     Killed,
     /// Asked to leave: by a drain, or by a kubelet that is short of something.
@@ -283,7 +283,7 @@ pub struct Loss {
     /// How many are left.
     pub left: u32,
     /// How.
-    pub how: How,
+    pub how: LossKind,
 }
 
 /// What a loss does to people, as the part says it whose pods they were.
@@ -292,19 +292,19 @@ pub struct Effect {
     /// What they do.
     pub on: &'static [Ability],
     /// Whether they still can.
-    pub state: State,
+    pub state: Availability,
     /// Why.
     pub reason: Cow<'static, str>,
     /// What ends it.
-    pub back: Back,
+    pub back: Recovery,
     /// Where that comes from.
-    pub source: Source,
+    pub source: Evidence,
     /// What would help.
-    pub help: Option<Help>,
+    pub help: Option<Mitigation>,
 }
 
 /// How a part fails.
-pub struct Failing {
+pub struct FailureModel {
     /// What the one of its pods is called that takes writes, where only one does.
     pub leader: Option<&'static str>,
     /// What a loss means.

@@ -8,7 +8,7 @@ use std::fmt;
 
 use crate::plan::Plan;
 use crate::secrets::SecretKey;
-use crate::values::Malformed;
+use crate::values::ParseError;
 
 /// The path of an option, like `web.pages.replicas`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,7 +92,7 @@ pub enum Control {
         /// Reads the option as it would be typed.
         get: fn(&Plan) -> String,
         /// Parses and writes.
-        set: fn(&mut Plan, &str) -> Result<(), Malformed>,
+        set: fn(&mut Plan, &str) -> Result<(), ParseError>,
         /// Values to suggest, one per line; empty for none.
         suggestions: &'static str,
         /// Whether it is a certificate: lines of text, which come as a file as often.
@@ -128,12 +128,12 @@ impl Field {
     /// # Errors
     /// When the text cannot be this option, with a sentence that says what to write. The plan is
     /// then as it was.
-    pub fn write(&self, plan: &mut Plan, text: &str) -> Result<(), Malformed> {
+    pub fn write(&self, plan: &mut Plan, text: &str) -> Result<(), ParseError> {
         match &self.control {
             Control::Toggle { set, .. } => match text {
                 "true" => set(plan, true),
                 "false" => set(plan, false),
-                _ => return Err(Malformed::new("Enter true or false.")),
+                _ => return Err(ParseError::new("Enter true or false.")),
             },
             Control::Count { set, least, most, .. } => {
                 let digits = text.trim();
@@ -142,7 +142,7 @@ impl Field {
                 match number.filter(|n| (least..=most).contains(&n)) {
                     Some(number) => set(plan, number),
                     None => {
-                        return Err(Malformed::new(format!("Enter a whole number from {least} to {most}.")));
+                        return Err(ParseError::new(format!("Enter a whole number from {least} to {most}.")));
                     }
                 }
             }
@@ -150,10 +150,10 @@ impl Field {
             Control::Choice { set, options, .. } => {
                 if !set(plan, text) {
                     let keys: Vec<&str> = options.iter().map(|(key, _)| *key).collect();
-                    return Err(Malformed::new(format!("Choose one of: {}.", keys.join(", "))));
+                    return Err(ParseError::new(format!("Choose one of: {}.", keys.join(", "))));
                 }
             }
-            Control::Secret(_) => return Err(Malformed::new("A secret is never part of a plan.")),
+            Control::Secret(_) => return Err(ParseError::new("A secret is never part of a plan.")),
         }
         Ok(())
     }

@@ -11,6 +11,6 @@ pub use policies::{Allowed, KEY as POLICIES, allowed};
 /// The objects of the parts, and the policies that follow from their links.
 pub(crate) fn objects(inputs: &Inputs<'_>, topology: &Topology) -> ObjectSet {
     let mut objects = stack::objects(inputs);
-    policies::policies(inputs.plan, topology, &mut objects.shelf(policies::KEY));
+    policies::policies(inputs.plan, topology, &mut objects.part(policies::KEY));
     objects
 }

@@ -6,7 +6,7 @@ use crate::stack::{
     backup::options::Backup, celery::options::Celery, cluster::options::Cluster, gitops::options::Gitops,
     image::options::Image, ingress::options::Ingress, jobs::options::Jobs, monitoring::options::Monitoring,
     nginx::options::Nginx, pgbouncer::options::PgBouncer, postgres::options::Postgres, redis::options::Redis,
-    secrets::options::Travel, site::options::Site, storage::options::Storage, web::options::Web,
+    secrets::options::SecretDelivery, site::options::Site, storage::options::Storage, web::options::Web,
 };
 
 /// The whole plan: one field per part of the stack. What people type, load or link enters through its
@@ -40,7 +40,7 @@ pub struct Plan {
     /// The copies of both.
     pub backup: Backup,
     /// In which form the secrets travel; their values are no part of a plan.
-    pub secrets: Travel,
+    pub secrets: SecretDelivery,
     /// The forum's container image.
     pub image: Image,
     /// Who applies the bundle.

@@ -20,17 +20,17 @@ pub use sops::{Leaf, encrypted, moment};
 
 /// Why nothing was encrypted: a sentence for the person who asked for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unsealed(pub String);
+pub struct SealError(pub String);
 
-impl std::error::Error for Unsealed {}
+impl std::error::Error for SealError {}
 
-impl std::fmt::Display for Unsealed {
+impl std::fmt::Display for SealError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl Unsealed {
+impl SealError {
     fn new(reason: &str) -> Self {
         Self(reason.to_owned())
     }
@@ -74,10 +74,10 @@ impl<'a> Entropy<'a> {
     ///
     /// # Errors
     /// When the generator is stuck: a browser without one gives the same byte for ever.
-    pub fn take<const N: usize>(&mut self) -> Result<[u8; N], Unsealed> {
+    pub fn take<const N: usize>(&mut self) -> Result<[u8; N], SealError> {
         let bytes = [(); N].map(|()| (self.0)());
         if bytes.iter().all(|byte| *byte == bytes[0]) {
-            return Err(Unsealed::new("There is no source of random numbers to encrypt with."));
+            return Err(SealError::new("There is no source of random numbers to encrypt with."));
         }
         Ok(bytes)
     }

@@ -14,7 +14,7 @@ use crate::stack::backup::options::Target;
 use crate::stack::postgres::options::Mode;
 use crate::stack::redis::options::Mode as RedisMode;
 use crate::stack::secrets::options::Form;
-use crate::values::Malformed;
+use crate::values::ParseError;
 
 /// One secret of the stack. The seed's names are kept where the value is secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -173,9 +173,9 @@ impl Secrets {
     /// # Errors
     /// When it is longer than 1024 bytes or holds a line break or another control character: the
     /// servers' own files have one line for it.
-    pub fn set(&mut self, key: SecretKey, value: &str) -> Result<(), Malformed> {
+    pub fn set(&mut self, key: SecretKey, value: &str) -> Result<(), ParseError> {
         if value.len() > Self::LONGEST || value.chars().any(char::is_control) {
-            return Err(Malformed::new("Enter one line of up to 1024 bytes, without tabs or line breaks."));
+            return Err(ParseError::new("Enter one line of up to 1024 bytes, without tabs or line breaks."));
         }
         if value.is_empty() {
             self.0.remove(&key);

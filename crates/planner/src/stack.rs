@@ -9,7 +9,6 @@ pub mod celery;
 pub mod cluster;
 pub mod django;
 mod exporter;
-mod failing;
 pub mod gitops;
 pub mod image;
 pub mod ingress;
@@ -22,18 +21,19 @@ pub mod postgres;
 pub mod redis;
 pub mod secrets;
 pub mod site;
+mod stateless_failure;
 pub mod storage;
 mod timeouts;
 pub mod web;
 pub mod wiring;
 
 use crate::check::Check;
-use crate::failure::Failing;
+use crate::failure::FailureModel;
 use crate::field::{Field, FieldId};
 use crate::files::FileTree;
 use crate::finding::Rule;
 use crate::inputs::Inputs;
-use crate::kube::{ObjectSet, Shelf};
+use crate::kube::{ObjectSet, PartObjects};
 use crate::manual::{Chapter, Context, Section};
 use crate::plan::Plan;
 use crate::prerequisite::{Prerequisite, Stage};
@@ -64,7 +64,7 @@ pub struct Part {
     /// The volumes that a server of it keeps.
     pub server_volumes: &'static [ServerVolume],
     /// What it puts in the cluster.
-    pub objects: fn(&Inputs<'_>, &mut Shelf<'_>),
+    pub objects: fn(&Inputs<'_>, &mut PartObjects<'_>),
     /// Its nodes and the connections it opens.
     pub topology: fn(&Plan, &mut Topology),
     /// Where the picture has these nodes: all that any plan can have.
@@ -76,7 +76,7 @@ pub struct Part {
     /// What `verify.sh` asks of it when it runs, besides waiting for its objects.
     pub checks: fn(&Plan) -> Vec<Check>,
     /// What it means for people when pods of it are lost.
-    pub failing: Failing,
+    pub failure_model: FailureModel,
     /// What must be there before it is applied.
     pub prerequisites: fn(&Plan) -> Vec<Prerequisite>,
 }
@@ -181,7 +181,7 @@ pub fn objects_of(inputs: &Inputs<'_>, wanted: impl Fn(&Part) -> bool) -> Object
     let inputs = &Inputs { secrets: if elsewhere { &none } else { inputs.secrets }, ..*inputs };
     let mut set = ObjectSet::default();
     for part in PARTS.iter().filter(|part| wanted(part)) {
-        (part.objects)(inputs, &mut set.shelf(part.key));
+        (part.objects)(inputs, &mut set.part(part.key));
     }
     set
 }
@@ -193,15 +193,18 @@ pub(crate) fn counted(count: u32, what: &str) -> String {
 
 /// A slot with nothing in it, for parts that have no objects, nodes or files.
 mod nothing {
-    use super::{Check, Failing, FileTree, Inputs, Plan, Prerequisite, Section, Shelf, Topology, failing};
+    use super::{
+        Check, FailureModel, FileTree, Inputs, PartObjects, Plan, Prerequisite, Section, Topology,
+        stateless_failure,
+    };
 
     pub(super) const MANUAL: &[Section] = &[];
 
     /// Of a part whose failure nobody using the forum notices.
-    pub(super) const FAILING: Failing =
-        Failing { leader: None, effects: |_, _| Vec::new(), fails: failing::none_fails };
+    pub(super) const FAILURE_MODEL: FailureModel =
+        FailureModel { leader: None, effects: |_, _| Vec::new(), fails: stateless_failure::none_fails };
 
-    pub(super) fn objects(_: &Inputs<'_>, _: &mut Shelf<'_>) {}
+    pub(super) fn objects(_: &Inputs<'_>, _: &mut PartObjects<'_>) {}
     pub(super) fn topology(_: &Plan, _: &mut Topology) {}
     pub(super) fn files(_: &Inputs<'_>, _: &mut FileTree) {}
     pub(super) fn checks(_: &Plan) -> Vec<Check> {

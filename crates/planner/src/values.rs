@@ -28,18 +28,18 @@ pub use text::{Choices, Line};
 
 /// Text that cannot enter the plan, and what to write instead: a sentence for the person at the field.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Malformed(pub String);
+pub struct ParseError(pub String);
 
-impl Malformed {
+impl ParseError {
     /// A refusal in words that are known beforehand.
     pub fn new(what_to_write: impl Into<String>) -> Self {
         Self(what_to_write.into())
     }
 }
 
-impl std::error::Error for Malformed {}
+impl std::error::Error for ParseError {}
 
-impl std::fmt::Display for Malformed {
+impl std::fmt::Display for ParseError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
@@ -67,7 +67,7 @@ macro_rules! word {
         }
 
         impl std::str::FromStr for $name {
-            type Err = $crate::values::Malformed;
+            type Err = $crate::values::ParseError;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 let text = text.trim();

@@ -7,7 +7,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{LazyLock, OnceLock};
 
-use planner::compare::provenance::deciders;
+use planner::compare::provenance::line_origins;
 use planner::field::FieldId;
 use planner::inputs::Inputs;
 use planner::outcome::{Outcome, outcome};
@@ -21,18 +21,18 @@ use serde_json::Value;
 use crate::{any_plan, any_secrets};
 
 /// A plan, its secrets, and what follows from them.
-pub struct Bundle {
+pub struct PlannedBundle {
     pub plan: Plan,
     pub secrets: Secrets,
     pub outcome: Outcome,
     objects: OnceLock<Vec<Value>>,
-    deciders: OnceLock<BTreeMap<(String, usize), Vec<FieldId>>>,
+    line_origins: OnceLock<BTreeMap<(String, usize), Vec<FieldId>>>,
 }
 
-impl Bundle {
+impl PlannedBundle {
     pub fn of(plan: Plan, secrets: Secrets) -> Self {
         let outcome = outcome(&plan, &secrets);
-        Self { plan, secrets, outcome, objects: OnceLock::new(), deciders: OnceLock::new() }
+        Self { plan, secrets, outcome, objects: OnceLock::new(), line_origins: OnceLock::new() }
     }
 
     /// Every object as kubectl would read it, from the files and not from memory.
@@ -55,15 +55,15 @@ impl Bundle {
     }
 
     /// By path and line, the options that decide the line.
-    pub fn deciders(&self) -> &BTreeMap<(String, usize), Vec<FieldId>> {
-        self.deciders.get_or_init(|| {
+    pub fn line_origins(&self) -> &BTreeMap<(String, usize), Vec<FieldId>> {
+        self.line_origins.get_or_init(|| {
             let mut found = BTreeMap::new();
             for (path, file) in self.outcome.files.iter() {
-                let deciders = deciders(&self.inputs(), &self.outcome, path);
+                let line_origins = line_origins(&self.inputs(), &self.outcome, path);
                 for line in 0..file.text.lines().count() {
-                    found.insert((path.to_owned(), line), deciders.of(line).to_vec());
+                    found.insert((path.to_owned(), line), line_origins.of(line).to_vec());
                 }
-                assert!(deciders.of(usize::MAX).is_empty());
+                assert!(line_origins.of(usize::MAX).is_empty());
             }
             found
         })
@@ -135,8 +135,8 @@ fn runner(number: usize) -> TestRunner {
 }
 
 /// One plan with secrets.
-pub static BUNDLES: Pool<(Plan, Secrets), Bundle> =
-    Pool::new(|| (any_plan(), any_secrets()).boxed(), |(plan, secrets)| Bundle::of(plan, secrets));
+pub static BUNDLES: Pool<(Plan, Secrets), PlannedBundle> =
+    Pool::new(|| (any_plan(), any_secrets()).boxed(), |(plan, secrets)| PlannedBundle::of(plan, secrets));
 
 #[cfg(test)]
 mod tests {

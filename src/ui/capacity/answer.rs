@@ -1,7 +1,7 @@
 //! The answer: a plan that carries it, line by line what that rests on, the formulas, and where it ends.
 
 use leptos::prelude::*;
-use planner::analysis::capacity::{Answer, End, Formula, Row, ends, formulas};
+use planner::analysis::capacity::{CapacityEstimate, CapacityRow, End, Formula, ends, formulas};
 
 use crate::ui::state::{AppState, When};
 
@@ -86,7 +86,7 @@ fn offered(app: AppState, when: When, offer: Offer, grows: bool) -> Option<AnyVi
 
 /// Line by line.
 #[component]
-pub fn Table(answer: Memo<Answer>) -> impl IntoView {
+pub fn Table(answer: Memo<CapacityEstimate>) -> impl IntoView {
     let rows = move || answer.with(|answer| answer.rows.iter().map(row).collect_view());
     view! {
         <table class="differences capacity__table">
@@ -99,7 +99,7 @@ pub fn Table(answer: Memo<Answer>) -> impl IntoView {
     }
 }
 
-fn row(row: &Row) -> AnyView {
+fn row(row: &CapacityRow) -> AnyView {
     view! {
         <tr data-row=row.key data-state=row.state.key()>
             <th scope="row">{row.title.clone()}</th>

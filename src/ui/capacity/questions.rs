@@ -9,14 +9,14 @@ use planner::values::Choices;
 use crate::ui::state::AppState;
 
 /// Texts that are no number, and why.
-type Refused = RwSignal<BTreeMap<&'static str, (String, String)>>;
+type RejectedInputs = RwSignal<BTreeMap<&'static str, (String, String)>>;
 
 /// All questions.
 #[component]
 pub fn Questions() -> impl IntoView {
     let app = AppState::here();
     let demand = Memo::new(move |_| app.demand());
-    let refused: Refused = RwSignal::default();
+    let refused: RejectedInputs = RwSignal::default();
     let visits = Memo::new(move |_| demand.get().visits);
     let ways = Visits::ALL.iter().map(|way| way_of(*way, visits)).collect_view();
     let rows = move || {
@@ -45,7 +45,7 @@ fn way_of(way: Visits, visits: Memo<Visits>) -> AnyView {
     .into_any()
 }
 
-fn row(question: &'static Question, demand: Memo<Demand>, refused: Refused) -> AnyView {
+fn row(question: &'static Question, demand: Memo<Demand>, refused: RejectedInputs) -> AnyView {
     let app = AppState::here();
     let (key, id) = (question.key, format!("capacity-{}", question.key));
     let (problem_id, help_id) = (format!("{id}-problem"), format!("{id}-help"));

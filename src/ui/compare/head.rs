@@ -3,30 +3,30 @@
 use leptos::prelude::*;
 use planner::compare::{Comparison, Remark};
 
-use super::Sight;
+use super::CompareContext;
 use crate::ui::icons::{CLOSE, Icon};
 use crate::ui::mark::Mark;
 use crate::ui::state::Which;
 
 /// The two choosers and the way out.
 #[component]
-pub fn Head(sight: Sight) -> impl IntoView {
+pub fn Head(context: CompareContext) -> impl IntoView {
     view! {
         <div class="pane__head compare__head">
             <h2 class="pane__title" id="compare-title" tabindex="-1">"Compare"</h2>
-            {chooser(sight, false)}
-            {chooser(sight, true)}
-            <button type="button" class="button button--small compare__close" id="compare-close" on:click=move |_| sight.app.close_comparison()>
+            {chooser(context, false)}
+            {chooser(context, true)}
+            <button type="button" class="button button--small compare__close" id="compare-close" on:click=move |_| context.app.close_comparison()>
                 <Icon strokes=CLOSE />"Close "<kbd>"Esc"</kbd>
             </button>
         </div>
     }
 }
 
-fn chooser(sight: Sight, to: bool) -> AnyView {
+fn chooser(context: CompareContext, to: bool) -> AnyView {
     let (id, words) = if to { ("compare-to", "to") } else { ("compare-from", "from") };
-    let plans = Memo::new(move |_| sight.app.comparable());
-    let chosen = move || if to { sight.to.get() } else { sight.from.get() };
+    let plans = Memo::new(move |_| context.app.comparable());
+    let chosen = move || if to { context.to.get() } else { context.from.get() };
     let options = move || {
         let now = chosen();
         plans.with(|plans| {
@@ -43,7 +43,7 @@ fn chooser(sight: Sight, to: bool) -> AnyView {
         let plan =
             at.ok().and_then(|at| plans.with_untracked(|plans| plans.get(at).map(|(which, _)| *which)));
         if let Some(which) = plan {
-            sight.app.comparison.choose(to, which);
+            context.app.comparison.choose(to, which);
         }
     };
     view! {
@@ -57,33 +57,33 @@ fn chooser(sight: Sight, to: bool) -> AnyView {
 
 /// The difference in numbers, what taking it does to the findings, and the buttons that take it.
 #[component]
-pub fn Summary(sight: Sight) -> impl IntoView {
+pub fn Summary(context: CompareContext) -> impl IntoView {
     view! {
         <div class="compare__sum">
-            <p role="status" id="compare-sum">{move || sentence(sight)}</p>
-            {take(sight, sight.from)}
-            {take(sight, sight.to)}
+            <p role="status" id="compare-sum">{move || sentence(context)}</p>
+            {take(context, context.from)}
+            {take(context, context.to)}
         </div>
     }
 }
 
 /// Whether the left plan is the one to take: the right one is the page's own.
-fn backwards(sight: Sight) -> bool {
-    sight.app.is_now(sight.to.get())
+fn backwards(context: CompareContext) -> bool {
+    context.app.is_now(context.to.get())
 }
 
-fn sentence(sight: Sight) -> String {
-    if sight.both.with(Option::is_none) {
+fn sentence(context: CompareContext) -> String {
+    if context.both.with(Option::is_none) {
         return "One of the two plans is no longer available because the plan has changed. Choose another one."
             .to_owned();
     }
-    let (size, empty) = sight.slice(|difference| (difference.size(), difference.is_empty()));
+    let (size, empty) = context.slice(|difference| (difference.size(), difference.is_empty()));
     if empty {
         return format!("{size} Both are the same plan.");
     }
-    let back = backwards(sight);
-    let verdict = sight.slice(|d| if back { d.verdict_back() } else { d.verdict() });
-    let taken = if back { sight.from.get() } else { sight.to.get() };
+    let back = backwards(context);
+    let verdict = context.slice(|d| if back { d.verdict_back() } else { d.verdict() });
+    let taken = if back { context.from.get() } else { context.to.get() };
     match taken {
         Which::Fix(_) | Which::Remedy(_) => format!("{size} Applying the fix means {verdict}."),
         Which::Advised(_) => format!("{size} Using it means {verdict}."),
@@ -93,20 +93,20 @@ fn sentence(sight: Sight) -> String {
 }
 
 /// The button that makes this plan the one on the page.
-fn take(sight: Sight, end: Memo<Which>) -> impl IntoView {
+fn take(context: CompareContext, end: Memo<Which>) -> impl IntoView {
     let which = move || {
-        let differs = sight.both.with(|both| both.as_ref().is_some_and(|both| !both.0.2.is_empty()));
-        Some(end.get()).filter(|which| differs && !sight.app.is_now(*which))
+        let differs = context.both.with(|both| both.as_ref().is_some_and(|both| !both.0.2.is_empty()));
+        Some(end.get()).filter(|which| differs && !context.app.is_now(*which))
     };
     let act = move |_| {
         let which = end.get_untracked();
-        if let Some(whole) = sight.whole(which) {
-            sight.app.take_whole(which, &whole);
+        if let Some(whole) = context.whole(which) {
+            context.app.take_whole(which, &whole);
         }
     };
     move || {
         which().map(|which| {
-            let name = sight.app.plan_name(which).unwrap_or_default();
+            let name = context.app.plan_name(which).unwrap_or_default();
             let (words, main) = match which {
                 Which::Fix(_) | Which::Remedy(_) => ("Apply this fix".to_owned(), true),
                 Which::Advised(_) => ("Use this plan".to_owned(), true),
@@ -121,10 +121,10 @@ fn take(sight: Sight, end: Memo<Which>) -> impl IntoView {
 
 /// The findings that go and those that come, when they are asked for.
 #[component]
-pub fn Remarks(sight: Sight) -> impl IntoView {
+pub fn Remarks(context: CompareContext) -> impl IntoView {
     move || {
-        let (gone, come) = sight.slice(|d: &Comparison| (d.gone.clone(), d.come.clone()));
-        let (gone, come) = if backwards(sight) { (come, gone) } else { (gone, come) };
+        let (gone, come) = context.slice(|d: &Comparison| (d.gone.clone(), d.come.clone()));
+        let (gone, come) = if backwards(context) { (come, gone) } else { (gone, come) };
         if gone.is_empty() && come.is_empty() {
             return None;
         }

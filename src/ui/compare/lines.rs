@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use planner::compare::{Block, FileDifference, Hunk, lines, shared};
 
-use super::Sight;
+use super::CompareContext;
 use super::objects::turned;
 use crate::ui::files::highlight::{Language, escape, html};
 use crate::ui::icons::{CHEVRON, Icon};
@@ -14,11 +14,11 @@ const MOST: usize = 300;
 
 /// The files.
 #[component]
-pub fn Lines(sight: Sight) -> impl IntoView {
-    let none = move || sight.slice(|difference| difference.files.is_empty().then_some(()));
+pub fn Lines(context: CompareContext) -> impl IntoView {
+    let none = move || context.slice(|difference| difference.files.is_empty().then_some(()));
     let files = move || {
         let mut room = MOST;
-        let files = sight.slice(|difference| difference.files.clone());
+        let files = context.slice(|difference| difference.files.clone());
         let open = files.into_iter().map(|file| {
             let lines = file.gone + file.come;
             let fits = lines <= room;
@@ -29,16 +29,16 @@ pub fn Lines(sight: Sight) -> impl IntoView {
     };
     view! {
         {move || none().map(|()| view! { <p class="empty">"Both bundles have the same files."</p> })}
-        <For each=files key=|(file, _)| file.clone() let:file>{section(sight, file.0, file.1)}</For>
+        <For each=files key=|(file, _)| file.clone() let:file>{section(context, file.0, file.1)}</For>
     }
 }
 
-fn section(sight: Sight, file: FileDifference, fits: bool) -> AnyView {
+fn section(context: CompareContext, file: FileDifference, fits: bool) -> AnyView {
     let FileDifference { path, turn, gone, come } = file;
     let open = RwSignal::new(fits);
     let (shown, name) = (path.clone(), path.clone());
     let text =
-        move || open.get().then(|| view! { <div class="hunks" inner_html=written(sight, &shown)></div> });
+        move || open.get().then(|| view! { <div class="hunks" inner_html=written(context, &shown)></div> });
     let sum = format!("{come} added, {gone} removed");
     view! {
         <section class="compared" data-compared=name>
@@ -56,8 +56,8 @@ fn section(sight: Sight, file: FileDifference, fits: bool) -> AnyView {
 }
 
 /// The lines of a file as HTML; everything that is not of this file is escaped.
-fn written(sight: Sight, path: &str) -> String {
-    let hunks = sight.both.with(|both| {
+fn written(context: CompareContext, path: &str) -> String {
+    let hunks = context.both.with(|both| {
         both.as_ref().map(|both| lines(path, &both.0.0.outcome, &both.0.1.outcome)).unwrap_or_default()
     });
     let language = Language::of(path);

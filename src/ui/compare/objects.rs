@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use planner::compare::{ObjectDifference, Turn};
 
-use super::Sight;
+use super::CompareContext;
 use crate::ui::upgrade::Changes;
 
 /// With no more objects than this, the fields of all are unfolded.
@@ -11,10 +11,10 @@ const FEW: usize = 6;
 
 /// The list.
 #[component]
-pub fn Objects(sight: Sight) -> impl IntoView {
-    let objects = move || sight.slice(|difference| difference.objects.clone());
-    let none = move || sight.slice(|difference| difference.objects.is_empty().then_some(()));
-    let few = move || untrack(|| sight.slice(|difference| difference.objects.len() <= FEW));
+pub fn Objects(context: CompareContext) -> impl IntoView {
+    let objects = move || context.slice(|difference| difference.objects.clone());
+    let none = move || context.slice(|difference| difference.objects.is_empty().then_some(()));
+    let few = move || untrack(|| context.slice(|difference| difference.objects.len() <= FEW));
     view! {
         {move || none().map(|()| view! { <p class="empty">"Both bundles have the same objects."</p> })}
         <ul class="compare__objects">

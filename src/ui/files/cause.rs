@@ -19,7 +19,7 @@ pub fn Cause() -> impl IntoView {
 
 #[component]
 fn Answer(pointed: Pointed) -> impl IntoView {
-    let Pointed { line, fields, story, .. } = pointed;
+    let Pointed { line, fields, derivation, .. } = pointed;
     let stop = if fields.is_empty() { ": " } else { ". " };
     let more = fields.len().saturating_sub(MOST);
     let named = fields.into_iter().take(MOST).enumerate().map(|(at, id)| view! { <Decider at id /> });
@@ -28,7 +28,7 @@ fn Answer(pointed: Pointed) -> impl IntoView {
             <strong>{format!("Line {}", line + 1)}</strong>
             {named.collect_view()}
             {(more > 0).then(|| format!(" and {more} more"))}
-            {(!story.is_empty()).then(|| view! { <span class="cause__story">{stop}{story}</span> })}
+            {(!derivation.is_empty()).then(|| view! { <span class="cause__story">{stop}{derivation}</span> })}
         </p>
     }
 }

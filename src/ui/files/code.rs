@@ -5,7 +5,7 @@ use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 use planner::compare::redact::{holds_secrets, without_values};
 
-use super::diff_view::{DiffView, Line};
+use super::diff_view::{DiffLine, DiffView};
 use super::highlight::{Language, html};
 use crate::ui::browser;
 use crate::ui::state::{AppState, Reveal};
@@ -44,7 +44,7 @@ pub fn Code() -> impl IntoView {
     view! {
         <pre class="code" id="files" tabindex="0" role="region" aria-label=label data-file=move || path.get()
             on:click=ask on:keydown=move |event| walk(app, &event)>
-            <For each=move || diff.with(|diff| diff.lines.clone()) key=Line::key let:line>
+            <For each=move || diff.with(|diff| diff.lines.clone()) key=DiffLine::key let:line>
                 <Row line language=path.with_untracked(|path| Language::of(path)) />
             </For>
         </pre>
@@ -52,7 +52,7 @@ pub fn Code() -> impl IntoView {
 }
 
 #[component]
-fn Row(line: Line, language: Language) -> impl IntoView {
+fn Row(line: DiffLine, language: Language) -> impl IntoView {
     let names = line.names().map(ToOwned::to_owned);
     let html = html(&line.text, language);
     view! { <span class="row" data-mark=line.mark.word() data-names=names inner_html=html></span> }

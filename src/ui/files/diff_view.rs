@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use planner::compare::diff::kept;
+use planner::compare::diff::matched_lines;
 
 /// How a line came through the last edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,7 +28,7 @@ impl Mark {
 
 /// One line, with its line break.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct DiffLine {
     id: u32,
     /// What it says.
     pub text: Arc<str>,
@@ -36,7 +36,7 @@ pub struct Line {
     pub mark: Mark,
 }
 
-impl Line {
+impl DiffLine {
     /// What makes its element another one.
     pub fn key(&self) -> (u32, Mark) {
         (self.id, self.mark)
@@ -54,7 +54,7 @@ pub struct DiffView {
     /// Its path.
     pub path: String,
     /// Its lines.
-    pub lines: Vec<Line>,
+    pub lines: Vec<DiffLine>,
     fresh: u32,
 }
 
@@ -64,10 +64,10 @@ impl DiffView {
     pub fn next(before: Option<&Self>, path: String, now: &str, then: Option<&str>) -> Self {
         let texts: Vec<&str> = now.split_inclusive('\n').collect();
         let mut fresh = before.map_or(0, |before| before.fresh);
-        let stayed: Vec<Option<&Line>> = match before.filter(|before| before.path == path) {
+        let stayed: Vec<Option<&DiffLine>> = match before.filter(|before| before.path == path) {
             Some(before) => {
                 let old: Vec<&str> = before.lines.iter().map(|line| &*line.text).collect();
-                let ids = kept(&old, &texts);
+                let ids = matched_lines(&old, &texts);
                 ids.into_iter().map(|at| at.map(|at| &before.lines[at])).collect()
             }
             None => vec![None; texts.len()],
@@ -78,10 +78,10 @@ impl DiffView {
             .zip(stayed)
             .zip(marks)
             .map(|((text, stayed), mark)| match stayed {
-                Some(line) => Line { id: line.id, text: Arc::clone(&line.text), mark },
+                Some(line) => DiffLine { id: line.id, text: Arc::clone(&line.text), mark },
                 None => {
                     fresh += 1;
-                    Line { id: fresh, text: Arc::from(*text), mark }
+                    DiffLine { id: fresh, text: Arc::from(*text), mark }
                 }
             })
             .collect();
@@ -94,7 +94,7 @@ fn marks(then: Option<&str>, now: &[&str]) -> Vec<Mark> {
     let old: Vec<&str> = then.split_inclusive('\n').collect();
     let mut expected = 0;
     let mut after_change = false;
-    kept(&old, now)
+    matched_lines(&old, now)
         .into_iter()
         .map(|at| {
             let mark = match at {

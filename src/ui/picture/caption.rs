@@ -14,7 +14,7 @@ use super::scene::{over, title};
 use crate::ui::selection::{LinkKey, Selection, link_key};
 use crate::ui::state::{AppState, Pane};
 
-/// The story of what is selected in the picture.
+/// The description of what is selected in the picture.
 #[component]
 pub fn Caption() -> impl IntoView {
     let app = AppState::here();

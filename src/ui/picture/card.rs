@@ -10,7 +10,7 @@ use crate::ui::state::AppState;
 /// Its id: it takes the focus when a line is chosen.
 pub const CARD: &str = "caption";
 
-/// Closes the story, and gives the focus back to the box.
+/// Closes the card, and gives the focus back to the box.
 #[component]
 pub fn Close(back: NodeId) -> impl IntoView {
     let app = AppState::here();

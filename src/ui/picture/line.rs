@@ -8,7 +8,7 @@ use planner::topology::Carries;
 
 use super::Stage;
 use super::node::flag_of;
-use super::scene::{LineKey, Lines};
+use super::scene::{LineKey, Routes};
 use crate::ui::state::AppState;
 
 /// Of the corners.
@@ -34,7 +34,7 @@ pub fn Rail(end: (i32, i32)) -> impl IntoView {
     });
     let care = Memo::new(move |_| stage.lines.with(|lines| lines.rail(end).any(|line| line.care)));
     let tips = Memo::new(move |_| {
-        let tips = |lines: &Lines| lines.rail(end).map(|line| arrow(&line.points)).collect::<BTreeSet<_>>();
+        let tips = |lines: &Routes| lines.rail(end).map(|line| arrow(&line.points)).collect::<BTreeSet<_>>();
         stage.lines.with(tips).into_iter().collect::<String>()
     });
     view! {
@@ -56,11 +56,11 @@ pub fn Trace(key: LineKey) -> impl IntoView {
     let files = move || {
         route.with(|route| route.as_ref().is_some_and(|r| matches!(r.link.carries, Carries::Files { .. })))
     };
-    let story = move || route.get().map(|route| route.story);
+    let description = move || route.get().map(|route| route.description);
     view! {
         <g class="trace" data-lit=move || lit.get().to_string() data-from=key.0.0 data-to=key.1.0
             on:click=move |_| app.choose_link(key)>
-            <title>{story}</title>
+            <title>{description}</title>
             <path class="trace__reach" d=move || path(&points()) />
             <path class="trace__line" data-files=move || files().to_string() d=move || path(&points()) />
             <path class="trace__arrow" d=move || arrow(&points()) />
@@ -77,7 +77,10 @@ fn is_covered(app: AppState, stage: Stage, at: Point, words: &str) -> bool {
     let half = HALF_LETTER * i32::try_from(words.len()).unwrap_or(0);
     let words = Rect { x: at.x - half, y: at.y - HALF_HEIGHT, width: 2 * half, height: 2 * HALF_HEIGHT };
     stage.scene.with(|scene| {
-        let flags = scene.nodes.iter().filter_map(|sight| flag_of(app.standing(sight.node.id), sight.rect));
+        let flags = scene
+            .nodes
+            .iter()
+            .filter_map(|node_view| flag_of(app.standing(node_view.node.id), node_view.rect));
         flags.into_iter().any(|flag| flag.overlaps(words))
     })
 }

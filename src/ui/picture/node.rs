@@ -8,7 +8,7 @@ use planner::layout::{Kind, Point, Rect, Words, drum, inside};
 use planner::topology::{Node, NodeId, Peer};
 
 use super::Stage;
-use super::scene::{Sight, words};
+use super::scene::{NodeView, words};
 use crate::ui::browser;
 use crate::ui::mark::{HALF, outline};
 use crate::ui::state::AppState;
@@ -18,7 +18,7 @@ use crate::ui::state::AppState;
 pub fn NodeBox(id: NodeId) -> impl IntoView {
     let app = AppState::here();
     let stage: Stage = expect_context();
-    let sight = Memo::new(move |_| stage.scene.with(|scene| scene.node(id).cloned()));
+    let node_view = Memo::new(move |_| stage.scene.with(|scene| scene.node(id).cloned()));
     let lit = Memo::new(move |_| stage.lit.with(|lit| lit.nodes.contains(&id)));
     let standing = Memo::new(move |_| app.standing(id));
     let label = move || {
@@ -27,17 +27,18 @@ pub fn NodeBox(id: NodeId) -> impl IntoView {
             Some(ends) => format!("{}, {}: ", now.word(), ends.words()),
             None => format!("{} in this failure: ", now.word()),
         });
-        sight.with(|sight| sight.as_ref().map(|sight| now + &words(sight)))
+        node_view.with(|node_view| node_view.as_ref().map(|node_view| now + &words(node_view)))
     };
     let place = move || {
-        let at = sight.with(|sight| sight.as_ref().map(|sight| (sight.rect.x, sight.rect.y)));
+        let at = node_view
+            .with(|node_view| node_view.as_ref().map(|node_view| (node_view.rect.x, node_view.rect.y)));
         at.map(|(x, y)| format!("translate({x}px, {y}px)")).unwrap_or_default()
     };
     let single =
-        move || sight.with(|s| s.as_ref().is_some_and(|s| s.node.single_point.is_some())).to_string();
-    let height = Memo::new(move |_| sight.with(|s| s.as_ref().map_or(0, |s| s.rect.height)));
+        move || node_view.with(|s| s.as_ref().is_some_and(|s| s.node.single_point.is_some())).to_string();
+    let height = Memo::new(move |_| node_view.with(|s| s.as_ref().map_or(0, |s| s.rect.height)));
     let stop = move || if stage.stop.get() == Some(id) { "0" } else { "-1" };
-    let kind = move || sight.with(|s| s.as_ref().map(|s| kind(&s.node)));
+    let kind = move || node_view.with(|s| s.as_ref().map(|s| kind(&s.node)));
     view! {
         <g class="node" role="button" data-kind=kind tabindex=stop id=format!("node-{id}") data-node=id.0
             data-lit=move || lit.get().to_string() data-single=single
@@ -46,7 +47,7 @@ pub fn NodeBox(id: NodeId) -> impl IntoView {
             on:focus=move |_| stage.focused.set(Some(id))
             on:pointerenter=move |_| stage.hovered.set(Some(id)) on:pointerleave=move |_| stage.hovered.set(None)>
             <title>{label}</title>
-            {move || sight.get().map(|sight| view! { <Inside sight /> })}
+            {move || node_view.get().map(|node_view| view! { <Inside node_view /> })}
             {move || flag(standing.get(), height.get())}
         </g>
     }
@@ -89,12 +90,12 @@ fn keys(event: &KeyboardEvent, id: NodeId, app: AppState, stage: Stage) {
 
 /// The words and signs in a box, from its top left corner.
 #[component]
-fn Inside(sight: Sight) -> impl IntoView {
-    let rect = Rect { x: 0, y: 0, ..sight.rect };
+fn Inside(node_view: NodeView) -> impl IntoView {
+    let rect = Rect { x: 0, y: 0, ..node_view.rect };
     let Rect { width, height, .. } = rect;
-    let inside = inside(&sight.node, rect);
-    let round = if sight.node.peer == Peer::Visitors { height / 2 } else { 9 };
-    let shape = match sight.node.peer {
+    let inside = inside(&node_view.node, rect);
+    let round = if node_view.node.peer == Peer::Visitors { height / 2 } else { 9 };
+    let shape = match node_view.node.peer {
         Peer::Volume => view! { <path class="node__shape" d=drum(width, height) /> }.into_any(),
         _ => view! { <rect class="node__shape" width=width height=height rx=round /> }.into_any(),
     };
@@ -109,7 +110,7 @@ fn Inside(sight: Sight) -> impl IntoView {
         {inside.words.into_iter().map(row).collect_view()}
         {inside.dots.into_iter().map(dot).collect_view()}
         {inside.mark.map(single)}
-        {sight.worst.map(|severity| view! { <Badge severity x=width /> })}
+        {node_view.worst.map(|severity| view! { <Badge severity x=width /> })}
     }
 }
 

@@ -25,16 +25,16 @@ pub struct Scene {
     /// Height.
     pub height: i32,
     /// The boxes.
-    pub nodes: Vec<Sight>,
+    pub nodes: Vec<NodeView>,
 }
 
 /// The lines between them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Lines(Vec<Route>);
+pub struct Routes(Vec<Route>);
 
 /// What belongs to what is selected.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Lit {
+pub struct Highlight {
     /// Boxes.
     pub nodes: BTreeSet<NodeId>,
     /// Lines, also those of the box under the pointer.
@@ -43,7 +43,7 @@ pub struct Lit {
 
 /// One box.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sight {
+pub struct NodeView {
     /// Whose.
     pub node: Node,
     /// Where.
@@ -67,8 +67,8 @@ pub struct Route {
     pub care: bool,
     /// The words beside it.
     pub label: Option<(Point, String)>,
-    /// The whole story, for who points at it.
-    pub story: String,
+    /// The whole description, for the tooltip.
+    pub description: String,
 }
 
 /// Where everything is. It follows from the topology alone, and is not computed while that stays as it is.
@@ -84,14 +84,14 @@ pub fn boxes(app: AppState, layout: Memo<layout::Drawing>) -> ReadSignal<Scene> 
     distinct_signal(move || {
         let layout = layout.get();
         app.topology.with(|topology| {
-            let sight = |(rect, node): (Rect, &Node)| {
+            let node_view = |(rect, node): (Rect, &Node)| {
                 let worst = app.findings.with(|findings| worst(findings, node.id, topology));
-                Sight { node: node.clone(), rect, worst }
+                NodeView { node: node.clone(), rect, worst }
             };
             let places = layout.boxes.iter().filter_map(|at| Some((at.rect, topology.find(at.node)?)));
-            let mut nodes: Vec<Sight> = places.map(sight).collect();
+            let mut nodes: Vec<NodeView> = places.map(node_view).collect();
             // The Tab key goes through them as one reads.
-            nodes.sort_by_key(|sight| (sight.rect.y, sight.rect.x));
+            nodes.sort_by_key(|node_view| (node_view.rect.y, node_view.rect.x));
             Scene { left: off_centre(&layout), width: layout.width, height: layout.height, nodes }
         })
     })
@@ -105,12 +105,12 @@ fn off_centre(layout: &layout::Drawing) -> i32 {
 }
 
 /// The lines of the plan's topology.
-pub fn lines(app: AppState, layout: Memo<layout::Drawing>) -> ReadSignal<Lines> {
-    distinct_signal(move || Lines(app.topology.with(|topology| routes(topology, layout.get().lines))))
+pub fn lines(app: AppState, layout: Memo<layout::Drawing>) -> ReadSignal<Routes> {
+    distinct_signal(move || Routes(app.topology.with(|topology| routes(topology, layout.get().lines))))
 }
 
 /// What the selection lights, and the pointer.
-pub fn lit(app: AppState, hovered: RwSignal<Option<NodeId>>) -> ReadSignal<Lit> {
+pub fn lit(app: AppState, hovered: RwSignal<Option<NodeId>>) -> ReadSignal<Highlight> {
     distinct_signal(move || {
         let under = hovered.get().map_or(Selection::Nothing, Selection::Node);
         let selection = app.navigation.selection.get();
@@ -119,7 +119,7 @@ pub fn lit(app: AppState, hovered: RwSignal<Option<NodeId>>) -> ReadSignal<Lit> 
             let lines = (0..topology.links.len()).filter_map(|at| link_key(topology, at));
             let lights =
                 |key: &LineKey| under.lights_line(*key, topology) || selection.lights_line(*key, topology);
-            Lit {
+            Highlight {
                 nodes: nodes.filter(|id| selection.lights(*id, topology)).collect(),
                 lines: lines.filter(lights).collect(),
             }
@@ -132,9 +132,9 @@ fn routes(topology: &Topology, lines: Vec<layout::Line>) -> Vec<Route> {
         .into_iter()
         .filter_map(|line| Some((topology.links.get(line.link)?, link_key(topology, line.link)?, line)))
         .map(|(link, key, line)| {
-            let story = story(link, topology);
+            let description = description(link, topology);
             let layout::Line { points, rail, care, label, .. } = line;
-            Route { key, link: link.clone(), points, rail, care, label, story }
+            Route { key, link: link.clone(), points, rail, care, label, description }
         })
         .collect()
 }
@@ -148,7 +148,7 @@ fn worst(findings: &[Finding], node: NodeId, topology: &Topology) -> Option<Seve
 }
 
 /// "nginx to Django pages, http on port 8001: to pass on everything that is no file".
-fn story(link: &Link, topology: &Topology) -> String {
+fn description(link: &Link, topology: &Topology) -> String {
     let (from, to) = (title(link.from, topology), title(link.to, topology));
     format!("{from} to {to}, {}: to {}", over(link), link.why)
 }
@@ -173,8 +173,8 @@ pub fn title(id: NodeId, topology: &Topology) -> String {
 }
 
 /// Everything a box says, in words.
-pub fn words(sight: &Sight) -> String {
-    let node = &sight.node;
+pub fn words(node_view: &NodeView) -> String {
+    let node = &node_view.node;
     let mut words = vec![node.title.clone()];
     if node.replicas > 0 {
         words.push(plural(node.replicas as usize, "pod"));
@@ -183,7 +183,7 @@ pub fn words(sight: &Sight) -> String {
     words.extend(node.facts.iter().cloned());
     words.extend(volumes(node));
     words.extend(node.single_point.as_ref().map(|why| format!("single point of failure: {why}")));
-    words.extend(sight.worst.map(|severity| format!("has findings, the worst: {}", severity.word())));
+    words.extend(node_view.worst.map(|severity| format!("has findings, the worst: {}", severity.word())));
     words.join(", ")
 }
 
@@ -193,7 +193,7 @@ pub fn volumes(node: &Node) -> Option<String> {
     Some(if count == 1 { size.to_string() } else { format!("{count} × {size}") })
 }
 
-impl Lines {
+impl Routes {
     /// The lines' keys.
     pub fn keys(&self) -> Vec<LineKey> {
         self.0.iter().map(|line| line.key).collect()
@@ -227,26 +227,26 @@ impl Lines {
 impl Scene {
     /// The boxes' keys.
     pub fn node_keys(&self) -> Vec<NodeId> {
-        self.nodes.iter().map(|sight| sight.node.id).collect()
+        self.nodes.iter().map(|node_view| node_view.node.id).collect()
     }
 
     /// One box.
-    pub fn node(&self, id: NodeId) -> Option<&Sight> {
-        self.nodes.iter().find(|sight| sight.node.id == id)
+    pub fn node(&self, id: NodeId) -> Option<&NodeView> {
+        self.nodes.iter().find(|node_view| node_view.node.id == id)
     }
 
     /// The first box, or the last.
     pub fn edge(&self, last: bool) -> Option<NodeId> {
-        let sight = if last { self.nodes.last() } else { self.nodes.first() };
-        sight.map(|sight| sight.node.id)
+        let node_view = if last { self.nodes.last() } else { self.nodes.first() };
+        node_view.map(|node_view| node_view.node.id)
     }
 
     /// The nearest box in a direction.
     pub fn beside(&self, id: NodeId, (right, down): (i32, i32)) -> Option<NodeId> {
         let middle = |rect: Rect| (rect.x + rect.width / 2, rect.y + rect.height / 2);
         let (x, y) = middle(self.node(id)?.rect);
-        let distance = |sight: &&Sight| {
-            let (to_x, to_y) = middle(sight.rect);
+        let distance = |node_view: &&NodeView| {
+            let (to_x, to_y) = middle(node_view.rect);
             // Up and down lead to the next row, left and right stay in the row.
             let (ahead, far) = match (right, down) {
                 (0, down) => ((to_y - y) * down, 2 * (to_y - y).abs() + (to_x - x).abs()),
@@ -254,7 +254,7 @@ impl Scene {
             };
             (ahead > 8).then_some(far)
         };
-        let there = self.nodes.iter().filter(|sight| distance(sight).is_some());
-        there.min_by_key(|sight| distance(sight)).map(|sight| sight.node.id)
+        let there = self.nodes.iter().filter(|node_view| distance(node_view).is_some());
+        there.min_by_key(|node_view| distance(node_view)).map(|node_view| node_view.node.id)
     }
 }

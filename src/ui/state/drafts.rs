@@ -8,7 +8,7 @@ use planner::plan::Plan;
 use planner::presets::PRESETS;
 use planner::secrets::{SecretKey, Secrets};
 use planner::stack::find_field;
-use planner::values::Malformed;
+use planner::values::ParseError;
 
 use super::{AppState, History, plural};
 use crate::ui::browser;
@@ -19,7 +19,7 @@ pub struct Draft {
     /// What was typed.
     pub text: String,
     /// Why it cannot enter the plan, if it cannot.
-    pub problem: Option<Malformed>,
+    pub problem: Option<ParseError>,
     /// How many changes had made the plan when this typing began: undo takes the newer of the two back first.
     since: usize,
 }
@@ -147,7 +147,7 @@ impl AppState {
     }
 
     /// Remembers the text of a field while the plan has it in other words, or not at all.
-    fn keep_draft(self, field: FieldId, text: &str, problem: Option<Malformed>, as_the_plan_has_it: bool) {
+    fn keep_draft(self, field: FieldId, text: &str, problem: Option<ParseError>, as_the_plan_has_it: bool) {
         if problem.is_none() && as_the_plan_has_it {
             return self.drafts.forget(field);
         }

@@ -12,7 +12,7 @@ use super::{AppState, place_name};
 
 /// A state to come back to, and what changed it.
 #[derive(Clone)]
-pub struct Step {
+pub struct HistoryEntry {
     /// The name that the plan had then.
     pub name: String,
     /// The project then.
@@ -29,8 +29,8 @@ pub struct Step {
 /// a few kilobytes, and shares the rest.
 #[derive(Default)]
 pub struct History {
-    past: Vec<Step>,
-    future: Vec<Step>,
+    past: Vec<HistoryEntry>,
+    future: Vec<HistoryEntry>,
     typing: Option<FieldId>,
 }
 
@@ -46,7 +46,7 @@ impl History {
     }
 
     /// Remembers the state before a change.
-    pub fn remember(&mut self, before: Step) {
+    pub fn remember(&mut self, before: HistoryEntry) {
         self.future.clear();
         self.typing = before.by;
         self.past.push(before);
@@ -58,18 +58,18 @@ impl History {
     }
 
     /// Takes the step behind and keeps `now` to come back to.
-    pub fn undo(&mut self, now: Step) -> Option<Step> {
+    pub fn undo(&mut self, now: HistoryEntry) -> Option<HistoryEntry> {
         self.typing = None;
         let step = self.past.pop()?;
-        self.future.push(Step { what: Arc::clone(&step.what), by: step.by, ..now });
+        self.future.push(HistoryEntry { what: Arc::clone(&step.what), by: step.by, ..now });
         Some(step)
     }
 
     /// Takes the step ahead and keeps `now` to come back to.
-    pub fn redo(&mut self, now: Step) -> Option<Step> {
+    pub fn redo(&mut self, now: HistoryEntry) -> Option<HistoryEntry> {
         self.typing = None;
         let step = self.future.pop()?;
-        self.past.push(Step { what: Arc::clone(&step.what), by: step.by, ..now });
+        self.past.push(HistoryEntry { what: Arc::clone(&step.what), by: step.by, ..now });
         Some(step)
     }
 
@@ -81,7 +81,7 @@ impl History {
     }
 
     /// Every step behind and ahead.
-    pub fn steps(&mut self) -> impl Iterator<Item = &mut Step> {
+    pub fn steps(&mut self) -> impl Iterator<Item = &mut HistoryEntry> {
         self.past.iter_mut().chain(&mut self.future)
     }
 
@@ -111,7 +111,7 @@ impl History {
     }
 
     /// The state after this many changes, behind or ahead; nothing for the present one.
-    pub fn after(&self, changes: usize) -> Option<&Step> {
+    pub fn after(&self, changes: usize) -> Option<&HistoryEntry> {
         match changes.checked_sub(self.past.len()) {
             None => self.past.get(changes),
             Some(ahead) => self.future.len().checked_sub(ahead).and_then(|at| self.future.get(at)),
@@ -127,12 +127,12 @@ impl AppState {
             self.history.update_untracked(History::close);
             return self.toasts.text(format!("Undone: the text in {fields}"));
         }
-        self.travel(History::undo, "Undone");
+        self.move_through(History::undo, "Undone");
     }
 
     /// One step forth.
     pub fn redo(self) {
-        self.travel(History::redo, "Done again");
+        self.move_through(History::redo, "Done again");
     }
 
     /// What undo would take back, if anything.
@@ -151,8 +151,8 @@ impl AppState {
     }
 
     /// All that undo brings back, as it is now.
-    pub(super) fn step(self, what: &str, by: Option<FieldId>) -> Step {
-        Step {
+    pub(super) fn step(self, what: &str, by: Option<FieldId>) -> HistoryEntry {
+        HistoryEntry {
             name: self.store.name_now(),
             project: self.project.now(),
             preset: self.preset.get_untracked(),
@@ -161,7 +161,7 @@ impl AppState {
         }
     }
 
-    fn travel(self, way: fn(&mut History, Step) -> Option<Step>, word: &str) {
+    fn move_through(self, way: fn(&mut History, HistoryEntry) -> Option<HistoryEntry>, word: &str) {
         let now = self.step("", None);
         let Some(step) = self.history.try_update(|history| way(history, now)).flatten() else {
             self.drafts.forget_all();

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 use planner::bundle::file_of;
-use planner::compare::provenance::{Deciders, Lines, decided_by, deciders, story};
+use planner::compare::provenance::{DecidedLines, LineOrigins, decided_by, derivation, line_origins};
 use planner::field::FieldId;
 use planner::inputs::Inputs;
 use planner::outcome::Outcome;
@@ -23,9 +23,9 @@ const CALM: Duration = Duration::from_millis(200);
 
 /// What the field in focus decides, file by file.
 #[derive(Clone, Debug)]
-pub struct Lit {
+pub struct HighlightedLines {
     field: FieldId,
-    files: BTreeMap<String, Lines>,
+    files: BTreeMap<String, DecidedLines>,
 }
 
 /// A line that was asked about.
@@ -37,15 +37,15 @@ pub struct Pointed {
     /// The fields that decide it, the closest first.
     pub fields: Vec<FieldId>,
     /// What it is derived from, where that is more than a field.
-    pub story: String,
+    pub derivation: String,
 }
 
 /// What is kept between two questions.
 #[derive(Clone, Copy, Default)]
 pub struct Provenance {
-    lit: RwSignal<Option<Lit>>,
+    lit: RwSignal<Option<HighlightedLines>>,
     pointed: RwSignal<Option<Pointed>>,
-    known: StoredValue<Option<(Shared, String, Deciders)>>,
+    known: StoredValue<Option<(Shared, String, LineOrigins)>>,
     waiting: StoredValue<Option<TimeoutHandle>>,
 }
 
@@ -81,7 +81,7 @@ impl AppState {
         self.navigation.file.with(|file| *file == pointed.path).then_some(pointed)
     }
 
-    fn lit<T>(self, slice: impl FnOnce(&BTreeMap<String, Lines>) -> Option<T>) -> Option<T> {
+    fn lit<T>(self, slice: impl FnOnce(&BTreeMap<String, DecidedLines>) -> Option<T>) -> Option<T> {
         let selection = self.navigation.selection.get();
         self.provenance.lit.with(|lit| {
             let lit = lit.as_ref().filter(|lit| selection == Selection::Field(lit.field))?;
@@ -96,7 +96,7 @@ impl AppState {
             if self.provenance.pointed.with_untracked(Option::is_none) {
                 self.look_at_lines(field, &files, other_part);
             }
-            self.provenance.lit.set(Some(Lit { field, files }));
+            self.provenance.lit.set(Some(HighlightedLines { field, files }));
             browser::after_frame(|| browser::reveal_if_there("findings", "[data-lit=\"true\"]"));
         });
     }
@@ -110,14 +110,14 @@ impl AppState {
         }
         let light = move || {
             if let Some(files) = self.decided_by(field) {
-                self.provenance.lit.set(Some(Lit { field, files }));
+                self.provenance.lit.set(Some(HighlightedLines { field, files }));
             }
         };
         self.provenance.waiting.set_value(set_timeout_with_handle(light, CALM).ok());
     }
 
     /// What a field decides, if it still has the focus.
-    fn decided_by(self, field: FieldId) -> Option<BTreeMap<String, Lines>> {
+    fn decided_by(self, field: FieldId) -> Option<BTreeMap<String, DecidedLines>> {
         let field = find_field(field)
             .filter(|field| self.navigation.selection.get_untracked() == Selection::Field(field.id))?;
         Some(self.asked(|inputs, outcome| decided_by(inputs, outcome, field)))
@@ -125,7 +125,7 @@ impl AppState {
 
     /// The part's own file when the eyes have just come from another part; else the shown one stays as long
     /// as there is something to see in it.
-    fn look_at_lines(self, field: FieldId, files: &BTreeMap<String, Lines>, other_part: bool) {
+    fn look_at_lines(self, field: FieldId, files: &BTreeMap<String, DecidedLines>, other_part: bool) {
         let own = self.project.plan.with_untracked(|plan| file_of(field.part(), plan));
         let shown = self.navigation.file.get_untracked();
         let [first, second] = if other_part { [&own, &shown] } else { [&shown, &own] };
@@ -156,21 +156,21 @@ impl AppState {
             known.as_ref().is_some_and(|(outcome, file, _)| *outcome == shared && *file == path)
         });
         if !known {
-            let deciders = self.asked(|inputs, outcome| deciders(inputs, outcome, &path));
-            self.provenance.known.set_value(Some((shared.clone(), path.clone(), deciders)));
+            let line_origins = self.asked(|inputs, outcome| line_origins(inputs, outcome, &path));
+            self.provenance.known.set_value(Some((shared.clone(), path.clone(), line_origins)));
         }
         let fields = self.provenance.known.with_value(|known| {
-            known.as_ref().map(|(_, _, deciders)| deciders.of(line).to_vec()).unwrap_or_default()
+            known.as_ref().map(|(_, _, line_origins)| line_origins.of(line).to_vec()).unwrap_or_default()
         });
         // What lets connections through follows from links as much as from any option.
         let linked =
             self.project.plan.with_untracked(|plan| path == file_of(planner::manifests::POLICIES, plan));
-        let story = if fields.is_empty() || linked {
-            self.asked(|inputs, outcome| story(inputs.plan, outcome, &path, line))
+        let derivation = if fields.is_empty() || linked {
+            self.asked(|inputs, outcome| derivation(inputs.plan, outcome, &path, line))
         } else {
             String::new()
         };
-        self.provenance.pointed.set(Some(Pointed { path, line, fields, story }));
+        self.provenance.pointed.set(Some(Pointed { path, line, fields, derivation }));
     }
 
     /// Says what decides a line, and goes to the field that decides it most closely.
@@ -195,6 +195,6 @@ impl AppState {
 }
 
 /// The first of the lines that change with the least else.
-fn closest(lines: &Lines) -> Option<usize> {
+fn closest(lines: &DecidedLines) -> Option<usize> {
     lines.iter().min_by_key(|(line, size)| (**size, **line)).map(|(line, _)| *line)
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use planner::analysis::whatif::{Cause, Ends, Verdict};
-use planner::failure::{Ability, Back, Source, State};
+use planner::failure::{Ability, Availability, Evidence, Recovery};
 
 use crate::ui::commands::Copy;
 use crate::ui::mark::HALF;
@@ -22,7 +22,7 @@ pub fn Glance() -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
-    let tile = |(ability, words, state, ends): (Ability, String, State, Option<Ends>)| {
+    let tile = |(ability, words, state, ends): (Ability, String, Availability, Option<Ends>)| {
         // What lasts until someone acts says so itself.
         let recovers = ends.filter(|ends| *ends == Ends::ByItself).map(Ends::words);
         view! {
@@ -36,20 +36,20 @@ pub fn Glance() -> impl IntoView {
 }
 
 /// The word for style sheets.
-fn key(state: State) -> &'static str {
+fn key(state: Availability) -> &'static str {
     match state {
-        State::Works => "works",
-        State::Degraded(_) => "degraded",
-        State::Stops(_) => "stops",
+        Availability::Works => "works",
+        Availability::Degraded(_) => "degraded",
+        Availability::Stops(_) => "stops",
     }
 }
 
 /// A tick, half a disc, a cross.
-fn shape(state: State) -> AnyView {
+fn shape(state: Availability) -> AnyView {
     let outline = match state {
-        State::Works => "M1.500 6.500 4.500 9.500 10.500 2.500",
-        State::Degraded(_) => HALF,
-        State::Stops(_) => "M2 2l8 8M10 2l-8 8",
+        Availability::Works => "M1.500 6.500 4.500 9.500 10.500 2.500",
+        Availability::Degraded(_) => HALF,
+        Availability::Stops(_) => "M2 2l8 8M10 2l-8 8",
     };
     view! { <svg class="able__shape" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true"><path d=outline /></svg> }
         .into_any()
@@ -85,9 +85,9 @@ fn row(app: AppState, abilities: &[Ability], verdict: &Verdict) -> AnyView {
 fn cause(app: AppState, cause: &Cause) -> AnyView {
     let name = app.topology.with_untracked(|topology| title(cause.node, topology));
     let source = match cause.source {
-        Source::Measured(heading) => format!("Measured: docs/facts.md, “{heading}”."),
-        Source::Once(heading) => format!("Measured once: docs/facts.md, “{heading}”."),
-        Source::Reasoned => "Reasoned, not measured.".to_owned(),
+        Evidence::Measured(heading) => format!("Measured: docs/facts.md, “{heading}”."),
+        Evidence::Once(heading) => format!("Measured once: docs/facts.md, “{heading}”."),
+        Evidence::Reasoned => "Reasoned, not measured.".to_owned(),
     };
     view! {
         <div class="cause">
@@ -100,10 +100,12 @@ fn cause(app: AppState, cause: &Cause) -> AnyView {
 }
 
 /// What ends it.
-fn back(back: &Back) -> AnyView {
+fn back(back: &Recovery) -> AnyView {
     match back {
-        Back::TakenOver(how) | Back::Again(how) => view! { <p>"Automatically: "{*how}"."</p> }.into_any(),
-        Back::Person { what, command } => {
+        Recovery::TakenOver(how) | Recovery::Again(how) => {
+            view! { <p>"Automatically: "{*how}"."</p> }.into_any()
+        }
+        Recovery::Person { what, command } => {
             let text = command.clone();
             view! {
                 <p>"By hand: "{what.to_string()}"."</p>

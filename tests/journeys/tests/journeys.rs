@@ -350,7 +350,7 @@ async fn somebody_loads_what_runs_and_is_told_what_applying_will_do_and_lose() -
 
     page.write("redis.storage", "2Gi").await?;
     page.click("#upgrade-tally").await?;
-    let refused = page.content("[data-fate=\"refused\"] [data-step=\"StatefulSet/redis\"]").await?;
+    let refused = page.content("[data-change-kind=\"refused\"] [data-step=\"StatefulSet/redis\"]").await?;
     ensure!(refused.contains("delete statefulset redis --cascade=orphan"), "no way out: {refused}");
     let found = page.axe().await?;
     ensure!(found.is_empty(), "{found:#?}");

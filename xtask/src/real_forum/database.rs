@@ -11,7 +11,7 @@ use super::images;
 /// The file of its manifests.
 const FILE: &str = "database.yaml";
 
-pub struct Server {
+pub struct DatabaseServer {
     pub name: String,
     /// By which it is dialled.
     pub service: String,
@@ -25,7 +25,7 @@ pub struct Server {
     pub parameters: String,
 }
 
-impl Server {
+impl DatabaseServer {
     pub fn add(&self, bundle: &mut Bundle, certificate: &Certificate) -> Result<()> {
         let manifests = fs::read_to_string(images::here(FILE))?
             .replace("@NAME@", &self.name)

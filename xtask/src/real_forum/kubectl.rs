@@ -27,7 +27,7 @@ use crate::program;
 pub const STAND_IN: &str = "forum-kubectl";
 
 /// What the forum's process answers.
-enum Answer {
+enum KubectlOutput {
     Said(String),
     /// Become this program: it has the shell's own input and output.
     Become(Command),
@@ -67,8 +67,8 @@ fn serve(forum: &Forum, listener: &UnixListener, folder: &Path) {
         }
         let words: Vec<String> = serde_json::from_str(&asked).unwrap_or_default();
         let answer = match verbs::answer(forum, folder, &words) {
-            Ok(Answer::Said(said)) => json!({"said": said}),
-            Ok(Answer::Become(command)) => described(&command),
+            Ok(KubectlOutput::Said(said)) => json!({"said": said}),
+            Ok(KubectlOutput::Become(command)) => described(&command),
             Err(error) => json!({"error": format!("{error:#}")}),
         };
         let _ = writeln!(&stream, "{answer}");

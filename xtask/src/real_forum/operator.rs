@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::bundle::Bundle;
 use super::certificate::Certificate;
-use super::database::Server;
+use super::database::DatabaseServer;
 use super::images;
 
 /// Adds the pods and Services of each Cluster and Pooler. There is no standby, so nothing is shown of the
@@ -26,10 +26,10 @@ pub fn add(bundle: &mut Bundle, scratch: &Path) -> Result<()> {
     Ok(())
 }
 
-fn server(bundle: &Bundle, name: &str) -> Result<Server> {
+fn server(bundle: &Bundle, name: &str) -> Result<DatabaseServer> {
     let spec = &bundle.find("Cluster", name)?["spec"];
     let initdb = &spec["bootstrap"]["initdb"];
-    Ok(Server {
+    Ok(DatabaseServer {
         name: name.to_owned(),
         service: format!("{name}-rw"),
         port: 5432,

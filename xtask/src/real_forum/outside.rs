@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::bundle::Bundle;
 use super::certificate::Certificate;
-use super::database::Server;
+use super::database::DatabaseServer;
 
 const NAME: &str = "database-outside";
 /// The key of the owner's password, in the forum's own Secret.
@@ -27,7 +27,7 @@ pub fn add(bundle: &mut Bundle, scratch: &Path) -> Result<()> {
     if let Some(secret) = plan["ca_secret"].as_str().filter(|secret| !secret.is_empty()) {
         bundle.add(&trusted(secret, &authority)?)?;
     }
-    let server = Server {
+    let server = DatabaseServer {
         name: NAME.into(),
         service: host,
         port: plan["port"].as_u64().context("the plan names no port of the database")?,

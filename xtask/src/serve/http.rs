@@ -18,23 +18,23 @@ pub fn answer(stream: &TcpStream, folder: &Path, changes: Option<&Changes>) -> R
     stream.set_read_timeout(Some(Duration::from_secs(10)))?;
     let Some(request) = Request::read(stream)? else { return Ok(()) };
     if !matches!(request.method.as_str(), "GET" | "HEAD") {
-        return Answer::plain("405 Method Not Allowed", "Only GET and HEAD.\n").send(stream, &request);
+        return Response::plain("405 Method Not Allowed", "Only GET and HEAD.\n").send(stream, &request);
     }
     match (request.path.as_str(), changes) {
         ("reload", Some(changes)) => return changes.tell(stream),
         ("reload.js", Some(_)) => {
             let (path, body) = ("reload.js", RELOAD_SCRIPT.to_vec());
-            return Answer { status: "200 OK", path, body }.send(stream, &request);
+            return Response { status: "200 OK", path, body }.send(stream, &request);
         }
         _ => {}
     }
     let Some(mut body) = file(folder, &request.path) else {
-        return Answer::plain("404 Not Found", "There is no such file.\n").send(stream, &request);
+        return Response::plain("404 Not Found", "There is no such file.\n").send(stream, &request);
     };
     if request.path == "index.html" && changes.is_some() {
         body = with_reload_script(&body);
     }
-    Answer { status: "200 OK", path: &request.path, body }.send(stream, &request)
+    Response { status: "200 OK", path: &request.path, body }.send(stream, &request)
 }
 
 struct Request {
@@ -78,13 +78,13 @@ fn with_reload_script(page: &[u8]) -> Vec<u8> {
     page.replacen("</head>", "<script src=\"reload.js\" defer></script></head>", 1).into_bytes()
 }
 
-struct Answer<'a> {
+struct Response<'a> {
     status: &'a str,
     path: &'a str,
     body: Vec<u8>,
 }
 
-impl Answer<'_> {
+impl Response<'_> {
     fn plain(status: &'static str, text: &str) -> Self {
         Self { status, path: "answer.txt", body: text.into() }
     }

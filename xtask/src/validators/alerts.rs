@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Result, ensure};
 use serde_json::{Value, json};
 
-use super::bundle::Bundle;
+use super::bundle::CheckedBundle;
 use super::{Complaint, Toolbox};
 use crate::program;
 use crate::tools::Tool;
@@ -16,7 +16,7 @@ use crate::tools::Tool;
 const EVENTS: &str = include_str!("../../../crates/planner/tests/it/alerts/events.yaml");
 
 /// The rules of a bundle stand in a PrometheusRule or in `monitoring/rules.yaml`. Not every bundle has any.
-pub fn promtool(_: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
+pub fn promtool(_: &Toolbox, bundle: &CheckedBundle) -> Result<Vec<Complaint>> {
     let mut rules: Vec<Value> = bundle
         .objects()
         .filter(|object| object["kind"] == "PrometheusRule")
@@ -53,7 +53,7 @@ fn names(rules: &Value) -> BTreeSet<&str> {
 
 /// The events of the alerts that this bundle has, as promtool wants them told. An alert that fires leaves
 /// the series ALERTS: to count it leaves labels and words out of the comparison.
-fn played(bundle: &Bundle, names: &BTreeSet<&str>) -> Result<Value> {
+fn played(bundle: &CheckedBundle, names: &BTreeSet<&str>) -> Result<Value> {
     let text = EVENTS.replace("NAMESPACE", &namespace(bundle)).replace("CERTIFICATE", &certificate(bundle));
     let events: Vec<Value> = serde_yaml::from_str(&text)?;
     let mut tests = Vec::new();
@@ -84,13 +84,13 @@ fn played(bundle: &Bundle, names: &BTreeSet<&str>) -> Result<Value> {
     Ok(json!({ "rule_files": ["rules.yaml"], "evaluation_interval": "1m", "tests": tests }))
 }
 
-fn namespace(bundle: &Bundle) -> String {
+fn namespace(bundle: &CheckedBundle) -> String {
     let of = |object: &Value| Some(object["metadata"]["namespace"].as_str()?.to_owned());
     bundle.objects().find_map(of).unwrap_or_default()
 }
 
 /// cert-manager names the certificate after the Secret that it goes to.
-fn certificate(bundle: &Bundle) -> String {
+fn certificate(bundle: &CheckedBundle) -> String {
     let of = |object: &Value| Some(object["spec"]["tls"][0]["secretName"].as_str()?.to_owned());
     bundle.objects().filter(|object| object["kind"] == "Ingress").find_map(of).unwrap_or_default()
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
-pub struct Bundle {
+pub struct CheckedBundle {
     pub name: String,
     pub folder: PathBuf,
     pub documents: Vec<Document>,
@@ -18,16 +18,16 @@ pub struct Document {
     pub object: Value,
 }
 
-pub fn all(folder: &Path) -> Result<Vec<Bundle>> {
+pub fn all(folder: &Path) -> Result<Vec<CheckedBundle>> {
     let mut folders: Vec<PathBuf> = fs::read_dir(folder)
         .with_context(|| format!("cannot read {}", folder.display()))?
         .filter_map(|entry| Some(entry.ok()?.path()).filter(|path| path.is_dir()))
         .collect();
     folders.sort();
-    folders.into_iter().map(Bundle::read).collect()
+    folders.into_iter().map(CheckedBundle::read).collect()
 }
 
-impl Bundle {
+impl CheckedBundle {
     fn read(folder: PathBuf) -> Result<Self> {
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let mut documents = Vec::new();

@@ -10,7 +10,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 
-use super::bundle::{self, Bundle};
+use super::bundle::{self, CheckedBundle};
 use super::{Complaint, Toolbox};
 use crate::report::Report;
 use crate::{program, project};
@@ -23,7 +23,7 @@ pub fn is_foreign(object: &Value) -> bool {
 }
 
 /// Every foreign object in any YAML file of the bundle, those that are not applied with it too.
-pub fn definitions(tools: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
+pub fn definitions(tools: &Toolbox, bundle: &CheckedBundle) -> Result<Vec<Complaint>> {
     let mut objects = Vec::new();
     for file in bundle.files()?.iter().filter(|file| bundle::ends_with(file, "yaml")) {
         let documents = bundle::parse(&fs::read_to_string(file)?);

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Result, ensure};
 use serde_json::Value;
 
-use super::bundle::{self, Bundle};
+use super::bundle::{self, CheckedBundle};
 use super::kinds::is_foreign;
 use super::{Complaint, Toolbox};
 use crate::program;
@@ -17,7 +17,7 @@ const VERSIONS: [&str; 3] = ["1.35", "1.36", "1.37"];
 
 /// kubernetes-validate, strict: unknown fields and wrong types, against the published schemas.
 /// Other people's kinds are judged in `kinds.rs`.
-pub fn schemas(tools: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
+pub fn schemas(tools: &Toolbox, bundle: &CheckedBundle) -> Result<Vec<Complaint>> {
     let texts: Vec<&str> = bundle
         .documents
         .iter()
@@ -42,7 +42,7 @@ pub fn schemas(tools: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
 
 /// `kubectl kustomize` builds, and holds exactly the objects of the flat files. A bundle that goes into Git
 /// leaves its Secret to a command of its own.
-pub fn kustomize(tools: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
+pub fn kustomize(tools: &Toolbox, bundle: &CheckedBundle) -> Result<Vec<Complaint>> {
     let mut folders = vec![bundle.folder.clone()];
     if !fs::read_to_string(bundle.folder.join("Kustomization"))?.contains("- secrets") {
         folders.push(bundle.folder.join("secrets"));
@@ -87,7 +87,7 @@ fn by_identity<'a>(objects: impl Iterator<Item = &'a Value>) -> BTreeMap<String,
 }
 
 /// Every YAML file of the bundle, Kustomizations without an ending too.
-pub fn yamllint(tools: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
+pub fn yamllint(tools: &Toolbox, bundle: &CheckedBundle) -> Result<Vec<Complaint>> {
     // Commands and annotations are as long as they are.
     const RULES: &str = "{extends: relaxed, rules: {line-length: disable}}";
     let files = bundle.files()?;

@@ -5,11 +5,11 @@ use std::process::Command;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
-use super::bundle::Bundle;
+use super::bundle::CheckedBundle;
 use super::{Complaint, Toolbox};
 use crate::program;
 
-pub fn checkov(tools: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
+pub fn checkov(tools: &Toolbox, bundle: &CheckedBundle) -> Result<Vec<Complaint>> {
     let mut checkov = Command::new(tools.environment()?.program("checkov"));
     checkov.args([
         "--framework",
@@ -39,7 +39,7 @@ pub fn checkov(tools: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
         .collect())
 }
 
-pub fn trivy(tools: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
+pub fn trivy(tools: &Toolbox, bundle: &CheckedBundle) -> Result<Vec<Complaint>> {
     let mut trivy = Command::new(tools.environment()?.trivy()?);
     trivy.args(["config", "--skip-check-update", "--quiet", "--format", "json", "--cache-dir"]);
     let ran = program::silent(trivy.arg(bundle.scratch("trivy")?).arg(&bundle.folder))?;

@@ -7,12 +7,12 @@ use std::process::Command;
 use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
-use super::bundle::{self, Bundle};
+use super::bundle::{self, CheckedBundle};
 use super::{Complaint, Toolbox};
 use crate::program;
 use crate::tools::Tool;
 
-pub fn hadolint(tools: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
+pub fn hadolint(tools: &Toolbox, bundle: &CheckedBundle) -> Result<Vec<Complaint>> {
     let mut lint = Command::new(tools.environment()?.program("hadolint"));
     let ran = program::silent(lint.args(["--format", "json"]).arg(bundle.folder.join("image/Dockerfile")))?;
     let found: Vec<Value> = serde_json::from_str(&ran.stdout).with_context(|| ran.said())?;
@@ -20,7 +20,7 @@ pub fn hadolint(tools: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
 }
 
 /// verify.sh, the scripts in ConfigMaps, and every `sh -c` of a container or probe.
-pub fn shellcheck(_: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
+pub fn shellcheck(_: &Toolbox, bundle: &CheckedBundle) -> Result<Vec<Complaint>> {
     let scratch = bundle.scratch("shellcheck")?;
     let mut scripts: Vec<PathBuf> =
         bundle.files()?.into_iter().filter(|file| bundle::ends_with(file, "sh")).collect();
@@ -70,7 +70,7 @@ fn shell_commands<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
 }
 
 /// Python compiles every file of the image. What it compiled goes elsewhere: the bundle stays as it is.
-pub fn python(tools: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
+pub fn python(tools: &Toolbox, bundle: &CheckedBundle) -> Result<Vec<Complaint>> {
     let mut python = Command::new(tools.environment()?.program("python"));
     python.env("PYTHONPYCACHEPREFIX", bundle.scratch("python")?).args(["-m", "compileall", "-q", "-f"]);
     let ran = program::silent(python.arg(bundle.folder.join("image")))?;

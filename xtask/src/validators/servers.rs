@@ -8,14 +8,14 @@ use std::process::Command;
 
 use anyhow::{Result, ensure};
 
-use super::bundle::Bundle;
+use super::bundle::CheckedBundle;
 use super::{Complaint, Toolbox};
 use crate::program;
 use crate::tools::Tool;
 
 /// `nginx -t`. It looks up the upstreams' names, which only exist in the cluster: each must be a Service
 /// of the bundle, and becomes this machine in the copy.
-pub fn nginx(_: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
+pub fn nginx(_: &Toolbox, bundle: &CheckedBundle) -> Result<Vec<Complaint>> {
     let services: Vec<&str> = bundle
         .objects()
         .filter(|object| object["kind"] == "Service")
@@ -57,7 +57,7 @@ fn upstream(line: &str) -> Option<&str> {
 }
 
 /// gixy reads nginx.conf for mistakes that nginx itself accepts.
-pub fn gixy(tools: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
+pub fn gixy(tools: &Toolbox, bundle: &CheckedBundle) -> Result<Vec<Complaint>> {
     let (file, _) = copy(bundle, "/nginx.conf", &bundle.scratch("gixy")?, &[])?;
     let mut gixy = Command::new(tools.environment()?.program("gixy"));
     let ran = program::silent(gixy.args(["--format", "json"]).arg(&file))?;
@@ -73,7 +73,7 @@ pub fn gixy(tools: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
 }
 
 /// With neither port nor socket Redis loads its configuration and ends.
-pub fn redis(_: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
+pub fn redis(_: &Toolbox, bundle: &CheckedBundle) -> Result<Vec<Complaint>> {
     let scratch = bundle.scratch("redis")?;
     let (file, _) = copy(
         bundle,
@@ -87,7 +87,7 @@ pub fn redis(_: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
 }
 
 /// `postgres -C` reads every setting before it prints one. Not every bundle brings its own server.
-pub fn postgres(_: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
+pub fn postgres(_: &Toolbox, bundle: &CheckedBundle) -> Result<Vec<Complaint>> {
     if bundle.configured("/postgresql.conf").is_empty() {
         return Ok(vec![]);
     }
@@ -101,7 +101,7 @@ pub fn postgres(_: &Toolbox, bundle: &Bundle) -> Result<Vec<Complaint>> {
 
 /// The one file of that name in the bundle's ConfigMaps, copied with some words replaced.
 fn copy(
-    bundle: &Bundle,
+    bundle: &CheckedBundle,
     name: &str,
     scratch: &Path,
     replaced: &[(&str, &PathBuf)],

@@ -10,7 +10,7 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
 use super::{LARGEST, bounded};
-use crate::answer::{Failure, Result};
+use crate::answer::{CommandError, Result};
 use crate::terminal;
 
 const MOST: usize = 2000;
@@ -25,14 +25,14 @@ pub fn inside(path: &Path) -> Result<PathBuf> {
     if !path.is_dir() || path.join("plan.yaml").is_file() {
         return Ok(path.to_owned());
     }
-    let entries = fs::read_dir(path).map_err(|error| Failure::of(path, &error))?;
+    let entries = fs::read_dir(path).map_err(|error| CommandError::of(path, &error))?;
     let folders = entries.flatten().filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()));
     let mut bundles: Vec<PathBuf> =
         folders.map(|entry| entry.path()).filter(|folder| folder.join("plan.yaml").is_file()).collect();
     bundles.sort();
     match bundles.as_slice() {
         [only] => Ok(only.clone()),
-        [one, other, ..] => Err(Failure(format!(
+        [one, other, ..] => Err(CommandError(format!(
             "{}: there are several bundles in this folder, {} and {} among them. Name one.",
             terminal::path(path),
             terminal::path(one),
@@ -44,7 +44,7 @@ pub fn inside(path: &Path) -> Result<PathBuf> {
 
 /// Reads the files that are `wanted`, by their path below the folder. Git's own folder stays where it is.
 pub fn load(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Loaded> {
-    let said = |why: &str| Failure(format!("{}: {why}", terminal::path(folder)));
+    let said = |why: &str| CommandError(format!("{}: {why}", terminal::path(folder)));
     if !folder.join("plan.yaml").is_file() {
         return Err(said(
             "there is no plan.yaml in this folder or in a folder in it, so it is not a Forum Planner bundle",
@@ -64,7 +64,7 @@ struct Packing {
 
 impl Packing {
     fn folder(&mut self, folder: &Path, prefix: &str, wanted: &impl Fn(&str) -> bool) -> Result<()> {
-        let failed = |error: std::io::Error| Failure::of(folder, &error);
+        let failed = |error: std::io::Error| CommandError::of(folder, &error);
         let mut entries: Vec<_> =
             fs::read_dir(folder).map_err(failed)?.collect::<std::io::Result<_>>().map_err(failed)?;
         entries.sort_by_key(fs::DirEntry::file_name);
@@ -84,7 +84,7 @@ impl Packing {
     }
 
     fn file(&mut self, path: &Path, name: &str, link: bool) -> Result<()> {
-        let failed = |error: std::io::Error| Failure::of(path, &error);
+        let failed = |error: std::io::Error| CommandError::of(path, &error);
         let about = fs::symlink_metadata(path).map_err(failed)?;
         if !link && !about.is_file() {
             return Ok(());
@@ -92,7 +92,7 @@ impl Packing {
         self.files += 1;
         self.bytes = self.bytes.saturating_add(about.len());
         if self.files > MOST || self.bytes > LARGEST {
-            return Err(Failure(format!(
+            return Err(CommandError(format!(
                 "{}: this folder has more than {MOST} files or 16 MiB. Keep the bundle in its own folder.",
                 terminal::path(path.parent().unwrap_or(path))
             )));
@@ -109,7 +109,7 @@ impl Packing {
             let bytes = fs::File::open(path).and_then(bounded).map_err(failed)?;
             self.zip.start_file(name, options).and_then(|()| Ok(self.zip.write_all(&bytes)?))
         };
-        packed.map_err(|error| Failure(format!("{}: {error}", terminal::path(path))))
+        packed.map_err(|error| CommandError(format!("{}: {error}", terminal::path(path))))
     }
 }
 

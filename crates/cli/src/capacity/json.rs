@@ -1,7 +1,7 @@
 //! The answer for programs. What is there stays there: fields may come, none goes or changes its meaning within a
 //! version.
 
-use planner::analysis::capacity::{Answer, Demand, Formula, QUESTIONS, Row, formulas};
+use planner::analysis::capacity::{CapacityEstimate, CapacityRow, Demand, Formula, QUESTIONS, formulas};
 use planner::plan::Plan;
 use planner::values::Choices;
 use serde_json::{Map, Value, json};
@@ -11,7 +11,7 @@ use crate::bundle::changed;
 
 const VERSION: u32 = 1;
 
-pub fn json(file: &str, plan: &Plan, demand: &Demand, answer: &Answer, other: &Advised) -> String {
+pub fn json(file: &str, plan: &Plan, demand: &Demand, answer: &CapacityEstimate, other: &Advised) -> String {
     let mut expected = Map::from_iter([("visits".to_owned(), Value::from(demand.visits.key()))]);
     // The way of giving visits that was not chosen counts for nothing.
     let asked = QUESTIONS.iter().filter(|question| question.only.is_none_or(|only| only == demand.visits));
@@ -48,7 +48,7 @@ fn a_second(thousandths: u64) -> Option<f64> {
     (thousandths != u64::MAX).then(|| thousandths as f64 / 1000.0)
 }
 
-fn row(row: &Row) -> Value {
+fn row(row: &CapacityRow) -> Value {
     json!({
         "key": row.key,
         "title": row.title,

@@ -1,13 +1,13 @@
 //! A sentence, a table, and what would carry more.
 
-use planner::analysis::capacity::{Answer, State};
+use planner::analysis::capacity::{CapacityEstimate, Headroom};
 use planner::plan::Plan;
 
 use super::{Advised, stops};
 use crate::bundle::changed;
 use crate::terminal::{Colour, Terminal, columns, wrapped};
 
-pub fn text(plan: &Plan, answer: &Answer, other: &Advised, terminal: Terminal) -> String {
+pub fn text(plan: &Plan, answer: &CapacityEstimate, other: &Advised, terminal: Terminal) -> String {
     let heads = ["", "needs at the peak", "in the plan", "room"].map(str::to_owned);
     let rows = answer.rows.iter().map(|row| {
         let room = format!("{} {}", row.state.words(), row.left);
@@ -15,9 +15,9 @@ pub fn text(plan: &Plan, answer: &Answer, other: &Advised, terminal: Terminal) -
     });
     let rows: Vec<[String; 4]> = std::iter::once(heads).chain(rows).collect();
     let colour = match answer.state {
-        State::Enough => Colour::Strong,
-        State::Perhaps => Colour::Warning,
-        State::TooLittle => Colour::Error,
+        Headroom::Enough => Colour::Strong,
+        Headroom::Perhaps => Colour::Warning,
+        Headroom::TooLittle => Colour::Error,
     };
     let sentence = terminal.paint(colour, &wrapped(&answer.sentence()));
     format!("{sentence}\n\n{}{}", columns(&rows), advice(plan, other))

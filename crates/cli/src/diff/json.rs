@@ -1,7 +1,7 @@
 //! A difference for programs. What is there stays there: fields may come, none goes or changes its meaning within a
 //! version.
 
-use planner::analysis::upgrade::{Fate, Joint, Step, Upgrade};
+use planner::analysis::upgrade::{ChangeKind, Joint, ResourceChange, Upgrade};
 use planner::compare::{Block, Comparison, Hunk, Remark, lines};
 use planner::failure::Seconds;
 use serde_json::{Value, json};
@@ -76,10 +76,10 @@ fn upgraded(upgrade: &Upgrade, applying: &Applying) -> Value {
             "after": after,
         })
     });
-    let steps = upgrade.steps.iter().filter(|step| step.fate != Fate::Unchanged).map(|step| {
-        let Step { part, kind, namespace, name, about, commands, .. } = step;
+    let steps = upgrade.steps.iter().filter(|step| step.change_kind != ChangeKind::Unchanged).map(|step| {
+        let ResourceChange { part, kind, namespace, name, about, commands, .. } = step;
         json!({
-            "fate": step.fate.key(),
+            "fate": step.change_kind.key(),
             "kind": kind,
             "namespace": namespace,
             "name": name,
@@ -98,7 +98,7 @@ fn upgraded(upgrade: &Upgrade, applying: &Applying) -> Value {
         "losses": losses.collect::<Vec<_>>(),
         "together": together.collect::<Vec<_>>(),
         "steps": steps.collect::<Vec<_>>(),
-        "unchanged": upgrade.count(Fate::Unchanged),
+        "unchanged": upgrade.count(ChangeKind::Unchanged),
     })
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use planner::analysis::counts::plural;
-use planner::analysis::upgrade::{Fate, Joint, Step};
+use planner::analysis::upgrade::{ChangeKind, Joint, ResourceChange};
 use planner::compare::{Block, Comparison, Hunk, Remark, Turn, lines};
 
 use super::{Applying, Whole};
@@ -127,18 +127,19 @@ fn applying(text: &mut String, applying: &Applying, terminal: Terminal) {
             commands(text, moment, lines);
         }
     }
-    for fate in Fate::ALL.iter().filter(|fate| **fate != Fate::Unchanged) {
-        for step in upgrade.of(*fate) {
-            let Step { about, commands: lines, .. } = step;
-            let _ = writeln!(text, "  {}: {}", fate.key(), plain(&step.id()));
+    for change_kind in ChangeKind::ALL.iter().filter(|change_kind| **change_kind != ChangeKind::Unchanged) {
+        for step in upgrade.of(*change_kind) {
+            let ResourceChange { about, commands: lines, .. } = step;
+            let _ = writeln!(text, "  {}: {}", change_kind.key(), plain(&step.id()));
             if !about.is_empty() {
                 let _ = writeln!(text, "      {}", plain(about));
             }
-            let moment = if *fate == Fate::Orphaned { "when it works" } else { "before the apply" };
+            let moment =
+                if *change_kind == ChangeKind::Orphaned { "when it works" } else { "before the apply" };
             commands(text, moment, lines);
         }
     }
-    let _ = writeln!(text, "  unchanged: {}", plural(upgrade.count(Fate::Unchanged), "object"));
+    let _ = writeln!(text, "  unchanged: {}", plural(upgrade.count(ChangeKind::Unchanged), "object"));
 }
 
 fn commands(text: &mut String, moment: &str, lines: &[String]) {

@@ -18,7 +18,7 @@ use planner::stack::secrets::options::Form;
 use planner::values::Choices;
 
 use super::written::{self, Mode};
-use crate::answer::{Failure, Result};
+use crate::answer::{CommandError, Result};
 use crate::bundle::{is_bundle, load_folder};
 use crate::terminal::{self, say};
 
@@ -44,10 +44,10 @@ impl<'a> Folder<'a> {
         let used = match fs::read_dir(path) {
             Ok(mut entries) => entries.next().is_some(),
             Err(error) if error.kind() == ErrorKind::NotFound => false,
-            Err(error) => return Err(Failure::of(path, &error)),
+            Err(error) => return Err(CommandError::of(path, &error)),
         };
         if used && !force {
-            return Err(Failure(format!(
+            return Err(CommandError(format!(
                 "{}: this folder is not empty. --force overwrites the planner's files in it and keeps your own.",
                 terminal::path(path)
             )));
@@ -102,7 +102,7 @@ impl<'a> Folder<'a> {
                 Mode::Plain
             };
             let place = self.place(path)?;
-            written::file(&place, entry.bytes, mode).map_err(|error| Failure::of(&place, &error))?;
+            written::file(&place, entry.bytes, mode).map_err(|error| CommandError::of(&place, &error))?;
         }
         self.keep_replaced(made)?;
         self.clear(made, inputs.secrets);
@@ -137,7 +137,8 @@ impl<'a> Folder<'a> {
             if !other {
                 continue;
             }
-            written::file(&place, &file.bytes, Mode::Plain).map_err(|error| Failure::of(&place, &error))?;
+            written::file(&place, &file.bytes, Mode::Plain)
+                .map_err(|error| CommandError::of(&place, &error))?;
             any = true;
         }
         self.notes
@@ -176,7 +177,7 @@ impl<'a> Folder<'a> {
                 ));
                 kept.insert(path.to_owned());
             } else if self.earlier.is_none() {
-                return Err(Failure(format!(
+                return Err(CommandError(format!(
                     "{}: there is no bundle in this folder yet, so this file is not the planner's. Choose another \
                      folder, or move the file away.",
                     self.shown(path)
@@ -190,7 +191,7 @@ impl<'a> Folder<'a> {
     /// A path below the folder, with folders around it. A link on the way would lead somewhere else.
     fn place(&self, path: &str) -> Result<PathBuf> {
         let mut folder = self.path.to_owned();
-        fs::create_dir_all(&folder).map_err(|error| Failure::of(&folder, &error))?;
+        fs::create_dir_all(&folder).map_err(|error| CommandError::of(&folder, &error))?;
         let mut steps: Vec<&str> = path.split('/').collect();
         let name = steps.pop().unwrap_or_default();
         for step in steps {
@@ -199,13 +200,13 @@ impl<'a> Folder<'a> {
                 Ok(()) => {}
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                     if !folder.symlink_metadata().is_ok_and(|about| about.is_dir()) {
-                        return Err(Failure(format!(
+                        return Err(CommandError(format!(
                             "{}: it is not a folder, but the bundle needs one there",
                             terminal::path(&folder)
                         )));
                     }
                 }
-                Err(error) => return Err(Failure::of(&folder, &error)),
+                Err(error) => return Err(CommandError::of(&folder, &error)),
             }
         }
         Ok(folder.join(name))

@@ -11,7 +11,7 @@ use planner::sealing::at_once;
 use planner::sealing::native::Native;
 use planner::secrets::{SecretKey, Secrets};
 
-use crate::answer::{Failure, Result};
+use crate::answer::{CommandError, Result};
 use crate::bundle::way_to;
 
 /// What environment variables say. An empty one says nothing.
@@ -19,7 +19,7 @@ pub fn of_environment() -> Result<Secrets> {
     let mut secrets = Secrets::default();
     for key in SecretKey::ALL {
         let Some(value) = std::env::var_os(key.env()) else { continue };
-        let failed = |why: &str| Failure(format!("the environment variable {}: {why}", key.env()));
+        let failed = |why: &str| CommandError(format!("the environment variable {}: {why}", key.env()));
         let value = value.to_str().ok_or_else(|| failed("it is not UTF-8"))?;
         secrets.set(*key, value).map_err(|malformed| failed(&malformed.to_string()))?;
     }
@@ -43,7 +43,7 @@ pub fn in_use<'a>(secrets: &Secrets, plan: &Plan, known: impl Iterator<Item = &'
         }
         None => "Pass the values with --secrets-from-env or --secrets-from.".to_owned(),
     };
-    Err(Failure(format!(
+    Err(CommandError(format!(
         "these secrets are in use, but the earlier bundle does not contain them: {}. New ones would lock the forum \
          out of its own database. {way} For another forum, render its plan.yaml into a new folder.",
         named(&lost)
@@ -65,7 +65,7 @@ fn named(keys: &[SecretKey]) -> String {
 pub fn fill(secrets: &mut Secrets, plan: &Plan, never: bool) -> Result<Vec<SecretKey>> {
     let missing = missing(secrets, plan);
     if never && !missing.is_empty() {
-        return Err(Failure(format!(
+        return Err(CommandError(format!(
             "these secrets are missing, and --no-new-secrets is set: {}",
             named(&missing)
         )));
@@ -78,7 +78,7 @@ pub fn fill(secrets: &mut Secrets, plan: &Plan, never: bool) -> Result<Vec<Secre
     if left.is_empty() {
         Ok(missing)
     } else {
-        Err(Failure(format!("this system's random generator failed; not generated: {}", named(&left))))
+        Err(CommandError(format!("this system's random generator failed; not generated: {}", named(&left))))
     }
 }
 
@@ -90,8 +90,8 @@ pub fn sealed(inputs: &Inputs<'_>, files: &FileTree) -> Result<FileTree> {
     let ready = at_once(sealing::ready(inputs, files, &Native, &mut random, seconds));
     match ready {
         Some(Ok(files)) => Ok(files),
-        Some(Err(unsealed)) => Err(Failure(unsealed.0)),
-        None => Err(Failure("encryption failed".to_owned())),
+        Some(Err(unsealed)) => Err(CommandError(unsealed.0)),
+        None => Err(CommandError("encryption failed".to_owned())),
     }
 }
 

@@ -2,33 +2,33 @@
 //! version.
 
 use planner::analysis::whatif::{Cause, Remedy, Verdict, WhatIf};
-use planner::failure::{Back, Lasts, Share, Source, State};
+use planner::failure::{Availability, Evidence, Outage, Recovery, Share};
 use serde_json::{Map, Value, json};
 
-use super::Sight;
+use super::PlanContext;
 
 const VERSION: u32 = 1;
 
-pub fn json(sight: &Sight<'_>, results: &[WhatIf]) -> String {
-    let nodes = sight.topology.nodes.iter();
+pub fn json(context: &PlanContext<'_>, results: &[WhatIf]) -> String {
+    let nodes = context.topology.nodes.iter();
     let single =
         nodes.filter_map(|node| Some(json!({ "node": node.id.0, "why": node.single_point.as_ref()? })));
     let whole = json!({
         "version": VERSION,
-        "plan": sight.file,
+        "plan": context.file,
         "single_points": single.collect::<Vec<_>>(),
-        "failures": results.iter().map(|result| failure(sight, result)).collect::<Vec<_>>(),
+        "failures": results.iter().map(|result| failure(context, result)).collect::<Vec<_>>(),
     });
     format!("{whole:#}\n")
 }
 
-fn failure(sight: &Sight<'_>, result: &WhatIf) -> Value {
+fn failure(context: &PlanContext<'_>, result: &WhatIf) -> Value {
     json!({
         "name": result.failure.key(),
-        "title": result.failure.title(sight.plan, &sight.topology),
+        "title": result.failure.title(context.plan, &context.topology),
         "meaning": result.failure.meaning(),
         "verdicts": result.verdicts.iter().map(verdict).collect::<Vec<_>>(),
-        "remedies": sight.remedies(result).iter().map(|one| remedy(sight, one)).collect::<Vec<_>>(),
+        "remedies": context.remedies(result).iter().map(|one| remedy(context, one)).collect::<Vec<_>>(),
     })
 }
 
@@ -43,28 +43,28 @@ fn verdict(verdict: &Verdict) -> Value {
 }
 
 /// `seconds` are there for what ends by itself.
-fn state(state: State) -> Value {
+fn state(state: Availability) -> Value {
     let seconds = state.lasts().and_then(|lasts| match lasts {
-        Lasts::For(seconds) => Some(json!({ "least": seconds.least, "most": seconds.most })),
-        Lasts::UntilMended => None,
+        Outage::For(seconds) => Some(json!({ "least": seconds.least, "most": seconds.most })),
+        Outage::UntilMended => None,
     });
     let key = match state {
-        State::Works => "works",
-        State::Degraded(_) => "in-part",
-        State::Stops(_) => "stops",
+        Availability::Works => "works",
+        Availability::Degraded(_) => "in-part",
+        Availability::Stops(_) => "stops",
     };
     json!({ "key": key, "words": state.to_string(), "seconds": seconds })
 }
 
 fn cause(cause: &Cause) -> Value {
     let (by, how, command) = match &cause.back {
-        Back::TakenOver(how) => ("others", *how, None),
-        Back::Again(how) => ("restart", *how, None),
-        Back::Person { what, command } => ("person", what.as_ref(), Some(command)),
+        Recovery::TakenOver(how) => ("others", *how, None),
+        Recovery::Again(how) => ("restart", *how, None),
+        Recovery::Person { what, command } => ("person", what.as_ref(), Some(command)),
     };
     let measured = match cause.source {
-        Source::Measured(heading) | Source::Once(heading) => Some(heading),
-        Source::Reasoned => None,
+        Evidence::Measured(heading) | Evidence::Once(heading) => Some(heading),
+        Evidence::Reasoned => None,
     };
     json!({
         "node": cause.node.0,
@@ -76,9 +76,9 @@ fn cause(cause: &Cause) -> Value {
     })
 }
 
-fn remedy(sight: &Sight<'_>, remedy: &Remedy) -> Value {
+fn remedy(context: &PlanContext<'_>, remedy: &Remedy) -> Value {
     let set: Map<String, Value> =
-        sight.set(remedy).into_iter().map(|(id, value)| (id.to_string(), Value::from(value))).collect();
+        context.set(remedy).into_iter().map(|(id, value)| (id.to_string(), Value::from(value))).collect();
     let better = remedy.betters.iter().map(|(ability, now, then)| {
         json!({ "ability": ability.title(), "now": state(*now), "then": state(*then) })
     });

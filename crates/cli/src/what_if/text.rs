@@ -3,21 +3,21 @@
 use std::fmt::Write;
 
 use planner::analysis::whatif::{Cause, Verdict, WhatIf, assumptions};
-use planner::failure::{Back, Source, State};
+use planner::failure::{Availability, Evidence, Recovery};
 
-use super::Sight;
+use super::PlanContext;
 use crate::terminal::{Colour, Terminal, plain, wrapped};
 
 /// Everything that can fail, each with what people can still do.
-pub fn all(sight: &Sight<'_>, results: &[WhatIf], terminal: Terminal) -> String {
+pub fn all(context: &PlanContext<'_>, results: &[WhatIf], terminal: Terminal) -> String {
     let mut text = String::new();
     for result in results {
-        let _ = writeln!(text, "{}", heading(sight, result, terminal));
+        let _ = writeln!(text, "{}", heading(context, result, terminal));
         for (abilities, words) in alike(result, terminal) {
             let _ = writeln!(text, "  {}: {words}", abilities.join(", "));
         }
     }
-    let single: Vec<String> = sight
+    let single: Vec<String> = context
         .topology
         .nodes
         .iter()
@@ -32,8 +32,8 @@ pub fn all(sight: &Sight<'_>, results: &[WhatIf], terminal: Terminal) -> String 
 }
 
 /// One failure, with its reasons.
-pub fn one(sight: &Sight<'_>, result: &WhatIf, terminal: Terminal) -> String {
-    let mut text = format!("{}\n{}\n", heading(sight, result, terminal), result.failure.meaning());
+pub fn one(context: &PlanContext<'_>, result: &WhatIf, terminal: Terminal) -> String {
+    let mut text = format!("{}\n{}\n", heading(context, result, terminal), result.failure.meaning());
     for (abilities, verdict) in result.grouped() {
         let titles: Vec<&str> = abilities.iter().map(|ability| ability.title()).collect();
         let _ = write!(text, "\n{}: {}\n", titles.join(", "), state(verdict, terminal));
@@ -41,20 +41,20 @@ pub fn one(sight: &Sight<'_>, result: &WhatIf, terminal: Terminal) -> String {
             text.push_str("  Not affected.\n");
         }
         for cause in &verdict.causes {
-            text.push_str(&reason(sight, cause));
+            text.push_str(&reason(context, cause));
         }
     }
-    let remedies = sight.remedies(result);
+    let remedies = context.remedies(result);
     if !remedies.is_empty() {
         text.push_str("\nWhat would help:\n");
     }
     for remedy in remedies {
         let set: Vec<String> =
-            sight.set(&remedy).iter().map(|(id, value)| format!("{id}: {value}")).collect();
+            context.set(&remedy).iter().map(|(id, value)| format!("{id}: {value}")).collect();
         let _ = writeln!(text, "  {} ({})", remedy.fix.label, plain(&set.join("; ")));
         let _ = writeln!(text, "    {}", remedy.told());
     }
-    let assumed = assumptions(sight.plan, result.failure);
+    let assumed = assumptions(context.plan, result.failure);
     if !assumed.is_empty() {
         text.push_str("\nAssumptions:\n");
     }
@@ -64,8 +64,8 @@ pub fn one(sight: &Sight<'_>, result: &WhatIf, terminal: Terminal) -> String {
     text
 }
 
-fn heading(sight: &Sight<'_>, result: &WhatIf, terminal: Terminal) -> String {
-    let title = plain(&result.failure.title(sight.plan, &sight.topology));
+fn heading(context: &PlanContext<'_>, result: &WhatIf, terminal: Terminal) -> String {
+    let title = plain(&result.failure.title(context.plan, &context.topology));
     format!("{} [{}]", terminal.paint(Colour::Strong, &title), result.failure.key())
 }
 
@@ -85,29 +85,29 @@ fn alike(result: &WhatIf, terminal: Terminal) -> Vec<(Vec<&'static str>, String)
 
 fn state(verdict: &Verdict, terminal: Terminal) -> String {
     let colour = match verdict.state {
-        State::Works => Colour::Come,
-        State::Degraded(_) => Colour::Warning,
-        State::Stops(_) => Colour::Error,
+        Availability::Works => Colour::Come,
+        Availability::Degraded(_) => Colour::Warning,
+        Availability::Stops(_) => Colour::Error,
     };
     terminal.paint(colour, &verdict.told())
 }
 
-fn reason(sight: &Sight<'_>, cause: &Cause) -> String {
-    let name = sight.topology.find(cause.node).map_or("It", |node| node.title.as_str());
+fn reason(context: &PlanContext<'_>, cause: &Cause) -> String {
+    let name = context.topology.find(cause.node).map_or("It", |node| node.title.as_str());
     let mut text =
         format!("  {}\n", indented(&format!("{} {}. {}.", plain(name), cause.state, cause.reason)));
     match &cause.back {
-        Back::TakenOver(how) | Back::Again(how) => {
+        Recovery::TakenOver(how) | Recovery::Again(how) => {
             let _ = writeln!(text, "  {}", indented(&format!("Automatically: {how}.")));
         }
-        Back::Person { what, command } => {
+        Recovery::Person { what, command } => {
             let _ = write!(text, "  {}\n    {command}\n", indented(&format!("By hand: {what}:")));
         }
     }
     let source = match cause.source {
-        Source::Measured(under) => format!("Measured: docs/facts.md, “{under}”."),
-        Source::Once(under) => format!("Measured once: docs/facts.md, “{under}”."),
-        Source::Reasoned => "Reasoned, not measured.".to_owned(),
+        Evidence::Measured(under) => format!("Measured: docs/facts.md, “{under}”."),
+        Evidence::Once(under) => format!("Measured once: docs/facts.md, “{under}”."),
+        Evidence::Reasoned => "Reasoned, not measured.".to_owned(),
     };
     let _ = writeln!(text, "  {source}");
     if let Some(help) = &cause.help {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::Desk;
+use crate::TestDir;
 
 fn parsed(text: &str) -> Value {
     serde_json::from_str(text).expect("JSON")
@@ -10,14 +10,14 @@ fn parsed(text: &str) -> Value {
 
 #[test]
 fn a_pipeline_fails_at_errors_and_passes_warnings_unless_it_is_told_otherwise() {
-    let desk = Desk::new("fail-on");
-    desk.plan("error.yaml", "small-production", &[]);
-    desk.plan("warning.yaml", "trial", &[]);
-    let status = |words: &[&str]| desk.run(words).status;
+    let dir = TestDir::new("fail-on");
+    dir.plan("error.yaml", "small-production", &[]);
+    dir.plan("warning.yaml", "trial", &[]);
+    let status = |words: &[&str]| dir.run(words).status;
     assert_eq!(status(&["check", "error.yaml"]), 1);
     assert_eq!(status(&["check", "warning.yaml"]), 0);
     assert_eq!(status(&["check", "warning.yaml", "--fail-on", "warning"]), 1);
-    desk.plan(
+    dir.plan(
         "advice.yaml",
         "trial",
         &[
@@ -31,17 +31,17 @@ fn a_pipeline_fails_at_errors_and_passes_warnings_unless_it_is_told_otherwise() 
             "postgres.host=db.misago-project.org",
         ],
     );
-    let said = desk.run(&["check", "advice.yaml", "--fail-on", "advice"]);
+    let said = dir.run(&["check", "advice.yaml", "--fail-on", "advice"]);
     assert_eq!(said.status, 1);
     assert!(said.out.contains(": advice: "), "{}", said.out);
 }
 
 #[test]
 fn a_finding_stands_on_one_line_with_its_place_and_below_it_what_to_do() {
-    let desk = Desk::new("text");
-    desk.plan("plan.yaml", "trial", &[]);
-    let line = desk.read("plan.yaml").lines().position(|line| line == "nginx:").expect("nginx") + 2;
-    let out = desk.run(&["check", "plan.yaml"]).fine();
+    let dir = TestDir::new("text");
+    dir.plan("plan.yaml", "trial", &[]);
+    let line = dir.read("plan.yaml").lines().position(|line| line == "nginx:").expect("nginx") + 2;
+    let out = dir.run(&["check", "plan.yaml"]).fine();
     let at = |end: &str| out.lines().position(|line| line.ends_with(end)).expect(end);
     let head = at("[FP022]");
     assert!(out.lines().nth(head).expect("it").starts_with(&format!("plan.yaml:{line}: warning: ")), "{out}");
@@ -55,11 +55,11 @@ fn a_finding_stands_on_one_line_with_its_place_and_below_it_what_to_do() {
 
 #[test]
 fn every_place_is_the_line_on_which_the_option_stands() {
-    let desk = Desk::new("places");
-    desk.plan("plan.yaml", "small-production", &["web.pages.workers=9", "redis.mode=replicated"]);
-    let text = desk.read("plan.yaml");
+    let dir = TestDir::new("places");
+    dir.plan("plan.yaml", "small-production", &["web.pages.workers=9", "redis.mode=replicated"]);
+    let text = dir.read("plan.yaml");
     let lines: Vec<&str> = text.lines().collect();
-    let answer = parsed(&desk.run(&["check", "plan.yaml", "--format", "json"]).out);
+    let answer = parsed(&dir.run(&["check", "plan.yaml", "--format", "json"]).out);
     let mut seen = 0;
     for finding in answer["findings"].as_array().expect("findings") {
         for place in finding["places"].as_array().expect("places") {
@@ -78,25 +78,25 @@ fn every_place_is_the_line_on_which_the_option_stands() {
 
 #[test]
 fn an_option_that_the_file_does_not_say_is_placed_at_the_part_around_it() {
-    let desk = Desk::new("silence");
-    desk.write("plan.yaml", "version: 1\nsite:\n  name: forum\n");
-    let said = desk.run(&["check", "plan.yaml"]);
+    let dir = TestDir::new("silence");
+    dir.write("plan.yaml", "version: 1\nsite:\n  name: forum\n");
+    let said = dir.run(&["check", "plan.yaml"]);
     assert!(said.out.starts_with("plan.yaml:2: error: 6 fields still hold example values"), "{}", said.out);
     assert!(said.err.contains("plan.yaml: It does not set "), "{}", said.err);
 }
 
 #[test]
 fn the_fix_of_a_finding_can_be_written_into_the_plan_and_mends_it() {
-    let desk = Desk::new("fixes");
-    desk.plan("plan.yaml", "trial", &[]);
-    let answer = parsed(&desk.run(&["check", "plan.yaml", "--format", "json"]).fine());
+    let dir = TestDir::new("fixes");
+    dir.plan("plan.yaml", "trial", &[]);
+    let answer = parsed(&dir.run(&["check", "plan.yaml", "--format", "json"]).fine());
     let mut taken = 0;
     for finding in answer["findings"].as_array().expect("findings") {
         let Some(set) = finding["fix"]["set"].as_object() else { continue };
         let answers: Vec<String> =
             set.iter().map(|(option, value)| format!("{option}={}", value.as_str().expect("text"))).collect();
-        desk.plan("mended.yaml", "trial", &answers.iter().map(String::as_str).collect::<Vec<_>>());
-        let mended = desk.run(&["check", "mended.yaml", "--format", "json"]).fine();
+        dir.plan("mended.yaml", "trial", &answers.iter().map(String::as_str).collect::<Vec<_>>());
+        let mended = dir.run(&["check", "mended.yaml", "--format", "json"]).fine();
         assert!(!mended.contains(finding["code"].as_str().expect("a code")), "{finding:#}");
         taken += 1;
     }
@@ -105,64 +105,64 @@ fn the_fix_of_a_finding_can_be_written_into_the_plan_and_mends_it() {
 
 #[test]
 fn a_plan_comes_through_a_pipe_too() {
-    let desk = Desk::new("pipe-in");
-    desk.plan("plan.yaml", "trial", &[]);
-    let text = desk.read("plan.yaml");
-    let said = desk.run_with(&["check", "-"], text.as_bytes(), &[]);
-    assert_eq!(said.fine(), desk.run(&["check", "plan.yaml"]).fine());
+    let dir = TestDir::new("pipe-in");
+    dir.plan("plan.yaml", "trial", &[]);
+    let text = dir.read("plan.yaml");
+    let said = dir.run_with(&["check", "-"], text.as_bytes(), &[]);
+    assert_eq!(said.fine(), dir.run(&["check", "plan.yaml"]).fine());
 }
 
 #[test]
 fn the_secrets_of_a_bundle_are_judged_and_a_plan_alone_is_not_blamed_for_having_none() {
-    let desk = Desk::new("judged");
-    desk.plan("plan.yaml", "trial", &[]);
-    assert!(!desk.run(&["check", "plan.yaml"]).fine().contains("FP08"));
-    desk.run(&["render", "plan.yaml", "--out", "forum"]).fine();
-    assert!(!desk.run(&["check", "forum"]).fine().contains("FP08"));
-    let weak = desk.read("forum/secrets/secret.yaml").lines().fold(String::new(), |text, line| {
+    let dir = TestDir::new("judged");
+    dir.plan("plan.yaml", "trial", &[]);
+    assert!(!dir.run(&["check", "plan.yaml"]).fine().contains("FP08"));
+    dir.run(&["render", "plan.yaml", "--out", "forum"]).fine();
+    assert!(!dir.run(&["check", "forum"]).fine().contains("FP08"));
+    let weak = dir.read("forum/secrets/secret.yaml").lines().fold(String::new(), |text, line| {
         // "tulip-42"
         let line =
             if line.starts_with("  REDIS_PASSWORD:") { "  REDIS_PASSWORD: dHVsaXAtNDI=" } else { line };
         text + line + "\n"
     });
-    desk.write("forum/secrets/secret.yaml", weak);
-    let said = desk.run(&["check", "forum"]);
+    dir.write("forum/secrets/secret.yaml", weak);
+    let said = dir.run(&["check", "forum"]);
     assert!(said.out.contains("forum/secrets/secret.yaml: warning: "), "{}", said.out);
     assert!(!said.out.contains("tulip-42") && !said.err.contains("tulip-42"), "{said:?}");
 }
 
 #[test]
 fn what_changing_over_would_lose_is_told_beforehand() {
-    let desk = Desk::new("losses");
-    desk.plan("old.yaml", "trial", &[]);
-    desk.plan("new.yaml", "trial", &["postgres.mode=cloudnative-pg"]);
-    let without = desk.run(&["check", "new.yaml"]);
-    let said = desk.run(&["check", "new.yaml", "--upgrade-from", "old.yaml"]);
+    let dir = TestDir::new("losses");
+    dir.plan("old.yaml", "trial", &[]);
+    dir.plan("new.yaml", "trial", &["postgres.mode=cloudnative-pg"]);
+    let without = dir.run(&["check", "new.yaml"]);
+    let said = dir.run(&["check", "new.yaml", "--upgrade-from", "old.yaml"]);
     assert_eq!(said.status, 1, "{said:?}");
     assert!(!without.out.contains(": error: "), "{without:?}");
 }
 
 #[test]
 fn a_plan_alone_has_the_secrets_of_what_runs() {
-    let desk = Desk::new("runs");
-    desk.plan("plan.yaml", "trial", &[]);
-    desk.run(&["render", "plan.yaml", "--zip", "running.zip"]).fine();
-    let said = desk.run(&["check", "plan.yaml", "--upgrade-from", "running.zip", "--fail-on", "error"]);
+    let dir = TestDir::new("runs");
+    dir.plan("plan.yaml", "trial", &[]);
+    dir.run(&["render", "plan.yaml", "--zip", "running.zip"]).fine();
+    let said = dir.run(&["check", "plan.yaml", "--upgrade-from", "running.zip", "--fail-on", "error"]);
     assert!(!said.out.contains("FP145"), "{}", said.out);
-    assert_eq!(said.status, desk.run(&["check", "running.zip"]).status);
+    assert_eq!(said.status, dir.run(&["check", "running.zip"]).status);
     // Another forum's bundle brings others along, and that is a loss.
-    desk.run(&["render", "plan.yaml", "--zip", "other.zip"]).fine();
-    let said = desk.run(&["check", "other.zip", "--upgrade-from", "running.zip"]);
+    dir.run(&["render", "plan.yaml", "--zip", "other.zip"]).fine();
+    let said = dir.run(&["check", "other.zip", "--upgrade-from", "running.zip"]);
     assert!(said.out.contains("FP145"), "{}", said.out);
 }
 
 #[test]
 fn sarif_names_each_rule_once_and_gives_each_result_a_place_and_a_lasting_identity() {
-    let desk = Desk::new("sarif");
-    desk.plan("plans/my plan.yaml", "small-production", &["redis.mode=replicated"]);
-    let text = desk.read("plans/my plan.yaml") + "site.colour: red\n";
-    desk.write("plans/my plan.yaml", &text);
-    let said = desk.run(&["check", "./plans/my plan.yaml", "--format", "sarif"]);
+    let dir = TestDir::new("sarif");
+    dir.plan("plans/my plan.yaml", "small-production", &["redis.mode=replicated"]);
+    let text = dir.read("plans/my plan.yaml") + "site.colour: red\n";
+    dir.write("plans/my plan.yaml", &text);
+    let said = dir.run(&["check", "./plans/my plan.yaml", "--format", "sarif"]);
     assert_eq!(said.status, 1);
     let answer = parsed(&said.out);
     let run = &answer["runs"][0];
@@ -183,8 +183,8 @@ fn sarif_names_each_rule_once_and_gives_each_result_a_place_and_a_lasting_identi
     identities.dedup();
     assert_eq!(identities.len(), all);
     // The same findings two lines further down are the same alerts.
-    desk.write("plans/my plan.yaml", format!("\n\n{text}"));
-    let moved = parsed(&desk.run(&["check", "plans/my plan.yaml", "--format", "sarif"]).out);
+    dir.write("plans/my plan.yaml", format!("\n\n{text}"));
+    let moved = parsed(&dir.run(&["check", "plans/my plan.yaml", "--format", "sarif"]).out);
     let moved = moved["runs"][0]["results"].as_array().expect("results").clone();
     assert_eq!(moved.len(), results.len());
     for (was, is) in results.iter().zip(moved) {

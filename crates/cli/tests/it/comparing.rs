@@ -4,28 +4,28 @@ use planner::outcome::outcome;
 use planner::plan::Plan;
 use proptest::prelude::*;
 
-use crate::Desk;
+use crate::TestDir;
 use test_support::published_secrets;
 
 #[test]
 fn the_same_plan_in_other_words_differs_in_nothing() {
-    let desk = Desk::new("same");
-    desk.plan("one.yaml", "trial", &[]);
-    let other: String = desk
+    let dir = TestDir::new("same");
+    dir.plan("one.yaml", "trial", &[]);
+    let other: String = dir
         .read("one.yaml")
         .lines()
         .filter(|line| !line.starts_with('#'))
         .fold(String::new(), |text, line| text + line + "   # mine\n");
-    desk.write("other.yaml", other);
-    assert_eq!(desk.run(&["diff", "one.yaml", "other.yaml"]).fine(), "Nothing differs.\n");
+    dir.write("other.yaml", other);
+    assert_eq!(dir.run(&["diff", "one.yaml", "other.yaml"]).fine(), "Nothing differs.\n");
 }
 
 #[test]
 fn a_changed_option_is_told_with_the_objects_and_files_that_follow_from_it() {
-    let desk = Desk::new("changed");
-    desk.plan("old.yaml", "trial", &[]);
-    desk.plan("new.yaml", "trial", &["nginx.replicas=2"]);
-    let said = desk.run(&["diff", "old.yaml", "new.yaml"]);
+    let dir = TestDir::new("changed");
+    dir.plan("old.yaml", "trial", &[]);
+    dir.plan("new.yaml", "trial", &["nginx.replicas=2"]);
+    let said = dir.run(&["diff", "old.yaml", "new.yaml"]);
     assert_eq!(said.status, 1);
     for line in [
         "  nginx.replicas: 1 -> 2\n",
@@ -40,29 +40,29 @@ fn a_changed_option_is_told_with_the_objects_and_files_that_follow_from_it() {
 
 #[test]
 fn a_new_password_is_told_as_another_value_and_never_shown() {
-    let desk = Desk::new("passwords");
-    desk.plan("plan.yaml", "trial", &[]);
-    desk.run(&["render", "plan.yaml", "--zip", "old.zip"]).fine();
-    desk.run(&["render", "plan.yaml", "--zip", "new.zip"]).fine();
+    let dir = TestDir::new("passwords");
+    dir.plan("plan.yaml", "trial", &[]);
+    dir.run(&["render", "plan.yaml", "--zip", "old.zip"]).fine();
+    dir.run(&["render", "plan.yaml", "--zip", "new.zip"]).fine();
     for format in ["text", "json"] {
-        let said = desk.run(&["diff", "old.zip", "new.zip", "--lines", "--format", format]);
+        let said = dir.run(&["diff", "old.zip", "new.zip", "--lines", "--format", format]);
         assert_eq!(said.status, 1);
         assert!(said.out.contains("another value"), "{}", said.out);
         assert!(said.out.contains("POSTGRES_PASSWORD"), "{}", said.out);
         for zip in ["old.zip", "new.zip"] {
-            crate::secrets::none_in(&said, &crate::secrets::values(&desk, zip));
+            crate::secrets::none_in(&said, &crate::secrets::values(&dir, zip));
         }
     }
     // Against a plan alone they are not compared.
-    assert_eq!(desk.run(&["diff", "old.zip", "plan.yaml"]).fine(), "Nothing differs.\n");
+    assert_eq!(dir.run(&["diff", "old.zip", "plan.yaml"]).fine(), "Nothing differs.\n");
 }
 
 #[test]
 fn the_lines_are_those_that_another_diff_tells() {
-    let desk = Desk::new("lines");
-    desk.plan("old.yaml", "trial", &[]);
-    desk.plan("new.yaml", "trial", &["nginx.replicas=2"]);
-    let out = desk.run(&["diff", "old.yaml", "new.yaml", "--lines"]).out;
+    let dir = TestDir::new("lines");
+    dir.plan("old.yaml", "trial", &[]);
+    dir.plan("new.yaml", "trial", &["nginx.replicas=2"]);
+    let out = dir.run(&["diff", "old.yaml", "new.yaml", "--lines"]).out;
     let (_, nginx) = out.split_once("\n--- base/60-nginx.yaml\t(old.yaml)\n").expect("its lines");
     let nginx = nginx.split("\n--- ").next().expect("its lines");
     assert!(nginx.starts_with("+++ base/60-nginx.yaml\t(new.yaml)\n@@ -"), "{nginx}");
@@ -71,10 +71,10 @@ fn the_lines_are_those_that_another_diff_tells() {
 
 #[test]
 fn the_first_is_what_runs_and_what_applying_the_second_does_to_it_is_told() {
-    let desk = Desk::new("applying");
-    desk.plan("old.yaml", "trial", &[]);
-    desk.plan("new.yaml", "trial", &["redis.mode=sentinel", "postgres.storage=1Gi"]);
-    let out = desk.run(&["diff", "old.yaml", "new.yaml"]).out;
+    let dir = TestDir::new("applying");
+    dir.plan("old.yaml", "trial", &[]);
+    dir.plan("new.yaml", "trial", &["redis.mode=sentinel", "postgres.storage=1Gi"]);
+    let out = dir.run(&["diff", "old.yaml", "new.yaml"]).out;
     let (_, applying) =
         out.split_once("\nApplying the second to a forum that runs the first\n").expect("a list");
     for line in [
@@ -86,7 +86,7 @@ fn the_first_is_what_runs_and_what_applying_the_second_does_to_it_is_told() {
     ] {
         assert!(applying.contains(line), "no {line:?} in {applying}");
     }
-    let out = desk.run(&["diff", "old.yaml", "new.yaml", "--format", "json"]).out;
+    let out = dir.run(&["diff", "old.yaml", "new.yaml", "--format", "json"]).out;
     let value: serde_json::Value = serde_json::from_str(&out).expect("JSON");
     let upgrade = &value["upgrade"];
     assert_eq!(upgrade["secrets_compared"], false);
@@ -108,18 +108,18 @@ fn the_first_is_what_runs_and_what_applying_the_second_does_to_it_is_told() {
 
 #[test]
 fn another_password_in_the_second_bundle_is_told_with_the_outage_and_the_way_around_it() {
-    let desk = Desk::new("applying-passwords");
-    desk.plan("plan.yaml", "trial", &[]);
-    desk.run(&["render", "plan.yaml", "--zip", "old.zip"]).fine();
-    desk.run(&["render", "plan.yaml", "--zip", "new.zip"]).fine();
-    let said = desk.run(&["diff", "old.zip", "new.zip"]);
+    let dir = TestDir::new("applying-passwords");
+    dir.plan("plan.yaml", "trial", &[]);
+    dir.run(&["render", "plan.yaml", "--zip", "old.zip"]).fine();
+    dir.run(&["render", "plan.yaml", "--zip", "new.zip"]).fine();
+    let said = dir.run(&["diff", "old.zip", "new.zip"]);
     assert!(said.out.contains("  together: Redis and its clients"), "{}", said.out);
     assert!(said.out.contains("create secret generic forum-secrets-before"), "{}", said.out);
 }
 
 #[test]
 fn two_plans_cannot_both_come_through_one_pipe() {
-    let said = Desk::new("two-pipes").run(&["diff", "-", "-"]);
+    let said = TestDir::new("two-pipes").run(&["diff", "-", "-"]);
     assert_eq!((said.status, said.out.as_str()), (2, ""));
 }
 
@@ -128,12 +128,12 @@ proptest! {
 
     #[test]
     fn the_status_tells_whether_two_plans_are_the_same(one in test_support::any_plan(), other in test_support::any_plan()) {
-        let desk = Desk::new("status");
+        let dir = TestDir::new("status");
         let text = |plan: &Plan| outcome(plan, &published_secrets(plan)).files.get("plan.yaml").expect("a plan").text.clone();
-        desk.write("one.yaml", text(&one));
-        desk.write("other.yaml", text(&other));
-        prop_assert_eq!(desk.run(&["diff", "one.yaml", "one.yaml"]).status, 0);
-        let said = desk.run(&["diff", "one.yaml", "other.yaml"]);
+        dir.write("one.yaml", text(&one));
+        dir.write("other.yaml", text(&other));
+        prop_assert_eq!(dir.run(&["diff", "one.yaml", "one.yaml"]).status, 0);
+        let said = dir.run(&["diff", "one.yaml", "other.yaml"]);
         prop_assert_eq!(said.status, i32::from(text(&one) != text(&other)));
     }
 }

@@ -2,26 +2,26 @@
 
 use proptest::prelude::*;
 
-use crate::Desk;
+use crate::TestDir;
 
-fn refused(desk: &Desk, words: &[&str], why: &str) {
-    let said = desk.run(words);
+fn refused(dir: &TestDir, words: &[&str], why: &str) {
+    let said = dir.run(words);
     assert_eq!((said.status, said.out.as_str()), (2, ""), "{said:?}");
     assert!(said.err.starts_with("error: ") && said.err.contains(why), "no {why:?} in {}", said.err);
 }
 
 #[test]
 fn what_is_no_plan_is_refused_in_a_sentence() {
-    let desk = Desk::new("no-plan");
-    desk.write("list.yaml", "version: 1\nsite:\n- a\n");
-    desk.write("anchors.yaml", "version: &a 1\nb: *a\n");
-    desk.write("empty.yaml", "");
-    desk.write("other.yaml", "apiVersion: v1\nkind: Pod\n");
-    desk.write("newer.yaml", "version: 2\n");
-    desk.write("binary", [0xff, 0xfe, 0]);
-    desk.write("broken.zip", "PK\u{3}\u{4}nothing");
-    desk.write("folder/other.yaml", "x");
-    desk.write("large.yaml", vec![b'#'; 17 * 1024 * 1024]);
+    let dir = TestDir::new("no-plan");
+    dir.write("list.yaml", "version: 1\nsite:\n- a\n");
+    dir.write("anchors.yaml", "version: &a 1\nb: *a\n");
+    dir.write("empty.yaml", "");
+    dir.write("other.yaml", "apiVersion: v1\nkind: Pod\n");
+    dir.write("newer.yaml", "version: 2\n");
+    dir.write("binary", [0xff, 0xfe, 0]);
+    dir.write("broken.zip", "PK\u{3}\u{4}nothing");
+    dir.write("folder/other.yaml", "x");
+    dir.write("large.yaml", vec![b'#'; 17 * 1024 * 1024]);
     for (path, why) in [
         ("list.yaml", "list.yaml: This file cannot be read as a plan. Line 3:"),
         ("anchors.yaml", "Line 1:"),
@@ -34,30 +34,30 @@ fn what_is_no_plan_is_refused_in_a_sentence() {
         ("large.yaml", "larger than 16 MiB"),
         ("nowhere.yaml", "nowhere.yaml: No such file"),
     ] {
-        refused(&desk, &["check", path], why);
-        refused(&desk, &["render", path, "--out", "out"], why);
-        refused(&desk, &["diff", path, path], why);
+        refused(&dir, &["check", path], why);
+        refused(&dir, &["render", path, "--out", "out"], why);
+        refused(&dir, &["diff", path, path], why);
     }
-    assert!(!desk.has("out"));
+    assert!(!dir.has("out"));
 }
 
 #[test]
 fn the_folder_around_a_bundle_is_as_good_as_the_bundle_unless_there_are_two() {
-    let desk = Desk::new("around");
-    desk.plan("plan.yaml", "trial", &[]);
-    desk.run(&["render", "plan.yaml", "--out", "unpacked/forum"]).fine();
-    assert_eq!(desk.run(&["diff", "unpacked", "unpacked/forum"]).fine(), "Nothing differs.\n");
-    desk.run(&["render", "plan.yaml", "--zip", "one.zip", "--secrets-from", "unpacked", "--no-new-secrets"])
+    let dir = TestDir::new("around");
+    dir.plan("plan.yaml", "trial", &[]);
+    dir.run(&["render", "plan.yaml", "--out", "unpacked/forum"]).fine();
+    assert_eq!(dir.run(&["diff", "unpacked", "unpacked/forum"]).fine(), "Nothing differs.\n");
+    dir.run(&["render", "plan.yaml", "--zip", "one.zip", "--secrets-from", "unpacked", "--no-new-secrets"])
         .fine();
-    desk.run(&["render", "plan.yaml", "--out", "unpacked/other"]).fine();
-    refused(&desk, &["check", "unpacked"], "several bundles in this folder");
+    dir.run(&["render", "plan.yaml", "--out", "unpacked/other"]).fine();
+    refused(&dir, &["check", "unpacked"], "several bundles in this folder");
 }
 
 #[test]
 fn values_that_no_option_takes_are_all_named_with_their_lines() {
-    let desk = Desk::new("values");
-    desk.write("plan.yaml", "version: 1\nsite:\n  host: not a host\nnginx:\n  replicas: many\n");
-    let said = desk.run(&["render", "plan.yaml", "--out", "out"]);
+    let dir = TestDir::new("values");
+    dir.write("plan.yaml", "version: 1\nsite:\n  host: not a host\nnginx:\n  replicas: many\n");
+    let said = dir.run(&["render", "plan.yaml", "--out", "out"]);
     assert_eq!(said.status, 2);
     assert!(said.err.contains("error: plan.yaml:3: site.host cannot be “not a host”. "), "{}", said.err);
     assert!(
@@ -65,17 +65,17 @@ fn values_that_no_option_takes_are_all_named_with_their_lines() {
         "{}",
         said.err
     );
-    assert!(!desk.has("out"));
+    assert!(!dir.has("out"));
 }
 
 #[test]
 fn a_mistyped_option_is_a_warning_on_its_line_with_the_one_that_was_meant() {
-    let desk = Desk::new("mistyped");
-    desk.plan("plan.yaml", "trial", &[]);
-    let text = desk.read("plan.yaml").replace("  replicas: 1\n", "  replics: 1\n");
+    let dir = TestDir::new("mistyped");
+    dir.plan("plan.yaml", "trial", &[]);
+    let text = dir.read("plan.yaml").replace("  replicas: 1\n", "  replics: 1\n");
     let line = text.lines().position(|line| line == "  replics: 1").expect("the line") + 1;
-    desk.write("plan.yaml", &text);
-    let said = desk.run(&["check", "plan.yaml", "--fail-on", "warning"]);
+    dir.write("plan.yaml", &text);
+    let said = dir.run(&["check", "plan.yaml", "--fail-on", "warning"]);
     assert_eq!(said.status, 1);
     let wanted = format!(
         "plan.yaml:{line}: warning: nginx.replics is unknown to this planner and was left out. Did you mean nginx.replicas? [unknown-option]"
@@ -85,21 +85,21 @@ fn a_mistyped_option_is_a_warning_on_its_line_with_the_one_that_was_meant() {
 
 #[test]
 fn foreign_text_does_not_reach_the_terminal_as_it_is() {
-    let desk = Desk::new("escapes");
-    desk.write("plan.yaml", "version: 1\nsite:\n  host: \"\\e[2J\\e]0;owned\\a\"\n");
-    let said = desk.run(&["check", "plan.yaml"]);
+    let dir = TestDir::new("escapes");
+    dir.write("plan.yaml", "version: 1\nsite:\n  host: \"\\e[2J\\e]0;owned\\a\"\n");
+    let said = dir.run(&["check", "plan.yaml"]);
     assert_eq!(said.status, 2);
     // A name with a line break cannot write a line of its own.
-    let said = desk.run(&["check", "a\nplan.yaml:1: error: forged\u{1b}[2J"]);
+    let said = dir.run(&["check", "a\nplan.yaml:1: error: forged\u{1b}[2J"]);
     assert_eq!(said.err.lines().count(), 1, "{}", said.err);
 }
 
 #[test]
 fn thousands_of_unknown_options_are_some_lines() {
-    let desk = Desk::new("thousands");
+    let dir = TestDir::new("thousands");
     let many: String = (0..30_000).map(|at| format!("option{at}: x\n")).collect();
-    desk.write("plan.yaml", format!("version: 1\n{many}"));
-    let said = desk.run(&["check", "plan.yaml"]);
+    dir.write("plan.yaml", format!("version: 1\n{many}"));
+    let said = dir.run(&["check", "plan.yaml"]);
     assert!(said.out.len() + said.err.len() < 20_000, "{} bytes", said.out.len() + said.err.len());
 }
 
@@ -108,19 +108,19 @@ proptest! {
 
     #[test]
     fn no_text_makes_it_panic(text in "(version: 1\n)?([a-z]{0,5}\\.?[a-z \"'\\[{&*|>#:-]{0,12}:? ?\\PC{0,10}\n){0,6}", command in 0..3_usize) {
-        let desk = Desk::new("any-text");
+        let dir = TestDir::new("any-text");
         let words: &[&str] = [&["check", "-"][..], &["render", "-", "--zip", "x.zip", "--force"], &["diff", "-", "plan.yaml"]][command];
-        desk.write("plan.yaml", "version: 1\n");
-        let said = desk.run_with(words, text.as_bytes(), &[]);
+        dir.write("plan.yaml", "version: 1\n");
+        let said = dir.run_with(words, text.as_bytes(), &[]);
         prop_assert!((0..=2).contains(&said.status));
         prop_assert!(said.status != 2 || said.err.starts_with("error: "), "{}", said.err);
     }
 
     #[test]
     fn no_words_make_it_panic(words in proptest::collection::vec("\\PC{0,8}|--[a-z-]{1,8}|check|explain|new|--set|--format|-", 0..5)) {
-        let desk = Desk::new("any-words");
+        let dir = TestDir::new("any-words");
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let said = desk.run(&words);
+        let said = dir.run(&words);
         prop_assert!((0..=2).contains(&said.status), "{:?}", said);
     }
 }

@@ -1,14 +1,14 @@
-//! The command line: the real program, in a folder of its own, told as stories.
+//! The command line: the real program, in a folder of its own.
 
 mod checking;
 mod comparing;
-mod foreseeing;
 mod hostile;
 mod pipeline;
 mod rendering;
 mod sealed;
+mod secret_delivery;
 mod secrets;
-mod travelling;
+mod what_if;
 mod words;
 
 use std::fs;
@@ -16,21 +16,21 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-/// A folder for one story.
-struct Desk {
+/// A folder for one test.
+struct TestDir {
     folder: PathBuf,
 }
 
-/// What the program said.
+/// How the program ended, and what it wrote.
 #[derive(Debug)]
-struct Said {
+struct RunResult {
     status: i32,
     out: String,
     err: String,
 }
 
-impl Desk {
-    /// Empty, named after the story.
+impl TestDir {
+    /// Empty, named after the test.
     fn new(story: &str) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli").join(story);
         let _ = fs::remove_dir_all(&folder);
@@ -63,11 +63,11 @@ impl Desk {
         command
     }
 
-    fn run(&self, words: &[&str]) -> Said {
-        Said::of(&self.program(words).stdin(Stdio::null()).output().expect("the program"))
+    fn run(&self, words: &[&str]) -> RunResult {
+        RunResult::of(&self.program(words).stdin(Stdio::null()).output().expect("the program"))
     }
 
-    fn run_with(&self, words: &[&str], input: &[u8], variables: &[(&str, &str)]) -> Said {
+    fn run_with(&self, words: &[&str], input: &[u8], variables: &[(&str, &str)]) -> RunResult {
         let mut command = self.program(words);
         command.envs(variables.iter().copied());
         let mut running = command
@@ -78,7 +78,7 @@ impl Desk {
             .expect("the program");
         // Whoever refuses an input need not read all of it.
         let _ = running.stdin.take().expect("an input").write_all(input);
-        Said::of(&running.wait_with_output().expect("its answer"))
+        RunResult::of(&running.wait_with_output().expect("its answer"))
     }
 
     /// A plan.yaml from a preset, with other answers.
@@ -96,7 +96,7 @@ impl Desk {
     }
 }
 
-impl Said {
+impl RunResult {
     fn of(output: &Output) -> Self {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("text");
         let said = Self {

@@ -13,25 +13,25 @@ use planner::stack::secrets::{file, is_sealed};
 use proptest::prelude::*;
 use zip::ZipArchive;
 
-use crate::{Desk, golden, tree};
+use crate::{TestDir, golden, tree};
 use test_support::choices::CHOICES;
 use test_support::{any_plan, any_secrets};
 
 #[test]
 fn every_golden_bundle_comes_out_of_its_plan_byte_for_byte_as_folder_and_as_zip() {
-    let desk = Desk::new("golden");
+    let dir = TestDir::new("golden");
     for key in PRESETS.iter().map(|preset| preset.key).chain(CHOICES.iter().map(|(key, _)| *key)) {
         let golden = golden(key);
         let plan = golden.join("plan.yaml");
         let (plan, from) = (plan.to_str().expect("UTF-8"), golden.to_str().expect("UTF-8"));
         let zip = format!("{key}.zip");
         let common = ["--secrets-from", from, "--no-new-secrets", "--allow-errors"];
-        desk.run(&[&["render", plan, "--out", key][..], &common].concat()).fine();
-        desk.run(&[&["render", plan, "--zip", &zip][..], &common].concat()).fine();
-        assert!(desk.tree(key) == tree(&golden), "{key} differs from its golden bundle");
+        dir.run(&[&["render", plan, "--out", key][..], &common].concat()).fine();
+        dir.run(&[&["render", plan, "--zip", &zip][..], &common].concat()).fine();
+        assert!(dir.tree(key) == tree(&golden), "{key} differs from its golden bundle");
         // The zip holds the same, and reading either back makes it again.
         for source in [key, &zip] {
-            desk.run(&[
+            dir.run(&[
                 "render",
                 source,
                 "--zip",
@@ -41,8 +41,7 @@ fn every_golden_bundle_comes_out_of_its_plan_byte_for_byte_as_folder_and_as_zip(
                 "--no-new-secrets",
             ])
             .fine();
-            let (one, again) =
-                (fs::read(desk.path(&zip)).unwrap(), fs::read(desk.path("again.zip")).unwrap());
+            let (one, again) = (fs::read(dir.path(&zip)).unwrap(), fs::read(dir.path("again.zip")).unwrap());
             assert!(one == again, "{source} makes another zip");
         }
     }
@@ -50,154 +49,154 @@ fn every_golden_bundle_comes_out_of_its_plan_byte_for_byte_as_folder_and_as_zip(
 
 #[test]
 fn a_plan_with_errors_is_not_rendered_until_somebody_says_so() {
-    let desk = Desk::new("errors");
-    desk.plan("plan.yaml", "small-production", &[]);
-    let said = desk.run(&["render", "plan.yaml", "--out", "forum"]);
-    assert_eq!((said.status, desk.has("forum")), (1, false), "{said:?}");
+    let dir = TestDir::new("errors");
+    dir.plan("plan.yaml", "small-production", &[]);
+    let said = dir.run(&["render", "plan.yaml", "--out", "forum"]);
+    assert_eq!((said.status, dir.has("forum")), (1, false), "{said:?}");
     assert!(said.err.contains("error: ") && said.err.contains(" (site.host) [FP018]"), "{}", said.err);
-    desk.run(&["render", "plan.yaml", "--out", "forum", "--allow-errors"]).fine();
-    assert!(desk.read("forum/README.md").contains("FP018"));
+    dir.run(&["render", "plan.yaml", "--out", "forum", "--allow-errors"]).fine();
+    assert!(dir.read("forum/README.md").contains("FP018"));
 }
 
 #[test]
 fn nothing_is_written_over_without_force() {
-    let desk = Desk::new("over");
-    desk.plan("plan.yaml", "trial", &[]);
-    desk.write("forum/notes.txt", "mine");
-    desk.write("forum.zip", "mine");
+    let dir = TestDir::new("over");
+    dir.plan("plan.yaml", "trial", &[]);
+    dir.write("forum/notes.txt", "mine");
+    dir.write("forum.zip", "mine");
     for words in [["--out", "forum"], ["--zip", "forum.zip"]] {
-        let said = desk.run(&[&["render", "plan.yaml"][..], &words].concat());
+        let said = dir.run(&[&["render", "plan.yaml"][..], &words].concat());
         assert_eq!(said.status, 2);
         assert!(said.err.contains("--force"), "{}", said.err);
     }
-    assert_eq!(desk.tree("forum").len(), 1);
-    assert_eq!(desk.read("forum.zip"), "mine");
+    assert_eq!(dir.tree("forum").len(), 1);
+    assert_eq!(dir.read("forum.zip"), "mine");
     // An empty folder is as good as none.
-    fs::create_dir(desk.path("empty")).unwrap();
-    desk.run(&["render", "plan.yaml", "--out", "empty"]).fine();
+    fs::create_dir(dir.path("empty")).unwrap();
+    dir.run(&["render", "plan.yaml", "--out", "empty"]).fine();
 }
 
 #[test]
 fn a_folder_that_is_no_bundle_keeps_its_files_even_with_force() {
-    let desk = Desk::new("foreign");
-    desk.plan("plan.yaml", "trial", &[]);
-    desk.write("repository/README.md", "# Ours\n");
-    desk.write("repository/docs/page.md", "x");
-    let said = desk.run(&["render", "plan.yaml", "--out", "repository", "--force"]);
+    let dir = TestDir::new("foreign");
+    dir.plan("plan.yaml", "trial", &[]);
+    dir.write("repository/README.md", "# Ours\n");
+    dir.write("repository/docs/page.md", "x");
+    let said = dir.run(&["render", "plan.yaml", "--out", "repository", "--force"]);
     assert_eq!(said.status, 2, "{said:?}");
     assert!(said.err.contains("repository/README.md: there is no bundle in this folder yet"), "{}", said.err);
-    assert_eq!(desk.tree("repository").len(), 2);
-    fs::remove_file(desk.path("repository/README.md")).unwrap();
-    desk.run(&["render", "plan.yaml", "--out", "repository", "--force"]).fine();
-    assert_eq!(desk.read("repository/docs/page.md"), "x");
+    assert_eq!(dir.tree("repository").len(), 2);
+    fs::remove_file(dir.path("repository/README.md")).unwrap();
+    dir.run(&["render", "plan.yaml", "--out", "repository", "--force"]).fine();
+    assert_eq!(dir.read("repository/docs/page.md"), "x");
 }
 
 #[test]
 fn rendering_again_keeps_secrets_and_files_of_ones_own_and_takes_old_files_away() {
-    let desk = Desk::new("again");
-    desk.plan("plan.yaml", "trial", &["monitoring.style=annotations", "pgbouncer.enabled=true"]);
-    desk.run(&["render", "plan.yaml", "--out", "forum"]).fine();
-    let secret = desk.read("forum/secrets/secret.yaml");
+    let dir = TestDir::new("again");
+    dir.plan("plan.yaml", "trial", &["monitoring.style=annotations", "pgbouncer.enabled=true"]);
+    dir.run(&["render", "plan.yaml", "--out", "forum"]).fine();
+    let secret = dir.read("forum/secrets/secret.yaml");
     assert!(
-        desk.has("forum/base/22-pgbouncer.yaml")
-            || desk.tree("forum").iter().any(|(path, _)| path.contains("pgbouncer"))
+        dir.has("forum/base/22-pgbouncer.yaml")
+            || dir.tree("forum").iter().any(|(path, _)| path.contains("pgbouncer"))
     );
-    desk.write("forum/apps/page.yaml", "kind: ConfigMap\n");
-    desk.write("forum/secrets/mine.yaml", "kind: Secret\n");
+    dir.write("forum/apps/page.yaml", "kind: ConfigMap\n");
+    dir.write("forum/secrets/mine.yaml", "kind: Secret\n");
     let kustomization = "resources: [base, secrets, apps/page.yaml]\n# mine\n";
-    desk.write("forum/Kustomization", kustomization);
-    desk.write("forum/base/40-web.yaml", "kind: Nothing\n");
+    dir.write("forum/Kustomization", kustomization);
+    dir.write("forum/base/40-web.yaml", "kind: Nothing\n");
 
-    desk.plan("next.yaml", "trial", &["site.host=talk.localhost"]);
-    let said = desk.run(&["render", "next.yaml", "--out", "forum", "--force"]);
+    dir.plan("next.yaml", "trial", &["site.host=talk.localhost"]);
+    let said = dir.run(&["render", "next.yaml", "--out", "forum", "--force"]);
     assert!(!said.err.contains("Generated"), "{}", said.err);
     said.fine();
-    assert_eq!(desk.read("forum/secrets/secret.yaml"), secret);
-    assert_eq!(desk.read("forum/apps/page.yaml"), "kind: ConfigMap\n");
-    assert_eq!(desk.read("forum/secrets/mine.yaml"), "kind: Secret\n");
-    assert_eq!(desk.read("forum/Kustomization"), kustomization);
+    assert_eq!(dir.read("forum/secrets/secret.yaml"), secret);
+    assert_eq!(dir.read("forum/apps/page.yaml"), "kind: ConfigMap\n");
+    assert_eq!(dir.read("forum/secrets/mine.yaml"), "kind: Secret\n");
+    assert_eq!(dir.read("forum/Kustomization"), kustomization);
     assert!(
-        desk.read("forum/base/40-web.yaml").contains("misago"),
+        dir.read("forum/base/40-web.yaml").contains("misago"),
         "what was changed in base/ is the planner's again"
     );
-    let left: Vec<String> = desk.tree("forum").into_iter().map(|(path, _)| path).collect();
+    let left: Vec<String> = dir.tree("forum").into_iter().map(|(path, _)| path).collect();
     assert!(!left.iter().any(|path| path.contains("pgbouncer") || path.contains("monitoring")), "{left:?}");
     // What an earlier bundle had and somebody changed stays, with a word.
-    desk.run(&["render", "plan.yaml", "--out", "forum", "--force"]).fine();
-    let path = desk
+    dir.run(&["render", "plan.yaml", "--out", "forum", "--force"]).fine();
+    let path = dir
         .tree("forum")
         .into_iter()
         .map(|(path, _)| path)
         .find(|path| path.contains("pgbouncer"))
         .expect("it");
-    desk.write(&format!("forum/{path}"), "mine");
-    let said = desk.run(&["render", "next.yaml", "--out", "forum", "--force"]);
+    dir.write(&format!("forum/{path}"), "mine");
+    let said = dir.run(&["render", "next.yaml", "--out", "forum", "--force"]);
     assert!(
         said.err.contains(&format!("forum/{path}: it is no longer part of this bundle and was kept.")),
         "{}",
         said.err
     );
-    assert_eq!(desk.read(&format!("forum/{path}")), "mine");
+    assert_eq!(dir.read(&format!("forum/{path}")), "mine");
 }
 
 #[test]
 fn a_plan_in_ones_own_words_stays_so_when_its_own_folder_is_rendered() {
-    let desk = Desk::new("words");
-    desk.plan("plan.yaml", "trial", &[]);
-    desk.run(&["render", "plan.yaml", "--out", "forum"]).fine();
+    let dir = TestDir::new("words");
+    dir.plan("plan.yaml", "trial", &[]);
+    dir.run(&["render", "plan.yaml", "--out", "forum"]).fine();
     let mine =
-        desk.read("forum/plan.yaml").replace("  replicas: 1\n", "  replicas: 2 # as agreed on Monday\n");
-    desk.write("forum/plan.yaml", &mine);
-    desk.run(&["render", "forum/plan.yaml", "--out", "forum", "--force"]).fine();
-    assert_eq!(desk.read("forum/plan.yaml"), mine);
-    assert!(desk.read("forum/base/60-nginx.yaml").contains("replicas: 2"));
-    assert_eq!(desk.run(&["diff", "forum", "forum/plan.yaml"]).fine(), "Nothing differs.\n");
+        dir.read("forum/plan.yaml").replace("  replicas: 1\n", "  replicas: 2 # as agreed on Monday\n");
+    dir.write("forum/plan.yaml", &mine);
+    dir.run(&["render", "forum/plan.yaml", "--out", "forum", "--force"]).fine();
+    assert_eq!(dir.read("forum/plan.yaml"), mine);
+    assert!(dir.read("forum/base/60-nginx.yaml").contains("replicas: 2"));
+    assert_eq!(dir.run(&["diff", "forum", "forum/plan.yaml"]).fine(), "Nothing differs.\n");
 }
 
 #[test]
 fn files_of_ones_own_travel_from_bundle_to_bundle() {
-    let desk = Desk::new("own");
-    desk.plan("plan.yaml", "trial", &[]);
-    desk.run(&["render", "plan.yaml", "--out", "forum"]).fine();
-    desk.write("forum/apps/page.yaml", "kind: ConfigMap\n");
-    desk.write("forum/Kustomization", "resources: [base, secrets, apps/page.yaml]\n");
-    desk.run(&["render", "forum", "--zip", "one.zip"]).fine();
-    desk.run(&["render", "one.zip", "--out", "two"]).fine();
-    assert!(desk.tree("two") == desk.tree("forum"));
+    let dir = TestDir::new("own");
+    dir.plan("plan.yaml", "trial", &[]);
+    dir.run(&["render", "plan.yaml", "--out", "forum"]).fine();
+    dir.write("forum/apps/page.yaml", "kind: ConfigMap\n");
+    dir.write("forum/Kustomization", "resources: [base, secrets, apps/page.yaml]\n");
+    dir.run(&["render", "forum", "--zip", "one.zip"]).fine();
+    dir.run(&["render", "one.zip", "--out", "two"]).fine();
+    assert!(dir.tree("two") == dir.tree("forum"));
     // A changed plan after an earlier bundle: as if that had been loaded on the page.
-    desk.plan("next.yaml", "trial", &["nginx.replicas=2"]);
-    desk.run(&["render", "next.yaml", "--out", "three", "--upgrade-from", "one.zip"]).fine();
-    assert_eq!(desk.read("three/apps/page.yaml"), "kind: ConfigMap\n");
-    assert_eq!(desk.read("three/secrets/secret.yaml"), desk.read("forum/secrets/secret.yaml"));
+    dir.plan("next.yaml", "trial", &["nginx.replicas=2"]);
+    dir.run(&["render", "next.yaml", "--out", "three", "--upgrade-from", "one.zip"]).fine();
+    assert_eq!(dir.read("three/apps/page.yaml"), "kind: ConfigMap\n");
+    assert_eq!(dir.read("three/secrets/secret.yaml"), dir.read("forum/secrets/secret.yaml"));
     assert!(
-        desk.read("three/README.md").contains("Deployment/nginx"),
+        dir.read("three/README.md").contains("Deployment/nginx"),
         "the README does not tell the way over"
     );
-    assert!(!desk.read("two/README.md").contains("Deployment/nginx"));
+    assert!(!dir.read("two/README.md").contains("Deployment/nginx"));
 }
 
 #[cfg(unix)]
 #[test]
 fn a_link_is_never_followed_to_write_somewhere_else() {
     use std::os::unix::fs::symlink;
-    let desk = Desk::new("links");
-    desk.plan("plan.yaml", "trial", &[]);
-    desk.run(&["render", "plan.yaml", "--out", "forum"]).fine();
-    desk.run(&["render", "plan.yaml", "--zip", "kept.zip", "--secrets-from", "forum"]).fine();
+    let dir = TestDir::new("links");
+    dir.plan("plan.yaml", "trial", &[]);
+    dir.run(&["render", "plan.yaml", "--out", "forum"]).fine();
+    dir.run(&["render", "plan.yaml", "--zip", "kept.zip", "--secrets-from", "forum"]).fine();
     let again = ["render", "plan.yaml", "--out", "forum", "--force", "--secrets-from", "kept.zip"];
-    desk.write("elsewhere/secret.yaml", "precious");
-    desk.write("precious.md", "precious");
-    fs::remove_dir_all(desk.path("forum/secrets")).unwrap();
-    symlink(desk.path("elsewhere"), desk.path("forum/secrets")).unwrap();
-    let said = desk.run(&again);
+    dir.write("elsewhere/secret.yaml", "precious");
+    dir.write("precious.md", "precious");
+    fs::remove_dir_all(dir.path("forum/secrets")).unwrap();
+    symlink(dir.path("elsewhere"), dir.path("forum/secrets")).unwrap();
+    let said = dir.run(&again);
     assert_eq!(said.status, 2, "{said:?}");
     assert!(said.err.contains("forum/secrets: it is not a folder"), "{}", said.err);
-    fs::remove_file(desk.path("forum/secrets")).unwrap();
-    fs::remove_file(desk.path("forum/README.md")).unwrap();
-    symlink(desk.path("precious.md"), desk.path("forum/README.md")).unwrap();
-    desk.run(&again).fine();
+    fs::remove_file(dir.path("forum/secrets")).unwrap();
+    fs::remove_file(dir.path("forum/README.md")).unwrap();
+    symlink(dir.path("precious.md"), dir.path("forum/README.md")).unwrap();
+    dir.run(&again).fine();
     assert_eq!(
-        (desk.read("elsewhere/secret.yaml"), desk.read("precious.md")),
+        (dir.read("elsewhere/secret.yaml"), dir.read("precious.md")),
         ("precious".into(), "precious".into())
     );
 }
@@ -211,23 +210,23 @@ proptest! {
         secrets.fill(&plan, || letters.next().unwrap_or_default());
         let variables: Vec<(&str, &str)> =
             SecretKey::ALL.iter().map(|key| (key.env(), secrets.get(*key))).collect();
-        let desk = Desk::new("any-plan");
+        let dir = TestDir::new("any-plan");
         let words = ["render", "-", "--zip", "forum.zip", "--secrets-from-env", "--no-new-secrets", "--allow-errors"];
-        let said = desk.run_with(&words, save(&plan).as_bytes(), &variables);
+        let said = dir.run_with(&words, save(&plan).as_bytes(), &variables);
         let (mut files, name) = (outcome(&plan, &secrets).files, plan.site.name.as_str());
         checksums::add(&mut files);
-        let travel = &plan.secrets;
-        let keyless = match travel.form {
-            Form::Sealed => travel.certificate.as_ref().is_none_or(|it| it.certified().is_none()),
-            Form::Sops => travel.recipients.is_none(),
+        let delivery = &plan.secrets;
+        let keyless = match delivery.form {
+            Form::Sealed => delivery.certificate.as_ref().is_none_or(|it| it.certified().is_none()),
+            Form::Sops => delivery.recipients.is_none(),
             Form::Plain | Form::External => false,
         };
         if keyless {
-            prop_assert_eq!((said.status, desk.has("forum.zip")), (2, false), "{:?}", said);
+            prop_assert_eq!((said.status, dir.has("forum.zip")), (2, false), "{:?}", said);
             return Ok(());
         }
         prop_assert_eq!(said.status, 0, "{:?}", said);
-        let made = fs::read(desk.path("forum.zip")).unwrap();
+        let made = fs::read(dir.path("forum.zip")).unwrap();
         if !is_sealed(&plan) {
             prop_assert!(made == files.to_zip(name).unwrap(), "other bytes");
             return Ok(());
@@ -245,53 +244,53 @@ proptest! {
 
 #[test]
 fn what_the_planner_wrote_for_another_plan_is_not_called_edited() {
-    let desk = Desk::new("other-plan");
-    desk.plan("plan.yaml", "trial", &[]);
-    desk.run(&["render", "plan.yaml", "--out", "forum"]).fine();
+    let dir = TestDir::new("other-plan");
+    dir.plan("plan.yaml", "trial", &[]);
+    dir.run(&["render", "plan.yaml", "--out", "forum"]).fine();
     // Changed where it lies: what is in the folder is then not what its plan makes.
-    let plan = desk.read("forum/plan.yaml");
-    desk.write("forum/plan.yaml", plan.replacen("replicas: 1", "replicas: 2", 1));
+    let plan = dir.read("forum/plan.yaml");
+    dir.write("forum/plan.yaml", plan.replacen("replicas: 1", "replicas: 2", 1));
     let again = ["render", "forum/plan.yaml", "--out", "forum", "--force"];
-    let said = desk.run(&again);
+    let said = dir.run(&again);
     assert!(!said.err.contains("replaced/"), "{}", said.err);
     said.fine();
-    assert!(!desk.has("forum/replaced"));
+    assert!(!dir.has("forum/replaced"));
     // As sha256sum reads them; the README is among them, and no secret is.
-    let list = desk.read("forum/checksums.txt");
+    let list = dir.read("forum/checksums.txt");
     assert!(list.contains("  README.md\n") && !list.contains("secrets/"), "{list}");
 }
 
 #[test]
 fn an_edit_in_the_planners_files_is_named_and_kept_beside_the_new_ones() {
-    let desk = Desk::new("edited");
-    desk.plan("plan.yaml", "trial", &[]);
+    let dir = TestDir::new("edited");
+    dir.plan("plan.yaml", "trial", &[]);
     let common = ["--allow-errors"];
-    desk.run(&[&["render", "plan.yaml", "--out", "forum"][..], &common].concat()).fine();
+    dir.run(&[&["render", "plan.yaml", "--out", "forum"][..], &common].concat()).fine();
     let edited = "forum/image/requirements.txt";
-    let before = fs::read_to_string(desk.path(edited)).unwrap();
-    fs::write(desk.path(edited), format!("{before}mine==1.0\n")).unwrap();
+    let before = fs::read_to_string(dir.path(edited)).unwrap();
+    fs::write(dir.path(edited), format!("{before}mine==1.0\n")).unwrap();
 
     let upgraded = ["render", "plan.yaml", "--out", "next", "--upgrade-from", "forum"];
-    let said = desk.run(&[&upgraded[..], &common].concat());
+    let said = dir.run(&[&upgraded[..], &common].concat());
     assert!(said.err.contains("image/requirements.txt") && said.err.contains("replaced/"), "{}", said.err);
-    let kept = fs::read_to_string(desk.path("next/replaced/image/requirements.txt")).unwrap();
+    let kept = fs::read_to_string(dir.path("next/replaced/image/requirements.txt")).unwrap();
     assert!(kept.ends_with("mine==1.0\n"));
 
-    let said = desk.run(&[&["render", "plan.yaml", "--out", "forum", "--force"][..], &common].concat());
+    let said = dir.run(&[&["render", "plan.yaml", "--out", "forum", "--force"][..], &common].concat());
     assert!(said.err.contains("image/requirements.txt") && said.err.contains("replaced/"), "{}", said.err);
-    assert_eq!(fs::read_to_string(desk.path(edited)).unwrap(), before);
-    let kept = fs::read_to_string(desk.path("forum/replaced/image/requirements.txt")).unwrap();
+    assert_eq!(fs::read_to_string(dir.path(edited)).unwrap(), before);
+    let kept = fs::read_to_string(dir.path("forum/replaced/image/requirements.txt")).unwrap();
     assert!(kept.ends_with("mine==1.0\n"));
 
     // Once more, and there is nothing new to say; what was kept stays.
-    let said = desk.run(&[&["render", "plan.yaml", "--out", "forum", "--force"][..], &common].concat());
+    let said = dir.run(&[&["render", "plan.yaml", "--out", "forum", "--force"][..], &common].concat());
     assert!(!said.err.contains("replaced/"), "{}", said.err);
-    assert!(desk.has("forum/replaced/image/requirements.txt"));
+    assert!(dir.has("forum/replaced/image/requirements.txt"));
 
     // Another edit of the same file takes nothing from the first one.
-    fs::write(desk.path(edited), format!("{before}second==2.0\n")).unwrap();
-    desk.run(&[&["render", "plan.yaml", "--out", "forum", "--force"][..], &common].concat());
-    let kept = |name: &str| fs::read_to_string(desk.path(&format!("forum/replaced/image/{name}"))).unwrap();
+    fs::write(dir.path(edited), format!("{before}second==2.0\n")).unwrap();
+    dir.run(&[&["render", "plan.yaml", "--out", "forum", "--force"][..], &common].concat());
+    let kept = |name: &str| fs::read_to_string(dir.path(&format!("forum/replaced/image/{name}"))).unwrap();
     assert!(kept("requirements.txt").ends_with("mine==1.0\n"));
     assert!(kept("requirements.txt.1").ends_with("second==2.0\n"));
 }

@@ -4,25 +4,25 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::{Desk, Said};
+use crate::{RunResult, TestDir};
 use test_support::{CERTIFICATE, RECIPIENT};
 
 const NAMES: [&str; 4] = ["POSTGRES_PASSWORD", "REDIS_PASSWORD", "DJANGO_SECRET_KEY", "SUPERUSER_PASSWORD"];
 
 /// A trial with other answers, those of its form first.
-fn plan(desk: &Desk, name: &str, form: &str, answers: &[&str]) {
+fn plan(dir: &TestDir, name: &str, form: &str, answers: &[&str]) {
     let certificate = format!("secrets.certificate={}", CERTIFICATE.trim());
     let recipients = format!("secrets.recipients={}", RECIPIENT.trim());
     let form = format!("secrets.form={form}");
     let own = [form.as_str(), &certificate, &recipients, "secrets.store=vault"];
-    desk.plan(name, "trial", &[&own[..], answers].concat());
+    dir.plan(name, "trial", &[&own[..], answers].concat());
 }
 
 /// Renders with one value for each secret, the name and a word.
-fn with_values(desk: &Desk, words: &[&str], word: &str) -> Said {
+fn with_values(dir: &TestDir, words: &[&str], word: &str) -> RunResult {
     let values: Vec<(&str, String)> = NAMES.iter().map(|name| (*name, value(name, word))).collect();
     let given: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    desk.run_with(&[words, &["--secrets-from-env"]].concat(), b"", &given)
+    dir.run_with(&[words, &["--secrets-from-env"]].concat(), b"", &given)
 }
 
 fn value(name: &str, word: &str) -> String {
@@ -41,10 +41,10 @@ fn of_a_cluster(word: &str) -> String {
 
 #[test]
 fn the_hour_that_sops_notes_is_that_of_the_rendering() {
-    let desk = Desk::new("hour");
-    plan(&desk, "plan.yaml", "sops", &[]);
-    desk.run(&["render", "plan.yaml", "--out", "forum"]).fine();
-    let text = desk.read("forum/secrets/secret.sops.yaml");
+    let dir = TestDir::new("hour");
+    plan(&dir, "plan.yaml", "sops", &[]);
+    dir.run(&["render", "plan.yaml", "--out", "forum"]).fine();
+    let text = dir.read("forum/secrets/secret.sops.yaml");
     let hour = text.lines().find_map(|line| line.trim().strip_prefix("lastmodified: ")).expect("an hour");
     // Written in this century and not at the beginning of time.
     assert!(hour.trim_matches(['"', '\'']) > "2025-01-01T00:00:00Z", "{hour}");
@@ -56,19 +56,19 @@ fn rendering_again_never_puts_new_passwords_in_the_place_of_those_that_cannot_be
         ("sealed", "secrets/sealed-secret.yaml", "`kubectl --namespace forum get secret forum-secrets"),
         ("sops", "secrets/secret.sops.yaml", "`sops decrypt secrets/secret.sops.yaml` or `kubectl "),
     ] {
-        let desk = Desk::new(&format!("again-{form}"));
-        plan(&desk, "plan.yaml", form, &[]);
-        desk.run(&["render", "plan.yaml", "--out", "forum"]).fine();
-        desk.run(&["render", "plan.yaml", "--zip", "forum.zip"]).fine();
-        let before = desk.tree("forum");
-        plan(&desk, "next.yaml", form, &["nginx.replicas=2"]);
+        let dir = TestDir::new(&format!("again-{form}"));
+        plan(&dir, "plan.yaml", form, &[]);
+        dir.run(&["render", "plan.yaml", "--out", "forum"]).fine();
+        dir.run(&["render", "plan.yaml", "--zip", "forum.zip"]).fine();
+        let before = dir.tree("forum");
+        plan(&dir, "next.yaml", form, &["nginx.replicas=2"]);
         for words in [
             &["render", "next.yaml", "--out", "forum", "--force"][..],
             &["render", "forum", "--zip", "new.zip"],
             &["render", "forum.zip", "--out", "new"],
             &["render", "next.yaml", "--zip", "new.zip", "--upgrade-from", "forum.zip", "--allow-errors"],
         ] {
-            let said = desk.run(words);
+            let said = dir.run(words);
             assert_eq!((said.status, said.out.as_str()), (2, ""), "{words:?} {said:?}");
             assert!(
                 said.err.contains(&format!("{file} has values that cannot be read here")),
@@ -81,10 +81,10 @@ fn rendering_again_never_puts_new_passwords_in_the_place_of_those_that_cannot_be
             assert!(said.err.contains(way) && said.err.contains("--secrets-from-env"), "{}", said.err);
         }
         assert!(
-            desk.tree("forum") == before && !desk.has("new") && !desk.has("new.zip"),
+            dir.tree("forum") == before && !dir.has("new") && !dir.has("new.zip"),
             "something was written"
         );
-        let said = desk.run(&["render", "next.yaml", "--zip", "new.zip", "--secrets-from", "forum"]);
+        let said = dir.run(&["render", "next.yaml", "--zip", "new.zip", "--secrets-from", "forum"]);
         assert_eq!(said.status, 2);
         assert!(said.err.contains(&format!("forum: its {file} has values that cannot")), "{}", said.err);
     }
@@ -92,41 +92,41 @@ fn rendering_again_never_puts_new_passwords_in_the_place_of_those_that_cannot_be
 
 #[test]
 fn with_the_values_that_run_a_sealed_folder_is_rendered_again() {
-    let desk = Desk::new("given");
-    plan(&desk, "plan.yaml", "sealed", &["pgbouncer.enabled=true"]);
-    with_values(&desk, &["render", "plan.yaml", "--out", "forum"], "as-it-runs").fine();
-    let base = desk.read("forum/base/40-web.yaml");
+    let dir = TestDir::new("given");
+    plan(&dir, "plan.yaml", "sealed", &["pgbouncer.enabled=true"]);
+    with_values(&dir, &["render", "plan.yaml", "--out", "forum"], "as-it-runs").fine();
+    let base = dir.read("forum/base/40-web.yaml");
     // As the cluster prints them: the pods see the same secrets, and do not roll.
-    desk.write("cluster.yaml", of_a_cluster("as-it-runs"));
+    dir.write("cluster.yaml", of_a_cluster("as-it-runs"));
     let words = ["render", "plan.yaml", "--out", "forum", "--force", "--secrets-from"];
-    let said = desk.run(&[&words[..], &["cluster.yaml"]].concat());
+    let said = dir.run(&[&words[..], &["cluster.yaml"]].concat());
     assert!(!said.err.contains("Generated"), "{}", said.err);
     said.fine();
-    assert_eq!(desk.read("forum/base/40-web.yaml"), base);
-    desk.run_with(&[&words[..], &["-"]].concat(), of_a_cluster("as-it-runs").as_bytes(), &[]).fine();
-    assert_eq!(desk.read("forum/base/40-web.yaml"), base);
+    assert_eq!(dir.read("forum/base/40-web.yaml"), base);
+    dir.run_with(&[&words[..], &["-"]].concat(), of_a_cluster("as-it-runs").as_bytes(), &[]).fine();
+    assert_eq!(dir.read("forum/base/40-web.yaml"), base);
     // What the bundle has no more goes, though its secrets could not be read.
-    plan(&desk, "next.yaml", "sealed", &[]);
-    desk.run(&["render", "next.yaml", "--out", "forum", "--force", "--secrets-from", "cluster.yaml"]).fine();
-    assert!(!desk.tree("forum").iter().any(|(path, _)| path.contains("pgbouncer")), "it is still there");
+    plan(&dir, "next.yaml", "sealed", &[]);
+    dir.run(&["render", "next.yaml", "--out", "forum", "--force", "--secrets-from", "cluster.yaml"]).fine();
+    assert!(!dir.tree("forum").iter().any(|(path, _)| path.contains("pgbouncer")), "it is still there");
     // They are those that run: nothing is lost by changing over.
     let words = ["render", "next.yaml", "--zip", "new.zip", "--upgrade-from", "forum"];
-    with_values(&desk, &words, "as-it-runs").fine();
+    with_values(&dir, &words, "as-it-runs").fine();
 }
 
 #[test]
 fn a_form_that_is_changed_in_the_folders_own_plan_takes_the_values_along_or_nothing() {
-    let desk = Desk::new("in-place");
-    plan(&desk, "plan.yaml", "plain", &[]);
-    desk.run(&["render", "plan.yaml", "--out", "forum"]).fine();
-    let (secret, base) = (desk.read("forum/secrets/secret.yaml"), desk.read("forum/base/40-web.yaml"));
+    let dir = TestDir::new("in-place");
+    plan(&dir, "plan.yaml", "plain", &[]);
+    dir.run(&["render", "plan.yaml", "--out", "forum"]).fine();
+    let (secret, base) = (dir.read("forum/secrets/secret.yaml"), dir.read("forum/base/40-web.yaml"));
     let change = |from: &str, to: &str| {
         let (from, to) = (format!("  form: {from}\n"), format!("  form: {to}\n"));
-        desk.write("forum/plan.yaml", desk.read("forum/plan.yaml").replace(&from, &to));
+        dir.write("forum/plan.yaml", dir.read("forum/plan.yaml").replace(&from, &to));
     };
     change("plain", "sealed");
     let again = ["render", "forum/plan.yaml", "--out", "forum", "--force"];
-    let said = desk.run(&again);
+    let said = dir.run(&again);
     assert!(!said.err.contains("Generated"), "{}", said.err);
     assert!(
         said.err.contains("forum/secrets/secret.yaml: it is no longer part of this bundle"),
@@ -134,28 +134,28 @@ fn a_form_that_is_changed_in_the_folders_own_plan_takes_the_values_along_or_noth
         said.err
     );
     said.fine();
-    assert!(desk.has("forum/secrets/sealed-secret.yaml"));
-    assert_eq!((desk.read("forum/secrets/secret.yaml"), desk.read("forum/base/40-web.yaml")), (secret, base));
+    assert!(dir.has("forum/secrets/sealed-secret.yaml"));
+    assert_eq!((dir.read("forum/secrets/secret.yaml"), dir.read("forum/base/40-web.yaml")), (secret, base));
     // Beside what is sealed the old Secret may be outdated: whoever knows that it is not says so.
-    assert_eq!(desk.run(&again).status, 2);
-    desk.run(&[&again[..], &["--secrets-from", "forum/secrets/secret.yaml"]].concat()).fine();
+    assert_eq!(dir.run(&again).status, 2);
+    dir.run(&[&again[..], &["--secrets-from", "forum/secrets/secret.yaml"]].concat()).fine();
     // The way back is as careful.
-    std::fs::remove_file(desk.path("forum/secrets/secret.yaml")).expect("it was there");
+    std::fs::remove_file(dir.path("forum/secrets/secret.yaml")).expect("it was there");
     change("sealed", "plain");
-    let said = desk.run(&again);
+    let said = dir.run(&again);
     assert_eq!(said.status, 2, "{said:?}");
     assert!(said.err.contains("secrets/sealed-secret.yaml has values"), "{}", said.err);
 }
 
 #[test]
 fn what_would_apply_the_secret_of_the_form_before_is_taken_away_or_named() {
-    let desk = Desk::new("old-secret");
-    plan(&desk, "plan.yaml", "plain", &[]);
-    plan(&desk, "next.yaml", "sops", &[]);
-    desk.run(&["render", "plan.yaml", "--out", "forum"]).fine();
-    let theirs = desk.read("forum/Kustomization").replace("# ", "# mine: ");
-    desk.write("forum/Kustomization", &theirs);
-    let said = desk.run(&["render", "next.yaml", "--out", "forum", "--force"]);
+    let dir = TestDir::new("old-secret");
+    plan(&dir, "plan.yaml", "plain", &[]);
+    plan(&dir, "next.yaml", "sops", &[]);
+    dir.run(&["render", "plan.yaml", "--out", "forum"]).fine();
+    let theirs = dir.read("forum/Kustomization").replace("# ", "# mine: ");
+    dir.write("forum/Kustomization", &theirs);
+    let said = dir.run(&["render", "next.yaml", "--out", "forum", "--force"]);
     assert!(
         said.err.contains("Your Kustomization lists secrets, which this plan keeps separate"),
         "{}",
@@ -163,22 +163,22 @@ fn what_would_apply_the_secret_of_the_form_before_is_taken_away_or_named() {
     );
     said.fine();
     // It names the Secret in clear text, which stays because its values may be nowhere else.
-    assert!(desk.has("forum/secrets/secret.yaml") && !desk.has("forum/secrets/Kustomization"));
-    assert_eq!(desk.read("forum/Kustomization"), theirs);
+    assert!(dir.has("forum/secrets/secret.yaml") && !dir.has("forum/secrets/Kustomization"));
+    assert_eq!(dir.read("forum/Kustomization"), theirs);
 }
 
 #[test]
 fn the_readme_takes_the_values_that_run_over_to_the_form_that_comes() {
-    let desk = Desk::new("way-over");
+    let dir = TestDir::new("way-over");
     for form in ["plain", "sealed", "external"] {
-        plan(&desk, &format!("{form}.yaml"), form, &[]);
+        plan(&dir, &format!("{form}.yaml"), form, &[]);
     }
-    desk.run(&["render", "plain.yaml", "--out", "plain"]).fine();
+    dir.run(&["render", "plain.yaml", "--out", "plain"]).fine();
     let readme = |form: &str, running: &str| {
         let plan = format!("{form}.yaml");
         let folder = format!("{form}-next");
-        desk.run(&["render", &plan, "--out", &folder, "--upgrade-from", running]).fine();
-        desk.read(&format!("{folder}/README.md"))
+        dir.run(&["render", &plan, "--out", &folder, "--upgrade-from", running]).fine();
+        dir.read(&format!("{folder}/README.md"))
     };
     assert!(readme("external", "plain").contains("into the entry `forum` of your store"));
     assert!(
@@ -189,19 +189,19 @@ fn the_readme_takes_the_values_that_run_over_to_the_form_that_comes() {
 
 #[test]
 fn secrets_in_a_store_are_nobodys_to_generate() {
-    let desk = Desk::new("store");
-    plan(&desk, "plan.yaml", "external", &[]);
+    let dir = TestDir::new("store");
+    plan(&dir, "plan.yaml", "external", &[]);
     let words = ["render", "plan.yaml", "--out", "forum", "--force", "--no-new-secrets"];
-    let said = desk.run(&words);
+    let said = dir.run(&words);
     assert!(!said.err.contains("Generated"), "{}", said.err);
     said.fine();
-    let before = desk.tree("forum");
-    assert!(desk.has("forum/secrets/external-secret.yaml") && !desk.has("forum/secrets/secret.yaml"));
-    desk.run(&words).fine();
-    assert!(desk.tree("forum") == before, "rendering again changes something");
+    let before = dir.tree("forum");
+    assert!(dir.has("forum/secrets/external-secret.yaml") && !dir.has("forum/secrets/secret.yaml"));
+    dir.run(&words).fine();
+    assert!(dir.tree("forum") == before, "rendering again changes something");
     // Out of the store again: the database knows what lies there.
-    plan(&desk, "next.yaml", "plain", &[]);
-    let said = desk.run(&["render", "next.yaml", "--out", "forum", "--force"]);
+    plan(&dir, "next.yaml", "plain", &[]);
+    let said = dir.run(&["render", "next.yaml", "--out", "forum", "--force"]);
     assert_eq!(said.status, 2, "{said:?}");
     assert!(
         said.err.contains("secrets/external-secret.yaml has values that cannot be read here"),
@@ -212,12 +212,12 @@ fn secrets_in_a_store_are_nobodys_to_generate() {
 
 #[test]
 fn who_checks_or_compares_a_sealed_bundle_hears_nothing_of_a_page() {
-    let desk = Desk::new("no-page");
-    plan(&desk, "plan.yaml", "sealed", &[]);
-    desk.run(&["render", "plan.yaml", "--zip", "forum.zip"]).fine();
+    let dir = TestDir::new("no-page");
+    plan(&dir, "plan.yaml", "sealed", &[]);
+    dir.run(&["render", "plan.yaml", "--zip", "forum.zip"]).fine();
     for words in [&["check", "forum.zip"][..], &["diff", "forum.zip", "plan.yaml"], &["what-if", "forum.zip"]]
     {
-        let said = desk.run(words);
+        let said = dir.run(words);
         assert_eq!((said.status, said.err.as_str()), (0, ""), "{words:?}");
     }
 }

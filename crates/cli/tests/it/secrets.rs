@@ -5,11 +5,11 @@ use std::fs;
 use planner::import::archive::load;
 use planner::secrets::SecretKey;
 
-use crate::{Desk, Said};
+use crate::{RunResult, TestDir};
 
 /// All secrets in a bundle's zip.
-pub fn values(desk: &Desk, zip: &str) -> Vec<String> {
-    let secrets = load(&fs::read(desk.path(zip)).expect("a zip")).expect("a bundle").project.secrets;
+pub fn values(dir: &TestDir, zip: &str) -> Vec<String> {
+    let secrets = load(&fs::read(dir.path(zip)).expect("a zip")).expect("a bundle").project.secrets;
     let values: Vec<String> = SecretKey::ALL
         .iter()
         .map(|key| secrets.get(*key).to_owned())
@@ -20,7 +20,7 @@ pub fn values(desk: &Desk, zip: &str) -> Vec<String> {
 }
 
 /// None of them was said, in clear or as the Secret has it.
-pub fn none_in(said: &Said, values: &[String]) {
+pub fn none_in(said: &RunResult, values: &[String]) {
     use base64::Engine;
     for value in values {
         let encoded = base64::engine::general_purpose::STANDARD.encode(value);
@@ -32,25 +32,25 @@ pub fn none_in(said: &Said, values: &[String]) {
 
 #[test]
 fn what_is_missing_is_generated_named_and_not_said() {
-    let desk = Desk::new("generated");
-    desk.plan("plan.yaml", "trial", &[]);
-    let said = desk.run(&["render", "plan.yaml", "--zip", "one.zip"]);
+    let dir = TestDir::new("generated");
+    dir.plan("plan.yaml", "trial", &[]);
+    let said = dir.run(&["render", "plan.yaml", "--zip", "one.zip"]);
     assert!(
         said.err.contains("Generated, and kept only in the bundle: POSTGRES_PASSWORD, REDIS_PASSWORD, "),
         "{}",
         said.err
     );
-    let one = values(&desk, "one.zip");
+    let one = values(&dir, "one.zip");
     none_in(&said, &one);
-    desk.run(&["render", "plan.yaml", "--zip", "two.zip"]).fine();
-    let two = values(&desk, "two.zip");
+    dir.run(&["render", "plan.yaml", "--zip", "two.zip"]).fine();
+    let two = values(&dir, "two.zip");
     assert!(one.iter().all(|value| !two.contains(value)), "the same secrets twice");
     for words in [
         &["check", "one.zip"][..],
         &["check", "one.zip", "--format", "json"],
         &["diff", "one.zip", "two.zip", "--lines"],
     ] {
-        let said = desk.run(words);
+        let said = dir.run(words);
         none_in(&said, &one);
         none_in(&said, &two);
     }
@@ -58,9 +58,9 @@ fn what_is_missing_is_generated_named_and_not_said() {
 
 #[test]
 fn the_environment_comes_before_an_earlier_bundle_and_that_before_new_ones() {
-    let desk = Desk::new("order");
-    desk.plan("plan.yaml", "trial", &[]);
-    desk.run(&["render", "plan.yaml", "--zip", "old.zip"]).fine();
+    let dir = TestDir::new("order");
+    dir.plan("plan.yaml", "trial", &[]);
+    dir.run(&["render", "plan.yaml", "--zip", "old.zip"]).fine();
     let words = [
         "render",
         "plan.yaml",
@@ -72,10 +72,10 @@ fn the_environment_comes_before_an_earlier_bundle_and_that_before_new_ones() {
         "--no-new-secrets",
     ];
     let typed = "typed-by-hand-0123456789";
-    let said = desk.run_with(&words, b"", &[("REDIS_PASSWORD", typed), ("POSTGRES_PASSWORD", "")]);
+    let said = dir.run_with(&words, b"", &[("REDIS_PASSWORD", typed), ("POSTGRES_PASSWORD", "")]);
     none_in(&said, &[typed.to_owned()]);
     said.fine();
-    let secrets = |zip: &str| load(&fs::read(desk.path(zip)).unwrap()).unwrap().project.secrets;
+    let secrets = |zip: &str| load(&fs::read(dir.path(zip)).unwrap()).unwrap().project.secrets;
     let (old, new) = (secrets("old.zip"), secrets("new.zip"));
     assert_eq!(new.get(SecretKey::RedisPassword), typed);
     assert_eq!(new.get(SecretKey::PostgresPassword), old.get(SecretKey::PostgresPassword));
@@ -83,19 +83,19 @@ fn the_environment_comes_before_an_earlier_bundle_and_that_before_new_ones() {
 
 #[test]
 fn the_environment_is_not_asked_unless_somebody_says_so() {
-    let desk = Desk::new("not-asked");
-    desk.plan("plan.yaml", "trial", &[]);
+    let dir = TestDir::new("not-asked");
+    dir.plan("plan.yaml", "trial", &[]);
     let variables = [("REDIS_PASSWORD", "of-some-other-program-0123")];
-    desk.run_with(&["render", "plan.yaml", "--zip", "one.zip"], b"", &variables).fine();
-    assert!(!values(&desk, "one.zip").contains(&variables[0].1.to_owned()));
+    dir.run_with(&["render", "plan.yaml", "--zip", "one.zip"], b"", &variables).fine();
+    assert!(!values(&dir, "one.zip").contains(&variables[0].1.to_owned()));
 }
 
 #[test]
 fn a_pipeline_that_must_not_invent_secrets_is_told_which_are_missing() {
-    let desk = Desk::new("no-new");
-    desk.plan("plan.yaml", "trial", &[]);
-    let said = desk.run(&["render", "plan.yaml", "--out", "forum", "--no-new-secrets"]);
-    assert_eq!((said.status, desk.has("forum")), (2, false));
+    let dir = TestDir::new("no-new");
+    dir.plan("plan.yaml", "trial", &[]);
+    let said = dir.run(&["render", "plan.yaml", "--out", "forum", "--no-new-secrets"]);
+    assert_eq!((said.status, dir.has("forum")), (2, false));
     assert!(
         said.err.contains("POSTGRES_PASSWORD, REDIS_PASSWORD, DJANGO_SECRET_KEY, SUPERUSER_PASSWORD"),
         "{}",
@@ -105,19 +105,19 @@ fn a_pipeline_that_must_not_invent_secrets_is_told_which_are_missing() {
 
 #[test]
 fn an_odd_value_in_the_environment_is_refused_without_being_repeated() {
-    let desk = Desk::new("odd");
-    desk.plan("plan.yaml", "trial", &[]);
+    let dir = TestDir::new("odd");
+    dir.plan("plan.yaml", "trial", &[]);
     let words = ["render", "plan.yaml", "--out", "forum", "--secrets-from-env"];
-    let said = desk.run_with(&words, b"", &[("REDIS_PASSWORD", "hunter2\nhunter3")]);
-    assert_eq!((said.status, desk.has("forum")), (2, false));
+    let said = dir.run_with(&words, b"", &[("REDIS_PASSWORD", "hunter2\nhunter3")]);
+    assert_eq!((said.status, dir.has("forum")), (2, false));
     assert!(said.err.contains("REDIS_PASSWORD") && !said.err.contains("hunter"), "{}", said.err);
 }
 
 #[test]
 fn a_bundle_without_secrets_is_no_source_of_them() {
-    let desk = Desk::new("no-source");
-    desk.plan("plan.yaml", "trial", &[]);
-    let said = desk.run(&["render", "plan.yaml", "--out", "forum", "--secrets-from", "plan.yaml"]);
+    let dir = TestDir::new("no-source");
+    dir.plan("plan.yaml", "trial", &[]);
+    let said = dir.run(&["render", "plan.yaml", "--out", "forum", "--secrets-from", "plan.yaml"]);
     assert_eq!(said.status, 2);
     assert!(said.err.contains("it has no secrets/secret.yaml"), "{}", said.err);
 }
@@ -126,39 +126,39 @@ fn a_bundle_without_secrets_is_no_source_of_them() {
 #[test]
 fn secret_files_and_zips_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
-    let desk = Desk::new("modes");
-    desk.plan("plan.yaml", "trial", &[]);
-    desk.run(&["render", "plan.yaml", "--out", "forum"]).fine();
-    desk.run(&["render", "plan.yaml", "--zip", "forum.zip"]).fine();
-    let mode = |path: &str| fs::metadata(desk.path(path)).unwrap().permissions().mode() & 0o777;
+    let dir = TestDir::new("modes");
+    dir.plan("plan.yaml", "trial", &[]);
+    dir.run(&["render", "plan.yaml", "--out", "forum"]).fine();
+    dir.run(&["render", "plan.yaml", "--zip", "forum.zip"]).fine();
+    let mode = |path: &str| fs::metadata(dir.path(path)).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode("forum/secrets/secret.yaml"), mode("forum.zip")), (0o600, 0o600));
     assert_eq!(mode("forum/verify.sh") & 0o111, 0o111 & mode("forum/verify.sh"));
     assert_ne!(mode("forum/verify.sh") & 0o100, 0);
     // An earlier one that others could read is closed.
-    fs::set_permissions(desk.path("forum/secrets/secret.yaml"), fs::Permissions::from_mode(0o644)).unwrap();
-    desk.run(&["render", "plan.yaml", "--out", "forum", "--force"]).fine();
+    fs::set_permissions(dir.path("forum/secrets/secret.yaml"), fs::Permissions::from_mode(0o644)).unwrap();
+    dir.run(&["render", "plan.yaml", "--out", "forum", "--force"]).fine();
     assert_eq!(mode("forum/secrets/secret.yaml"), 0o600);
     // Nothing is left of writing beside.
     let beside =
         |path: &str| path.rsplit('.').next().is_some_and(|end| end.bytes().all(|b| b.is_ascii_digit()));
-    assert!(!desk.tree("forum").iter().any(|(path, _)| beside(path)), "something was left beside");
+    assert!(!dir.tree("forum").iter().any(|(path, _)| beside(path)), "something was left beside");
 }
 
 #[test]
 fn values_that_an_earlier_bundle_does_not_tell_are_not_invented_anew() {
-    let desk = Desk::new("not-told");
-    desk.plan("plan.yaml", "trial", &[]);
-    desk.run(&["render", "plan.yaml", "--out", "whole"]).fine();
-    desk.run(&["render", "plan.yaml", "--zip", "forum.zip"]).fine();
-    let first = values(&desk, "forum.zip");
+    let dir = TestDir::new("not-told");
+    dir.plan("plan.yaml", "trial", &[]);
+    dir.run(&["render", "plan.yaml", "--out", "whole"]).fine();
+    dir.run(&["render", "plan.yaml", "--zip", "forum.zip"]).fine();
+    let first = values(&dir, "forum.zip");
     // A zip in whose place another is written is an earlier bundle too.
-    desk.run(&["render", "plan.yaml", "--zip", "forum.zip", "--force"]).fine();
-    assert_eq!(values(&desk, "forum.zip"), first);
-    desk.write("odd.zip", "PK but no more");
-    let said = desk.run(&["render", "plan.yaml", "--zip", "odd.zip", "--force"]);
-    assert_eq!((said.status, desk.read("odd.zip").as_str()), (2, "PK but no more"));
+    dir.run(&["render", "plan.yaml", "--zip", "forum.zip", "--force"]).fine();
+    assert_eq!(values(&dir, "forum.zip"), first);
+    dir.write("odd.zip", "PK but no more");
+    let said = dir.run(&["render", "plan.yaml", "--zip", "odd.zip", "--force"]);
+    assert_eq!((said.status, dir.read("odd.zip").as_str()), (2, "PK but no more"));
 
-    let secret = desk.read("whole/secrets/secret.yaml");
+    let secret = dir.read("whole/secrets/secret.yaml");
     let line = secret.lines().find(|line| line.contains("POSTGRES_PASSWORD")).expect("a value");
     for (story, text) in [
         ("another-key", Some(secret.replacen("\ndata:", "\nbinaryData:", 1))),
@@ -166,38 +166,38 @@ fn values_that_an_earlier_bundle_does_not_tell_are_not_invented_anew() {
         // As a clone has it: Git was told to ignore the file.
         ("cloned", None),
     ] {
-        desk.run(&["render", "plan.yaml", "--out", story, "--secrets-from", "whole"]).fine();
+        dir.run(&["render", "plan.yaml", "--out", story, "--secrets-from", "whole"]).fine();
         let path = format!("{story}/secrets/secret.yaml");
         match &text {
-            Some(text) => desk.write(&path, text),
-            None => fs::remove_file(desk.path(&path)).expect("the file"),
+            Some(text) => dir.write(&path, text),
+            None => fs::remove_file(dir.path(&path)).expect("the file"),
         }
-        let before = desk.tree(story);
+        let before = dir.tree(story);
         for words in [
             &["render", "plan.yaml", "--out", story, "--force"][..],
             &["render", story, "--zip", "new.zip"],
             &["render", "plan.yaml", "--zip", "new.zip", "--upgrade-from", story],
             &["render", "plan.yaml", "--zip", "new.zip", "--secrets-from", story],
         ] {
-            let said = desk.run(words);
-            assert_eq!((said.status, desk.has("new.zip")), (2, false), "{story}: {said:?}");
+            let said = dir.run(words);
+            assert_eq!((said.status, dir.has("new.zip")), (2, false), "{story}: {said:?}");
             let none = said.err.contains("it has no secrets/secret.yaml");
             let told = said.err.contains("in use") && said.err.contains("POSTGRES_PASSWORD");
             assert!(told || none && text.is_none(), "{}", said.err);
         }
-        assert_eq!(desk.tree(story), before, "{story}: something was written");
+        assert_eq!(dir.tree(story), before, "{story}: something was written");
     }
 }
 
 #[test]
 fn a_value_that_cannot_be_taken_from_a_secret_is_named_and_not_invented_anew() {
-    let desk = Desk::new("line-break");
-    desk.plan("plan.yaml", "trial", &[]);
+    let dir = TestDir::new("line-break");
+    dir.plan("plan.yaml", "trial", &[]);
     // As `echo tulip-42-tulip | base64` makes it.
     let secret = "apiVersion: v1\nkind: Secret\ndata:\n  POSTGRES_PASSWORD: dHVsaXAtNDItdHVsaXAK\n";
     let words = ["render", "plan.yaml", "--out", "forum", "--secrets-from", "-"];
-    let said = desk.run_with(&words, secret.as_bytes(), &[]);
-    assert_eq!((said.status, desk.has("forum")), (2, false), "{said:?}");
+    let said = dir.run_with(&words, secret.as_bytes(), &[]);
+    assert_eq!((said.status, dir.has("forum")), (2, false), "{said:?}");
     assert!(
         said.err.contains("POSTGRES_PASSWORD in the Secret is not a single line of text"),
         "{}",
@@ -209,15 +209,15 @@ fn a_value_that_cannot_be_taken_from_a_secret_is_named_and_not_invented_anew() {
 
 #[test]
 fn a_private_key_given_by_mistake_is_not_repeated() {
-    let desk = Desk::new("private");
+    let dir = TestDir::new("private");
     let key = "AGE-SECRET-KEY-1QQPZRY9X8GF2TVDW0S3JN54KHCE6MUA7LQQPZRY9X8GF2TVDW0S3";
-    let said = desk.run(&["new", "--set", &format!("secrets.recipients={key}")]);
+    let said = dir.run(&["new", "--set", &format!("secrets.recipients={key}")]);
     assert_eq!(said.status, 2);
     assert!(!said.err.contains(&key[..20]), "{}", said.err);
-    desk.plan("plan.yaml", "trial", &[]);
-    let text = desk.read("plan.yaml").replacen("recipients: null", &format!("recipients: {key}"), 1);
-    desk.write("plan.yaml", text);
-    let said = desk.run(&["check", "plan.yaml"]);
+    dir.plan("plan.yaml", "trial", &[]);
+    let text = dir.read("plan.yaml").replacen("recipients: null", &format!("recipients: {key}"), 1);
+    dir.write("plan.yaml", text);
+    let said = dir.run(&["check", "plan.yaml"]);
     assert_eq!(said.status, 2);
     assert!(said.err.contains("a private key") && !said.err.contains(&key[..20]), "{}", said.err);
 }

@@ -6,29 +6,29 @@ use planner::analysis::rules;
 use planner::presets::PRESETS;
 use planner::stack;
 
-use crate::{Desk, Said};
+use crate::{RunResult, TestDir};
 
 const COMMANDS: [&str; 9] =
     ["check", "render", "diff", "what-if", "capacity", "explain", "new", "presets", "completions"];
 
 #[test]
 fn every_command_has_a_help_with_an_example_that_fits_a_page() {
-    let desk = Desk::new("help");
-    let whole = desk.run(&["--help"]).fine();
+    let dir = TestDir::new("help");
+    let whole = dir.run(&["--help"]).fine();
     for command in COMMANDS {
         assert!(whole.contains(&format!("\n  {command} ")), "{whole}");
-        let help = desk.run(&[command, "--help"]).fine();
+        let help = dir.run(&[command, "--help"]).fine();
         assert!(help.contains(&format!("forum-planner {command}")) && help.contains("Example"), "{help}");
         for line in help.lines().chain(whole.lines()) {
             assert!(line.chars().count() <= 120, "{} is long: {line}", line.chars().count());
         }
     }
-    assert_eq!(desk.run(&["--version"]).fine(), format!("forum-planner {}\n", env!("CARGO_PKG_VERSION")));
+    assert_eq!(dir.run(&["--version"]).fine(), format!("forum-planner {}\n", env!("CARGO_PKG_VERSION")));
 }
 
 #[test]
 fn wrong_words_end_with_the_status_of_a_program_that_could_not() {
-    let desk = Desk::new("wrong-words");
+    let dir = TestDir::new("wrong-words");
     for words in [
         &[][..],
         &["chekc", "plan.yaml"],
@@ -36,16 +36,16 @@ fn wrong_words_end_with_the_status_of_a_program_that_could_not() {
         &["render", "plan.yaml"],
         &["render", "a", "--out", "b", "--zip", "c"],
     ] {
-        let said = desk.run(words);
+        let said = dir.run(words);
         assert_eq!((said.status, said.out.as_str()), (2, ""), "{words:?}");
     }
-    assert!(desk.run(&["chekc"]).err.contains("'check'"));
+    assert!(dir.run(&["chekc"]).err.contains("'check'"));
 }
 
 #[test]
 fn every_rule_is_explained_by_code_and_by_name_in_the_words_of_the_register() {
-    let desk = Desk::new("explain");
-    let list = desk.run(&["explain"]).fine();
+    let dir = TestDir::new("explain");
+    let list = dir.run(&["explain"]).fine();
     for rule in rules() {
         assert!(
             list.contains(&format!("{} {:<7} {}\n", rule.code, rule.severity.word(), rule.name)),
@@ -54,7 +54,7 @@ fn every_rule_is_explained_by_code_and_by_name_in_the_words_of_the_register() {
         );
     }
     for rule in rules().step_by(9) {
-        let told = desk.run(&["explain", &rule.code.to_lowercase()]).fine();
+        let told = dir.run(&["explain", &rule.code.to_lowercase()]).fine();
         let one_line = told.split_whitespace().collect::<Vec<_>>().join(" ");
         for words in [rule.code, rule.name, rule.explanation, rule.remedy] {
             assert!(
@@ -62,26 +62,26 @@ fn every_rule_is_explained_by_code_and_by_name_in_the_words_of_the_register() {
                 "{words}: {told}"
             );
         }
-        assert_eq!(desk.run(&["explain", rule.name]).fine(), told);
+        assert_eq!(dir.run(&["explain", rule.name]).fine(), told);
     }
 }
 
 #[test]
 fn every_option_says_what_it_takes() {
-    let desk = Desk::new("options");
+    let dir = TestDir::new("options");
     for field in stack::fields().step_by(7) {
-        let told = desk.run(&["explain", field.id.0]).fine();
+        let told = dir.run(&["explain", field.id.0]).fine();
         assert!(told.starts_with(&format!("{}: {}\n", field.id, field.label)), "{told}");
     }
-    assert!(desk.run(&["explain", "site.tls"]).fine().contains("\n  secret: an existing Secret\n"));
-    assert!(desk.run(&["explain", "secrets.redis"]).fine().contains("REDIS_PASSWORD"));
+    assert!(dir.run(&["explain", "site.tls"]).fine().contains("\n  secret: an existing Secret\n"));
+    assert!(dir.run(&["explain", "secrets.redis"]).fine().contains("REDIS_PASSWORD"));
 }
 
 #[test]
 fn who_asks_for_something_unknown_hears_what_comes_nearest() {
-    let desk = Desk::new("nearest");
+    let dir = TestDir::new("nearest");
     let err = |topic: &str| {
-        let Said { status, err, .. } = desk.run(&["explain", topic]);
+        let RunResult { status, err, .. } = dir.run(&["explain", topic]);
         assert_eq!(status, 2);
         err
     };
@@ -105,17 +105,17 @@ fn near(word: &str) -> &'static str {
 
 #[test]
 fn a_new_plan_is_its_preset_with_the_answers_that_were_given() {
-    let desk = Desk::new("new");
-    let list = desk.run(&["presets"]).fine();
+    let dir = TestDir::new("new");
+    let list = dir.run(&["presets"]).fine();
     for preset in PRESETS {
         assert!(list.contains(preset.key) && list.contains(preset.title));
         assert_eq!(
-            desk.run(&["new", "--preset", preset.key]).fine(),
+            dir.run(&["new", "--preset", preset.key]).fine(),
             planner::import::archive::save(&(preset.plan)())
         );
     }
     let told =
-        desk.run(&["new", "--set", "site.host=talk.misago-project.org", "--set", "nginx.replicas=3"]).fine();
+        dir.run(&["new", "--set", "site.host=talk.misago-project.org", "--set", "nginx.replicas=3"]).fine();
     assert!(told.contains("  host: talk.misago-project.org\n") && told.contains("  replicas: 3\n"));
     for (answer, why) in [
         ("site.host", "write it as OPTION=VALUE"),
@@ -123,7 +123,7 @@ fn a_new_plan_is_its_preset_with_the_answers_that_were_given() {
         ("nginx.replicas=many", "Enter a whole number"),
         ("secrets.redis=x", "never part of a plan"),
     ] {
-        let said = desk.run(&["new", "--set", answer]);
+        let said = dir.run(&["new", "--set", answer]);
         assert_eq!((said.status, said.out.as_str()), (2, ""));
         assert!(said.err.contains(why), "{}", said.err);
     }
@@ -131,9 +131,9 @@ fn a_new_plan_is_its_preset_with_the_answers_that_were_given() {
 
 #[test]
 fn completions_know_every_command() {
-    let desk = Desk::new("completions");
+    let dir = TestDir::new("completions");
     for shell in ["bash", "zsh", "fish"] {
-        let script = desk.run(&["completions", shell]).fine();
+        let script = dir.run(&["completions", shell]).fine();
         for command in COMMANDS {
             assert!(script.contains(command), "{shell} does not know {command}");
         }
@@ -142,10 +142,10 @@ fn completions_know_every_command() {
 
 #[test]
 fn who_stops_reading_hears_no_complaint() {
-    let desk = Desk::new("pipe-out");
+    let dir = TestDir::new("pipe-out");
     let (reader, writer) = std::io::pipe().expect("a pipe");
     drop(reader);
-    let ended = desk.program(&["explain"]).stdin(Stdio::null()).stdout(writer).output().expect("the program");
-    let said = Said::of(&ended);
+    let ended = dir.program(&["explain"]).stdin(Stdio::null()).stdout(writer).output().expect("the program");
+    let said = RunResult::of(&ended);
     assert_eq!((said.status, said.err.as_str()), (0, ""));
 }

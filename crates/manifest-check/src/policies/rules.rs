@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::view::{Bundle, Labelled, Look, Object, Pod, Port, selects};
+use super::super::view::{Labelled, ManifestSet, Object, Pod, Port, ValueExt, selects};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Direction {
@@ -46,8 +46,8 @@ pub(super) fn covers(policy: Object, pod: Pod) -> bool {
 }
 
 /// Whether some policy shuts this direction for the pod: from then on only rules open it.
-pub(super) fn is_isolated(bundle: &Bundle, pod: Pod, direction: Direction) -> bool {
-    bundle.of("NetworkPolicy").any(|policy| governs(policy, direction) && covers(policy, pod))
+pub(super) fn is_isolated(manifests: &ManifestSet, pod: Pod, direction: Direction) -> bool {
+    manifests.of("NetworkPolicy").any(|policy| governs(policy, direction) && covers(policy, pod))
 }
 
 /// The rules of a policy that are in force.
@@ -57,18 +57,18 @@ pub(super) fn rules<'a>(policy: Object<'a>, direction: Direction) -> impl Iterat
 }
 
 /// The rules that apply to a pod.
-pub(super) fn rules_for<'a>(bundle: &Bundle<'a>, pod: Pod, direction: Direction) -> Vec<Rule<'a>> {
-    let policies = bundle.of("NetworkPolicy").filter(|policy| covers(*policy, pod));
+pub(super) fn rules_for<'a>(manifests: &ManifestSet<'a>, pod: Pod, direction: Direction) -> Vec<Rule<'a>> {
+    let policies = manifests.of("NetworkPolicy").filter(|policy| covers(*policy, pod));
     policies.flat_map(|policy| rules(policy, direction)).collect()
 }
 
 /// Whether a connection may leave its source, or enter its target, as far as this direction goes.
-pub(super) fn opens(bundle: &Bundle, direction: Direction, from: Pod, to: Pod, port: &Port) -> bool {
+pub(super) fn opens(manifests: &ManifestSet, direction: Direction, from: Pod, to: Pod, port: &Port) -> bool {
     let (here, there) = if direction == Ingress { (to, from) } else { (from, to) };
-    !is_isolated(bundle, here, direction)
-        || rules_for(bundle, here, direction)
+    !is_isolated(manifests, here, direction)
+        || rules_for(manifests, here, direction)
             .iter()
-            .any(|rule| (rule.peers().is_empty() || rule.meets(bundle, there)) && rule.takes(port))
+            .any(|rule| (rule.peers().is_empty() || rule.meets(manifests, there)) && rule.takes(port))
 }
 
 impl<'a> Rule<'a> {
@@ -82,13 +82,13 @@ impl<'a> Rule<'a> {
     }
 
     /// Whether a peer of the rule names this pod. Address blocks name no pods.
-    pub(super) fn meets(&self, bundle: &Bundle<'a>, pod: Pod<'a>) -> bool {
-        self.peers().iter().any(|peer| self.peer_meets(bundle, peer, pod))
+    pub(super) fn meets(&self, manifests: &ManifestSet<'a>, pod: Pod<'a>) -> bool {
+        self.peers().iter().any(|peer| self.peer_meets(manifests, peer, pod))
     }
 
-    pub(super) fn peer_meets(&self, bundle: &Bundle<'a>, peer: &Value, pod: Pod<'a>) -> bool {
+    pub(super) fn peer_meets(&self, manifests: &ManifestSet<'a>, peer: &Value, pod: Pod<'a>) -> bool {
         let near = match peer.has("namespaceSelector") {
-            true => selects(&peer["namespaceSelector"], &namespace(bundle, pod.owner.namespace)),
+            true => selects(&peer["namespaceSelector"], &namespace(manifests, pod.owner.namespace)),
             false => pod.owner.namespace == self.policy.namespace,
         };
         near && !peer.has("ipBlock") && peer.is_object() && selects(&peer["podSelector"], &pod)
@@ -144,7 +144,8 @@ impl Labelled for Labels<'_> {
     }
 }
 
-fn namespace<'a>(bundle: &Bundle<'a>, name: &'a str) -> Labels<'a> {
-    let labels = bundle.named("Namespace", name).map_or(&Value::Null, |it| &it.value["metadata"]["labels"]);
+fn namespace<'a>(manifests: &ManifestSet<'a>, name: &'a str) -> Labels<'a> {
+    let labels =
+        manifests.named("Namespace", name).map_or(&Value::Null, |it| &it.value["metadata"]["labels"]);
     Labels { name, labels }
 }

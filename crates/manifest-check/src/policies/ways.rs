@@ -7,7 +7,7 @@ use serde_json::json;
 use super::super::dns::{Lead, doors, follow};
 use super::super::ingress::backends;
 use super::super::network::{service_port, target};
-use super::super::view::{Bundle, Look, Mention, Pod, Port};
+use super::super::view::{ManifestSet, Mention, Pod, Port, ValueExt};
 use super::super::{Check, Report, StandingCheck};
 use super::policies;
 use super::rules::Direction::{self, Egress, Ingress};
@@ -51,10 +51,10 @@ impl fmt::Display for Way<'_> {
 }
 
 /// The ways inside the set that a rule opens at its end.
-fn ways<'a>(bundle: &Bundle<'a>, rule: &Rule<'a>) -> Vec<Way<'a>> {
+fn ways<'a>(manifests: &ManifestSet<'a>, rule: &Rule<'a>) -> Vec<Way<'a>> {
     let mut found = Vec::new();
-    for pod in bundle.all_pods().filter(|pod| covers(rule.policy, *pod)) {
-        for peer in bundle.all_pods().filter(|peer| rule.meets(bundle, *peer)) {
+    for pod in manifests.all_pods().filter(|pod| covers(rule.policy, *pod)) {
+        for peer in manifests.all_pods().filter(|peer| rule.meets(manifests, *peer)) {
             let (from, to) = if rule.direction == Ingress { (peer, pod) } else { (pod, peer) };
             let ports = to.ports().into_iter().filter(|port| rule.takes(port));
             found.extend(ports.map(|port| Way { from, to, port }));
@@ -63,12 +63,12 @@ fn ways<'a>(bundle: &Bundle<'a>, rule: &Rule<'a>) -> Vec<Way<'a>> {
     found
 }
 
-fn one_sided_edges(bundle: &Bundle, report: &mut Report) {
-    for policy in policies(bundle) {
+fn one_sided_edges(manifests: &ManifestSet, report: &mut Report) {
+    for policy in policies(manifests) {
         for rule in Direction::BOTH.into_iter().flat_map(|direction| rules(policy, direction)) {
             let (here, there) = if rule.direction == Ingress { (Ingress, Egress) } else { (Egress, Ingress) };
-            for way in ways(bundle, &rule) {
-                if !opens(bundle, there, way.from, way.to, &way.port) {
+            for way in ways(manifests, &rule) {
+                if !opens(manifests, there, way.from, way.to, &way.port) {
                     let message = format!("opens {way} for {}", here.name());
                     report.add(policy, format!("{message}, but no policy opens its {}", there.name()));
                 }
@@ -77,12 +77,12 @@ fn one_sided_edges(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn missing_edges(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.all_pods() {
-        for Mention { host, place } in &bundle.reading(pod).mentions {
+fn missing_edges(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.all_pods() {
+        for Mention { host, place } in &manifests.reading(pod).mentions {
             let Some(number) = host.port else { continue };
-            let lead = follow(bundle, pod, &host.name);
-            if matches!(lead, Lead::Outside) && !may_leave(bundle, pod, number) {
+            let lead = follow(manifests, pod, &host.name);
+            if matches!(lead, Lead::Outside) && !may_leave(manifests, pod, number) {
                 let message = format!("{place} names {}, but no policy lets its pods out", host.name);
                 report.add(pod.owner, format!("{message} on port {number}: connections time out"));
             }
@@ -90,7 +90,7 @@ fn missing_edges(bundle: &Bundle, report: &mut Report) {
             for (to, port) in doors(service, &pods, direct, number) {
                 let way = Way { from: pod, to, port };
                 for direction in Direction::BOTH {
-                    if !opens(bundle, direction, pod, to, &port) {
+                    if !opens(manifests, direction, pod, to, &port) {
                         let message = format!("{place} names {}, but no policy opens {way}", host.name);
                         report.add(
                             pod.owner,
@@ -105,30 +105,35 @@ fn missing_edges(bundle: &Bundle, report: &mut Report) {
 
 /// The direction in which the policies shut a way to a port of another pod; None when it is open, or when
 /// nobody listens there.
-pub(in super::super) fn shut(bundle: &Bundle, from: Pod, to: Pod, number: u64) -> Option<&'static str> {
+pub(in super::super) fn shut(
+    manifests: &ManifestSet,
+    from: Pod,
+    to: Pod,
+    number: u64,
+) -> Option<&'static str> {
     let port = to.port(&json!(number))?;
-    let closed = |direction: &Direction| !opens(bundle, *direction, from, to, &port);
+    let closed = |direction: &Direction| !opens(manifests, *direction, from, to, &port);
     Direction::BOTH.into_iter().find(closed).map(Direction::name)
 }
 
 /// Whether the policies let a pod out of its namespace on this port.
-pub(in super::super) fn may_leave(bundle: &Bundle, pod: Pod, number: u64) -> bool {
+pub(in super::super) fn may_leave(manifests: &ManifestSet, pod: Pod, number: u64) -> bool {
     let port = Port { name: "", number, protocol: "TCP" };
-    let mut rules = rules_for(bundle, pod, Egress).into_iter();
-    !is_isolated(bundle, pod, Egress) || rules.any(|rule| rule.reaches_out() && rule.takes(&port))
+    let mut rules = rules_for(manifests, pod, Egress).into_iter();
+    !is_isolated(manifests, pod, Egress) || rules.any(|rule| rule.reaches_out() && rule.takes(&port))
 }
 
 /// Whether the policies let somebody of another namespace in on this port of a pod.
-pub(in super::super) fn lets_in(bundle: &Bundle, pod: Pod, number: u64) -> bool {
+pub(in super::super) fn lets_in(manifests: &ManifestSet, pod: Pod, number: u64) -> bool {
     let Some(port) = pod.port(&json!(number)) else { return true };
-    let mut rules = rules_for(bundle, pod, Ingress).into_iter();
-    !is_isolated(bundle, pod, Ingress) || rules.any(|rule| rule.reaches_out() && rule.takes(&port))
+    let mut rules = rules_for(manifests, pod, Ingress).into_iter();
+    !is_isolated(manifests, pod, Ingress) || rules.any(|rule| rule.reaches_out() && rule.takes(&port))
 }
 
 /// Most resolvers ask by UDP and turn to TCP when an answer is long, so both are needed.
-fn missing_dns(bundle: &Bundle, report: &mut Report) {
-    for pod in bundle.all_pods().filter(|pod| is_isolated(bundle, *pod, Egress)) {
-        let rules = rules_for(bundle, pod, Egress);
+fn missing_dns(manifests: &ManifestSet, report: &mut Report) {
+    for pod in manifests.all_pods().filter(|pod| is_isolated(manifests, *pod, Egress)) {
+        let rules = rules_for(manifests, pod, Egress);
         for protocol in ["UDP", "TCP"] {
             let dns = Port { name: "", number: 53, protocol };
             if !rules.is_empty() && !rules.iter().any(|rule| rule.reaches_dns() && rule.takes(&dns)) {
@@ -139,14 +144,14 @@ fn missing_dns(bundle: &Bundle, report: &mut Report) {
     }
 }
 
-fn shut_ingresses(bundle: &Bundle, report: &mut Report) {
-    for ingress in bundle.of("Ingress") {
+fn shut_ingresses(manifests: &ManifestSet, report: &mut Report) {
+    for ingress in manifests.of("Ingress") {
         for (_, backend) in backends(ingress) {
             let name = backend["service"]["name"].text();
-            let Some(service) = bundle.beside(ingress, "Service", name) else { continue };
+            let Some(service) = manifests.beside(ingress, "Service", name) else { continue };
             let Some(port) = service_port(service, &backend["service"]["port"]) else { continue };
-            for pod in bundle.pods_of(service) {
-                if pod.port(target(port)).is_some_and(|port| !lets_in(bundle, pod, port.number)) {
+            for pod in manifests.pods_of(service) {
+                if pod.port(target(port)).is_some_and(|port| !lets_in(manifests, pod, port.number)) {
                     let message = format!("leads to {}, but no policy lets anybody in", pod.owner.id());
                     report.add(ingress, format!("{message} from outside its namespace: visitors get 504"));
                 }

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use super::Look;
+use super::ValueExt;
 
 /// Something an operator makes, and the place of the object in the set that makes it do so.
 pub(in super::super) struct Made {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Labelled, Look, Object};
+use super::{Labelled, Object, ValueExt};
 
 /// The pod that a workload starts.
 #[derive(Clone, Copy)]

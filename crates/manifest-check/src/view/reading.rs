@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::super::scan::{self, Host};
 use super::super::spelling::base64;
 use super::uses::{Use, uses};
-use super::{Bundle, Container, Look, Object, Pod};
+use super::{Container, ManifestSet, Object, Pod, ValueExt};
 
 /// All that one pod reads.
 pub(in super::super) struct Reading<'a> {
@@ -28,10 +28,11 @@ pub(in super::super) struct Mention {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn of(bundle: &Bundle<'a>, pod: Pod<'a>) -> Reading<'a> {
+    pub(super) fn of(manifests: &ManifestSet<'a>, pod: Pod<'a>) -> Reading<'a> {
         let uses = uses(pod);
-        let settings: Vec<_> = pod.containers().map(|container| settings(bundle, pod, container)).collect();
-        let texts = texts(bundle, pod, &uses, &settings);
+        let settings: Vec<_> =
+            pod.containers().map(|container| settings(manifests, pod, container)).collect();
+        let texts = texts(manifests, pod, &uses, &settings);
         let mentions = mentions(pod, &texts, &settings);
         Reading { uses, texts, mentions, settings }
     }
@@ -46,8 +47,8 @@ impl<'a> Reading<'a> {
 pub(in super::super) type Kept = BTreeMap<String, String>;
 
 /// What a reference to this name will find, or None when nothing in the set provides it.
-pub(in super::super) fn kept(bundle: &Bundle, user: Object, kind: &str, name: &str) -> Option<Kept> {
-    if let Some(object) = bundle.beside(user, kind, name) {
+pub(in super::super) fn kept(manifests: &ManifestSet, user: Object, kind: &str, name: &str) -> Option<Kept> {
+    if let Some(object) = manifests.beside(user, kind, name) {
         return Some(contents(object));
     }
     // Some Secrets and one ConfigMap are made in the cluster; of those the keys are known, not the values.
@@ -55,11 +56,11 @@ pub(in super::super) fn kept(bundle: &Bundle, user: Object, kind: &str, name: &s
     if kind == "ConfigMap" {
         return (name == "kube-root-ca.crt").then(|| made(&["ca.crt"]));
     }
-    if let Some(sealed) = bundle.beside(user, "SealedSecret", name) {
+    if let Some(sealed) = manifests.beside(user, "SealedSecret", name) {
         let keys: Vec<_> = sealed.spec()["encryptedData"].entries().map(|(key, _)| key).collect();
         return Some(made(&keys));
     }
-    let external = bundle.of("ExternalSecret").find(|it| {
+    let external = manifests.of("ExternalSecret").find(|it| {
         it.namespace == user.namespace && it.spec()["target"]["name"].text() == name && kind == "Secret"
     });
     if let Some(external) = external {
@@ -69,7 +70,7 @@ pub(in super::super) fn kept(bundle: &Bundle, user: Object, kind: &str, name: &s
         let fetched = || external.spec()["data"].list().iter().map(|item| item["secretKey"].text());
         return Some(made(&if named.is_empty() { fetched().collect() } else { named }));
     }
-    let mut certificates = bundle.of("Certificate").filter(|it| it.namespace == user.namespace);
+    let mut certificates = manifests.of("Certificate").filter(|it| it.namespace == user.namespace);
     certificates
         .any(|certificate| certificate.spec()["secretName"].text() == name)
         .then(|| made(&["ca.crt", "tls.crt", "tls.key"]))
@@ -91,12 +92,12 @@ pub(in super::super) fn contents(object: Object) -> Kept {
 }
 
 /// The environment of a container, as far as it can be known: envFrom first, then env, the last word wins.
-fn settings(bundle: &Bundle, pod: Pod, container: Container) -> Kept {
-    let mut known = inherited(bundle, pod, container);
+fn settings(manifests: &ManifestSet, pod: Pod, container: Container) -> Kept {
+    let mut known = inherited(manifests, pod, container);
     for variable in container.value["env"].list() {
         let source = &variable["valueFrom"];
         let find = |kind, reference: &Value| {
-            kept(bundle, pod.owner, kind, reference["name"].text())?.remove(reference["key"].text())
+            kept(manifests, pod.owner, kind, reference["name"].text())?.remove(reference["key"].text())
         };
         let plain = variable["value"].as_str().map(str::to_owned);
         let value = plain
@@ -108,10 +109,10 @@ fn settings(bundle: &Bundle, pod: Pod, container: Container) -> Kept {
 }
 
 /// What envFrom alone gives a container.
-pub(in super::super) fn inherited(bundle: &Bundle, pod: Pod, container: Container) -> Kept {
+pub(in super::super) fn inherited(manifests: &ManifestSet, pod: Pod, container: Container) -> Kept {
     let mut known = Kept::new();
     for source in container.value["envFrom"].list() {
-        let find = |kind, reference: &Value| kept(bundle, pod.owner, kind, reference["name"].text());
+        let find = |kind, reference: &Value| kept(manifests, pod.owner, kind, reference["name"].text());
         let all = find("ConfigMap", &source["configMapRef"]).or_else(|| find("Secret", &source["secretRef"]));
         let named = |(key, value)| (format!("{}{key}", source["prefix"].text()), value);
         known.extend(all.unwrap_or_default().into_iter().map(named));
@@ -120,7 +121,7 @@ pub(in super::super) fn inherited(bundle: &Bundle, pod: Pod, container: Containe
 }
 
 /// Environment, mounted files, command lines.
-fn texts(bundle: &Bundle, pod: Pod, uses: &[Use], settings: &[Kept]) -> Vec<(String, String)> {
+fn texts(manifests: &ManifestSet, pod: Pod, uses: &[Use], settings: &[Kept]) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for (container, settings) in pod.containers().zip(settings) {
         let title = container.title();
@@ -129,7 +130,7 @@ fn texts(bundle: &Bundle, pod: Pod, uses: &[Use], settings: &[Kept]) -> Vec<(Str
         found.extend(settings.iter().map(|(name, value)| (format!("env {name} of {title}"), value.clone())));
     }
     for using in uses.iter().filter(|using| using.volume.is_some()) {
-        let files = kept(bundle, pod.owner, using.kind, using.name).unwrap_or_default().into_iter();
+        let files = kept(manifests, pod.owner, using.kind, using.name).unwrap_or_default().into_iter();
         let files = files.filter(|(key, _)| using.key.is_none_or(|wanted| wanted == key));
         found.extend(files.map(|(key, text)| (format!("{key} of {}/{}", using.kind, using.name), text)));
     }

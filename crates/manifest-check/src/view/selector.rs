@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Look;
+use super::ValueExt;
 
 /// Whatever carries labels: a pod, a namespace.
 pub(in super::super) trait Labelled {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Look, Pod};
+use super::{Pod, ValueExt};
 
 /// A pod naming a ConfigMap or a Secret, whole or one key of it.
 #[derive(Clone)]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use crate::faults;
+use crate::violations;
 
 fn sorted(folder: &Path) -> Vec<PathBuf> {
     let entries = read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
@@ -33,7 +33,7 @@ fn the_published_bundles_have_no_faults() {
     let bundles = sorted(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../deploy/bundles"));
     assert!(!bundles.is_empty(), "no bundle is published");
     for bundle in bundles {
-        let found: Vec<_> = faults(&objects(&bundle, "")).iter().map(ToString::to_string).collect();
+        let found: Vec<_> = violations(&objects(&bundle, "")).iter().map(ToString::to_string).collect();
         assert!(found.is_empty(), "{}\n{}", bundle.display(), found.join("\n"));
     }
 }
@@ -46,6 +46,6 @@ fn the_second_server_of_a_readme_is_one_that_its_operator_makes() {
     let (manifest, _) = from.split_once("\nEND\n").expect("its end");
     let manifest =
         manifest.replace("  name: postgres-earlier", "  namespace: forum\n  name: postgres-earlier");
-    let found: Vec<_> = faults(&objects(&bundle, &manifest)).iter().map(ToString::to_string).collect();
+    let found: Vec<_> = violations(&objects(&bundle, &manifest)).iter().map(ToString::to_string).collect();
     assert!(found.is_empty(), "{}", found.join("\n"));
 }

@@ -70,6 +70,9 @@ fn the_volume_of_a_database_cluster_only_grows() {
         set.objects
     };
     let found = crate::refused_changes(&cluster("10Gi"), &cluster("9000Mi"));
-    assert_eq!(found.iter().map(|fault| fault.check).collect::<Vec<_>>(), ["database-cluster-shrunk"]);
+    assert_eq!(
+        found.iter().map(|violation| violation.check).collect::<Vec<_>>(),
+        ["database-cluster-shrunk"]
+    );
     assert_eq!(crate::refused_changes(&cluster("10Gi"), &cluster("20Gi")), []);
 }

@@ -10,7 +10,7 @@
 
 use std::collections::BTreeSet;
 
-use manifest_check::{checks, faults, refused_changes};
+use manifest_check::{checks, refused_changes, violations};
 use serde_json::Value;
 
 mod bundles;
@@ -63,7 +63,7 @@ const FINE: [&[Planted]; 8] = [
 #[test]
 fn a_clean_set_has_no_faults() {
     for set in [Set::clean(), Set::grown()] {
-        let found: Vec<_> = faults(&set.objects).iter().map(ToString::to_string).collect();
+        let found: Vec<_> = violations(&set.objects).iter().map(ToString::to_string).collect();
         assert!(found.is_empty(), "{}", found.join("\n"));
     }
     assert_eq!(refused_changes(&Set::clean().objects, &Set::clean().objects), []);
@@ -134,17 +134,17 @@ fn a_message_names_the_object_and_never_a_secret() {
     let grown = GROWN.into_iter().flatten().map(|row| (Set::grown(), row));
     for (mut set, Planted { what, plant, .. }) in small.chain(grown) {
         plant(&mut set);
-        for fault in faults(&set.objects) {
-            assert!(fault.object.contains('/'), "{what}: {fault}");
-            assert!(fault.message.contains(' '), "{what}: {fault}");
-            assert!(!fault.message.contains(set::REDIS_PASSWORD), "{what}: {fault}");
+        for violation in violations(&set.objects) {
+            assert!(violation.object.contains('/'), "{what}: {violation}");
+            assert!(violation.message.contains(' '), "{what}: {violation}");
+            assert!(!violation.message.contains(set::REDIS_PASSWORD), "{what}: {violation}");
         }
     }
 }
 
 /// The checks that speak about a set.
 fn spoken(set: &Set) -> BTreeSet<&'static str> {
-    faults(&set.objects).into_iter().map(|fault| fault.check).collect()
+    violations(&set.objects).into_iter().map(|violation| violation.check).collect()
 }
 
 fn each_is_noticed(clean: fn() -> Set, table: &[Planted]) {
@@ -154,7 +154,7 @@ fn each_is_noticed(clean: fn() -> Set, table: &[Planted]) {
         plant(&mut set);
         let expected: BTreeSet<_> = finds.iter().copied().collect();
         if spoken(&set) != expected {
-            let found: Vec<_> = faults(&set.objects).iter().map(ToString::to_string).collect();
+            let found: Vec<_> = violations(&set.objects).iter().map(ToString::to_string).collect();
             wrong.push(format!("{what}\n  expected {expected:?}\n  {}", found.join("\n  ")));
         }
     }
@@ -169,7 +169,7 @@ fn each_change_is_noticed(table: &[Planted]) {
         plant(&mut set);
         let after: &[Value] = &set.objects;
         let found = refused_changes(&before, after);
-        let names: Vec<_> = found.iter().map(|fault| fault.check).collect();
+        let names: Vec<_> = found.iter().map(|violation| violation.check).collect();
         assert_eq!(names, *finds, "{what}\n{found:#?}");
         assert_eq!(spoken(&set), BTreeSet::new(), "{what}: the new version alone");
     }

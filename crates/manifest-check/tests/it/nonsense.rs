@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::set::Set;
-use crate::{faults, refused_changes};
+use crate::{refused_changes, violations};
 
 /// What stands where something else was meant.
 fn oddities() -> Vec<Value> {
@@ -50,7 +50,7 @@ fn pointers(value: &Value, here: String, found: &mut Vec<String>) {
 
 fn judge(objects: &[Value]) {
     let clean = Set::clean().objects;
-    assert_eq!(faults(objects), faults(objects));
+    assert_eq!(violations(objects), violations(objects));
     refused_changes(&clean, objects);
     refused_changes(objects, &clean);
 }
@@ -68,7 +68,7 @@ fn no_json_makes_it_panic_wherever_it_stands() {
             let oddity = oddities().swap_remove((turn + index) % oddities().len());
             *object.pointer_mut(place).expect("a place just found") = oddity;
         }
-        faults(&objects);
+        violations(&objects);
         refused_changes(&clean, &objects);
     }
 }

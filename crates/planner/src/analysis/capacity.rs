@@ -22,18 +22,18 @@ pub use demand::{Demand, QUESTIONS, Question, Visits};
 pub use formulas::{Formula, formulas};
 pub use range::Range;
 use range::share;
-pub use rows::{Row, State};
+pub use rows::{CapacityRow, Headroom};
 use servers::servers;
 
 /// What a plan makes of a load.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Answer {
+pub struct CapacityEstimate {
     /// Page views in a thousand seconds that it carries, posts in proportion.
     pub carries: Range,
     /// Page views in a thousand seconds that are expected.
     pub peak: u64,
     /// Whether it carries that.
-    pub state: State,
+    pub state: Headroom,
     /// Who gives way first as the load grows.
     pub first: String,
     /// After how many months of growth it no longer carries it for certain, if within years.
@@ -41,11 +41,11 @@ pub struct Answer {
     /// The load that this answers.
     pub demand: Demand,
     /// Line by line.
-    pub rows: Vec<Row>,
+    pub rows: Vec<CapacityRow>,
 }
 
 /// What this plan makes of this load.
-pub fn capacity(plan: &Plan, demand: &Demand) -> Answer {
+pub fn capacity(plan: &Plan, demand: &Demand) -> CapacityEstimate {
     let servers = servers(plan);
     let taken = nodes::taken(plan, demand);
     let peak = demand.peak();
@@ -69,7 +69,7 @@ pub fn capacity(plan: &Plan, demand: &Demand) -> Answer {
         }
         carries = Range::new(carries.low.min(low), carries.high.min(high));
     }
-    let mut rows: Vec<Row> = servers.iter().map(|server| rows::server(server, demand)).collect();
+    let mut rows: Vec<CapacityRow> = servers.iter().map(|server| rows::server(server, demand)).collect();
     rows.push(rows::connections(plan));
     rows.push(rows::memory(plan, &taken));
     rows.push(rows::nodes(plan, &taken, 0));
@@ -77,12 +77,12 @@ pub fn capacity(plan: &Plan, demand: &Demand) -> Answer {
     rows.push(rows::nodes(plan, &taken, 1));
     rows.extend(rows::volumes(plan, demand));
     let deciding = rows.iter().filter(|row| row.decides);
-    let state = deciding.map(|row| row.state).max().unwrap_or(State::Enough);
+    let state = deciding.map(|row| row.state).max().unwrap_or(Headroom::Enough);
     let lasts = growth::lasts(demand, peak, carries.low);
-    Answer { carries, peak, state, first, lasts, demand: *demand, rows }
+    CapacityEstimate { carries, peak, state, first, lasts, demand: *demand, rows }
 }
 
-impl Answer {
+impl CapacityEstimate {
     /// The answer in a sentence or two.
     pub fn sentence(&self) -> String {
         let carries = self.demand.said(self.carries);
@@ -95,19 +95,19 @@ impl Answer {
             }
         };
         let verdict = match self.state {
-            State::Enough => format!("That is enough for {expected}."),
-            State::Perhaps => format!("That may be enough for {expected}."),
-            State::TooLittle => format!("That is not enough for {expected}."),
+            Headroom::Enough => format!("That is enough for {expected}."),
+            Headroom::Perhaps => format!("That may be enough for {expected}."),
+            Headroom::TooLittle => format!("That is not enough for {expected}."),
         };
-        let other = self.rows.iter().filter(|row| row.decides && row.state != State::Enough);
+        let other = self.rows.iter().filter(|row| row.decides && row.state != Headroom::Enough);
         let short: Vec<String> = other.map(|row| row.title.clone()).collect();
         let short =
             if short.is_empty() { String::new() } else { format!(" Too small: {}.", short.join(", ")) };
         let lasts = match self.lasts {
-            Some(0) if self.state == State::Enough => {
+            Some(0) if self.state == Headroom::Enough => {
                 " With that growth it lasts less than a month.".to_owned()
             }
-            Some(months) if self.state == State::Enough => {
+            Some(months) if self.state == Headroom::Enough => {
                 format!(" With that growth it lasts about {}.", counted(months, "month"))
             }
             _ => String::new(),

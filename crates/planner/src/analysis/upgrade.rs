@@ -27,7 +27,7 @@ use crate::kube::{Manifest, ObjectSet};
 use crate::plan::Plan;
 use crate::secrets::Secrets;
 use crate::stack;
-pub use difference::Change;
+pub use difference::FieldChange;
 pub use joint::Joint;
 use known::Known;
 pub(crate) use known::namespace;
@@ -39,7 +39,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
 
 /// What becomes of an object, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Fate {
+pub enum ChangeKind {
     /// The server refuses the change; everything else is applied all the same.
     Refused,
     /// Its pods are replaced.
@@ -54,8 +54,8 @@ pub enum Fate {
     Unchanged,
 }
 
-impl Fate {
-    /// Every fate, in the order of a list.
+impl ChangeKind {
+    /// Every kind, in the order of a list.
     pub const ALL: &'static [Self] =
         &[Self::Refused, Self::Rolls, Self::Changes, Self::Created, Self::Orphaned, Self::Unchanged];
 
@@ -86,7 +86,7 @@ impl Fate {
 
 /// One object of either bundle, and what becomes of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Step {
+pub struct ResourceChange {
     /// The part of the stack it belongs to.
     pub part: &'static str,
     /// Its kind, as in `kind:`.
@@ -96,18 +96,18 @@ pub struct Step {
     /// Its name.
     pub name: String,
     /// What becomes of it.
-    pub fate: Fate,
+    pub change_kind: ChangeKind,
     /// Why, and what it means for those who use the forum: sentences, with commands in backticks.
     pub about: String,
     /// The fields that differ. Values of the Secret are never among them.
-    pub changes: Vec<Change>,
+    pub changes: Vec<FieldChange>,
     /// What to run for it: before the apply, or after it for what is left behind.
     pub commands: Vec<String>,
     /// How long every page fails because of it alone.
     pub interruption: Option<Seconds>,
 }
 
-impl Step {
+impl ResourceChange {
     /// `StatefulSet/redis`, as people write it.
     pub fn id(&self) -> String {
         format!("{}/{}", self.kind, self.name)
@@ -119,7 +119,7 @@ impl Step {
 pub struct Upgrade {
     /// Every object of both: in the order of `kubectl apply -k`, then what is left behind, in the order in
     /// which it is best taken away.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ResourceChange>,
     /// What several of them do together.
     pub joint: Vec<Joint>,
     /// Whether the secrets that run now are known, or only the plan.
@@ -127,19 +127,19 @@ pub struct Upgrade {
 }
 
 impl Upgrade {
-    /// The steps with this fate.
-    pub fn of(&self, fate: Fate) -> impl Iterator<Item = &Step> {
-        self.steps.iter().filter(move |step| step.fate == fate)
+    /// The changes of this kind.
+    pub fn of(&self, change_kind: ChangeKind) -> impl Iterator<Item = &ResourceChange> {
+        self.steps.iter().filter(move |step| step.change_kind == change_kind)
     }
 
-    /// How many objects have this fate.
-    pub fn count(&self, fate: Fate) -> usize {
-        self.of(fate).count()
+    /// How many objects change in this way.
+    pub fn count(&self, change_kind: ChangeKind) -> usize {
+        self.of(change_kind).count()
     }
 
     /// Whether applying would do nothing at all.
     pub fn is_empty(&self) -> bool {
-        self.count(Fate::Unchanged) == self.steps.len()
+        self.count(ChangeKind::Unchanged) == self.steps.len()
     }
 }
 
@@ -174,14 +174,15 @@ pub(crate) fn upgrade(
     planned: &ObjectSet,
 ) -> Upgrade {
     let secrets_known = running.secrets.is_some();
-    let was = joint::Side { plan: &present.plan, secrets: &present.secrets, objects: &present.objects };
-    let is = joint::Side { plan: inputs.plan, secrets: inputs.secrets, objects: planned };
+    let was =
+        joint::UpgradeSide { plan: &present.plan, secrets: &present.secrets, objects: &present.objects };
+    let is = joint::UpgradeSide { plan: inputs.plan, secrets: inputs.secrets, objects: planned };
     let mut joint = joint::judged(&was, &is);
     joint.extend(address::moved(&was, &is));
     let meets = |id: &str| joint.iter().any(|one| one.objects.iter().any(|other| other == id));
     let present = &present.objects;
     let readers = readers::Readers::of(present, planned);
-    let mut steps: Vec<Step> = order::applied(planned)
+    let mut steps: Vec<ResourceChange> = order::applied(planned)
         .into_iter()
         .map(|(part, new)| match find(present, new) {
             None => handover::announced(created(&Known::of(part, new)), present, planned, new),
@@ -201,7 +202,7 @@ pub(crate) fn upgrade(
 }
 
 /// The fields in which two versions of an object differ.
-pub(crate) fn changes(part: &'static str, old: &Manifest, new: &Manifest) -> Vec<Change> {
+pub(crate) fn changes(part: &'static str, old: &Manifest, new: &Manifest) -> Vec<FieldChange> {
     difference::between(&Known::of(part, old), &Known::of(part, new))
 }
 
@@ -218,13 +219,13 @@ fn id(object: &Manifest) -> String {
     format!("{}/{}", object.kind(), object.name())
 }
 
-fn created(new: &Known<'_>) -> Step {
+fn created(new: &Known<'_>) -> ResourceChange {
     let about = match new.kind() {
         "Job" => "It runs once, right after it is created.",
         "PersistentVolumeClaim" => "A new and empty volume.",
         _ => "",
     };
-    Step { about: about.to_owned(), ..new.step(Fate::Created) }
+    ResourceChange { about: about.to_owned(), ..new.step(ChangeKind::Created) }
 }
 
 fn compared(
@@ -234,7 +235,7 @@ fn compared(
     secrets_known: bool,
     readers: &readers::Readers<'_>,
     meets: bool,
-) -> Step {
+) -> ResourceChange {
     if matches!(new.kind(), "Secret" | "SealedSecret") && !secrets_known {
         let about = match new {
             Manifest::Secret(_) => {
@@ -246,11 +247,11 @@ fn compared(
                  `secrets/`, unless you want to change them."
             }
         };
-        return Step { about: about.to_owned(), ..Known::of(part, new).step(Fate::Changes) };
+        return ResourceChange { about: about.to_owned(), ..Known::of(part, new).step(ChangeKind::Changes) };
     }
     if old == new {
         // Most objects of most upgrades: nothing has to be written out for them.
-        return Known::unread(part, new).step(Fate::Unchanged);
+        return Known::unread(part, new).step(ChangeKind::Unchanged);
     }
     let (old, new) = (Known::of(part, old), Known::of(part, new));
     let changes = difference::between(&old, &new);
@@ -260,8 +261,13 @@ fn compared(
         // Once it is let in, the rest of the change takes its course.
         let then = if rolls { format!(" Then: {about}") } else { String::new() };
         let about = format!("{}{then}", refusal.about);
-        return Step { about, changes, commands: refusal.commands, ..new.step(Fate::Refused) };
+        return ResourceChange {
+            about,
+            changes,
+            commands: refusal.commands,
+            ..new.step(ChangeKind::Refused)
+        };
     }
-    let fate = if rolls { Fate::Rolls } else { Fate::Changes };
-    Step { about, changes, commands, interruption, ..new.step(fate) }
+    let change_kind = if rolls { ChangeKind::Rolls } else { ChangeKind::Changes };
+    ResourceChange { about, changes, commands, interruption, ..new.step(change_kind) }
 }

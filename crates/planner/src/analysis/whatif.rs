@@ -12,7 +12,7 @@ mod remedies;
 mod single;
 mod verdict;
 
-use crate::failure::{Ability, Effect, How, Loss, Share, State};
+use crate::failure::{Ability, Availability, Effect, Loss, LossKind, Share};
 use crate::plan::Plan;
 use crate::stack::{self, PARTS};
 use crate::topology::{Carries, Lane, NodeId, Peer, Topology};
@@ -33,14 +33,14 @@ pub fn failures(plan: &Plan, topology: &Topology) -> Vec<Failure> {
             let loss = Loss { node: id, lost: pods.max(1), left: 0, how };
             !effects(plan, &loss).is_empty()
         };
-        if pods > 0 && of_ours && noticed(How::Killed) {
+        if pods > 0 && of_ours && noticed(LossKind::Killed) {
             failures.push(Failure::Killed(id));
             if leader(id).is_some() && pods > 1 {
                 failures.push(Failure::Leader(id));
             }
             failures.push(Failure::Evicted(id));
         }
-        if noticed(How::Away) {
+        if noticed(LossKind::Away) {
             failures.push(Failure::Gone(id));
         }
     }
@@ -55,13 +55,13 @@ pub fn failures(plan: &Plan, topology: &Topology) -> Vec<Failure> {
 /// What a part says of a loss.
 fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     let part = PARTS.iter().find(|part| part.key == loss.node.part());
-    part.map(|part| (part.failing.effects)(plan, loss)).unwrap_or_default()
+    part.map(|part| (part.failure_model.effects)(plan, loss)).unwrap_or_default()
 }
 
 /// Which part of the requests fails that need it.
 fn fails(plan: &Plan, loss: &Loss) -> Share {
     let part = PARTS.iter().find(|part| part.key == loss.node.part());
-    part.map_or(Share::NONE, |part| (part.failing.fails)(plan, loss))
+    part.map_or(Share::NONE, |part| (part.failure_model.fails)(plan, loss))
 }
 
 /// What a failure does in this plan. The topology is the plan's own.
@@ -69,7 +69,7 @@ pub fn whatif(plan: &Plan, topology: &Topology, failure: Failure) -> WhatIf {
     let losses = losses::losses(plan, topology, failure);
     let mut verdicts: Vec<Verdict> = Ability::ALL
         .iter()
-        .map(|ability| Verdict { ability: *ability, state: State::Works, causes: Vec::new() })
+        .map(|ability| Verdict { ability: *ability, state: Availability::Works, causes: Vec::new() })
         .collect();
     for loss in &losses {
         let fails = fails(plan, loss);
@@ -78,7 +78,7 @@ pub fn whatif(plan: &Plan, topology: &Topology, failure: Failure) -> WhatIf {
                 verdict.causes.push(Cause {
                     node: loss.node,
                     state,
-                    fails: if matches!(state, State::Degraded(_)) { fails } else { Share::NONE },
+                    fails: if matches!(state, Availability::Degraded(_)) { fails } else { Share::NONE },
                     reason: reason.clone(),
                     back: back.clone(),
                     source,
@@ -89,7 +89,7 @@ pub fn whatif(plan: &Plan, topology: &Topology, failure: Failure) -> WhatIf {
     }
     for verdict in &mut verdicts {
         verdict.causes.sort_by(|a, b| b.state.partial_cmp(&a.state).unwrap_or(std::cmp::Ordering::Equal));
-        verdict.state = verdict.causes.first().map_or(State::Works, |worst| worst.state);
+        verdict.state = verdict.causes.first().map_or(Availability::Works, |worst| worst.state);
     }
     WhatIf { failure, standings: standings(topology, &losses), verdicts }
 }
@@ -97,7 +97,7 @@ pub fn whatif(plan: &Plan, topology: &Topology, failure: Failure) -> WhatIf {
 /// Who is down, who has fewer pods, and who asks one of those that are down.
 fn standings(topology: &Topology, losses: &[Loss]) -> Vec<(NodeId, Standing)> {
     let hit = |id| losses.iter().find(|loss| loss.node == id && loss.lost > 0);
-    let down = |id| hit(id).is_some_and(|loss| loss.left == 0 && loss.how != How::Rolled);
+    let down = |id| hit(id).is_some_and(|loss| loss.left == 0 && loss.how != LossKind::Rolled);
     let asks_one = |id: NodeId| {
         topology.links.iter().any(|link| {
             link.from == id && link.to != id && matches!(link.carries, Carries::Tcp { .. }) && down(link.to)

@@ -2,7 +2,7 @@
 //! is three in the morning. Every command is quoted and names the right namespace.
 
 mod care;
-mod failing;
+mod failure_table;
 mod install;
 mod needs;
 mod upgrade;
@@ -43,7 +43,7 @@ pub(crate) fn readme(inputs: &Inputs<'_>, about: &About<'_>, objects: &ObjectSet
         upgrade.map(|upgrade| upgrade::section(&context, findings, upgrade)).unwrap_or_default(),
         care::later(&context),
         links(topology),
-        failing::failing(plan, topology),
+        failure_table::failure_table(plan, topology),
         section(Chapter::Restoring),
         care::trouble(plan),
         section(Chapter::Watching),

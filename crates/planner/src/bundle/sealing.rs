@@ -10,7 +10,7 @@ use super::checksums;
 use crate::files::FileTree;
 use crate::inputs::Inputs;
 use crate::kube::{Manifest, manifest_yaml, ordered, to_value};
-use crate::sealing::{self, Entropy, Leaf, Primitives, Unsealed};
+use crate::sealing::{self, Entropy, Leaf, Primitives, SealError};
 use crate::stack::secrets::options::Form;
 use crate::stack::secrets::{self, Wanted};
 
@@ -24,7 +24,7 @@ pub async fn ready(
     primitives: &impl Primitives,
     random: &mut dyn FnMut() -> u8,
     seconds: u64,
-) -> Result<FileTree, Unsealed> {
+) -> Result<FileTree, SealError> {
     let mut ready = files.clone();
     let mut entropy = Entropy::new(random);
     checksums::add(&mut ready);
@@ -38,8 +38,8 @@ pub async fn ready(
     Ok(ready)
 }
 
-fn nobody() -> Unsealed {
-    Unsealed("The key to encrypt the secrets with is missing: see the findings.".to_owned())
+fn nobody() -> SealError {
+    SealError("The key to encrypt the secrets with is missing: see the findings.".to_owned())
 }
 
 async fn sealed(
@@ -47,12 +47,12 @@ async fn sealed(
     primitives: &impl Primitives,
     entropy: &mut Entropy<'_>,
     when: &str,
-) -> Result<Vec<Manifest>, Unsealed> {
+) -> Result<Vec<Manifest>, SealError> {
     let plan = inputs.plan;
     let certified = plan.secrets.certificate.as_ref().and_then(|it| it.certified()).ok_or_else(nobody)?;
     // Days as text come in the order of the calendar. kubeseal refuses such a certificate too.
     if when > certified.until.as_str() && !when.starts_with(&certified.until) {
-        return Err(Unsealed(format!(
+        return Err(SealError(format!(
             "The certificate was valid until {}, and the controller has a newer one by now. Fetch it with \
              `kubeseal --fetch-cert` and paste it into the form.",
             certified.until
@@ -77,7 +77,7 @@ async fn encrypted(
     primitives: &impl Primitives,
     entropy: &mut Entropy<'_>,
     when: &str,
-) -> Result<Vec<Manifest>, Unsealed> {
+) -> Result<Vec<Manifest>, SealError> {
     let plan = inputs.plan;
     let recipients = plan.secrets.recipients.as_ref().ok_or_else(nobody)?;
     let key: Zeroizing<[u8; 32]> = Zeroizing::new(entropy.take()?);

@@ -4,7 +4,7 @@
 const MOST: usize = 300;
 
 /// For each line of `new`, the line of `old` that it is, as many as possible in order.
-pub fn kept(old: &[&str], new: &[&str]) -> Vec<Option<usize>> {
+pub fn matched_lines(old: &[&str], new: &[&str]) -> Vec<Option<usize>> {
     let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let tail = old[head..].iter().rev().zip(new[head..].iter().rev()).take_while(|(a, b)| a == b).count();
     let (old_middle, new_middle) = (&old[head..old.len() - tail], &new[head..new.len() - tail]);
@@ -74,13 +74,13 @@ fn step(d: usize, reach: &[usize], k: usize) -> (usize, usize) {
 
 #[cfg(test)]
 mod tests {
-    use super::kept;
+    use super::matched_lines;
 
     #[test]
     fn two_changes_far_apart_leave_the_lines_between() {
         let old = ["a", "1", "b", "c", "2", "d"];
         let new = ["a", "3", "b", "c", "4", "d"];
-        assert_eq!(kept(&old, &new), [Some(0), None, Some(2), Some(3), None, Some(5)]);
+        assert_eq!(matched_lines(&old, &new), [Some(0), None, Some(2), Some(3), None, Some(5)]);
     }
 
     #[test]
@@ -91,7 +91,7 @@ mod tests {
             .collect();
         for old in &texts {
             for new in &texts {
-                let kept = kept(old, new);
+                let kept = matched_lines(old, new);
                 let pairs: Vec<(usize, usize)> =
                     kept.iter().enumerate().filter_map(|(j, i)| i.map(|i| (i, j))).collect();
                 assert_eq!(kept.len(), new.len());
@@ -103,7 +103,7 @@ mod tests {
 
     #[test]
     fn empty_texts_are_no_trouble() {
-        assert_eq!(kept(&[], &["a"]), [None]);
-        assert_eq!(kept(&["a"], &[]), []);
+        assert_eq!(matched_lines(&[], &["a"]), [None]);
+        assert_eq!(matched_lines(&["a"], &[]), []);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::compare::diff::kept;
+use crate::compare::diff::matched_lines;
 use crate::compare::redact::without_values;
 
 /// How many equal lines stand around a difference.
@@ -40,15 +40,15 @@ struct Run {
     same: bool,
 }
 
-/// What differs between two texts. With `veil` they are a Secret's file: what differs is told, no value is.
-pub fn hunks(old: &str, new: &str, veil: bool) -> Vec<Hunk> {
+/// What differs between two texts. With `secret` they are a Secret's file: what differs is told, no value is.
+pub fn hunks(old: &str, new: &str, secret: bool) -> Vec<Hunk> {
     let (was, is) = (split(old), split(new));
     let runs = {
         let (was, is): (Vec<&str>, Vec<&str>) =
             (was.iter().map(String::as_str).collect(), is.iter().map(String::as_str).collect());
         runs(&was, &is)
     };
-    if veil {
+    if secret {
         return gathered(&runs, &split(&without_values(old)), &split(&without_values(new)));
     }
     gathered(&runs, &was, &is)
@@ -67,7 +67,7 @@ fn runs(old: &[&str], new: &[&str]) -> Vec<Run> {
         _ => runs.push(Run { old, new, same }),
     };
     let mut from = 0;
-    let places = kept(old, new);
+    let places = matched_lines(old, new);
     for (at, place) in places.iter().enumerate() {
         match place {
             None => put(from..from, at..at + 1, false),

@@ -1,6 +1,6 @@
 //! The objects that two bundles do not have in common.
 
-use crate::analysis::upgrade::{self, Change, namespace};
+use crate::analysis::upgrade::{self, FieldChange, namespace};
 use crate::kube::{Manifest, ObjectSet};
 
 use super::Turn;
@@ -19,7 +19,7 @@ pub struct ObjectDifference {
     /// What became of it.
     pub turn: Turn,
     /// The fields that differ. Values of the Secret are never among them.
-    pub changes: Vec<Change>,
+    pub changes: Vec<FieldChange>,
 }
 
 impl ObjectDifference {
@@ -61,7 +61,7 @@ fn taken<'a>(from: &mut Vec<Object<'a>>, sought: impl Fn(&Manifest) -> bool) -> 
     Some(from.remove(at))
 }
 
-fn difference((part, object): Object<'_>, turn: Turn, changes: Vec<Change>) -> ObjectDifference {
+fn difference((part, object): Object<'_>, turn: Turn, changes: Vec<FieldChange>) -> ObjectDifference {
     ObjectDifference {
         part,
         kind: object.kind(),

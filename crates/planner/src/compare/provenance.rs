@@ -4,8 +4,8 @@
 //! is decided by it: also by an option that only makes the line appear. When several options decide a line,
 //! the one that can change it and the least else comes first.
 
-mod sheet;
-mod stories;
+mod derivation;
+mod file_content;
 mod varied;
 
 use std::collections::BTreeMap;
@@ -14,19 +14,19 @@ use crate::field::{Field, FieldId};
 use crate::inputs::Inputs;
 use crate::outcome::Outcome;
 use crate::stack::fields;
-use sheet::Sheet;
-pub use stories::story;
+pub use derivation::derivation;
+use file_content::FileContent;
 pub use varied::{Variation, variations};
 
 /// Lines of one file that an option decides, each with the size of the smallest change that loses it: how
 /// many lines go and come with it.
-pub type Lines = BTreeMap<usize, usize>;
+pub type DecidedLines = BTreeMap<usize, usize>;
 
 /// Which options decide which lines of one file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Deciders(Vec<Vec<FieldId>>);
+pub struct LineOrigins(Vec<Vec<FieldId>>);
 
-impl Deciders {
+impl LineOrigins {
     /// The options that decide a line, counted from 0; the one that changes the least else comes first.
     pub fn of(&self, line: usize) -> &[FieldId] {
         self.0.get(line).map_or(&[], Vec::as_slice)
@@ -34,12 +34,12 @@ impl Deciders {
 }
 
 /// Looks at every option that the plan asks for. `outcome` is what follows from `inputs`.
-pub fn deciders(inputs: &Inputs<'_>, outcome: &Outcome, path: &str) -> Deciders {
-    let Some(file) = outcome.files.get(path) else { return Deciders::default() };
-    let sheet = Sheet::of(outcome, path, inputs.plan);
+pub fn line_origins(inputs: &Inputs<'_>, outcome: &Outcome, path: &str) -> LineOrigins {
+    let Some(file) = outcome.files.get(path) else { return LineOrigins::default() };
+    let content = FileContent::of(outcome, path, inputs.plan);
     let mut found: Vec<Vec<((usize, bool), FieldId)>> = vec![Vec::new(); file.text.lines().count()];
     for field in fields().filter(|field| (field.shown)(inputs.plan)) {
-        for (line, size) in sheet.decided_by(field, &sheet.variations(field, inputs), inputs) {
+        for (line, size) in content.decided_by(field, &content.variations(field, inputs), inputs) {
             if let Some(fields) = found.get_mut(line) {
                 // Of two that change as much, the option of the part whose file it is.
                 fields.push(((size, field.id.part() != file.part), field.id));
@@ -51,12 +51,12 @@ pub fn deciders(inputs: &Inputs<'_>, outcome: &Outcome, path: &str) -> Deciders 
         fields.sort_by_key(|(rank, _)| *rank);
         fields.into_iter().map(|(_, id)| id).collect()
     };
-    Deciders(found.into_iter().map(sorted).collect())
+    LineOrigins(found.into_iter().map(sorted).collect())
 }
 
 /// What one option decides, file by file; nothing when the plan does not ask for it. `outcome` is what
 /// follows from `inputs`.
-pub fn decided_by(inputs: &Inputs<'_>, outcome: &Outcome, field: &Field) -> BTreeMap<String, Lines> {
+pub fn decided_by(inputs: &Inputs<'_>, outcome: &Outcome, field: &Field) -> BTreeMap<String, DecidedLines> {
     if !(field.shown)(inputs.plan) {
         return BTreeMap::new();
     }
@@ -65,7 +65,10 @@ pub fn decided_by(inputs: &Inputs<'_>, outcome: &Outcome, field: &Field) -> BTre
         .files
         .iter()
         .map(|(path, _)| {
-            (path.to_owned(), Sheet::of(outcome, path, inputs.plan).decided_by(field, &variations, inputs))
+            (
+                path.to_owned(),
+                FileContent::of(outcome, path, inputs.plan).decided_by(field, &variations, inputs),
+            )
         })
         .filter(|(_, lines)| !lines.is_empty())
         .collect()

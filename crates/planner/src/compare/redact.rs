@@ -10,19 +10,19 @@ pub fn holds_secrets(path: &str) -> bool {
 /// The Secrets' file with dots for its values, the same number for each. An empty one stays empty to the eye.
 pub fn without_values(text: &str) -> String {
     let mut inside = false;
-    let mut veiled = String::with_capacity(text.len());
+    let mut redacted = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         let entry = line.strip_prefix("  ").and_then(|line| line.split_once(':')).filter(|_| inside);
         match entry {
-            Some((_, value)) if matches!(value.trim(), "" | "\"\"" | "''") => veiled.push_str(line),
-            Some((key, _)) => veiled.extend(["  ", key, ": ••••••••••••\n"]),
-            None => veiled.push_str(line),
+            Some((_, value)) if matches!(value.trim(), "" | "\"\"" | "''") => redacted.push_str(line),
+            Some((key, _)) => redacted.extend(["  ", key, ": ••••••••••••\n"]),
+            None => redacted.push_str(line),
         }
         if !line.starts_with(' ') {
             inside = line.trim_end() == "data:";
         }
     }
-    veiled
+    redacted
 }
 
 #[cfg(test)]
@@ -30,10 +30,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_veiled_and_other_lines_stay() {
+    fn values_are_redacted_and_other_lines_stay() {
         let text = "kind: Secret\nmetadata:\n  name: one\ndata:\n  REDIS_PASSWORD: c2VjcmV0\n---\nkind: Secret\nmetadata:\n  name: two\n";
-        let veiled = text.replace("c2VjcmV0", "••••••••••••");
-        assert_eq!(without_values(text), veiled);
+        let redacted = text.replace("c2VjcmV0", "••••••••••••");
+        assert_eq!(without_values(text), redacted);
     }
 
     #[test]
@@ -43,8 +43,8 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_only_an_operator_reads_are_veiled_as_well() {
-        let veiled = without_values("data:\n  password: c2VjcmV0\n  username: Zm9ydW0=\n");
-        assert_eq!(veiled, "data:\n  password: ••••••••••••\n  username: ••••••••••••\n");
+    fn keys_that_only_an_operator_reads_are_redacted_as_well() {
+        let redacted = without_values("data:\n  password: c2VjcmV0\n  username: Zm9ydW0=\n");
+        assert_eq!(redacted, "data:\n  password: ••••••••••••\n  username: ••••••••••••\n");
     }
 }

@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::FileTree;
-use crate::values::Malformed;
+use crate::values::ParseError;
 
 /// One file, whatever its bytes mean.
 #[derive(Clone, PartialEq, Eq)]
@@ -45,14 +45,14 @@ impl OwnFiles {
     /// # Errors
     /// When the path is no plain way down into the folder, when another file has it on a disk that takes
     /// capital and small letters for the same, or when it is one file or one byte too many.
-    pub fn add(&mut self, path: &str, file: OwnFile) -> Result<(), Malformed> {
+    pub fn add(&mut self, path: &str, file: OwnFile) -> Result<(), ParseError> {
         plain(path)?;
         if self.len() >= Self::MOST || self.bytes() + file.bytes.len() > Self::LARGEST {
-            return Err(Malformed::new("This is one file too many."));
+            return Err(ParseError::new("This is one file too many."));
         }
         let place = path.to_lowercase();
         if let Some(other) = self.0.keys().find(|other| in_the_way(&other.to_lowercase(), &place)) {
-            return Err(Malformed::new(format!("It cannot be in the same folder as {other}.")));
+            return Err(ParseError::new(format!("It cannot be in the same folder as {other}.")));
         }
         Arc::make_mut(&mut self.0).insert(path.to_owned(), file);
         Ok(())
@@ -124,19 +124,19 @@ impl fmt::Debug for OwnFiles {
 }
 
 /// Whether a path leads down into a folder on every system, and nowhere else.
-fn plain(path: &str) -> Result<(), Malformed> {
+fn plain(path: &str) -> Result<(), ParseError> {
     if path.is_empty() || path.len() > OwnFiles::LONGEST_PATH {
-        return Err(Malformed::new("A path must have 1 to 200 bytes."));
+        return Err(ParseError::new("A path must have 1 to 200 bytes."));
     }
     // A colon is a drive or a stream on Windows; a backslash is a folder there and a letter elsewhere.
     if path.chars().any(|c| c.is_control() || matches!(c, '\\' | ':')) {
-        return Err(Malformed::new("A path must not contain a backslash, colon or control character."));
+        return Err(ParseError::new("A path must not contain a backslash, colon or control character."));
     }
     if path.split('/').any(|step| matches!(step, "" | "." | "..")) {
-        return Err(Malformed::new("A path must stay inside the bundle's folder, without “.” or “..”."));
+        return Err(ParseError::new("A path must stay inside the bundle's folder, without “.” or “..”."));
     }
     if path.split('/').any(is_gits) {
-        return Err(Malformed::new("Git's own files are not kept: they could run commands."));
+        return Err(ParseError::new("Git's own files are not kept: they could run commands."));
     }
     Ok(())
 }

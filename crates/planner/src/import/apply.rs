@@ -7,7 +7,7 @@ use std::fmt;
 use crate::field::{Control, FieldId};
 use crate::plan::Plan;
 use crate::stack;
-use crate::values::Malformed;
+use crate::values::ParseError;
 
 /// Why nothing could be read: a sentence for the person who brought it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,9 +27,9 @@ pub(super) fn refused(reason: impl Into<String>) -> Refused {
 
 /// Something that was brought and is not in the plan. Foreign words in it are cut to what fits into a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Left {
+pub enum Rejected {
     /// A value that its option cannot take.
-    Refused {
+    Invalid {
         /// The option.
         field: FieldId,
         /// What it has instead.
@@ -37,16 +37,16 @@ pub enum Left {
         /// What was brought.
         value: String,
         /// What to write, in a sentence.
-        why: Malformed,
+        why: ParseError,
     },
     /// A key that is no option.
     Unknown(String),
 }
 
-impl fmt::Display for Left {
+impl fmt::Display for Rejected {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused { field, stays, value, why } => {
+            Self::Invalid { field, stays, value, why } => {
                 write!(f, "{field} stays {stays}: “{value}” is not valid. {why}")
             }
             Self::Unknown(key) => write!(f, "{key} is unknown to this planner and was left out."),
@@ -57,21 +57,26 @@ impl fmt::Display for Left {
 const MOST_NOTES: usize = 20;
 
 /// Writes the values over a plan. What is unknown or cannot be taken leaves the plan as it was.
-pub(super) fn take(mut plan: Plan, mut values: BTreeMap<String, String>) -> (Plan, Vec<Left>) {
+pub(super) fn apply_values(mut plan: Plan, mut values: BTreeMap<String, String>) -> (Plan, Vec<Rejected>) {
     let mut left = Vec::new();
     for field in stack::fields().filter(|field| !matches!(field.control, Control::Secret(_))) {
         if let Some(text) = values.remove(field.id.0)
             && let Err(why) = field.write(&mut plan, &text)
         {
-            left.push(Left::Refused { field: field.id, stays: field.read(&plan), value: short(&text), why });
+            left.push(Rejected::Invalid {
+                field: field.id,
+                stays: field.read(&plan),
+                value: short(&text),
+                why,
+            });
         }
     }
-    left.extend(values.keys().map(|unknown| Left::Unknown(short(unknown))));
+    left.extend(values.keys().map(|unknown| Rejected::Unknown(short(unknown))));
     (plan, left)
 }
 
 /// A sentence for each, for people.
-pub(super) fn notes(left: &[Left]) -> Vec<String> {
+pub(super) fn notes(left: &[Rejected]) -> Vec<String> {
     let mut notes: Vec<String> = left.iter().map(ToString::to_string).collect();
     cap(&mut notes);
     notes

@@ -16,7 +16,7 @@ use zip::ZipArchive;
 use crate::bundle::plan_yaml;
 use crate::field::Control;
 use crate::files::OwnFiles;
-use crate::import::apply::{cap, notes, refused, short, take};
+use crate::import::apply::{apply_values, cap, notes, refused, short};
 use crate::import::yaml_subset;
 use crate::inputs::Running;
 use crate::plan::Plan;
@@ -25,7 +25,7 @@ use crate::secrets::Secrets;
 use crate::stack::{self, PARTS};
 
 pub use crate::bundle::untouched;
-pub use crate::import::apply::{Left, Refused};
+pub use crate::import::apply::{Refused, Rejected};
 pub use carried::{BUILD_ANEW, REPLACED, remarks};
 pub use plan_yaml::write as save;
 pub use values::{Closed, Taken, of_secret};
@@ -80,9 +80,9 @@ impl Loaded {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// Its keys, those of maps too, with the number of their line.
-    pub lines: yaml_subset::Lines,
+    pub lines: yaml_subset::KeyLines,
     /// What in it is not in the plan. Each is among the notes.
-    pub left: Vec<Left>,
+    pub left: Vec<Rejected>,
 }
 
 impl Source {
@@ -200,7 +200,7 @@ fn read_plan(text: &str) -> Result<(Plan, Vec<String>, Source), Refused> {
         return Err(refused("This text is larger than 1 MiB. A plan is a few kilobytes."));
     }
     let read = if json::is_it(text) {
-        json::read(text).map(|values| (values, yaml_subset::Lines::new()))
+        json::read(text).map(|values| (values, yaml_subset::KeyLines::new()))
     } else {
         yaml_subset::read_with_lines(text)
     };
@@ -223,7 +223,7 @@ fn read_plan(text: &str) -> Result<(Plan, Vec<String>, Source), Refused> {
         Some(Ok(_)) if !known => Err(foreign::without_options(values.keys().next().map_or("", String::as_str))),
         Some(Ok(_)) => {
             let silence = silence(&values);
-            let (plan, left) = take(plan_yaml::unsaid(), values);
+            let (plan, left) = apply_values(plan_yaml::unsaid(), values);
             let mut notes = notes(&left);
             notes.extend(silence);
             Ok((plan, notes, Source { lines, left }))

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::field::Control;
-use crate::import::apply::{Refused, notes, refused, short, take};
+use crate::import::apply::{Refused, apply_values, notes, refused, short};
 use crate::plan::Plan;
 use crate::presets::PRESETS;
 use crate::stack::fields;
@@ -115,7 +115,7 @@ pub fn read(fragment: &str) -> Result<Linked, Refused> {
             return Err(damaged());
         }
     }
-    let (plan, left) = take(base, values);
+    let (plan, left) = apply_values(base, values);
     let mut notes = notes(&left);
     if secrets {
         notes.push("It contained secrets, which were left out: do not put secrets in links.".to_owned());

@@ -8,17 +8,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::values::Malformed;
+use crate::values::ParseError;
 
 /// The path of each key, with the number of its line.
-pub type Lines = Vec<(String, usize)>;
+pub type KeyLines = Vec<(String, usize)>;
 
 /// Every value of the first document by the path of its keys, `data.REDIS_PASSWORD`. A key without a value is
 /// empty text, as `null` is.
 ///
 /// # Errors
 /// When a line is none of those described above, with its number.
-pub fn read(text: &str) -> Result<BTreeMap<String, String>, Malformed> {
+pub fn read(text: &str) -> Result<BTreeMap<String, String>, ParseError> {
     parsed(text, Documents::First).map(|(values, _)| values)
 }
 
@@ -26,7 +26,7 @@ pub fn read(text: &str) -> Result<BTreeMap<String, String>, Malformed> {
 ///
 /// # Errors
 /// As [`read`], and when there is a second document.
-pub fn read_with_lines(text: &str) -> Result<(BTreeMap<String, String>, Lines), Malformed> {
+pub fn read_with_lines(text: &str) -> Result<(BTreeMap<String, String>, KeyLines), ParseError> {
     parsed(text, Documents::Only)
 }
 
@@ -37,7 +37,7 @@ enum Documents {
     Only,
 }
 
-fn parsed(text: &str, documents: Documents) -> Result<(BTreeMap<String, String>, Lines), Malformed> {
+fn parsed(text: &str, documents: Documents) -> Result<(BTreeMap<String, String>, KeyLines), ParseError> {
     let mut values = BTreeMap::new();
     let mut lines = Vec::new();
     // The maps around the current line: how far their keys are indented, and their path.
@@ -53,7 +53,7 @@ fn parsed(text: &str, documents: Documents) -> Result<(BTreeMap<String, String>,
             ended = !values.is_empty();
             continue;
         }
-        let wrong = |what: &str| Malformed::new(format!("Line {}: {what}", at + 1));
+        let wrong = |what: &str| ParseError::new(format!("Line {}: {what}", at + 1));
         match documents {
             Documents::First if ended => break,
             Documents::Only if ended => {

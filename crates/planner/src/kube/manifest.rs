@@ -145,8 +145,8 @@ pub struct ObjectSet(Vec<(&'static str, Manifest)>);
 
 impl ObjectSet {
     /// A place to put objects under one part's name.
-    pub fn shelf(&mut self, part: &'static str) -> Shelf<'_> {
-        Shelf { part, set: self }
+    pub fn part(&mut self, part: &'static str) -> PartObjects<'_> {
+        PartObjects { part, set: self }
     }
 
     /// Every object with its part's key.
@@ -171,12 +171,12 @@ impl ObjectSet {
 }
 
 /// One part's place in the set: it can add, and only under its own name.
-pub struct Shelf<'s> {
+pub struct PartObjects<'s> {
     part: &'static str,
     set: &'s mut ObjectSet,
 }
 
-impl Shelf<'_> {
+impl PartObjects<'_> {
     /// Adds an object.
     pub fn put(&mut self, object: impl Into<Manifest>) {
         self.set.0.push((self.part, object.into()));

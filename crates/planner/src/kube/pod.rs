@@ -28,7 +28,7 @@ use crate::values::{Choices, ImageRef, Memory, Resources};
 const HOSTNAME: &str = "kubernetes.io/hostname";
 
 /// A pod as a part describes it; [`pod_template`] adds what every pod has.
-pub struct PodOf<'a> {
+pub struct PodParams<'a> {
     /// The component: label, ServiceAccount and policies go by it.
     pub component: &'static str,
     /// Numeric user, never 0.
@@ -70,7 +70,7 @@ pub enum Spread {
 }
 
 /// The template of a pod.
-pub fn pod_template(plan: &Plan, pod: PodOf<'_>) -> PodTemplateSpec {
+pub fn pod_template(plan: &Plan, pod: PodParams<'_>) -> PodTemplateSpec {
     let mut pod_labels = labels(plan, pod.component);
     let together = pod.together.map(|(key, value)| {
         pod_labels.insert(key.to_owned(), value.to_owned());
@@ -357,7 +357,7 @@ pub fn tcp_open(port: &str) -> Probe {
 }
 
 /// A command and its arguments.
-pub fn words<const N: usize>(words: [&str; N]) -> Option<Vec<String>> {
+pub fn argv<const N: usize>(words: [&str; N]) -> Option<Vec<String>> {
     Some(words.into_iter().map(str::to_owned).collect())
 }
 

@@ -10,7 +10,7 @@ use k8s_openapi::api::networking::v1::{
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 
-use crate::kube::{Shelf, meta, pod_selector};
+use crate::kube::{PartObjects, meta, pod_selector};
 use crate::plan::Plan;
 use crate::topology::{Carries, Link, Node, NodeId, Peer, Topology};
 use crate::values::LabelPair;
@@ -27,14 +27,14 @@ const EVERYWHERE: &str = "0.0.0.0/0";
 /// Addresses that a node answers itself.
 const LINK_LOCAL: &str = "169.254.0.0/16";
 
-/// Puts a policy for each group of pods on the shelf, and one that denies the rest.
-pub fn policies(plan: &Plan, topology: &Topology, shelf: &mut Shelf<'_>) {
-    shelf.put(policy(plan, DENY, LabelSelector::default(), Vec::new(), Vec::new()));
+/// Adds a policy for each group of pods, and one that denies the rest.
+pub fn policies(plan: &Plan, topology: &Topology, part_objects: &mut PartObjects<'_>) {
+    part_objects.put(policy(plan, DENY, LabelSelector::default(), Vec::new(), Vec::new()));
     for node in &topology.nodes {
         let incoming = incoming(topology, node);
         let outgoing = outgoing(plan, topology, node);
         for (name, pods) in guarded(node) {
-            shelf.put(policy(plan, name, pods, incoming.clone(), outgoing.clone()));
+            part_objects.put(policy(plan, name, pods, incoming.clone(), outgoing.clone()));
         }
     }
 }

@@ -9,7 +9,7 @@ use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
-use super::{Entropy, Primitives, Unsealed};
+use super::{Entropy, Primitives, SealError};
 
 /// The base point of Curve25519.
 const BASE: [u8; 32] = {
@@ -31,12 +31,14 @@ pub async fn armored(
     entropy: &mut Entropy<'_>,
     recipient: &[u8; 32],
     plain: &[u8],
-) -> Result<String, Unsealed> {
+) -> Result<String, SealError> {
     let refused = || {
-        Unsealed::new("This browser cannot encrypt to age keys because it lacks X25519. Use a newer browser.")
+        SealError::new(
+            "This browser cannot encrypt to age keys because it lacks X25519. Use a newer browser.",
+        )
     };
     if plain.len() > CHUNK {
-        return Err(Unsealed::new("This is too long to encrypt with age here."));
+        return Err(SealError::new("This is too long to encrypt with age here."));
     }
     let file_key: Zeroizing<[u8; 16]> = Zeroizing::new(entropy.take()?);
     let once: Zeroizing<[u8; 32]> = Zeroizing::new(entropy.take()?);
@@ -62,19 +64,19 @@ pub async fn armored(
     Ok(armor(&file))
 }
 
-fn derived(salt: &[u8], secret: &[u8], about: &[u8]) -> Result<Zeroizing<[u8; 32]>, Unsealed> {
+fn derived(salt: &[u8], secret: &[u8], about: &[u8]) -> Result<Zeroizing<[u8; 32]>, SealError> {
     let mut key = Zeroizing::new([0; 32]);
     Hkdf::<Sha256>::new(Some(salt), secret).expand(about, &mut *key).map_err(|_| impossible())?;
     Ok(key)
 }
 
-fn locked(key: &[u8; 32], nonce: &[u8; 12], plain: &[u8]) -> Result<Vec<u8>, Unsealed> {
+fn locked(key: &[u8; 32], nonce: &[u8; 12], plain: &[u8]) -> Result<Vec<u8>, SealError> {
     ChaCha20Poly1305::new(key.into()).encrypt(nonce.into(), plain).map_err(|_| impossible())
 }
 
 /// These fail at lengths that do not come up here.
-fn impossible() -> Unsealed {
-    Unsealed::new("The key could not be encrypted.")
+fn impossible() -> SealError {
+    SealError::new("The key could not be encrypted.")
 }
 
 /// PEM's lines of 64 letters.

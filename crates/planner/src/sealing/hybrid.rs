@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
-use super::{Entropy, Primitives, Unsealed};
+use super::{Entropy, Primitives, SealError};
 
 /// One value as it stands in `encryptedData`. The label is mixed into the RSA padding: who opens it under
 /// another one gets nothing.
@@ -18,15 +18,15 @@ pub async fn sealed(
     key: &[u8],
     label: &str,
     value: &[u8],
-) -> Result<String, Unsealed> {
+) -> Result<String, SealError> {
     let session: Zeroizing<[u8; 32]> = Zeroizing::new(entropy.take()?);
     let seed = entropy.take()?;
     let wrapped = primitives.rsa_oaep(key, label.as_bytes(), &seed, &*session).await;
     let inside = primitives.aes_gcm(&session, &[0; 12], &[], value).await;
     let (Some(wrapped), Some(inside)) = (wrapped, inside) else {
-        return Err(Unsealed::new("The certificate’s key cannot be used for encryption here."));
+        return Err(SealError::new("The certificate’s key cannot be used for encryption here."));
     };
     let length =
-        u16::try_from(wrapped.len()).map_err(|_| Unsealed::new("The certificate’s key is too long."))?;
+        u16::try_from(wrapped.len()).map_err(|_| SealError::new("The certificate’s key is too long."))?;
     Ok(STANDARD.encode([length.to_be_bytes().as_slice(), &wrapped, &inside].concat()))
 }

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use sha2::{Digest, Sha512};
 
-use super::{Entropy, Primitives, Unsealed};
+use super::{Entropy, Primitives, SealError};
 
 /// One value of a document, in the order of the file.
 pub struct Leaf {
@@ -28,7 +28,7 @@ pub async fn encrypted(
     key: &[u8; 32],
     leaves: &[Leaf],
     when: &str,
-) -> Result<(Vec<String>, String), Unsealed> {
+) -> Result<(Vec<String>, String), SealError> {
     let mut digest = Sha512::new();
     let mut values = Vec::new();
     for leaf in leaves {
@@ -49,7 +49,7 @@ async fn value(
     key: &[u8; 32],
     about: &str,
     plain: &str,
-) -> Result<String, Unsealed> {
+) -> Result<String, SealError> {
     if plain.is_empty() {
         return Ok(String::new());
     }
@@ -57,7 +57,7 @@ async fn value(
     let both = primitives.aes_gcm(key, &nonce, about.as_bytes(), plain.as_bytes()).await;
     let split = both.as_deref().and_then(|both| both.split_last_chunk::<16>());
     let Some((data, tag)) = split else {
-        return Err(Unsealed::new("The values could not be encrypted here."));
+        return Err(SealError::new("The values could not be encrypted here."));
     };
     let [data, nonce, tag] = [data, &nonce, tag].map(|bytes| STANDARD.encode(bytes));
     Ok(format!("ENC[AES256_GCM,data:{data},iv:{nonce},tag:{tag},type:str]"))

@@ -44,7 +44,7 @@ pub const PART: Part = Part {
     files: nothing::files,
     manual: manual::SECTIONS,
     checks: checks::checks,
-    failing: nothing::FAILING,
+    failure_model: nothing::FAILURE_MODEL,
     prerequisites: prerequisites::prerequisites,
 };
 

@@ -31,7 +31,7 @@ pub const PART: Part = Part {
     files: nothing::files,
     manual: nothing::MANUAL,
     checks: checks::checks,
-    failing: failure::FAILING,
+    failure_model: failure::FAILURE_MODEL,
     prerequisites: nothing::prerequisites,
 };
 

@@ -30,7 +30,7 @@ pub const PART: Part = Part {
     files: nothing::files,
     manual: nothing::MANUAL,
     checks: nothing::checks,
-    failing: nothing::FAILING,
+    failure_model: nothing::FAILURE_MODEL,
     prerequisites: prerequisites::prerequisites,
 };
 

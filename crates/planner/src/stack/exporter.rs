@@ -7,7 +7,7 @@ use k8s_openapi::api::core::v1::{Container, PodTemplateSpec};
 use serde_json::{Value, json};
 
 use super::monitoring::options::Style;
-use crate::kube::{PodOf, Probe, container, pod_template, port, tcp_open};
+use crate::kube::{PodParams, Probe, container, pod_template, port, tcp_open};
 use crate::plan::Plan;
 use crate::topology::Metrics;
 use crate::values::{ImageRef, Resources};
@@ -50,7 +50,7 @@ pub(super) fn exporter(
 }
 
 /// The template of a pod with these exporters beside its server.
-pub(super) fn pod_with(plan: &Plan, exporters: Vec<Exporter>, mut pod: PodOf<'_>) -> PodTemplateSpec {
+pub(super) fn pod_with(plan: &Plan, exporters: Vec<Exporter>, mut pod: PodParams<'_>) -> PodTemplateSpec {
     let port = exporters.first().map(|exporter| exporter.metrics.port);
     pod.containers.extend(exporters.into_iter().map(|exporter| exporter.container));
     let template = pod_template(plan, pod);

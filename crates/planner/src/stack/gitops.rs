@@ -29,7 +29,7 @@ pub const PART: Part = Part {
     files: files::files,
     manual: nothing::MANUAL,
     checks: nothing::checks,
-    failing: nothing::FAILING,
+    failure_model: nothing::FAILURE_MODEL,
     prerequisites: nothing::prerequisites,
 };
 

@@ -34,7 +34,7 @@ pub const PART: Part = Part {
     files,
     manual: nothing::MANUAL,
     checks: nothing::checks,
-    failing: nothing::FAILING,
+    failure_model: nothing::FAILURE_MODEL,
     prerequisites: prerequisites::prerequisites,
 };
 

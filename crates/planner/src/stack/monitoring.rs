@@ -42,7 +42,7 @@ pub const PART: Part = Part {
     files,
     manual: manual::SECTIONS,
     checks: nothing::checks,
-    failing: nothing::FAILING,
+    failure_model: nothing::FAILURE_MODEL,
     prerequisites: prerequisites::prerequisites,
 };
 

@@ -14,7 +14,7 @@ mod topology;
 use super::postgres::options::Mode;
 use super::{Part, counted, nothing};
 use crate::inputs::Inputs;
-use crate::kube::Shelf;
+use crate::kube::PartObjects;
 use crate::plan::Plan;
 
 /// The part.
@@ -34,7 +34,7 @@ pub const PART: Part = Part {
     files: nothing::files,
     manual: nothing::MANUAL,
     checks: nothing::checks,
-    failing: failure::FAILING,
+    failure_model: failure::FAILURE_MODEL,
     prerequisites: nothing::prerequisites,
 };
 
@@ -51,13 +51,13 @@ fn summary(plan: &Plan) -> String {
     }
 }
 
-fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     let plan = inputs.plan;
     if !plan.pgbouncer.enabled {
         return;
     }
     match plan.postgres.mode {
-        Mode::CloudNativePg => pooler::objects(plan, shelf),
-        Mode::InCluster | Mode::External => objects::objects(inputs, shelf),
+        Mode::CloudNativePg => pooler::objects(plan, out),
+        Mode::InCluster | Mode::External => objects::objects(inputs, out),
     }
 }

@@ -20,7 +20,7 @@ mod topology;
 
 use super::{Part, ServerVolume, counted, nothing};
 use crate::inputs::Inputs;
-use crate::kube::Shelf;
+use crate::kube::PartObjects;
 use crate::plan::Plan;
 use crate::values::{Choices, ImageRef};
 pub use names::*;
@@ -53,14 +53,14 @@ pub const PART: Part = Part {
     files: nothing::files,
     manual: manual::SECTIONS,
     checks: checks::checks,
-    failing: failure::FAILING,
+    failure_model: failure::FAILURE_MODEL,
     prerequisites: prerequisites::prerequisites,
 };
 
-fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     match inputs.plan.postgres.mode {
-        Mode::InCluster => objects::objects(inputs, shelf),
-        Mode::CloudNativePg => shelf.put(cluster::cluster(inputs.plan)),
+        Mode::InCluster => objects::objects(inputs, out),
+        Mode::CloudNativePg => out.put(cluster::cluster(inputs.plan)),
         Mode::External => {}
     }
 }

@@ -21,7 +21,7 @@ use super::postgres::{self, options::Mode};
 use super::{Part, nothing};
 use crate::files::FileTree;
 use crate::inputs::Inputs;
-use crate::kube::{Custom, Encrypted, Shelf, meta, to_value, yaml};
+use crate::kube::{Custom, Encrypted, PartObjects, meta, to_value, yaml};
 use crate::plan::Plan;
 use crate::secrets::SecretKey;
 use crate::stack::gitops::options::Tool;
@@ -48,7 +48,7 @@ pub const PART: Part = Part {
     files,
     manual: manual::SECTIONS,
     checks: nothing::checks,
-    failing: nothing::FAILING,
+    failure_model: nothing::FAILURE_MODEL,
     prerequisites: prerequisites::prerequisites,
 };
 
@@ -86,7 +86,7 @@ pub fn is_sealed(plan: &Plan) -> bool {
 
 /// Whether it is applied with everything else. What Argo CD or Flux apply comes out of Git, where a plain
 /// Secret is not; and of what SOPS encrypted only Flux makes a Secret by itself.
-pub fn goes_along(plan: &Plan) -> bool {
+pub fn applied_with_bundle(plan: &Plan) -> bool {
     match plan.secrets.form {
         Form::Plain => plan.gitops.tool == Tool::None,
         Form::Sealed | Form::External => true,
@@ -95,9 +95,9 @@ pub fn goes_along(plan: &Plan) -> bool {
 }
 
 /// What creates or updates the Secret, where that is a step of its own.
-pub fn by_hand(plan: &Plan) -> Option<(&'static str, &'static str)> {
+pub fn manual_step(plan: &Plan) -> Option<(&'static str, &'static str)> {
     match plan.secrets.form {
-        _ if goes_along(plan) => None,
+        _ if applied_with_bundle(plan) => None,
         Form::Sops => Some((
             "Decrypt the Secret, and create or update it",
             "sops decrypt secrets/secret.sops.yaml | kubectl apply -f -",
@@ -154,15 +154,15 @@ fn database_owner(inputs: &Inputs<'_>) -> Wanted {
 /// another text each time.
 pub const LATER: &str = "encrypted when you download";
 
-fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     let plan = inputs.plan;
     for secret in wanted(inputs) {
         let later = || vec![LATER.to_owned(); secret.values.len()];
         match plan.secrets.form {
-            Form::Plain => shelf.put(plain(plan, secret)),
-            Form::Sealed => shelf.put(sealed(plan, &secret, later())),
-            Form::Sops => shelf.put(encrypted(plan, &secret, later(), sops_later(plan))),
-            Form::External => shelf.put(external(plan, &secret)),
+            Form::Plain => out.put(plain(plan, secret)),
+            Form::Sealed => out.put(sealed(plan, &secret, later())),
+            Form::Sops => out.put(encrypted(plan, &secret, later(), sops_later(plan))),
+            Form::External => out.put(external(plan, &secret)),
         }
     }
 }
@@ -231,7 +231,7 @@ pub fn sealed(plan: &Plan, secret: &Wanted, texts: Vec<String>) -> Custom {
 /// The Secret as SOPS keeps it: names to read, values not.
 pub fn encrypted(plan: &Plan, secret: &Wanted, texts: Vec<String>, sops: Value) -> Encrypted {
     let metadata = secret.metadata.clone();
-    let metadata = if goes_along(plan) { metadata } else { kept(plan, metadata) };
+    let metadata = if applied_with_bundle(plan) { metadata } else { kept(plan, metadata) };
     Encrypted {
         api_version: "v1",
         kind: "Secret",
@@ -261,10 +261,10 @@ pub fn sops(age: Vec<Value>, when: &str, mac: &str) -> Value {
 /// What tells the External Secrets operator where the values are. The owner's name is no secret and is no
 /// matter of the store.
 fn external(plan: &Plan, secret: &Wanted) -> Custom {
-    let travel = &plan.secrets;
-    let store = travel.store.as_ref().map_or("", |store| store.as_str());
+    let delivery = &plan.secrets;
+    let store = delivery.store.as_ref().map_or("", |store| store.as_str());
     let owner = secret.name == postgres::OWNER_SECRET;
-    let remote = |key: &str| json!({ "key": travel.remote, "property": key });
+    let remote = |key: &str| json!({ "key": delivery.remote, "property": key });
     let data: Vec<Value> = if owner {
         vec![json!({ "secretKey": "password", "remoteRef": remote(SecretKey::PostgresPassword.env()) })]
     } else {
@@ -278,7 +278,7 @@ fn external(plan: &Plan, secret: &Wanted) -> Custom {
     }
     let spec = json!({
         "refreshInterval": "1h0m0s",
-        "secretStoreRef": { "kind": travel.store_kind.key(), "name": store },
+        "secretStoreRef": { "kind": delivery.store_kind.key(), "name": store },
         "target": { "name": secret.name, "creationPolicy": "Owner", "template": template },
         "data": data,
     });
@@ -307,7 +307,7 @@ fn files(inputs: &Inputs<'_>, tree: &mut FileTree) {
         tree.add("secrets/.sops.yaml", PART.key, yaml(&json!({ "creation_rules": [rule] })));
     }
     // Applied as it is, what SOPS encrypted is no Secret: only who decrypts it finds it named.
-    if goes_along(plan) || plan.secrets.form == Form::Plain {
+    if applied_with_bundle(plan) || plan.secrets.form == Form::Plain {
         let name = file(plan).trim_start_matches("secrets/");
         let kustomization = json!({
             "apiVersion": "kustomize.config.k8s.io/v1beta1",

@@ -102,7 +102,7 @@ pub fn redis_links(plan: &Plan, from: &'static str, why: &'static str, topology:
 }
 
 /// A Django tier as the rest of the stack sees it.
-pub struct TierOf<'a> {
+pub struct DjangoTier<'a> {
     /// Component, Deployment and ServiceAccount: `misago-api`.
     pub component: &'static str,
     /// Its node in the picture.
@@ -116,8 +116,8 @@ pub struct TierOf<'a> {
 }
 
 /// The tiers in the order in which nginx asks: the last one gets whatever no other claims.
-pub fn tiers(plan: &Plan) -> Vec<TierOf<'_>> {
-    let pages = TierOf {
+pub fn tiers(plan: &Plan) -> Vec<DjangoTier<'_>> {
+    let pages = DjangoTier {
         component: "misago-pages",
         node: web::PAGES,
         title: if plan.web.split { "Django pages" } else { "Django" },
@@ -127,7 +127,7 @@ pub fn tiers(plan: &Plan) -> Vec<TierOf<'_>> {
     if !plan.web.split {
         return vec![pages];
     }
-    let api = TierOf {
+    let api = DjangoTier {
         component: "misago-api",
         node: web::API,
         title: "Django api",
@@ -188,7 +188,7 @@ fn pools(plan: &Plan) -> Vec<Connections> {
 pub fn clients(plan: &Plan) -> Vec<Connections> {
     let mut claims = Vec::new();
     let mut surge = 0_u32;
-    for TierOf { title, tier, .. } in tiers(plan) {
+    for DjangoTier { title, tier, .. } in tiers(plan) {
         let pod = tier.workers.saturating_mul(tier.threads);
         surge = surge.saturating_add(pod);
         claims.push(Connections {

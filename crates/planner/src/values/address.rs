@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use super::names::is_label;
-use super::{Malformed, word};
+use super::{ParseError, word};
 
 word! {
     /// A full host name in lower case with at least one dot. Not an IP address: an Ingress rule
@@ -104,12 +104,12 @@ impl Port {
 }
 
 impl FromStr for Port {
-    type Err = Malformed;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, Malformed> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         match text.trim().parse::<u16>() {
             Ok(number) if number > 0 => Ok(Self(number)),
-            _ => Err(Malformed::new("Enter a port from 1 to 65535, like 587.")),
+            _ => Err(ParseError::new("Enter a port from 1 to 65535, like 587.")),
         }
     }
 }
@@ -120,34 +120,34 @@ impl std::fmt::Display for Port {
     }
 }
 
-fn check_hostname(text: &str) -> Result<(), Malformed> {
+fn check_hostname(text: &str) -> Result<(), ParseError> {
     let all_digits = |label: &str| label.bytes().all(|b| b.is_ascii_digit());
     let labels: Vec<&str> = text.split('.').collect();
     let fits = labels.len() >= 2 && text.len() <= 253 && labels.iter().all(|label| is_label(label));
     if fits && !labels.last().is_some_and(|last| all_digits(last)) {
         return Ok(());
     }
-    Err(Malformed::new(
+    Err(ParseError::new(
         "Enter a full host name in lower case, without https:// and without a path, like forum.example.org.",
     ))
 }
 
-fn check_server(text: &str) -> Result<(), Malformed> {
+fn check_server(text: &str) -> Result<(), ParseError> {
     check_outside(text)?;
     if check_hostname(text).is_ok() || text.parse::<Ipv4Addr>().is_ok() {
         return Ok(());
     }
-    Err(Malformed::new(
+    Err(ParseError::new(
         "Enter a full host name in lower case or an IPv4 address, like db.example.org or 10.0.0.5.",
     ))
 }
 
 /// Refuses what means whoever asks, and with the reason what a name must stand for.
-pub(super) fn check_outside(host: &str) -> Result<(), Malformed> {
+pub(super) fn check_outside(host: &str) -> Result<(), ParseError> {
     // An authority may have brackets around it, and what cuts that at its first colon leaves the bracket behind.
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     if host.starts_with('[') || bare.parse::<Ipv6Addr>().is_ok() {
-        return Err(Malformed::new(
+        return Err(ParseError::new(
             "An IPv6 address is not taken here: URLs want brackets around it and settings want none. Give the server a name \
              with an AAAA record, like db.example.org, and write that.",
         ));
@@ -155,7 +155,7 @@ pub(super) fn check_outside(host: &str) -> Result<(), Malformed> {
     let own = |ip: Ipv4Addr| ip.is_loopback() || ip.is_unspecified() || ip.is_broadcast();
     let last = host.rsplit('.').next();
     if last == Some("localhost") || host.parse().is_ok_and(own) {
-        return Err(Malformed::new(
+        return Err(ParseError::new(
             "From a pod, this is the pod itself. Enter the server's name or address in your network, like \
              db.example.org or 10.0.0.5.",
         ));
@@ -164,8 +164,8 @@ pub(super) fn check_outside(host: &str) -> Result<(), Malformed> {
 }
 
 /// As narrow as Django's own validator, which the bootstrap asks: what it refused would hold up every pod.
-fn check_email(text: &str) -> Result<(), Malformed> {
-    let refuse = || Malformed::new("Enter a mail address, like admin@example.org.");
+fn check_email(text: &str) -> Result<(), ParseError> {
+    let refuse = || ParseError::new("Enter a mail address, like admin@example.org.");
     let (local, host) = text.rsplit_once('@').ok_or_else(refuse)?;
     let allowed = |b: u8| b.is_ascii_alphanumeric() || b"!#$%&'*+/=?^_`{|}~-".contains(&b);
     let local_fits =
@@ -177,9 +177,9 @@ fn check_email(text: &str) -> Result<(), Malformed> {
     if local_fits && host_fits && text.len() <= 254 { Ok(()) } else { Err(refuse()) }
 }
 
-fn check_cidrs(text: &str) -> Result<(), Malformed> {
+fn check_cidrs(text: &str) -> Result<(), ParseError> {
     let refuse =
-        || Malformed::new("Enter networks separated by commas, like 10.42.0.0/16 or 10.0.0.0/8, fd00::/8.");
+        || ParseError::new("Enter networks separated by commas, like 10.42.0.0/16 or 10.0.0.0/8, fd00::/8.");
     let networks: Vec<&str> = text.split(',').map(str::trim).collect();
     let is_network = |network: &str| {
         network.split_once('/').is_some_and(|(address, bits)| {
@@ -194,7 +194,7 @@ fn check_cidrs(text: &str) -> Result<(), Malformed> {
         })
     };
     if networks.len() > Cidrs::MOST {
-        Err(Malformed::new(format!("Enter at most {} networks.", Cidrs::MOST)))
+        Err(ParseError::new(format!("Enter at most {} networks.", Cidrs::MOST)))
     } else if networks.iter().all(|network| is_network(network)) {
         Ok(())
     } else {

@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::Malformed;
+use super::ParseError;
 
 /// A controller's certificate: X.509 with an RSA key, kept as the base64 of its bytes on one line.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -67,18 +67,18 @@ impl std::fmt::Display for Certificate {
 }
 
 impl std::str::FromStr for Certificate {
-    type Err = Malformed;
+    type Err = ParseError;
 
     /// Takes PEM, also with its line breaks lost, as an input of one line loses them; or the base64 alone.
-    fn from_str(text: &str) -> Result<Self, Malformed> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         if text.contains("PRIVATE KEY") {
-            return Err(Malformed::new(
+            return Err(ParseError::new(
                 "This is a private key: keep it to yourself. Paste the certificate that `kubeseal --fetch-cert` \
                  prints.",
             ));
         }
         let refuse = || {
-            Malformed::new(
+            ParseError::new(
                 "Paste the whole certificate, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.",
             )
         };
@@ -93,11 +93,11 @@ impl std::str::FromStr for Certificate {
         let der = STANDARD.decode(&plain).map_err(|_| refuse())?;
         match read(&der) {
             Some(said) if (2048..=4096).contains(&said.bits) => Ok(Self(plain)),
-            Some(said) => Err(Malformed::new(format!(
+            Some(said) => Err(ParseError::new(format!(
                 "The key in this certificate has {} bits. It must have 2048 to 4096; the controller's has 4096.",
                 said.bits
             ))),
-            None => Err(Malformed::new(
+            None => Err(ParseError::new(
                 "This is not an X.509 certificate with an RSA key, which the Sealed Secrets controller has.",
             )),
         }

@@ -1,6 +1,6 @@
 //! References of container images.
 
-use super::{Malformed, word};
+use super::{ParseError, word};
 
 word! {
     /// A container image, `registry/name:tag` with an optional `@sha256:` digest.
@@ -28,9 +28,9 @@ impl ImageRef {
     }
 }
 
-fn check_image(text: &str) -> Result<(), Malformed> {
+fn check_image(text: &str) -> Result<(), ParseError> {
     let refuse = || {
-        Malformed::new(
+        ParseError::new(
             "Enter an image reference in lower case with a tag, like registry.example.org/forum:1.0.",
         )
     };

@@ -1,6 +1,6 @@
 //! Names that Kubernetes and PostgreSQL give to things.
 
-use super::{Malformed, word};
+use super::{ParseError, word};
 
 word! {
     /// A DNS label (RFC 1123): at most 63 lower-case letters, digits and hyphens, with a letter or
@@ -48,25 +48,25 @@ pub(super) fn is_label(text: &str) -> bool {
         && bytes.last().is_some_and(|&b| inner(b))
 }
 
-fn check_label(text: &str) -> Result<(), Malformed> {
+fn check_label(text: &str) -> Result<(), ParseError> {
     if is_label(text) {
         return Ok(());
     }
-    Err(Malformed::new(
+    Err(ParseError::new(
         "Enter up to 63 lower-case letters, digits or hyphens, with a letter or digit at both ends, like my-forum.",
     ))
 }
 
-fn check_subdomain(text: &str) -> Result<(), Malformed> {
+fn check_subdomain(text: &str) -> Result<(), ParseError> {
     if text.len() <= 253 && text.split('.').all(is_label) {
         return Ok(());
     }
-    Err(Malformed::new(
+    Err(ParseError::new(
         "Enter lower-case letters, digits, hyphens and dots, with a letter or digit at both ends, like longhorn or forum-tls.",
     ))
 }
 
-fn check_database(text: &str) -> Result<(), Malformed> {
+fn check_database(text: &str) -> Result<(), ParseError> {
     let head = text.bytes().next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_');
     let rest = text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-.@+".contains(&b));
     // PostgreSQL keeps these for itself, on every server. `postgres` a server outside may hand out.
@@ -74,14 +74,14 @@ fn check_database(text: &str) -> Result<(), Malformed> {
     if head && rest && text.len() <= 63 && !taken {
         return Ok(());
     }
-    Err(Malformed::new(
+    Err(ParseError::new(
         "Enter up to 63 letters, digits or the signs _ - . @ +, starting with a letter, like misago or forum@server. \
          template1, public, none and pg_… are PostgreSQL's own.",
     ))
 }
 
-fn check_pair(text: &str) -> Result<(), Malformed> {
-    let refuse = || Malformed::new("Enter one label and its value, like app.kubernetes.io/name=traefik.");
+fn check_pair(text: &str) -> Result<(), ParseError> {
+    let refuse = || ParseError::new("Enter one label and its value, like app.kubernetes.io/name=traefik.");
     let (key, value) = text.split_once('=').ok_or_else(refuse)?;
     let (prefix, name) = key.split_once('/').map_or((None, key), |(prefix, name)| (Some(prefix), name));
     let prefix_fits = prefix.is_none_or(|prefix| check_subdomain(prefix).is_ok());

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use super::Malformed;
+use super::ParseError;
 
 /// CPU in thousandths of a core, written `500m`, `2` or `0.5`. At most 1,000 cores.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -108,9 +108,9 @@ impl Resources {
 }
 
 impl FromStr for Millicores {
-    type Err = Malformed;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, Malformed> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         let text = text.trim();
         let amount = match text.strip_suffix('m') {
             Some(digits) => whole(digits),
@@ -120,14 +120,14 @@ impl FromStr for Millicores {
             .filter(|&n| (1..=u64::from(Self::MOST)).contains(&n))
             .and_then(|n| u32::try_from(n).ok())
             .map(Self)
-            .ok_or_else(|| Malformed::new("Enter CPU in cores or thousandths of a core, like 2 or 500m."))
+            .ok_or_else(|| ParseError::new("Enter CPU in cores or thousandths of a core, like 2 or 500m."))
     }
 }
 
 impl FromStr for Memory {
-    type Err = Malformed;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, Malformed> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         const UNITS: &[(&str, u64)] = &[("Mi", 1), ("Gi", 1024), ("Ti", 1024 * 1024)];
         let text = text.trim();
         UNITS
@@ -140,8 +140,10 @@ impl FromStr for Memory {
             .and_then(|n| u32::try_from(n).ok())
             .map(Self)
             .ok_or_else(|| match meant(text) {
-                Some(meant) => Malformed::new(format!("In Kubernetes’ units {text} is {meant}: enter that.")),
-                None => Malformed::new("Enter an amount with its unit, like 512Mi or 2Gi, in whole MiB."),
+                Some(meant) => {
+                    ParseError::new(format!("In Kubernetes’ units {text} is {meant}: enter that."))
+                }
+                None => ParseError::new("Enter an amount with its unit, like 512Mi or 2Gi, in whole MiB."),
             })
     }
 }

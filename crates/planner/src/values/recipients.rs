@@ -3,7 +3,7 @@
 use bech32::primitives::decode::CheckedHrpstring;
 use bech32::{Bech32, Fe32};
 
-use super::Malformed;
+use super::ParseError;
 
 /// One or more of age's public keys, `age1…`, with a comma between them.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -32,11 +32,11 @@ impl std::fmt::Display for Recipients {
 }
 
 impl std::str::FromStr for Recipients {
-    type Err = Malformed;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, Malformed> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         if text.to_ascii_uppercase().contains("AGE-SECRET-KEY-") {
-            return Err(Malformed::new(
+            return Err(ParseError::new(
                 "This is a private key: keep it to yourself. Paste the public key that `age-keygen -y key.txt` \
                  prints.",
             ));
@@ -44,7 +44,7 @@ impl std::str::FromStr for Recipients {
         let mut keys: Vec<&str> = Vec::new();
         for key in text.split([',', ' ', '\n', '\r', '\t']).filter(|key| !key.is_empty()) {
             if point(key).is_none() {
-                return Err(Malformed::new(
+                return Err(ParseError::new(
                     "Enter age public keys separated by commas. Each starts with age1 and has 62 letters and \
                      digits; one of these is cut off or mistyped.",
                 ));
@@ -55,7 +55,7 @@ impl std::str::FromStr for Recipients {
         }
         match keys.len() {
             1..=MOST => Ok(Self(keys.join(", "))),
-            _ => Err(Malformed::new(format!("Enter one to {MOST} age public keys, like age1…"))),
+            _ => Err(ParseError::new(format!("Enter one to {MOST} age public keys, like age1…"))),
         }
     }
 }

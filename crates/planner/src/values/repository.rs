@@ -1,6 +1,6 @@
 //! Where Git keeps what a cluster is to become.
 
-use super::{Malformed, word};
+use super::{ParseError, word};
 
 word! {
     /// The address of a Git repository, as Argo CD and Flux take it: `https://…` or `ssh://…`, without a
@@ -18,39 +18,39 @@ word! {
     GitRevision, check_revision
 }
 
-fn check_url(text: &str) -> Result<(), Malformed> {
+fn check_url(text: &str) -> Result<(), ParseError> {
     let rest = ["https://", "http://", "ssh://"].iter().find_map(|scheme| text.strip_prefix(scheme));
     let (host, path) = rest.and_then(|rest| rest.split_once('/')).unwrap_or_default();
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._~/:@+%".contains(&b);
     if host.is_empty() || path.is_empty() || text.len() > 500 || !text.bytes().all(plain) {
-        return Err(Malformed::new(
+        return Err(ParseError::new(
             "Enter an address like https://git.example.org/me/forum.git or ssh://git@…/….git.",
         ));
     }
     if host.split_once('@').is_some_and(|(user, _)| user.contains(':')) {
-        return Err(Malformed::new(
+        return Err(ParseError::new(
             "Leave out the password: this address is in a file that others can read.",
         ));
     }
     Ok(())
 }
 
-fn check_path(text: &str) -> Result<(), Malformed> {
+fn check_path(text: &str) -> Result<(), ParseError> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._".contains(&b);
     let folder = |name: &str| !matches!(name, "" | "." | "..") && name.bytes().all(plain);
     if text.len() <= 200 && text.split('/').all(folder) {
         return Ok(());
     }
-    Err(Malformed::new("Enter a folder in the repository, from its top, like clusters/forum."))
+    Err(ParseError::new("Enter a folder in the repository, from its top, like clusters/forum."))
 }
 
-fn check_revision(text: &str) -> Result<(), Malformed> {
+fn check_revision(text: &str) -> Result<(), ParseError> {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-._/".contains(&b);
     let good = (1..=100).contains(&text.len()) && text.bytes().all(plain);
     if good && !text.starts_with(['-', '/', '.']) && !text.contains("..") {
         return Ok(());
     }
-    Err(Malformed::new("Enter the name of a branch, like main."))
+    Err(ParseError::new("Enter the name of a branch, like main."))
 }
 
 #[cfg(test)]

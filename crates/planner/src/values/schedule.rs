@@ -1,6 +1,6 @@
 //! When a CronJob runs.
 
-use super::{Malformed, word};
+use super::{ParseError, word};
 
 /// Every time zone a plan may name: those of `zone.tab` in the tzdata package that Misago 0.39.6 locks
 /// (2023.3), and UTC, one per line. Django refuses to start with any other name, and so
@@ -18,11 +18,11 @@ word! {
     CronSchedule, check_schedule
 }
 
-fn check_zone(text: &str) -> Result<(), Malformed> {
+fn check_zone(text: &str) -> Result<(), ParseError> {
     if TIME_ZONES.lines().any(|zone| zone == text) {
         return Ok(());
     }
-    Err(Malformed::new("Enter a time zone as Area/City, like Europe/Lisbon, or UTC."))
+    Err(ParseError::new("Enter a time zone as Area/City, like Europe/Lisbon, or UTC."))
 }
 
 /// Name, least and greatest value of each field. Sunday is 0 only: the API server refuses 7.
@@ -34,22 +34,22 @@ const FIELDS: &[(&str, u8, u8)] = &[
     ("day of the week", 0, 6),
 ];
 
-fn check_schedule(text: &str) -> Result<(), Malformed> {
+fn check_schedule(text: &str) -> Result<(), ParseError> {
     let parts: Vec<&str> = text.split_ascii_whitespace().collect();
     if parts.len() != FIELDS.len() || text.len() > 100 || text.bytes().any(|b| b.is_ascii_control()) {
-        return Err(Malformed::new(
+        return Err(ParseError::new(
             "Enter five fields: minute, hour, day of the month, month, day of the week; 30 1 * * * is 01:30 every night.",
         ));
     }
     for (part, (name, least, most)) in parts.iter().zip(FIELDS) {
         if !part.split(',').all(|item| numbers(item, *least, *most).is_some()) {
-            return Err(Malformed::new(format!("The {name} must be *, or numbers from {least} to {most}.")));
+            return Err(ParseError::new(format!("The {name} must be *, or numbers from {least} to {most}.")));
         }
     }
     if comes(&parts) {
         return Ok(());
     }
-    Err(Malformed::new(
+    Err(ParseError::new(
         "That day does not exist in any of these months. 0 4 1 * * is the first of every month.",
     ))
 }

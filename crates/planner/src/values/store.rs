@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 
 use super::address::check_outside;
 use super::names::is_label;
-use super::{Malformed, ServerAddress, word};
+use super::{ParseError, ServerAddress, word};
 
 word! {
     /// The address of an S3-compatible store: `https://` or `http://`, a server, and a port if it is not the
@@ -58,9 +58,9 @@ impl StoreUrl {
     }
 }
 
-fn check_url(text: &str) -> Result<(), Malformed> {
+fn check_url(text: &str) -> Result<(), ParseError> {
     let refuse = || {
-        Malformed::new(
+        ParseError::new(
             "Enter https:// and the store's full host name, with at most a port after it, like \
              https://s3.example.org.",
         )
@@ -78,15 +78,15 @@ fn check_url(text: &str) -> Result<(), Malformed> {
     if host_fits && port_fits { Ok(()) } else { Err(refuse()) }
 }
 
-fn check_bucket(text: &str) -> Result<(), Malformed> {
+fn check_bucket(text: &str) -> Result<(), ParseError> {
     let fits = (3..=63).contains(&text.len()) && text.split('.').all(is_label);
     if fits && text.parse::<Ipv4Addr>().is_err() {
         return Ok(());
     }
-    Err(Malformed::new("Enter 3 to 63 lower-case letters, digits, hyphens or dots, like forum-backups."))
+    Err(ParseError::new("Enter 3 to 63 lower-case letters, digits, hyphens or dots, like forum-backups."))
 }
 
-fn check_path(text: &str) -> Result<(), Malformed> {
+fn check_path(text: &str) -> Result<(), ParseError> {
     let is_name = |name: &str| {
         let allowed = |b: u8| b.is_ascii_alphanumeric() || b"-_.".contains(&b);
         !name.is_empty() && name.bytes().all(allowed) && name.bytes().any(|b| b != b'.')
@@ -94,7 +94,7 @@ fn check_path(text: &str) -> Result<(), Malformed> {
     if text.len() <= 200 && text.split('/').all(is_name) {
         return Ok(());
     }
-    Err(Malformed::new(
+    Err(ParseError::new(
         "Enter names of letters, digits, -, _ and . joined by /, like forum or backups/forum.",
     ))
 }

@@ -1,17 +1,17 @@
 //! Free text on one line, and choices from a list.
 
-use super::{Malformed, word};
+use super::{ParseError, word};
 
 word! {
     /// One line of printable text, at most 120 characters; may be unwise, cannot break a file.
     Line, check_line
 }
 
-fn check_line(text: &str) -> Result<(), Malformed> {
+fn check_line(text: &str) -> Result<(), ParseError> {
     if (1..=120).contains(&text.chars().count()) && !text.chars().any(char::is_control) {
         return Ok(());
     }
-    Err(Malformed::new("Enter one line of up to 120 characters."))
+    Err(ParseError::new("Enter one line of up to 120 characters."))
 }
 
 /// A closed list of alternatives: an enum whose variants have a key (in plan.yaml and links) and

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use planner::analysis::capacity::{
-    Answer, Demand, PAGES, POSTS, QUESTIONS, Row, State, Visits, advised, capacity, ends,
+    CapacityEstimate, CapacityRow, Demand, Headroom, PAGES, POSTS, QUESTIONS, Visits, advised, capacity, ends,
 };
 use planner::analysis::findings;
 use planner::finding::Severity;
@@ -19,7 +19,7 @@ fn views(page_views: u32) -> Demand {
     Demand { visits: Visits::PageViews, page_views, ..Demand::default() }
 }
 
-fn row<'a>(answer: &'a Answer, key: &str) -> &'a Row {
+fn row<'a>(answer: &'a CapacityEstimate, key: &str) -> &'a CapacityRow {
     answer.rows.iter().find(|row| row.key == key).unwrap_or_else(|| panic!("no row {key}"))
 }
 
@@ -65,7 +65,7 @@ fn a_plan_for_a_year_of_growth_carries_what_comes_then_and_no_less_than_one_for_
     let after = advised(&plan, &then).expect("a plan");
     for demand in [now, then] {
         let answer = capacity(&after, &demand);
-        assert_eq!(answer.state, State::Enough, "{}", answer.sentence());
+        assert_eq!(answer.state, Headroom::Enough, "{}", answer.sentence());
     }
     let lasts = capacity(&after, &now).lasts;
     assert!(lasts.is_none_or(|months| months >= 12), "{lasts:?}");
@@ -167,7 +167,7 @@ fn every_preset_can_be_made_to_carry_two_hundred_page_views_a_second() {
     for preset in PRESETS {
         let plan = (preset.plan)();
         let after = advised(&plan, &views(200)).unwrap_or_else(|end| panic!("{}: {}", preset.key, end.what));
-        assert_eq!(capacity(&after, &views(200)).state, State::Enough, "{}", preset.key);
+        assert_eq!(capacity(&after, &views(200)).state, Headroom::Enough, "{}", preset.key);
         assert!(errors(&after).is_subset(&errors(&plan)), "{}", preset.key);
         assert_eq!(after.site, plan.site, "{}: not what the load asks for", preset.key);
         assert_eq!(after.image, plan.image, "{}", preset.key);
@@ -217,8 +217,8 @@ fn a_server_of_few_cores_gives_way_first_when_it_is_the_smallest() {
     plan.postgres.resources = Resources::new(100, 100, 512, 1024);
     let answer = capacity(&plan, &views(50));
     assert_eq!(answer.first, "PostgreSQL");
-    assert_eq!(row(&answer, "postgres").state, State::TooLittle);
-    assert_eq!(answer.state, State::TooLittle);
+    assert_eq!(row(&answer, "postgres").state, Headroom::TooLittle);
+    assert_eq!(answer.state, Headroom::TooLittle);
 }
 
 fn any_demand() -> impl Strategy<Value = Demand> {
@@ -278,7 +278,7 @@ proptest! {
         match advised(&plan, &demand) {
             Ok(after) => {
                 let answer = capacity(&after, &demand);
-                prop_assert_eq!(answer.state, State::Enough, "{}", answer.sentence());
+                prop_assert_eq!(answer.state, Headroom::Enough, "{}", answer.sentence());
                 prop_assert!(answer.carries.low >= demand.peak());
                 let left = errors(&after);
                 prop_assert!(left.is_subset(&errors(&plan)), "new errors: {:?}", left);
@@ -304,7 +304,7 @@ proptest! {
         let plan = (PRESETS[at].plan)();
         let more = more(&demand, by);
         if let Ok(after) = advised(&plan, &more) {
-            prop_assert_eq!(capacity(&after, &demand).state, State::Enough);
+            prop_assert_eq!(capacity(&after, &demand).state, Headroom::Enough);
             let smaller = advised(&plan, &demand);
             prop_assert!(smaller.is_ok(), "less than what it carries is refused");
         }

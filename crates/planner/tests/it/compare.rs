@@ -275,8 +275,8 @@ fn of_another_secret_it_is_told_that_it_is_another_one() {
         .flat_map(|hunk| &hunk.blocks)
         .filter(|block| matches!(block, Block::Turned { .. }))
         .collect();
-    let veiled = vec!["  REDIS_PASSWORD: ••••••••••••\n".to_owned()];
-    assert_eq!(turned, [&Block::Turned { gone: veiled.clone(), come: veiled }]);
+    let redacted = vec!["  REDIS_PASSWORD: ••••••••••••\n".to_owned()];
+    assert_eq!(turned, [&Block::Turned { gone: redacted.clone(), come: redacted }]);
 }
 
 #[test]

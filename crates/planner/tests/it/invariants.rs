@@ -13,7 +13,7 @@ use planner::stack::{self, fields};
 use planner::topology::{Carries, Node, Peer};
 use proptest::prelude::*;
 use serde_json::Value;
-use test_support::bundles::{BUNDLES, Bundle};
+use test_support::bundles::{BUNDLES, PlannedBundle};
 use test_support::{any_plan, any_secrets};
 
 /// Whether one of a policy's rules names this port and, where the peer is pods of ours, all of them.
@@ -142,8 +142,8 @@ fn the_objects_in_the_files_are_the_objects() {
 #[test]
 fn the_second_layer_finds_no_fault() {
     BUNDLES.every(|bundle| {
-        let faults = manifest_check::faults(bundle.objects());
-        prop_assert!(faults.is_empty(), "{:#?}", faults);
+        let violations = manifest_check::violations(bundle.objects());
+        prop_assert!(violations.is_empty(), "{:#?}", violations);
         Ok(())
     });
 }
@@ -282,7 +282,7 @@ fn the_load_shown_is_the_load_in_the_manifests() {
 /// The one address of a tier leads to any of its pods: a pod that vanished with its node is only one try.
 #[test]
 fn nginx_asks_a_tier_again_when_a_pod_of_it_has_vanished() {
-    let bundle = Bundle::of(Plan::default(), Secrets::default());
+    let bundle = PlannedBundle::of(Plan::default(), Secrets::default());
     let config = bundle.object("ConfigMap", "nginx-config").expect("nginx' configuration");
     let config = config["data"]["nginx.conf"].as_str().expect("nginx.conf");
     for tier in ["misago-api:8000", "misago-pages:8001"] {
@@ -304,7 +304,7 @@ fn nginx_asks_a_tier_again_when_a_pod_of_it_has_vanished() {
 fn every_long_connection_misses_a_peer_that_vanished_after_the_same_time() {
     let mut plan = Plan::default();
     plan.pgbouncer.enabled = true;
-    let bundle = Bundle::of(plan, Secrets::default());
+    let bundle = PlannedBundle::of(plan, Secrets::default());
     let text = |name: &str, key: &str| {
         let map = bundle.object("ConfigMap", name).unwrap_or_else(|| panic!("no {name}"));
         map["data"][key].as_str().unwrap_or_else(|| panic!("no {key} in {name}")).to_owned()
@@ -335,7 +335,7 @@ fn every_long_connection_misses_a_peer_that_vanished_after_the_same_time() {
 /// An image may be built anew and start with the ConfigMap of a bundle that was applied long ago.
 #[test]
 fn the_image_starts_with_the_config_map_of_an_older_bundle() {
-    let bundle = Bundle::of(Plan::default(), Secrets::default());
+    let bundle = PlannedBundle::of(Plan::default(), Secrets::default());
     let python = &bundle.outcome.files.get("image/forum/settings.py").expect("the settings").text;
     let insisted: Vec<&str> =
         python.split("env[").skip(1).filter_map(|rest| rest.split_once(']')).map(|(name, _)| name).collect();
@@ -376,9 +376,9 @@ fn prometheus_asks_no_pooler_that_does_not_let_it_in() {
     plan.pgbouncer.enabled = true;
     plan.monitoring.style = planner::stack::monitoring::options::Style::Operator;
     let secrets = test_support::published_secrets(&plan);
-    let bundle = Bundle::of(plan, secrets);
-    let faults = manifest_check::faults(bundle.objects());
-    assert!(faults.is_empty(), "{faults:#?}");
+    let bundle = PlannedBundle::of(plan, secrets);
+    let violations = manifest_check::violations(bundle.objects());
+    assert!(violations.is_empty(), "{violations:#?}");
 }
 
 #[test]
@@ -386,8 +386,8 @@ fn the_second_layer_finds_no_fault_in_the_presets() {
     for preset in planner::presets::PRESETS {
         let plan = (preset.plan)();
         let secrets = test_support::published_secrets(&plan);
-        let bundle = Bundle::of(plan, secrets);
-        let faults = manifest_check::faults(bundle.objects());
-        assert!(faults.is_empty(), "{}: {faults:#?}", preset.key);
+        let bundle = PlannedBundle::of(plan, secrets);
+        let violations = manifest_check::violations(bundle.objects());
+        assert!(violations.is_empty(), "{}: {violations:#?}", preset.key);
     }
 }

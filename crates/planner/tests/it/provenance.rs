@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use planner::compare::provenance::{decided_by, deciders, story, variations};
+use planner::compare::provenance::{decided_by, derivation, line_origins, variations};
 use planner::field::{Field, FieldId};
 use planner::inputs::Inputs;
 use planner::manifests::allowed;
@@ -75,7 +75,7 @@ fn asked_from_either_end_the_answer_is_the_same() {
     BUNDLES.some(FEW, |bundle| {
         let plan = &bundle.plan;
         let (inputs, outcome) = (bundle.inputs(), &bundle.outcome);
-        let by_line = bundle.deciders();
+        let by_line = bundle.line_origins();
         let mut by_field: BTreeMap<(String, usize), BTreeSet<FieldId>> = BTreeMap::new();
         for field in stack::fields() {
             let files = decided_by(&inputs, outcome, field);
@@ -101,7 +101,7 @@ fn another_answer_of_the_first_option_changes_the_line() {
     BUNDLES.some(FEW, |bundle| {
         let plan = &bundle.plan;
         let (inputs, outcome) = (bundle.inputs(), &bundle.outcome);
-        let by_line = bundle.deciders();
+        let by_line = bundle.line_origins();
         let first: BTreeSet<FieldId> =
             by_line.values().filter_map(|fields| fields.first().copied()).collect();
         // A tenth of the options in each plan, for each of them means several bundles.
@@ -131,7 +131,7 @@ fn every_other_line_has_a_story() {
         let plan = &bundle.plan;
         for (path, file) in bundle.outcome.files.iter() {
             for line in (0..file.text.lines().count()).step_by(3) {
-                let story = story(plan, &bundle.outcome, path, line);
+                let story = derivation(plan, &bundle.outcome, path, line);
                 prop_assert!(
                     story.ends_with(['.', '!']) && story.len() > 20,
                     "{}:{}: {}",
@@ -141,7 +141,7 @@ fn every_other_line_has_a_story() {
                 );
             }
         }
-        prop_assert_eq!(story(plan, &bundle.outcome, "nowhere", 7), "");
+        prop_assert_eq!(derivation(plan, &bundle.outcome, "nowhere", 7), "");
         Ok(())
     });
 }
@@ -187,12 +187,12 @@ fn decided(plan: &Plan, path: &str, after: &str, words: &str) -> Vec<&'static st
     let secrets = test_support::published_secrets(plan);
     let outcome = outcome(plan, &secrets);
     let line = find(&outcome, path, after, words);
-    deciders(&Inputs::new(plan, &secrets), &outcome, path).of(line).iter().map(|id| id.0).collect()
+    line_origins(&Inputs::new(plan, &secrets), &outcome, path).of(line).iter().map(|id| id.0).collect()
 }
 
 fn told(plan: &Plan, path: &str, after: &str, words: &str) -> String {
     let outcome = outcome(plan, &Secrets::default());
-    story(plan, &outcome, path, find(&outcome, path, after, words))
+    derivation(plan, &outcome, path, find(&outcome, path, after, words))
 }
 
 #[test]
@@ -276,8 +276,8 @@ fn every_option_decides_something_in_some_plan() {
         let secrets = test_support::published_secrets(&plan);
         let (inputs, outcome) = (Inputs::new(&plan, &secrets), outcome(&plan, &secrets));
         for (path, file) in outcome.files.iter().filter(|(path, _)| *path != "plan.yaml") {
-            let deciders = deciders(&inputs, &outcome, path);
-            telling.extend((0..file.text.lines().count()).flat_map(|line| deciders.of(line).to_vec()));
+            let line_origins = line_origins(&inputs, &outcome, path);
+            telling.extend((0..file.text.lines().count()).flat_map(|line| line_origins.of(line).to_vec()));
         }
     }
     let silent: Vec<&str> =

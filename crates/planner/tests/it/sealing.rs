@@ -13,7 +13,7 @@ use planner::outcome::outcome;
 use planner::outcome::outcome_after;
 use planner::plan::Plan;
 use planner::sealing::native::Native;
-use planner::sealing::{Unsealed, at_once};
+use planner::sealing::{SealError, at_once};
 use planner::secrets::{SecretKey, Secrets};
 use planner::stack::secrets::{self, LATER, options::Form};
 use proptest::prelude::*;
@@ -28,7 +28,7 @@ fn counting() -> impl FnMut() -> u8 {
     }
 }
 
-fn ready(plan: &Plan, values: &Secrets) -> Result<FileTree, Unsealed> {
+fn ready(plan: &Plan, values: &Secrets) -> Result<FileTree, SealError> {
     let files = outcome(plan, values).files;
     let mut random = counting();
     at_once(sealing::ready(&Inputs::new(plan, values), &files, &Native, &mut random, 1_790_000_000))

@@ -9,7 +9,7 @@ mod steps;
 mod together;
 mod volumes;
 
-use planner::analysis::upgrade::{self, Step, Upgrade};
+use planner::analysis::upgrade::{self, ResourceChange, Upgrade};
 use planner::finding::Finding;
 use planner::inputs::{Inputs, Running};
 use planner::kube::to_value;
@@ -30,7 +30,7 @@ fn id(value: &Value) -> String {
     format!("{}/{}/{}", text(&value["kind"]), text(&metadata["namespace"]), text(&metadata["name"]))
 }
 
-fn step_id(step: &Step) -> String {
+fn step_id(step: &ResourceChange) -> String {
     format!("{}/{}/{}", step.kind, step.namespace, step.name)
 }
 
@@ -61,6 +61,6 @@ fn losses(findings: &[Finding]) -> Vec<&Finding> {
     findings.iter().filter(|finding| upgrade::rules().any(|rule| rule.code == finding.code)).collect()
 }
 
-fn step<'a>(upgrade: &'a Upgrade, id: &str) -> &'a Step {
+fn step<'a>(upgrade: &'a Upgrade, id: &str) -> &'a ResourceChange {
     upgrade.steps.iter().find(|step| step.id() == id).unwrap_or_else(|| panic!("no {id}"))
 }

@@ -4,7 +4,7 @@ use planner::analysis::findings;
 use planner::analysis::whatif::{
     Ends, Failure, Standing, WhatIf, aside, assumptions, failures, helpless, remedies, topology, whatif,
 };
-use planner::failure::{Ability, Back, Lasts, Seconds, Share, Source, State};
+use planner::failure::{Ability, Availability, Evidence, Outage, Recovery, Seconds, Share};
 use planner::finding::{Action, Severity};
 use planner::inputs::Inputs;
 use planner::kube::Manifest;
@@ -66,15 +66,15 @@ fn run(plan: &Plan, failure: Failure) -> WhatIf {
 }
 
 /// The first cause of a verdict, which must come from this heading.
-fn measured(result: &WhatIf, ability: Ability, heading: &'static str) -> State {
+fn measured(result: &WhatIf, ability: Ability, heading: &'static str) -> Availability {
     let verdict = result.verdicts.iter().find(|verdict| verdict.ability == ability).expect("a verdict");
-    assert_eq!(verdict.causes[0].source, Source::Measured(heading), "{ability:?} of {:?}", result.failure);
+    assert_eq!(verdict.causes[0].source, Evidence::Measured(heading), "{ability:?} of {:?}", result.failure);
     verdict.state
 }
 
-fn seconds(state: State) -> Seconds {
+fn seconds(state: Availability) -> Seconds {
     match state.lasts() {
-        Some(Lasts::For(seconds)) => seconds,
+        Some(Outage::For(seconds)) => seconds,
         other => panic!("{state:?} lasts {other:?}"),
     }
 }
@@ -88,13 +88,13 @@ fn a_lost_master_with_sentinels_as_in_facts_the_redis_master_is_lost() {
         assert_eq!(part, all, "{name}");
     };
     all("pages that came");
-    assert_eq!(measured(&result, Ability::Read, HEADING), State::Works);
+    assert_eq!(measured(&result, Ability::Read, HEADING), Availability::Works);
     // Late, and not lost.
     all("posts that arrived");
-    let elected = Lasts::For(measured_seconds(HEADING, "seconds until another pod was the master"));
-    assert_eq!(measured(&result, Ability::Post, HEADING), State::Degraded(elected));
+    let elected = Outage::For(measured_seconds(HEADING, "seconds until another pod was the master"));
+    assert_eq!(measured(&result, Ability::Post, HEADING), Availability::Degraded(elected));
     all("writes to the cache that failed");
-    assert_eq!(measured(&result, Ability::LogIn, HEADING), State::Stops(elected));
+    assert_eq!(measured(&result, Ability::LogIn, HEADING), Availability::Stops(elected));
     let tasks = measured_seconds(HEADING, "seconds until tasks ran again, at most").most;
     assert_eq!(seconds(measured(&result, Ability::BeNotified, HEADING)).most, tasks);
     assert_eq!(result.standing(REDIS), Standing::Weakened);
@@ -106,13 +106,13 @@ fn a_killed_redis_pod_as_in_facts_redis_restarts() {
     let back = measured_seconds(HEADING, "seconds until the master was back").most;
     assert_eq!(part_of(HEADING, "replies and other requests that failed").0, 0);
     let result = run(&with_sentinels(), Failure::Killed(REDIS));
-    assert_eq!(measured(&result, Ability::Read, HEADING), State::Works);
+    assert_eq!(measured(&result, Ability::Read, HEADING), Availability::Works);
     let post = measured(&result, Ability::Post, HEADING);
     let slowest = measured_seconds(HEADING, "seconds of the slowest answer").most;
-    assert_eq!(post, State::Degraded(Lasts::For(Seconds::new(0, slowest))));
+    assert_eq!(post, Availability::Degraded(Outage::For(Seconds::new(0, slowest))));
     let alone = run(&Plan::default(), Failure::Killed(REDIS));
     let read = measured(&alone, Ability::Read, HEADING);
-    assert!(matches!(read, State::Stops(_)) && seconds(read).least == back, "{read:?}");
+    assert!(matches!(read, Availability::Stops(_)) && seconds(read).least == back, "{read:?}");
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn no_redis_at_all_as_in_facts_redis_is_away() {
     for plan in [Plan::default(), with_sentinels(), preset("report-2022")] {
         let result = run(&plan, Failure::Gone(REDIS));
         for ability in Ability::BROWSING {
-            assert_eq!(measured(&result, *ability, HEADING), State::Stops(Lasts::UntilMended));
+            assert_eq!(measured(&result, *ability, HEADING), Availability::Stops(Outage::UntilMended));
         }
         assert_eq!(result.standing(REDIS), Standing::Down);
         assert_eq!(result.standing(NodeId("web.pages")), Standing::Waiting);
@@ -150,8 +150,8 @@ fn a_cache_without_a_broker_as_in_facts_the_broker_is_away() {
     let mut plan = with_sentinels();
     plan.redis.replicas = 1;
     let result = run(&plan, Failure::Leader(REDIS));
-    assert_eq!(measured(&result, Ability::Post, HEADING), State::Stops(Lasts::UntilMended));
-    assert!(matches!(result.state(Ability::Read), State::Degraded(_)));
+    assert_eq!(measured(&result, Ability::Post, HEADING), Availability::Stops(Outage::UntilMended));
+    assert!(matches!(result.state(Ability::Read), Availability::Degraded(_)));
 }
 
 #[test]
@@ -163,14 +163,14 @@ fn a_deleted_database_pod_as_in_facts_postgresql_restarts() {
         let state = measured(&result, *ability, HEADING);
         let range = seconds(state);
         assert!(
-            matches!(state, State::Stops(_)) && range.least <= away.least && range.most == away.most,
+            matches!(state, Availability::Stops(_)) && range.least <= away.least && range.most == away.most,
             "{state:?}"
         );
     }
     // A server that crashes has to replay its log first, which was not run.
     let killed = run(&Plan::default(), Failure::Killed(POSTGRES));
     assert!(
-        killed.verdicts.iter().flat_map(|verdict| &verdict.causes).all(|it| it.source == Source::Reasoned)
+        killed.verdicts.iter().flat_map(|verdict| &verdict.causes).all(|it| it.source == Evidence::Reasoned)
     );
 }
 
@@ -179,16 +179,16 @@ fn a_drained_server_on_local_volumes_as_in_facts_a_volume_that_stays_on_its_node
     const HEADING: &str = "A volume that stays on its node";
     for failure in [Failure::Evicted(POSTGRES), Failure::Evicted(REDIS)] {
         let result = run(&Plan::default(), failure);
-        assert_eq!(measured(&result, Ability::Read, HEADING), State::Stops(Lasts::UntilMended));
+        assert_eq!(measured(&result, Ability::Read, HEADING), Availability::Stops(Outage::UntilMended));
         // Storage that follows the pod was not run.
         let mut plan = Plan::default();
         plan.cluster.rwo_class = Some("longhorn".parse().expect("a class"));
         let result = run(&plan, failure);
-        assert!(matches!(result.state(Ability::Read), State::Stops(Lasts::For(_))), "{result:?}");
-        assert!(result.verdicts.iter().flat_map(|it| &it.causes).all(|it| it.source == Source::Reasoned));
+        assert!(matches!(result.state(Ability::Read), Availability::Stops(Outage::For(_))), "{result:?}");
+        assert!(result.verdicts.iter().flat_map(|it| &it.causes).all(|it| it.source == Evidence::Reasoned));
         // On one node nobody can move at all.
         plan.cluster.nodes = 1;
-        assert_eq!(run(&plan, failure).state(Ability::Read), State::Stops(Lasts::UntilMended));
+        assert_eq!(run(&plan, failure).state(Ability::Read), Availability::Stops(Outage::UntilMended));
     }
 }
 
@@ -198,7 +198,7 @@ fn what_is_said_of_a_lost_node_was_measured_under_these_headings_or_reasoned() {
     let (power, vanishes) = ("A node loses power", "The Redis master vanishes");
     assert_eq!(part_of(vanishes, "requests that failed").0, 0);
     let again = measured_seconds(vanishes, "seconds until the worker took tasks again");
-    let known = [Source::Reasoned, Source::Once(power), Source::Measured(vanishes)];
+    let known = [Evidence::Reasoned, Evidence::Once(power), Evidence::Measured(vanishes)];
     for plan in PRESETS.iter().map(|preset| (preset.plan)()).chain([with_sentinels()]) {
         for failure in [Failure::Node, Failure::Zone] {
             for cause in run(&plan, failure).verdicts.into_iter().flat_map(|verdict| verdict.causes) {
@@ -211,7 +211,7 @@ fn what_is_said_of_a_lost_node_was_measured_under_these_headings_or_reasoned() {
     let notified = run(&plan, Failure::Node);
     let notified =
         notified.verdicts.iter().find(|verdict| verdict.ability == Ability::BeNotified).expect("one");
-    let State::Stops(Lasts::For(deaf)) = notified.causes[0].state else { panic!("{notified:?}") };
+    let Availability::Stops(Outage::For(deaf)) = notified.causes[0].state else { panic!("{notified:?}") };
     assert!(deaf.least <= again.least && deaf.most >= again.most, "{deaf:?}");
 }
 
@@ -225,8 +225,8 @@ fn without_the_node_of_the_database_requests_wait_and_do_not_answer_500() {
     assert!(ends[0].0 > ends[1].0 && ends[1].0 > ends[2].0, "most of them waited: {ends:?}");
     let result = run(&with_sentinels(), Failure::Node);
     let read = result.verdicts.iter().find(|verdict| verdict.ability == Ability::Read).expect("a verdict");
-    assert_eq!(read.state, State::Stops(Lasts::UntilMended));
-    assert_eq!(read.causes[0].source, Source::Once(HEADING));
+    assert_eq!(read.state, Availability::Stops(Outage::UntilMended));
+    assert_eq!(read.causes[0].source, Evidence::Once(HEADING));
     assert!(read.causes[0].reason.contains("504"), "{}", read.causes[0].reason);
 }
 
@@ -284,7 +284,7 @@ fn no_database_at_all_as_in_facts_postgresql_is_away() {
     for plan in [Plan::default(), external, preset("highly-available")] {
         let result = run(&plan, Failure::Gone(POSTGRES));
         for ability in Ability::BROWSING {
-            assert_eq!(measured(&result, *ability, HEADING), State::Stops(Lasts::UntilMended));
+            assert_eq!(measured(&result, *ability, HEADING), Availability::Stops(Outage::UntilMended));
         }
     }
 }
@@ -298,7 +298,7 @@ fn one_evicted_pod_as_in_facts_a_pod_is_evicted() {
     let plan = Plan::default();
     let result = run(&plan, Failure::Evicted(NGINX));
     for ability in Ability::BROWSING {
-        assert_eq!(measured(&result, *ability, HEADING), State::Works);
+        assert_eq!(measured(&result, *ability, HEADING), Availability::Works);
     }
     // The budget that the verdict relies on is in the bundle.
     let made = outcome(&plan, &Secrets::default());
@@ -320,7 +320,7 @@ fn a_drain_takes_all_pods_that_have_no_other_node() {
         let made = outcome(&plan, &Secrets::default());
         for (node, name) in kinds {
             let result = run(&plan, Failure::Evicted(*node));
-            assert_eq!(result.state(Ability::Read), State::Stops(Lasts::UntilMended), "{name}");
+            assert_eq!(result.state(Ability::Read), Availability::Stops(Outage::UntilMended), "{name}");
             // Nothing holds the drain back: a budget for pods that cannot move would do so for ever.
             let budget = |object: &Manifest| object.kind() == "PodDisruptionBudget" && object.name() == *name;
             assert!(!made.objects.iter().any(|(_, object)| budget(object)), "{name}");
@@ -339,7 +339,7 @@ fn a_rolling_restart_as_in_facts_a_rolling_restart() {
     plan.postgres.mode = PostgresMode::External;
     let result = run(&plan, Failure::Rollout);
     for ability in Ability::ALL {
-        assert_eq!(measured(&result, *ability, HEADING), State::Works);
+        assert_eq!(measured(&result, *ability, HEADING), Availability::Works);
     }
 }
 
@@ -350,14 +350,14 @@ fn a_lost_node_with_media_of_one_node_as_in_facts_a_volume_that_stays_on_its_nod
     plan.storage.access = Access::OneNode;
     let result = run(&plan, Failure::Node);
     for verdict in &result.verdicts {
-        assert_eq!(verdict.state, State::Stops(Lasts::UntilMended), "{:?}", verdict.ability);
-        assert!(matches!(verdict.causes[0].back, Back::Person { .. }));
-        assert_eq!(verdict.causes[0].source, Source::Reasoned, "a whole node was never lost");
+        assert_eq!(verdict.state, Availability::Stops(Outage::UntilMended), "{:?}", verdict.ability);
+        assert!(matches!(verdict.causes[0].back, Recovery::Person { .. }));
+        assert_eq!(verdict.causes[0].source, Evidence::Reasoned, "a whole node was never lost");
     }
     // On storage for many nodes the others go on.
     plan.storage.access = Access::ManyNodes;
     let spread = run(&plan, Failure::Node);
-    assert!(matches!(spread.state(Ability::Read), State::Degraded(Lasts::For(_))), "{spread:?}");
+    assert!(matches!(spread.state(Ability::Read), Availability::Degraded(Outage::For(_))), "{spread:?}");
 }
 
 #[test]
@@ -378,12 +378,12 @@ fn the_master_of_the_2022_report_stays_away_until_somebody_comes_and_sentinels_a
     let plan = preset("report-2022");
     let secrets = Secrets::default();
     let result = run(&plan, Failure::Leader(REDIS));
-    assert_eq!(result.state(Ability::Read), State::Stops(Lasts::UntilMended));
+    assert_eq!(result.state(Ability::Read), Availability::Stops(Outage::UntilMended));
     let offered = remedies(&Inputs::new(&plan, &secrets), &result);
     let [remedy] = offered.as_slice() else { panic!("{offered:?}") };
     let Action::Plan(after) = &remedy.fix.action else { panic!("a plan") };
     assert_eq!(after.redis.mode, RedisMode::Sentinel);
-    assert_eq!(run(after, Failure::Leader(REDIS)).state(Ability::Read), State::Works);
+    assert_eq!(run(after, Failure::Leader(REDIS)).state(Ability::Read), Availability::Works);
 }
 
 #[test]
@@ -422,7 +422,7 @@ fn without_a_worker_nobody_is_notified_whatever_fails() {
     let mut plan = Plan::default();
     plan.celery.replicas = 0;
     for failure in failures(&plan, &topology(&plan)) {
-        assert_eq!(run(&plan, failure).state(Ability::BeNotified), State::Stops(Lasts::UntilMended));
+        assert_eq!(run(&plan, failure).state(Ability::BeNotified), Availability::Stops(Outage::UntilMended));
     }
 }
 
@@ -513,15 +513,15 @@ proptest! {
             prop_assert!(!failure.title(&plan, &topology).is_empty() && !failure.meaning().is_empty());
             let _ = assumptions(&plan, failure);
             for verdict in &result.verdicts {
-                let worst = verdict.causes.first().map_or(State::Works, |cause| cause.state);
+                let worst = verdict.causes.first().map_or(Availability::Works, |cause| cause.state);
                 prop_assert_eq!(verdict.state, worst);
                 for cause in &verdict.causes {
                     prop_assert!(!cause.reason.is_empty() && !cause.reason.ends_with('.'), "{}", cause.reason);
-                    if let Source::Measured(heading) = cause.source {
+                    if let Evidence::Measured(heading) = cause.source {
                         prop_assert!(facts.contains(&format!("\n### {heading}\n")), "no heading “{}”", heading);
                     }
-                    let person = matches!(&cause.back, Back::Person { command, .. } if !command.is_empty());
-                    let for_good = cause.state.lasts() == Some(Lasts::UntilMended);
+                    let person = matches!(&cause.back, Recovery::Person { command, .. } if !command.is_empty());
+                    let for_good = cause.state.lasts() == Some(Outage::UntilMended);
                     prop_assert_eq!(person, for_good, "what does not end by itself takes somebody");
                     if let Some(help) = &cause.help {
                         prop_assert!(planner::stack::find_field(help.field).is_some(), "{}", help.field);
@@ -571,12 +571,12 @@ proptest! {
 
 #[test]
 fn times_read_as_people_say_them() {
-    let lasts = |least, most| Lasts::For(Seconds::new(least, most));
-    assert_eq!(State::Works.to_string(), "works");
-    assert_eq!(State::Degraded(lasts(0, 2)).to_string(), "in part, up to 2 s");
-    assert_eq!(State::Stops(lasts(6, 7)).to_string(), "stops for 6 to 7 s");
-    assert_eq!(State::Stops(lasts(347, 379)).to_string(), "stops for 5 to 7 min");
-    assert_eq!(State::Stops(Lasts::UntilMended).to_string(), "stops until someone acts");
+    let lasts = |least, most| Outage::For(Seconds::new(least, most));
+    assert_eq!(Availability::Works.to_string(), "works");
+    assert_eq!(Availability::Degraded(lasts(0, 2)).to_string(), "in part, up to 2 s");
+    assert_eq!(Availability::Stops(lasts(6, 7)).to_string(), "stops for 6 to 7 s");
+    assert_eq!(Availability::Stops(lasts(347, 379)).to_string(), "stops for 5 to 7 min");
+    assert_eq!(Availability::Stops(Outage::UntilMended).to_string(), "stops until someone acts");
 }
 
 #[test]
@@ -603,10 +603,10 @@ fn whatever_fails_the_page_says_what_would_help_or_why_nothing_does() {
             let causes = || result.verdicts.iter().flat_map(|verdict| &verdict.causes);
             let outside = causes().any(|one| one.help.as_ref().is_some_and(|help| help.change.is_none()));
             let said = helpless(&topology, &result, &remedies);
-            let silent = result.worst() == State::Works || outside || !remedies.is_empty();
+            let silent = result.worst() == Availability::Works || outside || !remedies.is_empty();
             assert_eq!(said.is_none(), silent, "{} {}: {said:?}", preset.key, failure.key());
             let Some(said) = said else { continue };
-            let by_hand = causes().any(|one| matches!(one.back, Back::Person { .. }));
+            let by_hand = causes().any(|one| matches!(one.back, Recovery::Person { .. }));
             assert_eq!(said.contains("By hand: "), by_hand, "{} {}: {said}", preset.key, failure.key());
         }
     }
@@ -632,16 +632,22 @@ fn a_mail_server_that_is_away_as_in_facts_the_mail_server_is_away() {
     let plan = preset("small-production");
     let result = run(&plan, Failure::Gone(NodeId("site.mail")));
     // Registering answers 500, and the member exists: logging in goes on.
-    assert!(matches!(measured(&result, Ability::LogIn, HEADING), State::Degraded(Lasts::UntilMended)));
-    assert!(matches!(measured(&result, Ability::BeNotified, HEADING), State::Degraded(Lasts::UntilMended)));
+    assert!(matches!(
+        measured(&result, Ability::LogIn, HEADING),
+        Availability::Degraded(Outage::UntilMended)
+    ));
+    assert!(matches!(
+        measured(&result, Ability::BeNotified, HEADING),
+        Availability::Degraded(Outage::UntilMended)
+    ));
     // A reply answers 200 at once.
     for ability in [Ability::Read, Ability::Post, Ability::Upload, Ability::Administer] {
-        assert_eq!(result.state(ability), State::Works);
+        assert_eq!(result.state(ability), Availability::Works);
     }
     // Requests of people fail in a tier, so that is where one looks.
     let causes = result.verdicts.iter().flat_map(|verdict| &verdict.causes);
     for cause in causes {
-        let Back::Person { command, .. } = &cause.back else { panic!("{cause:?}") };
+        let Recovery::Person { command, .. } = &cause.back else { panic!("{cause:?}") };
         assert!(command.contains("deployment/misago-api -c gunicorn -- python -m forum.mail"), "{command}");
     }
 }

@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 
 /// `kubectl --namespace forum exec --stdin statefulset/postgres -- psql`
 #[derive(Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct CommandLine {
     pub namespace: Option<String>,
     /// What is neither an option nor behind `--`: the verb first.
     pub words: Vec<String>,
@@ -16,7 +16,7 @@ pub struct Line {
 /// The options that stand alone.
 const SWITCHES: [&str; 6] = ["stdin", "tty", "ignore-not-found", "follow", "all-containers", "prefix"];
 
-impl Line {
+impl CommandLine {
     pub fn read(words: &[String]) -> Result<Self> {
         let mut line = Self { namespace: None, words: vec![], options: vec![], program: vec![] };
         let mut rest = words.iter();
@@ -69,10 +69,10 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
-    use super::Line;
+    use super::CommandLine;
 
-    fn read(text: &str) -> Line {
-        Line::read(&text.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).unwrap()
+    fn read(text: &str) -> CommandLine {
+        CommandLine::read(&text.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).unwrap()
     }
 
     #[test]

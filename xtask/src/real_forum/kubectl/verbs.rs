@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail, ensure};
 
-use super::line::Line;
-use super::{Answer, manifest};
+use super::line::CommandLine;
+use super::{KubectlOutput, manifest};
 use crate::real_forum::bundle::{Bundle, Pod};
 use crate::real_forum::forum::Forum;
 
 const PATIENCE: Duration = Duration::from_secs(180);
 
-pub fn answer(forum: &Forum, folder: &Path, words: &[String]) -> Result<Answer> {
-    let line = Line::read(words)?;
+pub fn answer(forum: &Forum, folder: &Path, words: &[String]) -> Result<KubectlOutput> {
+    let line = CommandLine::read(words)?;
     let own = &forum.bundle.namespace;
     // A manifest names its own.
     let by_manifest = ["apply", "create"].contains(&line.words[0].as_str()) && line.words.len() == 1;
@@ -59,7 +59,7 @@ pub fn answer(forum: &Forum, folder: &Path, words: &[String]) -> Result<Answer> 
         ("logs", targets) => logs(forum, targets, &line)?,
         _ => bail!("nobody here knows how to `{}`", line.words.join(" ")),
     };
-    Ok(Answer::Said(said))
+    Ok(KubectlOutput::Said(said))
 }
 
 /// `deployment/celery`, `statefulset/postgres`, `job/...`, `pod/...` or a pod's name.
@@ -72,12 +72,12 @@ fn pods_behind(forum: &Forum, target: &str) -> Vec<Pod> {
     forum.kubelet.pods().into_iter().filter(is_it).collect()
 }
 
-fn exec(forum: &Forum, target: &str, line: &Line) -> Result<Answer> {
+fn exec(forum: &Forum, target: &str, line: &CommandLine) -> Result<KubectlOutput> {
     let pods = pods_behind(forum, target);
     let pod = pods.first().with_context(|| format!("{target} has no pod"))?;
     let first = pod.containers.first().map(|container| container.name.as_str());
     let container = line.option("container").or(first).context("the pod has no container")?;
-    Ok(Answer::Become(forum.kubelet.exec(&pod.name, container, &line.program)?))
+    Ok(KubectlOutput::Become(forum.kubelet.exec(&pod.name, container, &line.program)?))
 }
 
 fn scale(forum: &Forum, target: &str, to_nothing: bool) -> Result<()> {
@@ -88,7 +88,7 @@ fn scale(forum: &Forum, target: &str, to_nothing: bool) -> Result<()> {
     create_missing(forum, &forum.bundle, |pod| pod.workload == name)
 }
 
-fn wait(forum: &Forum, things: &[&str], line: &Line) -> Result<String> {
+fn wait(forum: &Forum, things: &[&str], line: &CommandLine) -> Result<String> {
     line.knows(&["for", "timeout", "selector"])?;
     match (line.option("for"), things) {
         (Some("delete"), ["pod"]) => {
@@ -129,7 +129,7 @@ fn delete_jobs(forum: &Forum, names: &[&str], selector: Option<&str>) -> Result<
 }
 
 /// `-k .` is the bundle; `-f` one more file of it.
-fn apply(forum: &Forum, folder: &Path, line: &Line) -> Result<String> {
+fn apply(forum: &Forum, folder: &Path, line: &CommandLine) -> Result<String> {
     line.knows(&["kustomize", "filename"])?;
     match (line.option("kustomize"), line.option("filename")) {
         (Some("." | "./"), None) => create_missing(forum, &forum.bundle, |_| true)?,
@@ -152,7 +152,7 @@ fn apply_text(forum: &Forum, text: &str) -> Result<String> {
 }
 
 /// At once, or as a manifest that somebody changes first.
-fn create_job(forum: &Forum, name: &str, line: &Line) -> Result<String> {
+fn create_job(forum: &Forum, name: &str, line: &CommandLine) -> Result<String> {
     line.knows(&["from", "dry-run", "output"])?;
     let from = line.option("from").and_then(|from| from.strip_prefix("cronjob/"));
     let cron = forum.bundle.find("CronJob", from.context("--from=cronjob/... is missing")?)?;
@@ -170,7 +170,7 @@ fn create_missing(forum: &Forum, bundle: &Bundle, wanted: impl Fn(&Pod) -> bool)
     missing.into_iter().try_for_each(|pod| forum.kubelet.create(&pod))
 }
 
-fn logs(forum: &Forum, targets: &[&str], line: &Line) -> Result<String> {
+fn logs(forum: &Forum, targets: &[&str], line: &CommandLine) -> Result<String> {
     line.knows(&["container", "tail", "follow", "selector", "all-containers", "prefix"])?;
     let pods = match (targets, line.option("selector")) {
         ([target], None) => pods_behind(forum, target),

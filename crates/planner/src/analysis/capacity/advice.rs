@@ -7,7 +7,7 @@ mod tiers;
 use std::collections::BTreeSet;
 
 use super::demand::Demand;
-use super::rows::State;
+use super::rows::Headroom;
 use super::{capacity, costs, growth};
 use crate::analysis::findings;
 use crate::finding::Severity;
@@ -107,7 +107,7 @@ fn end(key: &str) -> End {
 /// # Errors
 /// When no plan of this architecture does, or none that the form takes: where it ends.
 pub fn advised(plan: &Plan, demand: &Demand) -> Result<Plan, End> {
-    if capacity(plan, demand).state == State::Enough && own_errors(plan).is_empty() {
+    if capacity(plan, demand).state == Headroom::Enough && own_errors(plan).is_empty() {
         return Ok(plan.clone());
     }
     let mut after = plan.clone();
@@ -120,7 +120,7 @@ pub fn advised(plan: &Plan, demand: &Demand) -> Result<Plan, End> {
     sizes::redis(&mut after, demand).map_err(end)?;
     connections::enough(&mut after, demand).map_err(end)?;
     sizes::nodes(&mut after, demand).map_err(end)?;
-    let fine = capacity(&after, demand).state == State::Enough
+    let fine = capacity(&after, demand).state == Headroom::Enough
         && own_errors(&after).is_empty()
         && errors(&after).is_subset(&errors(plan));
     if fine { Ok(after) } else { Err(end("findings")) }

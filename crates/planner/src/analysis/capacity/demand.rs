@@ -2,7 +2,7 @@
 //! and no byte of a bundle depends on it.
 
 use super::range::{Range, grouped};
-use crate::values::{Choices, Malformed, choices};
+use crate::values::{Choices, ParseError, choices};
 
 /// Pages that a person opens on a day.
 pub(super) const PAGES_A_PERSON: u64 = 20;
@@ -167,7 +167,7 @@ impl Question {
     /// # Errors
     /// When it is no number within the bounds, with a sentence that says what to write. The demand is then as
     /// it was.
-    pub fn write(&self, demand: &mut Demand, text: &str) -> Result<(), Malformed> {
+    pub fn write(&self, demand: &mut Demand, text: &str) -> Result<(), ParseError> {
         let digits = text.trim();
         let number = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<u32>().ok()).flatten();
         match number.filter(|number| (self.least..=self.most).contains(number)) {
@@ -176,7 +176,7 @@ impl Question {
                 Ok(())
             }
             None => {
-                Err(Malformed::new(format!("Enter a whole number from {} to {}.", self.least, self.most)))
+                Err(ParseError::new(format!("Enter a whole number from {} to {}.", self.least, self.most)))
             }
         }
     }

@@ -5,14 +5,14 @@ use super::demand::Demand;
 use super::growth;
 use super::nodes::{Taken, node_cpu};
 use super::range::{Range, grouped, share};
-use super::servers::Server;
+use super::servers::ServerCost;
 use crate::plan::Plan;
 use crate::stack::storage::held;
 use crate::stack::{counted, wiring};
 
 /// How much there is of something for what is expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum State {
+pub enum Headroom {
     /// Enough, whatever the end of the measured range.
     Enough,
     /// Enough at the low end of it only.
@@ -21,7 +21,7 @@ pub enum State {
     TooLittle,
 }
 
-impl State {
+impl Headroom {
     /// The words for it.
     pub const fn words(self) -> &'static str {
         match self {
@@ -53,7 +53,7 @@ impl State {
 
 /// One line of the answer.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Row {
+pub struct CapacityRow {
     /// Its name for tests and style sheets.
     pub key: &'static str,
     /// Who or what.
@@ -65,7 +65,7 @@ pub struct Row {
     /// What is left over, or how much is missing.
     pub left: String,
     /// Whether that is enough.
-    pub state: State,
+    pub state: Headroom,
     /// Whether the plan carries the load only if this is enough.
     pub decides: bool,
 }
@@ -91,14 +91,14 @@ fn left(needs: Range, has: u64) -> String {
         let used = super::range::share_up(needs, 100, has);
         100_u64.saturating_sub(used) / 5 * 5
     };
-    match State::of(needs, has) {
-        State::Enough => {
+    match Headroom::of(needs, has) {
+        Headroom::Enough => {
             let (least, most) = (percent(needs.high), percent(needs.low));
             if least == most { format!("{least} % left") } else { format!("{least} to {most} % left") }
         }
-        State::Perhaps => format!("may need {} times as much", over(needs.high, has)),
-        State::TooLittle if has == 0 => "there is none".to_owned(),
-        State::TooLittle => {
+        Headroom::Perhaps => format!("may need {} times as much", over(needs.high, has)),
+        Headroom::TooLittle if has == 0 => "there is none".to_owned(),
+        Headroom::TooLittle => {
             let (least, most) = (over(needs.low, has), over(needs.high, has));
             if least == most {
                 format!("needs {least} times as much")
@@ -115,15 +115,15 @@ fn over(needs: u64, has: u64) -> String {
 }
 
 /// A server's CPU.
-pub fn server(server: &Server, demand: &Demand) -> Row {
+pub fn server(server: &ServerCost, demand: &Demand) -> CapacityRow {
     let uses = server.uses(demand);
-    let mut row = Row {
+    let mut row = CapacityRow {
         key: server.node,
         title: server.title.to_owned(),
         needs: cores(uses),
         has: "an external server: unknown".to_owned(),
         left: "ask its operator".to_owned(),
-        state: State::Enough,
+        state: Headroom::Enough,
         decides: false,
     };
     if let (Some(has), Some(pod), Some(pods)) = (server.has(), server.pod, server.pods_needed(demand)) {
@@ -134,7 +134,7 @@ pub fn server(server: &Server, demand: &Demand) -> Row {
         let pods = counted(u32::try_from(server.pods).unwrap_or(u32::MAX), "pod");
         row.has = format!("{pods} × {}", exactly(share(pod, BUSY, 100) / 1000, "cores"));
         row.left = left(uses, has);
-        row.state = State::of(uses, has);
+        row.state = Headroom::of(uses, has);
         row.decides = true;
     }
     row
@@ -150,32 +150,32 @@ pub fn ranged(range: Range, what: &str) -> String {
 }
 
 /// The database's connections. They follow from the plan's pods, whatever the load.
-pub fn connections(plan: &Plan) -> Row {
+pub fn connections(plan: &Plan) -> CapacityRow {
     let (wanted, _) = wiring::total(&wiring::connections(plan));
     let allowed = plan.postgres.max_connections;
     let needs = Range::new(u64::from(wanted), u64::from(wanted));
-    Row {
+    CapacityRow {
         key: "connections",
         title: "Database connections".to_owned(),
         needs: format!("{wanted} at most"),
         has: allowed.to_string(),
         left: left(needs, u64::from(allowed)),
-        state: State::of(needs, u64::from(allowed)),
+        state: Headroom::of(needs, u64::from(allowed)),
         decides: true,
     }
 }
 
 /// The memory of all pods.
-pub fn memory(plan: &Plan, taken: &Taken) -> Row {
+pub fn memory(plan: &Plan, taken: &Taken) -> CapacityRow {
     let there = u64::from(plan.cluster.node_memory.in_mib()) * u64::from(plan.cluster.nodes);
     let reserved = Range::new(taken.reserved.memory, taken.reserved.memory);
-    Row {
+    CapacityRow {
         key: "memory",
         title: "Memory".to_owned(),
         needs: format!("{}, reserved {}", gibibytes(taken.memory), exact_gibibytes(reserved.low)),
         has: exact_gibibytes(there),
         left: left(taken.memory.span(reserved), there),
-        state: State::of(taken.memory.span(reserved), there),
+        state: Headroom::of(taken.memory.span(reserved), there),
         decides: true,
     }
 }
@@ -185,14 +185,14 @@ fn gibibytes(mib: Range) -> String {
 }
 
 /// The CPU of all nodes, or what is left of them without one.
-pub fn nodes(plan: &Plan, taken: &Taken, gone: u32) -> Row {
+pub fn nodes(plan: &Plan, taken: &Taken, gone: u32) -> CapacityRow {
     let nodes = plan.cluster.nodes.saturating_sub(gone);
     let needs = taken.nodes(plan);
     let has = u64::from(nodes);
     let used = share(node_cpu(plan).saturating_mul(has), PACKED, 100);
-    let state = State::of(needs, has);
+    let state = Headroom::of(needs, has);
     let missing = match state {
-        State::Enough => left(taken.cpu, used),
+        Headroom::Enough => left(taken.cpu, used),
         _ if nodes == 0 => "the forum is down with it".to_owned(),
         _ => format!(
             "{} would be enough",
@@ -202,7 +202,7 @@ pub fn nodes(plan: &Plan, taken: &Taken, gone: u32) -> Row {
             )
         ),
     };
-    Row {
+    CapacityRow {
         key: if gone == 0 { "nodes" } else { "one-node-gone" },
         title: if gone == 0 { "Nodes" } else { "Room with one node gone" }.to_owned(),
         needs: format!("{}: {}", cores(taken.cpu), ranged(needs, "node")),
@@ -214,30 +214,30 @@ pub fn nodes(plan: &Plan, taken: &Taken, gone: u32) -> Row {
 }
 
 /// The node that a volume for one node holds the forum's pods on.
-pub fn one_node(plan: &Plan, taken: &Taken) -> Option<Row> {
+pub fn one_node(plan: &Plan, taken: &Taken) -> Option<CapacityRow> {
     let (needs, has) = (taken.one_node(), node_cpu(plan));
-    held(plan).then(|| Row {
+    held(plan).then(|| CapacityRow {
         key: "media-node",
         title: "The media volume’s node".to_owned(),
         needs: cores(needs),
         has: exactly(has / 1000, "cores"),
         left: left(needs, has),
-        state: State::of(needs, has),
+        state: Headroom::of(needs, has),
         decides: true,
     })
 }
 
 /// The two volumes that grow.
-pub fn volumes(plan: &Plan, demand: &Demand) -> Vec<Row> {
+pub fn volumes(plan: &Plan, demand: &Demand) -> Vec<CapacityRow> {
     let row = |key, title: &str, needs: Range, size: Option<u32>| {
         let has = size.map(|mib| u64::from(mib) << 20);
-        Row {
+        CapacityRow {
             key,
             title: title.to_owned(),
             needs: format!("{} GiB", needs.part(1000, 1 << 30).rounded_thousandths()),
             has: size.map_or("outside".to_owned(), |mib| exact_gibibytes(u64::from(mib))),
             left: has.map_or(String::new(), |has| left(needs, has)),
-            state: has.map_or(State::Enough, |has| State::of(needs, has)),
+            state: has.map_or(Headroom::Enough, |has| Headroom::of(needs, has)),
             decides: has.is_some(),
         }
     };

@@ -9,7 +9,7 @@ use crate::stack::wiring;
 use crate::values::Resources;
 
 /// One kind of server.
-pub struct Server {
+pub struct ServerCost {
     /// Its node in the picture.
     pub node: &'static str,
     /// The words for it.
@@ -26,7 +26,7 @@ pub struct Server {
     pub mounts: bool,
 }
 
-impl Server {
+impl ServerCost {
     /// The CPU that it needs at the peak, in millionths of a core.
     pub fn uses(&self, demand: &Demand) -> Range {
         self.view.part(demand.peak(), 1000).plus(self.post.part(demand.peak_of_posts(), 1000))
@@ -52,10 +52,10 @@ pub fn pod(plan: &Plan, resources: &Resources, processes: u32) -> u64 {
 }
 
 /// Every server of a plan that works for visitors, from the visitor inwards.
-pub fn servers(plan: &Plan) -> Vec<Server> {
+pub fn servers(plan: &Plan) -> Vec<ServerCost> {
     let (view, (post, post_postgres)) = (costs::view(), costs::post());
     let nothing = Range::default();
-    let mut servers = vec![Server {
+    let mut servers = vec![ServerCost {
         node: "nginx",
         title: "nginx",
         pods: u64::from(plan.nginx.replicas),
@@ -71,7 +71,7 @@ pub fn servers(plan: &Plan) -> Vec<Server> {
             (true, false) => (view.page.plus(view.calls), post),
             (false, _) => (view.calls, post),
         };
-        servers.push(Server {
+        servers.push(ServerCost {
             node: tier.node,
             title: tier.title,
             pods: u64::from(tier.tier.most()),
@@ -83,7 +83,7 @@ pub fn servers(plan: &Plan) -> Vec<Server> {
     }
     let redis = &plan.redis;
     servers.extend([
-        Server {
+        ServerCost {
             node: "celery",
             title: "Celery",
             pods: u64::from(plan.celery.replicas),
@@ -92,7 +92,7 @@ pub fn servers(plan: &Plan) -> Vec<Server> {
             post: POST_CELERY,
             mounts: true,
         },
-        Server {
+        ServerCost {
             node: "redis",
             title: "Redis",
             // Clients of Sentinels read from replicas; all others ask the master.
@@ -102,7 +102,7 @@ pub fn servers(plan: &Plan) -> Vec<Server> {
             post: nothing,
             mounts: false,
         },
-        Server {
+        ServerCost {
             node: "postgres",
             title: "PostgreSQL",
             // Standbys wait; Misago reads from the primary too.

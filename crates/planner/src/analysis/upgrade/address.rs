@@ -1,6 +1,6 @@
 //! The forum moves to another name, or from http to https: what outside the cluster must follow, and in which order.
 
-use super::joint::{Joint, Side, UNTIL_REPLACED};
+use super::joint::{Joint, UNTIL_REPLACED, UpgradeSide};
 use super::{find, id};
 use crate::kube::Manifest;
 use crate::shell::quote;
@@ -10,7 +10,7 @@ use crate::stack::site::{self, options::Site};
 use crate::stack::web;
 
 /// Nothing when the address stays.
-pub(super) fn moved(was: &Side<'_>, is: &Side<'_>) -> Option<Joint> {
+pub(super) fn moved(was: &UpgradeSide<'_>, is: &UpgradeSide<'_>) -> Option<Joint> {
     let (before, after) = (site::address(was.plan), site::address(is.plan));
     if before == after {
         return None;
@@ -93,14 +93,14 @@ fn insisting(was: &Site, is: Tls) -> Option<String> {
 }
 
 /// The tiers that answer under the old address until they are replaced.
-fn tiers(was: &Side<'_>, is: &Side<'_>) -> Vec<String> {
+fn tiers(was: &UpgradeSide<'_>, is: &UpgradeSide<'_>) -> Vec<String> {
     let known = |new: &&Manifest| new.kind() == "Deployment" && find(was.objects, new).is_some();
     let objects = is.objects.iter().filter(|(part, _)| *part == web::PART.key);
     objects.map(|(_, new)| new).filter(known).map(id).collect()
 }
 
 /// Deletes the Ingresses that a forum without https has no more: apply leaves them, and they redirect to https.
-fn old_ways_in(was: &Side<'_>, is: &Side<'_>) -> Vec<String> {
+fn old_ways_in(was: &UpgradeSide<'_>, is: &UpgradeSide<'_>) -> Vec<String> {
     if is.plan.site.tls != Tls::None || was.plan.site.namespace != is.plan.site.namespace {
         return Vec::new();
     }

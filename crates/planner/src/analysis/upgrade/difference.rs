@@ -8,7 +8,7 @@ use super::Known;
 
 /// One field that differs. A value that is not there on one side is nothing there.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Change {
+pub struct FieldChange {
     /// `spec.template.spec.containers[gunicorn].image`.
     pub path: String,
     /// The value that runs, shortened.
@@ -21,7 +21,7 @@ pub struct Change {
 const LONGEST: usize = 72;
 
 /// Every field that differs, in the order of the objects. Of a Secret the keys are told, never a value.
-pub(super) fn between(old: &Known<'_>, new: &Known<'_>) -> Vec<Change> {
+pub(super) fn between(old: &Known<'_>, new: &Known<'_>) -> Vec<FieldChange> {
     let mut changes = Vec::new();
     walk(String::new(), Some(&old.value), Some(&new.value), &mut changes);
     if new.kind() == "Secret" {
@@ -34,7 +34,7 @@ pub(super) fn between(old: &Known<'_>, new: &Known<'_>) -> Vec<Change> {
     changes
 }
 
-fn walk(path: String, old: Option<&Value>, new: Option<&Value>, changes: &mut Vec<Change>) {
+fn walk(path: String, old: Option<&Value>, new: Option<&Value>, changes: &mut Vec<FieldChange>) {
     match (old, new) {
         (old, new) if old == new => {}
         (Some(Value::Object(before)), Some(Value::Object(after))) => {
@@ -82,7 +82,7 @@ fn named(items: &[Value]) -> Option<Vec<&str>> {
     (!items.is_empty() && unique.len() == items.len()).then_some(names)
 }
 
-fn leaf(path: String, old: Option<&Value>, new: Option<&Value>, changes: &mut Vec<Change>) {
+fn leaf(path: String, old: Option<&Value>, new: Option<&Value>, changes: &mut Vec<FieldChange>) {
     let (old, new) = match (old, new) {
         // Of two long texts the first line that differs.
         (Some(Value::String(was)), Some(Value::String(is))) => {
@@ -91,7 +91,7 @@ fn leaf(path: String, old: Option<&Value>, new: Option<&Value>, changes: &mut Ve
         }
         (old, new) => (old.map(text), new.map(text)),
     };
-    changes.push(Change { path, old, new });
+    changes.push(FieldChange { path, old, new });
 }
 
 fn line(text: &str, at: usize) -> String {

@@ -4,7 +4,7 @@
 //! From the manuals: the Sealed Secrets controller leaves a Secret alone that it has not made, unless an
 //! annotation says otherwise; what a SealedSecret or ExternalSecret made goes with it when it is deleted.
 
-use super::{Step, namespace};
+use super::{ResourceChange, namespace};
 use crate::kube::{Manifest, ObjectSet};
 use crate::shell::quote;
 
@@ -32,7 +32,12 @@ fn other_source<'a>(set: &'a ObjectSet, of: &Manifest) -> Option<&'a Manifest> {
 }
 
 /// The step of a source that is new, with what to run before it is applied.
-pub(super) fn announced(mut step: Step, present: &ObjectSet, planned: &ObjectSet, new: &Manifest) -> Step {
+pub(super) fn announced(
+    mut step: ResourceChange,
+    present: &ObjectSet,
+    planned: &ObjectSet,
+    new: &Manifest,
+) -> ResourceChange {
     let Some(old) = other_source(present, new).filter(|old| super::find(planned, old).is_none()) else {
         return step;
     };
@@ -55,12 +60,12 @@ pub(super) fn announced(mut step: Step, present: &ObjectSet, planned: &ObjectSet
 }
 
 /// The step of a source that is left behind: it is none to delete after the apply any more.
-pub(super) fn handed_over(step: Step, planned: &ObjectSet, old: &Manifest) -> Step {
+pub(super) fn handed_over(step: ResourceChange, planned: &ObjectSet, old: &Manifest) -> ResourceChange {
     let Some(new) = other_source(planned, old) else { return step };
     let about = if old.kind() == "Secret" {
         format!("The {} of the same name manages it from now on: **do not delete it**.", new.kind())
     } else {
         "The command before the apply released its Secret, and it is gone.".to_owned()
     };
-    Step { about, commands: Vec::new(), ..step }
+    ResourceChange { about, commands: Vec::new(), ..step }
 }

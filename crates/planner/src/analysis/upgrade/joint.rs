@@ -38,7 +38,7 @@ pub struct Joint {
 }
 
 /// One of the two bundles that are compared.
-pub(super) struct Side<'a> {
+pub(super) struct UpgradeSide<'a> {
     pub(super) plan: &'a Plan,
     pub(super) secrets: &'a Secrets,
     pub(super) objects: &'a ObjectSet,
@@ -52,7 +52,7 @@ const REDIS_PASSWORD: Seconds = Seconds::new(18, 56);
 pub(super) const UNTIL_REPLACED: Seconds = Seconds::new(10, 60);
 
 /// What the changes from one side to the other do together.
-pub(super) fn judged(was: &Side<'_>, is: &Side<'_>) -> Vec<Joint> {
+pub(super) fn judged(was: &UpgradeSide<'_>, is: &UpgradeSide<'_>) -> Vec<Joint> {
     if was.plan.site.namespace != is.plan.site.namespace {
         return Vec::new();
     }
@@ -81,7 +81,7 @@ pub(super) fn judged(was: &Side<'_>, is: &Side<'_>) -> Vec<Joint> {
     all
 }
 
-fn is_changed(key: SecretKey, was: &Side<'_>, is: &Side<'_>) -> bool {
+fn is_changed(key: SecretKey, was: &UpgradeSide<'_>, is: &UpgradeSide<'_>) -> bool {
     let (old, new) = (was.secrets.get(key), is.secrets.get(key));
     key.held(was.plan) && key.held(is.plan) && !old.is_empty() && !new.is_empty() && old != new
 }
@@ -101,7 +101,7 @@ struct Meetings {
 }
 
 impl Meetings {
-    fn of(was: &Side<'_>, is: &Side<'_>, old_ways: Topology, new_ways: Topology) -> Self {
+    fn of(was: &UpgradeSide<'_>, is: &UpgradeSide<'_>, old_ways: Topology, new_ways: Topology) -> Self {
         let workloads = is.objects.iter().filter_map(|(_, new)| {
             if !matches!(new.kind(), "Deployment" | "StatefulSet") {
                 return None;
@@ -143,7 +143,7 @@ impl Meetings {
     }
 
     /// One for each server that checks this secret and whose clients show it.
-    fn of_secret(&self, key: SecretKey, is: &Side<'_>) -> Vec<Joint> {
+    fn of_secret(&self, key: SecretKey, is: &UpgradeSide<'_>) -> Vec<Joint> {
         let meeting = |server: &Node| {
             let clients: Vec<&Workload> =
                 self.clients(server).filter(|client| client.keys.contains(&key)).collect();

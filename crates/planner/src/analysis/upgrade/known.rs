@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Fate, Step};
+use super::{ChangeKind, ResourceChange};
 use crate::kube::{Manifest, to_value};
 use crate::shell::quote;
 
@@ -61,13 +61,13 @@ impl<'a> Known<'a> {
         format!("{} delete {} {}", self.kubectl(), self.resource(), quote(self.name()))
     }
 
-    pub(super) fn step(&self, fate: Fate) -> Step {
-        Step {
+    pub(super) fn step(&self, change_kind: ChangeKind) -> ResourceChange {
+        ResourceChange {
             part: self.part,
             kind: self.kind(),
             namespace: self.namespace().to_owned(),
             name: self.name().to_owned(),
-            fate,
+            change_kind,
             about: String::new(),
             changes: Vec::new(),
             commands: Vec::new(),

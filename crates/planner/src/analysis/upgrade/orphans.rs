@@ -1,9 +1,9 @@
 //! What runs now and is in no file any more. Apply deletes nothing, so it stays until somebody takes it away.
 
-use super::{Fate, Known, Step, fixed};
+use super::{ChangeKind, Known, ResourceChange, fixed};
 
 /// One object that is left behind. `gone` are namespaces that are left behind as a whole.
-pub(super) fn left_behind(old: &Known<'_>, gone: &[&str]) -> Step {
+pub(super) fn left_behind(old: &Known<'_>, gone: &[&str]) -> ResourceChange {
     let with_namespace = gone.contains(&old.namespace());
     let (about, commands) = if with_namespace {
         ("It stays in the old namespace and is deleted with it.".to_owned(), Vec::new())
@@ -12,7 +12,7 @@ pub(super) fn left_behind(old: &Known<'_>, gone: &[&str]) -> Step {
     } else {
         (meaning(old), vec![format!("{} --ignore-not-found", old.delete())])
     };
-    Step { about, commands, ..old.step(Fate::Orphaned) }
+    ResourceChange { about, commands, ..old.step(ChangeKind::Orphaned) }
 }
 
 /// What takes its data along when it is deleted: a claim its volume, a namespace and CloudNativePG's

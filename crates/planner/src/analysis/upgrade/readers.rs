@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use serde_json::Value;
 
-use super::{Change, Known, find};
+use super::{FieldChange, Known, find};
 use crate::kube::{Manifest, ObjectSet, to_value};
 
 /// Who reads what, of the workloads that run now and go on; written out when the first ConfigMap or Secret
@@ -58,7 +58,7 @@ const REFERENCES: &[(&str, &str, &str)] = &[
 
 /// When those that run now learn of a changed ConfigMap or Secret: with the digest in the annotations of
 /// their pods, at their next run, or when something else starts them again.
-pub(super) fn learn(readers: &Readers<'_>, new: &Known<'_>, changes: &[Change]) -> String {
+pub(super) fn learn(readers: &Readers<'_>, new: &Known<'_>, changes: &[FieldChange]) -> String {
     let keys: Vec<&str> = changes.iter().filter_map(key).collect();
     let (mut rolling, mut running, mut later) = (Vec::new(), Vec::new(), Vec::new());
     for workload in readers.workloads().iter().filter(|workload| reads(&workload.spec, new, &keys)) {
@@ -90,7 +90,7 @@ pub(super) fn learn(readers: &Readers<'_>, new: &Known<'_>, changes: &[Change]) 
 }
 
 /// `nginx.conf` of `data[nginx.conf]`.
-fn key(change: &Change) -> Option<&str> {
+fn key(change: &FieldChange) -> Option<&str> {
     let parts = ["data", "stringData", "binaryData"];
     let rest = parts.into_iter().find_map(|part| change.path.strip_prefix(part))?;
     let inside = rest.strip_prefix('.').or_else(|| rest.strip_prefix('[')?.strip_suffix(']'));

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::readers::{Readers, learn};
-use super::{Change, Known};
+use super::{FieldChange, Known};
 use crate::failure::Seconds;
 use crate::kube::Manifest;
 use crate::stack::counted;
@@ -26,7 +26,7 @@ pub(super) struct Rollout {
 pub(super) fn rollout(
     old: &Known<'_>,
     new: &Known<'_>,
-    changes: &[Change],
+    changes: &[FieldChange],
     readers: &Readers<'_>,
     meets: bool,
 ) -> Rollout {
@@ -67,7 +67,7 @@ pub(super) fn rollout(
 }
 
 /// Why the pods are replaced, in words.
-fn reasons(changes: &[Change]) -> Vec<String> {
+fn reasons(changes: &[FieldChange]) -> Vec<String> {
     let mut reasons: Vec<String> = Vec::new();
     for change in changes.iter().filter(|change| change.path.starts_with("spec.template")) {
         let path = change.path.as_str();
@@ -133,7 +133,7 @@ fn is_alone(old: &Known<'_>, new: &Known<'_>) -> bool {
 
 /// No plan tells how the image that runs was built: pods put their static files aside since their bundle's image has the
 /// program for it.
-fn unpublished(new: &Known<'_>, changes: &[Change]) -> Option<String> {
+fn unpublished(new: &Known<'_>, changes: &[FieldChange]) -> Option<String> {
     let forum = changes
         .iter()
         .any(|change| change.path.contains("initContainers") && change.path.ends_with(".image"));
@@ -187,7 +187,7 @@ fn in_turn(was: &Value, spec: &Value, meets: bool) -> String {
 }
 
 /// What a change means that stops no pod.
-fn in_place(new: &Known<'_>, changes: &[Change], readers: &Readers<'_>) -> Option<String> {
+fn in_place(new: &Known<'_>, changes: &[FieldChange], readers: &Readers<'_>) -> Option<String> {
     let words = match new.kind() {
         // Grafana's sidecar finds dashboards by this label.
         "ConfigMap" if new.value["metadata"]["labels"]["grafana_dashboard"].is_string() => {

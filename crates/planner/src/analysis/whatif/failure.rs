@@ -98,5 +98,5 @@ impl Failure {
 
 /// What the one pod of a node is called that takes writes.
 pub(super) fn leader(node: NodeId) -> Option<&'static str> {
-    PARTS.iter().find(|part| part.key == node.part()).and_then(|part| part.failing.leader)
+    PARTS.iter().find(|part| part.key == node.part()).and_then(|part| part.failure_model.leader)
 }

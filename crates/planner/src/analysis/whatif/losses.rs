@@ -1,7 +1,7 @@
 //! Which pods a failure takes away.
 
 use super::Failure;
-use crate::failure::{How, Loss};
+use crate::failure::{Loss, LossKind};
 use crate::plan::Plan;
 use crate::stack::storage;
 use crate::topology::{Carries, Node, NodeId, Peer, Topology};
@@ -19,20 +19,20 @@ pub(super) fn losses(plan: &Plan, topology: &Topology, failure: Failure) -> Vec<
         .collect()
 }
 
-fn lost(plan: &Plan, topology: &Topology, node: &Node, failure: Failure) -> (u32, How) {
+fn lost(plan: &Plan, topology: &Topology, node: &Node, failure: Failure) -> (u32, LossKind) {
     let of = |id: NodeId, lost: u32, how| if id == node.id { (lost, how) } else { (0, how) };
     // The cluster's own controller, or a server outside: where it runs no plan knows.
     let placed = matches!(node.peer, Peer::Pods(_) | Peer::OperatorPods { .. });
     match failure {
-        Failure::Killed(id) => of(id, 1, How::Killed),
-        Failure::Evicted(id) => of(id, drained(plan, topology, node), How::Evicted),
-        Failure::Leader(id) => of(id, 1, How::Away),
-        Failure::Gone(id) => of(id, node.replicas.max(1), How::Away),
-        Failure::Rollout if placed => (node.replicas.min(1), How::Rolled),
-        Failure::Node if placed => (on_nodes(plan, topology, node, 1), How::WithNodes),
-        Failure::Zone if placed => (on_nodes(plan, topology, node, zone(plan)), How::WithNodes),
-        Failure::Rollout => (0, How::Rolled),
-        Failure::Node | Failure::Zone => (0, How::WithNodes),
+        Failure::Killed(id) => of(id, 1, LossKind::Killed),
+        Failure::Evicted(id) => of(id, drained(plan, topology, node), LossKind::Evicted),
+        Failure::Leader(id) => of(id, 1, LossKind::Away),
+        Failure::Gone(id) => of(id, node.replicas.max(1), LossKind::Away),
+        Failure::Rollout if placed => (node.replicas.min(1), LossKind::Rolled),
+        Failure::Node if placed => (on_nodes(plan, topology, node, 1), LossKind::WithNodes),
+        Failure::Zone if placed => (on_nodes(plan, topology, node, zone(plan)), LossKind::WithNodes),
+        Failure::Rollout => (0, LossKind::Rolled),
+        Failure::Node | Failure::Zone => (0, LossKind::WithNodes),
     }
 }
 

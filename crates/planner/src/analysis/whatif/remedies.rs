@@ -6,7 +6,7 @@ use super::{Failure, WhatIf, whatif};
 use crate::analysis::adds_no_error;
 use crate::analysis::codes_of_errors;
 use crate::analysis::findings;
-use crate::failure::{Ability, Back, Help, Lasts, State};
+use crate::failure::{Ability, Availability, Mitigation, Outage, Recovery};
 use crate::finding::{Action, Fix};
 use crate::inputs::Inputs;
 use crate::plan::Plan;
@@ -19,13 +19,13 @@ pub struct Remedy {
     /// What one click does.
     pub fix: Fix,
     /// What it makes better: how it is now, and how it would be.
-    pub betters: Vec<(Ability, State, State)>,
+    pub betters: Vec<(Ability, Availability, Availability)>,
 }
 
 impl Remedy {
     /// "Read, Post: stops until someone acts → in part for 6 to 7 s": what gets better alike is said once.
     pub fn told(&self) -> String {
-        let mut alike: Vec<(Vec<&str>, State, State)> = Vec::new();
+        let mut alike: Vec<(Vec<&str>, Availability, Availability)> = Vec::new();
         for (ability, now, then) in &self.betters {
             match alike.iter_mut().find(|(_, before, after)| (before, after) == (now, then)) {
                 Some((titles, ..)) => titles.push(ability.title()),
@@ -43,7 +43,7 @@ impl Remedy {
 pub fn remedies(inputs: &Inputs<'_>, now: &WhatIf) -> Vec<Remedy> {
     let mut remedies: Vec<Remedy> = Vec::new();
     let mut errors: Option<BTreeSet<&'static str>> = None;
-    for verdict in now.verdicts.iter().filter(|verdict| verdict.state > State::Works) {
+    for verdict in now.verdicts.iter().filter(|verdict| verdict.state > Availability::Works) {
         let Some((plan, labels)) = better(inputs.plan, now, verdict.ability) else { continue };
         let action = Action::Plan(Box::new(plan));
         if remedies.iter().any(|remedy| remedy.fix.action == action) {
@@ -51,7 +51,7 @@ pub fn remedies(inputs: &Inputs<'_>, now: &WhatIf) -> Vec<Remedy> {
         }
         let Action::Plan(plan) = &action else { continue };
         let then = whatif(plan, &stack::topology(plan), now.failure);
-        let betters: Vec<(Ability, State, State)> = Ability::ALL
+        let betters: Vec<(Ability, Availability, Availability)> = Ability::ALL
             .iter()
             .map(|ability| (*ability, now.state(*ability), then.state(*ability)))
             .filter(|(_, now, then)| then < now)
@@ -80,10 +80,11 @@ fn in_one(labels: &[&str]) -> String {
 pub fn helpless(topology: &Topology, now: &WhatIf, remedies: &[Remedy]) -> Option<String> {
     let causes = || now.verdicts.iter().flat_map(|verdict| &verdict.causes);
     let helps = || causes().filter_map(|cause| cause.help.as_ref());
-    if now.worst() == State::Works || !remedies.is_empty() || helps().any(|help| help.change.is_none()) {
+    if now.worst() == Availability::Works || !remedies.is_empty() || helps().any(|help| help.change.is_none())
+    {
         return None;
     }
-    if let Some(Lasts::For(_)) = now.worst().lasts() {
+    if let Some(Outage::For(_)) = now.worst().lasts() {
         return Some("No setting shortens this. It recovers by itself, as described below.".to_owned());
     }
     let why = match now.failure {
@@ -102,7 +103,7 @@ pub fn helpless(topology: &Topology, now: &WhatIf, remedies: &[Remedy]) -> Optio
     };
     let mut by_hand: Vec<&str> = Vec::new();
     for cause in causes() {
-        if let Back::Person { what, .. } = &cause.back
+        if let Recovery::Person { what, .. } = &cause.back
             && !by_hand.contains(&what.as_ref())
         {
             by_hand.push(what);
@@ -117,7 +118,7 @@ fn better(plan: &Plan, now: &WhatIf, ability: Ability) -> Option<(Plan, Vec<&'st
     let verdict = now.verdicts.iter().find(|verdict| verdict.ability == ability)?;
     let (mut after, mut labels) = (plan.clone(), Vec::new());
     for cause in &verdict.causes {
-        let Some(Help { label, change: Some(change), .. }) = &cause.help else { continue };
+        let Some(Mitigation { label, change: Some(change), .. }) = &cause.help else { continue };
         let before = after.clone();
         change(&mut after);
         if after == before {

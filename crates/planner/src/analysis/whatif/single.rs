@@ -1,7 +1,7 @@
 //! Single points of failure: not those that somebody thought of, but those that a lost pod shows.
 
 use super::{effects, leader};
-use crate::failure::{Ability, Back, How, Lasts, Loss, State};
+use crate::failure::{Ability, Availability, Loss, LossKind, Outage, Recovery};
 use crate::plan::Plan;
 use crate::topology::{Node, Peer, Topology};
 
@@ -22,11 +22,11 @@ fn single_point(plan: &Plan, node: &Node) -> Option<String> {
     if left > 0 && leader(node.id).is_none() {
         return None;
     }
-    let loss = Loss { node: node.id, lost: 1, left, how: How::Away };
+    let loss = Loss { node: node.id, lost: 1, left, how: LossKind::Away };
     let mut stopped: Vec<Ability> = Vec::new();
     for effect in effects(plan, &loss) {
-        let for_good = matches!(effect.state, State::Stops(Lasts::UntilMended));
-        if for_good && !matches!(effect.back, Back::TakenOver(_)) {
+        let for_good = matches!(effect.state, Availability::Stops(Outage::UntilMended));
+        if for_good && !matches!(effect.back, Recovery::TakenOver(_)) {
             stopped.extend(effect.on.iter().filter(|ability| Ability::BROWSING.contains(ability)));
         }
     }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Failure;
-use crate::failure::{Ability, Back, Help, Lasts, Share, Source, State};
+use crate::failure::{Ability, Availability, Evidence, Mitigation, Outage, Recovery, Share};
 use crate::topology::NodeId;
 
 /// What a node of the picture is doing during a failure.
@@ -47,17 +47,17 @@ pub struct Cause {
     /// Whose pods were lost.
     pub node: NodeId,
     /// What that does.
-    pub state: State,
+    pub state: Availability,
     /// Which part of the requests fails for it.
     pub fails: Share,
     /// Why.
     pub reason: Cow<'static, str>,
     /// What ends it.
-    pub back: Back,
+    pub back: Recovery,
     /// Where that comes from.
-    pub source: Source,
+    pub source: Evidence,
     /// What would help.
-    pub help: Option<Help>,
+    pub help: Option<Mitigation>,
 }
 
 /// What becomes of one thing that people do.
@@ -66,7 +66,7 @@ pub struct Verdict {
     /// Which.
     pub ability: Ability,
     /// Whether they still can: the worst of the causes.
-    pub state: State,
+    pub state: Availability,
     /// Why, the worst first; none when nothing on its way was touched.
     pub causes: Vec<Cause>,
 }
@@ -76,7 +76,7 @@ impl Verdict {
     /// it is not known.
     pub fn fails(&self) -> Option<Share> {
         let all = self.causes.iter().fold(Share::NONE, |all, cause| all.and(cause.fails));
-        (matches!(self.state, State::Degraded(_)) && all > Share::NONE).then_some(all)
+        (matches!(self.state, Availability::Degraded(_)) && all > Share::NONE).then_some(all)
     }
 
     /// "in part for 40 to 60 s: about 58 of 100 fail", "stops for 45 to 120 s, then in part until someone acts".
@@ -88,11 +88,11 @@ impl Verdict {
     }
 
     /// What stays in part when the worst of it is over, if anything does.
-    pub fn afterwards(&self) -> Option<State> {
+    pub fn afterwards(&self) -> Option<Availability> {
         let lasting = |cause: &&Cause| {
-            matches!(cause.state, State::Degraded(Lasts::UntilMended)) && cause.state < self.state
+            matches!(cause.state, Availability::Degraded(Outage::UntilMended)) && cause.state < self.state
         };
-        let over = matches!(self.state, State::Stops(Lasts::For(_)));
+        let over = matches!(self.state, Availability::Stops(Outage::For(_)));
         self.causes.iter().find(lasting).filter(|_| over).map(|cause| cause.state)
     }
 
@@ -100,8 +100,8 @@ impl Verdict {
     pub fn ends(&self) -> Option<Ends> {
         let last = self.afterwards().unwrap_or(self.state);
         last.lasts().map(|lasts| match lasts {
-            Lasts::For(_) => Ends::ByItself,
-            Lasts::UntilMended => Ends::ByHand,
+            Outage::For(_) => Ends::ByItself,
+            Outage::UntilMended => Ends::ByHand,
         })
     }
 }
@@ -146,14 +146,17 @@ pub struct WhatIf {
 
 impl WhatIf {
     /// What becomes of one thing that people do.
-    pub fn state(&self, ability: Ability) -> State {
-        self.verdicts.iter().find(|verdict| verdict.ability == ability).map_or(State::Works, |v| v.state)
+    pub fn state(&self, ability: Ability) -> Availability {
+        self.verdicts
+            .iter()
+            .find(|verdict| verdict.ability == ability)
+            .map_or(Availability::Works, |v| v.state)
     }
 
     /// The worst of it.
-    pub fn worst(&self) -> State {
+    pub fn worst(&self) -> Availability {
         let states = self.verdicts.iter().map(|verdict| verdict.state);
-        states.fold(State::Works, |worst, state| if state > worst { state } else { worst })
+        states.fold(Availability::Works, |worst, state| if state > worst { state } else { worst })
     }
 
     /// The verdicts with one for all things that have the same causes, the worst first.
@@ -181,7 +184,7 @@ impl WhatIf {
     /// Who brings back what a node lost. Pods that nothing is said about are started again by the cluster.
     pub fn ends_at(&self, node: NodeId) -> Ends {
         let mut causes = self.verdicts.iter().flat_map(|verdict| &verdict.causes);
-        let by_hand = |cause: &Cause| cause.node == node && matches!(cause.back, Back::Person { .. });
+        let by_hand = |cause: &Cause| cause.node == node && matches!(cause.back, Recovery::Person { .. });
         if causes.any(by_hand) { Ends::ByHand } else { Ends::ByItself }
     }
 

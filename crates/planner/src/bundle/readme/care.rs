@@ -82,7 +82,7 @@ To delete everything, **including all posts and uploads**: {forget}`kubectl dele
 
 /// What a changed secret needs besides.
 fn again(plan: &Plan) -> String {
-    secrets::by_hand(plan)
+    secrets::manual_step(plan)
         .map_or_else(String::new, |(_, line)| format!("; for changed secrets also run `{line}`"))
 }
 

@@ -18,7 +18,7 @@ pub fn commands(plan: &Plan) -> Vec<(&'static str, String)> {
 
 fn install(plan: &Plan) -> Vec<(&'static str, String)> {
     let mut commands = image::build::commands(plan);
-    if let Some((what, line)) = secrets::by_hand(plan) {
+    if let Some((what, line)) = secrets::manual_step(plan) {
         commands.push(("Create the namespace", "kubectl apply -f base/00-namespace.yaml".to_owned()));
         commands.push((what, line.to_owned()));
     }
@@ -53,7 +53,7 @@ pub(super) fn first_time(plan: &Plan) -> String {
         text.push_str(&format!("\n{elsewhere}"));
     }
     text.push_str("\n\n");
-    text.push_str(if secrets::by_hand(plan).is_some() {
+    text.push_str(if secrets::manual_step(plan).is_some() {
         "Applying once is enough"
     } else {
         "One `apply` is enough"

@@ -1,6 +1,6 @@
 //! The way from the bundle that runs now to this one: printed from the comparison of the two.
 
-use crate::analysis::upgrade::{Fate, Joint, Step, Upgrade};
+use crate::analysis::upgrade::{ChangeKind, Joint, ResourceChange, Upgrade};
 use crate::finding::{Consent, Finding};
 use crate::inputs::Inputs;
 use crate::manual::{Chapter, Context, block};
@@ -55,13 +55,13 @@ fn together(upgrade: &Upgrade) -> String {
 /// Every object that does not stay as it is.
 fn table(upgrade: &Upgrade) -> String {
     let mut text = String::from("| what happens | object | why and what it means |\n| --- | --- | --- |\n");
-    for fate in Fate::ALL.iter().filter(|fate| **fate != Fate::Unchanged) {
-        for step in upgrade.of(*fate) {
+    for change_kind in ChangeKind::ALL.iter().filter(|change_kind| **change_kind != ChangeKind::Unchanged) {
+        for step in upgrade.of(*change_kind) {
             let about = step.about.replace('|', "\\|");
-            text.push_str(&format!("| {} | `{}` | {about} |\n", fate.words(), step.id()));
+            text.push_str(&format!("| {} | `{}` | {about} |\n", change_kind.words(), step.id()));
         }
     }
-    let unchanged = upgrade.count(Fate::Unchanged);
+    let unchanged = upgrade.count(ChangeKind::Unchanged);
     if unchanged > 0 {
         let verb = if unchanged == 1 { "is unchanged" } else { "are unchanged" };
         let others = counted(u32::try_from(unchanged).unwrap_or(u32::MAX), "other object");
@@ -84,10 +84,10 @@ fn steps(context: &Context<'_>, upgrade: &Upgrade) -> String {
              and the old ones keep serving."
         ));
     }
-    let before: Vec<&Step> = upgrade
+    let before: Vec<&ResourceChange> = upgrade
         .steps
         .iter()
-        .filter(|step| step.fate != Fate::Orphaned && !step.commands.is_empty())
+        .filter(|step| step.change_kind != ChangeKind::Orphaned && !step.commands.is_empty())
         .collect();
     let first = of_joint(upgrade, |joint| &joint.before);
     if !first.is_empty() {
@@ -106,7 +106,8 @@ fn steps(context: &Context<'_>, upgrade: &Upgrade) -> String {
     if !last.is_empty() {
         steps.push(format!("When `./verify.sh` has succeeded:\n\n{}", block(&last)));
     }
-    let after: Vec<&Step> = upgrade.of(Fate::Orphaned).filter(|step| !step.commands.is_empty()).collect();
+    let after: Vec<&ResourceChange> =
+        upgrade.of(ChangeKind::Orphaned).filter(|step| !step.commands.is_empty()).collect();
     if !after.is_empty() {
         steps.push(format!("When it works, delete what is left over:\n\n{}", commands(&after)));
     }
@@ -144,7 +145,7 @@ fn pauses(inputs: &Inputs<'_>) -> Option<(Pause, Option<String>)> {
 
 /// By whoever applies the bundle. A tool would make again what is deleted before it has the new bundle, so it
 /// pauses, gets the bundle, and goes on when the way is free.
-fn apply(inputs: &Inputs<'_>, before: &[&Step]) -> Vec<String> {
+fn apply(inputs: &Inputs<'_>, before: &[&ResourceChange]) -> Vec<String> {
     let mut steps = Vec::new();
     let by_hand = format!("run these one by one, as described in the table:\n\n{}", commands(before));
     let running = pauses(inputs).filter(|(_, end)| end.is_none() || !before.is_empty());
@@ -192,17 +193,17 @@ fn apply(inputs: &Inputs<'_>, before: &[&Step]) -> Vec<String> {
 
 /// What goes before `kubectl apply -k .` where that leaves the Secret out.
 fn by_hand_first(plan: &Plan) -> String {
-    secrets::by_hand(plan).map(|(_, line)| format!("{line}\n")).unwrap_or_default()
+    secrets::manual_step(plan).map(|(_, line)| format!("{line}\n")).unwrap_or_default()
 }
 
 /// What goes on while it is applied.
 fn during(upgrade: &Upgrade) -> String {
-    let rolling: Vec<String> = upgrade.of(Fate::Rolls).map(|step| format!("`{}`", step.id())).collect();
-    let bootstrap = upgrade.of(Fate::Created).any(|step| step.kind == "Job");
+    let rolling: Vec<String> = upgrade.of(ChangeKind::Rolls).map(|step| format!("`{}`", step.id())).collect();
+    let bootstrap = upgrade.of(ChangeKind::Created).any(|step| step.kind == "Job");
     // A set that is refused now may replace its pods when it is let in, and an operator those of its own.
-    let perhaps = |step: &Step| match step.fate {
-        Fate::Refused => matches!(step.kind, "Deployment" | "StatefulSet"),
-        Fate::Changes => matches!(step.kind, "Cluster" | "Pooler"),
+    let perhaps = |step: &ResourceChange| match step.change_kind {
+        ChangeKind::Refused => matches!(step.kind, "Deployment" | "StatefulSet"),
+        ChangeKind::Changes => matches!(step.kind, "Cluster" | "Pooler"),
         _ => false,
     };
     let later = upgrade.steps.iter().any(perhaps);
@@ -227,7 +228,7 @@ fn of_joint(upgrade: &Upgrade, which: impl Fn(&Joint) -> &Vec<String>) -> String
     upgrade.joint.iter().flat_map(which).map(|line| format!("{line}\n")).collect()
 }
 
-fn commands(steps: &[&Step]) -> String {
+fn commands(steps: &[&ResourceChange]) -> String {
     let lines: Vec<String> =
         steps.iter().map(|step| format!("# {}\n{}\n", step.id(), step.commands.join("\n"))).collect();
     block(&lines.concat())

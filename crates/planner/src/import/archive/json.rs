@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::import::yaml_subset::quoted;
-use crate::values::Malformed;
+use crate::values::ParseError;
 
 /// As deep as a plan's maps may be.
 const DEEPEST: usize = 8;
@@ -18,7 +18,7 @@ pub(super) fn is_it(text: &str) -> bool {
 ///
 /// # Errors
 /// When it is no JSON, or has lists, which no plan has; with the number of the line.
-pub(super) fn read(text: &str) -> Result<BTreeMap<String, String>, Malformed> {
+pub(super) fn read(text: &str) -> Result<BTreeMap<String, String>, ParseError> {
     whole(Reader { text, rest: text.trim_start(), values: BTreeMap::new(), lists: false, deepest: DEEPEST })
 }
 
@@ -27,11 +27,11 @@ pub(super) fn read(text: &str) -> Result<BTreeMap<String, String>, Malformed> {
 ///
 /// # Errors
 /// When it is no JSON, with the number of the line.
-pub(super) fn read_object(text: &str) -> Result<BTreeMap<String, String>, Malformed> {
+pub(super) fn read_object(text: &str) -> Result<BTreeMap<String, String>, ParseError> {
     whole(Reader { text, rest: text.trim_start(), values: BTreeMap::new(), lists: true, deepest: 64 })
 }
 
-fn whole(mut reader: Reader<'_>) -> Result<BTreeMap<String, String>, Malformed> {
+fn whole(mut reader: Reader<'_>) -> Result<BTreeMap<String, String>, ParseError> {
     reader.value("", 0)?;
     if reader.rest.trim().is_empty() {
         Ok(reader.values)
@@ -81,9 +81,9 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn wrong(&self, what: &str) -> Malformed {
+    fn wrong(&self, what: &str) -> ParseError {
         let read = &self.text[..self.text.len() - self.rest.len()];
-        Malformed::new(format!("Line {}: {what}", read.matches('\n').count() + 1))
+        ParseError::new(format!("Line {}: {what}", read.matches('\n').count() + 1))
     }
 
     /// Goes past this letter and the space behind it.
@@ -93,14 +93,14 @@ impl<'a> Reader<'a> {
         rest.is_some()
     }
 
-    fn string(&mut self) -> Result<String, Malformed> {
+    fn string(&mut self) -> Result<String, ParseError> {
         let inside = self.rest.strip_prefix('"').ok_or_else(|| self.wrong("write a key in quotes."))?;
         let (text, rest) = quoted(inside, '"').ok_or_else(|| self.wrong("this text has no end."))?;
         self.rest = rest.trim_start();
         Ok(text)
     }
 
-    fn value(&mut self, path: &str, depth: usize) -> Result<(), Malformed> {
+    fn value(&mut self, path: &str, depth: usize) -> Result<(), ParseError> {
         if self.rest.starts_with('{') {
             return self.object(path, depth);
         }
@@ -117,7 +117,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn object(&mut self, path: &str, depth: usize) -> Result<(), Malformed> {
+    fn object(&mut self, path: &str, depth: usize) -> Result<(), ParseError> {
         self.go_down(depth)?;
         self.past('{');
         while !self.past('}') {
@@ -134,7 +134,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn list(&mut self, path: &str, depth: usize) -> Result<(), Malformed> {
+    fn list(&mut self, path: &str, depth: usize) -> Result<(), ParseError> {
         self.go_down(depth)?;
         self.past('[');
         let mut number = 0_usize;
@@ -148,7 +148,7 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn go_down(&self, depth: usize) -> Result<(), Malformed> {
+    fn go_down(&self, depth: usize) -> Result<(), ParseError> {
         if depth >= self.deepest {
             return Err(self.wrong("too many nested maps for a plan."));
         }
@@ -156,7 +156,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A number, `true`, `false` or `null`, which is no value.
-    fn bare(&mut self) -> Result<String, Malformed> {
+    fn bare(&mut self) -> Result<String, ParseError> {
         let end = self
             .rest
             .find(|c: char| !c.is_ascii_alphanumeric() && !"+-.".contains(c))

@@ -12,7 +12,7 @@ use crate::plan::Plan;
 use crate::secrets::{SecretKey, Secrets};
 use crate::stack::secrets::file_of;
 use crate::stack::secrets::options::Form;
-use crate::values::Malformed;
+use crate::values::ParseError;
 
 /// Secrets that came along in a form in which nobody here can read them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,7 +109,7 @@ pub struct Taken {
 
 impl Taken {
     /// Reads a Secret's `data` and, as people write it, its `stringData`, which counts where both have a name.
-    fn of(text: &str) -> Result<Self, Malformed> {
+    fn of(text: &str) -> Result<Self, ParseError> {
         Ok(Self::of_values(&yaml_subset::read(text)?))
     }
 

@@ -9,8 +9,8 @@ use super::options::Target;
 use super::{CLAIM, NODE, RESTORE, class, dump_size, scripts};
 use crate::inputs::Inputs;
 use crate::kube::{
-    Mount, PodOf, Shelf, Spread, claim, claim_volume, config_map, config_volume, container, empty_dir, env,
-    labels, meta, pod_template, secret_env, secret_env_as, service_account, words,
+    Mount, PartObjects, PodParams, Spread, argv, claim, claim_volume, config_map, config_volume, container,
+    empty_dir, env, labels, meta, pod_template, secret_env, secret_env_as, service_account,
 };
 use crate::plan::Plan;
 use crate::secrets::SecretKey;
@@ -41,20 +41,20 @@ const AUTHORITIES: &str = "/tmp/authorities.crt";
 /// A day that never comes: the way back is begun by a person only, even if somebody resumes it.
 const NEVER: &str = "0 0 31 2 *";
 
-pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     let plan = inputs.plan;
     if !plan.backup.is_on() {
         return;
     }
     if plan.backup.target == Target::Volume {
-        shelf.put(claim(plan, CLAIM, NODE, "ReadWriteOnce", plan.backup.storage, class(plan)));
+        out.put(claim(plan, CLAIM, NODE, "ReadWriteOnce", plan.backup.storage, class(plan)));
     }
-    shelf.put(config_map(plan, SCRIPTS, NODE, scripts::files(plan)));
-    shelf.put(service_account(plan, NODE));
-    shelf.put(backup(plan));
-    shelf.put(service_account(plan, RESTORE));
-    shelf.put(restore(plan));
-    postgres::archive::objects(plan, shelf);
+    out.put(config_map(plan, SCRIPTS, NODE, scripts::files(plan)));
+    out.put(service_account(plan, NODE));
+    out.put(backup(plan));
+    out.put(service_account(plan, RESTORE));
+    out.put(restore(plan));
+    postgres::archive::objects(plan, out);
 }
 
 /// Dump first, then copy: an init container has the server's own version of pg_dump, the other restic.
@@ -116,7 +116,7 @@ fn cron_job(plan: &Plan, component: &'static str, schedule: String, spec: JobSpe
 
 /// The same volumes for both pods, under the user and the group of the forum's files: what comes back must
 /// be theirs.
-fn pod<'a>(plan: &Plan, component: &'static str, first: Container, second: Container) -> PodOf<'a> {
+fn pod<'a>(plan: &Plan, component: &'static str, first: Container, second: Container) -> PodParams<'a> {
     let mut volumes = vec![
         config_volume(SCRIPTS_VOLUME, SCRIPTS),
         empty_dir(DUMP_VOLUME, dump_size(plan)),
@@ -126,7 +126,7 @@ fn pod<'a>(plan: &Plan, component: &'static str, first: Container, second: Conta
     volumes.extend(plan.backup.media.then(storage::volume));
     volumes.extend(store_volume(plan));
     volumes.extend(wiring::database_server(plan).ca_secret.map(django::authority));
-    PodOf {
+    PodParams {
         component,
         user: image::USER,
         group: image::GROUP,
@@ -185,7 +185,7 @@ fn database_container(plan: &Plan, name: &str, script: &str) -> Container {
     ];
     variables.extend(verifies(plan).then(|| env("PGSSLROOTCERT", AUTHORITIES)));
     let mut database = Container {
-        command: words(["sh", &format!("{}/{script}", scripts::PATH)]),
+        command: argv(["sh", &format!("{}/{script}", scripts::PATH)]),
         env: Some(variables),
         volume_mounts: Some(mounts(Vec::new())),
         ..container(plan, name, &postgres::image(plan), &DUMP_RESOURCES)
@@ -206,7 +206,7 @@ fn verifies(plan: &Plan) -> bool {
 fn authorities(plan: &Plan) -> Option<Container> {
     let copy = format!("cp /etc/ssl/certs/ca-certificates.crt {AUTHORITIES}");
     verifies(plan).then(|| Container {
-        command: words(["sh", "-c", &copy]),
+        command: argv(["sh", "-c", &copy]),
         volume_mounts: Some(vec![Mount::writable("tmp", "/tmp")]),
         ..container(plan, "authorities", &plan.backup.image, &DUMP_RESOURCES)
     })
@@ -222,7 +222,7 @@ fn restic_container(plan: &Plan, name: &str, script: &str, writes_media: bool) -
         own.push(Mount::writable(STORE_VOLUME, STORE));
     }
     Container {
-        command: words(["sh", &format!("{}/{script}", scripts::PATH)]),
+        command: argv(["sh", &format!("{}/{script}", scripts::PATH)]),
         env: Some(repository(plan)),
         volume_mounts: Some(mounts(own)),
         ..container(plan, name, &plan.backup.image, &RESTIC_RESOURCES)

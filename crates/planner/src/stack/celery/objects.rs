@@ -6,15 +6,15 @@ use k8s_openapi::api::core::v1::Container;
 use super::NODE;
 use crate::inputs::Inputs;
 use crate::kube::{
-    PodOf, Probe, Shelf, disruption_budget, exec, int, meta, pod_selector, pod_template, rolling_update,
-    service_account, words,
+    PartObjects, PodParams, Probe, argv, disruption_budget, exec, int, meta, pod_selector, pod_template,
+    rolling_update, service_account,
 };
 use crate::stack::django;
 
-pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     let plan = inputs.plan;
-    shelf.put(service_account(plan, NODE));
-    shelf.put(Deployment {
+    out.put(service_account(plan, NODE));
+    out.put(Deployment {
         metadata: meta(plan, NODE, NODE),
         spec: Some(DeploymentSpec {
             replicas: Some(int(plan.celery.replicas)),
@@ -23,7 +23,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
             revision_history_limit: Some(3),
             template: pod_template(
                 plan,
-                PodOf {
+                PodParams {
                     // SIGTERM lets running tasks finish: 5.8 s when idle (measured).
                     grace_seconds: 60,
                     ..django::forum_pod_of(inputs, NODE, worker(inputs))
@@ -36,7 +36,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     if let Some(budget) =
         disruption_budget(plan, NODE, plan.celery.replicas, plan.storage.together().is_some())
     {
-        shelf.put(budget);
+        out.put(budget);
     }
 }
 
@@ -56,7 +56,7 @@ fn worker(inputs: &Inputs<'_>) -> Container {
         events = if inputs.plan.monitoring.is_on() { "--task-events " } else { "" },
     );
     Container {
-        command: words(["sh", "-c", &command]),
+        command: argv(["sh", "-c", &command]),
         startup_probe: Some(Probe {
             period_seconds: Some(5),
             timeout_seconds: Some(5),

@@ -5,8 +5,8 @@ use k8s_openapi::api::core::v1::{Container, PodTemplateSpec, Volume};
 use super::settings::{self, CONFIG};
 use crate::inputs::Inputs;
 use crate::kube::{
-    Mount, PodOf, Spread, checksum, container, empty_dir, env, env_from_config, former_secret_env,
-    pod_template, secret_checksum, secret_env, secret_volume, words,
+    Mount, PodParams, Spread, argv, checksum, container, empty_dir, env, env_from_config, former_secret_env,
+    pod_template, secret_checksum, secret_env, secret_volume,
 };
 use crate::plan::Plan;
 use crate::secrets::SecretKey;
@@ -61,11 +61,11 @@ pub fn trust_the_authority(container: &mut Container) {
 }
 
 /// A pod around one such container, which starts when the database is migrated.
-pub fn forum_pod_of<'a>(inputs: &Inputs<'_>, component: &'static str, container: Container) -> PodOf<'a> {
+pub fn forum_pod_of<'a>(inputs: &Inputs<'_>, component: &'static str, container: Container) -> PodParams<'a> {
     let plan = inputs.plan;
     let mut volumes = vec![storage::volume(), empty_dir("tmp", Memory::mib(256))];
     volumes.extend(wiring::database(plan).ca_secret.map(authority));
-    PodOf {
+    PodParams {
         component,
         user: USER,
         group: GROUP,
@@ -93,7 +93,7 @@ pub fn authority(secret: &DnsSubdomain) -> Volume {
 
 /// The same pod, but its containers dial the server itself and not PgBouncer, where there is one: an
 /// `env` entry of a container goes before the ConfigMap of all.
-pub fn past_the_pooler<'a>(plan: &Plan, mut pod: PodOf<'a>) -> PodOf<'a> {
+pub fn past_the_pooler<'a>(plan: &Plan, mut pod: PodParams<'a>) -> PodParams<'a> {
     let settings = settings::server_settings(plan);
     if settings.is_empty() {
         return pod;
@@ -144,7 +144,7 @@ pub fn shared_secrets(plan: &Plan) -> Vec<SecretKey> {
 /// crash loop for each pod that migrates by itself.
 fn wait(inputs: &Inputs<'_>) -> Container {
     Container {
-        command: words(["python", "-m", "forum.wait"]),
+        command: argv(["python", "-m", "forum.wait"]),
         ..forum_container(inputs, "wait-for-migrations", &WAIT)
     }
 }

@@ -2,28 +2,30 @@
 //! and where, no plan knows.
 
 use super::NODE;
-use crate::failure::{Ability, Back, Effect, Failing, How, Lasts, Loss, Source, State};
+use crate::failure::{
+    Ability, Availability, Effect, Evidence, FailureModel, Loss, LossKind, Outage, Recovery,
+};
 use crate::plan::Plan;
-use crate::stack::failing::none_fails;
+use crate::stack::stateless_failure::none_fails;
 
-pub(super) const FAILING: Failing = Failing { leader: None, effects, fails: none_fails };
+pub(super) const FAILURE_MODEL: FailureModel = FailureModel { leader: None, effects, fails: none_fails };
 
 fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
-    if loss.node.0 != NODE || loss.lost == 0 || loss.how != How::Away {
+    if loss.node.0 != NODE || loss.lost == 0 || loss.how != LossKind::Away {
         return Vec::new();
     }
     vec![Effect {
         on: Ability::BROWSING,
-        state: State::Stops(Lasts::UntilMended),
+        state: Availability::Stops(Outage::UntilMended),
         reason: "No request reaches the forum, although all of it is running".into(),
-        back: Back::Person {
+        back: Recovery::Person {
             what: "Find out why the controller’s pods do not start, and fix that".into(),
             command: format!(
                 "kubectl --namespace {} describe pods --selector {}",
                 plan.cluster.ingress_namespace, plan.cluster.ingress_label
             ),
         },
-        source: Source::Reasoned,
+        source: Evidence::Reasoned,
         help: None,
     }]
 }

@@ -12,31 +12,31 @@ use super::issuer;
 use super::options::Controller;
 use super::redirects_by_middleware;
 use crate::inputs::Inputs;
-use crate::kube::{Custom, Shelf, meta};
+use crate::kube::{Custom, PartObjects, meta};
 use crate::plan::Plan;
 use crate::stack::site::options::Tls;
 use crate::stack::{nginx::names as nginx, timeouts};
 
 const REDIRECT: &str = "redirect-to-https";
 
-pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     let plan = inputs.plan;
     let encrypted = plan.site.tls != Tls::None;
     let traefik = plan.ingress.controller == Controller::Traefik;
 
     if let Some(own) = issuer::own(plan) {
-        shelf.put(own);
+        out.put(own);
     }
-    shelf.put(ingress(plan, "forum", encrypted, front_annotations(plan)));
+    out.put(ingress(plan, "forum", encrypted, front_annotations(plan)));
     if traefik && encrypted {
         // Traefik's router serves TLS or plain HTTP, not both: plain HTTP gets a router of its own.
         let mut annotations = pairs([("traefik.ingress.kubernetes.io/router.entrypoints", "web")]);
         if redirects_by_middleware(plan) {
             let middleware = format!("{}-{REDIRECT}@kubernetescrd", plan.site.namespace);
             annotations.insert("traefik.ingress.kubernetes.io/router.middlewares".to_owned(), middleware);
-            shelf.put(redirect(plan));
+            out.put(redirect(plan));
         }
-        shelf.put(ingress(plan, "forum-http", false, annotations));
+        out.put(ingress(plan, "forum-http", false, annotations));
     }
 }
 

@@ -9,8 +9,8 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use super::{BOOTSTRAP, MAINTENANCE};
 use crate::inputs::Inputs;
 use crate::kube::{
-    PodOf, Shelf, Spread, checksum, config_map, env_from_config, labels, meta, pod_template, secret_checksum,
-    secret_env, service_account, words,
+    PartObjects, PodParams, Spread, argv, checksum, config_map, env_from_config, labels, meta, pod_template,
+    secret_checksum, secret_env, service_account,
 };
 use crate::secrets::SecretKey;
 use crate::stack::{django, gitops, secrets::names as secrets, site};
@@ -22,7 +22,7 @@ const CONFIG: &str = "bootstrap-settings";
 /// Measured: one process at 89 to 97 MiB.
 const RESOURCES: Resources = Resources::new(50, 1000, 128, 256);
 
-pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     let plan = inputs.plan;
     let mut settings = BTreeMap::from([
         ("SUPERUSER_USERNAME".to_owned(), plan.site.admin_name.to_string()),
@@ -34,12 +34,12 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     if let Some(before) = before.filter(|before| *before != site::address(plan)) {
         settings.insert("FORUM_ADDRESS_BEFORE".to_owned(), format!("{before}/"));
     }
-    shelf.put(service_account(plan, BOOTSTRAP));
-    shelf.put(bootstrap(inputs, &settings));
-    shelf.put(config_map(plan, CONFIG, BOOTSTRAP, settings));
+    out.put(service_account(plan, BOOTSTRAP));
+    out.put(bootstrap(inputs, &settings));
+    out.put(config_map(plan, CONFIG, BOOTSTRAP, settings));
     if plan.jobs.maintenance {
-        shelf.put(service_account(plan, MAINTENANCE));
-        shelf.put(maintenance(inputs));
+        out.put(service_account(plan, MAINTENANCE));
+        out.put(maintenance(inputs));
     }
 }
 
@@ -52,7 +52,7 @@ fn bootstrap(inputs: &Inputs<'_>, settings: &BTreeMap<String, String>) -> Job {
     let mut container = job_container(inputs, BOOTSTRAP, "forum.bootstrap");
     container.env_from.get_or_insert_default().push(env_from_config(CONFIG));
     container.env.get_or_insert_default().push(secret_env(secrets::SECRET, SecretKey::AdministratorPassword));
-    let pod = PodOf {
+    let pod = PodParams {
         // Each try is a pod of its own, so that the log of a failed one stays to be read.
         restart_policy: Some("Never"),
         // It has to run before the others, so it cannot wait for itself.
@@ -80,7 +80,7 @@ fn bootstrap(inputs: &Inputs<'_>, settings: &BTreeMap<String, String>) -> Job {
 fn maintenance(inputs: &Inputs<'_>) -> CronJob {
     let plan = inputs.plan;
     let container = job_container(inputs, MAINTENANCE, "forum.maintenance");
-    let pod = PodOf {
+    let pod = PodParams {
         restart_policy: Some("Never"),
         checksums: Vec::new(),
         spread: Spread::Anywhere,
@@ -117,6 +117,6 @@ fn maintenance(inputs: &Inputs<'_>) -> CronJob {
 
 fn job_container(inputs: &Inputs<'_>, name: &str, module: &str) -> Container {
     let mut container = django::forum_container(inputs, name, &RESOURCES);
-    container.command = words(["python", "-m", module]);
+    container.command = argv(["python", "-m", module]);
     container
 }

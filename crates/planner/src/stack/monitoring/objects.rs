@@ -11,7 +11,7 @@ use super::options::Style;
 use super::{CELERY, alerts, dashboard};
 use crate::inputs::Inputs;
 use crate::kube::{
-    APP, Custom, Mount, PodOf, Probe, Shelf, Spread, config_map, container, empty_dir, env, meta,
+    APP, Custom, Mount, PartObjects, PodParams, Probe, Spread, config_map, container, empty_dir, env, meta,
     pod_selector, pod_template, port, rolling_update, secret_checksum, secret_env, service_account, tcp_open,
 };
 use crate::plan::Plan;
@@ -32,19 +32,19 @@ const IMAGE: &str = "ghcr.io/danihodovic/celery-exporter:0.12.2";
 const COMPONENT: &str = "monitoring";
 const USER: i64 = 10102;
 
-pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     let plan = inputs.plan;
     if !plan.monitoring.is_on() {
         return;
     }
-    shelf.put(service_account(plan, CELERY));
-    shelf.put(celery_exporter(inputs));
+    out.put(service_account(plan, CELERY));
+    out.put(celery_exporter(inputs));
     if plan.monitoring.style == Style::Operator {
-        shelf.put(pod_monitor(plan));
+        out.put(pod_monitor(plan));
         if plan.postgres.mode == Mode::CloudNativePg {
-            shelf.put(database_monitor(plan));
+            out.put(database_monitor(plan));
         }
-        shelf.put(Custom {
+        out.put(Custom {
             api_version: "monitoring.coreos.com/v1",
             kind: "PrometheusRule",
             metadata: picked(plan, "forum-alerts"),
@@ -55,7 +55,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
         // By this label Grafana's sidecar finds dashboards, in every namespace.
         let labels = dashboard.metadata.labels.get_or_insert_default();
         labels.insert("grafana_dashboard".to_owned(), "1".to_owned());
-        shelf.put(dashboard);
+        out.put(dashboard);
     }
 }
 
@@ -105,7 +105,7 @@ fn picked(plan: &Plan, name: &str) -> ObjectMeta {
 
 fn celery_exporter(inputs: &Inputs<'_>) -> Deployment {
     let plan = inputs.plan;
-    let pod = PodOf {
+    let pod = PodParams {
         component: CELERY,
         user: USER,
         group: USER,

@@ -3,7 +3,7 @@
 use k8s_openapi::api::core::v1::Container;
 
 use super::{STATUS_PATH, STATUS_PORT};
-use crate::kube::words;
+use crate::kube::argv;
 use crate::plan::Plan;
 use crate::stack::exporter::{Exporter, METRICS, exporter};
 use crate::topology::Metrics;
@@ -20,7 +20,7 @@ pub(super) fn exporters(plan: &Plan) -> Vec<Exporter> {
     let source = format!("--nginx.scrape-uri=http://127.0.0.1:{STATUS_PORT}{STATUS_PATH}");
     vec![Exporter {
         container: Container {
-            args: words([&source]),
+            args: argv([&source]),
             ..exporter(plan, "nginx-exporter", IMAGE, METRICS, PORT)
         },
         metrics: Metrics { port: PORT, why: "scrape nginx metrics" },

@@ -2,12 +2,12 @@
 
 use super::NODE;
 use super::objects::READY_EVERY;
-use crate::failure::{Ability, Effect, Failing, Help, Loss, Seconds, Share, Source};
+use crate::failure::{Ability, Effect, Evidence, FailureModel, Loss, Mitigation, Seconds, Share};
 use crate::plan::Plan;
-use crate::stack::failing::{Peers, STARTS, Vanished};
 use crate::stack::ingress::options::Controller;
+use crate::stack::stateless_failure::{Peers, STARTS, Vanished};
 
-pub(super) const FAILING: Failing = Failing { leader: None, effects, fails };
+pub(super) const FAILURE_MODEL: FailureModel = FailureModel { leader: None, effects, fails };
 
 fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     peers(plan).effects(plan, loss)
@@ -28,12 +28,12 @@ fn peers(plan: &Plan) -> Peers {
         start,
         // The static files are copied first, in under a second.
         anew: start.and(Seconds::new(1, 1)),
-        source: Source::Measured(STARTS),
+        source: Evidence::Measured(STARTS),
         vanished: match plan.ingress.controller {
             Controller::Nginx => Vanished::AnotherAsked,
             Controller::Traefik | Controller::Other => Vanished::Waits,
         },
         mounts_media: true,
-        more: Help::change("nginx.replicas", "Run two pods of nginx", |plan| plan.nginx.replicas = 2),
+        more: Mitigation::change("nginx.replicas", "Run two pods of nginx", |plan| plan.nginx.replicas = 2),
     }
 }

@@ -9,9 +9,9 @@ use super::exporter::exporters;
 use super::{NODE, PORT, SERVICE, SERVICE_PORT, config};
 use crate::inputs::Inputs;
 use crate::kube::{
-    Mount, PodOf, Probe, Shelf, Spread, checksum, config_map, config_volume, container, disruption_budget,
-    empty_dir, http_get, int, meta, pause_before_stop, pod_selector, port, rolling_update, service,
-    service_account, tcp_open, words,
+    Mount, PartObjects, PodParams, Probe, Spread, argv, checksum, config_map, config_volume, container,
+    disruption_budget, empty_dir, http_get, int, meta, pause_before_stop, pod_selector, port, rolling_update,
+    service, service_account, tcp_open,
 };
 use crate::plan::Plan;
 use crate::stack::exporter::{pod_with, resources_with};
@@ -34,14 +34,14 @@ pub(super) fn pod_resources(plan: &Plan) -> Resources {
     resources_with(&exporters(plan), plan.nginx.resources).after(COPY)
 }
 
-pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     let plan = inputs.plan;
     let data = BTreeMap::from([("nginx.conf".to_owned(), config::nginx_conf(plan))]);
     let digest = checksum(&data);
-    shelf.put(service_account(plan, NODE));
-    shelf.put(config_map(plan, CONFIG, NODE, data));
-    shelf.put(service(plan, SERVICE, NODE, &[(SERVICE_PORT, "http")]));
-    shelf.put(Deployment {
+    out.put(service_account(plan, NODE));
+    out.put(config_map(plan, CONFIG, NODE, data));
+    out.put(service(plan, SERVICE, NODE, &[(SERVICE_PORT, "http")]));
+    out.put(Deployment {
         metadata: meta(plan, NODE, NODE),
         spec: Some(DeploymentSpec {
             replicas: Some(int(plan.nginx.replicas)),
@@ -51,7 +51,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
             template: pod_with(
                 plan,
                 exporters(plan),
-                PodOf {
+                PodParams {
                     component: NODE,
                     user: USER,
                     group: USER,
@@ -81,7 +81,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
     if let Some(budget) =
         disruption_budget(plan, NODE, plan.nginx.replicas, plan.storage.together().is_some())
     {
-        shelf.put(budget);
+        out.put(budget);
     }
 }
 
@@ -92,7 +92,7 @@ const START: &str =
 
 fn nginx(plan: &Plan) -> Container {
     Container {
-        command: words(["sh", "-c", START]),
+        command: argv(["sh", "-c", START]),
         ports: Some(vec![port("http", PORT)]),
         readiness_probe: Some(Probe {
             period_seconds: Some(int(READY_EVERY)),
@@ -131,7 +131,7 @@ fn static_files(plan: &Plan) -> Container {
         to = config::STATIC,
     );
     Container {
-        command: words(["sh", "-c", &script]),
+        command: argv(["sh", "-c", &script]),
         volume_mounts: Some(vec![Mount::writable("static", config::STATIC)]),
         ..container(plan, "static", &plan.image.reference, &COPY)
     }

@@ -2,12 +2,12 @@
 
 use super::NODE;
 use super::objects::READY_EVERY;
-use crate::failure::{Ability, Effect, Failing, Help, Loss, Seconds, Share, Source};
+use crate::failure::{Ability, Effect, Evidence, FailureModel, Loss, Mitigation, Seconds, Share};
 use crate::plan::Plan;
-use crate::stack::failing::{Peers, Vanished};
+use crate::stack::stateless_failure::{Peers, Vanished};
 use crate::stack::timeouts;
 
-pub(super) const FAILING: Failing = Failing { leader: None, effects, fails };
+pub(super) const FAILURE_MODEL: FailureModel = FailureModel { leader: None, effects, fails };
 
 fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     peers().effects(plan, loss)
@@ -27,10 +27,10 @@ fn peers() -> Peers {
         start,
         anew: start.and(Seconds::new(0, 2)),
         // Its own start was not timed.
-        source: Source::Reasoned,
+        source: Evidence::Reasoned,
         vanished: Vanished::TriedAgain(timeouts::login(true).1),
         mounts_media: false,
-        more: Help::change("pgbouncer.replicas", "Run two pods of PgBouncer", |plan| {
+        more: Mitigation::change("pgbouncer.replicas", "Run two pods of PgBouncer", |plan| {
             plan.pgbouncer.replicas = 2;
         }),
     }

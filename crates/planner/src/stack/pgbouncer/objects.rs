@@ -6,9 +6,9 @@ use k8s_openapi::api::core::v1::{Container, PodTemplateSpec};
 use super::{NODE, PORT, config};
 use crate::inputs::Inputs;
 use crate::kube::{
-    Mount, PodOf, Probe, Shelf, Spread, checksum, config_map, config_volume, container, disruption_budget,
-    empty_dir, env, exec, int, meta, pause_before_stop, pod_selector, pod_template, port, rolling_update,
-    secret_checksum, secret_env, secret_volume, service, service_account, tcp_open, words,
+    Mount, PartObjects, PodParams, Probe, Spread, argv, checksum, config_map, config_volume, container,
+    disruption_budget, empty_dir, env, exec, int, meta, pause_before_stop, pod_selector, pod_template, port,
+    rolling_update, secret_checksum, secret_env, secret_volume, service, service_account, tcp_open,
 };
 use crate::secrets::SecretKey;
 use crate::stack::{postgres::names as postgres, secrets::names as secrets, wiring};
@@ -23,13 +23,13 @@ const USER: i64 = 10002;
 /// Seconds from one question whether it is ready to the next.
 pub(super) const READY_EVERY: u32 = 5;
 
-pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     let plan = inputs.plan;
     let replicas = plan.pgbouncer.replicas;
-    shelf.put(service_account(plan, NODE));
-    shelf.put(config_map(plan, CONFIG, NODE, config::files(plan)));
-    shelf.put(service(plan, NODE, NODE, &[(PORT, "postgres")]));
-    shelf.put(Deployment {
+    out.put(service_account(plan, NODE));
+    out.put(config_map(plan, CONFIG, NODE, config::files(plan)));
+    out.put(service(plan, NODE, NODE, &[(PORT, "postgres")]));
+    out.put(Deployment {
         metadata: meta(plan, NODE, NODE),
         spec: Some(DeploymentSpec {
             replicas: Some(int(replicas)),
@@ -42,7 +42,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
         status: None,
     });
     if let Some(budget) = disruption_budget(plan, NODE, replicas, false) {
-        shelf.put(budget);
+        out.put(budget);
     }
 }
 
@@ -55,7 +55,7 @@ fn pod(inputs: &Inputs<'_>) -> PodTemplateSpec {
     volumes.extend(authority);
     pod_template(
         plan,
-        PodOf {
+        PodParams {
             component: NODE,
             user: USER,
             group: USER,
@@ -92,7 +92,7 @@ fn server(inputs: &Inputs<'_>) -> Container {
         plan.postgres.user, plan.postgres.database
     );
     Container {
-        command: words(["sh", &format!("{}/start.sh", config::CONFIG)]),
+        command: argv(["sh", &format!("{}/start.sh", config::CONFIG)]),
         env: Some(vec![
             env("POSTGRES_USER", plan.postgres.user.as_str()),
             secret_env(secrets::SECRET, SecretKey::PostgresPassword),

@@ -8,20 +8,20 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use serde_json::{Value, json};
 
 use super::{GUESTS, NODE, POOLER};
-use crate::kube::{Custom, Shelf, disruption_budget, meta};
+use crate::kube::{Custom, PartObjects, disruption_budget, meta};
 use crate::plan::Plan;
 use crate::stack::postgres::names as postgres;
 use crate::values::LabelPair;
 
-pub(super) fn objects(plan: &Plan, shelf: &mut Shelf<'_>) {
-    shelf.put(Custom {
+pub(super) fn objects(plan: &Plan, out: &mut PartObjects<'_>) {
+    out.put(Custom {
         api_version: "postgresql.cnpg.io/v1",
         kind: "Pooler",
         metadata: meta(plan, POOLER, NODE),
         spec: spec(plan),
     });
     if let Some(budget) = disruption_budget(plan, NODE, plan.pgbouncer.replicas, false) {
-        shelf.put(of_the_guests(budget));
+        out.put(of_the_guests(budget));
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::CLUSTER;
 use super::options::Mode;
-use crate::kube::{Custom, Shelf, meta};
+use crate::kube::{Custom, PartObjects, meta};
 use crate::plan::Plan;
 use crate::secrets::SecretKey;
 use crate::stack::backup::names::NODE;
@@ -65,17 +65,17 @@ fn retention(plan: &Plan) -> Option<String> {
     counts.into_iter().find(|(count, _)| *count > 0).map(|(count, unit)| format!("{count}{unit}"))
 }
 
-pub(in crate::stack) fn objects(plan: &Plan, shelf: &mut Shelf<'_>) {
+pub(in crate::stack) fn objects(plan: &Plan, out: &mut PartObjects<'_>) {
     if !archived(plan) {
         return;
     }
-    shelf.put(Custom {
+    out.put(Custom {
         api_version: "barmancloud.cnpg.io/v1",
         kind: "ObjectStore",
         metadata: meta(plan, STORE, NODE),
         spec: store(plan),
     });
-    shelf.put(Custom {
+    out.put(Custom {
         api_version: "postgresql.cnpg.io/v1",
         kind: "ScheduledBackup",
         metadata: meta(plan, STORE, NODE),

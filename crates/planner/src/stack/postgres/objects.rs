@@ -8,9 +8,9 @@ use super::options::{Postgres, Version};
 use super::{NODE, PORT, SERVICE, SOCKETS, SOCKETS_PATH, config};
 use crate::inputs::Inputs;
 use crate::kube::{
-    Mount, PodOf, Probe, Shelf, Spread, checksum, claim_template, config_map, config_volume, container,
-    empty_dir, env, exec, headless, meta, pod_selector, port, secret_env, service, service_account, tcp_open,
-    words,
+    Mount, PartObjects, PodParams, Probe, Spread, argv, checksum, claim_template, config_map, config_volume,
+    container, empty_dir, env, exec, headless, meta, pod_selector, port, secret_env, service,
+    service_account, tcp_open,
 };
 use crate::secrets::SecretKey;
 use crate::stack::exporter::pod_with;
@@ -25,15 +25,15 @@ const DATA_PATH: &str = "/var/lib/postgresql/data";
 /// The user and group of PostgreSQL in the official image (Debian).
 const USER: i64 = 999;
 
-pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     let plan = inputs.plan;
     let files = config::files(plan);
     let digest = checksum(&files);
-    shelf.put(service_account(plan, NODE));
-    shelf.put(config_map(plan, CONFIG, NODE, files));
-    shelf.put(service(plan, SERVICE, NODE, &[(PORT, "postgres")]));
-    shelf.put(headless(plan, HEADLESS, NODE, &[(PORT, "postgres")]));
-    shelf.put(StatefulSet {
+    out.put(service_account(plan, NODE));
+    out.put(config_map(plan, CONFIG, NODE, files));
+    out.put(service(plan, SERVICE, NODE, &[(PORT, "postgres")]));
+    out.put(headless(plan, HEADLESS, NODE, &[(PORT, "postgres")]));
+    out.put(StatefulSet {
         metadata: meta(plan, NODE, NODE),
         spec: Some(StatefulSetSpec {
             replicas: Some(1),
@@ -44,7 +44,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
             template: pod_with(
                 plan,
                 exporters(plan),
-                PodOf {
+                PodParams {
                     component: NODE,
                     user: USER,
                     group: USER,
@@ -80,7 +80,7 @@ fn server(inputs: &Inputs<'_>) -> Container {
     let plan = inputs.plan;
     let postgres = &plan.postgres;
     Container {
-        args: words(["-c", &format!("config_file={}/postgresql.conf", config::CONFIG)]),
+        args: argv(["-c", &format!("config_file={}/postgresql.conf", config::CONFIG)]),
         env: Some(vec![
             // Below the mount point: a volume of its own holds a lost+found that initdb refuses.
             env("PGDATA", format!("{DATA_PATH}/pgdata")),

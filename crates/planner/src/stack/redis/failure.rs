@@ -4,14 +4,18 @@
 use super::NODE;
 use super::options::{Mode, Redis};
 use super::rules::with_sentinels;
-use crate::failure::{Ability, Back, Effect, Failing, Help, How, Lasts, Loss, Seconds, Source, State};
+use crate::failure::{
+    Ability, Availability, Effect, Evidence, FailureModel, Loss, LossKind, Mitigation, Outage, Recovery,
+    Seconds,
+};
 use crate::plan::Plan;
-use crate::stack::failing::{
+use crate::stack::stateless_failure::{
     ROLLED, STAYS, away, local_volumes, node_back_or_given_up, none_fails, stuck, uncordoned,
 };
 use crate::stack::timeouts;
 
-pub(super) const FAILING: Failing = Failing { leader: Some("master"), effects, fails: none_fails };
+pub(super) const FAILURE_MODEL: FailureModel =
+    FailureModel { leader: Some("master"), effects, fails: none_fails };
 
 /// Where each of these stands in `docs/facts.md`.
 const LOST: &str = "The Redis master is lost";
@@ -37,75 +41,75 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     }
     let redis = &plan.redis;
     match (redis.mode, loss.how, loss.left) {
-        (_, How::Away, 0) => all_stops(
-            Lasts::UntilMended,
+        (_, LossKind::Away, 0) => all_stops(
+            Outage::UntilMended,
             "Every page answers 500 without the cache",
             &away(plan, NODE),
-            Source::Measured(AWAY),
+            Evidence::Measured(AWAY),
             None,
         ),
-        (Mode::Sentinel, How::Rolled, _) | (Mode::Sentinel, How::Evicted, 1..) => vec![Effect {
+        (Mode::Sentinel, LossKind::Rolled, _) | (Mode::Sentinel, LossKind::Evicted, 1..) => vec![Effect {
             on: Ability::ALL,
-            state: State::Works,
+            state: Availability::Works,
             reason: "A master hands over before it stops: writes wait up to 3 s, and none failed".into(),
-            back: Back::TakenOver("another pod becomes the master"),
-            source: Source::Measured(ROLLED),
+            back: Recovery::TakenOver("another pod becomes the master"),
+            source: Evidence::Measured(ROLLED),
             help: None,
         }],
-        (Mode::Sentinel, How::Killed, 1..) => quick_return(),
-        (Mode::Sentinel, How::WithNodes, left) if left >= redis.quorum() => vanish(),
-        (Mode::Sentinel, _, left) if left >= redis.quorum() => failover(Source::Measured(LOST)),
+        (Mode::Sentinel, LossKind::Killed, 1..) => quick_return(),
+        (Mode::Sentinel, LossKind::WithNodes, left) if left >= redis.quorum() => vanish(),
+        (Mode::Sentinel, _, left) if left >= redis.quorum() => failover(Evidence::Measured(LOST)),
         (Mode::Sentinel, _, 1..) => no_majority(plan, loss),
         // Drained away it finds its volume again, if that can follow.
-        (_, How::Evicted, _) if plan.cluster.nodes <= 1 || local_volumes(plan) => all_stops(
-            Lasts::UntilMended,
+        (_, LossKind::Evicted, _) if plan.cluster.nodes <= 1 || local_volumes(plan) => all_stops(
+            Outage::UntilMended,
             "Every page answers 500: the Redis that takes writes cannot start on another node, because its volume \
              cannot move",
             &uncordoned(),
-            Source::Measured(STAYS),
+            Evidence::Measured(STAYS),
             stuck(plan, false).unwrap_or_else(|| sentinels(plan)),
         ),
-        (_, How::Evicted, _) => all_stops(
-            Lasts::For(MOVED),
+        (_, LossKind::Evicted, _) => all_stops(
+            Outage::For(MOVED),
             "Every page answers 500 until the only Redis that takes writes is back",
-            &Back::Again("the pod starts on another node once its volume is attached there"),
-            Source::Reasoned,
+            &Recovery::Again("the pod starts on another node once its volume is attached there"),
+            Evidence::Reasoned,
             sentinels(plan),
         ),
-        (_, How::Killed | How::Rolled, _) => all_stops(
-            Lasts::For(RESTART),
+        (_, LossKind::Killed | LossKind::Rolled, _) => all_stops(
+            Outage::For(RESTART),
             "Every page answers 500 until the only Redis that takes writes is back",
-            &Back::Again("the pod starts again and has its data on its volume"),
-            Source::Measured(RESTARTED),
+            &Recovery::Again("the pod starts again and has its data on its volume"),
+            Evidence::Measured(RESTARTED),
             sentinels(plan),
         ),
-        (Mode::Replicated, How::Away, _) => all_stops(
-            Lasts::UntilMended,
+        (Mode::Replicated, LossKind::Away, _) => all_stops(
+            Outage::UntilMended,
             "Nothing takes over: the replicas have the data, but the forum uses the master, and nothing promotes a \
              replica",
-            &Back::Person {
+            &Recovery::Person {
                 what: "Get the master’s pod back onto a node that can reach its volume".into(),
                 command: format!("kubectl --namespace {} describe pod {NODE}-0", plan.site.namespace),
             },
-            Source::Reasoned,
+            Evidence::Reasoned,
             sentinels(plan),
         ),
-        (_, How::WithNodes | How::Away, _) => all_stops(
-            Lasts::UntilMended,
+        (_, LossKind::WithNodes | LossKind::Away, _) => all_stops(
+            Outage::UntilMended,
             "Every page answers 500: the Redis that takes writes is gone with its node, and its volume cannot move",
             &node_back_or_given_up(),
-            Source::Reasoned,
+            Evidence::Reasoned,
             stuck(plan, false).unwrap_or_else(|| sentinels(plan)),
         ),
     }
 }
 
 /// Sentinels for what is there. For one pod only where each finds a node of its own.
-fn sentinels(plan: &Plan) -> Option<Help> {
+fn sentinels(plan: &Plan) -> Option<Mitigation> {
     if plan.redis.mode == Mode::Single && plan.cluster.nodes < 3 {
-        return Help::outside("cluster.nodes", "Use three nodes, for three Redis with Sentinel");
+        return Mitigation::outside("cluster.nodes", "Use three nodes, for three Redis with Sentinel");
     }
-    Help::change("redis.mode", "Let Sentinels choose a new Redis master", |plan| {
+    Mitigation::change("redis.mode", "Let Sentinels choose a new Redis master", |plan| {
         if plan.redis.mode == Mode::Single {
             plan.redis.replicas = Redis::default().replicas;
         }
@@ -114,24 +118,24 @@ fn sentinels(plan: &Plan) -> Option<Help> {
 }
 
 fn all_stops(
-    lasts: Lasts,
+    lasts: Outage,
     reason: &'static str,
-    back: &Back,
-    source: Source,
-    help: Option<Help>,
+    back: &Recovery,
+    source: Evidence,
+    help: Option<Mitigation>,
 ) -> Vec<Effect> {
     let notified = match lasts {
-        Lasts::For(most) => Effect {
+        Outage::For(most) => Effect {
             on: &[Ability::BeNotified],
-            state: State::Degraded(Lasts::For(Seconds::new(most.least, most.most.max(WORKERS.most)))),
+            state: Availability::Degraded(Outage::For(Seconds::new(most.least, most.most.max(WORKERS.most)))),
             reason: "Tasks are on the volume and run once the workers have reconnected to Redis".into(),
             back: back.clone(),
             source,
             help: help.clone(),
         },
-        Lasts::UntilMended => Effect {
+        Outage::UntilMended => Effect {
             on: &[Ability::BeNotified],
-            state: State::Stops(lasts),
+            state: Availability::Stops(lasts),
             reason: "Tasks are kept in Redis: without it the workers have nothing to do".into(),
             back: back.clone(),
             source,
@@ -140,7 +144,7 @@ fn all_stops(
     };
     let browsing = Effect {
         on: Ability::BROWSING,
-        state: State::Stops(lasts),
+        state: Availability::Stops(lasts),
         reason: reason.into(),
         back: back.clone(),
         source,
@@ -155,13 +159,15 @@ fn quick_return() -> Vec<Effect> {
         on,
         state,
         reason: reason.into(),
-        back: Back::Again("the pod is back after 3 s, before the Sentinels miss it, and is still the master"),
-        source: Source::Measured(RESTARTED),
+        back: Recovery::Again(
+            "the pod is back after 3 s, before the Sentinels miss it, and is still the master",
+        ),
+        source: Evidence::Measured(RESTARTED),
         help: None,
     };
-    let waits = State::Degraded(Lasts::For(Seconds::new(0, 3)));
+    let waits = Availability::Degraded(Outage::For(Seconds::new(0, 3)));
     vec![
-        effect(&[Ability::Read], State::Works, "Pages are read from the replicas: none of 506 failed"),
+        effect(&[Ability::Read], Availability::Works, "Pages are read from the replicas: none of 506 failed"),
         effect(
             &[Ability::LogIn, Ability::Post, Ability::Upload, Ability::Administer, Ability::BeNotified],
             waits,
@@ -171,27 +177,27 @@ fn quick_return() -> Vec<Effect> {
 }
 
 /// The master is gone and another is chosen.
-fn failover(source: Source) -> Vec<Effect> {
+fn failover(source: Evidence) -> Vec<Effect> {
     let effect = |on, state, reason: &'static str| Effect {
         on,
         state,
         reason: reason.into(),
-        back: Back::TakenOver(
+        back: Recovery::TakenOver(
             "the Sentinels make a replica the master, and all clients ask them which one it is",
         ),
         source,
         help: None,
     };
-    let meanwhile = State::Degraded(Lasts::For(ELECTION));
+    let meanwhile = Availability::Degraded(Outage::For(ELECTION));
     vec![
         effect(
             &[Ability::Read],
-            State::Works,
+            Availability::Works,
             "Pages are read from the replicas: 184 of 184 were served while there was no master",
         ),
         effect(
             &[Ability::LogIn],
-            State::Stops(Lasts::For(ELECTION)),
+            Availability::Stops(Outage::For(ELECTION)),
             "A login writes a session to the cache, which fails until there is a master; members already logged in \
              stay logged in",
         ),
@@ -207,7 +213,7 @@ fn failover(source: Source) -> Vec<Effect> {
         ),
         effect(
             &[Ability::BeNotified],
-            State::Degraded(Lasts::For(WORKERS)),
+            Availability::Degraded(Outage::For(WORKERS)),
             "Tasks wait until the workers have found the new master: 214 of 214 ran, none twice",
         ),
     ]
@@ -215,7 +221,7 @@ fn failover(source: Source) -> Vec<Effect> {
 
 /// The same when it vanished with its node and closed no connection.
 fn vanish() -> Vec<Effect> {
-    let mut effects = failover(Source::Measured(VANISHED));
+    let mut effects = failover(Evidence::Measured(VANISHED));
     for effect in &mut effects {
         if effect.on.contains(&Ability::Read) {
             effect.reason =
@@ -228,7 +234,7 @@ fn vanish() -> Vec<Effect> {
                     .into();
         }
         if effect.on.contains(&Ability::BeNotified) {
-            effect.state = State::Stops(Lasts::For(DEAF));
+            effect.state = Availability::Stops(Outage::For(DEAF));
             effect.reason =
                 "No worker takes a task until it notices the old master is gone and finds the new one: \
                              37 s, none of 83 tasks was lost"
@@ -241,11 +247,11 @@ fn vanish() -> Vec<Effect> {
 /// The master is gone, and those that are left are not more than half: what the broker's absence does, with
 /// a cache that can be read.
 fn no_majority(plan: &Plan, loss: &Loss) -> Vec<Effect> {
-    let lasts = Lasts::UntilMended;
-    let back = if loss.how == How::WithNodes {
+    let lasts = Outage::UntilMended;
+    let back = if loss.how == LossKind::WithNodes {
         node_back_or_given_up()
     } else {
-        Back::Person {
+        Recovery::Person {
             what: "Get a lost Redis pod back: more than half of the Sentinels must be up to choose a master"
                 .into(),
             command: format!(
@@ -266,50 +272,50 @@ fn no_majority(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     vec![
         effect(
             &[Ability::Read],
-            State::Degraded(lasts),
+            Availability::Degraded(lasts),
             "Pages are read from the remaining replicas until a cached value expires; then they answer 500",
-            Source::Reasoned,
+            Evidence::Reasoned,
         ),
         effect(
             &[Ability::LogIn, Ability::Administer],
-            State::Stops(lasts),
+            Availability::Stops(lasts),
             "A login writes a session to the cache, and there is no master to write to",
-            Source::Reasoned,
+            Evidence::Reasoned,
         ),
         effect(
             &[Ability::Post, Ability::Upload],
-            State::Stops(lasts),
+            Availability::Stops(lasts),
             "A post answers 500 after its retries and is not saved: too few Sentinels are left to choose a master",
-            if loss.how == How::WithNodes { Source::Reasoned } else { Source::Measured(BROKER) },
+            if loss.how == LossKind::WithNodes { Evidence::Reasoned } else { Evidence::Measured(BROKER) },
         ),
         effect(
             &[Ability::BeNotified],
-            State::Stops(lasts),
+            Availability::Stops(lasts),
             "The workers have no master to fetch tasks from",
-            Source::Reasoned,
+            Evidence::Reasoned,
         ),
     ]
 }
 
 /// An odd number of Sentinels, three at least, where nodes for them are there.
-fn enough_sentinels(plan: &Plan, loss: &Loss) -> Option<Help> {
+fn enough_sentinels(plan: &Plan, loss: &Loss) -> Option<Mitigation> {
     let pods = plan.redis.pods();
     if pods < 3 {
-        return Help::change("redis.replicas", "Run three Redis with Sentinel", |plan| {
+        return Mitigation::change("redis.replicas", "Run three Redis with Sentinel", |plan| {
             plan.redis.replicas = 2
         });
     }
-    if loss.how != How::WithNodes {
+    if loss.how != LossKind::WithNodes {
         return None;
     }
     if plan.cluster.nodes < 3 {
-        return Help::outside("cluster.nodes", "Use three nodes, one for each Sentinel");
+        return Mitigation::outside("cluster.nodes", "Use three nodes, one for each Sentinel");
     }
     if pods.is_multiple_of(2) {
-        return Help::change("redis.replicas", "Run an odd number of Sentinels", with_sentinels);
+        return Mitigation::change("redis.replicas", "Run an odd number of Sentinels", with_sentinels);
     }
     // Of five on five nodes two may go.
-    Help::change("redis.replicas", "Run five Redis with Sentinel", |plan| {
+    Mitigation::change("redis.replicas", "Run five Redis with Sentinel", |plan| {
         plan.redis.replicas = plan.redis.replicas.max(4)
     })
 }

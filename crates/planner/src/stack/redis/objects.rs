@@ -11,9 +11,9 @@ use super::options::Mode;
 use super::{MASTER_SERVICE, NODE, PORT, SENTINEL_PORT, config};
 use crate::inputs::Inputs;
 use crate::kube::{
-    Mount, PodOf, Probe, Shelf, Spread, before_stop, checksum, claim_template, config_map, config_volume,
-    container, disruption_budget, empty_dir, exec, former_secret_env, headless, int, meta, pod_selector,
-    port, secret_checksum, secret_env, service, service_account, tcp_open, words,
+    Mount, PartObjects, PodParams, Probe, Spread, argv, before_stop, checksum, claim_template, config_map,
+    config_volume, container, disruption_budget, empty_dir, exec, former_secret_env, headless, int, meta,
+    pod_selector, port, secret_checksum, secret_env, service, service_account, tcp_open,
 };
 use crate::plan::Plan;
 use crate::secrets::SecretKey;
@@ -30,25 +30,25 @@ const SENTINEL: Resources = Resources::new(20, 300, 16, 64);
 /// The user and group of Redis in the official image.
 const USER: i64 = 999;
 
-pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     let plan = inputs.plan;
     let files = config::files(plan);
     let digest = checksum(&files);
     let replicated = plan.redis.mode != Mode::Single;
     let sentinels = plan.redis.mode == Mode::Sentinel;
-    shelf.put(service_account(plan, NODE));
-    shelf.put(config_map(plan, CONFIG, NODE, files));
+    out.put(service_account(plan, NODE));
+    out.put(config_map(plan, CONFIG, NODE, files));
     if sentinels {
-        shelf.put(headless(plan, NODE, NODE, &[(PORT, "redis"), (SENTINEL_PORT, "sentinel")]));
+        out.put(headless(plan, NODE, NODE, &[(PORT, "redis"), (SENTINEL_PORT, "sentinel")]));
     } else {
-        shelf.put(headless(plan, NODE, NODE, &[(PORT, "redis")]));
-        shelf.put(master_service(plan));
+        out.put(headless(plan, NODE, NODE, &[(PORT, "redis")]));
+        out.put(master_service(plan));
     }
     let mut containers = vec![server(inputs)];
     if sentinels {
         containers.push(sentinel(plan));
     }
-    shelf.put(StatefulSet {
+    out.put(StatefulSet {
         metadata: meta(plan, NODE, NODE),
         spec: Some(StatefulSetSpec {
             replicas: Some(int(plan.redis.pods())),
@@ -62,7 +62,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
             template: pod_with(
                 plan,
                 exporters(plan),
-                PodOf {
+                PodParams {
                     component: NODE,
                     user: USER,
                     group: USER,
@@ -96,7 +96,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
         status: None,
     });
     if let Some(budget) = disruption_budget(plan, NODE, plan.redis.pods(), false) {
-        shelf.put(budget);
+        out.put(budget);
     }
 }
 
@@ -158,7 +158,7 @@ fn server(inputs: &Inputs<'_>) -> Container {
     // A server that is still loading its file answers with an error: not ready, but alive.
     let answers = "REDISCLI_AUTH=\"$REDIS_PASSWORD\" redis-cli -h 127.0.0.1 ping | grep -q PONG";
     Container {
-        command: words(["sh", &format!("{}/start.sh", config::CONFIG)]),
+        command: argv(["sh", &format!("{}/start.sh", config::CONFIG)]),
         env: Some(password_env(plan)),
         ports: Some(vec![port("redis", PORT)]),
         lifecycle: (plan.redis.mode == Mode::Sentinel).then(hand_over),
@@ -196,7 +196,7 @@ fn password_env(plan: &Plan) -> Vec<EnvVar> {
 }
 
 fn hand_over() -> Lifecycle {
-    let command = words(["sh", &format!("{}/stop.sh", config::CONFIG)]);
+    let command = argv(["sh", &format!("{}/stop.sh", config::CONFIG)]);
     before_stop(LifecycleHandler { exec: Some(ExecAction { command }), ..LifecycleHandler::default() })
 }
 
@@ -207,7 +207,7 @@ fn sentinel(plan: &Plan) -> Container {
         "REDISCLI_AUTH=\"$REDIS_SENTINEL_PASSWORD\" redis-cli -h 127.0.0.1 -p {SENTINEL_PORT} ping | grep -q PONG"
     );
     Container {
-        command: words(["sh", &format!("{}/sentinel.sh", config::CONFIG)]),
+        command: argv(["sh", &format!("{}/sentinel.sh", config::CONFIG)]),
         env: Some(password_env(plan)),
         ports: Some(vec![port("sentinel", SENTINEL_PORT)]),
         lifecycle: Some(before_stop(LifecycleHandler {

@@ -36,7 +36,7 @@ pub fn in_git(plan: &Plan) -> &'static str {
         Form::Plain => {
             "`secrets/.gitignore` keeps the Secret\nout of Git, so apply it by hand now and whenever it changes."
         }
-        Form::Sops if !super::goes_along(plan) => {
+        Form::Sops if !super::applied_with_bundle(plan) => {
             "You may commit `secrets/`, but Argo CD\ncannot decrypt it without a plugin such as ksops, so apply it \
              by hand now and whenever it changes."
         }

@@ -42,7 +42,7 @@ choices! {
 
 /// How the secrets travel.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Travel {
+pub struct SecretDelivery {
     /// What stands in the bundle.
     pub form: Form,
     /// The certificate that is sealed for.
@@ -59,7 +59,7 @@ pub struct Travel {
     pub remote: StorePath,
 }
 
-impl Default for Travel {
+impl Default for SecretDelivery {
     /// A plain Secret needs nothing in the cluster. Strict is what kubeseal does unless it is told otherwise.
     fn default() -> Self {
         Self {

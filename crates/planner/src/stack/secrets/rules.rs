@@ -253,12 +253,12 @@ fn reused(inputs: &Inputs<'_>, report: &mut Report) {
 }
 
 fn keyless(inputs: &Inputs<'_>, report: &mut Report) {
-    let travel = &inputs.plan.secrets;
-    let (what, field) = match travel.form {
-        Form::Sealed if travel.certificate.is_none() => {
+    let delivery = &inputs.plan.secrets;
+    let (what, field) = match delivery.form {
+        Form::Sealed if delivery.certificate.is_none() => {
             ("The certificate to seal the secrets with is missing", "secrets.certificate")
         }
-        Form::Sops if travel.recipients.is_none() => {
+        Form::Sops if delivery.recipients.is_none() => {
             ("The key to encrypt the secrets to is missing", "secrets.recipients")
         }
         _ => return,
@@ -271,8 +271,8 @@ fn keyless(inputs: &Inputs<'_>, report: &mut Report) {
 }
 
 fn storeless(inputs: &Inputs<'_>, report: &mut Report) {
-    let travel = &inputs.plan.secrets;
-    if travel.form == Form::External && travel.store.is_none() {
+    let delivery = &inputs.plan.secrets;
+    if delivery.form == Form::External && delivery.store.is_none() {
         report.flag("The name of the secret store is missing").at("secrets.store").at("secrets.form").fix(
             "Keep a plain Secret",
             inputs.plan,
@@ -282,8 +282,8 @@ fn storeless(inputs: &Inputs<'_>, report: &mut Report) {
 }
 
 fn wide(inputs: &Inputs<'_>, report: &mut Report) {
-    let travel = &inputs.plan.secrets;
-    if travel.form == Form::Sealed && travel.scope == Scope::Cluster {
+    let delivery = &inputs.plan.secrets;
+    if delivery.form == Form::Sealed && delivery.scope == Scope::Cluster {
         report.flag("The sealed secrets can be opened in any namespace").at("secrets.scope").fix(
             "Seal strictly",
             inputs.plan,

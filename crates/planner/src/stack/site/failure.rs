@@ -1,28 +1,30 @@
 //! What happens when the mail server does not answer.
 
 use super::{MAIL_NODE, ask_mail_server};
-use crate::failure::{Ability, Back, Effect, Failing, How, Lasts, Loss, Source, State};
+use crate::failure::{
+    Ability, Availability, Effect, Evidence, FailureModel, Loss, LossKind, Outage, Recovery,
+};
 use crate::plan::Plan;
-use crate::stack::failing::none_fails;
+use crate::stack::stateless_failure::none_fails;
 
-pub(super) const FAILING: Failing = Failing { leader: None, effects, fails: none_fails };
+pub(super) const FAILURE_MODEL: FailureModel = FailureModel { leader: None, effects, fails: none_fails };
 
 /// Where it was measured.
 const AWAY: &str = "The mail server is away";
 
 fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
-    if loss.node.0 != MAIL_NODE || loss.lost == 0 || loss.how != How::Away {
+    if loss.node.0 != MAIL_NODE || loss.lost == 0 || loss.how != LossKind::Away {
         return Vec::new();
     }
     let effect = |on, reason: &'static str| Effect {
         on,
-        state: State::Degraded(Lasts::UntilMended),
+        state: Availability::Degraded(Outage::UntilMended),
         reason: reason.into(),
-        back: Back::Person {
+        back: Recovery::Person {
             what: "See what the mail server answers, and ask its operator".into(),
             command: ask_mail_server(plan),
         },
-        source: Source::Measured(AWAY),
+        source: Evidence::Measured(AWAY),
         help: None,
     };
     vec![

@@ -1,12 +1,12 @@
 //! What happens when pods of a tier fail. Which requests that stops is nginx' doing: `/api/` goes to the one
 //! tier, everything else to the other.
 
-use crate::failure::{Ability, Effect, Failing, Help, Loss, Seconds, Share, Source};
+use crate::failure::{Ability, Effect, Evidence, FailureModel, Loss, Mitigation, Seconds, Share};
 use crate::plan::Plan;
-use crate::stack::failing::{Peers, STARTS, Vanished};
+use crate::stack::stateless_failure::{Peers, STARTS, Vanished};
 use crate::stack::{nginx, wiring};
 
-pub(super) const FAILING: Failing = Failing { leader: None, effects, fails };
+pub(super) const FAILURE_MODEL: FailureModel = FailureModel { leader: None, effects, fails };
 
 fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     peers(plan, loss).map(|peers| peers.effects(plan, loss)).unwrap_or_default()
@@ -36,9 +36,13 @@ fn peers(plan: &Plan, loss: &Loss) -> Option<Peers> {
         ),
     };
     let more = if pages {
-        Help::change("web.pages.replicas", "Run two pods of the tier", |plan| plan.web.pages.replicas = 2)
+        Mitigation::change("web.pages.replicas", "Run two pods of the tier", |plan| {
+            plan.web.pages.replicas = 2
+        })
     } else {
-        Help::change("web.api.replicas", "Run two pods of the api tier", |plan| plan.web.api.replicas = 2)
+        Mitigation::change("web.api.replicas", "Run two pods of the api tier", |plan| {
+            plan.web.api.replicas = 2
+        })
     };
     Some(Peers {
         name,
@@ -48,7 +52,7 @@ fn peers(plan: &Plan, loss: &Loss) -> Option<Peers> {
         start: Seconds::new(4, 9),
         // It first asks whether the database has this version's tables: 3 to 5 seconds.
         anew: Seconds::new(7, 14),
-        source: Source::Measured(STARTS),
+        source: Evidence::Measured(STARTS),
         vanished: Vanished::TriedAgain(nginx::TRIES),
         mounts_media: true,
         more,

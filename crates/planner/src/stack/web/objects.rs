@@ -11,21 +11,21 @@ use k8s_openapi::api::core::v1::Container;
 use super::PORT;
 use crate::inputs::Inputs;
 use crate::kube::{
-    Probe, Shelf, config_map, disruption_budget, http_get, int, meta, pause_before_stop, pod_selector, port,
-    rolling_update, service, service_account, words,
+    PartObjects, Probe, argv, config_map, disruption_budget, http_get, int, meta, pause_before_stop,
+    pod_selector, port, rolling_update, service, service_account,
 };
 use crate::plan::Plan;
-use crate::stack::wiring::{TierOf, tiers};
+use crate::stack::wiring::{DjangoTier, tiers};
 use crate::stack::{django, timeouts};
 
-pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
+pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     let plan = inputs.plan;
-    shelf.put(config_map(plan, django::CONFIG, "web", django::settings(plan)));
+    out.put(config_map(plan, django::CONFIG, "web", django::settings(plan)));
     for tier in tiers(plan) {
         let component = tier.component;
-        shelf.put(service_account(plan, component));
-        shelf.put(service(plan, component, component, &[(tier.port, "http")]));
-        shelf.put(Deployment {
+        out.put(service_account(plan, component));
+        out.put(service(plan, component, component, &[(tier.port, "http")]));
+        out.put(Deployment {
             metadata: meta(plan, component, component),
             spec: Some(DeploymentSpec {
                 // The autoscaler owns the number: applying the bundle again must not reset it.
@@ -39,19 +39,19 @@ pub(super) fn objects(inputs: &Inputs<'_>, shelf: &mut Shelf<'_>) {
             status: None,
         });
         if tier.tier.autoscale {
-            shelf.put(autoscaler(plan, &tier));
+            out.put(autoscaler(plan, &tier));
         }
         if let Some(budget) =
             disruption_budget(plan, component, tier.tier.replicas, plan.storage.together().is_some())
         {
-            shelf.put(budget);
+            out.put(budget);
         }
     }
 }
 
 /// Misago is bound by CPU (measured: more threads add no throughput), so CPU is what is counted. Pods go one
 /// a minute: each takes its database connections and its warm caches with it.
-fn autoscaler(plan: &Plan, tier: &TierOf<'_>) -> HorizontalPodAutoscaler {
+fn autoscaler(plan: &Plan, tier: &DjangoTier<'_>) -> HorizontalPodAutoscaler {
     HorizontalPodAutoscaler {
         metadata: meta(plan, tier.component, tier.component),
         spec: Some(HorizontalPodAutoscalerSpec {
@@ -93,11 +93,11 @@ fn autoscaler(plan: &Plan, tier: &TierOf<'_>) -> HorizontalPodAutoscaler {
 /// Measured: a boot takes 2 to 9 seconds, and two minutes are a generous budget on a starved node.
 /// Readiness asks PostgreSQL and Redis, and by the forum's own name, because Django answers 400 to
 /// any other: it waits until both have had their time to answer. Liveness asks neither: it would restart every pod whenever the database is away.
-fn gunicorn(inputs: &Inputs<'_>, tier: &TierOf<'_>) -> Container {
+fn gunicorn(inputs: &Inputs<'_>, tier: &DjangoTier<'_>) -> Container {
     let plan = inputs.plan;
     let (workers, threads) = (tier.tier.workers.to_string(), tier.tier.threads.to_string());
     Container {
-        command: words([
+        command: argv([
             "gunicorn",
             "forum.wsgi",
             "--bind=0.0.0.0:8000",

@@ -7,10 +7,10 @@ use planner::stack::find_field;
 use planner::topology::Topology;
 
 /// One step of growth: an option and its value.
-pub type Step = (&'static str, &'static str);
+pub type GrowthStep = (&'static str, &'static str);
 
 /// Every step, by name.
-pub const STEPS: &[(&str, Step)] = &[
+pub const STEPS: &[(&str, GrowthStep)] = &[
     ("pgbouncer", ("pgbouncer.enabled", "true")),
     ("sentinel", ("redis.mode", "sentinel")),
     ("cloudnative-pg", ("postgres.mode", "cloudnative-pg")),
@@ -20,7 +20,7 @@ pub const STEPS: &[(&str, Step)] = &[
 ];
 
 /// The default plan without any of it, after these steps.
-pub fn grown(steps: impl IntoIterator<Item = Step>) -> Topology {
+pub fn grown(steps: impl IntoIterator<Item = GrowthStep>) -> Topology {
     let mut plan = Plan::default();
     for (id, value) in [("backup.target", "none")].into_iter().chain(steps) {
         let id = FieldId(id);

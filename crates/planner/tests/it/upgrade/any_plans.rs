@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use manifest_check::refused_changes;
-use planner::analysis::upgrade::{Fate, Step, Upgrade};
+use planner::analysis::upgrade::{ChangeKind, ResourceChange, Upgrade};
 use planner::inputs::Running;
 use planner::outcome::{Outcome, outcome};
 use planner::plan::Plan;
@@ -35,7 +35,7 @@ static PAIRS: Pool<(Plan, Plan), Pair> = Pool::new(
 /// Both call the same refused.
 fn refused_alike(present: &Outcome, new: &Outcome) -> Result<(), TestCaseError> {
     let upgrade = new.upgrade.as_ref().expect("a running forum");
-    let named: BTreeSet<String> = upgrade.of(Fate::Refused).map(Step::id).collect();
+    let named: BTreeSet<String> = upgrade.of(ChangeKind::Refused).map(ResourceChange::id).collect();
     let refused = refused_changes(&values(present), &values(new));
     let refused: BTreeSet<String> = refused.into_iter().map(|fault| fault.object).collect();
     prop_assert_eq!(named, refused);
@@ -55,7 +55,7 @@ fn what_is_called_refused_is_what_the_second_layer_refuses() {
 }
 
 #[test]
-fn every_object_of_both_bundles_is_named_once_with_its_fate() {
+fn every_object_of_both_bundles_is_named_once_with_its_change_kind() {
     PAIRS.every(|Pair { present, new, upgrade, .. }| {
         let (present, planned) = (values(present), values(new));
         let present: BTreeSet<String> = present.iter().map(id).collect();
@@ -67,13 +67,18 @@ fn every_object_of_both_bundles_is_named_once_with_its_fate() {
             let (was, is) = (present.contains(&step_id(step)), planned.contains(&step_id(step)));
             prop_assert_eq!(
                 (was, is),
-                match step.fate {
-                    Fate::Created => (false, true),
-                    Fate::Orphaned => (true, false),
+                match step.change_kind {
+                    ChangeKind::Created => (false, true),
+                    ChangeKind::Orphaned => (true, false),
                     _ => (true, true),
                 }
             );
-            prop_assert_eq!(step.fate == Fate::Unchanged, is && was && step.changes.is_empty(), "{:?}", step);
+            prop_assert_eq!(
+                step.change_kind == ChangeKind::Unchanged,
+                is && was && step.changes.is_empty(),
+                "{:?}",
+                step
+            );
         }
         Ok(())
     });
@@ -82,7 +87,7 @@ fn every_object_of_both_bundles_is_named_once_with_its_fate() {
 #[test]
 fn nothing_is_refused_without_a_finding() {
     PAIRS.every(|Pair { new, upgrade, .. }| {
-        let silent = upgrade.count(Fate::Refused) > 0 && losses(&new.findings).is_empty();
+        let silent = upgrade.count(ChangeKind::Refused) > 0 && losses(&new.findings).is_empty();
         prop_assert!(!silent, "refused without a word");
         Ok(())
     });

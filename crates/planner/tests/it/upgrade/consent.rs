@@ -1,7 +1,7 @@
 //! What the operator agrees to, and what nobody knows of what runs.
 
 use planner::analysis::findings;
-use planner::analysis::upgrade::{Fate, Step};
+use planner::analysis::upgrade::{ChangeKind, ResourceChange};
 use planner::field::FieldId;
 use planner::finding::{Action, Consent, Finding, Severity};
 use planner::inputs::{Inputs, Running};
@@ -62,9 +62,9 @@ fn a_plan_without_its_secrets_is_enough_and_says_what_is_not_known() {
     let secrets = published_secrets(&plan);
     let new = after(&Running::new(plan.clone(), None), &plan, &secrets);
     let upgrade = new.upgrade.as_ref().unwrap();
-    let changed: Vec<String> = upgrade.of(Fate::Changes).map(Step::id).collect();
+    let changed: Vec<String> = upgrade.of(ChangeKind::Changes).map(ResourceChange::id).collect();
     assert_eq!(changed, ["Secret/forum-secrets"]);
-    assert_eq!(upgrade.count(Fate::Unchanged), upgrade.steps.len() - 1);
+    assert_eq!(upgrade.count(ChangeKind::Unchanged), upgrade.steps.len() - 1);
     let said: Vec<_> = losses(&new.findings).iter().map(|f| (f.code, f.severity)).collect();
     assert_eq!(said, [("FP149", Severity::Warning)]);
     assert!(new.files.get("README.md").unwrap().text.contains("**your own file**"));

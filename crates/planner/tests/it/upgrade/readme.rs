@@ -1,6 +1,6 @@
 //! The README of a bundle that goes over one that runs.
 
-use planner::analysis::upgrade::Fate;
+use planner::analysis::upgrade::ChangeKind;
 use planner::plan::Plan;
 use planner::presets::PRESETS;
 use planner::stack::backup::options::Target;
@@ -15,7 +15,7 @@ fn from_each_preset_to_each_other_the_readme_names_every_object_that_does_not_st
         for is in PRESETS {
             let (new, upgrade) = between(&(was.plan)(), &(is.plan)());
             let readme = &new.files.get("README.md").unwrap().text;
-            for step in upgrade.steps.iter().filter(|step| step.fate != Fate::Unchanged) {
+            for step in upgrade.steps.iter().filter(|step| step.change_kind != ChangeKind::Unchanged) {
                 assert!(readme.contains(&step.id()), "{} to {}: {}", was.key, is.key, step.id());
                 for command in &step.commands {
                     assert!(readme.contains(command.as_str()), "{command}");
@@ -110,7 +110,7 @@ fn a_change_that_replaces_no_pod_says_so_once_and_counts_in_english() {
     let mut is = was.clone();
     is.backup.keep_daily = 9;
     let (new, upgrade) = between(&was, &is);
-    assert_eq!(upgrade.count(Fate::Rolls), 0);
+    assert_eq!(upgrade.count(ChangeKind::Rolls), 0);
     let readme = &new.files.get("README.md").unwrap().text;
     assert!(chapter(readme, "## Upgrade").contains("No pod is replaced.\n"), "{readme}");
     assert!(readme.contains(" other objects are unchanged."), "{readme}");

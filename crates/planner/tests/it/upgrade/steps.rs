@@ -1,6 +1,6 @@
-//! What is said of one object: its place in the order, its fate, the commands, and who learns of a change.
+//! What is said of one object: its place in the order, how it changes, the commands, and who learns of a change.
 
-use planner::analysis::upgrade::{Fate, Step};
+use planner::analysis::upgrade::{ChangeKind, ResourceChange};
 use planner::finding::Severity;
 use planner::inputs::Running;
 use planner::plan::Plan;
@@ -28,7 +28,7 @@ fn the_steps_stand_in_the_order_that_kubectl_has() {
         NetworkPolicy/nginx NetworkPolicy/postgres NetworkPolicy/redis Middleware/redirect-to-https";
     let plan = Plan::default();
     let (_, upgrade) = between(&plan, &plan);
-    let made: Vec<String> = upgrade.steps.iter().map(Step::id).collect();
+    let made: Vec<String> = upgrade.steps.iter().map(ResourceChange::id).collect();
     for pair in kubectl.split_whitespace().collect::<Vec<_>>().windows(2) {
         let at =
             |id: &str| made.iter().position(|made| made.starts_with(id)).unwrap_or_else(|| panic!("no {id}"));
@@ -59,16 +59,16 @@ fn more_replicas_of_redis_are_a_change_in_place_and_a_new_image_rolls() {
     is.redis.replicas = 4;
     let (_, upgrade) = between(&was, &is);
     let redis = step(&upgrade, "StatefulSet/redis");
-    assert_eq!((redis.fate, redis.about.as_str()), (Fate::Changes, "From 3 pods to 5 pods."));
+    assert_eq!((redis.change_kind, redis.about.as_str()), (ChangeKind::Changes, "From 3 pods to 5 pods."));
     is.image.reference = "registry.example.org/forum/misago:0.40.0".parse().unwrap();
     let (new, upgrade) = between(&was, &is);
     let pages = step(&upgrade, "Deployment/misago-pages");
-    assert_eq!(pages.fate, Fate::Rolls);
+    assert_eq!(pages.change_kind, ChangeKind::Rolls);
     assert!(pages.about.contains("the image registry.example.org/forum/misago:0.40.0"), "{}", pages.about);
     assert!(pages.about.contains("visitors notice nothing"), "{}", pages.about);
-    let jobs: Vec<Fate> =
-        upgrade.steps.iter().filter(|step| step.kind == "Job").map(|step| step.fate).collect();
-    assert_eq!(jobs, [Fate::Created, Fate::Orphaned]);
+    let jobs: Vec<ChangeKind> =
+        upgrade.steps.iter().filter(|step| step.kind == "Job").map(|step| step.change_kind).collect();
+    assert_eq!(jobs, [ChangeKind::Created, ChangeKind::Orphaned]);
     let readme = &new.files.get("README.md").unwrap().text;
     assert!(
         readme.contains("Build and push the image `registry.example.org/forum/misago:0.40.0`"),
@@ -84,7 +84,7 @@ fn a_larger_volume_of_redis_is_refused_with_the_commands_that_lead_around() {
     is.redis.storage = Memory::gib(2);
     let (new, upgrade) = between(&was, &is);
     let redis = step(&upgrade, "StatefulSet/redis");
-    assert_eq!(redis.fate, Fate::Refused);
+    assert_eq!(redis.change_kind, ChangeKind::Refused);
     assert_eq!(
         redis.commands,
         [
@@ -93,7 +93,7 @@ fn a_larger_volume_of_redis_is_refused_with_the_commands_that_lead_around() {
             "kubectl --namespace forum delete statefulset redis --cascade=orphan",
         ]
     );
-    assert_eq!(upgrade.count(Fate::Refused), 1);
+    assert_eq!(upgrade.count(ChangeKind::Refused), 1);
     let codes: Vec<_> = losses(&new.findings).iter().map(|f| (f.code, f.severity)).collect();
     assert_eq!(codes, [("FP147", Severity::Warning)]);
 }
@@ -104,8 +104,8 @@ fn another_namespace_leaves_everything_behind_and_deletes_nothing_by_a_list() {
     let mut is = was.clone();
     is.site.namespace = "forum-two".parse::<DnsLabel>().unwrap();
     let (new, upgrade) = between(&was, &is);
-    assert_eq!(upgrade.count(Fate::Created), upgrade.count(Fate::Orphaned));
-    assert!(upgrade.of(Fate::Orphaned).all(|step| step.commands.is_empty()));
+    assert_eq!(upgrade.count(ChangeKind::Created), upgrade.count(ChangeKind::Orphaned));
+    assert!(upgrade.of(ChangeKind::Orphaned).all(|step| step.commands.is_empty()));
     assert!(step(&upgrade, "Namespace/forum").about.contains("`kubectl delete namespace forum`"));
     assert!(losses(&new.findings).iter().any(|f| f.code == "FP140" && f.severity == Severity::Error));
 }
@@ -138,7 +138,7 @@ fn of_a_change_in_place_it_says_who_learns_of_it_and_when() {
     twice.site.name = "talk".parse().unwrap();
     let (_, upgrade) = between(&watched, &twice);
     let foreign =
-        upgrade.of(Fate::Changes).filter(|step| ["PrometheusRule", "PodMonitor"].contains(&step.kind));
+        upgrade.of(ChangeKind::Changes).filter(|step| ["PrometheusRule", "PodMonitor"].contains(&step.kind));
     let said: Vec<&str> = foreign.map(|step| step.about.as_str()).collect();
     assert!(!said.is_empty() && said.iter().all(|about| about.ends_with("no pod stops.")), "{said:?}");
 }

@@ -1,6 +1,6 @@
 //! Changes of one apply that meet in one connection are judged together.
 
-use planner::analysis::upgrade::{Fate, Joint, Step, Upgrade};
+use planner::analysis::upgrade::{ChangeKind, Joint, ResourceChange, Upgrade};
 use planner::inputs::Running;
 use planner::plan::Plan;
 use planner::secrets::SecretKey;
@@ -212,15 +212,15 @@ proptest! {
         let (_, upgrade) = with_other(&[SecretKey::ALL[key]], &was, &is);
         for joint in upgrade.joint.iter().filter(|joint| joint.interruption.is_some()) {
             let together = joint.interruption.expect("just asked");
-            let concerned = |one: &&Step| joint.objects.contains(&one.id());
+            let concerned = |one: &&ResourceChange| joint.objects.contains(&one.id());
             for alone in upgrade.steps.iter().filter(concerned) {
                 prop_assert!(!alone.about.contains("notice nothing"), "{}: {}", alone.id(), alone.about);
                 if let Some(alone) = alone.interruption {
                     prop_assert!(alone.least <= together.least && alone.most <= together.most);
                 }
             }
-            let rolls = upgrade.of(Fate::Rolls).any(|one| joint.objects.contains(&one.id()));
-            prop_assert!(rolls || upgrade.count(Fate::Refused) > 0, "nobody rolls: {:?}", joint);
+            let rolls = upgrade.of(ChangeKind::Rolls).any(|one| joint.objects.contains(&one.id()));
+            prop_assert!(rolls || upgrade.count(ChangeKind::Refused) > 0, "nobody rolls: {:?}", joint);
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use planner::analysis::upgrade::{Fate, Step};
+use planner::analysis::upgrade::{ChangeKind, ResourceChange};
 use planner::field::{Control, Field, FieldId};
 use planner::finding::Severity;
 use planner::plan::Plan;
@@ -13,12 +13,13 @@ use planner::stack::{self, redis};
 use super::{between, between_after, losses};
 
 /// Whether a step takes a volume with data in it out of use, or wants another one in its place.
-fn loses_a_volume(step: &Step) -> bool {
+fn loses_a_volume(step: &ResourceChange) -> bool {
     let keeps_data = matches!(step.kind, "PersistentVolumeClaim" | "StatefulSet" | "Cluster");
-    let another = step.fate == Fate::Refused && !step.commands.iter().any(|line| line.contains("patch pvc"));
+    let another = step.change_kind == ChangeKind::Refused
+        && !step.commands.iter().any(|line| line.contains("patch pvc"));
     let class =
         step.kind == "Cluster" && step.changes.iter().any(|change| change.path.contains("storageClass"));
-    keeps_data && (another || class || step.fate == Fate::Orphaned)
+    keeps_data && (another || class || step.change_kind == ChangeKind::Orphaned)
 }
 
 /// Values that one field may take in place of its own.

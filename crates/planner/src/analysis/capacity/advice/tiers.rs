@@ -3,13 +3,13 @@
 use super::{MOST_OTHER_PODS, MOST_PODS};
 use crate::analysis::capacity::demand::Demand;
 use crate::analysis::capacity::range::Range;
-use crate::analysis::capacity::servers::{Server, servers};
+use crate::analysis::capacity::servers::{ServerCost, servers};
 use crate::plan::Plan;
 use crate::stack::web::options::Tier;
 use crate::values::{Memory, Millicores, Resources};
 
 /// The server of this node; parts of a plan that are not there have none.
-pub fn server(plan: &Plan, node: &str) -> Option<Server> {
+pub fn server(plan: &Plan, node: &str) -> Option<ServerCost> {
     servers(plan).into_iter().find(|server| server.node == node)
 }
 

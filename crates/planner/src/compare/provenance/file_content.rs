@@ -1,9 +1,9 @@
 //! One file, and what becomes of its lines under other plans.
 
-use super::{Lines, Variation, variations};
+use super::{DecidedLines, Variation, variations};
 use crate::bundle::file_of;
 use crate::bundle::plan_yaml;
-use crate::compare::diff::kept;
+use crate::compare::diff::matched_lines;
 use crate::field::Field;
 use crate::files::FileTree;
 use crate::inputs::Inputs;
@@ -24,7 +24,7 @@ pub(super) struct Piece<'a> {
 }
 
 /// A file, by what it is made of.
-pub(super) enum Sheet<'a> {
+pub(super) enum FileContent<'a> {
     /// Objects, one after the other; each is compared with itself.
     Objects { path: &'a str, pieces: Vec<Piece<'a>> },
     /// A text of one part.
@@ -52,7 +52,7 @@ pub(super) fn pieces<'a>(outcome: &'a Outcome, path: &str, plan: &Plan) -> Vec<P
         .collect()
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> FileContent<'a> {
     pub(super) fn of(outcome: &'a Outcome, path: &'a str, plan: &Plan) -> Self {
         let Some(file) = outcome.files.get(path) else { return Self::Whole };
         if path == plan_yaml::PATH {
@@ -77,9 +77,14 @@ impl<'a> Sheet<'a> {
     }
 
     /// The lines that one of the variations of a field loses.
-    pub(super) fn decided_by(&self, field: &Field, variations: &[Variation], inputs: &Inputs<'_>) -> Lines {
-        let mut lines = Lines::new();
-        let mut take = |change: Change| {
+    pub(super) fn decided_by(
+        &self,
+        field: &Field,
+        variations: &[Variation],
+        inputs: &Inputs<'_>,
+    ) -> DecidedLines {
+        let mut lines = DecidedLines::new();
+        let mut take = |change: LineChange| {
             for line in change.lost {
                 let size = lines.entry(line).or_insert(change.size);
                 *size = change.size.min(*size);
@@ -89,11 +94,11 @@ impl<'a> Sheet<'a> {
             Self::Plan { text } => {
                 let own =
                     plan_yaml::paths(text).into_iter().enumerate().filter(|(_, path)| path == field.id.0);
-                take(Change { lost: own.map(|(line, _)| line).collect(), size: 1 });
+                take(LineChange { lost: own.map(|(line, _)| line).collect(), size: 1 });
             }
             Self::Objects { path, pieces } => {
                 for variation in variations {
-                    let mut change = Change::default();
+                    let mut change = LineChange::default();
                     change.objects(pieces, &objects_in(path, &under(variation, inputs)));
                     take(change);
                 }
@@ -102,7 +107,7 @@ impl<'a> Sheet<'a> {
                 for variation in variations {
                     let mut tree = FileTree::default();
                     (part.files)(&under(variation, inputs), &mut tree);
-                    let mut change = Change::default();
+                    let mut change = LineChange::default();
                     change.text(0, text, tree.get(path).map_or("", |file| &file.text));
                     take(change);
                 }
@@ -121,21 +126,21 @@ fn under<'a>(variation: &'a Variation, inputs: &Inputs<'a>) -> Inputs<'a> {
 fn objects_in(path: &str, inputs: &Inputs<'_>) -> ObjectSet {
     let mut set = stack::objects_of(inputs, |part| file_of(part.key, inputs.plan) == path);
     if file_of(policies::KEY, inputs.plan) == path {
-        policies::policies(inputs.plan, &stack::topology(inputs.plan), &mut set.shelf(policies::KEY));
+        policies::policies(inputs.plan, &stack::topology(inputs.plan), &mut set.part(policies::KEY));
     }
     set
 }
 
 /// What another plan does to a file.
 #[derive(Default)]
-struct Change {
+struct LineChange {
     /// The lines that are not there then.
     lost: Vec<usize>,
     /// How many lines go and come.
     size: usize,
 }
 
-impl Change {
+impl LineChange {
     /// Objects of the same name are compared, then what is left of the same kind: an option may name an object.
     fn objects(&mut self, now: &[Piece<'_>], then: &ObjectSet) {
         let mut left: Vec<&Manifest> = then.iter().map(|(_, object)| object).collect();
@@ -168,7 +173,7 @@ impl Change {
     fn text(&mut self, first: usize, now: &str, then: &str) {
         let now: Vec<&str> = now.lines().collect();
         let then: Vec<&str> = then.lines().collect();
-        let stays: Vec<usize> = kept(&now, &then).into_iter().flatten().collect();
+        let stays: Vec<usize> = matched_lines(&now, &then).into_iter().flatten().collect();
         self.size += now.len() + then.len() - 2 * stays.len();
         self.lost.extend(
             (0..now.len()).filter(|line| stays.binary_search(line).is_err()).map(|line| first + line),

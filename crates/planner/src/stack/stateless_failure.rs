@@ -1,7 +1,9 @@
 //! How pods fail that are as good as one another: those of nginx, the tiers and PgBouncer. A Service leads to
 //! whichever of them is ready, so what counts is whether one is left.
 
-use crate::failure::{Ability, Back, Effect, Help, How, Lasts, Loss, Seconds, Share, Source, State};
+use crate::failure::{
+    Ability, Availability, Effect, Evidence, Loss, LossKind, Mitigation, Outage, Recovery, Seconds, Share,
+};
 use crate::plan::Plan;
 
 use super::cluster::classes;
@@ -86,20 +88,20 @@ pub(super) struct Peers {
     /// The same for a pod that is made anew, with its init containers.
     pub anew: Seconds,
     /// Where these times come from.
-    pub source: Source,
+    pub source: Evidence,
     /// What becomes of a request that is led to one which vanished.
     pub vanished: Vanished,
     /// Whether they need the media volume, and so go where it is.
     pub mounts_media: bool,
     /// More of them.
-    pub more: Option<Help>,
+    pub more: Option<Mitigation>,
 }
 
 impl Peers {
     /// Which part of the requests fails while a lost node still counts.
     pub(super) fn fails(&self, loss: &Loss) -> Share {
         match (loss.how, loss.lost, loss.left) {
-            (How::WithNodes, 1.., 1..) => self.vanished.share(loss),
+            (LossKind::WithNodes, 1.., 1..) => self.vanished.share(loss),
             _ => Share::NONE,
         }
     }
@@ -110,40 +112,42 @@ impl Peers {
             return Vec::new();
         }
         match (loss.how, loss.left) {
-            (How::Rolled, _) => vec![Effect {
+            (LossKind::Rolled, _) => vec![Effect {
                 on: self.stops,
-                state: State::Works,
+                state: Availability::Works,
                 reason:
                     "A new pod is ready before an old one stops, and the old one finishes its requests first"
                         .into(),
-                back: Back::Again("pods are replaced one by one"),
+                back: Recovery::Again("pods are replaced one by one"),
                 source: self.as_run(ROLLED),
                 help: None,
             }],
-            (How::Evicted, 1..) => vec![Effect {
+            (LossKind::Evicted, 1..) => vec![Effect {
                 on: self.stops,
-                state: State::Works,
+                state: Availability::Works,
                 reason: "The pod finishes its requests before it stops, and the others take the next ones"
                     .into(),
-                back: Back::TakenOver("a replacement starts on a node with room"),
+                back: Recovery::TakenOver("a replacement starts on a node with room"),
                 source: self.as_run(EVICTED),
                 help: None,
             }],
-            (How::Killed, 1..) => vec![Effect {
+            (LossKind::Killed, 1..) => vec![Effect {
                 on: self.stops,
-                state: State::Degraded(Lasts::For(Seconds::new(0, 2))),
+                state: Availability::Degraded(Outage::For(Seconds::new(0, 2))),
                 reason: format!(
                     "Requests that {} was answering fail; the others take the next ones",
                     self.name
                 )
                 .into(),
-                back: Back::TakenOver("the Service routes to the others, and the kubelet restarts the pod"),
-                source: Source::Reasoned,
+                back: Recovery::TakenOver(
+                    "the Service routes to the others, and the kubelet restarts the pod",
+                ),
+                source: Evidence::Reasoned,
                 help: None,
             }],
-            (How::WithNodes, 1..) => vec![Effect {
+            (LossKind::WithNodes, 1..) => vec![Effect {
                 on: self.stops,
-                state: State::Degraded(Lasts::For(SILENT)),
+                state: Availability::Degraded(Outage::For(SILENT)),
                 reason: format!(
                     "Until the node counts as lost, {} of {} requests to {} still go there {}",
                     loss.lost,
@@ -152,64 +156,71 @@ impl Peers {
                     self.vanished.told(loss)
                 )
                 .into(),
-                back: Back::TakenOver(
+                back: Recovery::TakenOver(
                     "the Service then routes to the others; after five minutes new pods start elsewhere",
                 ),
                 source: match self.vanished {
-                    Vanished::Waits => Source::Once(POWER),
-                    Vanished::AnotherAsked | Vanished::TriedAgain(_) => Source::Reasoned,
+                    Vanished::Waits => Evidence::Once(POWER),
+                    Vanished::AnotherAsked | Vanished::TriedAgain(_) => Evidence::Reasoned,
                 },
                 help: None,
             }],
-            (How::Away, _) => {
-                self.none_left(loss, Lasts::UntilMended, away(plan, self.component), Source::Reasoned, None)
+            (LossKind::Away, _) => self.none_left(
+                loss,
+                Outage::UntilMended,
+                away(plan, self.component),
+                Evidence::Reasoned,
+                None,
+            ),
+            (LossKind::Killed, _) => {
+                let back = Recovery::Again("the kubelet restarts the container");
+                self.none_left(loss, Outage::For(self.start), back, self.source, self.more.clone())
             }
-            (How::Killed, _) => {
-                let back = Back::Again("the kubelet restarts the container");
-                self.none_left(loss, Lasts::For(self.start), back, self.source, self.more.clone())
-            }
-            (How::Evicted, _) => match stuck(plan, self.mounts_media) {
-                Some(help) => self.none_left(loss, Lasts::UntilMended, uncordoned(), Source::Reasoned, help),
+            (LossKind::Evicted, _) => match stuck(plan, self.mounts_media) {
+                Some(help) => {
+                    self.none_left(loss, Outage::UntilMended, uncordoned(), Evidence::Reasoned, help)
+                }
                 None => {
-                    let back = Back::Again("the Deployment starts another pod on another node");
-                    self.none_left(loss, Lasts::For(self.anew), back, self.source, self.more.clone())
+                    let back = Recovery::Again("the Deployment starts another pod on another node");
+                    self.none_left(loss, Outage::For(self.anew), back, self.source, self.more.clone())
                 }
             },
-            (How::WithNodes, _) => match stuck(plan, self.mounts_media) {
+            (LossKind::WithNodes, _) => match stuck(plan, self.mounts_media) {
                 Some(help) => {
-                    self.none_left(loss, Lasts::UntilMended, node_back(plan), Source::Reasoned, help)
+                    self.none_left(loss, Outage::UntilMended, node_back(plan), Evidence::Reasoned, help)
                 }
                 None => {
-                    let lasts = Lasts::For(SILENT.and(TOLERATED).and(self.anew));
-                    let back =
-                        Back::Again("new pods start elsewhere five minutes after the node counts as lost");
-                    self.none_left(loss, lasts, back, Source::Reasoned, self.more.clone())
+                    let lasts = Outage::For(SILENT.and(TOLERATED).and(self.anew));
+                    let back = Recovery::Again(
+                        "new pods start elsewhere five minutes after the node counts as lost",
+                    );
+                    self.none_left(loss, lasts, back, Evidence::Reasoned, self.more.clone())
                 }
             },
         }
     }
 
     /// Where something stands that was run with the servers whose starts were.
-    fn as_run(&self, heading: &'static str) -> Source {
+    fn as_run(&self, heading: &'static str) -> Evidence {
         match self.source {
-            Source::Measured(_) | Source::Once(_) => Source::Measured(heading),
-            Source::Reasoned => Source::Reasoned,
+            Evidence::Measured(_) | Evidence::Once(_) => Evidence::Measured(heading),
+            Evidence::Reasoned => Evidence::Reasoned,
         }
     }
 
     fn none_left(
         &self,
         loss: &Loss,
-        lasts: Lasts,
-        back: Back,
-        source: Source,
-        help: Option<Help>,
+        lasts: Outage,
+        back: Recovery,
+        source: Evidence,
+        help: Option<Mitigation>,
     ) -> Vec<Effect> {
         let mut effects = vec![Effect {
             on: self.stops,
-            state: State::Stops(lasts),
+            state: Availability::Stops(lasts),
             reason: match (loss.how, loss.lost) {
-                (How::Evicted, 2..) => format!(
+                (LossKind::Evicted, 2..) => format!(
                     "The drain evicts every pod of {} at once, and they have no other node to go to",
                     self.name
                 )
@@ -222,7 +233,7 @@ impl Peers {
         }];
         effects.extend(self.weakens.map(|(on, reason)| Effect {
             on,
-            state: State::Degraded(lasts),
+            state: Availability::Degraded(lasts),
             reason: reason.into(),
             back,
             source,
@@ -234,23 +245,25 @@ impl Peers {
 
 /// Whether pods of a lost node can be made nowhere else, and what would change that.
 #[allow(clippy::option_option, reason = "stuck or not, and what helps if anything does")]
-pub(super) fn stuck(plan: &Plan, mounts_media: bool) -> Option<Option<Help>> {
+pub(super) fn stuck(plan: &Plan, mounts_media: bool) -> Option<Option<Mitigation>> {
     if plan.cluster.nodes <= 1 {
-        return Some(Help::outside("cluster.nodes", "Use more than one node"));
+        return Some(Mitigation::outside("cluster.nodes", "Use more than one node"));
     }
     (mounts_media && plan.storage.together().is_some()).then(|| match &plan.cluster.rwx_class {
         Some(class) if classes::one_node(class.as_str()).is_none() => {
-            Help::change("storage.access", "Mount the media on any node", |plan| {
+            Mitigation::change("storage.access", "Mount the media on any node", |plan| {
                 plan.storage.access = Access::ManyNodes;
             })
         }
-        Some(_) | None => Help::outside("cluster.rwx_class", "Install a storage class with ReadWriteMany"),
+        Some(_) | None => {
+            Mitigation::outside("cluster.rwx_class", "Install a storage class with ReadWriteMany")
+        }
     })
 }
 
 /// Pods stay away though their nodes are well: nobody but a person knows why.
-pub(super) fn away(plan: &Plan, component: &str) -> Back {
-    Back::Person {
+pub(super) fn away(plan: &Plan, component: &str) -> Recovery {
+    Recovery::Person {
         what: "Find out why its pods do not start, and fix that".into(),
         command: format!(
             "kubectl --namespace {} describe pods --selector app.kubernetes.io/component={component}",
@@ -265,27 +278,27 @@ pub(super) fn local_volumes(plan: &Plan) -> bool {
 }
 
 /// A node has to come back, or its pods wait.
-pub(super) fn node_back(plan: &Plan) -> Back {
+pub(super) fn node_back(plan: &Plan) -> Recovery {
     if plan.cluster.nodes > 1 && !local_volumes(plan) {
         return node_back_or_given_up();
     }
-    Back::Person {
+    Recovery::Person {
         what: "Bring the node back: its pods cannot start anywhere else".into(),
         command: "kubectl get nodes".to_owned(),
     }
 }
 
 /// A drain keeps new pods from its node, and these can go nowhere else.
-pub(super) fn uncordoned() -> Back {
-    Back::Person {
+pub(super) fn uncordoned() -> Recovery {
+    Recovery::Person {
         what: "Let the node take pods again: these cannot start anywhere else".into(),
         command: "kubectl uncordon NODE".to_owned(),
     }
 }
 
 /// The same for pods of a StatefulSet, which nobody makes twice: the old one might still be writing.
-pub(super) fn node_back_or_given_up() -> Back {
-    Back::Person {
+pub(super) fn node_back_or_given_up() -> Recovery {
+    Recovery::Person {
         what: "Bring the node back. If it is gone for good and the storage class can attach the volume to another \
                node, delete the node: only then is the pod created again"
             .into(),

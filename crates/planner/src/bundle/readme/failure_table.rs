@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use crate::analysis::whatif::{Failure, Verdict, WhatIf, assumptions, failures, whatif};
-use crate::failure::{Ability, Back, Lasts, Source, State};
+use crate::failure::{Ability, Availability, Evidence, Outage, Recovery};
 use crate::plan::Plan;
 use crate::stack::ingress::options::Controller;
 use crate::stack::{postgres, redis};
 use crate::topology::Topology;
 
-pub(super) fn failing(plan: &Plan, topology: &Topology) -> String {
+pub(super) fn failure_table(plan: &Plan, topology: &Topology) -> String {
     let known = failures(plan, topology);
     let all: Vec<WhatIf> = known
         .iter()
@@ -69,14 +69,14 @@ fn told(failure: Failure, all: &[Failure]) -> bool {
 }
 
 fn cell(verdict: &Verdict) -> String {
-    let reasoned = verdict.causes.first().is_some_and(|cause| cause.source == Source::Reasoned);
-    let mark = if reasoned && verdict.state != State::Works { "~ " } else { "" };
+    let reasoned = verdict.causes.first().is_some_and(|cause| cause.source == Evidence::Reasoned);
+    let mark = if reasoned && verdict.state != Availability::Works { "~ " } else { "" };
     let fails = verdict.fails();
     let fails = fails.map_or_else(String::new, |share| format!(" (about {} of 100 fail)", share.percent()));
-    let words = |state: State| match state {
-        State::Works => "works".to_owned(),
-        State::Degraded(lasts) => format!("in part{fails}, {lasts}"),
-        State::Stops(lasts) => format!("**stops** {lasts}"),
+    let words = |state: Availability| match state {
+        Availability::Works => "works".to_owned(),
+        Availability::Degraded(lasts) => format!("in part{fails}, {lasts}"),
+        Availability::Stops(lasts) => format!("**stops** {lasts}"),
     };
     let then = verdict.afterwards().map_or(String::new(), |then| format!(", then {}", words(then)));
     format!("{mark}{}{then}", words(verdict.state))
@@ -87,7 +87,7 @@ fn by_hand(plan: &Plan, topology: &Topology, all: &[WhatIf]) -> String {
     let mut steps: Vec<(Vec<String>, &str, &str)> = Vec::new();
     for result in all {
         for cause in result.verdicts.iter().flat_map(|verdict| &verdict.causes) {
-            let (Back::Person { what, command }, Some(Lasts::UntilMended)) =
+            let (Recovery::Person { what, command }, Some(Outage::UntilMended)) =
                 (&cause.back, cause.state.lasts())
             else {
                 continue;

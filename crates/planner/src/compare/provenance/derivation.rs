@@ -1,6 +1,6 @@
 //! What a line is derived from, in a sentence: for lines that no option of the form decides alone.
 
-use super::sheet::{Piece, pieces};
+use super::file_content::{Piece, pieces};
 use crate::bundle::plan_yaml;
 use crate::manifests::policies;
 use crate::outcome::Outcome;
@@ -9,7 +9,7 @@ use crate::stack::{PARTS, Part};
 use crate::topology::{Carries, Link, NodeId, Topology};
 
 /// What a line of a file is derived from, counted from 0.
-pub fn story(plan: &Plan, outcome: &Outcome, path: &str, line: usize) -> String {
+pub fn derivation(plan: &Plan, outcome: &Outcome, path: &str, line: usize) -> String {
     let Some(file) = outcome.files.get(path) else { return String::new() };
     let words = file.text.lines().nth(line).unwrap_or_default();
     match path {

@@ -1,6 +1,6 @@
 //! `forum-planner what-if` and `forum-planner capacity`: what the library says, in words and for programs.
 
-use planner::analysis::capacity::{Demand, State, capacity};
+use planner::analysis::capacity::{Demand, Headroom, capacity};
 use planner::analysis::whatif::{failures, topology, whatif};
 use planner::failure::Ability;
 use planner::import::archive::load;
@@ -8,7 +8,7 @@ use planner::presets::PRESETS;
 use planner::stack;
 use serde_json::Value;
 
-use crate::Desk;
+use crate::TestDir;
 
 fn parsed(text: &str) -> Value {
     serde_json::from_str(text).expect("JSON")
@@ -16,12 +16,12 @@ fn parsed(text: &str) -> Value {
 
 #[test]
 fn everything_that_can_fail_is_listed_under_its_name_with_what_people_can_still_do() {
-    let desk = Desk::new("failing");
+    let dir = TestDir::new("failing");
     for preset in PRESETS {
-        desk.plan("plan.yaml", preset.key, &[]);
+        dir.plan("plan.yaml", preset.key, &[]);
         let (plan, topology) = ((preset.plan)(), topology(&(preset.plan)()));
-        let told = desk.run(&["what-if", "plan.yaml"]).fine();
-        let read = parsed(&desk.run(&["what-if", "plan.yaml", "--format", "json"]).fine());
+        let told = dir.run(&["what-if", "plan.yaml"]).fine();
+        let read = parsed(&dir.run(&["what-if", "plan.yaml", "--format", "json"]).fine());
         let listed = read["failures"].as_array().expect("a list");
         let known = failures(&plan, &topology);
         assert_eq!(listed.len(), known.len());
@@ -42,9 +42,9 @@ fn everything_that_can_fail_is_listed_under_its_name_with_what_people_can_still_
 
 #[test]
 fn the_lost_master_of_the_2022_report_is_told_with_the_option_that_helps() {
-    let desk = Desk::new("master");
-    desk.plan("plan.yaml", "report-2022", &[]);
-    let told = desk.run(&["what-if", "plan.yaml", "leader:redis"]).fine();
+    let dir = TestDir::new("master");
+    dir.plan("plan.yaml", "report-2022", &[]);
+    let told = dir.run(&["what-if", "plan.yaml", "leader:redis"]).fine();
     for words in [
         "The master of Redis is lost [leader:redis]",
         "Read, Log in, Post, Upload, Administer: stops until someone acts",
@@ -55,17 +55,17 @@ fn the_lost_master_of_the_2022_report_is_told_with_the_option_that_helps() {
     ] {
         assert!(told.contains(words), "no “{words}” in {told}");
     }
-    desk.plan("mended.yaml", "report-2022", &["redis.mode=sentinel"]);
-    let told = desk.run(&["what-if", "mended.yaml", "leader:redis"]).fine();
+    dir.plan("mended.yaml", "report-2022", &["redis.mode=sentinel"]);
+    let told = dir.run(&["what-if", "mended.yaml", "leader:redis"]).fine();
     assert!(told.contains("Measured: docs/facts.md, “The Redis master is lost”."), "{told}");
 }
 
 #[test]
 fn what_cannot_fail_is_refused_with_the_name_that_may_have_been_meant() {
-    let desk = Desk::new("cannot-fail");
-    desk.plan("plan.yaml", "trial", &[]);
+    let dir = TestDir::new("cannot-fail");
+    dir.plan("plan.yaml", "trial", &[]);
     let err = |name: &str| {
-        let said = desk.run(&["what-if", "plan.yaml", name]);
+        let said = dir.run(&["what-if", "plan.yaml", name]);
         assert_eq!((said.status, said.out.as_str()), (2, ""));
         said.err
     };
@@ -75,20 +75,20 @@ fn what_cannot_fail_is_refused_with_the_name_that_may_have_been_meant() {
 
 #[test]
 fn how_much_a_plan_carries_is_the_librarys_answer_and_the_status_of_a_pipeline() {
-    let desk = Desk::new("carried");
-    desk.plan("plan.yaml", "small-production", &[]);
-    let plan = load(desk.read("plan.yaml").as_bytes()).expect("a plan").project.plan;
+    let dir = TestDir::new("carried");
+    dir.plan("plan.yaml", "small-production", &[]);
+    let plan = load(dir.read("plan.yaml").as_bytes()).expect("a plan").project.plan;
     for (words, demand, status) in [
         (&["--views", "10"][..], Demand::default(), 0),
         (&["--views", "200", "--growth", "0"], Demand { page_views: 200, growth: 0, ..Demand::default() }, 1),
     ] {
         let answer = capacity(&plan, &demand);
-        assert_eq!(answer.state == State::Enough, status == 0);
-        let said = desk.run(&[&["capacity", "plan.yaml"][..], words].concat());
+        assert_eq!(answer.state == Headroom::Enough, status == 0);
+        let said = dir.run(&[&["capacity", "plan.yaml"][..], words].concat());
         assert_eq!(said.status, status, "{said:?}");
         let one_line = said.out.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(one_line.starts_with(&answer.sentence()), "{one_line}");
-        let said = desk.run(&[&["capacity", "plan.yaml", "--format", "json"][..], words].concat());
+        let said = dir.run(&[&["capacity", "plan.yaml", "--format", "json"][..], words].concat());
         let read = parsed(&said.out);
         assert_eq!((read["state"].as_str(), said.status), (Some(answer.state.key()), status));
         let rows: Vec<&str> =
@@ -99,14 +99,14 @@ fn how_much_a_plan_carries_is_the_librarys_answer_and_the_status_of_a_pipeline()
 
 #[test]
 fn the_advised_plan_is_a_plan_that_carries_it_and_its_changes_are_listed() {
-    let desk = Desk::new("advised");
-    desk.plan("plan.yaml", "small-production", &[]);
-    let told = desk.run(&["capacity", "plan.yaml", "--users", "180000"]);
+    let dir = TestDir::new("advised");
+    dir.plan("plan.yaml", "small-production", &[]);
+    let told = dir.run(&["capacity", "plan.yaml", "--users", "180000"]);
     assert_eq!(told.status, 1);
-    let advised = desk.run(&["capacity", "plan.yaml", "--users", "180000", "--advise"]).fine();
-    desk.write("larger.yaml", &advised);
-    desk.run(&["capacity", "larger.yaml", "--users", "180000"]).fine();
-    let (now, then) = (load(desk.read("plan.yaml").as_bytes()).unwrap(), load(advised.as_bytes()).unwrap());
+    let advised = dir.run(&["capacity", "plan.yaml", "--users", "180000", "--advise"]).fine();
+    dir.write("larger.yaml", &advised);
+    dir.run(&["capacity", "larger.yaml", "--users", "180000"]).fine();
+    let (now, then) = (load(dir.read("plan.yaml").as_bytes()).unwrap(), load(advised.as_bytes()).unwrap());
     for field in
         stack::fields().filter(|field| field.read(&now.project.plan) != field.read(&then.project.plan))
     {
@@ -116,15 +116,15 @@ fn the_advised_plan_is_a_plan_that_carries_it_and_its_changes_are_listed() {
 
 #[test]
 fn beyond_the_architecture_there_is_no_plan_and_odd_numbers_are_refused() {
-    let desk = Desk::new("beyond");
-    desk.plan("plan.yaml", "small-production", &[]);
-    let said = desk.run(&["capacity", "plan.yaml", "--views", "10000", "--advise"]);
+    let dir = TestDir::new("beyond");
+    dir.plan("plan.yaml", "small-production", &[]);
+    let said = dir.run(&["capacity", "plan.yaml", "--views", "10000", "--advise"]);
     assert_eq!((said.status, said.out.as_str()), (1, ""));
     assert!(said.err.contains("limit of this architecture"), "{}", said.err);
     for (flag, value) in [("--views", "0"), ("--views", "many"), ("--size", "100001"), ("--growth", "-1")] {
-        let said = desk.run(&["capacity", "plan.yaml", &format!("{flag}={value}")]);
+        let said = dir.run(&["capacity", "plan.yaml", &format!("{flag}={value}")]);
         assert_eq!((said.status, said.out.as_str()), (2, ""), "{flag} {value}");
         assert!(said.err.contains("Enter a whole number from "), "{}", said.err);
     }
-    assert_eq!(desk.run(&["capacity", "plan.yaml", "--views", "1", "--users", "1"]).status, 2);
+    assert_eq!(dir.run(&["capacity", "plan.yaml", "--views", "1", "--users", "1"]).status, 2);
 }
