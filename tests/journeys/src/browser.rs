@@ -284,6 +284,10 @@ impl Page {
     pub async fn resize_to(&self, (x, y): (u32, u32)) -> Result<()> {
         let size = json!({ "width": x, "height": y, "deviceScaleFactor": 1, "mobile": false });
         self.driver.cdp().send_raw("Emulation.setDeviceMetricsOverride", size).await?;
+        // The page hears of it in the next frame, and people see what that frame paints.
+        let frames =
+            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
+        self.driver.execute_async(frames, Vec::new()).await?;
         Ok(())
     }
 

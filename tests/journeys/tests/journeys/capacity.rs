@@ -96,7 +96,7 @@ async fn what_is_expected_of_a_plan_is_there_again_after_a_reload() -> Result<()
     expect(&page, "users", "45000").await?;
     page.until(
         "the answer speaks of people",
-        "return document.querySelector('#capacity-answer').textContent.includes('For 45,000 people a day')",
+        "return document.querySelector('#capacity-answer').textContent.includes('45,000 people a day')",
     )
     .await?;
     page.until(

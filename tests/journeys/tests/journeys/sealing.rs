@@ -157,7 +157,7 @@ async fn somebody_encrypts_them_for_sops_and_has_them_forgotten() -> Result<()> 
     ensure!(!file.contains(&STANDARD.encode(SECRET)), "the secret is in it");
 
     page.click("#forget-secrets").await?;
-    said(&page, "forgotten").await?;
+    said(&page, "gone from memory").await?;
     page.until(
         "it is empty",
         "return document.querySelector('[data-field=\"secrets.redis\"]').textContent.includes('Empty')",
