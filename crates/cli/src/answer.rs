@@ -1,4 +1,4 @@
-//! What a command has to say, and how it ends.
+//! A command's output and its exit status.
 
 use std::fmt;
 use std::io::{self, ErrorKind, Write};
@@ -29,8 +29,8 @@ impl CommandOutput {
         Self { text: text.into(), status: 0 }
     }
 
-    /// Writes the text. Whoever stopped reading has seen enough: that is no failure, and the status stays what it
-    /// is.
+    /// Writes the text. A reader that closed the pipe (`| head`) has seen enough: that is not an error, and the exit
+    /// status stays the same.
     pub fn print(self) -> Result<ExitCode> {
         let mut out = io::stdout().lock();
         match out.write_all(self.text.as_bytes()).and_then(|()| out.flush()) {
@@ -49,7 +49,7 @@ impl CommandError {
     }
 }
 
-/// Without the number in which nobody is interested.
+/// The message without Rust's "(os error 2)".
 fn worded(error: &io::Error) -> String {
     let text = error.to_string();
     text.split_once(" (os error").map_or_else(|| text.clone(), |(words, _)| words.to_owned())

@@ -1,4 +1,4 @@
-//! Plans and bundles as they come: plan.yaml, the zip, its unpacked folder, the standard input.
+//! Reads plans and bundles in all their forms: plan.yaml, the zip, its unpacked folder, standard input.
 
 mod folder;
 
@@ -31,8 +31,8 @@ pub struct LoadedBundle {
 }
 
 impl LoadedBundle {
-    /// Reads a PLAN. A value that its option cannot take ends it here: on a page somebody sees what the option has
-    /// instead, in a pipeline nobody does.
+    /// Reads a PLAN. Unlike on the page, a value that its option does not accept is an error: in a pipeline there is no
+    /// one to notice that the option kept another value.
     pub fn read(path: &Path) -> Result<Self> {
         let path = &folder::inside(path)?;
         let loaded = load(path)?;
@@ -107,7 +107,7 @@ pub fn changed<'a>(now: &'a Plan, then: &'a Plan) -> impl Iterator<Item = (Field
     fields.map(|field| (field.id, field.read(now), field.read(then)))
 }
 
-/// The word that somebody may have meant.
+/// The known name that was probably meant by a misspelled one.
 pub fn nearest<'a>(word: &str, words: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let word: String = word.chars().take(80).collect();
     words
@@ -212,7 +212,7 @@ fn of_secret(path: &Path, taken: archive::Taken) -> Result<Given> {
     )))
 }
 
-/// How somebody comes by the values that run.
+/// How to get the values that are in use in the cluster.
 pub fn way_to(closed: &Closed, plan: &Plan) -> String {
     let of_cluster = format!(
         "`kubectl --namespace {} get secret {} --output yaml`",

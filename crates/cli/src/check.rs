@@ -89,7 +89,7 @@ impl Check {
         // A plan alone takes the secrets of what runs, as rendering it does.
         let known = bundle.loaded.secrets().or_else(|| running.as_ref().and_then(|old| old.secrets.as_ref()));
         let secrets = known.cloned().unwrap_or_default();
-        // A bundle that lacks one is to be told; of a plan nobody expects any.
+        // A bundle should have its secrets, so a missing one is reported. A plan never has any.
         let secrets = if bundle.loaded.has_secrets { secrets } else { secrets.or(&stand_ins(bundle.plan())) };
         let secrets_judged = known.is_some();
         let project =

@@ -1,4 +1,4 @@
-//! `forum-planner explain FP012`: what the register says of a rule, or the form of an option.
+//! `forum-planner explain FP012`: describes a rule or an option.
 
 use std::fmt::Write;
 

@@ -1,8 +1,8 @@
-//! Floor 6: the same library for a terminal and for pipelines.
+//! The program `forum-planner`: the library for terminals and pipelines.
 //!
-//! A command is a file: its words, and a function from them to an [`CommandOutput`]. What several share lies beside
-//! them: [`bundle`] reads plans and bundles, [`terminal`] knows how to talk to people. Nothing is decided here
-//! that follows from a plan; that is the library's.
+//! Each command is a file with its arguments and a function from them to a [`CommandOutput`]. Shared code is beside them:
+//! [`bundle`] reads plans and bundles, [`terminal`] formats text for people. Everything that follows from a plan is
+//! decided by the library, not here.
 
 mod answer;
 mod bundle;

@@ -1,4 +1,5 @@
-//! Talking to people: colours where they can be seen, foreign text without its tricks, notes beside the answer.
+//! Output for people: colours if the terminal has them, text from files without control characters, notes on the error
+//! stream.
 
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -56,7 +57,7 @@ impl Terminal {
     }
 }
 
-/// A line beside the answer, on the error stream. When nobody listens there, there is nobody to tell.
+/// Writes a line to the error stream. If that fails there is no way left to report it.
 pub fn say(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", plain(text));
 }

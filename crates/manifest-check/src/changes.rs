@@ -1,5 +1,5 @@
-//! What a server refuses to change in an object it already has. To get past each of these somebody has to
-//! delete the object first, and with it, now and then, the data.
+//! Changes that the API server refuses in an object it already has. The only way past them is to delete the object
+//! first, which sometimes deletes data with it.
 
 use serde_json::{Value, json};
 
@@ -30,12 +30,12 @@ pub(super) const CHECKS: &[ChangeCheck] = &[
     },
     Check {
         name: "cluster-ip-changed",
-        prevents: "an upgrade that stops at a Service which was headless and is no longer, or the reverse",
+        prevents: "an upgrade that stops at a Service that changed from headless to not headless, or back",
         find: changed_cluster_ip,
     },
     Check {
         name: "claim-changed",
-        prevents: "an upgrade that stops at a claim: it may grow, and nothing else",
+        prevents: "an upgrade that stops at a claim: its size may grow, nothing else may change",
         find: changed_claim,
     },
     Check {

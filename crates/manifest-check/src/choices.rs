@@ -1,5 +1,5 @@
-//! Fields with a fixed choice of words. In a typed struct they are plain text, and schemas leave the choice
-//! out: a slip of the pen comes to light at the server, or not at all.
+//! Fields that take one of a few fixed words. Typed structs hold them as plain strings and the schemas do not list
+//! the allowed words, so only the API server notices a typo, and not always.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use super::{Check, Report, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[Check {
     name: "choice-unknown",
-    prevents: "a word that is none of those the server takes, such as a protocol tcp",
+    prevents: "a value that the server does not know, such as the protocol tcp in lower case",
     find: unknown_choices,
 }];
 

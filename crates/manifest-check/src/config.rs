@@ -1,4 +1,4 @@
-//! ConfigMaps and Secrets: what they hold, and whether anybody reads it.
+//! ConfigMaps and Secrets: what they hold, and whether anything reads it.
 
 use super::spelling::{base64, is_config_key};
 use super::view::{ManifestSet, Object, ValueExt, contents};
@@ -12,17 +12,17 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "config-value-not-text",
-        prevents: "numbers and booleans where only text is taken",
+        prevents: "numbers and booleans where the server takes only strings",
         find: values_not_text,
     },
     Check {
         name: "config-too-large",
-        prevents: "a ConfigMap or Secret of 1 MiB and more, which no server stores",
+        prevents: "a ConfigMap or Secret of 1 MiB or more, which no server stores",
         find: too_large,
     },
     Check {
         name: "object-too-large-to-apply",
-        prevents: "an object that kubectl apply cannot copy into its own annotation",
+        prevents: "an object too large for the annotation in which kubectl apply keeps a copy",
         find: too_large_to_apply,
     },
     Check {
@@ -37,17 +37,17 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "secret-in-the-open",
-        prevents: "a secret's value repeated where everybody may read it",
+        prevents: "a secret's value repeated outside of Secrets, where more people can read it",
         find: secrets_in_the_open,
     },
     Check {
         name: "config-unused",
-        prevents: "a ConfigMap or Secret that nothing reads: settings believed to be in force",
+        prevents: "a ConfigMap or Secret that nothing reads, so its settings have no effect",
         find: unused,
     },
     Check {
         name: "config-key-unused",
-        prevents: "a key that nothing reads, often the twin of a misspelled reference",
+        prevents: "a key that nothing reads, often because the reference to it is misspelled",
         find: unused_keys,
     },
 ];
@@ -167,7 +167,7 @@ fn is_used(manifests: &ManifestSet, store: Object) -> bool {
     by_pod || store.value["metadata"]["labels"].has("grafana_dashboard") || is_named(manifests, store)
 }
 
-/// A certificate, a registry login, or whatever a custom resource makes of it: named is used.
+/// TLS certificates, registry logins and custom resources use an object as soon as they name it.
 fn is_named(manifests: &ManifestSet, store: Object) -> bool {
     let reads = |object: &Object| matches!(object.kind, "Ingress" | "ServiceAccount") || object.is_custom();
     let mut readers = manifests.objects().filter(reads);

@@ -11,31 +11,35 @@ pub(super) const CHECKS: &[StandingCheck] = &[
         prevents: "a budget with two bounds, which the server refuses, or with none",
         find: contradictory_budgets,
     },
-    Check { name: "budget-selects-nothing", prevents: "a budget that protects nobody", find: idle_budgets },
+    Check { name: "budget-selects-nothing", prevents: "a budget that protects no pod", find: idle_budgets },
     Check {
         name: "budget-blocks-drain",
-        prevents: "a node that can never be drained, because no pod may ever go",
+        prevents: "a node that can never be drained, because its pods may not be evicted",
         find: blocking_budgets,
     },
     Check {
         name: "budget-overlap",
-        prevents: "a pod under two budgets, which nobody can evict",
+        prevents: "a pod under two budgets, which cannot be evicted",
         find: overlapping_budgets,
     },
     Check {
         name: "autoscaler-bounds",
-        prevents: "a smallest number above the largest, which the server refuses",
+        prevents: "a minimum above the maximum, which the server refuses",
         find: contradictory_autoscalers,
     },
-    Check { name: "autoscaler-target-missing", prevents: "an autoscaler of nothing", find: missing_targets },
+    Check {
+        name: "autoscaler-target-missing",
+        prevents: "an autoscaler whose target does not exist",
+        find: missing_targets,
+    },
     Check {
         name: "autoscaler-request-missing",
-        prevents: "an autoscaler that cannot compute: a share of what, without a request?",
+        prevents: "an autoscaler that cannot compute a utilisation, because a container has no request",
         find: missing_requests,
     },
     Check {
         name: "autoscaler-overruled",
-        prevents: "an apply that throws back the number of pods the autoscaler chose",
+        prevents: "an apply that resets the number of pods that the autoscaler chose",
         find: overruled_autoscalers,
     },
 ];
@@ -124,7 +128,7 @@ fn contradictory_autoscalers(manifests: &ManifestSet, report: &mut Report) {
     for scaler in autoscalers(manifests) {
         let (least, most) = (&scaler.spec()["minReplicas"], &scaler.spec()["maxReplicas"]);
         let lower = if least.is_null() { Some(1) } else { least.as_u64() };
-        // None at all stands behind a feature gate, and its traffic would find nobody.
+        // A minimum of 0 needs a feature gate, and requests would find no pod.
         let fits = lower.zip(most.as_u64()).is_some_and(|(lower, most)| lower >= 1 && lower <= most);
         if !fits {
             report.add(scaler, format!("scales between {least} and {most} pods: the server refuses it"));

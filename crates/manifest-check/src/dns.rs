@@ -7,7 +7,7 @@ use super::view::{ManifestSet, Object, Pod, Port, ValueExt};
 
 /// Where a name leads.
 pub(super) enum Lead<'a> {
-    /// To the pod itself, or in again by the front door.
+    /// To the pod itself, or back in through the Ingress.
     Here,
     /// To the world, or to another namespace.
     Outside,
@@ -61,7 +61,7 @@ pub(super) fn follow<'a>(manifests: &ManifestSet<'a>, pod: Pod<'a>, name: &str) 
 
 /// The pod ports behind a port of a name. Without a cluster address no one translates: the name leads to
 /// the pods, and the port is theirs.
-pub(super) fn doors<'a>(
+pub(super) fn pod_ports<'a>(
     service: Object<'a>,
     pods: &[Pod<'a>],
     direct: bool,

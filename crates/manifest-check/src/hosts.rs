@@ -10,22 +10,22 @@ use super::{Check, Report, StandingCheck};
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "host-unresolved",
-        prevents: "a program that looks for a neighbour under a name nobody has",
+        prevents: "a program that connects to a host name that does not exist",
         find: unresolved_hosts,
     },
     Check {
         name: "host-port-unserved",
-        prevents: "a program that knocks at the wrong port of its neighbour",
+        prevents: "a program that connects to a port that its target does not have",
         find: unserved_ports,
     },
     Check {
         name: "port-variable-invalid",
-        prevents: "a program that is told of a port that is no number",
+        prevents: "a program that is configured with a port that is not a number",
         find: invalid_port_variables,
     },
     Check {
         name: "peers-unpublished",
-        prevents: "pods that cannot find each other until they are ready, for which they need each other",
+        prevents: "pods that need each other to become ready, and have DNS names only once they are",
         find: unpublished_peers,
     },
     Check {
@@ -35,8 +35,8 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
 ];
 
-/// A name without a dot that no Service has may still be known to the nodes' own resolver. Whoever opened the
-/// way out on its port meant that; whoever did not meant a Service.
+/// A name without a dot that is no Service may still be known to the nodes' own resolver. If a policy lets traffic out of
+/// the namespace on its port, that is what was meant; otherwise a Service was meant and is missing.
 fn unresolved_hosts(manifests: &ManifestSet, report: &mut Report) {
     for pod in manifests.pods() {
         for Mention { host, place } in &manifests.reading(pod).mentions {

@@ -49,7 +49,10 @@ fn unset_ingress_classes(manifests: &ManifestSet, report: &mut Report) {
             report.add(ingress, "has the annotation kubernetes.io/ingress.class, which is deprecated");
         }
         if ingress.spec()["ingressClassName"].text().is_empty() {
-            report.add(ingress, "has no spec.ingressClassName: whether anybody serves it is chance");
+            report.add(
+                ingress,
+                "has no spec.ingressClassName, so it works only if the cluster has a default class",
+            );
         }
     }
 }

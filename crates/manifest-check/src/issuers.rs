@@ -1,5 +1,5 @@
-//! cert-manager's issuers that a set brings along: who asks them, and whether the pods that answer an ACME challenge are
-//! reached. An issuer that is in the cluster already cannot be seen from here.
+//! cert-manager's issuers that are part of the set: what asks them for certificates, and whether the pods that answer an
+//! ACME challenge can be reached. Issuers that are in the cluster already cannot be seen from here.
 
 use super::policies::ways::lets_in;
 use super::view::{ManifestSet, Object, ValueExt};
@@ -8,7 +8,7 @@ use super::{Check, Report, StandingCheck};
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "issuer-missing",
-        prevents: "a certificate that never comes, because the Ingress names another issuer than the one that is brought",
+        prevents: "a certificate that is never issued, because the Ingress names an issuer that is not in the set",
         find: missing_issuers,
     },
     Check {
@@ -18,17 +18,17 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "issuer-ambiguous",
-        prevents: "an Ingress that cert-manager passes over, because it names an issuer of each kind",
+        prevents: "an Ingress that cert-manager ignores, because it names an Issuer and a ClusterIssuer",
         find: ambiguous_issuers,
     },
     Check {
         name: "issuer-class-unlike",
-        prevents: "a challenge that another ingress controller is to answer than the one that serves the host",
+        prevents: "an ACME challenge sent to a different ingress controller than the one that serves the host",
         find: unlike_classes,
     },
     Check {
         name: "issuer-solver-shut",
-        prevents: "a challenge that nobody can answer, because no policy lets the ingress controller reach the solver",
+        prevents: "an ACME challenge that fails, because no policy lets the ingress controller reach the solver",
         find: shut_solvers,
     },
 ];
@@ -102,8 +102,7 @@ fn unlike_classes(manifests: &ManifestSet, report: &mut Report) {
 fn shut_solvers(manifests: &ManifestSet, report: &mut Report) {
     for pod in manifests.all_pods().filter(|pod| is_issuer(pod.owner)) {
         if pod.ports().iter().any(|port| !lets_in(manifests, pod, port.number)) {
-            let message =
-                "no policy lets anybody in from another namespace to the pods that answer its challenges";
+            let message = "no policy lets another namespace reach the pods that answer its challenges";
             report.add(pod.owner, format!("{message}: no certificate is ever issued"));
         }
     }

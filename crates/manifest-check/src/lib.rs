@@ -1,23 +1,22 @@
-//! The second opinion: a finished object set, judged the way a cluster would judge it.
+//! A second opinion on a finished set of Kubernetes objects: would it work in a cluster?
 //!
-//! The rules of the stack judge a *plan*; they know what was meant. This layer knows no plan and
-//! shares no code with the builders, so a mistake made there cannot hide here. It reads plain JSON,
-//! the same thing `kubectl` would send, and asks what becomes of it.
+//! The planner's rules judge a *plan*; they know what was meant. This crate knows no plan and shares no code with the
+//! builders of the objects, so it does not repeat their mistakes. It reads the JSON that `kubectl` would send and
+//! works out what the cluster would do with it.
 //!
-//! Why it exists: of 26 faults planted in a good bundle, a schema validator noticed none; a real API
-//! server 1.36 refused 18, warned of one, and took seven in silence, among them a Secret key that does
-//! not exist and a Service port nobody listens on. Those come to light as a pod that never starts.
+//! Why it exists: we planted 26 faults in a good bundle. A schema validator noticed none of them. A real API server
+//! (1.36) refused 18, warned of one and accepted seven silently, among them a Secret key that does not exist and a
+//! Service port on which nothing listens. Such a fault shows only later, as a pod that never starts.
 //!
-//! Three things are deliberately absent:
-//! - advice. One pod of PostgreSQL, a weak password, an image tag that moves: those are choices, and the
-//!   plan's rules speak of them. Here stands only what a server refuses, what never works, or what undoes a
-//!   protection in silence;
-//! - wrong types, as long as reading on is harmless: the objects come from typed structs, and the schema
-//!   validators look at the result. Whatever the JSON holds, nothing here panics;
-//! - the cluster. Nodes, storage classes, CRDs and what other people installed cannot be seen from here.
+//! Three things are left out on purpose:
+//! - advice. One pod of PostgreSQL, a weak password or a moving image tag are choices, and the plan's rules comment on
+//!   them. The checks here report what a server refuses, what never works, and what silently removes a protection;
+//! - wrong types, where reading on does no harm: the objects come from typed structs, and schema validators check the
+//!   result. No JSON makes this crate panic;
+//! - the cluster. Nodes, storage classes, CRDs and other installed software cannot be seen from here.
 //!
-//! Each noun keeps its checks in one file, behind its own register. To add a check: one line in the
-//! register, one function, and one planted fault in `tests/it/`, which refuses to pass without.
+//! Each subject has one file with a list of its checks. To add a check, add an entry to the list, its function, and a
+//! planted fault in `tests/it/`; a test fails as long as the fault is missing.
 #![warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use std::fmt;

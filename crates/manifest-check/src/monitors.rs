@@ -1,4 +1,4 @@
-//! Prometheus: what is scraped, and the rules of what is noticed.
+//! Prometheus: what is scraped, and the alerting rules.
 
 use std::collections::BTreeSet;
 
@@ -12,22 +12,22 @@ use super::{Check, Report, StandingCheck};
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "monitor-selects-nothing",
-        prevents: "a monitor that watches nobody, and a picture that stays empty",
+        prevents: "a monitor that selects no Service or pod, so its dashboards stay empty",
         find: idle_monitors,
     },
     Check {
         name: "monitor-port-unknown",
-        prevents: "a monitor that asks at a port which nobody has",
+        prevents: "a monitor that scrapes a port that does not exist",
         find: unknown_ports,
     },
     Check {
         name: "monitor-shut-out",
-        prevents: "figures that never arrive, because no policy lets Prometheus in",
+        prevents: "metrics that never arrive, because no policy lets Prometheus in",
         find: shut_out_monitors,
     },
     Check {
         name: "alert-rule-invalid",
-        prevents: "a group of rules that Prometheus leaves out as a whole",
+        prevents: "a group of rules that Prometheus refuses to load",
         find: invalid_rules,
     },
 ];
@@ -128,8 +128,7 @@ fn shut_out_monitors(manifests: &ManifestSet, report: &mut Report) {
             let ports = endpoints.iter().filter_map(|endpoint| pod.port(asked(service, endpoint)?));
             for port in ports.filter(|port| !lets_in(manifests, pod, port.number)) {
                 let message = format!("asks {} on port {}", pod.owner.id(), port.number);
-                report
-                    .add(monitor, format!("{message}, but no policy lets anybody in from another namespace"));
+                report.add(monitor, format!("{message}, but no policy lets another namespace in"));
             }
         }
     }

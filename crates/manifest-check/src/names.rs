@@ -1,4 +1,4 @@
-//! Who an object is: kind, name, labels.
+//! The identity of an object: kind, name, labels.
 
 use serde_json::Value;
 
@@ -11,22 +11,22 @@ use super::{Check, Report, StandingCheck};
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "object-incomplete",
-        prevents: "an object whose kind or name the server cannot tell",
+        prevents: "an object without a kind or a name",
         find: incomplete_objects,
     },
     Check {
         name: "api-version-unserved",
-        prevents: "a kind, or a version of it, that supported servers do not have",
+        prevents: "a kind or API version that supported servers do not have",
         find: unserved_versions,
     },
     Check {
         name: "object-duplicate",
-        prevents: "two objects of one identity, of which the later silently replaces the earlier",
+        prevents: "two objects with the same kind and name, of which the later silently replaces the earlier",
         find: duplicates,
     },
     Check {
         name: "name-invalid",
-        prevents: "names the server refuses, or accepts although no pod of that name can exist",
+        prevents: "names that the server refuses, or accepts although its pods could not be created",
         find: invalid_names,
     },
     Check { name: "label-invalid", prevents: "labels the server refuses", find: invalid_labels },

@@ -1,4 +1,4 @@
-//! Where an object lives.
+//! The namespace of each object.
 
 use super::view::{ManifestSet, Object, ValueExt};
 use super::{Check, Report, StandingCheck};
@@ -6,7 +6,7 @@ use super::{Check, Report, StandingCheck};
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "namespace-unset",
-        prevents: "objects that land in whatever namespace kubectl happens to point at",
+        prevents: "objects that end up in kubectl's current namespace, which may be any",
         find: unset_namespaces,
     },
     Check {
@@ -16,17 +16,17 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "namespace-mixed",
-        prevents: "objects apart from their neighbours: no reference crosses a namespace",
+        prevents: "objects in different namespaces that refer to each other, which Kubernetes does not resolve",
         find: mixed_namespaces,
     },
     Check {
         name: "namespace-late",
-        prevents: "a first apply that fails because the Namespace comes after what lives in it",
+        prevents: "a first apply that fails, because the Namespace comes after objects in it",
         find: late_namespaces,
     },
     Check {
         name: "namespace-unguarded",
-        prevents: "a namespace without a Pod Security level, where a root pod starts without a word",
+        prevents: "a namespace without a Pod Security level, where a pod may run as root without a warning",
         find: unguarded_namespaces,
     },
 ];

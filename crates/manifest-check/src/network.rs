@@ -1,4 +1,4 @@
-//! Services: from a name to a listening pod.
+//! Services: whether each leads to a pod that listens.
 
 use std::collections::BTreeSet;
 
@@ -10,27 +10,27 @@ use super::{Check, Report, StandingCheck};
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "service-without-pods",
-        prevents: "a Service that answers nobody, because its selector matches no pod",
+        prevents: "a Service that refuses every connection, because its selector matches no pod",
         find: services_without_pods,
     },
     Check {
         name: "service-mixes-workloads",
-        prevents: "a Service that sends some requests to another program",
+        prevents: "a Service that sends some of its requests to a different program",
         find: services_of_several,
     },
     Check {
         name: "service-port-unknown",
-        prevents: "a Service port behind which nobody listens",
+        prevents: "a Service port behind which nothing listens",
         find: unknown_target_ports,
     },
     Check {
         name: "service-ports-unclear",
-        prevents: "several ports without names, or twins, which the server refuses",
+        prevents: "several ports without names or with the same name, which the server refuses",
         find: unclear_ports,
     },
     Check {
         name: "governing-service-invalid",
-        prevents: "pods of a StatefulSet without names of their own: redis-0.redis is unknown to DNS",
+        prevents: "pods of a StatefulSet without DNS names: redis-0.redis does not resolve",
         find: governing_services,
     },
 ];

@@ -1,5 +1,5 @@
-//! What the operators of other people find: CloudNativePG's clusters with their logins, the keys that any
-//! custom resource names, and whether policies leave an operator a way to its pods.
+//! Objects for operators: CloudNativePG's clusters with their logins, the keys that custom resources name, and whether
+//! policies let an operator reach its pods.
 
 use serde_json::Value;
 
@@ -11,32 +11,32 @@ use super::{Check, Report, StandingCheck};
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "cluster-login-invalid",
-        prevents: "a database that is never made, because its owner's Secret is not the one that is wanted",
+        prevents: "a database that is never created, because its owner's Secret does not fit",
         find: invalid_logins,
     },
     Check {
         name: "cluster-refused",
-        prevents: "a database that is never made, because the operator's webhook refuses its Cluster",
+        prevents: "a database that is never created, because the operator's webhook refuses its Cluster",
         find: refused_clusters,
     },
     Check {
         name: "cluster-missing",
-        prevents: "a pooler or a backup of a database cluster that does not exist",
+        prevents: "a pooler or a backup for a database cluster that does not exist",
         find: missing_clusters,
     },
     Check {
         name: "operator-name-taken",
-        prevents: "two owners of one Service or Secret: an operator, and the set itself",
+        prevents: "a Service or Secret that both an operator and the set create",
         find: taken_names,
     },
     Check {
         name: "custom-key-missing",
-        prevents: "a custom resource that waits for ever for a key of a Secret or ConfigMap",
+        prevents: "a custom resource that waits for a key that its Secret or ConfigMap does not have",
         find: missing_keys,
     },
     Check {
         name: "operator-shut-out",
-        prevents: "database pods that start and are never ready: their operator cannot reach them, or they no API",
+        prevents: "database pods that never become ready: the operator cannot reach them, or they cannot reach the API",
         find: shut_out_operators,
     },
 ];
@@ -168,8 +168,8 @@ fn shut_out_operators(manifests: &ManifestSet, report: &mut Report) {
     for pod in manifests.all_pods().filter(|pod| pod.owner.group == CLOUD_NATIVE) {
         let status = if pod.owner.kind == "Cluster" { 8000 } else { 0 };
         if status > 0 && !lets_in(manifests, pod, status) {
-            let message = "no policy lets anybody in from another namespace on port 8000";
-            report.add(pod.owner, format!("{message}: the operator takes its pods for dead"));
+            let message = "no policy lets another namespace in on port 8000";
+            report.add(pod.owner, format!("{message}: the operator believes that its pods are down"));
         }
         if ![443, 6443].iter().any(|port| may_leave(manifests, pod, *port)) {
             let message = "no policy lets its pods out to the API server (443 or 6443)";

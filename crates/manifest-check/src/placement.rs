@@ -1,4 +1,4 @@
-//! Where pods may run: a selector that means nobody makes a rule without effect, or one nobody can meet.
+//! Where pods may run. A selector that matches no pod gives a rule without effect, or one that can never be met.
 
 use serde_json::Value;
 
@@ -13,8 +13,8 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "affinity-selects-nothing",
-        prevents: "pods that keep away from nobody, or wait for ever to join somebody",
-        find: affinities_to_nobody,
+        prevents: "an anti-affinity without effect, or an affinity that keeps a pod Pending for ever",
+        find: unmatched_affinities,
     },
     Check {
         name: "topology-key-unknown",
@@ -34,14 +34,14 @@ fn spreads_of_others(manifests: &ManifestSet, report: &mut Report) {
     }
 }
 
-fn affinities_to_nobody(manifests: &ManifestSet, report: &mut Report) {
+fn unmatched_affinities(manifests: &ManifestSet, report: &mut Report) {
     for pod in manifests.pods() {
         for (kind, term) in terms(pod) {
             let selector = &term["labelSelector"];
             let means = |other: Pod| selector.is_object() && selects(selector, &other);
             if !manifests.pods_beside(pod.owner).any(means) {
                 let message = format!("{kind} means the pods with {}", spell(&selector["matchLabels"]));
-                report.add(pod.owner, format!("{message}, which nobody in the set carries"));
+                report.add(pod.owner, format!("{message}, and no pod of the set has these labels"));
             }
         }
     }

@@ -14,17 +14,17 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "container-name-invalid",
-        prevents: "names of containers and volumes the server refuses, twins among them",
+        prevents: "names of containers and volumes that the server refuses, duplicates among them",
         find: invalid_names,
     },
     Check {
         name: "image-invalid",
-        prevents: "an image reference that the server takes and no kubelet can read",
+        prevents: "an image reference that the server accepts and the kubelet cannot parse",
         find: invalid_images,
     },
     Check {
         name: "port-name-invalid",
-        prevents: "port names the server refuses: 15 characters at most, no twins",
+        prevents: "port names that the server refuses: longer than 15 characters, or used twice",
         find: invalid_port_names,
     },
     Check {
@@ -44,7 +44,7 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "env-name-invalid",
-        prevents: "variables no shell can read, which envFrom may even leave out in silence",
+        prevents: "variables that no shell can read, and that envFrom may silently skip",
         find: invalid_variable_names,
     },
     Check {
@@ -54,7 +54,7 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "pre-stop-too-long",
-        prevents: "a pause before the stop that is longer than the whole time to stop",
+        prevents: "a preStop pause that is longer than the whole grace period",
         find: long_pauses,
     },
 ];

@@ -1,4 +1,4 @@
-//! NetworkPolicies: whom they mean, and what is shut unless they open it.
+//! NetworkPolicies: which pods they select, and which connections they allow.
 
 use std::net::IpAddr;
 
@@ -17,17 +17,17 @@ use rules::{Rule, covers, governs, is_isolated, rules, takes};
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "policy-default-deny-missing",
-        prevents: "a pod added tomorrow that everybody may reach, because no policy mentions it",
+        prevents: "a pod added later that accepts every connection, because no policy selects it",
         find: missing_default_deny,
     },
     Check {
         name: "policy-pod-uncovered",
-        prevents: "a pod that everybody may reach, or that may reach everybody",
+        prevents: "a pod that may be reached from everywhere, or may connect to everything",
         find: uncovered_pods,
     },
     Check {
         name: "policy-selects-nothing",
-        prevents: "a policy or a rule whose selector matches no pod: a way believed to be open",
+        prevents: "a policy or rule whose selector matches no pod, so that it allows nothing",
         find: idle_policies,
     },
     Check {
@@ -35,7 +35,7 @@ pub(super) const CHECKS: &[StandingCheck] = &[
         prevents: "rules that are ignored, because policyTypes leaves out their direction",
         find: ignored_rules,
     },
-    Check { name: "policy-port-invalid", prevents: "ports of rules the server refuses", find: invalid_ports },
+    Check { name: "policy-port-invalid", prevents: "ports that the server refuses", find: invalid_ports },
     Check {
         name: "policy-address-invalid",
         prevents: "an address block the server refuses",
@@ -43,7 +43,7 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "policy-port-undeclared",
-        prevents: "a rule for the port of a Service: policies see the ports of pods",
+        prevents: "a rule that names the port of a Service; policies apply to the ports of pods",
         find: undeclared_ports,
     },
 ];

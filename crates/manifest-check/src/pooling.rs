@@ -1,5 +1,5 @@
-//! PgBouncer between clients and PostgreSQL: ours, configured by an ini file, or CloudNativePG's Pooler. How
-//! many connections it may take is a matter of numbers, which the plan's rules weigh.
+//! PgBouncer between clients and PostgreSQL: ours, configured by an ini file, or CloudNativePG's Pooler. The number of
+//! connections is checked by the plan's rules, not here.
 
 use super::dns::{Lead, follow};
 use super::view::{ManifestSet, Pod, ValueExt};
@@ -8,12 +8,12 @@ use super::{Check, Report, StandingCheck};
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "pooler-mode",
-        prevents: "a pool that shares nothing, or tears transactions apart",
+        prevents: "a pool that shares no connections, or splits transactions over several",
         find: unfit_modes,
     },
     Check {
         name: "pooler-client-unaware",
-        prevents: "rare errors of cursors that do not exist: a client that believes a connection is its own",
+        prevents: "rare errors about cursors that do not exist, because a client relies on keeping one connection",
         find: unaware_clients,
     },
 ];

@@ -1,4 +1,4 @@
-//! Probes: whom the kubelet asks, and what an answer means.
+//! Probes: what the kubelet asks, and what the answers lead to.
 
 use std::collections::BTreeMap;
 
@@ -11,22 +11,22 @@ use super::{Check, Report, StandingCheck};
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "probe-invalid",
-        prevents: "probes the server refuses: no action or two, or in a container that has ended",
+        prevents: "probes that the server refuses: without an action, with two, or on an init container",
         find: invalid_probes,
     },
     Check {
         name: "probe-port-unknown",
-        prevents: "a probe of a port that is not there: the pod never becomes ready, or is killed for ever",
+        prevents: "a probe of a port that does not exist: the pod never becomes ready, or restarts for ever",
         find: unknown_ports,
     },
     Check {
         name: "readiness-missing",
-        prevents: "requests to pods that have not yet started to listen",
+        prevents: "requests to pods that do not listen yet",
         find: missing_readiness,
     },
     Check {
         name: "readiness-equals-liveness",
-        prevents: "pods that are killed when they should only be left alone for a moment",
+        prevents: "busy pods that are restarted, when they should only get no requests for a moment",
         find: readiness_as_liveness,
     },
     Check {
@@ -80,8 +80,8 @@ fn invalid_probes(manifests: &ManifestSet, report: &mut Report) {
     }
 }
 
-/// A name must be declared in this very container; a number is looked up too, because a port that nobody
-/// declared is most often the old number. The server accepts both in silence.
+/// A port name must be declared in the same container. A number need not be, but one that no container declares is most
+/// often an old number. The server accepts both without a warning.
 fn unknown_ports(manifests: &ManifestSet, report: &mut Report) {
     for (pod, container, kind, probe) in probes(manifests) {
         let declared = |wanted: &Value| match wanted {
@@ -123,7 +123,7 @@ fn readiness_as_liveness(manifests: &ManifestSet, report: &mut Report) {
             ACTIONS.iter().any(|action| readiness.has(action) && readiness[action] == liveness[action]);
         if same && !(readiness.has("tcpSocket") && is_more_patient(liveness, readiness)) {
             let message = format!("readinessProbe and livenessProbe of {} are the same", container.title());
-            report.add(pod.owner, format!("{message}: whatever makes a pod busy also gets it killed"));
+            report.add(pod.owner, format!("{message}, so a pod that is only busy is restarted"));
         }
     }
 }
@@ -138,8 +138,8 @@ fn is_more_patient(liveness: &Value, readiness: &Value) -> bool {
     waits(liveness) >= waits(readiness).saturating_mul(3)
 }
 
-/// A page asks the database and Redis. Whoever waits for its answer no longer than it may wait for their
-/// connections hears nothing from a healthy pod. The kubelet waits a second unless told otherwise.
+/// The probed page asks the database and Redis. A probe that times out before the page's own connection attempts do
+/// fails although the pod is healthy. The kubelet waits one second unless told otherwise.
 fn impatient_readiness(manifests: &ManifestSet, report: &mut Report) {
     for (pod, container, ..) in probes(manifests).filter(|(.., kind, _)| *kind == "readinessProbe") {
         let probe = &container.value["readinessProbe"];

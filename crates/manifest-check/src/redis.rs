@@ -1,5 +1,5 @@
-//! Redis with replicas: what its own configuration must agree on. It is only read where it stands in clear,
-//! as lines of `redis.conf` or of the script that writes it.
+//! Redis with replicas: settings that must agree with each other. They are read from `redis.conf` in a ConfigMap, or
+//! from the script that writes it.
 
 use super::dns::{Lead, follow};
 use super::scan::arguments;
@@ -14,17 +14,17 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "replicas-without-password",
-        prevents: "replicas that their master does not let in, because masterauth is missing",
+        prevents: "replicas that their master rejects, because masterauth is missing",
         find: replicas_without_password,
     },
     Check {
         name: "replicas-too-few",
-        prevents: "a master that refuses every write, or a failover that no majority ever decides",
+        prevents: "a master that refuses every write, or a failover for which there is never a majority",
         find: too_few_replicas,
     },
     Check {
         name: "broker-variable-overrides",
-        prevents: "tasks sent to a server that was the master once: Celery prefers this variable to its settings",
+        prevents: "tasks sent to a former master, because Celery prefers this variable to its settings",
         find: overriding_variables,
     },
 ];

@@ -1,4 +1,4 @@
-//! What a pod names must exist. A server takes all of these names on trust.
+//! Objects that a pod refers to must exist. The API server does not check these references.
 
 use super::spelling::is_variable_name;
 use super::view::{ManifestSet, Pod, Use, ValueExt, inherited, kept};
@@ -7,22 +7,22 @@ use super::{Check, Report, StandingCheck};
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "config-map-missing",
-        prevents: "pods that wait for ever for a ConfigMap nobody makes",
+        prevents: "pods that wait for ever for a ConfigMap that does not exist",
         find: |manifests, report| missing_stores(manifests, report, "ConfigMap"),
     },
     Check {
         name: "secret-missing",
-        prevents: "pods that wait for ever for a Secret nobody makes",
+        prevents: "pods that wait for ever for a Secret that does not exist",
         find: |manifests, report| missing_stores(manifests, report, "Secret"),
     },
     Check {
         name: "config-map-key-missing",
-        prevents: "pods stuck in CreateContainerConfigError for want of one key of a ConfigMap",
+        prevents: "pods stuck in CreateContainerConfigError, because a ConfigMap lacks a key",
         find: |manifests, report| missing_keys(manifests, report, "ConfigMap"),
     },
     Check {
         name: "secret-key-missing",
-        prevents: "pods stuck in CreateContainerConfigError for want of one key of a Secret",
+        prevents: "pods stuck in CreateContainerConfigError, because a Secret lacks a key",
         find: |manifests, report| missing_keys(manifests, report, "Secret"),
     },
     Check {
@@ -32,22 +32,22 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "mounted-file-missing",
-        prevents: "a command that wants a file from a ConfigMap which has no such key",
+        prevents: "a command that reads a file from a ConfigMap that has no such key",
         find: missing_files,
     },
     Check {
         name: "variable-unresolved",
-        prevents: "a literal $(NAME) in the environment, because NAME is unknown or comes later",
+        prevents: "a literal $(NAME) in the environment, because NAME is unknown or defined later",
         find: unresolved_variables,
     },
     Check {
         name: "service-account-missing",
-        prevents: "a workload without a single pod: each is refused for want of its ServiceAccount",
+        prevents: "a workload without pods: the server refuses each, because their ServiceAccount is missing",
         find: missing_service_accounts,
     },
     Check {
         name: "priority-class-missing",
-        prevents: "a workload without a single pod: each is refused for want of its PriorityClass",
+        prevents: "a workload without pods: the server refuses each, because their PriorityClass is missing",
         find: missing_priority_classes,
     },
 ];
@@ -65,8 +65,7 @@ fn missing_stores(manifests: &ManifestSet, report: &mut Report, kind: &str) {
     }
 }
 
-/// The certificate of an authority outside is nothing that a set of objects could make: whoever runs the
-/// server brings it.
+/// The certificate of an external authority cannot be part of the set: it comes from the operator of that server.
 fn is_brought_along(using: &Use) -> bool {
     using.kind == "Secret" && using.volume.is_some() && using.key == Some("ca.crt")
 }

@@ -1,4 +1,4 @@
-//! Sizes: what a container asks for, what it may take, and whether the numbers can be read.
+//! Requests and limits: whether they can be parsed, and whether they make sense.
 
 use serde_json::Value;
 
@@ -9,17 +9,17 @@ use super::{Check, Report, StandingCheck};
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "quantity-invalid",
-        prevents: "sizes the server cannot read, such as 64MB or 0.5 GB",
+        prevents: "quantities that the server cannot parse, such as 64MB or 0.5 GB",
         find: invalid_quantities,
     },
     Check {
         name: "quantity-below-one-byte",
-        prevents: "memory in thousandths of a byte: 128m, where 128Mi was meant",
+        prevents: "memory in thousandths of a byte: 128m instead of 128Mi",
         find: fractions_of_a_byte,
     },
     Check {
         name: "resources-missing",
-        prevents: "a container that may take all of a node, or is the first to be killed on it",
+        prevents: "a container that may use up its node, or is the first to be killed there",
         find: missing_resources,
     },
     Check {
@@ -29,7 +29,7 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "scratch-exceeds-limit",
-        prevents: "a pod that is thrown off its node for filling a volume it was given",
+        prevents: "a pod that is evicted, because its emptyDir outgrows its storage limit",
         find: scratch_above_limits,
     },
 ];

@@ -41,8 +41,8 @@ fn cluster_names(text: &str) -> Vec<Host> {
     found
 }
 
-/// The host of a URL that names a port. Without one it may be a mere name: `redis://mymaster/1` means
-/// whoever the Sentinels call mymaster.
+/// The host of a URL that has a port. Without a port it need not be a host: `redis://mymaster/1` means the server that
+/// the Sentinels know as mymaster.
 fn urls(text: &str) -> Vec<Host> {
     let mut found = Vec::new();
     for (at, mark) in text.match_indices("://") {

@@ -1,7 +1,7 @@
-//! What a process may do: the rules of Pod Security "restricted", and a little more.
+//! What a process may do: the rules of the Pod Security level "restricted", and a little more.
 //!
-//! In a namespace that enforces them the server creates a Deployment that breaks them, with no more than
-//! a warning, and then refuses each of its pods: objects everywhere, and nothing runs.
+//! In a namespace that enforces them the server accepts a Deployment that breaks them, with a warning only, and then
+//! refuses each of its pods. All objects exist, and nothing runs.
 
 use serde_json::Value;
 
@@ -16,13 +16,13 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "capabilities-kept",
-        prevents: "kernel capabilities that nothing here needs",
+        prevents: "kernel capabilities that no container of the forum needs",
         find: kept_capabilities,
     },
-    Check { name: "runs-as-root", prevents: "root in a container", find: roots },
+    Check { name: "runs-as-root", prevents: "a container that runs as root", find: roots },
     Check {
         name: "user-of-the-node",
-        prevents: "a user id that a person or a daemon of the node has as well",
+        prevents: "a user id that also belongs to a person or daemon on the node",
         find: users_of_the_node,
     },
     Check {
@@ -35,20 +35,20 @@ pub(super) const CHECKS: &[StandingCheck] = &[
         prevents: "system calls that no container should make",
         find: unset_seccomp,
     },
-    Check { name: "host-access", prevents: "a way from the container to its node", find: ways_to_the_host },
+    Check { name: "host-access", prevents: "a container with access to its node", find: ways_to_the_host },
     Check {
         name: "service-account-shared",
-        prevents: "a pod under the account that everything else uses",
+        prevents: "a pod that uses the namespace's default ServiceAccount",
         find: shared_service_accounts,
     },
     Check {
         name: "token-mounted",
-        prevents: "a key to the Kubernetes API in a pod that never calls it",
+        prevents: "a token for the Kubernetes API in a pod that never calls it",
         find: mounted_tokens,
     },
     Check {
         name: "service-links-on",
-        prevents: "variables nobody wrote, such as REDIS_PORT=tcp://10.43.0.7:6379",
+        prevents: "variables that Kubernetes adds for Services, such as REDIS_PORT=tcp://10.43.0.7:6379",
         find: service_links,
     },
 ];

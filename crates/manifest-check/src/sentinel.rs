@@ -1,5 +1,5 @@
-//! Redis with Sentinel: what Sentinels, servers and clients must agree on, so that a lost master is replaced
-//! and the replacement is found. Read from the configuration that the pods write at their start.
+//! Redis with Sentinel: what Sentinels, servers and clients must agree on, so that a lost master is replaced and clients
+//! find the new one. Read from the configuration that the pods write when they start.
 
 use super::dns::{Lead, follow};
 use super::scan::arguments;
@@ -15,42 +15,42 @@ use script::values;
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "sentinel-hostnames-refused",
-        prevents: "a Sentinel that stops at its first line, because it does not take names for addresses",
+        prevents: "a Sentinel that does not start, because it is not told to resolve host names",
         find: refused_names,
     },
     Check {
         name: "sentinel-announce",
-        prevents: "Sentinels and servers known by addresses that are gone when their pod returns",
+        prevents: "Sentinels and servers announced by IP addresses, which change when their pod is recreated",
         find: wrong_announcements,
     },
     Check {
         name: "sentinel-password-missing",
-        prevents: "Sentinels that their master, or each other, do not let in",
+        prevents: "Sentinels that are rejected by their master or by each other, because of a missing password",
         find: missing_passwords,
     },
     Check {
         name: "sentinel-file-read-only",
-        prevents: "a Sentinel that ends at its first election, because it cannot rewrite its own file",
+        prevents: "a Sentinel that exits at its first election, because it cannot rewrite its configuration",
         find: read_only_files,
     },
     Check {
         name: "sentinel-without-volume",
-        prevents: "a master that returns empty before anybody misses it, and replicas that copy the emptiness",
+        prevents: "a master that restarts without data before a failover, and replicas that then copy nothing",
         find: forgetful_servers,
     },
     Check {
         name: "sentinel-stops-first",
-        prevents: "a master that wants to hand over when its Sentinel has gone already",
+        prevents: "a stopping master that asks for a failover when its Sentinel has stopped already",
         find: stopping::sentinels_that_stop_first,
     },
     Check {
         name: "sentinel-master-unknown",
-        prevents: "clients that ask for a master under a name that no Sentinel watches",
+        prevents: "clients that ask for a master by a name that no Sentinel monitors",
         find: clients::unknown_masters,
     },
     Check {
         name: "sentinel-master-shut",
-        prevents: "clients that may ask who is the master, and not talk to it",
+        prevents: "clients that may reach the Sentinels, but not the master",
         find: clients::masters_out_of_reach,
     },
 ];
@@ -183,7 +183,7 @@ fn missing_passwords(manifests: &ManifestSet, report: &mut Report) {
             miss("sentinel auth-pass", "its master asks for a password: Sentinel takes it for dead");
         }
         if guarded && !says(&["requirepass"]) {
-            miss("requirepass", "Redis does: whoever reaches a Sentinel may change the master");
+            miss("requirepass", "Redis does: anything that reaches a Sentinel may change the master");
         }
         if says(&["requirepass"]) && !says(&["sentinel", "sentinel-pass"]) {
             miss("sentinel sentinel-pass", "its peers ask for a password: they never agree on anything");

@@ -1,5 +1,5 @@
-//! How names, keys and encoded values may be spelled, in the words of the server's own validation.
-//! Written apart from the word types of the plan on purpose: two readings of one rule can disagree.
+//! Which names, keys and encoded values the API server accepts. This is written independently of the plan's value types
+//! on purpose: if the two disagree, one of them is wrong, and a test shows it.
 
 use base64::Engine;
 use base64::alphabet::STANDARD;

@@ -16,7 +16,7 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "volume-unused",
-        prevents: "a volume nobody mounts: a program that writes somewhere else than intended",
+        prevents: "a volume that no container mounts, so the program writes somewhere else",
         find: unused_volumes,
     },
     Check {
@@ -26,7 +26,7 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "mount-path-duplicate",
-        prevents: "two volumes on one path, of which one hides the other",
+        prevents: "two volumes mounted at the same path, of which one hides the other",
         find: duplicate_paths,
     },
     Check {
@@ -36,14 +36,10 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "claim-missing",
-        prevents: "pods that wait for ever for a claim nobody makes",
+        prevents: "pods that wait for ever for a claim that does not exist",
         find: missing_claims,
     },
-    Check {
-        name: "claim-unused",
-        prevents: "storage that is paid for and used by nobody",
-        find: unused_claims,
-    },
+    Check { name: "claim-unused", prevents: "storage that is paid for and not used", find: unused_claims },
     Check {
         name: "claim-invalid",
         prevents: "a claim without a size or an access mode, which the server refuses",
@@ -51,12 +47,12 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "claim-shared-read-write-once",
-        prevents: "pods that cannot start, because their volume is attached to another node",
+        prevents: "pods that cannot start, because their ReadWriteOnce volume is attached to another node",
         find: shared_read_write_once,
     },
     Check {
         name: "claim-groups-differ",
-        prevents: "a shared volume whose owner depends on which pod came first",
+        prevents: "a shared volume whose group depends on which pod mounted it first",
         find: differing_groups,
     },
 ];

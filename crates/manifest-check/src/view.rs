@@ -1,7 +1,7 @@
-//! Reading objects that may be anything.
+//! Reading objects of which nothing is known yet.
 //!
-//! `value["spec"]["replicas"]` never panics in serde_json: what is absent, or sits in something that is
-//! no object, reads as null. On that ground every accessor here is total; a wrong type reads as absent.
+//! `value["spec"]["replicas"]` never panics in serde_json: what is missing, or inside something that is not an object,
+//! reads as null. So every accessor here is total: a value of the wrong type reads as missing.
 
 use serde_json::Value;
 

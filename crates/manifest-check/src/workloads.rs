@@ -8,12 +8,12 @@ use super::{Check, Report, StandingCheck};
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "selector-unlike-template",
-        prevents: "a workload that would not recognise its own pods, which the server refuses",
+        prevents: "a workload whose selector does not match its own pods, which the server refuses",
         find: selectors_unlike_templates,
     },
     Check {
         name: "selector-overlap",
-        prevents: "two workloads that claim one pod and fight over how many there should be",
+        prevents: "two workloads that select the same pods and fight over their number",
         find: overlapping_selectors,
     },
     Check {
@@ -21,7 +21,11 @@ pub(super) const CHECKS: &[StandingCheck] = &[
         prevents: "a selector that a new version would have to change, which no server allows",
         find: unstable_selectors,
     },
-    Check { name: "replicas-invalid", prevents: "a count of pods that is none", find: invalid_replicas },
+    Check {
+        name: "replicas-invalid",
+        prevents: "a number of replicas that is not a whole number",
+        find: invalid_replicas,
+    },
     Check {
         name: "strategy-contradiction",
         prevents: "rollout settings the server refuses, such as Recreate with rollingUpdate",
@@ -34,12 +38,12 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "config-change-unnoticed",
-        prevents: "pods that keep the old settings after an apply said \"configured\"",
+        prevents: "pods that keep their old settings after an apply that changed them",
         find: unnoticed_changes,
     },
     Check {
         name: "migration-in-every-replica",
-        prevents: "two pods that migrate one empty database at once, of which one fails",
+        prevents: "two pods that migrate an empty database at the same time, of which one fails",
         find: migrations_in_replicas,
     },
 ];
@@ -159,7 +163,7 @@ fn migrations_in_replicas(manifests: &ManifestSet, report: &mut Report) {
     for pod in manifests.pods().filter(|pod| !pod.is_job()) {
         for container in pod.containers() {
             let words: Vec<_> = container.words().collect();
-            // `migrate --check` only asks whether somebody else has done it.
+            // `migrate --check` only asks whether the migrations have been applied.
             let migrates = words
                 .join(" ")
                 .split(['\n', ';', '&', '|'])

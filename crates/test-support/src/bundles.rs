@@ -1,5 +1,5 @@
-//! Plans that the form can produce, with all that follows from each: made once for all tests that ask something
-//! of every plan, because making and reading a bundle is most of their work.
+//! Random plans that the form can produce, with their outcomes. They are made once for all tests that check something
+//! of every plan, because making and reading bundles takes most of the tests' time.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

@@ -1,5 +1,5 @@
-//! Plans of which golden bundles are kept besides those of the presets, so that every choice stands in one:
-//! as text in the fields of the form, the way somebody would type it.
+//! Plans of the golden bundles that are kept beside the presets', so that each choice appears in at least one. Written as
+//! text for the form's fields, as an operator would type it.
 
 use planner::field::FieldId;
 use planner::plan::Plan;
@@ -11,7 +11,7 @@ pub type Choice = (&'static str, &'static [(&'static str, &'static str)]);
 /// One bundle for several choices that do not get in each other's way.
 pub const CHOICES: &[Choice] = &[
     (
-        // Failover, pooling and growth without anybody's operator: what a plain k3s takes as it is.
+        // Failover, pooling and growth without any operator: a plain k3s can run it.
         "sentinel-and-pgbouncer",
         &[
             ("site.host", "talk.misago-project.org"),
@@ -24,7 +24,7 @@ pub const CHOICES: &[Choice] = &[
         ],
     ),
     (
-        // A database that somebody else runs, over TLS; everything applied by Argo CD.
+        // An external database over TLS; Argo CD applies everything.
         "external-postgres-and-argo-cd",
         &[
             ("cluster.distribution", "other"),

@@ -1,4 +1,4 @@
-//! What several tests need: golden secrets, and plans as a form would make them.
+//! Shared by the tests of several crates: golden secrets, and random plans as the form would make them.
 
 pub mod bundles;
 pub mod choices;
@@ -36,7 +36,7 @@ pub fn published_secrets(plan: &Plan) -> Secrets {
     secrets
 }
 
-/// Text that somebody might put into this field: mostly good, sometimes odd, always possible.
+/// Text that an operator might type into this field: mostly valid, sometimes odd.
 fn typed(field: &'static Field) -> BoxedStrategy<String> {
     match &field.control {
         Control::Toggle { .. } => any::<bool>().prop_map(|on| on.to_string()).boxed(),

@@ -1,5 +1,5 @@
-//! A bundle's unpacked folder, read as the archive that it was: the same rules for the operator's own files, the
-//! same limits, the same words.
+//! Reads an unpacked bundle exactly like its zip: the same rules for the operator's own files, the same limits, the same
+//! messages.
 
 use std::fs;
 use std::io::{Cursor, Write};

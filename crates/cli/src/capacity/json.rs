@@ -1,5 +1,4 @@
-//! The answer for programs. What is there stays there: fields may come, none goes or changes its meaning within a
-//! version.
+//! The answer as JSON. Within a version, fields may be added; none is removed or changes its meaning.
 
 use planner::analysis::capacity::{CapacityEstimate, CapacityRow, Demand, Formula, QUESTIONS, formulas};
 use planner::plan::Plan;

@@ -1,4 +1,4 @@
-//! A sentence, a table, and what would carry more.
+//! The answer as text: a sentence, a table, and what would allow more load.
 
 use planner::analysis::capacity::{CapacityEstimate, Headroom};
 use planner::plan::Plan;

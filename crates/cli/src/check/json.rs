@@ -1,5 +1,4 @@
-//! Findings for programs. What is there stays there: fields may come, none goes or changes its meaning within a
-//! version.
+//! Findings as JSON. Within a version, fields may be added; none is removed or changes its meaning.
 
 use serde_json::{Map, Value, json};
 

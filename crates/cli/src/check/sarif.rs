@@ -1,4 +1,4 @@
-//! Findings as SARIF 2.1.0, in the shape that code scanning reads: each with a place, each rule told once.
+//! Findings as SARIF 2.1.0, as GitHub's code scanning reads it: each with a location, each rule described once.
 //! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
 
 use std::collections::BTreeMap;

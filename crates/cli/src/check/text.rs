@@ -1,4 +1,4 @@
-//! Findings as compilers write them, `file:line: severity: message [code]`, so that editors find the place.
+//! Findings as compilers write them, `file:line: severity: message [code]`, so that editors can jump to the line.
 
 use std::fmt::Write;
 

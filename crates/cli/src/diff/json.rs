@@ -1,5 +1,4 @@
-//! A difference for programs. What is there stays there: fields may come, none goes or changes its meaning within a
-//! version.
+//! A difference as JSON. Within a version, fields may be added; none is removed or changes its meaning.
 
 use planner::analysis::upgrade::{ChangeKind, Joint, ResourceChange, Upgrade};
 use planner::compare::{Block, Comparison, Hunk, Remark, lines};

@@ -1,4 +1,4 @@
-//! A difference for people.
+//! A difference as text.
 
 use std::fmt::Write;
 

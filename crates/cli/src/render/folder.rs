@@ -1,4 +1,4 @@
-//! A bundle as a folder, written where nothing is lost: what the planner did not make stays as it is.
+//! Writes a bundle into a folder. Files that the planner did not make stay as they are.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -71,8 +71,8 @@ impl<'a> Folder<'a> {
         self.earlier.as_deref()
     }
 
-    /// The operator's own files as they will lie there: a Kustomization of theirs that is in the folder stays in it,
-    /// whatever came along.
+    /// The operator's own files as they will be in the folder: a Kustomization of theirs that is there already wins over
+    /// one in the loaded bundle.
     pub fn with_its_own(&self, own: &OwnFiles) -> OwnFiles {
         let mut all = own.clone();
         if let Some((path, bytes)) = self.customised() {
@@ -212,8 +212,8 @@ impl<'a> Folder<'a> {
         Ok(folder.join(name))
     }
 
-    /// Takes away what the earlier bundle had and this one has not, as far as nobody changed it. Never a Secret: the
-    /// values may be nowhere else.
+    /// Removes files that the earlier bundle had and this one does not, unless they were edited. Never removes a Secret:
+    /// its values may exist nowhere else.
     fn clear(&self, made: &FileTree, secrets: &Secrets) {
         let Some(earlier) = &self.earlier else { return };
         // Where the earlier ones cannot be read, those of now are the same.

@@ -1,4 +1,4 @@
-//! Where a bundle's secrets come from. Their values are in no message.
+//! Where a bundle's secrets come from. No message contains their values.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

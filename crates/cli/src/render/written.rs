@@ -1,4 +1,4 @@
-//! Writing a file so that it is there whole or not at all, and never through somebody's link.
+//! Writes a file atomically, and never through a symbolic link.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};

@@ -1,5 +1,4 @@
-//! Verdicts for programs. What is there stays there: fields may come, none goes or changes its meaning within a
-//! version.
+//! Verdicts as JSON. Within a version, fields may be added; none is removed or changes its meaning.
 
 use planner::analysis::whatif::{Cause, Remedy, Verdict, WhatIf};
 use planner::failure::{Availability, Evidence, Outage, Recovery, Share};

@@ -1,4 +1,4 @@
-//! Verdicts in sentences: what has the same causes is said once.
+//! Verdicts as sentences. Verdicts with the same causes become one sentence.
 
 use std::fmt::Write;
 
@@ -69,7 +69,7 @@ fn heading(context: &PlanContext<'_>, result: &WhatIf, terminal: Terminal) -> St
     format!("{} [{}]", terminal.paint(Colour::Strong, &title), result.failure.key())
 }
 
-/// What ends alike, whatever the causes, the worst first.
+/// Groups of functions with the same outcome, whatever the cause, worst first.
 fn alike(result: &WhatIf, terminal: Terminal) -> Vec<(Vec<&'static str>, String)> {
     let mut alike: Vec<(Vec<&str>, String)> = Vec::new();
     for (abilities, verdict) in result.grouped() {

@@ -1,4 +1,4 @@
-//! Whatever it is given: a sentence with the line, the status of a program that could not, and no harm.
+//! Bad input gets a message with the line, exit status 2, and does no harm.
 
 use proptest::prelude::*;
 

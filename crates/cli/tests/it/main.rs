@@ -76,7 +76,7 @@ impl TestDir {
             .stderr(Stdio::piped())
             .spawn()
             .expect("the program");
-        // Whoever refuses an input need not read all of it.
+        // A program that refuses its input need not read all of it.
         let _ = running.stdin.take().expect("an input").write_all(input);
         RunResult::of(&running.wait_with_output().expect("its answer"))
     }

@@ -1,4 +1,4 @@
-//! `forum-planner render`: the same bytes as the library's, hence the page's, and nothing of anybody's is lost.
+//! `forum-planner render`: the same bytes as the library's and so the page's, and no file of the operator is lost.
 
 use std::fs;
 use std::io::{Cursor, Read};
@@ -121,7 +121,7 @@ fn rendering_again_keeps_secrets_and_files_of_ones_own_and_takes_old_files_away(
     );
     let left: Vec<String> = dir.tree("forum").into_iter().map(|(path, _)| path).collect();
     assert!(!left.iter().any(|path| path.contains("pgbouncer") || path.contains("monitoring")), "{left:?}");
-    // What an earlier bundle had and somebody changed stays, with a word.
+    // A file of the earlier bundle that was edited stays, and the program says so.
     dir.run(&["render", "plan.yaml", "--out", "forum", "--force"]).fine();
     let path = dir
         .tree("forum")

@@ -1,5 +1,5 @@
-//! A bundle with sealed secrets, rendered again: what cannot be read is asked for, whatever way the bundle comes, and
-//! never replaced.
+//! A bundle with sealed secrets, rendered again: the program asks for values that it cannot read, in every form of the
+//! bundle, and never replaces them.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -136,7 +136,7 @@ fn a_form_that_is_changed_in_the_folders_own_plan_takes_the_values_along_or_noth
     said.fine();
     assert!(dir.has("forum/secrets/sealed-secret.yaml"));
     assert_eq!((dir.read("forum/secrets/secret.yaml"), dir.read("forum/base/40-web.yaml")), (secret, base));
-    // Beside what is sealed the old Secret may be outdated: whoever knows that it is not says so.
+    // Beside the sealed Secret the clear one may be outdated, so it is used only when the caller says so.
     assert_eq!(dir.run(&again).status, 2);
     dir.run(&[&again[..], &["--secrets-from", "forum/secrets/secret.yaml"]].concat()).fine();
     // The way back is as careful.

@@ -1,4 +1,4 @@
-//! Secrets: where they come from, and that nobody sees them.
+//! Secrets: where they come from, and that their values are never printed.
 
 use std::fs;
 

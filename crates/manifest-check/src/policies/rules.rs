@@ -1,4 +1,4 @@
-//! What a NetworkPolicy means: whom it isolates, and what each of its rules lets through.
+//! What a NetworkPolicy means: which pods it isolates, and what each of its rules lets through.
 
 use serde_json::{Value, json};
 
@@ -26,7 +26,7 @@ impl Direction {
     }
 }
 
-/// One rule of a policy: these peers, on these ports. No peers means everybody, no ports all of them.
+/// One rule of a policy: these peers, on these ports. Without peers it allows all peers, without ports all ports.
 #[derive(Clone, Copy)]
 pub(super) struct Rule<'a> {
     pub policy: Object<'a>,
@@ -94,7 +94,7 @@ impl<'a> Rule<'a> {
         near && !peer.has("ipBlock") && peer.is_object() && selects(&peer["podSelector"], &pod)
     }
 
-    /// Whether the rule reaches beyond the namespace: to everybody, to addresses, to other namespaces.
+    /// Whether the rule reaches beyond the namespace: to all peers, to addresses, or to other namespaces.
     pub(super) fn reaches_out(&self) -> bool {
         let out = |peer: &Value| peer.has("ipBlock") || peer.has("namespaceSelector");
         self.peers().is_empty() || self.peers().iter().any(out)

@@ -1,10 +1,10 @@
-//! The ways between pods: one is open only when its source may leave by it and its target lets it in.
+//! Connections between pods. A connection works only if policies let it out of its source and into its target.
 
 use std::fmt;
 
 use serde_json::json;
 
-use super::super::dns::{Lead, doors, follow};
+use super::super::dns::{Lead, follow, pod_ports};
 use super::super::ingress::backends;
 use super::super::network::{service_port, target};
 use super::super::view::{ManifestSet, Mention, Pod, Port, ValueExt};
@@ -16,17 +16,17 @@ use super::rules::{Rule, covers, is_isolated, opens, rules, rules_for};
 pub(in super::super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "policy-edge-one-sided",
-        prevents: "a way that is open at one end and shut at the other, which is shut",
+        prevents: "a connection that a policy allows at one end only, so it fails",
         find: one_sided_edges,
     },
     Check {
         name: "policy-edge-missing",
-        prevents: "a program that is configured to call a neighbour and not allowed to",
+        prevents: "a program that is configured to connect to another pod, and not allowed to",
         find: missing_edges,
     },
     Check {
         name: "policy-dns-missing",
-        prevents: "a pod that may reach others, but not ask for their addresses",
+        prevents: "a pod that may connect to others, but not ask DNS for their addresses",
         find: missing_dns,
     },
     Check {
@@ -87,7 +87,7 @@ fn missing_edges(manifests: &ManifestSet, report: &mut Report) {
                 report.add(pod.owner, format!("{message} on port {number}: connections time out"));
             }
             let Lead::Pods { service, pods, direct } = lead else { continue };
-            for (to, port) in doors(service, &pods, direct, number) {
+            for (to, port) in pod_ports(service, &pods, direct, number) {
                 let way = Way { from: pod, to, port };
                 for direction in Direction::BOTH {
                     if !opens(manifests, direction, pod, to, &port) {
@@ -103,8 +103,8 @@ fn missing_edges(manifests: &ManifestSet, report: &mut Report) {
     }
 }
 
-/// The direction in which the policies shut a way to a port of another pod; None when it is open, or when
-/// nobody listens there.
+/// The direction in which the policies block a connection to a port of another pod. None when they allow it, or when
+/// nothing listens there.
 pub(in super::super) fn shut(
     manifests: &ManifestSet,
     from: Pod,
@@ -123,7 +123,7 @@ pub(in super::super) fn may_leave(manifests: &ManifestSet, pod: Pod, number: u64
     !is_isolated(manifests, pod, Egress) || rules.any(|rule| rule.reaches_out() && rule.takes(&port))
 }
 
-/// Whether the policies let somebody of another namespace in on this port of a pod.
+/// Whether the policies let another namespace connect to this port of a pod.
 pub(in super::super) fn lets_in(manifests: &ManifestSet, pod: Pod, number: u64) -> bool {
     let Some(port) = pod.port(&json!(number)) else { return true };
     let mut rules = rules_for(manifests, pod, Ingress).into_iter();
@@ -152,8 +152,9 @@ fn shut_ingresses(manifests: &ManifestSet, report: &mut Report) {
             let Some(port) = service_port(service, &backend["service"]["port"]) else { continue };
             for pod in manifests.pods_of(service) {
                 if pod.port(target(port)).is_some_and(|port| !lets_in(manifests, pod, port.number)) {
-                    let message = format!("leads to {}, but no policy lets anybody in", pod.owner.id());
-                    report.add(ingress, format!("{message} from outside its namespace: visitors get 504"));
+                    let message =
+                        format!("leads to {}, but no policy lets another namespace in", pod.owner.id());
+                    report.add(ingress, format!("{message}, so visitors get 504"));
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! Those who ask the Sentinels who is the master.
+//! Clients that ask the Sentinels for the master's address.
 
 use super::super::Report;
 use super::super::dns::{Lead, follow};

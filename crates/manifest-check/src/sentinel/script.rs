@@ -1,4 +1,4 @@
-//! What a script of the shell comes to, as far as it can be read without running it.
+//! What a shell script writes, as far as that can be told without running it.
 
 /// The values that a word can have: itself, or what a line of the script gives to the variable it names.
 pub(super) fn values<'t>(text: &'t str, word: &'t str) -> Vec<&'t str> {

@@ -1,4 +1,4 @@
-//! The end of a pod in which a Sentinel runs beside the server that it watches.
+//! How a pod stops in which a Sentinel runs beside the server that it monitors.
 
 use super::super::Report;
 use super::super::view::{Container, ManifestSet, Pod, ValueExt};

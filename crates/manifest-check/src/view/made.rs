@@ -1,6 +1,6 @@
-//! What the operators of other people make of an object of the set. No manifest shows these pods, Services
-//! and Secrets, but names in the set lead to them. Where the names and labels come from: CloudNativePG's
-//! documentation of its labels, its Services and its Pooler; cert-manager's of its HTTP-01 solver.
+//! Objects that operators create for the set's custom resources. No manifest shows these pods, Services and Secrets, but
+//! the set refers to them by name. The names and labels are those in CloudNativePG's documentation (labels, Services,
+//! Pooler) and cert-manager's (HTTP-01 solver).
 
 use serde_json::{Value, json};
 

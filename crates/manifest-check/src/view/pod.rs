@@ -1,4 +1,4 @@
-//! Pod templates: what a workload would start, its containers, ports and labels.
+//! Pod templates: the containers, ports and labels of the pods that a workload would start.
 
 use serde_json::Value;
 

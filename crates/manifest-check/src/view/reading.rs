@@ -1,5 +1,5 @@
-//! What a pod reads: the text it finds in ConfigMaps, Secrets, variables and its own command lines, and the
-//! hosts that are named there. It is read once per set, because a dozen checks ask for it.
+//! The text that a pod reads from ConfigMaps, Secrets, variables and its own command lines, and the host names in it.
+//! Collected once per set, because a dozen checks need it.
 
 use std::collections::BTreeMap;
 

@@ -1,10 +1,10 @@
-//! Label selectors: who is meant.
+//! Label selectors, and what they match.
 
 use serde_json::Value;
 
 use super::ValueExt;
 
-/// Whatever carries labels: a pod, a namespace.
+/// Anything with labels: a pod, a namespace.
 pub(in super::super) trait Labelled {
     fn is_labelled(&self, key: &str, value: &str) -> bool;
     fn has_label(&self, key: &str) -> bool;

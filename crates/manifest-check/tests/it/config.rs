@@ -39,12 +39,12 @@ pub const FAULTS: &[Planted] = &[
         },
     },
     Planted {
-        what: "a ConfigMap nobody reads",
+        what: "a ConfigMap that nothing reads",
         finds: &["config-unused"],
         plant: |set| set.copy("ConfigMap/settings", "misago-config"),
     },
     Planted {
-        what: "a key nobody reads, because the volume lists others",
+        what: "a key that nothing reads, because the volume lists others",
         finds: &["config-key-unused"],
         plant: |set| set.put("ConfigMap/nginx-config", "/data/mime.types", json!("")),
     },

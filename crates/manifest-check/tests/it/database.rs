@@ -56,7 +56,7 @@ pub const CLUSTER: &[Planted] = &[
         plant: |set| set.copy("Service/pgbouncer", "postgres-rw"),
     },
     Planted {
-        what: "a key of the object store that nobody has",
+        what: "an object store's key that its Secret does not have",
         finds: &["custom-key-missing"],
         plant: |set| {
             let key = "/spec/configuration/s3Credentials/accessKeyId/key";
@@ -113,7 +113,7 @@ pub const POOLERS: &[Planted] = &[
         plant: |set| ini(set, "listen_port = 5432", "listen_port = 6432"),
     },
     Planted {
-        what: "PgBouncer before a server that nobody has",
+        what: "PgBouncer in front of a server that does not exist",
         finds: &["host-unresolved"],
         plant: |set| ini(set, "host=postgres-rw", "host=postgres"),
     },

@@ -40,7 +40,7 @@ pub const FAULTS: &[Planted] = &[
         plant: |set| set.put("ConfigMap/settings", "/data/POSTGRES_HOST", json!("postgres")),
     },
     Planted {
-        what: "the seed's script, which asks a host nobody has",
+        what: "a seed script that connects to a host that does not exist",
         finds: &["host-unresolved"],
         plant: |set| {
             let script = "redis-server --replicaof sentinel 5000";
@@ -83,7 +83,7 @@ pub const FAULTS: &[Planted] = &[
         },
     },
     Planted {
-        what: "a client that is told to ask a host nobody has",
+        what: "a client that is configured with a host that does not exist",
         finds: &["host-unresolved"],
         plant: |set| {
             let script = "until redis-cli -h redis-master ping; do sleep 1; done; exec redis-server";

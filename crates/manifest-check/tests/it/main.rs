@@ -1,11 +1,10 @@
-//! The second layer, tried on a set with nothing wrong and on the same set broken in one place.
+//! The checks, run on a set without faults and on the same set with one fault planted.
 //!
-//! - `integrity/clean.yaml` is the set, `integrity/grown.yaml` that of a forum with more in it;
-//!   `integrity/set.rs` breaks them;
-//! - `integrity/server.rs` holds the 26 faults that were once planted in front of a real API server;
-//! - `integrity/bundles.rs` judges what we publish, `integrity/nonsense.rs` whatever JSON can be;
-//! - the other files hold the rest, by what is wrong;
-//! - every row names each check that must speak, and no other may.
+//! - `clean.yaml` is the set, `grown.yaml` the set of a larger forum; `set.rs` plants the faults;
+//! - `server.rs` has the 26 faults that we also tried on a real API server;
+//! - `bundles.rs` checks the bundles that we publish, `nonsense.rs` any JSON at all;
+//! - the other files have the rest of the faults, by subject;
+//! - every row lists the checks that must report the fault, and no other check may report anything.
 #![allow(clippy::disallowed_types, clippy::disallowed_methods, clippy::disallowed_macros)]
 
 use std::collections::BTreeSet;

@@ -7,7 +7,7 @@ use crate::set::Planted;
 
 pub const FAULTS: &[Planted] = &[
     Planted {
-        what: "a monitor of Services that nobody has",
+        what: "a monitor of Services that do not exist",
         finds: &["monitor-selects-nothing"],
         plant: |set| set.cut("Service/pgbouncer", "/metadata/labels"),
     },
@@ -29,7 +29,7 @@ pub const FAULTS: &[Planted] = &[
         plant: |set| set.put("PodMonitor/postgres", "/spec/podMetricsEndpoints/0/port", json!("exporter")),
     },
     Planted {
-        what: "Prometheus before a closed door",
+        what: "Prometheus, shut out by a policy",
         finds: &["monitor-shut-out"],
         plant: |set| set.cut("NetworkPolicy/pgbouncer", "/spec/ingress/1"),
     },

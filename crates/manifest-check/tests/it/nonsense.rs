@@ -1,4 +1,4 @@
-//! Whatever the JSON holds, nobody panics, and the same set gets the same verdict.
+//! No JSON makes a check panic, and the same set always gets the same verdict.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};

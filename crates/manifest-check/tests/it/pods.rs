@@ -114,7 +114,7 @@ pub const FAULTS: &[Planted] = &[
         plant: |set| set.container("Deployment/nginx", "/livenessProbe/successThreshold", json!(2)),
     },
     Planted {
-        what: "a probe of a port number nobody declares",
+        what: "a probe of a port number that no container declares",
         finds: &["probe-port-unknown"],
         plant: |set| set.container("Deployment/nginx", "/livenessProbe/tcpSocket/port", json!(80)),
     },

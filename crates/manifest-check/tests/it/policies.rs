@@ -11,7 +11,7 @@ pub const FAULTS: &[Planted] = &[
         plant: |set| set.remove("NetworkPolicy/default-deny"),
     },
     Planted {
-        what: "a policy for nobody",
+        what: "a policy that selects no pod",
         finds: &[
             "policy-selects-nothing",
             "policy-edge-one-sided",
@@ -23,7 +23,7 @@ pub const FAULTS: &[Planted] = &[
         },
     },
     Planted {
-        what: "a peer that is nobody",
+        what: "a peer that matches no pod",
         finds: &["policy-selects-nothing"],
         plant: |set| {
             let peer = json!({ "podSelector": { "matchLabels": { "app": "exporter" } } });
@@ -94,12 +94,12 @@ pub const FAULTS: &[Planted] = &[
         plant: |set| set.cut("NetworkPolicy/dns", "/spec/egress/0/ports/1"),
     },
     Planted {
-        what: "a front door that lets nobody in from outside",
+        what: "nginx, closed to other namespaces",
         finds: &["policy-ingress-shut"],
         plant: |set| set.cut("NetworkPolicy/nginx", "/spec/ingress"),
     },
     Planted {
-        what: "a budget for nobody",
+        what: "a budget that selects no pod",
         finds: &["budget-selects-nothing"],
         plant: |set| {
             set.put("PodDisruptionBudget/web", "/spec/selector/matchLabels", json!({ "app": "web" }))

@@ -6,7 +6,7 @@ use crate::set::Planted;
 
 pub const FAULTS: &[Planted] = &[
     Planted {
-        what: "a Service that selects nobody",
+        what: "a Service that selects no pod",
         finds: &["service-without-pods"],
         plant: |set| set.put("Service/nginx", "/spec/selector/app.kubernetes.io~1name", json!("ngnix")),
     },

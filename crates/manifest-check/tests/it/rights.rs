@@ -75,7 +75,7 @@ pub const FAULTS: &[Planted] = &[
         },
     },
     Planted {
-        what: "the account of everybody",
+        what: "the default ServiceAccount",
         finds: &["service-account-shared", "token-mounted"],
         plant: |set| set.cut("Deployment/web", "/spec/template/spec/serviceAccountName"),
     },
@@ -117,7 +117,7 @@ pub const FAULTS: &[Planted] = &[
         },
     },
     Planted {
-        what: "a volume nobody mounts",
+        what: "a volume that no container mounts",
         finds: &["volume-unused"],
         plant: |set| {
             set.pod("CronJob/maintenance", "/spec/volumes", json!([{ "name": "tmp", "emptyDir": {} }]))
@@ -148,7 +148,7 @@ pub const FAULTS: &[Planted] = &[
         },
     },
     Planted {
-        what: "a claim nobody mounts",
+        what: "a claim that no pod mounts",
         finds: &["claim-unused"],
         plant: |set| set.copy("PersistentVolumeClaim/media", "backup"),
     },

@@ -52,7 +52,7 @@ pub const FAULTS: &[Planted] = &[
         plant: |set| sentinel(set, "sentinel sentinel-pass", "sentinel sentinel-user"),
     },
     Planted {
-        what: "Sentinels that let everybody in",
+        what: "Sentinels without a password",
         finds: &["sentinel-password-missing"],
         plant: |set| sentinel(set, "\nrequirepass \"$SENTINEL_PASSWORD\"\n", "\n"),
     },
@@ -96,7 +96,7 @@ pub const FAULTS: &[Planted] = &[
         plant: |set| set.put("ConfigMap/settings", "/data/REDIS_MASTER_NAME", json!("master")),
     },
     Planted {
-        what: "clients that may ask the Sentinels and nobody else",
+        what: "clients that may reach the Sentinels, but not the master",
         finds: &["sentinel-master-shut"],
         plant: |set| {
             set.cut("NetworkPolicy/web", "/spec/egress/1/ports/0");

@@ -99,7 +99,7 @@ pub const STANDING: &[Planted] = &[
     },
     // It accepts these in silence.
     Planted {
-        what: "a probe of a port whose name nobody declares",
+        what: "a probe of a port name that no container declares",
         finds: &["probe-port-unknown"],
         plant: |set| set.container("Deployment/web", "/livenessProbe/httpGet/port", json!("https")),
     },
@@ -115,7 +115,7 @@ pub const STANDING: &[Planted] = &[
         },
     },
     Planted {
-        what: "a Service that leads to a port whose name nobody declares",
+        what: "a Service whose target port's name no container declares",
         finds: &["service-port-unknown"],
         plant: |set| set.put("Service/nginx", "/spec/ports/0/targetPort", json!("web")),
     },

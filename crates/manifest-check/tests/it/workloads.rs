@@ -25,7 +25,7 @@ pub const FAULTS: &[Planted] = &[
         },
     },
     Planted {
-        what: "a spread over the pods of somebody else",
+        what: "a topology spread that selects another workload's pods",
         finds: &["spread-misses-own-pods"],
         plant: |set| {
             let web = json!({ "matchLabels": { "app.kubernetes.io/name": "web" } });
@@ -34,11 +34,11 @@ pub const FAULTS: &[Planted] = &[
         },
     },
     Planted {
-        what: "replicas that keep away from nobody",
+        what: "an anti-affinity that matches no pod",
         finds: &["affinity-selects-nothing"],
         plant: |set| {
-            let nobody = json!({ "matchLabels": { "app": "nginx" } });
-            let term = json!({ "topologyKey": "kubernetes.io/hostname", "labelSelector": nobody });
+            let no_pod = json!({ "matchLabels": { "app": "nginx" } });
+            let term = json!({ "topologyKey": "kubernetes.io/hostname", "labelSelector": no_pod });
             let term = json!({ "podAffinityTerm": term, "weight": 100 });
             let apart = json!({ "preferredDuringSchedulingIgnoredDuringExecution": [term] });
             set.pod("Deployment/nginx", "/spec/affinity", json!({ "podAntiAffinity": apart }));
