@@ -1,4 +1,4 @@
-//! What a plan will do: what is wrong with it, what applying it changes, what a failure costs, how much it carries.
+//! What follows from a plan: its findings, what an upgrade changes, what a failure stops, how much load it carries.
 
 pub mod capacity;
 pub mod counts;
@@ -38,7 +38,8 @@ fn mends(fix: &Fix, finding: &Finding, inputs: &Inputs<'_>, errors: &BTreeSet<&'
         .all(|rule| Report::of(rule, &after).iter().all(fine))
 }
 
-/// The secrets with what a plan newly needs: whoever takes a fix generates it. Here any strong value will do.
+/// The secrets, with those filled in that a fix newly needs. The real values are generated when the fix is applied; to
+/// judge the plan any strong value is good enough.
 fn filled(secrets: &Secrets, plan: &Plan) -> Secrets {
     let mut filled = secrets.clone();
     let mut letters = (0_u8..248).cycle();

@@ -1,4 +1,4 @@
-//! The files of a bundle: where each object stands, and the files about the whole.
+//! The files of a bundle: which file has which object, and the files about the whole bundle.
 
 pub mod checksums;
 pub(crate) mod plan_yaml;

@@ -1,5 +1,5 @@
-//! Floor 3: what `verify.sh` asks a part of the running forum. The part brings the lines; `bundle::verify` has what
-//! they report with, the order of the topics, and the wait for everything that is applied.
+//! A part's checks in `verify.sh`. The part has the shell lines; `bundle::verify` has the functions with which they report,
+//! the order of the topics, and the wait for everything that was applied.
 
 /// What is asked, in this order; checks of one topic follow in the order of `stack::PARTS`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,5 +1,5 @@
-//! How two plans differ in all that follows from them: fields, objects, files and their lines, findings.
-//! [`crate::analysis::upgrade`] tells what a server does with the difference; this tells a person what it is.
+//! How two plans and their outcomes differ: fields, objects, files and their lines, findings. This shows the difference to
+//! a person; [`crate::analysis::upgrade`] tells what the API server does with it.
 
 pub mod diff;
 mod fields;

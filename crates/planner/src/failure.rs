@@ -1,8 +1,8 @@
-//! Floor 3: what can fail, what people can still do then, for how long, and what brings it back.
+//! Failures: what can fail, what people can still do then, for how long the rest is down, and what brings it back.
 //!
-//! A part says what the loss of pods of its own means ([`FailureModel`]); who loses which pods in which failure,
-//! and what follows for people, is put together in `analysis::whatif`. Nothing here is drawn by hand: single
-//! points of failure, the table of the bundle's README and the page's "Fail this" are prints of it.
+//! A part says what the loss of its own pods means ([`FailureModel`]). `analysis::whatif` works out which failure takes
+//! which pods and what follows for people. Single points of failure, the table in the bundle's README and the page's
+//! "Fail this" are all generated from this.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -33,7 +33,7 @@ impl Ability {
     /// All of them, in the order of every table.
     pub const ALL: &'static [Self] =
         &[Self::Read, Self::LogIn, Self::Post, Self::Upload, Self::Administer, Self::BeNotified];
-    /// What somebody does with a browser: it needs every server between them and the data.
+    /// What visitors do in a browser: it needs every server between them and the data.
     pub const BROWSING: &'static [Self] =
         &[Self::Read, Self::LogIn, Self::Post, Self::Upload, Self::Administer];
 
@@ -89,7 +89,7 @@ impl fmt::Display for Seconds {
 pub enum Outage {
     /// It ends by itself within this.
     For(Seconds),
-    /// It ends when somebody has mended what failed.
+    /// It ends when a person has repaired what failed.
     UntilMended,
 }
 
@@ -207,7 +207,7 @@ pub enum Recovery {
     TakenOver(&'static str),
     /// The cluster starts it again; how.
     Again(&'static str),
-    /// Somebody has to do something.
+    /// A person has to act.
     Person {
         /// What, as a sentence.
         what: Cow<'static, str>,

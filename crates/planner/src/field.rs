@@ -1,8 +1,8 @@
-//! Floor 3: what a form can ask. A field is a typed lens into the plan with its words.
+//! The form's fields. A field reads and writes one option of the plan, and has its label and help text.
 //!
-//! A field's id is the path of its option (`postgres.storage`). The same id is the element's id on
-//! the page, the place of a finding and the key in plan.yaml; its first part names the part of the
-//! stack, which is the form's section and the node in the picture.
+//! A field's id is the path of its option (`postgres.storage`). The same id is the element's id on the page, the location
+//! of a finding and the key in plan.yaml. The word before the dot is the part of the stack, which is also a section of the
+//! form and a node of the picture.
 
 use std::fmt;
 
@@ -123,11 +123,10 @@ impl Field {
         }
     }
 
-    /// Takes what somebody typed, chose, loaded or linked. The only way into the plan.
+    /// Parses text that was typed, chosen, loaded or linked, and sets the option. There is no other way into the plan.
     ///
     /// # Errors
-    /// When the text cannot be this option, with a sentence that says what to write. The plan is
-    /// then as it was.
+    /// When the text is not a valid value; the message says what to write. The plan then stays the same.
     pub fn write(&self, plan: &mut Plan, text: &str) -> Result<(), ParseError> {
         match &self.control {
             Control::Toggle { set, .. } => match text {
@@ -233,7 +232,7 @@ pub const fn never(_: &Plan) -> bool {
     false
 }
 
-/// A field is asked of everybody unless it says otherwise.
+/// The default: the form shows the field whatever the plan.
 pub const fn always(_: &Plan) -> bool {
     true
 }

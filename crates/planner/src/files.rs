@@ -1,4 +1,4 @@
-//! Floor 3: the files of a bundle and the archive they travel in.
+//! The files of a bundle, and its zip.
 
 mod own;
 
@@ -19,7 +19,7 @@ pub struct File {
     pub part: &'static str,
 }
 
-/// A file as it lies in a bundle's folder, whoever wrote it.
+/// A file in a bundle's folder, written by the planner or by the operator.
 #[derive(Clone, Copy)]
 pub struct Entry<'a> {
     /// What is in it.

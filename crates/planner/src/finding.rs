@@ -1,7 +1,7 @@
-//! Floor 3: what is wrong with a plan, why, where, and what to do.
+//! Findings: what is wrong with a plan, why, where, and what to do.
 //!
-//! A rule is identity, words, proof and check in one literal: it carries the smallest plan that it
-//! flags and the nearest one that it spares, and one test runs them all.
+//! A rule is a single literal with its code, its texts, its check and two examples: the smallest plan that it flags and
+//! the nearest one that it does not. One test runs all examples.
 
 use serde::Serialize;
 
@@ -75,14 +75,14 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// Whether it may be meant.
     pub consent: Consent,
-    /// Whether its fields hold nothing yet but examples: no mistake of anybody's, only something still to write.
+    /// Whether its fields still hold the examples of a new plan. That is not a mistake, only not filled in yet.
     pub unanswered: bool,
 }
 
 /// Whether a loss can be agreed to: what an upgrade would leave behind may be just what is wanted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Consent {
-    /// It is wrong whatever anybody says.
+    /// It is wrong in any case and cannot be accepted.
     #[default]
     Never,
     /// It counts until the operator says that they know.
@@ -188,7 +188,7 @@ impl Finding {
         self
     }
 
-    /// It as somebody is told who has not asked for the bundle yet.
+    /// The finding as it is shown before the first attempt to download.
     pub fn at_first(mut self) -> Self {
         if self.unanswered && self.severity == Severity::Error {
             self.severity = Severity::ToFillIn;

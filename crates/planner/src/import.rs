@@ -1,5 +1,4 @@
-//! Coming back: plans, bundles and links of any earlier version become a plan again. Every byte is hostile until
-//! it has been read.
+//! Reads plans, bundles and links, written by this or any earlier version. All input is untrusted.
 
 mod apply;
 pub mod archive;

@@ -1,4 +1,4 @@
-//! Floor 2: everything that an outcome depends on, in one value to hand round.
+//! Everything that an outcome depends on, in one value.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::secrets::Secrets;
 pub struct Inputs<'a> {
     /// What the operator decided.
     pub plan: &'a Plan,
-    /// What nobody else may know.
+    /// The secrets.
     pub secrets: &'a Secrets,
     /// What runs now, when a bundle of it was loaded.
     pub running: Option<&'a Running>,

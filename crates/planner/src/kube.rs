@@ -1,7 +1,7 @@
-//! Floor 3: the trade of building Kubernetes objects, which every part employs.
+//! Builders of Kubernetes objects, shared by all parts.
 //!
-//! What is true of every object or every pod ("no privilege", "standard labels") is written here
-//! once; what is true of one part of the stack is written there.
+//! What holds for every object or pod (security context, standard labels) is written here once; what holds for one part is
+//! written in its folder.
 
 mod checksum;
 mod manifest;

@@ -1,10 +1,9 @@
-//! The picture: a topology as boxes and lines, in plain numbers.
+//! The layout of the picture: the topology as boxes and lines with coordinates.
 //!
-//! The same topology gives the same numbers, and a small change moves little: every node that a plan
-//! can have keeps the room of its place ([`Place`]), taken or not. Lines run in the channels between the rows.
-//! All lines to one box share a rail and one arrow ([`routing`]), because four kinds of pods that each
-//! ask five servers are a tangle otherwise. The page paints a [`Drawing`]; [`svg`] is the same picture
-//! as a file. Colours are not decided here.
+//! The same topology always gives the same coordinates, and a small change moves little: every node that a plan can have
+//! keeps its place ([`Place`]) even while it is absent. Lines run in the channels between the rows. All lines to one box
+//! share a rail and one arrow ([`routing`]); four kinds of pods that each connect to five servers would be a tangle
+//! otherwise. The page paints a [`Drawing`]; [`svg`] writes the same picture as a file. Colours are not decided here.
 
 mod columns;
 mod inside;

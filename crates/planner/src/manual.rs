@@ -1,5 +1,5 @@
-//! Floor 3: what the bundle's README says of a part, and where in it. The part writes its words; `bundle::readme`
-//! has the order of the places, and the words that hold for every plan.
+//! A part's sections of the bundle's README. The part has their text; `bundle::readme` has their order, and the text that
+//! is the same for every plan.
 
 use crate::inputs::Inputs;
 use crate::kube::ObjectSet;

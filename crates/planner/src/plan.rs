@@ -1,4 +1,4 @@
-//! Floor 2: what the operator decided, and nothing derived from it.
+//! The plan: what the operator decided, and nothing derived from it.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! Floor 3: what must be there before a bundle is applied: a step of the README and of the page, from one text.
+//! Prerequisites: what must be installed before a bundle is applied. README and page show the same text.
 
 /// When it is done. The order is that of the steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

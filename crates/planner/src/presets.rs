@@ -118,8 +118,8 @@ fn trial() -> Plan {
     plan
 }
 
-/// No single pod and no single node that the forum stops with. PostgreSQL's failover is CloudNativePG's:
-/// whatever else calls itself one here would lose data one day.
+/// The loss of any one pod or node does not stop the forum. PostgreSQL's failover is CloudNativePG's: a simpler one
+/// would lose data sooner or later.
 fn highly_available() -> Plan {
     let mut plan = Plan::default();
     plan.cluster.nodes = 4;

@@ -7,8 +7,8 @@ use crate::inputs::{Inputs, Running};
 use crate::plan::Plan;
 use crate::secrets::Secrets;
 
-/// A forum as it is worked on. A clone shares all of it, and so do two states of a project with whatever did not
-/// change between them: a step of undo costs what was edited.
+/// A forum that is being planned. Clones share their content, and two states of a project share what did not change
+/// between them, so an undo step costs only what was edited.
 #[derive(Clone, Debug, Default)]
 pub struct Project {
     /// What the operator decided.
@@ -53,7 +53,7 @@ impl Project {
         Self { secrets: shared(&self.secrets, Arc::new(secrets)), ..self }
     }
 
-    /// The same project, sharing with `before` whatever is equal in both.
+    /// The same project, sharing with `before` what is equal in both.
     #[must_use]
     pub fn sharing(self, before: &Self) -> Self {
         let running = match (&before.running, self.running) {

@@ -1,10 +1,9 @@
-//! Floor 3: the trade of encrypting secrets to somebody's public key, so that what comes out may go into Git.
+//! Encrypts secrets to a public key, so that the result may go into Git.
 //!
-//! The envelopes are written here once: which bytes are encrypted with what, and how the result is laid out.
-//! RSA, AES and X25519 are asked for ([`Primitives`]): on the page the browser's WebCrypto does them, which
-//! answers later, hence the futures; a native program has them from crates ([`native`]). Randomness and the
-//! hour come in from outside like everything else, so equal inputs give equal bytes. One exception: WebCrypto's
-//! RSA-OAEP draws its own randomness and takes nobody else's.
+//! The formats are implemented here: which bytes are encrypted with which key, and how the result is laid out. RSA, AES
+//! and X25519 come from the caller ([`Primitives`]): the page uses the browser's WebCrypto, which is asynchronous, hence
+//! the futures; a native program uses crates ([`native`]). Randomness and the time are inputs too, so equal inputs give
+//! equal bytes, with one exception: WebCrypto's RSA-OAEP uses its own randomness.
 
 mod age;
 mod hybrid;

@@ -1,4 +1,4 @@
-//! Finds options, findings, files, commands and words by what people call them.
+//! The page's search: finds options, findings, files, commands and glossary words, also by other names for them.
 
 pub mod glossary;
 

@@ -1,7 +1,7 @@
-//! Floor 2: the secrets, beside the plan and never in it.
+//! The secrets. They are beside the plan, never in it.
 //!
-//! `Secrets` is not serialisable and prints nothing of itself, so a share link, an autosaved plan or
-//! a log line cannot hold one by accident: they are made of types that have no place for it.
+//! `Secrets` cannot be serialised, and its `Debug` prints no value. Share links, autosaved plans and log lines are made
+//! from types that cannot contain a secret, so none gets into them by accident.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -33,7 +33,7 @@ pub enum SecretKey {
     MailPassword,
     /// What the backups are encrypted with.
     BackupPassword,
-    /// The object store's name for whoever keeps the backups there; only a person knows it.
+    /// The access key id of the object store; only the operator knows it.
     StoreKeyId,
     /// The key that goes with that name.
     StoreKey,
@@ -133,7 +133,7 @@ impl SecretKey {
         (self.description().needed)(plan)
     }
 
-    /// Whether its value is the planner's business. One that lies in somebody's store is not.
+    /// Whether the planner needs its value. It does not if the value is kept in an external secret store.
     pub fn held(self, plan: &Plan) -> bool {
         self.needed(plan) && plan.secrets.form != Form::External
     }
@@ -203,14 +203,15 @@ impl Secrets {
         }
     }
 
-    /// What this plan needs of them as one JSON object, for somebody's store. What is empty only they know.
+    /// The secrets that this plan needs as a JSON object, for an external secret store. Values that are still empty are left
+    /// out: only the operator knows them.
     pub fn entry(&self, plan: &Plan) -> String {
         let needed = SecretKey::ALL.iter().filter(|key| key.needed(plan) && !self.get(**key).is_empty());
         let values: Value = needed.map(|key| (key.env(), self.get(*key))).collect();
         format!("{values:#}")
     }
 
-    /// Generates whatever this plan needs, can be generated and is still empty.
+    /// Generates the values that this plan needs, that can be generated and that are still empty.
     pub fn fill(&mut self, plan: &Plan, mut random: impl FnMut() -> u8) {
         for &key in SecretKey::ALL {
             if key.needed(plan) && key.can_be_generated(plan) && self.get(key).is_empty() {
@@ -220,7 +221,7 @@ impl Secrets {
     }
 }
 
-/// Whoever asks the page to forget the secrets means the memory too.
+/// Overwrites the values in memory, because an operator who tells the page to forget the secrets expects that too.
 impl Drop for Secrets {
     fn drop(&mut self) {
         self.0.values_mut().for_each(Zeroize::zeroize);

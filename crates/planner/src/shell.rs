@@ -1,6 +1,6 @@
 //! Text for a POSIX shell.
 
-/// One word for a shell, whatever is in it. Plain words stay as they are.
+/// Quotes any text as one word for the shell. Plain words stay as they are.
 pub fn quote(text: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_./:@=,".contains(&b);
     if !text.is_empty() && text.bytes().all(plain) {

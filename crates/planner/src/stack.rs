@@ -1,8 +1,8 @@
-//! Floor 4: the parts of the stack. One folder each, which says everything about its part: options,
-//! fields, objects, rules, topology, files.
+//! The parts of the stack. Each has a folder with everything about it: options, fields, objects, rules, topology, files.
 //!
-//! What another part is called (`names.rs`) and asked for (`options.rs`) any part may read, and [`wiring`] decides who
-//! answers whom. For the rest parts need each other in one direction only: `tests/it/circles.rs` looks.
+//! A part may read the names (`names.rs`) and options (`options.rs`) of every other part, and [`wiring`] decides which
+//! server a client uses. Apart from that parts may depend on each other in one direction only, which
+//! `tests/it/circles.rs` checks.
 
 pub mod backup;
 pub mod celery;
@@ -175,7 +175,7 @@ pub fn objects(inputs: &Inputs<'_>) -> ObjectSet {
 
 /// The objects of some parts.
 pub fn objects_of(inputs: &Inputs<'_>, wanted: impl Fn(&Part) -> bool) -> ObjectSet {
-    // Values that lie in somebody's store are not known here, so nothing follows from them.
+    // Values in an external secret store are not known here, so nothing may depend on them.
     let none = Secrets::default();
     let elsewhere = inputs.plan.secrets.form == secrets::options::Form::External;
     let inputs = &Inputs { secrets: if elsewhere { &none } else { inputs.secrets }, ..*inputs };
@@ -200,7 +200,7 @@ mod nothing {
 
     pub(super) const MANUAL: &[Section] = &[];
 
-    /// Of a part whose failure nobody using the forum notices.
+    /// For a part whose failure visitors do not notice.
     pub(super) const FAILURE_MODEL: FailureModel =
         FailureModel { leader: None, effects: |_, _| Vec::new(), fails: stateless_failure::none_fails };
 

@@ -1,7 +1,7 @@
-//! Floor 3: who is in the stack and who talks to whom.
+//! The topology: the nodes of the stack, and which connects to which.
 //!
-//! Parts declare nodes and links once. The picture's edges, the NetworkPolicies and the port table
-//! of the bundle's README are three prints of the same links.
+//! Parts declare nodes and links once. The picture's edges, the NetworkPolicies and the port table in the bundle's README
+//! are all generated from the same links.
 
 use std::fmt;
 
@@ -79,7 +79,7 @@ impl Place {
 pub enum Lane {
     /// People with browsers.
     Visitors,
-    /// The cluster's door.
+    /// The ingress.
     Edge,
     /// The proxy inside.
     Proxy,
@@ -120,7 +120,7 @@ pub enum Peer {
     ApiServer,
     /// A volume: mounted, not talked to.
     Volume,
-    /// People: they reach the edge over the cluster's own doors.
+    /// Visitors: they reach the ingress through the cluster's load balancer or node ports.
     Visitors,
 }
 

@@ -1,8 +1,7 @@
-//! Floor 0: values that are right by construction.
+//! Validated values. A value of one of these types is always valid.
 //!
-//! Text is checked once, here, when it becomes a word. A [`Hostname`] that exists is a host name, so
-//! nothing above this floor has to ask again, and the builders of manifests cannot fail. Whether a
-//! value is *wise* is not asked here: that is what findings are for.
+//! Text is checked once, when it is parsed. Every [`Hostname`] is a host name, so no other code has to check it again, and
+//! the builders of manifests cannot fail. Whether a value is a good idea is a question for the rules, not for this module.
 
 mod address;
 mod certificate;

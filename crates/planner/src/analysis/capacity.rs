@@ -1,8 +1,8 @@
-//! How much a plan carries, and what it would take to carry more: a model over measured costs.
+//! How much load a plan carries, and what it would take to carry more: a model based on measured costs.
 //!
-//! Every figure is a range, because the measurement spreads by 40 % either way, and is said in no finer steps
-//! than that. A plan carries a load when it does so at the worse end. Nothing here is part of a plan or of a
-//! bundle: [`Demand`] is kept beside the plan.
+//! Every figure is a range, because the measurements vary by 40 % in both directions, and it is rounded accordingly. A
+//! plan carries a load if it does so at the worse end of the range. [`Demand`] is kept beside the plan: nothing here
+//! changes a plan or a bundle.
 
 mod advice;
 mod costs;
@@ -87,7 +87,7 @@ impl CapacityEstimate {
     pub fn sentence(&self) -> String {
         let carries = self.demand.said(self.carries);
         let expected = self.demand.expected();
-        // Whoever counts people sees what was made of them.
+        // If the operator entered people, show the page views that follow from them.
         let views = match self.demand.visits {
             Visits::PageViews => String::new(),
             Visits::DailyUsers => {

@@ -1,4 +1,4 @@
-//! Rules of no single part: whether it all fits together on the nodes.
+//! Rules that do not belong to one part: whether all pods fit on the nodes.
 
 use std::str::FromStr;
 

@@ -1,10 +1,10 @@
-//! What `kubectl apply` does to the forum that runs now, object by object, and the way out where it
-//! refuses. The running forum is a plan like any other: its objects are made by the same builders and
-//! compared with the new ones the way the API server would, so no part has to know that there are upgrades.
+//! What `kubectl apply` does to the forum that runs now, object by object, and what to do where the server refuses. The
+//! running forum is a plan like any other: the same builders make its objects, which are compared with the new ones the
+//! way the API server would. So the parts need no code for upgrades.
 //!
-//! What an upgrade would lose is a matter of rules ([`rules`]), because it has places and fixes. The second
-//! layer ([`super::integrity::refused_changes`]) knows by itself what a server refuses; a property test holds
-//! the two to the same verdict.
+//! Data that an upgrade would lose is reported by rules ([`rules`]), because it belongs to fields and has fixes. The crate
+//! `manifest-check` (`refused_changes`) works out on its own what a server refuses; a property test checks that both
+//! agree.
 
 mod address;
 mod difference;
@@ -143,8 +143,8 @@ impl Upgrade {
     }
 }
 
-/// The objects of the forum that runs now. They stay the same while somebody types, so an outcome keeps
-/// them for the next one.
+/// The objects of the forum that runs now. Editing the plan does not change them, so an outcome passes them on to the
+/// next one.
 pub(crate) struct Present {
     plan: Plan,
     secrets: Secrets,

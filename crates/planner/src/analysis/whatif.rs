@@ -1,9 +1,8 @@
-//! What if it fails: what people can still do, for how long not, and what brings it back.
+//! What if something fails: what people can still do, how long the rest is down, and what brings it back.
 //!
-//! A failure takes pods away ([`losses`]), the part whose pods they were says what that means
-//! ([`crate::failure`]), and for each thing that people do the worst of it counts. Nothing is computed here but
-//! from the plan, and nothing is shown of a failure that does not come from here: the table of the README, the
-//! page's "Fail this", and the mark of a single point of failure ([`single`]).
+//! A failure takes pods away ([`losses`]). Their part says what that means ([`crate::failure`]), and for each thing that
+//! people do the worst answer counts. Everything follows from the plan, and everything that is shown about failures comes
+//! from here: the README's table, the page's "Fail this", and the marks of single points of failure ([`single`]).
 
 mod assumptions;
 mod failure;

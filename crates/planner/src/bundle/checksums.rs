@@ -1,5 +1,5 @@
-//! What the planner's files were when it wrote them: a list as `sha256sum` prints and checks it. With it an edit by
-//! hand is told from another version's work. It is written when a bundle is taken away, and not while somebody types.
+//! Checksums of the planner's files, in the format of `sha256sum`. They tell files that were edited by hand from files
+//! that another version of the planner wrote. Written when a bundle is downloaded, not on every change.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -40,7 +40,7 @@ fn digest(bytes: &[u8]) -> String {
 pub(crate) struct Recorded(BTreeMap<String, String>);
 
 impl Recorded {
-    /// Reads what can be read: whatever else stands in it says nothing of any file.
+    /// Reads the lines that are checksums and skips all others.
     pub(crate) fn of(text: &str) -> Self {
         // Behind the digest a blank, and another one or an asterisk.
         let lines = text.lines().filter_map(|line| line.split_once(' '));

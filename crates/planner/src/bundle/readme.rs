@@ -1,5 +1,5 @@
-//! The bundle's README: what to have ready, what to do in which order, and what to look at when it
-//! is three in the morning. Every command is quoted and names the right namespace.
+//! The bundle's README: what to have ready, what to do in which order, and where to look when something breaks at three
+//! in the morning. Commands are quoted and name the right namespace.
 
 mod care;
 mod failure_table;

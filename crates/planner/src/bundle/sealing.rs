@@ -1,5 +1,5 @@
-//! From files with places for secrets to files with secrets that only somebody else can read. It happens once,
-//! when a bundle is taken away, and not while somebody types.
+//! Encrypts the secrets of a bundle for a key that only the cluster or the operator has. This happens once, when a bundle
+//! is downloaded, and not on every change.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -38,7 +38,7 @@ pub async fn ready(
     Ok(ready)
 }
 
-fn nobody() -> SealError {
+fn no_key() -> SealError {
     SealError("The key to encrypt the secrets with is missing: see the findings.".to_owned())
 }
 
@@ -49,7 +49,7 @@ async fn sealed(
     when: &str,
 ) -> Result<Vec<Manifest>, SealError> {
     let plan = inputs.plan;
-    let certified = plan.secrets.certificate.as_ref().and_then(|it| it.certified()).ok_or_else(nobody)?;
+    let certified = plan.secrets.certificate.as_ref().and_then(|it| it.certified()).ok_or_else(no_key)?;
     // Days as text come in the order of the calendar. kubeseal refuses such a certificate too.
     if when > certified.until.as_str() && !when.starts_with(&certified.until) {
         return Err(SealError(format!(
@@ -79,7 +79,7 @@ async fn encrypted(
     when: &str,
 ) -> Result<Vec<Manifest>, SealError> {
     let plan = inputs.plan;
-    let recipients = plan.secrets.recipients.as_ref().ok_or_else(nobody)?;
+    let recipients = plan.secrets.recipients.as_ref().ok_or_else(no_key)?;
     let key: Zeroizing<[u8; 32]> = Zeroizing::new(entropy.take()?);
     let mut age = Vec::new();
     for (recipient, point) in recipients.keys() {

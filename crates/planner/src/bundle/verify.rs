@@ -1,4 +1,4 @@
-//! verify.sh: asks the running forum whether it is one.
+//! verify.sh: checks that the running forum works.
 
 use crate::kube::{Manifest, ObjectSet};
 use crate::plan::Plan;

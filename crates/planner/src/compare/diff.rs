@@ -1,4 +1,4 @@
-//! Which lines of a text were there before: Myers' O(ND) algorithm, quick when little has changed.
+//! A line diff: Myers' O(ND) algorithm, fast when little has changed.
 
 /// With more differences than this, everything between the first and the last one counts as new.
 const MOST: usize = 300;

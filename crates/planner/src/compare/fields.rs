@@ -1,4 +1,4 @@
-//! The options that two plans answer differently.
+//! The options that differ between two plans.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The findings that go, and those that come.
+//! The findings that only one of the two plans has.
 
 use std::collections::BTreeMap;
 
@@ -16,8 +16,8 @@ pub struct Remark {
     pub message: String,
 }
 
-/// Those of the old and of the new that the other has not. The same rule at the same place and of the same
-/// weight is the same finding, whatever numbers its sentence has.
+/// Findings that only the old or only the new plan has. Two findings are the same if rule, fields and severity are the
+/// same; the numbers in their text may differ.
 pub(super) fn between(old: &[Finding], new: &[Finding]) -> (Vec<Remark>, Vec<Remark>) {
     (without(old, new), without(new, old))
 }

@@ -1,4 +1,4 @@
-//! Two texts side by side: the lines that differ, and a few around them to know where one is.
+//! Two texts side by side: the lines that differ, with a few lines of context.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! The objects that two bundles do not have in common.
+//! The objects that differ between two bundles.
 
 use crate::analysis::upgrade::{self, FieldChange, namespace};
 use crate::kube::{Manifest, ObjectSet};
@@ -31,8 +31,8 @@ impl ObjectDifference {
 
 type Object<'a> = (&'static str, &'a Manifest);
 
-/// For a server an object in another namespace is another one. For somebody who compares two plans it is
-/// the same one somewhere else, unless both plans have one there.
+/// For the API server, an object in another namespace is a different object. For a person who compares two plans it is
+/// the same object, moved, unless both plans have it in both namespaces.
 pub(super) fn between(old: &ObjectSet, new: &ObjectSet) -> Vec<ObjectDifference> {
     let mut left: Vec<Object<'_>> = old.iter().collect();
     let pairs: Vec<(Object<'_>, Option<Object<'_>>)> = new

@@ -1,8 +1,8 @@
-//! Causes: which option decides which line of the bundle, asked from either end.
+//! Provenance: which option decides which line of the bundle, and the reverse.
 //!
-//! Nobody writes that down. Each option is varied ([`variations`]), and a line that does not come through
-//! is decided by it: also by an option that only makes the line appear. When several options decide a line,
-//! the one that can change it and the least else comes first.
+//! There is no list of this. Each option is varied ([`variations`]), and the option decides every line that is changed or
+//! missing afterwards; so an option that only makes a line appear counts too. If several options decide a line, the one
+//! that changes it and the fewest other lines comes first.
 
 mod derivation;
 mod file_content;

@@ -1,4 +1,4 @@
-//! What of a file is not for every eye: the values of the Secrets.
+//! Hides the values of Secrets in a file.
 
 use crate::stack::secrets;
 

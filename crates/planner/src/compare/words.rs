@@ -1,4 +1,4 @@
-//! A comparison in two sentences.
+//! Sums up a comparison in two sentences.
 
 use super::{Comparison, Remark};
 use crate::analysis::counts::{plural, worded};

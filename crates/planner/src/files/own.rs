@@ -1,6 +1,5 @@
-//! Files that are not the planner's: what an operator keeps in the bundle's folder, carried from one
-//! download into the next. They may hold secrets, so like those they print nothing of themselves, and
-//! nothing here can be serialised.
+//! Own files: files that the operator keeps in the bundle's folder, carried from one download to the next. They may hold
+//! secrets, so they cannot be serialised, and their `Debug` prints no content.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -9,7 +8,7 @@ use std::sync::Arc;
 use super::FileTree;
 use crate::values::ParseError;
 
-/// One file, whatever its bytes mean.
+/// One file. Its bytes are not interpreted.
 #[derive(Clone, PartialEq, Eq)]
 pub struct OwnFile {
     /// What is in it.
@@ -88,8 +87,8 @@ impl OwnFiles {
         self.0.values().map(|file| file.bytes.len()).sum()
     }
 
-    /// What can travel beside the planner's files: whatever lies in none's way. Nothing of the planner's is
-    /// ever replaced but its first `Kustomization`.
+    /// The own files that can be in one folder with the planner's: all whose path does not collide with one of them. They
+    /// never replace a file of the planner, except its first `Kustomization`.
     pub fn beside(&self, tree: &FileTree) -> Beside<'_> {
         let mut beside = Beside::default();
         if self.is_empty() {

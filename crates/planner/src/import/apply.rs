@@ -1,5 +1,5 @@
-//! What comes from outside, be it a file or a link: values enter a plan through the fields of the form, so
-//! nothing gets in that could not have been typed; what cannot be taken is named in a note.
+//! Puts values from a file or link into a plan. They go through the form's fields, so only values that could have been
+//! typed get in; a note names each value that was rejected.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -82,7 +82,7 @@ pub(super) fn notes(left: &[Rejected]) -> Vec<String> {
     notes
 }
 
-/// A hostile file may give reason for thousands of notes; nobody reads more than some.
+/// A hostile file could cause thousands of notes, more than are of use to anyone.
 pub(super) fn cap(notes: &mut Vec<String>) {
     if notes.len() > MOST_NOTES {
         let more = notes.len() - MOST_NOTES;

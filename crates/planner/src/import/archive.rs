@@ -1,5 +1,4 @@
-//! Coming back: a plan read from plan.yaml or from a whole bundle, with the operator's own files. Every byte
-//! is hostile until it has been read.
+//! Reads a plan from plan.yaml or from a whole bundle, with the operator's own files. All input is untrusted.
 
 mod carried;
 mod foreign;
@@ -234,8 +233,8 @@ fn read_plan(text: &str) -> Result<(Plan, Vec<String>, Source), Refused> {
     }
 }
 
-/// A planner writes every option that it knows. What is missing came later, or somebody wrote the file by
-/// hand; either way nobody has decided it yet, and what runs may not have it.
+/// The planner writes every option that it knows. A missing option is newer than the file, or the file was written by
+/// hand. Either way it has not been decided yet, and the running forum may not have it.
 fn silence(values: &BTreeMap<String, String>) -> Option<String> {
     let missing: Vec<&str> = stack::fields()
         .filter(|field| !matches!(field.control, Control::Secret(_)))

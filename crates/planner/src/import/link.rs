@@ -1,7 +1,7 @@
-//! A plan as the end of an address, to be put into a chat: `v1.trial&site.host=talk.example.org`. What differs
-//! from a preset stands there in plain words, so whoever gets it can read what they are about to open.
+//! A plan as the fragment of a URL, to share it in a chat: `v1.trial&site.host=talk.example.org`. The differences from a
+//! preset are readable text, so the recipient can see what the link contains before opening it.
 //!
-//! It is made from a plan, and a plan has no secrets: none can get into a link.
+//! A link is made from a plan, and a plan has no secrets, so a link cannot contain one.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Digests that change when a configuration does: in an annotation of the pods that read it, so that
-//! they roll, and in the name of the bootstrap Job, which Kubernetes would not let change otherwise.
+//! Checksums of configuration. In a pod template's annotations they make the pods roll when the configuration changes. In
+//! the name of the bootstrap Job they give a new Job, because an existing Job cannot be changed.
 
 use std::fmt::Write;
 
@@ -15,8 +15,8 @@ pub fn checksum(content: &impl Serialize) -> String {
     hex(&Sha256::digest(to_value(content).to_string()))
 }
 
-/// A digest of secrets that may stand in a file which goes into Git. It covers Django's key too, with
-/// its 297 bits: without knowing that, nobody can try out guesses of a weak password against it.
+/// A digest of secrets that is safe in a file that goes into Git. It also covers Django's secret key with its 297 bits, so
+/// it cannot be used to test guesses of a weak password.
 pub fn secret_checksum(secrets: &Secrets, keys: &[SecretKey]) -> String {
     let values: Vec<&str> = keys.iter().chain([&SecretKey::DjangoKey]).map(|key| secrets.get(*key)).collect();
     checksum(&values)

@@ -27,7 +27,7 @@ macro_rules! manifests {
         )+
             /// Of a kind that is not Kubernetes' own.
             Custom(Custom),
-            /// A Secret that somebody decrypts before it is applied.
+            /// A Secret that is decrypted before it is applied.
             Encrypted(Encrypted),
         }
 
@@ -104,8 +104,8 @@ impl Manifest {
     }
 }
 
-/// An object of a kind that somebody's operator or controller defines. k8s-openapi has Kubernetes' own
-/// kinds only, so the part that writes one knows its shape; the published definitions check it.
+/// A custom resource. k8s-openapi has Kubernetes' own kinds only, so the part that writes one defines its fields; tests
+/// validate it against the published CRD schema.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Custom {

@@ -1,8 +1,8 @@
 //! Pods and containers that the `restricted` Pod Security Standard admits.
 //!
-//! Every container: no privilege to gain, no capability, a read-only root, a numeric user that is
-//! not root, requests and limits. Every pod: the runtime's seccomp profile, no API token, no
-//! environment variables made from Services.
+//! Every container has no capabilities and no privilege escalation, a read-only root file system, a numeric user that is
+//! not root, and requests and limits. Every pod has the runtime's seccomp profile, no API token, and no environment
+//! variables for Services.
 
 use std::collections::BTreeMap;
 
@@ -309,8 +309,7 @@ pub fn config_volume(name: &str, config_map: &str) -> Volume {
     }
 }
 
-/// One file of a Secret that is in the cluster already, with certificates that whoever runs a server
-/// vouches by.
+/// One file of a Secret that is in the cluster already: the CA certificate of a server that the bundle does not run.
 pub fn secret_volume(name: &str, secret: &str, file: &str) -> Volume {
     let item = KeyToPath { key: file.to_owned(), path: file.to_owned(), mode: None };
     Volume {

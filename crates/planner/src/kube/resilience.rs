@@ -1,4 +1,4 @@
-//! What keeps a drain or a rollout from taking everything at once.
+//! Budgets and spreading, so that a drain or a rollout does not take all pods at once.
 
 use k8s_openapi::api::apps::v1::{DeploymentStrategy, RollingUpdateDeployment};
 use k8s_openapi::api::policy::v1::{PodDisruptionBudget, PodDisruptionBudgetSpec};

@@ -1,4 +1,4 @@
-//! Services, accounts, configuration and claims.
+//! Services, ServiceAccounts, ConfigMaps and claims.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! Objects as text: keys in the order people expect, strings quoted so that YAML 1.1 readers (and
-//! kubectl is one) read back the same strings.
+//! Writes objects as YAML: keys in the usual order, and strings quoted so that YAML 1.1 parsers such as kubectl's read
+//! back the same strings.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;

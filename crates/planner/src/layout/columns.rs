@@ -1,5 +1,5 @@
-//! What stands where, from left to right. Parts say in which row a node of theirs stands and in which order
-//! ([`Place`]); here the rows are packed, and the rails below each row follow from the places. No part is known here.
+//! Horizontal positions of the boxes. A part gives the row and the order of its nodes ([`Place`]); here the rows are
+//! packed, and the rails below each row follow from that. No part is named here.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -196,7 +196,7 @@ pub(super) fn columns(topology: &Topology, places: &[Place]) -> Columns {
     columns
 }
 
-/// Where a node has its place, whatever its lane.
+/// The row and slot of a node.
 fn home(node: &Node, rows: &[RowColumns]) -> Option<(Row, Option<Slot>)> {
     rows.iter().find_map(|row| {
         let slot = row.slots.iter().find(|slot| slot.node == Some(node.id))?;

@@ -1,4 +1,4 @@
-//! What stands inside a box and where, so that the page and the file say the same in the same place.
+//! The content of a box and its positions, shared by the page and the SVG file.
 
 use super::text::{self, FACT, TITLE, fit};
 use super::{Point, Rect};

@@ -1,5 +1,4 @@
-//! The words beside the lines: what is spoken, and the port that is dialled. Said once for each server
-//! and kind of traffic, where the words cover nothing.
+//! The labels of the lines: protocol and port, once for each server and kind of traffic, placed where they cover nothing.
 
 use super::text::{self, FACT};
 use super::{Drawing, Point, Rect};

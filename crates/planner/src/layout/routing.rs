@@ -1,9 +1,9 @@
-//! Who goes where, from left to right: the ports at the boxes' edges, and the aisles that lines take
-//! past rows in between. Heights come later.
+//! Horizontal routing: where lines meet the boxes' edges, and where they pass the rows in between. Vertical positions
+//! follow in `rows`.
 //!
-//! A line leaves its client at a port of its own, runs along its server's rail and arrives with all
-//! others of that rail at one port. Those who watch many share one rail to all of them instead. Two
-//! lines of different nets are never closer than [`SPACE`].
+//! A line leaves its client at a point of its own, runs along its server's rail and arrives together with all other lines
+//! of that rail. A node that monitors many others shares one rail to all of them instead. Two lines of different nets are
+//! never closer than [`SPACE`].
 
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -76,7 +76,7 @@ pub(super) fn routes(topology: &Topology, columns: &Columns) -> Vec<Route> {
     let links = topology.links.iter().enumerate();
     let mut routes: Vec<Route> =
         links.filter_map(|(at, link)| Some(start(at, find(link.from)?, find(link.to)?, columns))).collect();
-    // The strip stays free for those who watch when nobody does: else switching them on would move others.
+    // The strip is kept free when monitoring is off, so that switching it on moves nothing else.
     let strip = |channel| Upright { channel, x: STRIP, net: Net::Watch, node: None };
     let mut taken: Vec<Upright> = (0..=columns.rows.len()).map(strip).collect();
     find_passes(&mut routes, columns, &mut taken);
@@ -116,7 +116,7 @@ fn gap(one: &Spot, other: &Spot) -> i32 {
     (other.left - one.right()).max(one.left - other.right())
 }
 
-/// Whether nobody stands between two of one row.
+/// Whether two boxes of a row are next to each other.
 fn is_alone(one: &Spot, other: &Spot, columns: &Columns) -> bool {
     let between = one.right().min(other.right())..one.left.max(other.left);
     !columns.spots.iter().any(|spot| spot.row == one.row && between.contains(&spot.left))

@@ -1,4 +1,4 @@
-//! What stands how high: the rows, the channels between them and the rails in the channels.
+//! Vertical positions: the rows, the channels between them, and the rails in the channels.
 
 use std::collections::BTreeMap;
 

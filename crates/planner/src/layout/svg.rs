@@ -1,5 +1,5 @@
-//! The picture as a file that needs nothing else: bundles carry it as `topology.svg`. It has the page's
-//! colours, light and dark as the reader's system asks, so that both are one picture.
+//! The picture as a self-contained SVG file, `topology.svg` in a bundle. It has the page's colours, light or dark as the
+//! reader's system is set.
 
 use std::fmt::Write as _;
 

@@ -1,5 +1,5 @@
-//! How wide words are, without a font at hand: the advances of DejaVu Sans, the widest of the fonts
-//! that browsers fall back to. Where the page finds a narrower one, boxes have room to spare.
+//! The width of text without a font: the advances of DejaVu Sans, the widest of the fonts that browsers fall back to. With
+//! a narrower font the boxes have room to spare.
 
 /// Font size of a title.
 pub(super) const TITLE: i32 = 13;

@@ -1,5 +1,5 @@
-//! Network policies: one print of the links. Everything is denied both ways, and each link opens one
-//! port at both of its ends, so the picture cannot promise a connection that the cluster refuses.
+//! Network policies, generated from the links. Everything is denied in both directions, and each link opens one port at
+//! both of its ends, so the picture cannot show a connection that the cluster refuses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,7 +19,7 @@ use crate::values::LabelPair;
 pub const KEY: &str = "policies";
 /// Their file in `base/`.
 pub const FILE: &str = "80-policies";
-/// The name of the one that denies whatever no other allows.
+/// The name of the policy that denies everything that no other policy allows.
 pub(crate) const DENY: &str = "default-deny";
 
 /// Every IPv4 address.
@@ -39,7 +39,7 @@ pub fn policies(plan: &Plan, topology: &Topology, part_objects: &mut PartObjects
     }
 }
 
-/// The policies of a node: their names, and the pods that each is about. Nobody else makes up a name.
+/// The policies of a node: their names, and the pods that each selects. All policy names come from here.
 fn guarded(node: &Node) -> Vec<(&'static str, LabelSelector)> {
     match &node.peer {
         Peer::Pods(components) => {
@@ -52,7 +52,7 @@ fn guarded(node: &Node) -> Vec<(&'static str, LabelSelector)> {
     }
 }
 
-/// The policies that let a link through, by name. Whoever is no pod of this namespace has none here.
+/// The names of the policies that allow a link. An end outside the namespace has none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Allowed {
     /// Those that let the client out.
@@ -149,7 +149,7 @@ fn peers<'a>(nodes: impl Iterator<Item = &'a Node>) -> Vec<NetworkPolicyPeer> {
             Peer::Outside(Some(address)) => {
                 blocks.insert(format!("{address}/32"));
             }
-            // A policy knows addresses, not names: whoever is known by name may be anywhere.
+            // A policy takes addresses, not host names, so a peer that has only a name may be anywhere.
             Peer::Outside(None) | Peer::ApiServer => {
                 blocks.extend([EVERYWHERE.to_owned(), "::/0".to_owned()])
             }

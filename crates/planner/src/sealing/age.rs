@@ -1,4 +1,4 @@
-//! age's file format (age-encryption.org/v1) for one recipient and a few bytes: what SOPS keeps its key in.
+//! age's file format (age-encryption.org/v1) for one recipient and a few bytes, in which SOPS stores its data key.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
@@ -44,7 +44,7 @@ pub async fn armored(
     let once: Zeroizing<[u8; 32]> = Zeroizing::new(entropy.take()?);
     let nonce: [u8; 16] = entropy.take()?;
     let share = primitives.x25519(&once, &BASE).await.ok_or_else(refused)?;
-    // A point of small order gives nothing but zeros, whatever the secret.
+    // A point of small order gives all zeros for every secret.
     let common =
         primitives.x25519(&once, recipient).await.filter(|point| *point != [0; 32]).ok_or_else(refused)?;
     let wrap = derived(&[share, *recipient].concat(), &common, b"age-encryption.org/v1/X25519")?;

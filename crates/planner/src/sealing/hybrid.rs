@@ -1,5 +1,5 @@
-//! The envelope of Sealed Secrets (its `pkg/crypto`): two bytes of length, a session key by RSA-OAEP with SHA-256,
-//! the value by AES-256-GCM. Each value has a session key of its own, which is why the nonce may be nothing.
+//! The format of Sealed Secrets (its `pkg/crypto`): two bytes of length, a session key encrypted with RSA-OAEP and SHA-256,
+//! and the value encrypted with AES-256-GCM. Every value has its own session key, so an all-zero nonce is safe.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

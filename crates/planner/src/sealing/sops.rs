@@ -1,5 +1,5 @@
-//! Values as SOPS encrypts them (its `aes` and `sops.go`): AES-256-GCM with a nonce of 32 bytes and the value's path
-//! mixed in, and a digest over all values, encrypted with the hour mixed in, so that none can be exchanged.
+//! SOPS' format (its `aes` and `sops.go`): AES-256-GCM with a nonce of 32 bytes and the value's path as additional data,
+//! and a MAC over all values, encrypted with the time as additional data, so that no value can be exchanged.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

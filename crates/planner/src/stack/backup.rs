@@ -1,12 +1,11 @@
-//! Backup: every night the database and the uploads go, encrypted, into a restic repository on a volume
-//! or in an object store; and the way back, a Job that only a person starts.
+//! Backup: every night restic copies the database and the uploads, encrypted, to a volume or an object store. The restore
+//! is a Job that only a person starts.
 //!
-//! The way back is a CronJob too, suspended and due on 31 February: it is applied, checked and rolled
-//! with everything else, so it is there at three in the morning, and no apply can ever run it. A
-//! manifest beside the bundle would wait for a careless `kubectl apply --recursive`, or for a GitOps
-//! controller that takes every file.
+//! The restore is a suspended CronJob, due on 31 February. It is applied, checked and updated with everything else, so it
+//! is ready when it is needed, and no apply ever runs it. A separate manifest of a Job could be started by accident, by
+//! `kubectl apply --recursive` or by a GitOps controller that applies every file.
 //!
-//! A server that CloudNativePG makes keeps an archive of its own besides ([`crate::stack::postgres::archive`]).
+//! A CloudNativePG server has an archive of its own in addition ([`crate::stack::postgres::archive`]).
 
 mod checks;
 mod fields;

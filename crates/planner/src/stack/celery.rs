@@ -1,4 +1,4 @@
-//! Celery: runs what the tiers put into Redis. Nobody connects to it, so it has no Service.
+//! Celery: runs the tasks that the tiers put into Redis. Nothing connects to it, so it has no Service.
 
 mod checks;
 mod failure;

@@ -1,4 +1,4 @@
-//! The cluster: what is there before the bundle. It has no objects; every part asks it something.
+//! The cluster: what exists before the bundle. This part has no objects; the other parts read its options.
 
 pub mod classes;
 mod fields;

@@ -1,5 +1,5 @@
-//! What every pod of the forum image is: its settings, secrets, media and user, and the connections that it
-//! opens. No part: the tiers, Celery and the jobs are made of it, so they cannot differ in what they share.
+//! What all pods of the forum image share: settings, secrets, media volume, user, and the connections that they open. This
+//! is not a part of its own: the tiers, Celery and the jobs are built with it, so they cannot differ by mistake.
 
 mod pod;
 mod settings;

@@ -1,5 +1,5 @@
-//! Exporters: containers that stand beside a server in its pod, where they need no way through the network, and
-//! tell Prometheus how it is. Which servers have one, and what it asks, stands in the parts' own `exporter.rs`.
+//! Exporters: sidecar containers that read a server's metrics for Prometheus. In the server's own pod they need no network
+//! policy to reach it. Each part with an exporter has it in its `exporter.rs`.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! GitOps: instead of a person, Argo CD or Flux applies the bundle, from a Git repository that holds it.
-//! The Secret stays out of that repository, and so out of what they apply: a person brings it in once.
+//! GitOps: Argo CD or Flux applies the bundle from a Git repository. A plain Secret stays out of the repository, so a
+//! person applies it once by hand.
 
 mod fields;
 mod files;

@@ -1,5 +1,5 @@
-//! The forum image: Misago, its settings and its programs. Nobody publishes one that is maintained,
-//! so the bundle brings the build context.
+//! The forum image: Misago, its settings and its programs. There is no maintained public image, so the bundle has the build
+//! context.
 
 pub mod build;
 mod fields;

@@ -1,11 +1,10 @@
-//! The ingress: the cluster's door for the forum's host name. The controller itself is part of the
-//! cluster; this part writes what it reads. Never to be confused with nginx inside, which every
-//! request passes afterwards.
+//! The ingress: the way into the cluster for the forum's host name. The controller is part of the cluster; this part writes
+//! the objects that it reads. Not to be confused with the forum's own nginx, which every request passes after it.
 
-mod doors;
 mod failure;
 mod fields;
 mod issuer;
+mod known_controllers;
 pub mod names;
 mod objects;
 pub mod options;

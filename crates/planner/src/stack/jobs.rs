@@ -1,5 +1,5 @@
-//! The jobs: the bootstrap, the one place that migrates the database, and the nightly maintenance.
-//! Every other pod of the forum image waits until the bootstrap is through.
+//! The jobs: the bootstrap, which alone migrates the database, and the nightly maintenance. All other pods of the forum
+//! image wait until the bootstrap has finished.
 
 mod fields;
 pub mod names;

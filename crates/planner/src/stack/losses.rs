@@ -1,8 +1,7 @@
-//! What the rules between two plans share: what runs and what is planned. Each says what a change of a running forum
-//! would lose; their examples are changes to a forum that runs with the default plan. Without a running forum none of
-//! them says anything.
+//! Shared code of the rules about changes of a running forum. Each rule reports data that the change would lose; its
+//! examples change a forum that runs with the default plan. Without a running forum these rules report nothing.
 //!
-//! Each can be agreed to: somebody who moves a forum to another server means to leave the old one behind.
+//! The operator can accept each of them: a forum that moves to another server leaves the old one behind on purpose.
 
 use super::find_field;
 use crate::field::{Control, Field, FieldId};

@@ -1,9 +1,9 @@
-//! Monitoring: exporters beside nginx, PostgreSQL and Redis and one for Celery, alert rules for what
-//! breaks this stack, and a dashboard. It brings no Prometheus: a cluster has one or wants one for all.
+//! Monitoring: exporters beside nginx, PostgreSQL and Redis and one for Celery, alerting rules for the failures of this
+//! stack, and a dashboard. It does not install Prometheus: a cluster has one for all its applications.
 //!
-//! The exporters stand in the folders of the parts that they read (`exporter.rs`). Pods of CloudNativePG answer by
-//! themselves. PgBouncer is not read: what its clients notice of it, a wait for a
-//! connection, is in its log, and an exporter would need a login of its own to its console.
+//! Each exporter is in the folder of the part that it reads (`exporter.rs`). CloudNativePG's pods have metrics of their
+//! own. PgBouncer has no exporter: waits for a connection are in its log, and an exporter would need a login to its
+//! console.
 
 pub mod alerts;
 mod dashboard;

@@ -1,5 +1,5 @@
-//! nginx inside: serves /static from the forum image's own files and /media from the shared volume,
-//! sends /api/ to one Django tier and the rest to the other. It ends no TLS: the ingress does.
+//! The forum's own nginx: serves /static from the forum image's files and /media from the shared volume, and passes /api/
+//! to one Django tier and the rest to the other. TLS ends at the ingress, not here.
 
 mod checks;
 mod config;

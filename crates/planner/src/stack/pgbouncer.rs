@@ -1,5 +1,5 @@
-//! PgBouncer: lends a few connections of the server to many clients, one transaction at a time. Whoever
-//! needs a session of its own (the bootstrap's lock, migrations, dumps) goes past it.
+//! PgBouncer: shares a few connections to the server among many clients, one transaction at a time. Clients that need a
+//! session of their own (the bootstrap's lock, migrations, dumps) connect to the server directly.
 
 mod config;
 mod failure;

@@ -1,5 +1,5 @@
-//! PostgreSQL: everything the forum remembers, except files. One pod of this bundle, several that the
-//! CloudNativePG operator makes, or a server that exists already. Read replicas are no option: Misago writes on every request of a member, so a
+//! PostgreSQL: all data of the forum except uploaded files. One pod of this bundle, several pods of the CloudNativePG
+//! operator, or a server that exists already. Read replicas would not help: Misago writes on every request of a member, and a
 //! replica answers those with an error (measured).
 
 pub mod archive;

@@ -1,9 +1,9 @@
-//! Redis: Celery's broker (database 0) and Django's cache (database 1). Every request of the forum
-//! reads the cache and every post writes to the broker, so it is never an accessory.
+//! Redis: Celery's broker (database 0) and Django's cache (database 1). Every request reads the cache and every post writes
+//! to the broker, so the forum does not work without it.
 //!
-//! With Sentinel there is no Service that leads to the master: clients ask the Sentinels, which run as
-//! a second container of each pod. There is always a volume: a master that came back empty within the
-//! five seconds that Sentinels wait would be master still, and its replicas would copy the emptiness.
+//! With Sentinel there is no Service that leads to the master: clients ask the Sentinels, which run as a second container
+//! of each pod. Redis then always has a volume. Otherwise a master that restarts within the five seconds that Sentinels
+//! wait would still be master, but empty, and its replicas would delete their data too.
 
 mod checks;
 mod config;

@@ -1,6 +1,6 @@
-//! The Secret. Its values are typed or generated on the page and are never part of a plan; its file
-//! has a folder of its own. What lies there in place of a plain Secret is a matter of its form: a Secret
-//! that Git is told to ignore, one that a controller or SOPS can open, or the address of a store.
+//! The Secret. Its values are typed or generated on the page and are never part of a plan; its file has a folder of its
+//! own. Depending on the chosen form the folder has a plain Secret that Git ignores, an encrypted one for the Sealed Secrets
+//! controller or SOPS, or a reference to an external secret store.
 
 mod fields;
 mod losses;
@@ -106,7 +106,7 @@ pub fn manual_step(plan: &Plan) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// A Secret as the pods find it, whatever travels in its place.
+/// A Secret as the pods see it, in whichever form the bundle delivers it.
 pub struct Wanted {
     /// Its name.
     pub name: &'static str,
@@ -150,8 +150,8 @@ fn database_owner(inputs: &Inputs<'_>) -> Wanted {
     }
 }
 
-/// What stands where a value will be. Nothing is encrypted while somebody types: it costs, and would be
-/// another text each time.
+/// The placeholder for a value. Values are not encrypted on every change, because that takes time and gives a different
+/// text each time.
 pub const LATER: &str = "encrypted when you download";
 
 fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
@@ -205,8 +205,8 @@ pub fn label(plan: &Plan, name: &str) -> String {
     }
 }
 
-/// The SealedSecret with these texts for values. Of a certificate the fingerprint is noted, or nobody could
-/// tell later which controller it was for.
+/// The SealedSecret with these encrypted values. It also notes the certificate's fingerprint, which tells later for which
+/// controller it was encrypted.
 pub fn sealed(plan: &Plan, secret: &Wanted, texts: Vec<String>) -> Custom {
     let scope = match plan.secrets.scope {
         Scope::Strict => None,
@@ -242,7 +242,7 @@ pub fn encrypted(plan: &Plan, secret: &Wanted, texts: Vec<String>, sops: Value) 
     }
 }
 
-/// Which keys SOPS encrypts; the others must be readable for whoever applies them.
+/// Which keys SOPS encrypts; the others must stay readable.
 pub const ENCRYPTED: &str = "^(data|stringData)$";
 
 /// The place of what SOPS notes about the encryption.
@@ -290,8 +290,8 @@ fn external(plan: &Plan, secret: &Wanted) -> Custom {
     }
 }
 
-/// Git ignores the plain file and its copies (`secret.yaml.bak`) whatever the form is now: an older one may still
-/// lie there.
+/// Git ignores the plain file and its copies (`secret.yaml.bak`) in every form, because one from an earlier form may still
+/// be in the folder.
 fn files(inputs: &Inputs<'_>, tree: &mut FileTree) {
     let plan = inputs.plan;
     let about = match plan.secrets.form {

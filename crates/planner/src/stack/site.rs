@@ -1,5 +1,5 @@
-//! The site: the forum's names, its namespace, its mail, its first administrator. It is present in
-//! every plan, and nearly every other part reads it.
+//! The site: the forum's names, its namespace, its mail, its first administrator. It is in every plan, and nearly every
+//! other part reads it.
 
 mod checks;
 mod failure;

@@ -1,5 +1,5 @@
-//! How pods fail that are as good as one another: those of nginx, the tiers and PgBouncer. A Service leads to
-//! whichever of them is ready, so what counts is whether one is left.
+//! How interchangeable pods fail: those of nginx, the tiers and PgBouncer. A Service leads to all that are ready, so it only
+//! matters whether one is left.
 
 use crate::failure::{
     Ability, Availability, Effect, Evidence, Loss, LossKind, Mitigation, Outage, Recovery, Seconds, Share,
@@ -79,7 +79,7 @@ pub(super) struct Peers {
     pub name: &'static str,
     /// Their component label, for commands.
     pub component: &'static str,
-    /// What nobody can do without one.
+    /// What stops when none is left.
     pub stops: &'static [Ability],
     /// What goes on in part without one, and how.
     pub weakens: Option<(&'static [Ability], &'static str)>,
@@ -261,7 +261,7 @@ pub(super) fn stuck(plan: &Plan, mounts_media: bool) -> Option<Option<Mitigation
     })
 }
 
-/// Pods stay away though their nodes are well: nobody but a person knows why.
+/// The pods are gone although their nodes are fine, so a person has to find out why.
 pub(super) fn away(plan: &Plan, component: &str) -> Recovery {
     Recovery::Person {
         what: "Find out why its pods do not start, and fix that".into(),
@@ -296,7 +296,8 @@ pub(super) fn uncordoned() -> Recovery {
     }
 }
 
-/// The same for pods of a StatefulSet, which nobody makes twice: the old one might still be writing.
+/// The same for pods of a StatefulSet. Kubernetes does not replace such a pod while its node is lost, because the old one
+/// might still be writing.
 pub(super) fn node_back_or_given_up() -> Recovery {
     Recovery::Person {
         what: "Bring the node back. If it is gone for good and the storage class can attach the volume to another \

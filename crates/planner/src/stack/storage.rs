@@ -1,5 +1,5 @@
-//! The media volume: avatars, attachments, theme files. All pods of the forum image write to it and
-//! nginx reads from it. Static files are not here: they are in the image.
+//! The media volume: avatars, attachments, theme files. All pods of the forum image write to it, and nginx reads from it.
+//! Static files are in the image instead.
 
 mod checks;
 mod failure;

@@ -1,5 +1,5 @@
-//! How soon a client gives a server up that does not answer. A process that ends says so: its kernel closes its
-//! connections. A node that loses power says nothing, and then only these figures end the wait.
+//! After how long a client gives up on a server that does not answer. When a process ends, the kernel closes its
+//! connections and clients notice at once. When a node loses power, only these timeouts end the wait.
 
 use crate::plan::Plan;
 

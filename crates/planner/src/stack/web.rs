@@ -1,7 +1,6 @@
-//! The Django tiers: one image under gunicorn, one or two Deployments. Both run the same code with
-//! the same settings; what tells them apart is only which paths nginx sends there and how large they
-//! are. Sizes are separate because pages cost three times what /api/ does, and because Misago's next
-//! line moves most writes from /api/ to the pages.
+//! The Django tiers: one image with gunicorn, in one or two Deployments. Both run the same code with the same settings and
+//! differ only in size and in the paths that nginx sends to them. They have separate sizes because pages cost three
+//! times as much as /api/, and because Misago's next version moves most writes from /api/ to the pages.
 
 mod failure;
 mod fields;

@@ -1,5 +1,5 @@
-//! Who answers whom: the only place that decides which server a client is given. A part asks here
-//! and never writes another part's address, so a server can be exchanged without its clients.
+//! Decides which server each client uses; nothing else does. Parts ask here instead of writing another part's address, so
+//! a server can be replaced (by PgBouncer or Sentinel, for example) without touching its clients.
 
 use crate::plan::Plan;
 use crate::stack::counted;
@@ -38,8 +38,8 @@ pub struct Database<'a> {
     pub ca_secret: Option<&'a DnsSubdomain>,
 }
 
-/// What the Django tiers and Celery dial: PgBouncer when there is one. Between the pods of the bundle
-/// nothing is encrypted, as to the one pod's server: the policies let in nobody else.
+/// What the Django tiers and Celery connect to: PgBouncer if there is one. Connections between pods of the bundle are not
+/// encrypted: network policies let only these pods in.
 pub fn database(plan: &Plan) -> Database<'_> {
     if !plan.pgbouncer.enabled {
         return database_server(plan);
@@ -115,7 +115,7 @@ pub struct DjangoTier<'a> {
     pub tier: &'a Tier,
 }
 
-/// The tiers in the order in which nginx asks: the last one gets whatever no other claims.
+/// The tiers in the order of nginx' locations: the last one gets all paths that no other has.
 pub fn tiers(plan: &Plan) -> Vec<DjangoTier<'_>> {
     let pages = DjangoTier {
         component: "misago-pages",

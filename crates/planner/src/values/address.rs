@@ -1,4 +1,4 @@
-//! Where something answers: hosts, ports, networks, mail addresses.
+//! Addresses: hosts, ports, networks, mail addresses.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
@@ -54,7 +54,7 @@ impl Hostname {
         ENDINGS.contains(&last) || self.is_example()
     }
 
-    /// True for names that stand for somebody's own in documentation (RFC 2606).
+    /// True for the names that are reserved for documentation (RFC 2606).
     pub fn is_example(&self) -> bool {
         ["example.com", "example.org", "example.net"].iter().any(|domain| {
             self.as_str().strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
@@ -142,7 +142,7 @@ fn check_server(text: &str) -> Result<(), ParseError> {
     ))
 }
 
-/// Refuses what means whoever asks, and with the reason what a name must stand for.
+/// Refuses addresses that mean the asking machine itself, such as localhost. The message says what to write instead.
 pub(super) fn check_outside(host: &str) -> Result<(), ParseError> {
     // An authority may have brackets around it, and what cuts that at its first colon leaves the bracket behind.
     let bare = host.trim_start_matches('[').trim_end_matches(']');

@@ -1,4 +1,4 @@
-//! The certificate that secrets are sealed for, and the recipients that they are encrypted to. Both are public.
+//! The certificate for Sealed Secrets, and the recipients for SOPS. Both are public.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -40,7 +40,7 @@ impl Certificate {
 }
 
 impl Certified {
-    /// What it is, for whoever wants to see that the right one was taken.
+    /// A description, so that the operator can see that it is the right certificate.
     pub fn words(&self) -> String {
         format!(
             "Accepted: a certificate with an RSA key of {} bits, valid from {} to {}. SHA-256 fingerprint: {}",

@@ -1,4 +1,4 @@
-//! References of container images.
+//! References to container images.
 
 use super::{ParseError, word};
 

@@ -1,4 +1,4 @@
-//! Names that Kubernetes and PostgreSQL give to things.
+//! Names as Kubernetes and PostgreSQL allow them.
 
 use super::{ParseError, word};
 

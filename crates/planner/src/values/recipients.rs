@@ -1,4 +1,4 @@
-//! Who may decrypt: public keys of age.
+//! The recipients who may decrypt: public keys of age.
 
 use bech32::primitives::decode::CheckedHrpstring;
 use bech32::{Bech32, Fe32};
@@ -10,7 +10,7 @@ use super::ParseError;
 #[serde(transparent)]
 pub struct Recipients(String);
 
-/// Nobody encrypts to a crowd; each one is a stanza in the file.
+/// A generous limit. Each recipient adds a stanza to the file.
 const MOST: usize = 20;
 
 impl Recipients {

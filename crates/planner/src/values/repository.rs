@@ -1,4 +1,4 @@
-//! Where Git keeps what a cluster is to become.
+//! The Git repository of the bundle.
 
 use super::{ParseError, word};
 

@@ -1,4 +1,4 @@
-//! Where an object store answers, and what is kept where in it.
+//! The object store: its address, bucket and paths.
 
 use std::net::Ipv4Addr;
 

@@ -1,4 +1,4 @@
-//! "Use this": a change of a plan that carries a load, or where no such plan can.
+//! "Use this": the change to the plan that makes it carry the load, or the reason why no change can.
 
 mod connections;
 mod sizes;

@@ -1,5 +1,4 @@
-//! What was measured: docs/facts.md, "What a request costs", as numbers. All else in this folder is
-//! arithmetic over it.
+//! The measured costs, from docs/facts.md, "What a request costs". Everything else in this folder is arithmetic on them.
 
 use super::range::Range;
 

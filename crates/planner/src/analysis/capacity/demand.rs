@@ -1,5 +1,5 @@
-//! What an operator expects of the forum: how many people, how much they write. It is no part of the plan,
-//! and no byte of a bundle depends on it.
+//! The load that an operator expects: how many people, how much they write. It is not part of the plan, and bundles do
+//! not depend on it.
 
 use super::range::{Range, grouped};
 use crate::values::{Choices, ParseError, choices};
@@ -46,7 +46,7 @@ pub struct Demand {
 }
 
 impl Default for Demand {
-    /// A lively forum of a town: nobody's measurement, a place to start writing from.
+    /// A lively forum of a town. Not measured, only a starting point to edit.
     fn default() -> Self {
         Self {
             visits: Visits::PageViews,
@@ -162,11 +162,10 @@ pub static QUESTIONS: &[Question] = &[
 ];
 
 impl Question {
-    /// Takes what somebody typed.
+    /// Sets the value from typed text.
     ///
     /// # Errors
-    /// When it is no number within the bounds, with a sentence that says what to write. The demand is then as
-    /// it was.
+    /// When the text is not a number within the bounds; the message says what to write. The demand then stays the same.
     pub fn write(&self, demand: &mut Demand, text: &str) -> Result<(), ParseError> {
         let digits = text.trim();
         let number = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse::<u32>().ok()).flatten();

@@ -1,4 +1,4 @@
-//! How each figure comes about, in words whose numbers are those that it is computed with.
+//! How each figure is computed, as text. Its numbers come from the constants that the computation uses.
 
 use super::costs::memory::{
     CELERY, CELERY_PROCESS, NGINX, PGBOUNCER, POSTGRES, POSTGRES_BUFFERS, POSTGRES_CONNECTION, POSTGRES_OWN,

@@ -5,7 +5,7 @@ use super::demand::{Demand, QUESTIONS};
 use super::range::Range;
 
 const ONE: u64 = 1_000_000;
-/// Whoever plans for longer than this will plan again.
+/// The longest forecast, in months. One that looks further ahead would be worth little.
 const FAR: u32 = 60;
 
 /// How much more there is after each month, in millionths of the start.
@@ -34,7 +34,7 @@ impl Demand {
     }
 }
 
-/// What a number of today is after twelve months, rounded up to three digits: nobody knows it better.
+/// A number of today after twelve months of growth, rounded up to three digits, because it is no more precise.
 fn after_a_year(now: u32, demand: &Demand) -> u32 {
     let grown = months(demand).nth(12).unwrap_or(ONE);
     let then = super::range::share_up(u64::from(now), grown, ONE);

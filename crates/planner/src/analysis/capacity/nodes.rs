@@ -1,4 +1,4 @@
-//! Whether the nodes have what the pods reserve and what they use at the peak.
+//! Whether the nodes have enough for the pods' requests and for their use at the peak.
 
 use super::costs::PACKED;
 use super::costs::memory::{
@@ -109,8 +109,8 @@ impl Taken {
         Range::new(low, placed.max(one(self.cpu.high, self.memory.high)).max(low))
     }
 
-    /// So many nodes that the largest pod still finds one, whatever stands where. A node has no place for it only when
-    /// others reserve all but less than the pod needs, and of such nodes there are only so many.
+    /// How many nodes it takes so that the largest pod fits on one of them, however the scheduler placed the others. A
+    /// node is too full for it only if other pods leave less than it needs, and the other pods can fill only so many nodes.
     fn in_any_order(&self, plan: &Plan) -> u64 {
         let full = |all: u64, largest: u64, node: u64| {
             // A pod that is larger than a node is a finding of its own.

@@ -1,4 +1,4 @@
-//! Figures with two ends, and words that claim no more than was measured.
+//! Ranges of figures, written no more precisely than they were measured.
 
 /// From the least to the most that a figure may be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! The answer, line by line.
+//! The rows of the answer.
 
 use super::costs::{BUSY, PACKED};
 use super::demand::Demand;
@@ -13,7 +13,7 @@ use crate::stack::{counted, wiring};
 /// How much there is of something for what is expected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Headroom {
-    /// Enough, whatever the end of the measured range.
+    /// Enough at both ends of the measured range.
     Enough,
     /// Enough at the low end of it only.
     Perhaps,
@@ -149,7 +149,7 @@ pub fn ranged(range: Range, what: &str) -> String {
     }
 }
 
-/// The database's connections. They follow from the plan's pods, whatever the load.
+/// The database's connections. They depend on the plan's pods, not on the load.
 pub fn connections(plan: &Plan) -> CapacityRow {
     let (wanted, _) = wiring::total(&wiring::connections(plan));
     let allowed = plan.postgres.max_connections;

@@ -1,4 +1,4 @@
-//! Who does the work, what a page view and a post cost each, and how much it can do.
+//! The servers, what a page view and a post cost each of them, and how much each can do.
 
 use super::costs::{self, POST_CELERY};
 use super::demand::Demand;
@@ -16,7 +16,7 @@ pub struct ServerCost {
     pub title: &'static str,
     /// How many share the work.
     pub pods: u64,
-    /// The CPU that one pod can use, in millionths of a core; nothing when nobody here knows.
+    /// The CPU that one pod can use, in millionths of a core; None if it is not known.
     pub pod: Option<u64>,
     /// What a page view costs, in millionths of a second of CPU.
     pub view: Range,

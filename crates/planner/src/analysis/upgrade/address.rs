@@ -1,4 +1,4 @@
-//! The forum moves to another name, or from http to https: what outside the cluster must follow, and in which order.
+//! The forum moves to another host name, or from http to https: what to change outside the cluster, and in which order.
 
 use super::joint::{Joint, UNTIL_REPLACED, UpgradeSide};
 use super::{find, id};

@@ -1,4 +1,4 @@
-//! What a server never lets change, by kind, and the way out.
+//! The fields of each kind that the API server never lets change, and what to do instead.
 
 use serde_json::{Value, json};
 
@@ -157,8 +157,8 @@ fn way_out(old: &Known<'_>, new: &Known<'_>, fields: &[String]) -> (String, Vec<
     }
 }
 
-/// Claims are made from the templates once. Those that exist stay as they are whatever a template says
-/// later, so taking the set away without its pods loses nothing.
+/// Claims are created from the templates once, and later changes of a template do not affect them. So deleting the
+/// StatefulSet without its pods loses nothing.
 fn exchanged_volumes(old: &Known<'_>, new: &Known<'_>) -> (String, Vec<String>) {
     let replace = format!("{} --cascade=orphan", old.delete());
     let (was, is) = (templates(&old.value), templates(&new.value));

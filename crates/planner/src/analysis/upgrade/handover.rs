@@ -1,8 +1,8 @@
-//! When another kind of object makes the same Secret: who owned it must let go first, and who takes it over must
-//! be allowed to. The pods read it by its name and notice nothing.
+//! When a different kind of object is to create the same Secret: its old owner must release it first, and the new one
+//! must be allowed to take it over. The pods refer to it by name and are not affected.
 //!
-//! From the manuals: the Sealed Secrets controller leaves a Secret alone that it has not made, unless an
-//! annotation says otherwise; what a SealedSecret or ExternalSecret made goes with it when it is deleted.
+//! From the manuals: the Sealed Secrets controller does not touch a Secret that it did not create, unless an annotation
+//! allows it. A Secret made from a SealedSecret or ExternalSecret is deleted together with that object.
 
 use super::{ResourceChange, namespace};
 use crate::kube::{Manifest, ObjectSet};

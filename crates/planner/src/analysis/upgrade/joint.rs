@@ -1,9 +1,9 @@
-//! Changes of one apply that meet in one connection, judged together. Each object alone may be harmless: Redis is
-//! back after 3 seconds, and the tiers replace their pods gently. But when both ends change what they must agree on,
-//! old pods meet a new server, and what they ask of it fails until the last of them is gone.
+//! Changes at both ends of a connection in the same apply. Each alone may be harmless: Redis is back after 3 seconds, and
+//! the tiers replace their pods one by one. But if both ends change a setting that must be equal, old pods meet a new
+//! server, and their requests fail until the last of them is replaced.
 //!
-//! Who meets whom is read off what exists: the links of the topology tell who asks whom, and the pods' templates
-//! tell which secret both ends read.
+//! Both ends are found in existing data: the topology's links tell which pods connect to which, and the pod templates
+//! tell which secret both read.
 
 use std::collections::BTreeSet;
 
@@ -47,8 +47,8 @@ pub(super) struct UpgradeSide<'a> {
 /// Requests fail from the restart of Redis until the last old pod of the tiers is gone (docs/facts.md, “A password
 /// that both ends change”): the password alone, and with a new image, whose pods wait for the bootstrap first.
 const REDIS_PASSWORD: Seconds = Seconds::new(18, 56);
-/// Nobody has measured the others. New pods of the tiers are ready 9 seconds after the servers can be asked, and old
-/// ones go one after the other.
+/// Not measured for the others. New pods of the tiers are ready 9 seconds after the servers answer, and old pods stop one
+/// after the other.
 pub(super) const UNTIL_REPLACED: Seconds = Seconds::new(10, 60);
 
 /// What the changes from one side to the other do together.

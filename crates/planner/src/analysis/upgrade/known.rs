@@ -1,4 +1,4 @@
-//! An object as kubectl names it and as the server reads it.
+//! An object with the name that kubectl uses and the fields that the server sees.
 
 use serde_json::Value;
 

@@ -1,5 +1,5 @@
-//! What a change of a running forum would lose of its servers' volumes: the rules about all of them. The other rules
-//! between two plans stand in the parts ([`crate::stack::Part::losses`]).
+//! Rules for changes that would lose data on the servers' volumes, as far as they apply to all servers. The other rules
+//! about changes are in the parts ([`crate::stack::Part::losses`]).
 
 use std::cmp::Ordering;
 

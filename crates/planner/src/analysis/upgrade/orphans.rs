@@ -1,4 +1,5 @@
-//! What runs now and is in no file any more. Apply deletes nothing, so it stays until somebody takes it away.
+//! Objects that run now and are in no file of the new bundle. `kubectl apply` deletes nothing, so they stay until the
+//! operator deletes them.
 
 use super::{ChangeKind, Known, ResourceChange, fixed};
 

@@ -1,4 +1,4 @@
-//! Which pods read a ConfigMap or Secret that changes, and when they learn of it.
+//! Which pods read a changed ConfigMap or Secret, and when they see the change.
 
 use std::cell::OnceCell;
 

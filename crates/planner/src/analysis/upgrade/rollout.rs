@@ -1,4 +1,4 @@
-//! What a change that the server takes does to the pods, and what visitors notice of it.
+//! What an accepted change does to the pods, and what visitors notice of it.
 
 use serde_json::Value;
 

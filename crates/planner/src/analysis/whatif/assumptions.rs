@@ -1,4 +1,4 @@
-//! What the verdicts leave out or take for granted, because no plan knows it.
+//! What the verdicts assume or leave out, because a plan does not contain it.
 
 use super::Failure;
 use crate::plan::Plan;

@@ -6,8 +6,8 @@ use crate::plan::Plan;
 use crate::stack::storage;
 use crate::topology::{Carries, Node, NodeId, Peer, Topology};
 
-/// What each node of the picture loses. A node that loses nothing is asked too: one without a pod has something
-/// to say whatever fails.
+/// What each node of the picture loses. Nodes that lose nothing are included, because a node without pods of its own may
+/// still be affected.
 pub(super) fn losses(plan: &Plan, topology: &Topology, failure: Failure) -> Vec<Loss> {
     topology
         .nodes

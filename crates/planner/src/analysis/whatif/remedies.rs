@@ -1,4 +1,4 @@
-//! What would help: the options that the causes name, tried.
+//! What would help: changes to the options behind each cause, each tried out.
 
 use std::collections::BTreeSet;
 

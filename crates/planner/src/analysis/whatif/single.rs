@@ -1,4 +1,4 @@
-//! Single points of failure: not those that somebody thought of, but those that a lost pod shows.
+//! Single points of failure, found by taking each pod away and looking at what stops. There is no list of them.
 
 use super::{effects, leader};
 use crate::failure::{Ability, Availability, Loss, LossKind, Outage, Recovery};

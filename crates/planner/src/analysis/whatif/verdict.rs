@@ -109,9 +109,9 @@ impl Verdict {
 /// Who ends what a failure does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ends {
-    /// The cluster does, without anybody.
+    /// The cluster, without a person.
     ByItself,
-    /// Somebody has to do something.
+    /// A person has to act.
     ByHand,
 }
 

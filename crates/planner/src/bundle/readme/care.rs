@@ -113,7 +113,7 @@ fn trouble_with_servers(plan: &Plan, k: &str) -> String {
     rows
 }
 
-/// A server of NFS that maps root to nobody ignores the group that the kubelet gives to a volume.
+/// An NFS server with root_squash ignores the group that the kubelet sets on a volume.
 fn trouble_with_uploads(k: &str) -> String {
     format!(
         "| `Permission denied` under `{path}`, in the log of the bootstrap or from `verify.sh` | the volume does \
@@ -126,7 +126,8 @@ fn trouble_with_uploads(k: &str) -> String {
     )
 }
 
-/// Mails for which somebody waits are sent by a tier, those about replies by Celery: their errors are in its log.
+/// Mails that a visitor waits for (registration, password) are sent by a tier, notifications by Celery. Errors are in the
+/// log of the one that sends.
 fn trouble_with_mail(plan: &Plan, k: &str) -> String {
     if !plan.site.mail {
         return String::new();

@@ -1,4 +1,4 @@
-//! What if it fails: the planner's verdicts as one table, for when nobody has the page at hand.
+//! The README's table of failures: the planner's verdicts, for the moment when the page is not at hand.
 
 use std::fmt::Write as _;
 

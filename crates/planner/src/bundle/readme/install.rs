@@ -1,4 +1,4 @@
-//! The commands that put a bundle into a cluster, and the section that walks through them.
+//! The commands that apply a bundle, and the section that explains them.
 
 use crate::plan::Plan;
 use crate::shell::quote;

@@ -1,4 +1,4 @@
-//! What must be there before the bundle: the parts' prerequisites as steps, in the order of doing them.
+//! The section "Before you start": the parts' prerequisites as steps, in the order in which to do them.
 
 use crate::plan::Plan;
 use crate::prerequisite::{Prerequisite, Stage};

@@ -1,4 +1,4 @@
-//! The way from the bundle that runs now to this one: printed from the comparison of the two.
+//! The steps from the bundle that runs now to this one, written from the comparison of the two.
 
 use crate::analysis::upgrade::{ChangeKind, Joint, ResourceChange, Upgrade};
 use crate::finding::{Consent, Finding};
@@ -143,8 +143,8 @@ fn pauses(inputs: &Inputs<'_>) -> Option<(Pause, Option<String>)> {
     Some((stack::pause(was)?, end))
 }
 
-/// By whoever applies the bundle. A tool would make again what is deleted before it has the new bundle, so it
-/// pauses, gets the bundle, and goes on when the way is free.
+/// The commands that apply the new bundle. A GitOps tool would recreate deleted objects from the old bundle, so it is
+/// paused first, then given the new bundle, then resumed.
 fn apply(inputs: &Inputs<'_>, before: &[&ResourceChange]) -> Vec<String> {
     let mut steps = Vec::new();
     let by_hand = format!("run these one by one, as described in the table:\n\n{}", commands(before));

@@ -1,4 +1,4 @@
-//! What a line is derived from, in a sentence: for lines that no option of the form decides alone.
+//! Explains in a sentence where a line comes from that no single option decides.
 
 use super::file_content::{Piece, pieces};
 use crate::bundle::plan_yaml;

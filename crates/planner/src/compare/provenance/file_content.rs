@@ -1,4 +1,4 @@
-//! One file, and what becomes of its lines under other plans.
+//! One file, and which of its lines other plans keep.
 
 use super::{DecidedLines, Variation, variations};
 use crate::bundle::file_of;

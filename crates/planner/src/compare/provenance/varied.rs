@@ -1,4 +1,4 @@
-//! Another answer to one question: what a plan becomes when one option is answered a little differently.
+//! Variations of a plan: the same plan with one option changed a little.
 
 use crate::field::{Control, Field};
 use crate::inputs::Inputs;

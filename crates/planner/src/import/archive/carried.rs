@@ -1,4 +1,4 @@
-//! The operator's own files in a bundle: which they are, and what there is to say about them.
+//! The operator's own files in a bundle: which they are, and the notes about them.
 
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -125,7 +125,7 @@ fn recorded(archive: &mut Archive<'_>, folder: &str) -> Recorded {
     list.map_or_else(|()| Recorded::default(), |(bytes, _)| Recorded::of(&String::from_utf8_lossy(&bytes)))
 }
 
-/// Checksums and names follow from the secrets; without them nobody can tell what those files should say.
+/// Some checksums and names depend on the secrets. Without the secrets the expected content of these files is not known.
 fn telling(made: &FileTree, plan: &Plan, secrets: Option<&Secrets>) -> BTreeSet<String> {
     let mut any = Secrets::default();
     if secrets.is_none() {
@@ -317,7 +317,7 @@ pub fn remarks(made: &FileTree, own: &OwnFiles) -> Vec<String> {
     remarks
 }
 
-/// Whether it is a Secret whose values anybody can read: SOPS leaves the note `sops` in those that it encrypts.
+/// Whether it is a Secret with readable values. SOPS adds a key `sops` to those that it encrypts.
 fn is_readable_secret(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let has = |wanted: &[&str]| text.lines().any(|line| wanted.contains(&line.trim_end()));

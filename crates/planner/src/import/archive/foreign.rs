@@ -1,4 +1,4 @@
-//! Files that are no plan, by what they are: people drop what they have at hand, and are told what to do with it.
+//! Recognises files that are not plans (a Helm chart, a compose file, ...), to tell people what to do with them.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! A plan that another program has turned into JSON. The library's own reader of JSON would be the only one in the page:
-//! for maps of plain values it is not worth its size.
+//! Reads a plan that another program converted to JSON. The page has no JSON parser otherwise, and for maps of plain
+//! values one would not be worth its size.
 
 use std::collections::BTreeMap;
 
@@ -40,8 +40,8 @@ fn whole(mut reader: Reader<'_>) -> Result<BTreeMap<String, String>, ParseError>
     }
 }
 
-/// The keys of the outermost object with their text, empty for what is no text. Of anything else than JSON whatever
-/// looks like that.
+/// The keys of the outermost object with their text, empty if the value is not a string. For text that is not JSON, it
+/// returns what looks like that.
 pub(super) fn outermost(text: &str) -> Vec<(String, String)> {
     let (mut found, mut key, mut depth, mut rest) = (Vec::new(), None, 0_usize, text);
     while let Some(c) = rest.chars().next() {

@@ -1,4 +1,4 @@
-//! Text as editors write it: UTF-8 or UTF-16, with a byte order mark or without, with the line ends of any system.
+//! Decodes text as editors write it: UTF-8 or UTF-16, with or without a byte order mark, with any line ends.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! The values of secrets in what comes back: read where they can be, and named where only somebody else can.
+//! Reads the values of secrets from a loaded bundle, and lists those that are encrypted and cannot be read here.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::stack::secrets::file_of;
 use crate::stack::secrets::options::Form;
 use crate::values::ParseError;
 
-/// Secrets that came along in a form in which nobody here can read them.
+/// Secrets in the bundle that are encrypted, so their values cannot be read here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Closed {
     /// The form.
@@ -148,10 +148,9 @@ fn decoded(value: &str) -> Result<String, &'static str> {
     String::from_utf8(bytes).map_err(|_| "is no text")
 }
 
-/// The values in a Secret alone, as `kubectl get secret forum-secrets --output yaml`, the same with `json`, and
-/// `sops decrypt` print it. Only
-/// its `data` and `stringData` are read: a cluster writes around them what it likes. Nothing when this is no Secret, or
-/// one whose values nobody here can read.
+/// The values in a single Secret, as printed by `kubectl get secret forum-secrets --output yaml` (or `json`) or by
+/// `sops decrypt`. Only `data` and `stringData` are read, because a cluster adds other fields. None if this is not a
+/// Secret, or if it is encrypted.
 pub fn of_secret(bytes: &[u8]) -> Option<Taken> {
     let text = text::decoded(bytes)?;
     let some = |taken: &Taken| taken.secrets != Secrets::default() || !taken.left.is_empty();

@@ -1,4 +1,4 @@
-//! What a change of the backup would lose of a forum that runs.
+//! Data that a change of the backup options would lose in a running forum.
 
 use super::class;
 use super::options::Target;
@@ -21,7 +21,7 @@ pub(super) const LOSSES: &[Rule] = &[Rule {
     check: another_place_for_copies,
 }];
 
-/// Copies that nobody makes any more, in a place that nobody names any more, or a claim that is refused.
+/// No more backups, backups left behind in the old place, or a claim that the server refuses.
 fn another_place_for_copies(inputs: &Inputs<'_>, report: &mut Report) {
     let Some(running) = inputs.running else { return };
     let (was, is) = (&running.plan, inputs.plan);

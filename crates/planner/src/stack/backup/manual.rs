@@ -1,4 +1,4 @@
-//! Copies: when they are made, how to see them, and the way back, step by step.
+//! The README's sections on backups: when they are made, how to list them, and how to restore one.
 
 use super::options::Target;
 use crate::kube::{Manifest, ObjectSet};
@@ -44,7 +44,7 @@ fn copies(plan: &Plan) -> String {
     let what =
         if copies.media { "the database and the uploads" } else { "the database, **but not the uploads**," };
     let keys = if copies.target == Target::S3 { " The keys of the store are in it too." } else { "" };
-    let fate = if copies.target == Target::Volume {
+    let place = if copies.target == Target::Volume {
         "\nThe volume is in this cluster: if you lose the cluster or run `kubectl delete namespace`, the copies \
          are gone too.\n"
     } else {
@@ -55,7 +55,7 @@ fn copies(plan: &Plan) -> String {
 Everything is encrypted with `RESTIC_PASSWORD` before it leaves the pod.
 
 {keep}{keys}
-{fate}",
+{place}",
         schedule = copies.schedule,
         zone = plan.site.time_zone,
         node = super::NODE,
@@ -122,7 +122,7 @@ struct Writer<'a> {
     replicas: i32,
 }
 
-/// Whoever has a line to the database, or to what stands in front of it. Jobs have no number of pods.
+/// The workloads that connect to the database or to PgBouncer. Jobs have no number of replicas.
 fn writers<'a>(plan: &Plan, topology: &Topology, objects: &'a ObjectSet) -> Vec<Writer<'a>> {
     let servers = [wiring::database(plan).node, wiring::database_server(plan).node];
     let clients = topology.links.iter().filter(|link| servers.contains(&link.to.0));

@@ -1,4 +1,4 @@
-//! What the jobs and volumes of the backup are called. Any part may read it.
+//! Names of the backup's jobs and volumes, for all parts.
 
 /// The node of both, and component, ServiceAccount and CronJob of the backup.
 pub const NODE: &str = "backup";

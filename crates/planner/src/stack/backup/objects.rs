@@ -1,4 +1,4 @@
-//! The claim, the scripts, and two CronJobs: the backup and the way back.
+//! The claim, the scripts, and two CronJobs: backup and restore.
 
 use k8s_openapi::api::batch::v1::{CronJob, CronJobSpec, JobSpec, JobTemplateSpec};
 use k8s_openapi::api::core::v1::{Container, EnvVar, Volume, VolumeMount};
@@ -30,7 +30,7 @@ const STORE: &str = "/backup";
 const CACHE_SIZE: Memory = Memory::gib(1);
 const SCRATCH_SIZE: Memory = Memory::mib(256);
 
-/// Measured: 13 MiB for pg_dump, 12 for psql; both go row by row, whatever the size.
+/// Measured: 13 MiB for pg_dump, 12 for psql; both work row by row, so this does not depend on the database's size.
 const DUMP_RESOURCES: Resources = Resources::new(100, 1000, 64, 256);
 /// Measured: 97 MiB for a first copy of 79 MiB, 67 for the next; an index of millions of files takes more.
 const RESTIC_RESOURCES: Resources = Resources::new(100, 1000, 192, 1024);
@@ -38,7 +38,7 @@ const RESTIC_RESOURCES: Resources = Resources::new(100, 1000, 192, 1024);
 /// Where the authorities lie that a server's certificate is checked against.
 const AUTHORITIES: &str = "/tmp/authorities.crt";
 
-/// A day that never comes: the way back is begun by a person only, even if somebody resumes it.
+/// A date that does not exist: only a person starts a restore, even if the CronJob is resumed.
 const NEVER: &str = "0 0 31 2 *";
 
 pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
@@ -84,7 +84,7 @@ fn restore(plan: &Plan) -> CronJob {
     database.env.get_or_insert_default().push(latest());
     let spec = JobSpec {
         active_deadline_seconds: Some(43_200),
-        // Whoever restores is watching, and decides on a second try.
+        // A person watches the restore and decides whether to try again.
         backoff_limit: Some(0),
         template: pod_template(plan, pod(plan, RESTORE, files, database)),
         ..JobSpec::default()
@@ -196,7 +196,7 @@ fn database_container(plan: &Plan, name: &str, script: &str) -> Container {
     database
 }
 
-/// Whether the server's certificate is checked against the authorities that everybody knows.
+/// Whether the server's certificate is checked against the public authorities.
 fn verifies(plan: &Plan) -> bool {
     let server = wiring::database_server(plan);
     server.ssl_mode == SslMode::VerifyFull.key() && server.ca_secret.is_none()

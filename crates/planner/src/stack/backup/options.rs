@@ -1,4 +1,4 @@
-//! What is copied, where to, and how long it is kept.
+//! What is backed up, where to, and how long it is kept.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! Where the copies go, and the plugin that keeps the database's archive.
+//! The place for the backups, and the plugin for the database's archive.
 
 use super::options::Target;
 use crate::plan::Plan;

@@ -97,7 +97,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         code: "FP115",
-        name: "dump-of-somebody-elses-server",
+        name: "dump-of-external-server",
         severity: Severity::Advice,
         explanation: "The team that runs the server may back it up already, and better. Also, pg_dump refuses a \
                       server with a newer major version, so the version in the plan must match the server’s.",
@@ -280,7 +280,8 @@ fn placeholder(inputs: &Inputs<'_>, report: &mut Report) {
         let mut found = report
             .flag("The object store is still an example: enter your own")
             .because(backup.endpoint.as_str());
-        // Before the address, which ends the example: nobody can say of a bucket whether it is one.
+        // Checked before the address, because a filled-in address shows that this is no longer the example; whether a
+        // bucket name is real cannot be told.
         if backup.bucket == Backup::default().bucket {
             found = found.at("backup.bucket");
         }

@@ -102,9 +102,9 @@ restic snapshots --host {HOST} --compact
     )
 }
 
-/// Two days are kept whole: whoever makes a copy of the broken forum before a restore must not push out
-/// last night's, the good one of the same day (seen). And nothing at all when nothing is to be kept:
-/// restic refuses to forget everything, and the night would fail.
+/// Keeps all copies of the last two days. Otherwise a copy of the broken forum, made before a restore, would push out the
+/// good one of the same day (seen). If nothing is to be kept the command is left out: restic refuses to forget
+/// everything, and the nightly job would fail.
 fn forget(plan: &Plan) -> String {
     let backup = &plan.backup;
     let kept: String =
@@ -119,7 +119,7 @@ fn forget(plan: &Plan) -> String {
     format!("restic forget --host {HOST} --group-by host --keep-within 2d{kept} --prune\n")
 }
 
-/// The uploads are added to what is there: files that came after the copy stay, and harm nobody.
+/// Adds the uploads to those that are there. Files uploaded after the backup stay, and do no harm.
 fn restore_files(plan: &Plan) -> String {
     let media = if plan.backup.media {
         format!(
@@ -146,9 +146,9 @@ cd {DUMP}
     )
 }
 
-/// One transaction, in which the role's tables go first: pg_restore --clean drops only what the dump
-/// knows, so tables that a newer version has made would stay, hold on to older ones and stop everything
-/// (measured). Extensions stay as they are: on an existing server they may belong to somebody else.
+/// Runs in one transaction, which first drops all tables of the role: pg_restore --clean drops only the tables in the dump,
+/// so tables of a newer version would stay, reference older ones and make the restore fail (measured). Extensions are
+/// not touched: on an existing server another application may need them.
 fn restore_database() -> String {
     format!(
         r#"#!/bin/sh

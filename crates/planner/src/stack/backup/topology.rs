@@ -1,4 +1,4 @@
-//! Who makes the copies and brings them back, and where they are kept.
+//! The backup and restore jobs, and the place of the backups.
 
 use super::options::Target;
 use super::{NODE, RESTORE, STORE_NODE};

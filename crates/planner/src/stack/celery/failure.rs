@@ -1,5 +1,5 @@
-//! What happens when workers fail: nobody who reads or writes notices, because what they hand over waits in
-//! Redis. It is late, and not lost.
+//! What happens when workers fail: readers and writers do not notice, because tasks wait in Redis. They run late and are
+//! not lost.
 
 use super::NODE;
 use crate::failure::{

@@ -1,4 +1,4 @@
-//! What Celery is called. Any part may read it.
+//! Celery's name, for all parts.
 
 /// Its node, component, ServiceAccount and Deployment.
 pub const NODE: &str = "celery";

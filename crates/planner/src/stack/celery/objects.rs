@@ -1,4 +1,4 @@
-//! Deployment, account and budget of the workers.
+//! Deployment, ServiceAccount and budget of the workers.
 
 use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
 use k8s_openapi::api::core::v1::Container;
@@ -40,19 +40,19 @@ pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     }
 }
 
-/// The worker is alive while Redis answers it: then it touches its file every second, and when it holds as many
-/// tasks as it may, every two. A worker that lost Redis has it again 13 s after a failover, 37 s after the master
-/// vanished (both measured), and while Redis is away for everybody a restart mends nothing: so silence is borne for
-/// three minutes, and three probes more. That is shorter than the five minutes after which Kubernetes makes the pods
-/// of a lost node elsewhere, and than those after which Redis gives its tasks to others. Asking the worker
-/// over the broker instead would restart all of them whenever Redis is away. The file
-/// outlives a restart of the container, so the start removes it. Workers need nothing from each other,
-/// and the code that greets neighbours is where one ended after several reconnects (seen once).
+/// The liveness probe looks at a heartbeat file. While Redis answers, the worker touches it every second, or every two
+/// when it has as many tasks as it may. A worker that lost Redis has it again 13 s after a failover and 37 s after the
+/// master vanished (both measured), and while Redis is down a restart repairs nothing. So the file may be three minutes
+/// old, and three probes have to fail. That is shorter than the five minutes after which Kubernetes recreates the pods of a
+/// lost node, and than the time after which Redis gives the tasks to other workers. Probing over the broker
+/// (`celery inspect ping`) would restart all workers whenever Redis is down. The file survives a restart of the container,
+/// so the start command removes it. Workers do not need each other, so gossip and mingle are off: a worker crashed in
+/// that code after several reconnects (seen once).
 fn worker(inputs: &Inputs<'_>) -> Container {
     let command = format!(
         "rm -f /tmp/celery-alive; exec celery -A forum worker --loglevel=INFO --concurrency={concurrency} {events}--without-mingle --without-gossip --hostname=\"celery@$HOSTNAME\"",
         concurrency = inputs.plan.celery.concurrency,
-        // A message for each step of each task: only for somebody who listens.
+        // One event for each step of each task: only useful if the exporter reads them.
         events = if inputs.plan.monitoring.is_on() { "--task-events " } else { "" },
     );
     Container {

@@ -1,4 +1,4 @@
-//! The workers, and whom they ask.
+//! The workers, and the servers that they connect to.
 
 use super::NODE;
 use crate::plan::Plan;

@@ -1,5 +1,5 @@
-//! Storage classes by the names that their makers give them: which driver is behind one, and on how many nodes
-//! its volumes can be mounted. The name is all that a plan knows; a class of another name is taken at its word.
+//! Storage classes by their usual names: which driver is behind one, and whether several nodes can mount its volumes. A plan
+//! knows only the name, so for a class with an unknown name the planner believes what the operator says.
 
 use crate::plan::Plan;
 use crate::stack::cluster::options::Distribution;

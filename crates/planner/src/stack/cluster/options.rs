@@ -1,4 +1,4 @@
-//! What the operator says of the cluster. Nothing here becomes an object; everything here is asked by others.
+//! What the operator knows of the cluster. None of these options becomes an object; other parts read them.
 
 use serde::Serialize;
 

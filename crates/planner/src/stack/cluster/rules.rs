@@ -1,4 +1,4 @@
-//! What can be wrong with the cluster alone.
+//! What can be wrong with the options of the cluster alone.
 
 use super::options::Version;
 use super::{Inside, inside};

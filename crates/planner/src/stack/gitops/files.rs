@@ -1,5 +1,4 @@
-//! The file that tells Argo CD or Flux about the bundle. It is applied once, by hand, and lies outside of
-//! what they apply.
+//! The file that tells Argo CD or Flux about the bundle. It is applied once, by hand, and is not part of what they apply.
 
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
 use serde_json::{Value, json};
@@ -44,8 +43,8 @@ fn custom(plan: &Plan, api_version: &'static str, kind: &'static str, spec: Valu
     Custom { api_version, kind, metadata, spec }
 }
 
-/// `selfHeal` puts back what somebody changed by hand. The number of pods that an autoscaler chose is
-/// safe from it: the bundle does not state one.
+/// `selfHeal` reverts changes made by hand. It does not touch the number of pods that an autoscaler chose, because the
+/// bundle sets none.
 fn application(plan: &Plan) -> Custom {
     let gitops = &plan.gitops;
     let mut application = custom(
@@ -107,7 +106,7 @@ fn flux_kustomization(plan: &Plan) -> Custom {
             "timeout": "10m0s",
             "path": format!("./{}", gitops.path),
             "prune": gitops.prune,
-            // Not of everything: a claim that nobody has mounted yet, as that of the copies, is never ready.
+            // Not for everything: a claim that no pod has mounted yet, such as the backups', never becomes ready.
             "healthChecks": health_checks(plan),
             "sourceRef": { "kind": "GitRepository", "name": plan.site.name },
         }),

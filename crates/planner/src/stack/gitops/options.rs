@@ -1,4 +1,4 @@
-//! Who applies the bundle.
+//! How the bundle is applied: by a person, Argo CD or Flux.
 
 use serde::Serialize;
 

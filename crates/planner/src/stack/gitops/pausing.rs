@@ -1,5 +1,5 @@
-//! Pausing whoever applies the bundle. Argo CD and Flux put back what a person scales or deletes, so work by
-//! hand begins with a pause and ends with its end. Both by kubectl alone, which is there in any case.
+//! Pausing and resuming Argo CD or Flux. They revert what a person scales or deletes, so work by hand has to start with a
+//! pause. Uses only kubectl, which the operator has in any case.
 
 use super::file;
 use super::options::Tool;

@@ -1,4 +1,4 @@
-//! How the image comes into being and onto the nodes: there is none to take, so each operator builds one.
+//! How to build the image and get it to the nodes.
 
 use super::registry::{LOGIN, imported, is_private_at_first, make_login, registry};
 use crate::plan::Plan;

@@ -1,4 +1,4 @@
-//! What the Dockerfile of the forum image decides: users and paths. Any part may read it.
+//! Users and paths that the forum image's Dockerfile sets, for all parts.
 
 /// Where collectstatic puts the files when the image is built.
 pub const STATIC_ROOT: &str = "/app/static";

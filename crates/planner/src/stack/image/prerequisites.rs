@@ -1,4 +1,4 @@
-//! Where the image goes, and how nodes get it from there.
+//! The registry for the image, and how nodes pull from it.
 
 use super::registry::{imported, is_private_at_first, make_login, registry};
 use crate::plan::Plan;

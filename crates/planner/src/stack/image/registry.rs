@@ -1,11 +1,11 @@
-//! The registry that the image is pushed to: its name, and whether a stranger may pull from it.
+//! The registry that the image is pushed to: its name, and whether pulling from it needs a login.
 
 use crate::plan::Plan;
 use crate::shell::quote;
 use crate::values::ImageRef;
 
-/// Registries where what is pushed is private until somebody changes that, and from which no node pulls by itself. Those of
-/// clouds (ECR, Artifact Registry, ACR) are private too, but their own clusters' nodes have a login.
+/// Registries where a pushed image is private at first, so that nodes cannot pull it without a login. Cloud registries
+/// (ECR, Artifact Registry, ACR) are private too, but the nodes of their own clusters have a login.
 const PRIVATE_AT_FIRST: &[&str] = &["ghcr.io", "registry.gitlab.com", "quay.io"];
 
 /// The name for the Secret that is proposed.
@@ -30,7 +30,7 @@ pub(super) fn is_private_at_first(image: &ImageRef) -> bool {
 /// The command that makes the Secret with the registry's login. `NAME` and `TOKEN` are the reader's own.
 pub(super) fn make_login(plan: &Plan, secret: &str) -> String {
     let server = match registry(&plan.image.reference) {
-        // The address by which Docker Hub's login is kept, whatever its images are called.
+        // Docker Hub's login is stored under this address, whatever the image's name is.
         "docker.io" => "https://index.docker.io/v1/",
         other => other,
     };

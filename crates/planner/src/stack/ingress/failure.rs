@@ -1,5 +1,5 @@
-//! What happens when the ingress controller fails. It is the cluster's, not the bundle's: how many pods it has,
-//! and where, no plan knows.
+//! What happens when the ingress controller fails. It belongs to the cluster, so a plan does not know how many pods it has
+//! or where they run.
 
 use super::NODE;
 use crate::failure::{

@@ -1,4 +1,4 @@
-//! Who signs the certificate: the issuer that the Ingress names, and the one that the bundle brings along.
+//! cert-manager's issuer: the one that the Ingress names, and the one that the bundle may create.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! What the ingress is called. Any part may read it.
+//! The ingress' name, for all parts.
 
 /// The controller's node.
 pub const NODE: &str = "ingress";

@@ -1,4 +1,4 @@
-//! The cluster's door.
+//! The ingress controller, and the certificate.
 
 use serde::Serialize;
 

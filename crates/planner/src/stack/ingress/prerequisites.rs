@@ -1,4 +1,4 @@
-//! The controller, and the name that leads to it.
+//! The controller, and the DNS name that leads to it.
 
 use super::options::Controller;
 use super::redirects_by_middleware;

@@ -1,6 +1,6 @@
-//! What can be wrong with the door.
+//! What can be wrong with the ingress.
 
-use super::doors::{self, Door};
+use super::known_controllers::{self, KnownController};
 use super::options::Controller;
 use super::title;
 use crate::finding::{Finding, Report, Rule, Severity};
@@ -132,13 +132,14 @@ fn small_body(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn other_names(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
-    let foreign = doors::foreign(plan);
+    let foreign = known_controllers::foreign(plan);
     // Without annotations there is nothing that another controller would not read: FP151 says what is missing.
-    let Some((_, door)) = foreign.first().filter(|_| plan.ingress.controller != Controller::Other) else {
+    let Some((_, known)) = foreign.first().filter(|_| plan.ingress.controller != Controller::Other) else {
         return;
     };
-    let installed = doors::installed(plan).filter(|door| door.choice != plan.ingress.controller);
-    let owner = installed.unwrap_or(door).name;
+    let installed =
+        known_controllers::installed(plan).filter(|known| known.choice != plan.ingress.controller);
+    let owner = installed.unwrap_or(known).name;
     let finding = report.flag(format!("The controller is {}, but its names belong to {owner}", title(plan)));
     finding.because(its_names(plan));
     for (field, _) in &foreign {
@@ -147,8 +148,8 @@ fn other_names(inputs: &Inputs<'_>, report: &mut Report) {
     finding.at("ingress.controller");
     // Namespace and label were written down for a controller that runs; without them the choice is what is meant.
     match installed {
-        Some(door) if plan.cluster.ingress_namespace != Cluster::default().ingress_namespace => {
-            choose(finding, plan, door);
+        Some(known) if plan.cluster.ingress_namespace != Cluster::default().ingress_namespace => {
+            choose(finding, plan, known);
         }
         _ => {
             finding.fix(format!("Use the usual names of {}", title(plan)), plan, |plan| {
@@ -162,16 +163,16 @@ fn other_names(inputs: &Inputs<'_>, report: &mut Report) {
     }
 }
 
-/// Offers the choice that stands for a door, with a class of its own where the plan has another's.
-fn choose(finding: &mut Finding, plan: &Plan, door: &'static Door) {
-    let label = match door.choice {
+/// Offers the option that stands for this controller, and corrects the class if the plan has another controller's.
+fn choose(finding: &mut Finding, plan: &Plan, known: &'static KnownController) {
+    let label = match known.choice {
         Controller::Other => "Choose another controller".to_owned(),
-        Controller::Traefik | Controller::Nginx => format!("Choose {}", door.choice.words()),
+        Controller::Traefik | Controller::Nginx => format!("Choose {}", known.choice.words()),
     };
     finding.fix(label, plan, |plan| {
-        plan.ingress.controller = door.choice;
+        plan.ingress.controller = known.choice;
         if let Some(class) =
-            door.classes.first().filter(|_| !door.classes.contains(&plan.ingress.class.as_str()))
+            known.classes.first().filter(|_| !known.classes.contains(&plan.ingress.class.as_str()))
         {
             plan.ingress.class = DnsSubdomain::known(class);
         }
@@ -187,25 +188,29 @@ fn its_names(plan: &Plan) -> String {
 
 fn known_as_another(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
-    let Some(door) = doors::installed(plan).filter(|_| plan.ingress.controller == Controller::Other) else {
+    let Some(known) =
+        known_controllers::installed(plan).filter(|_| plan.ingress.controller == Controller::Other)
+    else {
         return;
     };
-    if door.choice != Controller::Other {
+    if known.choice != Controller::Other {
         let finding =
-            report.flag(format!("The names belong to {}, which then gets no annotations", door.name));
+            report.flag(format!("The names belong to {}, which then gets no annotations", known.name));
         finding.because(its_names(plan)).at("ingress.controller").at("cluster.ingress_label");
-        choose(finding, plan, door);
+        choose(finding, plan, known);
     }
 }
 
 fn unset_body_limit(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
-    let Some(door) = doors::installed(plan).filter(|_| plan.ingress.controller == Controller::Other) else {
+    let Some(known) =
+        known_controllers::installed(plan).filter(|_| plan.ingress.controller == Controller::Other)
+    else {
         return;
     };
-    if let Some(limit) = &door.body_limit {
+    if let Some(limit) = &known.body_limit {
         report
-            .flag(format!("{} refuses uploads over {} by default", door.name, limit.usual))
+            .flag(format!("{} refuses uploads over {} by default", known.name, limit.usual))
             .because(format!("Annotate the Ingress “forum” with {}.", limit.annotation))
             .at("ingress.controller")
             .at("cluster.ingress_label");

@@ -1,4 +1,4 @@
-//! The visitor, the controller, and for a moment the pod that proves the host name.
+//! The visitors, the controller, and the pod that answers the ACME challenge while there is one.
 
 use super::{NODE, title};
 use crate::plan::Plan;

@@ -1,4 +1,4 @@
-//! What the jobs are called. Any part may read it.
+//! The jobs' names, for all parts.
 
 /// The node of both.
 pub const NODE: &str = "jobs";

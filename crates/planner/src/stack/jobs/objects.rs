@@ -62,8 +62,8 @@ fn bootstrap(inputs: &Inputs<'_>, settings: &BTreeMap<String, String>) -> Job {
         ..django::past_the_pooler(plan, django::forum_pod_of(inputs, BOOTSTRAP, container))
     };
     let spec = JobSpec {
-        // A day: somebody may apply the bundle first and push the image afterwards. A Job that gave up
-        // would have to be deleted by hand before the next apply makes it again.
+        // A day, because the operator may push the image after applying the bundle. A Job that gave up would have to
+        // be deleted by hand before the next apply creates it again.
         active_deadline_seconds: Some(86_400),
         backoff_limit: Some(6),
         // A week to look at its log; where Argo CD or Flux would make a deleted Job again, for ever.

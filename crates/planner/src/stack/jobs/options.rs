@@ -1,4 +1,4 @@
-//! What runs once, and what runs every night.
+//! The bootstrap, and the nightly maintenance.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! The jobs as one node, and whom they ask.
+//! The jobs as one node, and the servers that they connect to.
 
 use super::{BOOTSTRAP, MAINTENANCE, NODE};
 use crate::plan::Plan;

@@ -1,6 +1,6 @@
-//! What to be woken for, and what to look at in the morning: only what the parts of this plan can
-//! suffer, by figures that the exporters really give. `crates/planner/tests/it/alerts/` holds the list of those figures
-//! and, for each alert, a course of events in which it fires; promtool plays them.
+//! Alerting rules, only for what can go wrong with the parts of this plan, and only with metrics that the exporters really
+//! have. `crates/planner/tests/it/alerts/` has the list of those metrics and, for each alert, a series of values for which
+//! it fires; promtool tests them.
 
 mod cloudnative;
 mod cluster;
@@ -28,7 +28,7 @@ pub struct Alert {
     pub remedy: String,
 }
 
-/// How soon somebody must look.
+/// How urgent an alert is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
     /// Now: visitors notice it, or something is about to be lost.

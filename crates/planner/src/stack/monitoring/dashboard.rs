@@ -1,4 +1,4 @@
-//! A dashboard for Grafana: one page that answers "how is the forum?", of this plan's own parts.
+//! A Grafana dashboard that answers "how is the forum?", for the parts of this plan.
 
 use serde_json::{Value, json};
 

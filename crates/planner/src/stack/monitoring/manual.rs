@@ -1,4 +1,4 @@
-//! Watching the forum: where the figures are, and what each alert wants of whoever it wakes.
+//! The README's section on monitoring: where the metrics are, and what to do for each alert.
 
 use super::alerts::{Alert, Level, alerts};
 use super::options::Style;

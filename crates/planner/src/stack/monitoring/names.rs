@@ -1,4 +1,4 @@
-//! What the parts of monitoring are called. Any part may read it.
+//! Monitoring's names, for all parts.
 
 /// The node of the Prometheus that reads the exporters.
 pub const PROMETHEUS: &str = "monitoring.prometheus";

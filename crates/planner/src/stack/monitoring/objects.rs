@@ -1,4 +1,4 @@
-//! Celery's exporter, and what tells a Prometheus Operator to read the exporters.
+//! Celery's exporter, and the objects that tell the Prometheus Operator to scrape the exporters.
 
 use std::collections::BTreeMap;
 
@@ -59,8 +59,8 @@ pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     }
 }
 
-/// One for all: whatever pod of the forum has a port of that name is read. The component becomes the
-/// job, so that the same alerts fit every exporter.
+/// One monitor for all exporters: it selects every pod of the forum with a port of that name. The component becomes the
+/// `job` label, so that the same alerts fit every exporter.
 fn pod_monitor(plan: &Plan) -> Custom {
     let mut ports = vec![METRICS];
     if reads_sentinels(plan) {

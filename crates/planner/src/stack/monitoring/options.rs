@@ -1,4 +1,4 @@
-//! Who watches the forum.
+//! How the forum is monitored.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use crate::values::{DnsLabel, LabelPair, choices};
 choices! {
     /// How Prometheus learns what to read.
     Style {
-        /// Nobody watches.
+        /// No monitoring.
         None = "none", "none";
         /// From annotations of the pods, as the usual configuration of a plain Prometheus reads them.
         Annotations = "annotations", "plain Prometheus (annotations)";

@@ -1,4 +1,4 @@
-//! Whoever collects the figures.
+//! Prometheus, in the form that the plan needs.
 
 use super::options::Style;
 use crate::plan::Plan;

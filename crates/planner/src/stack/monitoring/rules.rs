@@ -11,7 +11,7 @@ use crate::values::{DnsLabel, LabelPair};
 pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "FP120",
-        name: "nobody-watches",
+        name: "no-monitoring",
         severity: Severity::Advice,
         explanation: "A full volume, a missed nightly job or a queue without a worker goes unnoticed until a \
                       visitor complains. Kubernetes restarts failed pods, but it does not alert you.",
@@ -19,7 +19,7 @@ pub(super) const RULES: &[Rule] = &[
                  then.",
         flagged: |plan, _| plan.monitoring.style = Style::None,
         clean: |plan, _| plan.monitoring.style = Style::Annotations,
-        check: nobody,
+        check: no_monitoring,
     },
     Rule {
         code: "FP121",
@@ -98,8 +98,8 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// A trial on one node is looked at by whoever tries it.
-fn nobody(inputs: &Inputs<'_>, report: &mut Report) {
+/// A trial on one node does not need monitoring.
+fn no_monitoring(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     if !plan.monitoring.is_on() && plan.cluster.nodes > 1 {
         report.flag("No alerts: failures can go unnoticed").at("monitoring.style");

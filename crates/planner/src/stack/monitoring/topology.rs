@@ -1,4 +1,4 @@
-//! Prometheus, whom it reads, and Celery's exporter, which has a pod of its own.
+//! Prometheus, the pods that it scrapes, and Celery's exporter, which has a pod of its own.
 
 use super::{CELERY, CELERY_NODE, PROMETHEUS, objects};
 use crate::plan::Plan;

@@ -15,17 +15,17 @@ const ROOT: &str = "/srv";
 /// How often a tier is asked for a connection.
 pub const TRIES: u32 = 3;
 
-/// nginx.conf as it ran in front of a real Misago. What it takes care of:
-/// * Misago takes the first address of X-Forwarded-For. Were it appended to, anybody could forge an
-///   address and bans would be void; so the true peer is found by realip and the header overwritten.
-/// * X-Forwarded-Proto is passed on, never set from `$scheme`, which is always http in here: else
-///   every form is refused with 403.
-/// * Host is passed on unchanged, or every request is 400.
-/// * A pod that vanished with its node is led to until the cluster misses it. Each tier stands there several times:
-///   a connection that is not made is tried anew, and the one address of its pods leads to another of them. A POST
-///   too, for nothing of it was sent yet. Connections to such a pod from before are not kept long enough to be
-///   used again. With a third of the pods gone for 20 s, 30 requests at once: none failed, the slowest took
-///   2.3 s; with one try and connections kept for a minute 19 did (measured).
+/// nginx.conf as it ran in front of a real Misago. It takes care of these points:
+/// * Misago uses the first address in X-Forwarded-For. If nginx appended to the header, visitors could forge their address
+///   and evade bans. So realip finds the real address, and the header is overwritten.
+/// * X-Forwarded-Proto is passed on and never set from `$scheme`, which is always http here; otherwise Django refuses
+///   every form with 403.
+/// * Host is passed on unchanged; otherwise Django answers every request with 400.
+/// * A Service still leads to a pod whose node has vanished, until the cluster notices. So each upstream lists its Service
+///   several times: a connection that cannot be made is retried, and the Service then leads to another pod. This is safe for
+///   POST too, because nothing was sent yet. Idle connections are closed before such a pod could be used again. With a
+///   third of the pods gone for 20 s and 30 requests at once, none failed and the slowest took 2.3 s; with one try and
+///   connections kept for a minute 19 failed (measured).
 pub(super) fn nginx_conf(plan: &Plan) -> String {
     let mut upstreams = String::new();
     let tiers = wiring::tiers(plan);
@@ -142,7 +142,7 @@ http {{
     )
 }
 
-/// What nginx counts, for the exporter beside it: inside the pod, and for nobody else.
+/// nginx' counters for the exporter, reachable only inside the pod.
 fn status() -> String {
     format!(
         "

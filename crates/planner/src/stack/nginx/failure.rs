@@ -1,4 +1,4 @@
-//! What happens when nginx fails: nobody gets past it.
+//! What happens when nginx fails: no request reaches the forum.
 
 use super::NODE;
 use super::objects::READY_EVERY;

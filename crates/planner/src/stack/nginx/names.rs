@@ -1,4 +1,4 @@
-//! What nginx is called, and its ports. Any part may read it.
+//! nginx' name and ports, for all parts.
 
 /// Its node, component, ServiceAccount and Deployment.
 pub const NODE: &str = "nginx";

@@ -1,4 +1,4 @@
-//! Deployment, Service, ConfigMap, account and budget of nginx.
+//! Deployment, Service, ConfigMap, ServiceAccount and budget of nginx.
 
 use std::collections::BTreeMap;
 

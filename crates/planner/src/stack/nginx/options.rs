@@ -1,4 +1,4 @@
-//! The proxy inside.
+//! The forum's own nginx.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! What can be wrong with the proxy inside.
+//! What can be wrong with the forum's own nginx.
 
 use super::MISAGO_LARGEST_UPLOAD;
 use crate::finding::{Report, Rule, Severity};
@@ -20,7 +20,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         code: "FP021",
-        name: "forwarded-address-from-anybody",
+        name: "forwarded-address-from-any-client",
         severity: Severity::Warning,
         explanation: "nginx would trust X-Forwarded-For from any address. Any client could then choose the address \
                       that Misago stores, and bans and rate limits by address would be useless.",

@@ -1,4 +1,4 @@
-//! nginx, and whom it asks.
+//! nginx, and the tiers that it connects to.
 
 use super::exporter::exporters;
 use super::{NODE, PORT};

@@ -1,4 +1,4 @@
-//! pgbouncer.ini, and the script that writes the file with the password.
+//! pgbouncer.ini, and the script that writes the password file.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What PgBouncer is called, and its port. Any part may read it.
+//! PgBouncer's name and port, for all parts.
 
 use crate::plan::Plan;
 use crate::stack::postgres::options::Mode;

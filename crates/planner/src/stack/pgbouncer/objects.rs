@@ -1,4 +1,4 @@
-//! Deployment, Service, ConfigMap, account and budget of the bundle's own PgBouncer.
+//! Deployment, Service, ConfigMap, ServiceAccount and budget of the bundle's own PgBouncer.
 
 use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
 use k8s_openapi::api::core::v1::{Container, PodTemplateSpec};

@@ -1,5 +1,5 @@
-//! PgBouncer as CloudNativePG's operator takes it: it makes Deployment, Service and account, and a role of
-//! its own that looks up passwords, and encrypts the way to the server.
+//! PgBouncer as CloudNativePG's Pooler. The operator creates Deployment, Service and ServiceAccount, a role that looks up
+//! passwords, and encrypts the connections to the server.
 
 use std::collections::BTreeMap;
 

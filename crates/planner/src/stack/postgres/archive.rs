@@ -1,10 +1,9 @@
-//! CloudNativePG's own copies: every change of the server, as it happens, and the whole server every night.
-//! With both it can be brought back to any minute of the days kept, where restic's dump knows one moment
-//! of each night.
+//! CloudNativePG's own backups: the write-ahead log as it is written, and a base backup every night. Together they can
+//! restore any minute of the days that are kept, while restic's dump has one moment of each night.
 //!
-//! restic's dump stays as it is: any PostgreSQL reads it, of a newer version too, and it needs no operator.
-//! This archive is read by the same major version of the server only, through the operator and its plugin.
-//! It is the plugin and not the operator's own `barmanObjectStore`, which is deprecated since 1.26.
+//! restic's dump is made as well: every PostgreSQL of the same or a newer version can read it, without an operator. The
+//! archive can be read only by the same major version, through the operator and its plugin. It uses the plugin because the
+//! operator's own `barmanObjectStore` is deprecated since 1.26.
 
 use serde_json::{Value, json};
 

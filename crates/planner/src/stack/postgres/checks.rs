@@ -1,4 +1,4 @@
-//! Whether a database server outside answers.
+//! Whether an external database server answers.
 
 use super::options::Mode;
 use crate::check::{Check, Topic};

@@ -1,5 +1,5 @@
-//! The server as CloudNativePG's operator takes it: it makes the pods, their volumes and the Services, and
-//! promotes a standby when the primary is gone. Its pods are `restricted` by the operator's own doing.
+//! The server as CloudNativePG's Cluster. The operator creates the pods, their volumes and the Services, and promotes a
+//! standby when the primary is gone. It also makes its pods comply with the level `restricted`.
 
 use serde_json::{Map, Value, json};
 
@@ -17,7 +17,7 @@ pub(super) fn cluster(plan: &Plan) -> Custom {
         "instances": postgres.instances,
         "imageName": image(postgres),
         "imagePullPolicy": plan.image.pull_policy.key(),
-        // Standbys first, then a switch to one of them: nobody has to be asked.
+        // Standbys first, then a switchover to one of them, without waiting for a person.
         "primaryUpdateStrategy": "unsupervised",
         "bootstrap": { "initdb": {
             "database": postgres.database.as_str(),

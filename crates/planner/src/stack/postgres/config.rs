@@ -1,4 +1,4 @@
-//! postgresql.conf, and the script that makes the forum's database on an empty volume.
+//! postgresql.conf, and the script that creates the forum's database on an empty volume.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The exporter beside the one pod's server, and what CloudNativePG's pods answer by themselves.
+//! The exporter of the single-pod server, and the metrics of CloudNativePG's pods.
 
 use k8s_openapi::api::core::v1::Container;
 

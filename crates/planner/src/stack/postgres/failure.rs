@@ -1,4 +1,4 @@
-//! What happens when the database fails: every request asks it, even for a page that nobody logged in for.
+//! What happens when the database fails: every request needs it, even from visitors who are not logged in.
 
 use super::options::Mode;
 use super::{CLUSTER, NODE};

@@ -1,4 +1,4 @@
-//! What a change of the database would lose of a forum that runs.
+//! Data that a change of the database options would lose in a running forum.
 
 use super::options::{Mode, Version};
 use crate::finding::{Report, Rule, Severity};

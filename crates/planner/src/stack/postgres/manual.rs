@@ -1,9 +1,9 @@
-//! What the README says of PostgreSQL: the archive that a server of CloudNativePG keeps besides restic's copies: what must be there for it, what
-//! it holds, and the way back to a minute of one's choice.
+//! The README's sections on PostgreSQL: CloudNativePG's archive, what it needs, what it holds, and how to restore the
+//! database to a point in time.
 //!
-//! The way back is a second server beside the one that runs, and its database is carried over. The operator
-//! makes a server from an archive and changes none that is there; to delete the running one first would
-//! stake its volumes on an archive that nobody has looked into yet.
+//! The restore creates a second server beside the running one, and its database is then copied over. The operator can
+//! create a server from an archive, but not restore into an existing one. Deleting the running server first would risk
+//! its data on an archive that has not been checked yet.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ pub(super) const SECTIONS: &[Section] = &[Section { chapter: Chapter::Advanced, 
 /// The second server, its policy, and the beginning of its pod's name.
 const EARLIER: &str = "postgres-earlier";
 
-/// The last section, because none of it was run: whoever reads on to here wants more than restic's copies.
+/// The last section, because it was not tested and is needed only if restic's copies are not enough.
 fn point_in_time(context: &Context<'_>) -> String {
     let plan = context.plan();
     if !archived(plan) {
@@ -99,8 +99,8 @@ fn policy() -> Value {
     })
 }
 
-/// The bundle's own server under another name: its settings must not be smaller than those of the one that
-/// wrote the archive. It writes no archive, and nobody watches it.
+/// The bundle's own server under another name: its settings must not be smaller than those of the server that wrote the
+/// archive. It writes no archive and is not monitored.
 fn cluster(plan: &Plan, objects: &ObjectSet) -> Value {
     let own = objects.iter().find_map(|(_, object)| match object {
         Manifest::Custom(Custom { kind: "Cluster", spec, .. }) => Some(spec),

@@ -1,4 +1,4 @@
-//! What PostgreSQL is called, and its port. Any part may read it.
+//! PostgreSQL's name and port, for all parts.
 
 /// Its node, component, ServiceAccount and StatefulSet.
 pub const NODE: &str = "postgres";

@@ -1,4 +1,4 @@
-//! StatefulSet, Services, ConfigMap and account of the server in the cluster.
+//! StatefulSet, Services, ConfigMap and ServiceAccount of the single-pod server.
 
 use k8s_openapi::api::apps::v1::{StatefulSet, StatefulSetSpec};
 use k8s_openapi::api::core::v1::Container;

@@ -31,7 +31,7 @@ choices! {
 choices! {
     /// libpq's sslmode for an existing server.
     SslMode {
-        /// Encrypted, whoever answers.
+        /// Encrypted, without verifying the server's certificate.
         Require = "require", "encrypted (require)";
         /// Encrypted, and the certificate must name the host.
         VerifyFull = "verify-full", "encrypted and verified (verify-full)";
@@ -53,8 +53,8 @@ pub struct Postgres {
     pub port: Port,
     /// How the connection to an existing server is protected.
     pub ssl_mode: SslMode,
-    /// The Secret whose `ca.crt` an existing server's certificate is checked against; without one, the
-    /// authorities that everybody knows.
+    /// The Secret whose `ca.crt` an existing server's certificate is checked against; without one, the public
+    /// authorities.
     pub ca_secret: Option<DnsSubdomain>,
     /// The database.
     pub database: DatabaseName,

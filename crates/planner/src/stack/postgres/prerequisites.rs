@@ -1,4 +1,4 @@
-//! The server outside, or the operator that runs one here.
+//! The external server, or the operator that runs one in the cluster.
 
 use super::options::Mode;
 use super::{CA_FILE, OPERATOR_NAMESPACE};

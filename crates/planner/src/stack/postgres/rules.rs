@@ -112,7 +112,7 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         code: "FP067",
-        name: "certificate-that-nobody-vouches-for",
+        name: "certificate-not-verified",
         severity: Severity::Warning,
         explanation: "Public authorities only sign certificates for public names and addresses. A server with a \
                       private name has a certificate from your own authority, which the pods do not know, so \
@@ -240,7 +240,7 @@ fn unknown_authority(inputs: &Inputs<'_>, report: &mut Report) {
     }
 }
 
-/// Names that stand for somebody's own are left to the rule about placeholders.
+/// Example names are left to the rule about placeholders.
 fn is_private(host: &ServerAddress) -> bool {
     match host.ip() {
         Some(address) => address.is_private() || address.is_link_local(),

@@ -1,4 +1,4 @@
-//! The server, inside or outside; with CloudNativePG also who looks after it.
+//! The server, in the cluster or external, and CloudNativePG's operator.
 
 use super::exporter::{exporters, metrics};
 use super::options::{Mode, Postgres};
@@ -64,9 +64,9 @@ fn here(postgres: &Postgres, pods: u32, peer: Peer) -> Node {
     }
 }
 
-/// The ways that the operator's manual asks for. The API server is no pod, and its address differs from
-/// cluster to cluster: behind its Service's port 443 it listens on 6443, on 443 where somebody hosts it,
-/// and most networks apply a policy to the address behind a Service.
+/// The connections that the operator's manual asks for. The API server is not a pod, and its address differs from cluster
+/// to cluster. Behind port 443 of its Service it listens on 6443, or on 443 in hosted clusters, and most network plugins
+/// apply policies to the address and port behind a Service.
 fn operated(topology: &mut Topology) {
     let operator = Peer::Foreign {
         namespace: OPERATOR_NAMESPACE.to_owned(),

@@ -1,4 +1,4 @@
-//! Who is the master, whether all replicas follow it, and whether the Sentinels could replace it.
+//! Which pod is the master, whether all replicas follow it, and whether the Sentinels could replace it.
 
 use super::options::Mode;
 use super::{MASTER, NODE, SENTINEL_PORT};

@@ -1,4 +1,4 @@
-//! redis.conf, and the script that adds what is secret or differs from pod to pod.
+//! redis.conf, and the script that adds secrets and what differs from pod to pod.
 
 use std::collections::BTreeMap;
 

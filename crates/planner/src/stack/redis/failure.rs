@@ -1,5 +1,5 @@
-//! What happens when Redis fails: every page reads its cache, every post hands tasks to it. With Sentinels the
-//! tiers read from replicas meanwhile, and another becomes the master, if more than half of them are left.
+//! What happens when Redis fails: every page reads its cache, every post sends tasks to it. With Sentinel the tiers read
+//! from replicas meanwhile, and a replica becomes the master if more than half of the Sentinels are left.
 
 use super::NODE;
 use super::options::{Mode, Redis};

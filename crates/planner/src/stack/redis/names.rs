@@ -1,4 +1,4 @@
-//! What Redis is called, and its ports. Any part may read it.
+//! Redis' name and ports, for all parts.
 
 use crate::plan::Plan;
 

@@ -1,4 +1,4 @@
-//! StatefulSet, Services, ConfigMap, account and budget of Redis.
+//! StatefulSet, Services, ConfigMap, ServiceAccount and budget of Redis.
 
 use k8s_openapi::api::apps::v1::{StatefulSet, StatefulSetSpec};
 use k8s_openapi::api::core::v1::{

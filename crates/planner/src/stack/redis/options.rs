@@ -1,4 +1,4 @@
-//! Broker and cache.
+//! Redis, the broker and cache.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! Another password without an interruption: Redis accepts the one before too, until every client has been replaced.
+//! Changing the password without an interruption: Redis accepts the old one too, until every client has been replaced.
 
 use super::options::Mode;
 use super::{MASTER, NODE, SENTINEL_PORT};

@@ -1,4 +1,4 @@
-//! Redis, and what its pods say to each other.
+//! Redis, and the connections between its pods.
 
 use super::exporter::exporters;
 use super::objects::pod_resources;

@@ -22,7 +22,7 @@ const fn secret(id: &'static str, key: SecretKey, label: &'static str, help: &'s
     }
 }
 
-/// What lies in somebody's store is not asked here.
+/// Values in an external secret store are not asked for here.
 fn held(plan: &Plan) -> bool {
     plan.secrets.form != Form::External
 }

@@ -1,4 +1,4 @@
-//! What other secrets would lose of a forum that runs.
+//! Data that changed secrets would lose in a running forum.
 
 use super::options::Form;
 use super::{field, file, name};
@@ -73,7 +73,7 @@ fn unknown_secrets(inputs: &Inputs<'_>, report: &mut Report) {
         return untold_secrets(inputs, running, known, report);
     }
     let (was, is) = (&running.plan, inputs.plan);
-    // In a store they stay as they are, whatever is applied.
+    // An apply does not change values in an external store.
     if was.secrets.form == Form::External && is.secrets.form == Form::External {
         return;
     }

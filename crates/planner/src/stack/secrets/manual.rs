@@ -1,4 +1,4 @@
-//! How the secrets get into the cluster, above all where they do not lie in the bundle in clear text.
+//! The README's section on secrets: how they get into the cluster, above all if the bundle does not have them in clear text.
 
 use super::options::{Form, Scope};
 use crate::manual::{Chapter, Context, Section, block, row};
@@ -82,8 +82,8 @@ fn rolls(context: &Context<'_>) -> String {
     words.to_owned()
 }
 
-/// What has to be done for the values before the bundle that runs is exchanged, and the commands for it: pods start
-/// with whatever the Secret then says, and PostgreSQL knows only the password that it has.
+/// What to do about the values before the running bundle is replaced, with the commands. Pods start with the Secret's new
+/// values, but PostgreSQL keeps its old password.
 fn way_over(context: &Context<'_>) -> String {
     let plan = context.plan();
     let Some(running) = context.inputs.running else { return String::new() };

@@ -1,4 +1,4 @@
-//! What the Secrets are called. Any part may read it.
+//! Names of the Secrets, for all parts.
 
 /// The Secret's name.
 pub const SECRET: &str = "forum-secrets";

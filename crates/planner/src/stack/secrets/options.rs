@@ -1,4 +1,4 @@
-//! In which form the secrets travel. Their values are no options: they live beside the plan.
+//! In which form the bundle delivers the secrets. Their values are not options: they are kept beside the plan.
 
 use serde::Serialize;
 
@@ -7,7 +7,7 @@ use crate::values::{Certificate, DnsSubdomain, Recipients, StorePath, choices};
 choices! {
     /// What stands in the bundle in place of the values, or with them.
     Form {
-        /// A Secret, readable by whoever has the bundle.
+        /// A Secret, readable by everyone who has the bundle.
         Plain = "plain", "a plain Secret";
         /// A SealedSecret, which one controller can open.
         Sealed = "sealed", "SealedSecret";

@@ -1,4 +1,4 @@
-//! Who opens what is in the bundle in place of a plain Secret.
+//! The program or controller that decrypts or fetches the secrets.
 
 use super::FLUX_KEY;
 use super::options::{Form, StoreKind};

@@ -73,7 +73,7 @@ pub(super) const RULES: &[Rule] = &[
         flagged: |plan, _| plan.secrets.form = Form::Sealed,
         clean: |plan, _| {
             plan.secrets.form = Form::Sops;
-            plan.secrets.recipients = Some(Recipients::known(SOMEBODY));
+            plan.secrets.recipients = Some(Recipients::known(RECIPIENT));
         },
         check: keyless,
     },
@@ -132,9 +132,9 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// A recipient for the examples.
-const SOMEBODY: &str = "age1jd4hjqry2a3k92ez7ws73zhvqjyjmkndn65p3vh09dtjylkl4cuqssmlx6";
+const RECIPIENT: &str = "age1jd4hjqry2a3k92ez7ws73zhvqjyjmkndn65p3vh09dtjylkl4cuqssmlx6";
 
-/// Values that anybody can read somewhere: manuals, the seed's repository, and our own examples.
+/// Published values: from manuals, the seed's repository, and our own examples.
 const KNOWN: &[&str] = &[
     "password",
     "passw0rd",
@@ -203,7 +203,7 @@ fn flag(inputs: &Inputs<'_>, report: &mut Report, words: &str, wrong: impl Fn(Se
     for key in &keys {
         finding.at(field(*key));
     }
-    // What somebody else gave the operator, only the operator can write.
+    // Values from others, such as the mail provider, cannot be generated.
     let empty = keys.iter().all(|key| inputs.secrets.get(*key).is_empty());
     if empty && !keys.iter().any(|key| key.can_be_generated(inputs.plan)) {
         finding.unanswered();
@@ -348,9 +348,9 @@ pub enum Strength {
     Empty,
     /// Publicly known, or found within hours.
     Weak,
-    /// Holds where somebody counts the tries.
+    /// Strong enough where the number of attempts is limited.
     Fair,
-    /// Holds against everybody.
+    /// Strong enough everywhere.
     Strong,
 }
 

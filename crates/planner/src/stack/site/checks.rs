@@ -1,4 +1,4 @@
-//! Whether mail leaves, and what visitors find.
+//! Whether mail can be sent, and what visitors see.
 
 use super::acme_server;
 use super::options::Tls;

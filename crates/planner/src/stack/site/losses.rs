@@ -1,4 +1,4 @@
-//! What a change of the site would lose of a forum that runs.
+//! Data that a change of the site's options would lose in a running forum.
 
 use crate::finding::{Report, Rule, Severity};
 use crate::inputs::Inputs;

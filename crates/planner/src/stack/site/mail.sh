@@ -1,5 +1,5 @@
 say 'The mail server'
-# The api tier sends the mails for which somebody waits. Without a mail server the rest of the forum works.
+# The api tier sends the mails that visitors wait for. Without a mail server the rest of the forum works.
 if answer=$(k exec "deployment/$api" -c gunicorn -- python -m forum.mail 2>&1); then
   ok "$(tail -n 1 <<<"$answer")"
 elif grep -q 'No module named' <<<"$answer"; then

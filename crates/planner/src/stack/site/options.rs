@@ -1,4 +1,4 @@
-//! What the forum is called, where it answers, and who answers for it.
+//! The forum's name, host, mail and first administrator.
 
 use serde::Serialize;
 

@@ -14,7 +14,7 @@ use crate::values::{DnsLabel, Email, Hostname, Line, Port, ServerAddress};
 pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "FP010",
-        name: "namespace-of-somebody-else",
+        name: "namespace-of-another-application",
         severity: Severity::Error,
         explanation: "The bundle makes its namespace refuse every pod that is not “restricted”, and denies all \
                       traffic except the forum's. Pods of the cluster, its ingress controller or an operator there \
@@ -220,7 +220,7 @@ fn staging(inputs: &Inputs<'_>, report: &mut Report) {
     }
 }
 
-/// A relay in the operator's own network may do without; a name that stands for somebody's own is FP018's.
+/// A relay in the operator's own network may do without TLS. Example names are left to FP018.
 fn mail_in_clear(inputs: &Inputs<'_>, report: &mut Report) {
     let (plan, site) = (inputs.plan, &inputs.plan.site);
     let outside = site.smtp_host.is_public() && cluster::inside(plan, site.smtp_host.as_str()).is_none();
@@ -270,7 +270,7 @@ fn somebody_elses_namespace(inputs: &Inputs<'_>, report: &mut Report) {
     }
 }
 
-/// A name that nobody else has taken: there are more of them than others in a plan.
+/// A namespace that no other part uses. There are more candidates than namespaces in a plan.
 fn own_namespace(plan: &Plan) -> Option<DnsLabel> {
     let free = |name: &DnsLabel| owner_of(plan, name).is_none() && *name != plan.monitoring.namespace;
     ["forum", "misago", "misago-forum", "the-forum"].map(DnsLabel::known).into_iter().find(free)
@@ -427,7 +427,7 @@ fn placeholder_fields(plan: &Plan) -> Vec<(&'static str, String)> {
     names
 }
 
-/// The default plan with names that could be somebody's.
+/// The default plan with realistic names instead of the examples.
 fn own_names(plan: &mut Plan) {
     use crate::values::{ImageRef, ServerAddress};
     plan.site.host = Hostname::known("forum.misago-project.org");

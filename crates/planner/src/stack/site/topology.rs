@@ -1,4 +1,4 @@
-//! The mail server outside.
+//! The external mail server.
 
 use super::MAIL_NODE;
 use crate::plan::Plan;

@@ -1,4 +1,4 @@
-//! What happens when the media volume is away: posts are words, and words are in the database.
+//! What happens when the media volume is unavailable: posts still work, because their text is in the database.
 
 use super::NODE;
 use crate::failure::{

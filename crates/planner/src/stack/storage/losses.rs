@@ -1,4 +1,4 @@
-//! What a change of the media volume would lose of a forum that runs.
+//! Data that a change of the media volume would lose in a running forum.
 
 use super::options::Access;
 use crate::finding::{Report, Rule, Severity};

@@ -1,4 +1,4 @@
-//! What the media volume is called, and where it is mounted. Any part may read it.
+//! The media volume's name and mount path, for all parts.
 
 /// Its node and its claim.
 pub const NODE: &str = "storage";

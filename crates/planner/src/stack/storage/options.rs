@@ -1,4 +1,4 @@
-//! The volume of uploads.
+//! The volume for uploads.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! The class that many nodes can mount.
+//! A storage class with volumes that many nodes can mount.
 
 use super::options::Access;
 use crate::plan::Plan;

@@ -1,5 +1,5 @@
-//! What happens when pods of a tier fail. Which requests that stops is nginx' doing: `/api/` goes to the one
-//! tier, everything else to the other.
+//! What happens when pods of a tier fail. nginx decides which requests that stops: `/api/` goes to one tier, everything
+//! else to the other.
 
 use crate::failure::{Ability, Effect, Evidence, FailureModel, Loss, Mitigation, Seconds, Share};
 use crate::plan::Plan;

@@ -1,4 +1,4 @@
-//! What the Django tiers are called, and their port. Any part may read it.
+//! The Django tiers' names and port, for all parts.
 
 /// The port that gunicorn listens on in every tier.
 pub const PORT: u16 = 8000;

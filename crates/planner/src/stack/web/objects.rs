@@ -1,4 +1,4 @@
-//! Settings, and per tier: Deployment, Service, account, budget and autoscaler.
+//! The settings, and for each tier: Deployment, Service, ServiceAccount, budget and autoscaler.
 
 use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
 use k8s_openapi::api::autoscaling::v2::{

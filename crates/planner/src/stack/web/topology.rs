@@ -1,4 +1,4 @@
-//! The tiers, and whom they ask.
+//! The tiers, and the servers that they connect to.
 
 use super::{API, INTERNET, PAGES};
 use crate::plan::Plan;

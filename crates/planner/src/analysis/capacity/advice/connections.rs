@@ -23,7 +23,7 @@ pub fn enough(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
             allow(plan, enough);
         } else {
             plan.pgbouncer.enabled = true;
-            // It starts without the authority's certificate only where nobody checks one.
+            // Without the authority's certificate it starts only if clients do not verify certificates.
         }
     }
     if plan.pgbouncer.enabled {

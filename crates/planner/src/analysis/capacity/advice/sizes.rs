@@ -1,4 +1,4 @@
-//! Larger servers, volumes and nodes for what cannot simply be more.
+//! Larger servers, volumes and nodes, where more replicas do not help.
 
 use super::tiers::{reserve, server};
 use super::{LARGEST_NODE, LARGEST_PRIMARY, LARGEST_VOLUME, MOST_NODES, MOST_READERS, costs, growth};

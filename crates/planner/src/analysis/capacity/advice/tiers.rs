@@ -1,4 +1,4 @@
-//! More or larger pods for what runs in many.
+//! More or larger pods for the tiers and the workers.
 
 use super::{MOST_OTHER_PODS, MOST_PODS};
 use crate::analysis::capacity::demand::Demand;

@@ -1,7 +1,7 @@
-//! What the pods of CloudNativePG tell of themselves: each answers Prometheus without an exporter of ours.
+//! Alerts on the metrics of CloudNativePG's pods, which need no exporter.
 //!
-//! A plain Prometheus may read a pod twice, by itself and behind its Service, for the operator gives our
-//! annotations to both: so nothing here is a sum.
+//! A Prometheus that uses annotations may scrape a pod twice, directly and through its Service, because the operator copies
+//! our annotations to both. So no rule here sums over pods.
 
 use super::Level::{Critical, Warning};
 use super::{Alert, here};

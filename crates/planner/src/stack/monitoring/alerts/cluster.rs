@@ -1,5 +1,5 @@
-//! What Kubernetes itself tells: kube-state-metrics of pods and Jobs, the kubelets of volumes,
-//! cert-manager of certificates.
+//! Alerts on Kubernetes' own metrics: kube-state-metrics for pods and Jobs, the kubelet for volumes, cert-manager for
+//! certificates.
 
 use super::Level::{Critical, Warning};
 use super::{Alert, daily, here};

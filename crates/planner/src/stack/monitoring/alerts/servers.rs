@@ -1,7 +1,7 @@
-//! What the exporters tell of nginx, PostgreSQL, Redis and Celery.
+//! Alerts on the exporters' metrics of nginx, PostgreSQL, Redis and Celery.
 //!
-//! `absent(x_up == 1)` is true when the server is down, and also when nobody can read its exporter: to
-//! whoever is woken that is one question, and the remedy answers both.
+//! `absent(x_up == 1)` is true when the server is down, and also when its exporter cannot be scraped. The person on call
+//! has to look at both, and the alert's text covers both.
 
 use super::Level::{Critical, Warning};
 use super::{Alert, cloudnative, here};

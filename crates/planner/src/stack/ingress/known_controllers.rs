@@ -1,11 +1,11 @@
-//! Ingress controllers that people run, by the names that their makers' charts and manifests give them. A plan knows
-//! its controller by these names only; one that is installed under other names is taken at its word.
+//! Ingress controllers, with the names that their charts and manifests give them. A plan knows its controller by these
+//! names only; for one that was installed under other names, the planner believes what the operator says.
 
 use super::options::Controller;
 use crate::plan::Plan;
 
 /// A controller as it is usually installed.
-pub(super) struct Door {
+pub(super) struct KnownController {
     /// What it is called.
     pub name: &'static str,
     /// The choice in the form that writes what it reads.
@@ -29,8 +29,8 @@ pub(super) struct BodyLimit {
 }
 
 /// Sources: `docs/facts.md`, *Ingress controllers*.
-const DOORS: &[Door] = &[
-    Door {
+const CONTROLLERS: &[KnownController] = &[
+    KnownController {
         name: "Traefik",
         choice: Controller::Traefik,
         classes: &["traefik"],
@@ -38,7 +38,7 @@ const DOORS: &[Door] = &[
         labels: &["traefik"],
         body_limit: None,
     },
-    Door {
+    KnownController {
         name: "MicroK8s’ Traefik",
         choice: Controller::Traefik,
         classes: &["public", "traefik", "nginx"],
@@ -46,7 +46,7 @@ const DOORS: &[Door] = &[
         labels: &["traefik"],
         body_limit: None,
     },
-    Door {
+    KnownController {
         name: "ingress-nginx",
         choice: Controller::Nginx,
         classes: &["nginx"],
@@ -54,7 +54,7 @@ const DOORS: &[Door] = &[
         labels: &["ingress-nginx"],
         body_limit: None,
     },
-    Door {
+    KnownController {
         name: "RKE2’s ingress-nginx",
         choice: Controller::Nginx,
         classes: &["nginx"],
@@ -62,7 +62,7 @@ const DOORS: &[Door] = &[
         labels: &["rke2-ingress-nginx"],
         body_limit: None,
     },
-    Door {
+    KnownController {
         name: "MicroK8s’ former ingress-nginx",
         choice: Controller::Nginx,
         classes: &["public", "nginx"],
@@ -70,7 +70,7 @@ const DOORS: &[Door] = &[
         labels: &["nginx-ingress-microk8s"],
         body_limit: None,
     },
-    Door {
+    KnownController {
         name: "F5’s NGINX Ingress Controller",
         choice: Controller::Other,
         classes: &["nginx"],
@@ -78,7 +78,7 @@ const DOORS: &[Door] = &[
         labels: &["nginx-ingress"],
         body_limit: Some(BodyLimit { usual: "1 MB", annotation: "nginx.org/client-max-body-size: 16m" }),
     },
-    Door {
+    KnownController {
         name: "HAProxy Technologies’ controller",
         choice: Controller::Other,
         classes: &["haproxy"],
@@ -86,7 +86,7 @@ const DOORS: &[Door] = &[
         labels: &["kubernetes-ingress"],
         body_limit: None,
     },
-    Door {
+    KnownController {
         name: "haproxy-ingress",
         choice: Controller::Other,
         classes: &["haproxy"],
@@ -94,7 +94,7 @@ const DOORS: &[Door] = &[
         labels: &["haproxy-ingress"],
         body_limit: None,
     },
-    Door {
+    KnownController {
         name: "Contour",
         choice: Controller::Other,
         classes: &["contour"],
@@ -102,7 +102,7 @@ const DOORS: &[Door] = &[
         labels: &["contour", "envoy"],
         body_limit: None,
     },
-    Door {
+    KnownController {
         name: "AWS Load Balancer Controller",
         choice: Controller::Other,
         classes: &["alb"],
@@ -110,7 +110,7 @@ const DOORS: &[Door] = &[
         labels: &["aws-load-balancer-controller"],
         body_limit: None,
     },
-    Door {
+    KnownController {
         name: "OpenShift’s router",
         choice: Controller::Other,
         classes: &["openshift-default"],
@@ -120,7 +120,7 @@ const DOORS: &[Door] = &[
     },
 ];
 
-impl Door {
+impl KnownController {
     fn has_class(&self, class: &str) -> bool {
         self.classes.iter().any(|known| named_after(class, known))
     }
@@ -137,7 +137,8 @@ impl Door {
 /// `nginx-internal` and `public-nginx` are second controllers of the kind; `nginx-ingress` is another kind's own name.
 fn named_after(name: &str, known: &str) -> bool {
     let around = |rest: Option<&str>| rest.is_some_and(|rest| rest.starts_with('-') || rest.ends_with('-'));
-    let own = || DOORS.iter().any(|door| door.classes.contains(&name) || door.labels.contains(&name));
+    let own =
+        || CONTROLLERS.iter().any(|known| known.classes.contains(&name) || known.labels.contains(&name));
     name == known || (around(name.strip_prefix(known)) || around(name.strip_suffix(known))) && !own()
 }
 
@@ -146,13 +147,13 @@ struct Name<'a> {
     /// The option that holds it.
     field: &'static str,
     text: &'a str,
-    /// Whether a door has it.
-    is_of: fn(&Door, &str) -> bool,
+    /// Whether a controller has it.
+    is_of: fn(&KnownController, &str) -> bool,
 }
 
 impl Name<'_> {
-    fn fits(&self, door: &Door) -> bool {
-        (self.is_of)(door, self.text)
+    fn fits(&self, known: &KnownController) -> bool {
+        (self.is_of)(known, self.text)
     }
 }
 
@@ -160,37 +161,43 @@ impl Name<'_> {
 fn names(plan: &Plan) -> [Name<'_>; 3] {
     let cluster = &plan.cluster;
     [
-        Name { field: "ingress.class", text: plan.ingress.class.as_str(), is_of: Door::has_class },
+        Name { field: "ingress.class", text: plan.ingress.class.as_str(), is_of: KnownController::has_class },
         Name {
             field: "cluster.ingress_namespace",
             text: cluster.ingress_namespace.as_str(),
-            is_of: Door::has_namespace,
+            is_of: KnownController::has_namespace,
         },
-        Name { field: "cluster.ingress_label", text: cluster.ingress_label.value(), is_of: Door::has_label },
+        Name {
+            field: "cluster.ingress_label",
+            text: cluster.ingress_label.value(),
+            is_of: KnownController::has_label,
+        },
     ]
 }
 
-/// Names that are known of other doors and of none that the choice stands for: the option, and the door. Where the
-/// namespace tells which door of the choice it is, only that one's names count: MicroK8s alone calls a Traefik `nginx`.
-pub(super) fn foreign(plan: &Plan) -> Vec<(&'static str, &'static Door)> {
+/// Names in the plan that belong to other controllers than the chosen one: the option, and the controller. If the
+/// namespace tells which variant of the chosen one it is, only the names of that variant count: only MicroK8s calls its
+/// Traefik `nginx`.
+pub(super) fn foreign(plan: &Plan) -> Vec<(&'static str, &'static KnownController)> {
     let namespace = plan.cluster.ingress_namespace.as_str();
-    let chosen = |door: &&Door| door.choice == plan.ingress.controller;
-    let placed = DOORS.iter().filter(chosen).any(|door| door.has_namespace(namespace));
-    let meant = |door: &&Door| chosen(door) && (!placed || door.has_namespace(namespace));
+    let chosen = |known: &&KnownController| known.choice == plan.ingress.controller;
+    let placed = CONTROLLERS.iter().filter(chosen).any(|known| known.has_namespace(namespace));
+    let meant = |known: &&KnownController| chosen(known) && (!placed || known.has_namespace(namespace));
     names(plan)
         .into_iter()
         .filter_map(|name| {
-            let first = DOORS.iter().find(|door| name.fits(door))?;
-            let own = DOORS.iter().filter(meant).any(|door| name.fits(door));
+            let first = CONTROLLERS.iter().find(|known| name.fits(known))?;
+            let own = CONTROLLERS.iter().filter(meant).any(|known| name.fits(known));
             (!own).then_some((name.field, first))
         })
         .collect()
 }
 
-/// The one door that namespace and label both belong to. Several doors share a class, so that alone decides nothing.
-pub(super) fn installed(plan: &Plan) -> Option<&'static Door> {
+/// The only controller that both the namespace and the label belong to. Several controllers share a class, so the class
+/// alone does not tell.
+pub(super) fn installed(plan: &Plan) -> Option<&'static KnownController> {
     let [_, namespace, label] = names(plan);
-    let mut fitting = DOORS.iter().filter(|door| namespace.fits(door) && label.fits(door));
+    let mut fitting = CONTROLLERS.iter().filter(|known| namespace.fits(known) && label.fits(known));
     fitting.next().filter(|_| fitting.next().is_none())
 }
 
@@ -209,17 +216,17 @@ mod tests {
     }
 
     #[test]
-    fn every_door_under_its_own_names_and_choice_is_in_order() {
-        for door in DOORS {
+    fn every_controller_under_its_own_names_and_choice_is_in_order() {
+        for known in CONTROLLERS {
             for (class, label) in
-                door.classes.iter().flat_map(|class| door.labels.iter().map(move |it| (*class, *it)))
+                known.classes.iter().flat_map(|class| known.labels.iter().map(move |it| (*class, *it)))
             {
-                for namespace in door.namespaces {
-                    let mut plan = plan(door.choice, class, namespace, "app=x");
+                for namespace in known.namespaces {
+                    let mut plan = plan(known.choice, class, namespace, "app=x");
                     plan.cluster.ingress_label = format!("app={label}").parse().unwrap();
-                    assert!(foreign(&plan).is_empty(), "{} {class} {namespace} {label}", door.name);
+                    assert!(foreign(&plan).is_empty(), "{} {class} {namespace} {label}", known.name);
                     let found = installed(&plan).map(|found| found.name);
-                    assert_eq!(found, Some(door.name), "{class} {namespace} {label}");
+                    assert_eq!(found, Some(known.name), "{class} {namespace} {label}");
                 }
             }
         }
