@@ -44,7 +44,7 @@ fn copies(plan: &Plan) -> String {
     let what =
         if copies.media { "the database and the uploads" } else { "the database, **but not the uploads**," };
     let keys = if copies.target == Target::S3 { " The keys of the store are in it too." } else { "" };
-    let place = if copies.target == Target::Volume {
+    let warning = if copies.target == Target::Volume {
         "\nThe volume is in this cluster: if you lose the cluster or run `kubectl delete namespace`, the copies \
          are gone too.\n"
     } else {
@@ -55,7 +55,7 @@ fn copies(plan: &Plan) -> String {
 Everything is encrypted with `RESTIC_PASSWORD` before it leaves the pod.
 
 {keep}{keys}
-{place}",
+{warning}",
         schedule = copies.schedule,
         zone = plan.site.time_zone,
         node = super::NODE,
