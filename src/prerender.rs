@@ -1,7 +1,7 @@
-//! The page as a first visit shows it, as text: `cargo xtask build` puts it into `index.html`, so that it
-//! is there before the program has arrived. Runs natively; the views are the page's own.
+//! Renders the page of a first visit as HTML. `cargo xtask build` puts it into `index.html`, so that it is visible before
+//! the program has loaded. Runs natively, with the page's own views.
 //!
-//! Prints one JSON object: `page`, the HTML, and `style`, the rules that it needs.
+//! Prints a JSON object: `page` is the HTML, `style` the CSS rules that it needs.
 
 #[path = "prerender/answers.rs"]
 mod answers;

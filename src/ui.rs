@@ -1,9 +1,9 @@
-//! Floor 6: the page. One file for each area of the screen.
+//! The page. One file for each area of the screen.
 //!
-//! [`state`] holds one project, what follows from it, and where the operator looks; views read it and call its
-//! methods, which alone write its signals. [`browser`] is the only file that touches the browser besides what Leptos
-//! draws. Effects act on the world (storage, focus, scrolling) and write no signal; the one that does is
-//! [`state::distinct_signal`], which only passes a value on.
+//! [`state`] holds the project, its outcome, and the navigation. Views read its signals and call its methods; only these
+//! methods write the signals. [`browser`] is the only file that uses the browser, apart from what Leptos renders. Effects
+//! act on the browser (storage, focus, scrolling) and write no signal, except in [`state::distinct_signal`], which passes
+//! a value on when it changes.
 
 mod bar;
 mod browser;

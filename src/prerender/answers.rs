@@ -1,5 +1,5 @@
-//! The plan's answers in the painted controls. In the browser they are properties, which HTML does not
-//! carry; in HTML they are attributes, and with them the controls can be used at once.
+//! The plan's values in the prerendered controls. In the browser they are properties, which HTML does not have; so here
+//! they become attributes, and the controls can be used at once.
 
 use planner::field::{Control, Field};
 use planner::plan::Plan;

@@ -1,4 +1,4 @@
-//! The bottom of the page: findings in numbers, what the pods reserve, commands, the download.
+//! The bar at the bottom: number of findings, the pods' requests, commands, the download.
 
 use leptos::prelude::*;
 use planner::analysis::load::Load;

@@ -1,8 +1,8 @@
 //! The browser: storage, randomness, files, the clipboard, focus and scrolling. No other file of the
 //! page names `web_sys`.
 //!
-//! The build draws the page without a browser ([`super::painted`]). Whatever is asked of one while the page
-//! is drawn, and not only when something is done, looks at [`PAINTING`] first.
+//! The build renders the page without a browser ([`super::painted`]). So everything that runs during rendering, and not
+//! only on an event, checks [`PAINTING`] before it uses the browser.
 
 mod address;
 #[cfg(target_arch = "wasm32")]

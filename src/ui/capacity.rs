@@ -1,5 +1,5 @@
-//! How much traffic can it take? What is expected, what the plan makes of it, and a plan that carries it, in the place
-//! of picture, findings and files. Computed while it is open, and only then.
+//! How much traffic can it take? The expected load, what the plan can carry, and a plan that carries it. Shown instead of
+//! picture, findings and files, and computed only while it is open.
 
 mod answer;
 mod questions;

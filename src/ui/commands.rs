@@ -1,4 +1,4 @@
-//! The commands that put the bundle into a cluster, to copy.
+//! The commands that apply the bundle, to copy.
 
 use leptos::prelude::*;
 use planner::bundle::commands;

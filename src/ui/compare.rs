@@ -1,5 +1,5 @@
-//! Two plans side by side, in the place of picture, findings and files: what differs in fields, objects and
-//! lines, and one click to take it.
+//! Two plans side by side, instead of picture, findings and files: the fields, objects and lines that differ, and buttons
+//! to take them over.
 
 mod fields;
 mod head;

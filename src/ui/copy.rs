@@ -1,4 +1,4 @@
-//! "Save this tool": the whole page as one file, for a place without a network.
+//! "Save this tool": downloads the whole page as one file, for use without a network.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Shortcuts of the whole page. Letters alone are none in a text field.
+//! Shortcuts of the whole page. In a text field, single letters are not shortcuts.
 
 use leptos::ev::{KeyboardEvent, keydown, keyup};
 use leptos::prelude::*;
@@ -52,8 +52,9 @@ pub fn listen(app: AppState) {
     browser::listen(keydown, move |event: KeyboardEvent| {
         let key = event.key().to_lowercase();
         let command = event.ctrl_key() || event.meta_key();
-        // A Mac's Option key writes letters, on a German one the `@` of an address: a text gets them, and Control with
-        // it is a shortcut there. Elsewhere the key's place counts, whatever it writes, and AltGr is Control with Alt.
+        // On a Mac the Option key writes characters (the `@` on a German keyboard), so text fields get those, and the
+        // shortcut there is Control with Option. Elsewhere the key's position counts, not its character, and AltGr is
+        // Control with Alt.
         let mac = browser::option_writes();
         let shortcut = match (event.ctrl_key(), event.meta_key()) {
             (false, false) => !mac || !browser::typing(&event),

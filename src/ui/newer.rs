@@ -1,4 +1,4 @@
-//! A newer version of the page is ready. It waits until it is asked for: reloading forgets secrets.
+//! A newer version of the page is ready. It is not used until the operator asks for it, because reloading loses secrets.
 
 use std::time::Duration;
 

@@ -1,5 +1,5 @@
-//! What just happened, and a way back. What waits for an answer stands above it. Both float over the panes, just
-//! above the bar: nothing moves or is drawn smaller because something was said.
+//! Toasts: what just happened, with an undo button. Questions are shown above them. Both float over the panes, just above
+//! the bar, so that nothing moves or shrinks when they appear.
 
 use std::time::Duration;
 

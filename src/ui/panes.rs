@@ -1,8 +1,7 @@
-//! What stands where: the form, the picture, and beside it findings or files.
+//! The arrangement of the page: the form, the picture, and findings or files.
 //!
-//! A wide screen has three columns, the third with two tabs ([`SideTabs`]); a very wide one has four and no tabs. A
-//! tablet has two columns, a phone one ([`Tabs`]). The style sheet arranges the panes; what it goes by are the
-//! attributes of [`Panes`].
+//! A wide screen has three columns, the third with two tabs ([`SideTabs`]); a very wide one has four columns and no tabs. A
+//! tablet has two columns, a phone one ([`Tabs`]). The style sheet arranges the panes by the attributes of [`Panes`].
 
 use leptos::prelude::*;
 

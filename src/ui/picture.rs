@@ -1,4 +1,4 @@
-//! The picture: who talks to whom, painted from the library's drawing. It shows facts of the plan only.
+//! The picture of the topology, painted from the library's layout. It only shows facts of the plan.
 
 pub mod caption;
 mod card;

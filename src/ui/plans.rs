@@ -1,4 +1,4 @@
-//! The menu of plans that this browser keeps: open, name, copy, delete, begin another one.
+//! The menu of the plans in this browser: open, rename, copy, delete, start a new one.
 
 use leptos::prelude::*;
 use planner::presets::PRESETS;

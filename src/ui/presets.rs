@@ -1,4 +1,4 @@
-//! Plans to start from: goals in a row, examples behind a button, and the way back to the chosen one.
+//! Presets: goals in a row, examples behind a button, and a reset to the chosen one.
 
 use leptos::ev::resize;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! The search: a dialog with one line, and what fits it below. `/` opens it.
+//! The search: a dialog with a text field and the results below. `/` opens it.
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;

@@ -1,5 +1,5 @@
-//! What is selected: one thing for all panes. A field lights the nodes it decides about, a node lights
-//! its lines, a line of the picture its two ends.
+//! The selection, shared by all panes. A field highlights the nodes that it affects, a node its lines, and a line of the
+//! picture its two ends.
 
 use planner::field::FieldId;
 use planner::topology::{Link, Node, NodeId, Topology};

@@ -1,4 +1,4 @@
-//! The link to the plan: copied by a click, and there to be read.
+//! The link to the plan: shown, and copied with a click.
 
 use leptos::prelude::*;
 use planner::import::archive;

@@ -1,7 +1,7 @@
-//! The state of the page: one project, and where the operator looks. All else is derived.
+//! The state of the page: the project, and the navigation. Everything else is derived.
 //!
-//! Each small state has a file of its own. Its signals are read everywhere and written only there, through methods
-//! that keep what has to hold; what concerns several of them is a method of [`AppState`], in the file of its subject.
+//! Each small state has a file of its own. Its signals may be read everywhere, and are written only by its methods, which
+//! keep its invariants. Actions on several states are methods of [`AppState`], in the file of their subject.
 
 mod autosave;
 mod capacity_panel;

@@ -1,5 +1,5 @@
-//! Letters typed where no text is. Typing "my forum" while a button has the focus does not press it with
-//! the space: for a second after a letter the space is one too, as in the lists of every browser.
+//! Letters typed outside of text fields. When "my forum" is typed while a button has the focus, the space must not press
+//! the button. So for a second after a letter the space counts as a letter too, as in browsers' own lists.
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -38,7 +38,7 @@ impl Stray {
         }
     }
 
-    /// Buttons are pressed when the space comes up, in some browsers whatever became of its going down.
+    /// Buttons are pressed when the space key is released, in some browsers even if its press was prevented.
     pub fn hold_back(self, event: &KeyboardEvent) {
         if event.key() == " " && !browser::typing(event) && self.goes_on(event) {
             event.prevent_default();

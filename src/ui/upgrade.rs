@@ -1,4 +1,4 @@
-//! What applying does to the forum that runs now, object by object: the list beside the findings.
+//! The upgrade list beside the findings: what applying does to the running forum, object by object.
 
 use leptos::prelude::*;
 use planner::analysis::upgrade::{ChangeKind, FieldChange, Joint, ResourceChange, Upgrade as Way};

@@ -1,5 +1,5 @@
-//! What if it fails: under the picture, which shows who is down, what people can still do, why, for how long,
-//! what brings it back, and what would help.
+//! What if something fails, below the picture: which pods are down, what people can still do, why, for how long, what
+//! brings it back, and what would help.
 
 mod help;
 mod verdicts;

@@ -45,7 +45,7 @@ password = secrets.token_urlsafe(12)
 seen = {}
 
 
-@step("every tier says that it lives, whatever the Host")
+@step("every tier answers its liveness probe, with any Host")
 def _():
     for tier in TIERS:
         answer = requests.get(f"{tier}/-/live", timeout=30)
@@ -87,9 +87,9 @@ def _():
     expect("gettext" in member.get("/django-i18n.js").text, "no catalogue")
 
 
-@step("the API knows that nobody is logged in")
+@step("the API says that the visitor is not logged in")
 def _():
-    expect(member.get("/api/auth/").json()["id"] is None, "somebody is")
+    expect(member.get("/api/auth/").json()["id"] is None, "a member is logged in")
 
 
 @step("a post from another site is refused")
@@ -176,7 +176,7 @@ def _():
     seen["address"] = address
 
 
-@step("everybody reads the thread")
+@step("visitors without a login read the thread")
 def _():
     page = Browser().get(seen["thread"]["url"]).text
     expect("<strong>there</strong>, æøå" in page and "Welcome to the forum." in page, "posts are missing")

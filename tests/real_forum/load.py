@@ -1,4 +1,4 @@
-"""Writers and readers who do not stop, whatever happens to the forum.
+"""Writers and readers who go on, even while the forum is failing.
 
 The administrator starts private threads with a member: Celery owes the member one notification for each
 that the forum accepted. Others read a page, the API and a file. Says "ready", works until its input ends,

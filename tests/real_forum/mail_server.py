@@ -1,4 +1,4 @@
-"""A mail server that takes mail over STARTTLS from whoever knows the password, and writes it down.
+"""A mail server that accepts mail over STARTTLS from clients with the password, and writes it to a file.
 
 python mail_server.py CERTIFICATE KEY FILE
 """

@@ -1,7 +1,7 @@
 """What people see of the mail server: they register, ask for a new password, change theirs, and reply.
 
-Runs where visitors are. Prints one line of JSON: for each act the answer's status and how many seconds it took,
-and what became of the act whatever the answer was.
+Runs where visitors are. Prints one line of JSON: for each act the answer's status, how many seconds it took, and whether
+the act had its effect, also if the answer was an error.
 """
 
 import json
@@ -15,7 +15,7 @@ from browser import ADDRESS, ADMINISTRATOR, HOST, Browser
 
 
 def timed(browser, path, body):
-    """As Browser.post, whatever the answer is."""
+    """As Browser.post, but accepts every answer."""
     headers = {"Origin": ADDRESS, "Referer": f"{ADDRESS}/", "X-CSRFToken": browser.http.cookies.get("csrftoken")}
     start = time.monotonic()
     answer = browser.http.post(ADDRESS + path, json=body, headers=headers, timeout=120)

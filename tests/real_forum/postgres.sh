@@ -1,6 +1,6 @@
 #!/bin/sh
-# What the entry point of the official image does: an empty volume gets a cluster, whose scripts run
-# while nobody can connect from outside; then it becomes the server. Its arguments are the server's.
+# Does what the official image's entry point does: it initialises an empty volume, runs the init scripts while no client
+# can connect from outside, and then becomes the server. Its arguments are the server's.
 set -eu
 
 if [ ! -s "$PGDATA/PG_VERSION" ]; then

@@ -1,8 +1,8 @@
-// "Save this tool": the planner as one HTML file that runs from the disk. It is put together here, from
-// files that the page has anyway and one small frame, so that nobody fetches a megabyte for it and it
-// works without a network. xtask/src/site/single.rs writes the same file at build time.
-//   forum-planner:copy    from the page: somebody wants the file
-//   forum-planner:copied  from here: it was handed over, or `detail` says why not
+// "Save this tool": the planner as one HTML file that runs from the disk. It is put together here, from files that the
+// page has anyway and a small frame, so that it works without a network and needs no extra download of a megabyte.
+// xtask/src/site/single.rs writes the same file at build time.
+//   forum-planner:copy    from the page: the file is requested
+//   forum-planner:copied  from here: it was downloaded, or `detail` says why not
 (() => {
   "use strict";
   const { src: here, dataset } = document.currentScript;

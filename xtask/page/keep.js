@@ -1,7 +1,7 @@
 // Keeps the page for visits without a network, and says when a newer version is ready. The page
 // (src/ui/browser.rs) and this script talk in events of the window:
 //   forum-planner:newer  from here: a newer version waits; nothing has changed yet
-//   forum-planner:renew  from the page: somebody wants it now
+//   forum-planner:renew  from the page: the visitor wants it now
 (() => {
   "use strict";
   const here = document.currentScript.src;

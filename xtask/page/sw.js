@@ -1,8 +1,8 @@
 // Keeps the page for visits without a network. Written by the build; do not edit in dist/.
 //
 // One worker is one version: it answers with its own files and no others, so a page never mixes two.
-// A newer version waits beside it until no page needs the old one, or until somebody presses "Use it
-// now" (keep.js). It never takes over by itself: secrets live in the memory of the page.
+// A newer version waits beside it until no page needs the old one, or until the visitor presses "Use it now"
+// (keep.js). It never takes over by itself, because the page's memory may hold secrets.
 "use strict";
 
 // Path -> checksum. A file that does not match is not kept, and neither is this version.

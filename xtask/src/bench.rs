@@ -1,8 +1,8 @@
 //! `cargo xtask bench`: speed and size, beside the last committed figures.
 //!
 //! Three sources: the example `outcome_speed` (native times), the weight of `dist/`, and the example `bench` of
-//! `tests/journeys` (times in Chromium). The first and the last are programs of their own; whatever
-//! they print as `figure: NAME = NUMBER UNIT` becomes a line here.
+//! `tests/journeys` (times in Chromium). The examples are programs of their own; each line that they print as
+//! `figure: NAME = NUMBER UNIT` becomes a row of the table.
 
 use std::fmt::Write as _;
 use std::fs;

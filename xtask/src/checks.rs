@@ -1,4 +1,4 @@
-//! `cargo xtask test`: everything that can be checked, from the cheap to the costly.
+//! `cargo xtask test`: all checks, the cheap ones first.
 
 mod cargo;
 pub mod journeys;
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn steps_run_in_their_own_order_whatever_the_order_asked_for() {
+    fn steps_run_in_their_own_order_not_in_that_of_the_arguments() {
         assert_eq!(names(&["lint", "format"], &[]), ["format", "lint"]);
         assert_eq!(names(&[], &["format"]).first(), Some(&"lint"));
     }

@@ -1,4 +1,4 @@
-//! What a server has to say beside the files: the one place that knows it.
+//! The HTTP headers that a server sends with the page; they are defined only here.
 //!
 //! The build writes [`POLICY`] into the page, `cargo xtask serve` sends [`headers`], and a test below
 //! compares `deploy/site/` with both.

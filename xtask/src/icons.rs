@@ -27,8 +27,8 @@ pub fn command() -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A page that draws on a canvas and shows the result as text; a screenshot would have the size of
-/// whatever the window's frame leaves.
+/// A page that draws on a canvas and shows the result as text. A screenshot would have the size of the window without its
+/// frame.
 fn drawn(svg: &[u8], side: u32) -> Result<Vec<u8>> {
     let page = format!(
         "<canvas width={side} height={side}></canvas><pre></pre><script>

@@ -1,4 +1,4 @@
-//! Running other programs.
+//! Runs other programs.
 //!
 //! One convention: what a program writes to its error stream is progress and goes straight to the
 //! terminal (cargo's "Compiling ..."); what it writes to its output is kept, and shown only when the

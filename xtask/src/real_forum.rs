@@ -1,19 +1,17 @@
-//! A bundle, alive on this machine.
+//! Runs a bundle on this machine.
 //!
-//! The other checks read a bundle; this one runs it. Its pods get what the manifests give them: their
-//! commands, environment, files at their mount paths, users, a read-only root, host names, addresses,
-//! Services, probes, hooks. Real servers and a real Misago run in them, and visitors come through a real
-//! end of TLS.
+//! The other checks read a bundle; this one runs it. Its pods get what the manifests say: commands, environment, files at
+//! their mount paths, users, a read-only root, host names, addresses, Services, probes, hooks. They run real servers and a
+//! real Misago, and visitors connect over real TLS.
 //!
 //! [`outside`](check) prepares what needs the Internet and enters [`namespace`]s; inside, a small
-//! [`kubelet`] makes pods of the [`bundle`] with a [`network`] of their own, [`forum`] brings them up, and
-//! [`stories`] are told. `cargo xtask forum` does the same without stories and opens a door.
+//! [`kubelet`] starts the pods of the [`bundle`] in a [`network`] of their own, [`forum`] waits until they are up, and the
+//! [`stories`] run. `cargo xtask forum` does the same without stories, and opens a port for a browser.
 //!
-//! What a cluster does and this does not: build and pull images (this machine's programs stand for them,
-//! see [`images`]), network policies, limits, scheduling, more than one pod of a Deployment, what
-//! CloudNativePG's operator does (its pods have stand-ins, see [`operator`]). Somebody else's database has a
-//! stand-in too, see [`outside`]. One thing is changed: mail is dropped, because there is no mail server to
-//! take it.
+//! Not covered, unlike in a cluster: building and pulling images (this machine's programs take their place, see
+//! [`images`]), network policies, limits, scheduling, more than one pod of a Deployment, and CloudNativePG's operator (its
+//! pods have stand-ins, see [`operator`]). An external database has a stand-in too, see [`outside`]. One thing is changed:
+//! mail is dropped, because there is no mail server.
 
 mod bundle;
 mod certificate;

@@ -1,4 +1,4 @@
-//! Which Rust this is, and the one thing it may lack: the standard library for wasm32.
+//! The Rust toolchain, and the one thing that it may lack: the standard library for wasm32.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,9 +7,9 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::program;
 
-/// The compiler whose lints the code follows. With a newer one clippy knows more; that must not break the build
-/// of a contributor, so its warnings are shown then and do not fail. `rust-toolchain.toml` cannot say this version:
-/// it would make everybody download a second copy of what they have, also where nothing can be downloaded.
+/// The compiler whose lints the code follows. A newer clippy has more lints; these must not break a contributor's build,
+/// so with a newer compiler warnings are shown and do not fail. The version is not in `rust-toolchain.toml`, because
+/// contributors would have to download a second toolchain, even where that is not possible.
 pub const LINTED_WITH: &str = "1.95.0";
 
 pub const WASM: &str = "wasm32-unknown-unknown";

@@ -1,7 +1,7 @@
-//! What the checks need beside Rust, and how it is got.
+//! The tools that the checks need beside Rust, and how to get them.
 //!
-//! Python's and npm's packages go below `target/tools`, whoever runs this. System packages are
-//! installed only by root, on Debian and Ubuntu; everybody else is told the one command.
+//! Packages of Python and npm are installed into `target/tools`. System packages are installed only when running as root
+//! on Debian or Ubuntu; otherwise the command to install them is printed.
 
 mod kinds;
 mod npm;

@@ -1,8 +1,7 @@
-//! What other people's programs say of the golden bundles, of the examples in `deploy/site/`, and of the workflows.
+//! Runs validators by others on the golden bundles, on the examples in `deploy/site/`, and on the workflows.
 //!
-//! Our own rules and the integrity check see what we thought of; these see what we did not. Each
-//! validator takes one bundle and returns complaints; a complaint that we can answer is in
-//! [`accepted`], with the answer; any other one is a failure.
+//! Our own rules and `manifest-check` find what we thought of; these find what we did not. Each validator takes a bundle
+//! and returns complaints. A complaint that we accept is listed with the reason in [`accepted`]; all others are failures.
 
 mod accepted;
 mod alerts;
@@ -109,7 +108,7 @@ pub fn run() -> Result<Report> {
             None if report.failed.is_empty() && report.skipped.is_empty() => {
                 report.fail(
                     format!("the answer to {validator} {id}"),
-                    "nobody complains of it any more: take it out",
+                    "no validator complains of it any more: remove it",
                 );
             }
             None => {}

@@ -1,4 +1,4 @@
-//! How many bytes a visitor fetches.
+//! How many bytes a visitor downloads.
 
 use std::fs;
 use std::io::Write as _;

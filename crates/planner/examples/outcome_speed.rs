@@ -1,5 +1,5 @@
-//! How long an outcome takes natively, anew and after one letter of the host name, and its zip.
-//! `cargo xtask bench` runs this; each line that starts with `figure:` ends in its table.
+//! Measures natively how long an outcome takes, from scratch and after one more letter in the host name, and its zip.
+//! `cargo xtask bench` runs this and shows each line that starts with `figure:` in its table.
 #![allow(clippy::disallowed_types, clippy::disallowed_methods, clippy::disallowed_macros)]
 
 use std::hint::black_box;
@@ -41,7 +41,7 @@ fn measure(preset: &Preset, rounds: usize) {
     println!("figure: zip of {}, native, median = {zip:.3} ms", preset.key);
 }
 
-/// A letter more in the host's name, after the outcome without it, as when somebody types.
+/// One more letter in the host name, with the outcome before it at hand, as on the page while typing.
 fn typed(rounds: usize, plan: &Plan, secrets: &Secrets, running: Option<&Running>) -> f64 {
     let host = |name: &str| {
         let mut plan = plan.clone();

@@ -1,5 +1,5 @@
-//! Seals odd values and whole bundles with the keys in `tests/sealing/`, for somebody else's programs to open:
-//! `cargo run --example sealed -- FOLDER`. What they should find stands beside it in clear text.
+//! Encrypts unusual values and whole bundles with the keys in `tests/sealing/`, so that other programs can decrypt them:
+//! `cargo run --example sealed -- FOLDER`. The expected values are written beside them in clear text.
 #![allow(clippy::disallowed_types, clippy::disallowed_methods, clippy::disallowed_macros)]
 
 use std::fs;
@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 const CERTIFICATE: &str = include_str!("../../../tests/fixtures/sealing/controller.crt");
 const RECIPIENT: &str = include_str!("../../../tests/fixtures/sealing/recipient.txt");
 
-/// A generator for what nobody keeps secret: it counts.
+/// "Randomness" for values that need not be secret: it counts.
 fn counting() -> impl FnMut() -> u8 {
     let mut next = 0_u64;
     move || {

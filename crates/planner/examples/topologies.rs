@@ -1,5 +1,5 @@
-//! Writes the pictures of every preset, and of each thing that a forum can grow into, to `target/pictures/`, to be
-//! looked at: `cargo run --package planner --example topologies`.
+//! Writes the pictures of every preset, and of every optional part, to `target/pictures/` to look at them:
+//! `cargo run --package planner --example topologies`.
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 #[path = "../tests/it/layout/grown.rs"]

@@ -1,4 +1,4 @@
-//! The page's own address, at whose end a shared plan stands, and the browser's history of it.
+//! The page's URL, whose fragment may hold a shared plan, and the browser's history.
 
 use js_sys::Reflect;
 use leptos::prelude::*;

@@ -1,5 +1,4 @@
-//! The moment when the program takes over from the painted page: what was done there before is seen,
-//! kept, and done again.
+//! The moment when the program takes over the prerendered page: text and clicks from before are replayed.
 
 use js_sys::Promise;
 use leptos::prelude::*;

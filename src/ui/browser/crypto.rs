@@ -1,5 +1,5 @@
-//! Encryption by the browser's WebCrypto, and what encryption needs from outside: randomness is in
-//! [`super::random`], the hour here. Methods are asked for by name: bindings for eight of them would weigh more.
+//! Encryption with the browser's WebCrypto, and the current time. (Randomness is in [`super::random`].) Methods are looked
+//! up by name, because bindings for eight of them would make the page larger.
 
 use js_sys::{Array, Date, Function, Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::window;

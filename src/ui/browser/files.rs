@@ -1,4 +1,4 @@
-//! Files that come and go.
+//! Reading files that were dropped or chosen, and downloading files.
 
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! Where the focus is and goes.
+//! Reading and moving the focus.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

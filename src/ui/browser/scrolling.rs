@@ -1,4 +1,4 @@
-//! What is seen of something longer than its place.
+//! Scrolling.
 
 use leptos::ev::PointerEvent;
 use leptos::prelude::*;

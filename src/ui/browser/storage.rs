@@ -1,4 +1,4 @@
-//! What stays in this browser: texts under names, for all tabs or for this one.
+//! The browser's storage: texts by key, for all tabs or for this one.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Text on its way into a field: more than anybody writes there is kept out before the page holds it.
+//! Limits the length of text that is typed or pasted, before the page processes it.
 
 use js_sys::Reflect;
 use leptos::ev::beforeinput;

@@ -1,4 +1,4 @@
-//! The answer: a plan that carries it, line by line what that rests on, the formulas, and where it ends.
+//! The answer: a plan that carries the load, the rows behind it, the formulas, and the limits of the model.
 
 use leptos::prelude::*;
 use planner::analysis::capacity::{CapacityEstimate, CapacityRow, End, Formula, ends, formulas};

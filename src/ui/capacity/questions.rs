@@ -1,4 +1,4 @@
-//! What is expected: a few numbers. What is no number stays in its field, with the reason below it.
+//! The expected load: a few numbers. Text that is not a number stays in its field, with the reason below it.
 
 use std::collections::BTreeMap;
 

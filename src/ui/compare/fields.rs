@@ -1,4 +1,4 @@
-//! The options that differ, each with a way to take the other answer.
+//! The options that differ, each with a button that takes the other value.
 
 use leptos::prelude::*;
 use planner::compare::FieldDifference;

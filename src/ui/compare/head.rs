@@ -1,4 +1,4 @@
-//! Which two plans, what their difference comes to, and taking all of one.
+//! The head of the comparison: which plans, a summary, and a button that takes all of the other plan.
 
 use leptos::prelude::*;
 use planner::compare::{Comparison, Remark};

@@ -1,5 +1,5 @@
-//! The lines that differ, file by file. A file's lines are written as one piece of HTML when it is unfolded:
-//! two plans may differ in thousands of them.
+//! The lines that differ, file by file. A file's lines become one string of HTML when it is unfolded, because two plans may
+//! differ in thousands of lines.
 
 use leptos::prelude::*;
 use planner::compare::{Block, FileDifference, Hunk, lines, shared};

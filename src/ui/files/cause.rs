@@ -1,11 +1,11 @@
-//! What decides the line that was asked about.
+//! Shows which option decides the selected line.
 
 use leptos::prelude::*;
 use planner::field::FieldId;
 
 use crate::ui::state::{AppState, Pointed, place_name};
 
-/// As many fields are named; a line of everybody's labels would name all.
+/// How many fields are named at most. Lines that depend on nearly every option would name them all.
 const MOST: usize = 4;
 
 /// A strip above the text, empty until a line is asked about.

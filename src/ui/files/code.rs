@@ -1,5 +1,5 @@
-//! The shown file, line by line. A line that stays the same keeps its element. What is lit and where the reader is
-//! are attributes set on the rows by one loop each: a memo for each of a thousand rows would cost more than all rows.
+//! The shown file, line by line. Unchanged lines keep their elements. Highlights and the cursor are attributes that one
+//! loop sets on the rows; a memo for each of a thousand rows would be slower.
 
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;

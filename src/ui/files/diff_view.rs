@@ -1,4 +1,4 @@
-//! A file as lines that have an identity, so that an edit touches only the lines it changed.
+//! A file as lines with ids, so that an edit re-renders only the lines that it changed.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Colours for one line of a file. A line is looked at alone: no file of a bundle needs more.
+//! Syntax colours. Each line is highlighted on its own, which is enough for a bundle's files.
 
 /// How a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

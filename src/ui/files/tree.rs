@@ -1,4 +1,4 @@
-//! The tree of files. One stop of the Tab key; the arrow keys move in it.
+//! The tree of files. It is one tab stop; the arrow keys move inside it.
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! The certificate to seal for: a text of many lines, or a file; and in words what was taken.
+//! The certificate for Sealed Secrets, pasted or loaded from a file, with a description of the one that was read.
 
 use leptos::prelude::*;
 use planner::field::Field;

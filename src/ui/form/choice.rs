@@ -1,4 +1,4 @@
-//! One of a list: buttons side by side when all of them fit, else a list that opens.
+//! A choice: buttons side by side if all of them fit, otherwise a drop-down list.
 
 use leptos::prelude::*;
 use planner::field::Field;

@@ -1,4 +1,4 @@
-//! Which control asks which kind of question.
+//! The control for each kind of field.
 
 use leptos::prelude::*;
 use planner::field::{Control, Field};

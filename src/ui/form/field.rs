@@ -1,4 +1,4 @@
-//! One question: label, control, help, what is wrong with the answer, and the way back to the preset.
+//! A field: label, control, help, findings, and the button that resets it to the preset.
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;

@@ -1,5 +1,5 @@
-//! A secret. While it is hidden its value is nowhere in the page: the field shows twelve dots,
-//! whatever the length, and takes another value from the first letter on.
+//! A secret. While it is hidden its value is nowhere in the page: the field always shows twelve dots, and the first letter
+//! that is typed starts a new value.
 
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;

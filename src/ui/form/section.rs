@@ -1,4 +1,4 @@
-//! A section of the form: a part's questions, those first that everybody answers, the further ones folded.
+//! A section of the form: a part's fields, first those that every operator fills in, then the others, folded.
 
 use leptos::prelude::*;
 use planner::field::{Control, Field};

@@ -1,4 +1,4 @@
-//! What a control of any kind shows, and what is said about it.
+//! The value and the messages of a control, for controls of every kind.
 
 use leptos::prelude::*;
 use planner::field::Field;

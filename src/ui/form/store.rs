@@ -1,5 +1,5 @@
-//! What belongs into a secret store: each key with its value to copy. No value stands in the page: copying asks
-//! for it.
+//! The entries for an external secret store, each with a button that copies its value. The values are not in the page; they
+//! are read only when copied.
 
 use leptos::prelude::*;
 use planner::field::Control;

@@ -1,4 +1,4 @@
-//! A line of text. What cannot enter the plan stays in the field, with the reason below it.
+//! A line of text. Invalid text stays in the field, with the reason below it.
 
 use leptos::prelude::*;
 use planner::field::Field;

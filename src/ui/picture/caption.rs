@@ -1,4 +1,4 @@
-//! What the selected box is and whom it talks to, or what the selected line is.
+//! Describes the selected box and its connections, or the selected line.
 
 use leptos::prelude::*;
 use planner::analysis::whatif::Failure;

@@ -1,4 +1,4 @@
-//! The card on which the picture tells of what is selected.
+//! The card with the description of the selection.
 
 use leptos::prelude::*;
 use planner::topology::NodeId;

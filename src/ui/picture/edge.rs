@@ -1,4 +1,4 @@
-//! What the selected line is: who asks whom, how, what for, and what lets it through.
+//! Describes the selected line: client, server, protocol, purpose, and the network policies that allow it.
 
 use leptos::prelude::*;
 use planner::manifests::Allowed;

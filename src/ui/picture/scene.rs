@@ -1,6 +1,6 @@
-//! Everything that the picture shows: boxes and lines with their words, and which of them are lit.
+//! Everything that the picture shows: boxes and lines with their labels, and which of them are highlighted.
 //!
-//! Boxes and lines are a distinct signal each. A letter of the host's name changes words in a box, and no line.
+//! Boxes and lines are separate signals: a letter more in the host name changes text in a box, but no line.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ pub type LineKey = LinkKey;
 /// The picture and its boxes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scene {
-    /// Where it begins: what is there stands in the middle, whatever places are empty.
+    /// The left edge, chosen so that the present boxes are centred.
     pub left: i32,
     /// Width in the picture's units.
     pub width: i32,

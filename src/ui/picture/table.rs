@@ -1,4 +1,4 @@
-//! The same facts as two tables, for those who cannot see the picture or would rather read.
+//! The same facts as two tables, for people who cannot see the picture or prefer text.
 
 use leptos::prelude::*;
 use planner::analysis::whatif::{Ends, Standing};

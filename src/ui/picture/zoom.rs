@@ -1,4 +1,4 @@
-//! How large the picture is, which part of it is seen, and whether it stands alone.
+//! The picture's zoom, the visible part of it, and whether it fills the page.
 
 use leptos::ev::{KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 use leptos::prelude::*;
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_go_step_by_step_from_whatever_fits_and_end_somewhere() {
+    fn zooming_goes_step_by_step_from_the_fitting_size_and_ends() {
         assert_eq!(next(97, true), Some(100));
         assert_eq!(next(97, false), Some(80));
         assert_eq!(next(100, true), Some(125));

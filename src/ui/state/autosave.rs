@@ -1,5 +1,4 @@
-//! Keeping the plan in this browser, and taking files that are dropped or chosen. Secrets and files of the
-//! operator's own are never stored.
+//! Saves the plan in this browser, and loads files that are dropped or chosen. Secrets and own files are never stored.
 
 use leptos::ev::{pagehide, storage};
 use leptos::prelude::*;

@@ -1,5 +1,5 @@
-//! How much the plan is to carry. What is expected of a plan is no part of it: it is kept beside it in this
-//! browser, under the same name.
+//! The capacity panel. The expected load is not part of the plan; this browser stores it beside the plan, under the same
+//! name.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Two plans side by side: which ones, what follows from each, and what one click takes from them.
+//! The comparison: which two plans, their outcomes, and what a click takes over.
 
 use std::sync::Arc;
 

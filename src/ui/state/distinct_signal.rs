@@ -1,4 +1,5 @@
-//! What most edits leave as it is: the picture's topology, the findings, the counts.
+//! Signals that notify only when their value differs, for values that most edits do not change: the picture's topology,
+//! the findings, the counts.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Text in fields: what enters the plan, and what stands there without entering it.
+//! Text in fields: valid text enters the plan, invalid text is kept here as a draft.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The ways to another plan and other secrets, each a step that can be undone.
+//! Edits of the plan and the secrets, each an undo step.
 
 use leptos::prelude::*;
 use planner::field::FieldId;

@@ -1,4 +1,4 @@
-//! Findings, one by one, and what one click does about them.
+//! Findings, and applying their fixes.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

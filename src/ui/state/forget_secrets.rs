@@ -1,5 +1,5 @@
-//! Forgetting the secrets on request: wherever the page holds them, and not only where it shows them. A dropped
-//! set of secrets is wiped ([`planner::secrets::Secrets`]); texts made of them are given back to the browser.
+//! Forgets the secrets on request, everywhere in the page's memory and not only where they are visible. A dropped
+//! [`planner::secrets::Secrets`] is overwritten; strings made from it are only released.
 
 use leptos::prelude::*;
 use planner::project::Project;

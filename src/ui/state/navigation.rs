@@ -1,4 +1,4 @@
-//! Where the operator looks: fields, nodes, files, panes.
+//! Navigation: the current field, node, file and pane.
 
 use leptos::prelude::*;
 use planner::bundle::file_of;

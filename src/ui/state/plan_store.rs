@@ -1,5 +1,5 @@
-//! Where plans wait: their texts in this browser's storage, and in memory what is theirs and never stored:
-//! secrets, files of the operator's own, and what runs.
+//! The store of plans: their text is in this browser's storage; secrets, own files and the running forum are only in
+//! memory and never stored.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Several plans, each kept in this browser under a name. One is open.
+//! The plans in this browser, each with a name. One of them is open.
 
 use leptos::prelude::*;
 use planner::import::archive;

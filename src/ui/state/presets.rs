@@ -1,4 +1,4 @@
-//! Starting from a preset: what it would make of the plan that is open, and doing so.
+//! Presets: what each would change in the open plan, and applying it.
 
 use leptos::prelude::*;
 use planner::plan::Plan;

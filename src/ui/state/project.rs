@@ -1,4 +1,4 @@
-//! The project on the page: one signal, and slices of it for those who read only a part.
+//! The project: one signal, and slices of it for views that read only a part.
 
 use std::sync::Arc;
 

@@ -1,6 +1,6 @@
-//! Cause and effect: which lines the field in focus decides, and which field decides a line.
+//! Provenance: which lines the focused field decides, and which field decides a line.
 //!
-//! Both are computed when they are asked for, after the frame, and never while a key goes down.
+//! Both are computed on demand and after the frame, never while handling a key press.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;

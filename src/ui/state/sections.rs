@@ -1,4 +1,4 @@
-//! How much of the form is seen: open sections, unfolded further options, and only what was changed.
+//! What the form shows: open sections, unfolded options, and the filter for changed fields.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,8 +69,8 @@ impl AppState {
         asked && (!self.sections.only_changed.get() || self.keeps(field.id))
     }
 
-    /// Whether a field stays while only changed ones are seen: text that is refused is a change too, and the field in
-    /// focus stays whatever is typed there.
+    /// Whether a field stays visible while only changed fields are shown. Invalid text counts as a change, and the focused
+    /// field always stays.
     fn keeps(self, id: FieldId) -> bool {
         self.differs(id) || self.navigation.selection.get() == Selection::Field(id)
     }

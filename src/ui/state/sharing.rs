@@ -1,4 +1,4 @@
-//! Links: a plan that goes to another person, and one that comes in with the page's address.
+//! Share links: making one, and opening one that comes with the page's URL.
 
 use leptos::ev::hashchange;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! What the page tells the operator about what just happened.
+//! Toasts: messages about what just happened.
 
 use leptos::prelude::*;
 

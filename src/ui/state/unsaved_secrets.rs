@@ -1,4 +1,4 @@
-//! Leaving the page: typed secrets are stored nowhere, so the browser asks while they are in no download.
+//! Warns before leaving the page while typed secrets have not been downloaded, because they are stored nowhere.
 
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};

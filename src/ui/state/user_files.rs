@@ -1,4 +1,4 @@
-//! Files of the operator's own: shown beside the planner's, carried into the next download.
+//! The operator's own files: shown beside the planner's, and part of the next download.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! What lies over the page, as entries of the browser's history: Back and Forward go from one to the other, and
-//! leave the page only where it began.
+//! Panels over the page as entries of the browser's history, so that Back and Forward close and open them before they
+//! leave the page.
 
 use std::mem::discriminant;
 

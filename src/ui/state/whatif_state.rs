@@ -1,4 +1,4 @@
-//! The failure that is looked at, and what follows from it. Nothing of it is computed while nothing fails.
+//! The selected failure and its verdicts. They are computed only while a failure is selected.
 
 use leptos::prelude::*;
 use planner::analysis::whatif::{

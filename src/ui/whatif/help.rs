@@ -1,4 +1,4 @@
-//! What would help: plans that do better, and what the cluster lacks.
+//! What would help: plans that are better in this failure, and what the cluster lacks.
 
 use leptos::prelude::*;
 use planner::analysis::whatif::Remedy;

@@ -1,4 +1,4 @@
-//! What people can still do: all at a glance, then each with its reason.
+//! What people can still do: an overview, then each verdict with its reason.
 
 use leptos::prelude::*;
 use planner::analysis::whatif::{Cause, Ends, Verdict};

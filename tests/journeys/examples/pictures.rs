@@ -15,7 +15,7 @@ fn docs(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(name)
 }
 
-/// A plan that somebody is in the middle of: named, grown, and with one thing to mend.
+/// A half-finished plan: with its own names, larger than the preset, and with one finding.
 async fn begun() -> Result<Page> {
     let page = Page::open(Width::Wide).await?;
     page.preset("small-production").await?;

@@ -1,4 +1,4 @@
-//! A fresh Chromium with the page in it, and what people do there.
+//! A fresh Chromium with the page, and what people do in it.
 
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};

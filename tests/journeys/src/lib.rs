@@ -1,5 +1,5 @@
-//! What the journeys share: the published page on a server of its own, one fresh browser for each, and
-//! the things that people do with both.
+//! Shared code of the journeys: the built page on its own server, a fresh browser for each journey, and what people do with
+//! them.
 //!
 //! `cargo xtask test --only journeys` builds the page, sets the variables that [`Settings`] reads, and
 //! walks every journey three times: with a server, without it, and from the disk ([`Mode`]). The few that

@@ -97,10 +97,10 @@ impl Site {
         self.host.state().packed = Some(folder.to_path_buf());
     }
 
-    /// Stops, and makes sure that nobody answers any more.
+    /// Stops the server, and makes sure that it no longer answers.
     ///
     /// # Errors
-    /// When somebody still does after some seconds.
+    /// When something still answers after some seconds.
     pub fn stop(self) -> Result<()> {
         let port = self.port;
         drop(self);

@@ -1,4 +1,4 @@
-//! What people do with the page, each story by its name.
+//! What people do with the page; each test's name is its story.
 
 #[path = "journeys/capacity.rs"]
 mod capacity;
@@ -95,7 +95,7 @@ fn same(downloaded: &BTreeMap<String, String>, expected: &BTreeMap<String, Strin
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_picks_each_preset_and_downloads_its_golden_bundle() -> Result<()> {
+async fn each_preset_downloads_its_golden_bundle() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     for preset in PRESETS {
         page.preset(preset.key).await?;
@@ -110,7 +110,7 @@ async fn somebody_picks_each_preset_and_downloads_its_golden_bundle() -> Result<
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_changes_host_and_replicas_and_sees_picture_findings_and_files_follow() -> Result<()> {
+async fn picture_findings_and_files_follow_a_change_of_host_and_replicas() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.preset("small-production").await?;
     ensure!(page.content("#findings").await?.contains("FP018"), "the examples are not flagged");
@@ -246,7 +246,7 @@ async fn the_plan_is_there_again_after_a_reload_and_no_secret_was_stored() -> Re
     let page = Page::open(Width::Wide).await?;
     page.preset("small-production").await?;
     page.write("site.host", "talk.misago-project.org").await?;
-    page.write_secret("secrets.redis", "a-secret-that-nobody-may-store-1").await?;
+    page.write_secret("secrets.redis", "a-secret-that-must-not-be-stored-1").await?;
     page.until(
         "the plan is saved",
         "return JSON.stringify(localStorage).includes('talk.misago-project.org')",
@@ -256,7 +256,7 @@ async fn the_plan_is_there_again_after_a_reload_and_no_secret_was_stored() -> Re
         .ask("return JSON.stringify(localStorage) + location.href + document.documentElement.outerHTML")
         .await?;
     ensure!(
-        !kept.to_string().contains("nobody-may-store"),
+        !kept.to_string().contains("must-not-be-stored"),
         "a secret is in the page, its address or its storage"
     );
     page.driver.refresh().await?;
@@ -307,7 +307,7 @@ async fn the_page_asks_no_other_host() -> Result<()> {
     let foreign = "return performance.getEntriesByType('resource').map(e => e.name).filter(n => !n.startsWith(location.origin) && !n.startsWith('blob:') && !n.startsWith('data:'))";
     let asked = page.ask(foreign).await?;
     ensure!(asked.as_array().is_some_and(Vec::is_empty), "asked elsewhere: {asked}");
-    // In the other modes nobody is there to be asked, and the journeys go on all the same.
+    // In the other modes there is no server, and the page works all the same.
     if page.mode() == Mode::Served {
         let files = page.site()?.asked();
         ensure!(
@@ -328,7 +328,7 @@ async fn the_page_asks_no_other_host() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_loads_what_runs_and_is_told_what_applying_will_do_and_lose() -> Result<()> {
+async fn after_loading_the_running_bundle_the_page_tells_what_applying_does_and_loses() -> Result<()> {
     let preset = presets::preset("small-production").context("a preset")?;
     let plan = (preset.plan)();
     let mut secrets = Secrets::default();

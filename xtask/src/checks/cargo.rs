@@ -1,4 +1,4 @@
-//! What cargo itself can check.
+//! The checks that cargo runs: format, lints, tests.
 
 use std::path::PathBuf;
 
@@ -114,8 +114,7 @@ pub fn tests(arguments: &[&str], environment: &[(&str, PathBuf)]) -> Result<Repo
     Ok(report)
 }
 
-/// Without the tests that passed, and without the ends of lines that nobody can read: a property test
-/// prints whole plans.
+/// The output without the tests that passed, and with very long lines cut: a failed property test prints whole plans.
 fn readable(output: &str) -> String {
     const WIDTH: usize = 1000;
     let lines = output.lines().filter(|line| !line.ends_with(" ... ok"));

@@ -1,4 +1,4 @@
-//! The page, weighed.
+//! The size of the page.
 
 use std::path::Path;
 

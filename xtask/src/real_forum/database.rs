@@ -1,4 +1,4 @@
-//! What stands for a PostgreSQL server that the bundle has no pod for: CloudNativePG's, somebody else's.
+//! Stand-ins for PostgreSQL servers that the bundle has no pod for: CloudNativePG's, and external ones.
 
 use std::fs;
 

@@ -1,5 +1,4 @@
-//! A forum that is brought up from a bundle: what `cargo xtask forum` leaves running, and what the
-//! stories are told of.
+//! A running forum, started from a bundle, for `cargo xtask forum` and for the stories.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -156,7 +155,7 @@ impl Forum {
         Ok(())
     }
 
-    /// The end of every log, for whoever has to find out what happened.
+    /// The end of every log, for debugging.
     pub fn last_words(&self) -> String {
         let logs = self.scratch.join("logs");
         let mut files: Vec<PathBuf> =

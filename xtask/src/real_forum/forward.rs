@@ -10,8 +10,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 
-/// A Service: whoever connects gets the next of the pods that takes the connection. The pods see the
-/// bridge as the sender.
+/// A Service: passes each connection to the next pod that accepts it. The pods see the bridge as the sender.
 pub fn service(
     address: Ipv4Addr,
     port: u16,

@@ -1,4 +1,4 @@
-//! What stands for the container images: this machine's own programs.
+//! The programs of this machine that take the place of the container images.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

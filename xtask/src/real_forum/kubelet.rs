@@ -1,4 +1,4 @@
-//! Pods that live, the names that lead to them, and the Services before them.
+//! Running pods, their DNS names, and the Services in front of them.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -33,7 +33,7 @@ pub struct Kubelet {
 }
 
 impl Kubelet {
-    /// The Services of a bundle, and somebody who looks after pods.
+    /// Starts the Services of a bundle, and the thread that looks after the pods.
     pub fn new(place: Place, bundle: &Bundle) -> Result<Self> {
         let place = Arc::new(place);
         let pods = Pods::default();
@@ -90,7 +90,7 @@ impl Kubelet {
         self.announce()
     }
 
-    /// Leaves it running where nobody hears it, and it nobody. Its name still leads there.
+    /// Cuts a running pod off from the network. Its name still leads to it.
     pub fn cut_off(&self, name: &str) -> Result<()> {
         let pods = lock(&self.pods);
         let lost = pods.get(name).with_context(|| format!("there is no pod {name}"))?;
@@ -188,7 +188,7 @@ impl Kubelet {
         lock(&self.pods).values().map(|running| running.pod.clone()).collect()
     }
 
-    /// Ends of containers that nobody asked for: `celery-0 1`.
+    /// Unexpected restarts of containers: `celery-0 1`.
     pub fn restarts(&self) -> Vec<String> {
         let of = |(name, running): (&String, &Running)| match running.restarts() {
             0 => None,

@@ -1,7 +1,7 @@
-//! Namespaces of our own: a network, mounts and processes that nobody else sees.
+//! Linux namespaces: a private network, mounts and processes.
 //!
-//! Inside, this program is the first process. When it ends, or whoever started it, the kernel ends
-//! everything in there: nothing is left over, whatever happened.
+//! This program is the first process in them. When it or its parent ends, the kernel ends everything inside, so nothing is
+//! ever left over.
 
 use std::ffi::OsStr;
 use std::process::Command;

@@ -27,7 +27,7 @@ pub struct Network {
     pods: [u8; 2],
     /// Addresses are not used twice, as in a cluster: a pod that returns has another one.
     given: AtomicU16,
-    /// Holds `hosts`, which is replaced as a whole: whoever reads it reads all of it.
+    /// Holds the file `hosts`. It is replaced atomically, so that readers always see a complete one.
     pub folder: PathBuf,
 }
 
@@ -64,7 +64,7 @@ impl Network {
         self.sandbox_at(host, address(self.pods, number), number)
     }
 
-    /// The place of somebody outside the cluster.
+    /// A sandbox for a visitor outside the cluster.
     pub fn visitor(&self, host: &str) -> Result<Sandbox> {
         self.sandbox_at(host, VISITOR, self.given.fetch_add(1, Ordering::Relaxed))
     }

@@ -1,4 +1,4 @@
-//! What stands for CloudNativePG's operator: pods with the parameters of its objects.
+//! A stand-in for CloudNativePG's operator: pods with the parameters of its objects.
 
 use std::fs;
 use std::path::Path;

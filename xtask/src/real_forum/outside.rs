@@ -1,5 +1,5 @@
-//! What stands for somebody else's PostgreSQL server (`postgres.mode: external`): the role and the database
-//! that the README asks of it, and a certificate of an authority that the forum is told to trust.
+//! A stand-in for an external PostgreSQL server (`postgres.mode: external`): with the role and the database that the README
+//! asks for, and a certificate of an authority that the forum is told to trust.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Programs that run while others are asked, and their last words when something goes wrong.
+//! Programs that run in the background, and the end of their logs when something goes wrong.
 
 use std::fs::{self, File};
 use std::net::TcpStream;
@@ -61,7 +61,7 @@ impl Servers {
         outcome.with_context(|| format!("{name} is not ready after {} s", patience.as_secs()))?
     }
 
-    /// Waits until somebody listens.
+    /// Waits until the port is open.
     pub fn listens(&mut self, name: &str, port: u16) -> Result<()> {
         self.ready(name, Duration::from_secs(60), || TcpStream::connect(("127.0.0.1", port)).is_ok())
     }
@@ -77,7 +77,7 @@ impl Servers {
         Ok(String::from_utf8_lossy(&fs::read(self.log(name))?).into_owned())
     }
 
-    /// The end of every log, for whoever has to find out what happened.
+    /// The end of every log, for debugging.
     pub fn last_words(&self) -> String {
         let mut names: Vec<String> = fs::read_dir(&self.logs)
             .into_iter()

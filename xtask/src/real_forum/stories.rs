@@ -1,4 +1,4 @@
-//! What happens to a forum, told in lines that are printed when they have come true.
+//! Stories: things that happen to a forum. Each prints a line for every step that came true.
 
 mod celery;
 mod failover;
@@ -42,7 +42,7 @@ pub fn tell(forum: &Forum, told: &Path) -> Result<()> {
             once(told, "backups on a volume", || restore::tell(forum))?;
             once(told, "jobs that are let through late", || late::tell(forum))?;
         }
-        Backups::ByGit => println!("    --  backups: nobody here applies from Git"),
+        Backups::ByGit => println!("    --  backups: applying from Git is not supported here"),
         Backups::Elsewhere => println!("    --  backups: their S3 server is no part of the bundle"),
     }
     if forum.bundle.mail_server.is_some() {

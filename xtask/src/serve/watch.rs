@@ -27,7 +27,7 @@ impl Changes {
     }
 
     fn add(&self) {
-        *self.count.lock().expect("nobody panics while counting") += 1;
+        *self.count.lock().expect("counting does not panic") += 1;
         self.news.notify_all();
     }
 
@@ -36,7 +36,7 @@ impl Changes {
         stream.write_all(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\n\r\n: watching\n\n",
         )?;
-        let mut known = *self.count.lock().expect("nobody panics while counting");
+        let mut known = *self.count.lock().expect("counting does not panic");
         loop {
             let now = self.after(known);
             stream.write_all(if now == known { b": still here\n\n" } else { b"data: built\n\n" })?;
@@ -46,9 +46,9 @@ impl Changes {
 
     /// The count as soon as it differs, or as it is after a heartbeat.
     fn after(&self, known: u64) -> u64 {
-        let count = self.count.lock().expect("nobody panics while counting");
+        let count = self.count.lock().expect("counting does not panic");
         let waited = self.news.wait_timeout_while(count, HEARTBEAT, |count| *count == known);
-        *waited.expect("nobody panics while counting").0
+        *waited.expect("counting does not panic").0
     }
 }
 

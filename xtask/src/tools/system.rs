@@ -75,8 +75,8 @@ fn install(packages: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// While it lives, installed servers are not started: nobody asked for a PostgreSQL on this machine,
-/// only for its program.
+/// While this value exists, installed servers are not started, because only PostgreSQL's programs are needed, not a
+/// running server.
 struct NoServices {
     made_by_us: bool,
 }

@@ -1,6 +1,6 @@
-//! Complaints we know, and our answer to each.
+//! Complaints that we accept, each with the reason.
 //!
-//! An answer that no complaint needs any more fails the check, so this list cannot outlive its reasons.
+//! An entry without a complaint fails the check, so the list cannot become outdated.
 
 use super::Complaint;
 
@@ -24,8 +24,8 @@ pub const ACCEPTED: &[Answer] = &[
         validator: "checkov",
         id: "CKV_K8S_43",
         about: &[],
-        why: "A digest cannot be known without asking a registry, and the planner asks nobody. The image \
-              fields take one.",
+        why: "The planner cannot know a digest, because it does not contact a registry. The image fields accept \
+              one.",
     },
     Answer {
         validator: "checkov",
@@ -112,7 +112,7 @@ pub const ACCEPTED: &[Answer] = &[
         validator: "shellcheck",
         id: "SC3028",
         about: &["HOSTNAME is undefined"],
-        why: "The container runtime puts HOSTNAME into the environment, whatever the shell.",
+        why: "The container runtime sets HOSTNAME in the environment, for every shell.",
     },
 ];
 

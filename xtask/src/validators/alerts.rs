@@ -1,4 +1,4 @@
-//! Prometheus' own tool reads the alert rules, and plays the events in which each must fire.
+//! promtool checks the alerting rules, and runs the tests in which each must fire.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,7 +12,7 @@ use super::{Complaint, Toolbox};
 use crate::program;
 use crate::tools::Tool;
 
-/// What happens, and whether it is worth waking somebody.
+/// The tests: series of values, and the alerts that must fire.
 const EVENTS: &str = include_str!("../../../crates/planner/tests/it/alerts/events.yaml");
 
 /// The rules of a bundle stand in a PrometheusRule or in `monitoring/rules.yaml`. Not every bundle has any.

@@ -1,7 +1,7 @@
-//! Other people's kinds, read by the definitions that their projects publish.
+//! Validates custom resources against the CRDs that their projects publish.
 //!
-//! `kinds.yaml` holds one right object of each kind. Before any bundle is judged, mistakes are planted in
-//! them: a definition that notices none would say nothing of a bundle either.
+//! `kinds.yaml` has a correct object of each kind. Before a bundle is validated, mistakes are planted in these objects: a
+//! schema that does not notice them would not notice mistakes in a bundle either.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Are these manifests, and are they the same by both ways of applying them?
+//! Are these valid manifests, and do both ways of applying them give the same objects?
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,7 +1,7 @@
-//! What `forum-planner check` writes for code scanning, held against the schema that OASIS publishes
-//! (`sarif-2.1.0.json`, from <https://docs.oasis-open.org/sarif/sarif/v2.1.0/>), by somebody else's validator.
+//! Validates the SARIF output of `forum-planner check` against the schema that OASIS publishes (`sarif-2.1.0.json`, from
+//! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/>), with a validator by others.
 //!
-//! Before any answer is judged a mistake is planted in one: a schema that notices none would say nothing.
+//! First a mistake is planted in an output, to make sure that the schema notices it.
 
 use std::fs;
 use std::path::{Path, PathBuf};

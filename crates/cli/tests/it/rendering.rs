@@ -48,7 +48,7 @@ fn every_golden_bundle_comes_out_of_its_plan_byte_for_byte_as_folder_and_as_zip(
 }
 
 #[test]
-fn a_plan_with_errors_is_not_rendered_until_somebody_says_so() {
+fn a_plan_with_errors_is_rendered_only_with_a_flag() {
     let dir = TestDir::new("errors");
     dir.plan("plan.yaml", "small-production", &[]);
     let said = dir.run(&["render", "plan.yaml", "--out", "forum"]);

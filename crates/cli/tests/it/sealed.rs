@@ -188,7 +188,7 @@ fn the_readme_takes_the_values_that_run_over_to_the_form_that_comes() {
 }
 
 #[test]
-fn secrets_in_a_store_are_nobodys_to_generate() {
+fn secrets_in_an_external_store_are_not_generated() {
     let dir = TestDir::new("store");
     plan(&dir, "plan.yaml", "external", &[]);
     let words = ["render", "plan.yaml", "--out", "forum", "--force", "--no-new-secrets"];

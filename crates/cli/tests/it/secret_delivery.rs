@@ -1,4 +1,4 @@
-//! Secrets that go into Git: sealed, encrypted, or left in a store.
+//! Secrets that may go into Git: sealed, encrypted, or referenced in an external store.
 
 use crate::{RunResult, TestDir};
 use test_support::{CERTIFICATE, RECIPIENT};

@@ -82,7 +82,7 @@ fn the_environment_comes_before_an_earlier_bundle_and_that_before_new_ones() {
 }
 
 #[test]
-fn the_environment_is_not_asked_unless_somebody_says_so() {
+fn secrets_are_read_from_the_environment_only_with_a_flag() {
     let dir = TestDir::new("not-asked");
     dir.plan("plan.yaml", "trial", &[]);
     let variables = [("REDIS_PASSWORD", "of-some-other-program-0123")];

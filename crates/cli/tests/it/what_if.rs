@@ -1,4 +1,4 @@
-//! `forum-planner what-if` and `forum-planner capacity`: what the library says, in words and for programs.
+//! `forum-planner what-if` and `forum-planner capacity`: the library's answers as text and as JSON.
 
 use planner::analysis::capacity::{Demand, Headroom, capacity};
 use planner::analysis::whatif::{failures, topology, whatif};

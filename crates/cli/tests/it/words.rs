@@ -1,4 +1,4 @@
-//! Help, explanations, presets, completions, and how it behaves among other programs.
+//! Help, explanations, presets, completions, and how the program behaves in pipes.
 
 use std::process::Stdio;
 

@@ -1,4 +1,4 @@
-//! The bundles we publish, read as `kubectl apply -f` would: file by file, in the order of their names.
+//! The bundles that we publish, read as `kubectl apply -f` would: file by file, in the order of their names.
 
 use std::fs::{read_dir, read_to_string};
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! The database cluster of an operator, and the poolers before it, broken in one place at a time.
+//! A database cluster of an operator, and the poolers in front of it, with one fault at a time.
 
 use serde_json::json;
 

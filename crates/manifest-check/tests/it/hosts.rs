@@ -1,4 +1,4 @@
-//! How a program finds its neighbours: names in configuration.
+//! Host names in configuration.
 
 use serde_json::json;
 

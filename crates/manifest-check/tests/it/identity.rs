@@ -1,4 +1,4 @@
-//! Who an object is and where it lives.
+//! Kinds, names and namespaces of objects.
 
 use serde_json::json;
 

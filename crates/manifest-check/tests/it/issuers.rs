@@ -1,4 +1,4 @@
-//! Who signs the certificate, and whether the challenge is answered.
+//! cert-manager's issuers, and whether the ACME challenge is answered.
 
 use serde_json::json;
 

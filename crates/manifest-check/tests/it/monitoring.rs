@@ -1,5 +1,4 @@
-//! What Prometheus watches, broken in one place at a time; and what only looks wrong in a forum that has
-//! grown.
+//! Monitoring, with one fault at a time, and things in a larger forum that only look like faults.
 
 use serde_json::json;
 

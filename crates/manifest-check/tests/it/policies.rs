@@ -1,4 +1,4 @@
-//! Who may talk to whom, and how many there are.
+//! Network policies, budgets and autoscalers.
 
 use serde_json::json;
 

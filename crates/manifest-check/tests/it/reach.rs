@@ -1,4 +1,4 @@
-//! How a visitor finds a pod: Services, Ingresses.
+//! Services and Ingresses: how requests reach a pod.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! Redis with Sentinels beside the servers, broken in one place at a time.
+//! Redis with Sentinels beside the servers, with one fault at a time.
 
 use serde_json::json;
 

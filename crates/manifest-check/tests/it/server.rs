@@ -1,4 +1,4 @@
-//! The 26 faults that were planted in front of a real API server 1.36. No schema validator noticed one.
+//! The 26 faults that we tried on a real API server 1.36. No schema validator noticed one of them.
 
 use serde_json::json;
 

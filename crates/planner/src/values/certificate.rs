@@ -211,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_certificate_is_refused_whatever_it_is() {
+    fn what_is_not_a_certificate_is_refused() {
         let der = STANDARD.decode(PEM.parse::<Certificate>().unwrap().to_string()).unwrap();
         for length in 0..der.len() {
             assert!(STANDARD.encode(&der[..length]).parse::<Certificate>().is_err(), "cut at {length}");

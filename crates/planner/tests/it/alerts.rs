@@ -1,4 +1,4 @@
-//! Alerts and dashboard: that they ask for figures that somebody gives, and that each can fire.
+//! Alerts and dashboard: their metrics exist, and each alert can fire.
 
 use std::collections::BTreeSet;
 
@@ -71,7 +71,7 @@ fn queries(dashboard: &Value) -> Vec<String> {
 }
 
 #[test]
-fn every_figure_that_is_asked_for_is_given_by_somebody() {
+fn every_metric_in_a_query_is_exported_by_a_server_or_exporter() {
     let known = known();
     for plan in plans() {
         let asked = alerts(&plan).into_iter().map(|alert| alert.when).chain(queries(&dashboard(&plan)));
@@ -79,7 +79,7 @@ fn every_figure_that_is_asked_for_is_given_by_somebody() {
             let figures = figures(&query);
             assert!(!figures.is_empty(), "{query} asks for nothing that we know of");
             for figure in figures {
-                assert!(known.contains(&figure), "nobody gives {figure}, which {query} asks for");
+                assert!(known.contains(&figure), "no exporter has {figure}, which {query} asks for");
             }
         }
     }
@@ -119,7 +119,7 @@ fn alerts_have_names_of_their_own_and_say_what_to_do() {
 }
 
 #[test]
-fn nobody_who_does_not_watch_gets_a_file_or_an_object_for_it() {
+fn without_monitoring_a_bundle_has_no_file_and_no_object_for_it() {
     let outcome = outcome(&Plan::default(), &Secrets::default());
     assert!(outcome.files.iter().all(|(path, _)| !path.starts_with("monitoring/")));
     assert_eq!(outcome.objects.of("monitoring").count(), 0);

@@ -1,5 +1,4 @@
-//! Coming back: what the planner wrote it reads again, and whatever else it is given, it refuses in
-//! words or takes what it can.
+//! Loading: the planner reads everything that it wrote. Of other files it reads what it can, or refuses them with a reason.
 
 mod foreign;
 mod older;
@@ -128,7 +127,7 @@ proptest! {
 
     #[test]
     fn odd_secrets_come_back_as_they_were(mut plan in any_plan(), secrets in any_secrets()) {
-        // Of the other forms nobody can read them: tests/sealing.rs.
+        // In the other forms they cannot be read: tests/sealing.rs.
         plan.secrets.form = planner::stack::secrets::options::Form::Plain;
         let zip = outcome(&plan, &secrets).files.to_zip("forum").unwrap();
         let back = load(&zip).unwrap().project.secrets;

@@ -1,5 +1,5 @@
-//! Golden bundles: what users get, as real trees under deploy/bundles/. A pull request shows exactly
-//! which bytes change; UPDATE_GOLDEN=1 writes them anew.
+//! Golden bundles: what users get, as files under deploy/bundles/, so that a pull request shows every changed byte.
+//! UPDATE_GOLDEN=1 writes them anew.
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,4 +1,4 @@
-//! How much a plan carries: against the measured tables, and for any plan under any load.
+//! How much load a plan carries: compared with the measured tables, and for any plan under any load.
 
 use std::collections::BTreeSet;
 
@@ -39,7 +39,7 @@ fn errors(plan: &Plan) -> BTreeSet<&'static str> {
 }
 
 #[test]
-fn whoever_counts_people_is_answered_in_people() {
+fn a_question_in_people_a_day_is_answered_in_people_a_day() {
     let plan = preset("small-production");
     let people = Demand { visits: Visits::DailyUsers, daily_users: 45_000, ..Demand::default() };
     let answer = capacity(&plan, &people);

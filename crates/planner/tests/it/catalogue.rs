@@ -1,4 +1,4 @@
-//! Tests over the registers: what a contributor may forget, a test named after it remembers.
+//! Tests of the lists of parts, fields and rules: for each thing that a contributor could forget there is a test.
 
 use std::collections::BTreeSet;
 
@@ -66,7 +66,7 @@ fn every_rule_flags_its_flagged_plan_and_spares_its_clean_one() {
     }
 }
 
-/// The code for a new rule: codes are given in their order, whatever part a rule belongs to.
+/// The code for a new rule. Codes are numbered in one sequence for all parts.
 fn next_code() -> String {
     let given = rules().map(|rule| rule.code).chain(RETIRED.iter().map(|(code, _)| *code));
     let numbers = given.filter_map(|code| code.strip_prefix("FP")?.parse::<u32>().ok());
@@ -294,7 +294,7 @@ fn the_2022_report_is_told_what_its_authors_found_out() {
 }
 
 #[test]
-fn whoever_agrees_to_a_loss_is_still_offered_the_other_fixes() {
+fn an_accepted_loss_still_offers_its_other_fixes() {
     let was = Plan::default();
     let mut plan = was.clone();
     plan.site.namespace = "elsewhere".parse().unwrap();

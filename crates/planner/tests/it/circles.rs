@@ -1,8 +1,8 @@
-//! No circle between the modules of the library.
+//! The modules of the library do not depend on each other in a circle.
 //!
-//! Read from the sources: whatever a file names by `crate::`, `super::` or `self::`. Modules that stand side by side
-//! must not need each other in a circle, at any depth, with all that is inside them; a module and those inside it may.
-//! What a part is asked for and called (`options.rs`, `names.rs`) any other part may read: it stands apart from it.
+//! Read from the sources: every path that begins with `crate::`, `super::` or `self::`. At every depth, sibling modules
+//! (with all that is inside them) must not depend on each other in a circle; a module and its children may. A part's
+//! `options.rs` and `names.rs` count as modules of their own, because every part may read them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Two plans side by side: for every pair the difference is all of it, nothing more, and no secret.
+//! Two plans side by side: for every pair the difference is complete, has nothing more, and shows no secret.
 
 use planner::compare::{Block, Comparison, Hunk, Side, Turn, hunks, lines, shared};
 use planner::finding::{Action, Severity};
@@ -94,7 +94,7 @@ fn the_fields_of_the_difference_make_the_one_plan_into_the_other() {
         let taken = Whole::published(taken);
         let rest = compared(&taken, new);
         prop_assert!(rest.fields.is_empty() && rest.objects.is_empty(), "{:?}", rest);
-        // Answers to questions that nobody asks stay as they were, and only plan.yaml keeps those.
+        // Options that the form does not show keep their value, which is only in plan.yaml.
         let files: Vec<&str> =
             rest.files.iter().map(|file| file.path.as_str()).filter(|path| *path != "plan.yaml").collect();
         prop_assert!(files.is_empty(), "{:?}", files);

@@ -1,4 +1,4 @@
-//! Pages that are printed from the registers. UPDATE_GOLDEN=1 prints them anew.
+//! Documents that are generated from the lists of rules and costs. UPDATE_GOLDEN=1 writes them anew.
 
 use std::fmt::Write;
 use std::fs;

@@ -1,4 +1,4 @@
-//! What people who run such a stack reported, and what a plan like theirs is told now.
+//! Problems that operators of such stacks reported, and the findings that a plan like theirs gets.
 
 use planner::analysis::findings;
 use planner::finding::{Action, Finding};
@@ -72,7 +72,7 @@ fn a_server_by_its_short_service_name_is_known_as_one_of_the_cluster() {
 }
 
 #[test]
-fn the_names_of_another_controller_are_seen_whatever_the_choice() {
+fn the_names_of_another_controller_are_recognised_with_every_choice() {
     let f5 = [
         ("cluster.ingress_namespace", "nginx-ingress"),
         ("cluster.ingress_label", "app.kubernetes.io/name=nginx-ingress"),

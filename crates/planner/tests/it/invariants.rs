@@ -1,4 +1,4 @@
-//! What holds for every plan that the form can produce, however unwise.
+//! Properties of every plan that the form can produce, good or bad.
 
 use std::collections::BTreeSet;
 
@@ -80,7 +80,7 @@ proptest! {
         other in any_plan(),
         secrets in any_secrets(),
     ) {
-        // One field differs, as when somebody types in it.
+        // One field differs, as while typing.
         let at = fields().nth(at).expect("a field");
         let mut edited = plan.clone();
         let _ = at.write(&mut edited, &at.read(&other));

@@ -1,4 +1,4 @@
-//! The picture, of every preset, of plans that somebody could type, and of topologies that no plan has.
+//! The picture: of every preset, of random plans, and of topologies that no plan has.
 
 use planner::analysis::whatif::topology;
 use planner::field::{Control, FieldId};
@@ -25,7 +25,7 @@ const TEXTS: &[&str] = &[
     "512Mi",
     "250m",
     "15 4 * * 1-5",
-    "somebody@example.org",
+    "admin@example.org",
     "A & <B> \"C\"",
 ];
 

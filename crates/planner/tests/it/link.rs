@@ -1,5 +1,4 @@
-//! A link means the same plan for ever, holds no secret, and whatever else comes in its place is refused or
-//! taken as far as it goes.
+//! A link means the same plan for ever and contains no secret. A damaged link is refused, or read as far as possible.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

@@ -1,4 +1,4 @@
-//! What the library promises, told as sentences. One binary, because linking takes longer than running.
+//! The library's promises; each test's name is one. All are in one binary, because linking takes longer than running.
 #![allow(clippy::disallowed_types, clippy::disallowed_methods, clippy::disallowed_macros)]
 
 mod alerts;

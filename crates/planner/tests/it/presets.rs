@@ -1,4 +1,4 @@
-//! A preset for an operator who has planned already: it decides how much, never what is.
+//! Choosing a preset in the middle of planning: it changes sizes and numbers, never the operator's own names.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Which option decides which line: true for every plan, and for some lines that everybody knows.
+//! Which option decides which line: for every plan, and for some well-known lines.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -196,7 +196,7 @@ fn told(plan: &Plan, path: &str, after: &str, words: &str) -> String {
 }
 
 #[test]
-fn lines_that_everybody_knows_have_the_option_that_everybody_expects() {
+fn well_known_lines_have_the_option_that_one_expects() {
     let plan = Plan::default();
     let first = |path, after, words| decided(&plan, path, after, words).first().copied();
     let (web, pages) = ("base/40-web.yaml", "name: misago-pages");

@@ -1,4 +1,4 @@
-//! The bundle's README, read as whoever has to follow it: in order, block by block.
+//! The bundle's README, read as its reader follows it: in order, block by block.
 
 use std::collections::BTreeSet;
 

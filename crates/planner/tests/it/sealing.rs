@@ -1,5 +1,5 @@
-//! Secrets that travel: what holds for every plan and form. That other people's programs open what is sealed, byte for
-//! byte, is the business of `cargo xtask test --only bundles`.
+//! Encrypted secrets: properties of every plan and form. `cargo xtask test --only bundles` checks that kubeseal, SOPS and
+//! age can decrypt them.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -159,7 +159,7 @@ fn a_store_that_has_the_values_is_asked_for_none_of_them_here() {
     let empty = outcome(&plan, &Secrets::default());
     let about_secrets = |code: &str| code.starts_with("FP08");
     assert!(!empty.findings.iter().any(|it| it.severity == Severity::Error && about_secrets(it.code)));
-    // Nothing follows from values that somebody typed before.
+    // Values that were typed before switching to the external form have no effect.
     assert_eq!(empty.files, outcome(&plan, &filled(&plan)).files);
 }
 

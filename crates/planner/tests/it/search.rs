@@ -1,4 +1,4 @@
-//! The search finds what people look for, by their own words.
+//! The search finds what people look for, in their own words.
 
 use std::sync::LazyLock;
 
@@ -11,7 +11,7 @@ use planner::search::{Hit, Place, search};
 use planner::secrets::Secrets;
 use planner::stack::{fields, find_field};
 
-/// What somebody searches who has just come.
+/// The plan of a first visit.
 static FIRST_VISIT: LazyLock<(Plan, Outcome)> = LazyLock::new(|| {
     let plan = Plan::default();
     let outcome = outcome(&plan, &Secrets::default());

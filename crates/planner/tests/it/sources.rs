@@ -1,4 +1,4 @@
-//! What is true of the sources themselves.
+//! Rules about the source files themselves.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,5 +1,5 @@
-//! What is said of an upgrade: for every pair of plans it agrees with the second layer, leaves out no object,
-//! shows no secret, and lets no volume go without an error.
+//! Upgrades: for every pair of plans the answer agrees with `manifest-check`, covers every object, shows no secret, and
+//! reports an error for every volume that would be lost.
 
 mod any_plans;
 mod consent;

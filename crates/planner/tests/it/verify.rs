@@ -1,5 +1,5 @@
-//! verify.sh as a program: the script of a bundle, run by bash, with a stand-in for kubectl that is told the
-//! state of a cluster. Its clock moves only while the script sleeps, so minutes pass at once.
+//! verify.sh as a program: a bundle's script, run by bash with a stub of kubectl that is told the state of a cluster. The
+//! clock moves only while the script sleeps, so minutes pass at once.
 #![cfg(unix)]
 
 use std::fs;

@@ -1,5 +1,5 @@
-//! The scripts of Jobs, run with programs in the place of the real ones that fail at first, as they do in a new pod
-//! whose address a policy controller has not let through yet.
+//! The scripts of Jobs, run with stubs that fail at first, as programs do in a new pod whose address the network plugin has
+//! not let through yet.
 #![cfg(unix)]
 
 use std::fs;
@@ -50,7 +50,7 @@ fn run(folder: &Path, name: &str) -> Output {
         .replace("/forum-database", &folder.join("dump").display().to_string())
         .replace("/srv/media", &folder.display().to_string());
     fs::write(folder.join(name), text).unwrap();
-    // Time passes only when somebody sleeps.
+    // Time passes only while the script sleeps.
     stub(folder, "sleep", &format!("echo $(($(cat {0}/now) + $1)) > {0}/now", folder.display()));
     stub(
         folder,

@@ -1,4 +1,4 @@
-//! What if it fails: the verdicts against what was measured, and what holds for every plan.
+//! What if something fails: the verdicts compared with measurements, and properties of every plan.
 
 use planner::analysis::findings;
 use planner::analysis::whatif::{
@@ -186,7 +186,7 @@ fn a_drained_server_on_local_volumes_as_in_facts_a_volume_that_stays_on_its_node
         let result = run(&plan, failure);
         assert!(matches!(result.state(Ability::Read), Availability::Stops(Outage::For(_))), "{result:?}");
         assert!(result.verdicts.iter().flat_map(|it| &it.causes).all(|it| it.source == Evidence::Reasoned));
-        // On one node nobody can move at all.
+        // With one node no pod can move at all.
         plan.cluster.nodes = 1;
         assert_eq!(run(&plan, failure).state(Ability::Read), Availability::Stops(Outage::UntilMended));
     }
@@ -374,7 +374,7 @@ fn a_pod_that_starts_again_takes_as_long_as_in_facts_pods_that_start_again() {
 }
 
 #[test]
-fn the_master_of_the_2022_report_stays_away_until_somebody_comes_and_sentinels_are_offered() {
+fn the_master_of_the_2022_report_stays_down_until_a_person_acts_and_sentinels_are_offered() {
     let plan = preset("report-2022");
     let secrets = Secrets::default();
     let result = run(&plan, Failure::Leader(REDIS));
@@ -408,7 +408,7 @@ fn single_points_of_failure_are_those_whose_lost_pod_stops_the_forum() {
     assert_eq!(marked(&preset("highly-available")), Vec::<String>::new());
     let mut two = with_sentinels();
     two.redis.replicas = 1;
-    assert!(marked(&two).contains(&"redis".to_owned()), "two Sentinels choose nobody");
+    assert!(marked(&two).contains(&"redis".to_owned()), "two Sentinels elect no master");
     let pooled = |replicas| {
         let mut plan = preset("highly-available");
         plan.pgbouncer.replicas = replicas;
@@ -418,7 +418,7 @@ fn single_points_of_failure_are_those_whose_lost_pod_stops_the_forum() {
 }
 
 #[test]
-fn without_a_worker_nobody_is_notified_whatever_fails() {
+fn without_a_worker_no_failure_leaves_notifications_working() {
     let mut plan = Plan::default();
     plan.celery.replicas = 0;
     for failure in failures(&plan, &topology(&plan)) {
@@ -522,7 +522,7 @@ proptest! {
                     }
                     let person = matches!(&cause.back, Recovery::Person { command, .. } if !command.is_empty());
                     let for_good = cause.state.lasts() == Some(Outage::UntilMended);
-                    prop_assert_eq!(person, for_good, "what does not end by itself takes somebody");
+                    prop_assert_eq!(person, for_good, "an outage that does not end by itself takes a person");
                     if let Some(help) = &cause.help {
                         prop_assert!(planner::stack::find_field(help.field).is_some(), "{}", help.field);
                     }
@@ -592,7 +592,7 @@ fn what_recovers_by_itself_is_told_apart_from_what_waits_for_someone() {
 }
 
 #[test]
-fn whatever_fails_the_page_says_what_would_help_or_why_nothing_does() {
+fn for_every_failure_the_page_says_what_would_help_or_why_nothing_does() {
     for preset in PRESETS {
         let plan = (preset.plan)();
         let secrets = Secrets::default();

@@ -1,4 +1,4 @@
-//! The YAML that leaves the planner is read by kubectl, which is a YAML 1.1 reader.
+//! The planner's YAML is read by kubectl, which has a YAML 1.1 parser.
 
 use planner::kube::{manifest_yaml, yaml};
 use proptest::prelude::*;
@@ -33,7 +33,7 @@ fn means_more_than_text(bare: &str) -> bool {
         && unsigned.bytes().take(4).all(|b| b.is_ascii_digit())
         && unsigned.as_bytes()[4] == b'-'
         && unsigned.bytes().all(|b| b.is_ascii_digit() || b"-:.tz +".contains(&b));
-    // More than one dot or a dot beside a colon is no number to anybody: 10.42.0.0, 127.0.0.1:80.
+    // No parser reads a number with more than one dot, or a dot and a colon: 10.42.0.0, 127.0.0.1:80.
     let dots = unsigned.matches('.').count();
     let number = (decimal || exponent) && dots <= 1 && !(dots == 1 && unsigned.contains(':') && exponent);
     WORDS.contains(&lower.as_str()) || WORDS.contains(&unsigned) || hexadecimal || number || date

@@ -1,5 +1,4 @@
-//! What a long session keeps: memory after a hundred edits and after a thousand, each a step of its own for
-//! undo or a letter in a word.
+//! Memory in a long session: after a hundred edits and after a thousand, as separate undo steps or as letters of a word.
 
 use anyhow::{Context, Result};
 use journeys::{Page, Width};

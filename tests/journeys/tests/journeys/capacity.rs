@@ -31,7 +31,7 @@ async fn sound(page: &Page) -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_asks_for_two_hundred_page_views_a_second_takes_the_plan_and_undoes_it() -> Result<()> {
+async fn a_plan_for_two_hundred_page_views_a_second_is_applied_and_undone() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.preset("small-production").await?;
     page.open_section("web").await?;

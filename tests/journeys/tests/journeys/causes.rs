@@ -1,4 +1,4 @@
-//! Cause and effect, asked from either end.
+//! Which option decides which line, asked from both sides.
 
 use anyhow::{Context, Result, ensure};
 use journeys::{Page, Width};

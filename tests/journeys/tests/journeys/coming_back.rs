@@ -1,4 +1,4 @@
-//! Coming back: links, plans with names, and bundles with files of one's own.
+//! Coming back to a plan: links, named plans, and bundles with own files.
 
 use std::io::{Cursor, Write};
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use thirtyfour::Key;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-const SECRET: &str = "a-secret-that-nobody-may-link-1";
+const SECRET: &str = "a-secret-that-must-not-be-in-a-link-1";
 
 /// Waits until the sentence of the moment has these words.
 async fn said(page: &Page, words: &str) -> Result<()> {
@@ -51,7 +51,7 @@ async fn a_share_link_brings_the_plan_to_another_browser_and_no_secret() -> Resu
     let link = page.find("#share-link").await?.prop("value").await?.context("a link")?;
     let (before, end) = link.split_once('#').context("an end")?;
     if page.mode() == Mode::Disk {
-        ensure!(before.is_empty(), "an address that nobody else has: {before}");
+        ensure!(before.is_empty(), "an address that works on this machine only: {before}");
         let sheet = page.content("#share-sheet").await?;
         ensure!(sheet.contains("no address that others can open"), "not said: {sheet}");
     } else {
@@ -97,7 +97,7 @@ async fn a_link_that_makes_no_sense_is_refused_and_nothing_is_lost() -> Result<(
         ("v1.enormous", "not a plan"),
         ("site.host=a.b", "not a plan"),
     ] {
-        // Put behind the address of the open page, as somebody pastes it.
+        // Pasted behind the address of the open page.
         page.ask(&format!("location.hash = {}; return true", json!(end))).await?;
         said(&page, reason).await?;
         said(&page, "nothing has changed").await?;
@@ -111,7 +111,7 @@ async fn a_link_that_makes_no_sense_is_refused_and_nothing_is_lost() -> Result<(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_keeps_two_plans_and_goes_back_and_forth() -> Result<()> {
+async fn two_plans_are_kept_and_opened_in_turn() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.preset("small-production").await?;
     page.write("site.host", "first.example.net").await?;
@@ -130,7 +130,7 @@ async fn somebody_keeps_two_plans_and_goes_back_and_forth() -> Result<()> {
     page.write("site.host", "second.example.net").await?;
     page.click("[data-path=\"secrets/secret.yaml\"]").await?;
     page.click(".files__head button").await?;
-    let encoded = "return document.querySelector('#files').textContent.includes(btoa('a-secret-that-nobody-may-link-1'))";
+    let encoded = "return document.querySelector('#files').textContent.includes(btoa('a-secret-that-must-not-be-in-a-link-1'))";
     ensure!(page.ask(encoded).await? == false, "the secret of the first plan is in the second");
 
     page.click("#plans-button").await?;
@@ -186,7 +186,7 @@ async fn what_another_tab_has_stored_is_never_written_over() -> Result<()> {
     page.close().await
 }
 
-/// A bundle as somebody keeps it: with files of their own, and one of the planner's changed by hand.
+/// A bundle as an operator keeps it: with own files, and with one of the planner's files edited by hand.
 fn bundle_with_files() -> Result<(TempDir, PathBuf, Plan)> {
     let plan = Plan::default();
     let mut secrets = Secrets::default();

@@ -1,4 +1,4 @@
-//! The page and the command line side by side: one plan and one set of secrets, one bundle.
+//! The page and the command line make the same bundle from the same plan and secrets.
 
 use std::path::Path;
 use std::process::Command;

@@ -18,7 +18,7 @@ use super::secret_fields;
 const OPEN: &str = "return !!document.querySelector('#compare-sum')";
 const CLOSED: &str = "return !document.querySelector('#compare-sum')";
 
-/// A bundle of the 2022 report, as somebody has it on their disk.
+/// A bundle of the 2022 report, on the disk.
 fn report() -> Result<(TempDir, PathBuf)> {
     let preset = presets::preset("report-2022").context("the report")?;
     let plan = (preset.plan)();
@@ -52,7 +52,7 @@ async fn sound(page: &Page) -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_sees_what_a_fix_would_change_before_taking_it_takes_it_and_undoes_it() -> Result<()> {
+async fn a_fix_is_previewed_applied_and_undone() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.preset("small-production").await?;
     page.write("nginx.body_size", "1Mi").await?;
@@ -105,7 +105,7 @@ async fn a_secret_taken_from_a_fix_is_generated_too() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_compares_their_plan_with_its_preset_and_takes_one_field_back() -> Result<()> {
+async fn a_plan_is_compared_with_its_preset_and_one_field_is_reset() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.preset("small-production").await?;
     page.write("site.host", "talk.misago-project.org").await?;
@@ -209,7 +209,7 @@ async fn what_a_taken_plan_newly_needs_is_generated_and_no_stand_in() -> Result<
 
     let files = super::download(&page, "forum.zip").await?;
     let secret = &files["secrets/secret.yaml"];
-    // Whoever only looks at a plan sees it with secrets that anybody could work out.
+    // A plan that is only previewed is shown with predictable secrets.
     let preset = presets::preset("highly-available").context("the preset")?;
     let (mut known, mut letters) = (Secrets::default(), (0_u8..248).cycle());
     known.fill(&(preset.plan)(), || letters.next().unwrap_or_default());

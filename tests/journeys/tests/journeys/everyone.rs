@@ -49,7 +49,7 @@ async fn at_360_px_and_at_200_percent_nothing_scrolls_sideways_and_everything_ca
             ensure!(page.ask(&box_is_seen).await? == true, "{width:?}: {id} cannot be seen");
         }
         page.press(Key::Escape + "").await?;
-        // Words of the picture are as large as elsewhere, whatever the window.
+        // The picture's text is as large as elsewhere, in every window.
         page.click("[data-tab=\"picture\"]").await?;
         let pixels = "const svg = document.querySelector('#picture');
             return 11 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width";
@@ -90,7 +90,7 @@ async fn arrow_keys_walk_along_the_picture_and_enter_opens_what_it_shows() -> Re
     page.press(Key::Enter + "").await?;
     page.until("its section is open", "return !!document.querySelector('#nginx [aria-expanded=\"true\"]')")
         .await?;
-    ensure!(page.content(".caption").await?.contains("nginx"), "nobody says what it is");
+    ensure!(page.content(".caption").await?.contains("nginx"), "the caption does not say what it is");
     ensure!(active(&page).await? == "node-nginx", "the focus left the picture");
 
     // A box whose questions are the second half of a section opens there, not at its top.
@@ -193,7 +193,7 @@ async fn forced_colours_leave_every_state_visible() -> Result<()> {
         let said = page.ask(&differ(what, one, other, property)).await?;
         ensure!(said == "", "{said}");
     }
-    // Whatever takes the focus shows it.
+    // The focused element is visible.
     page.ask("document.getElementById('site.namespace').focus(); return true").await?;
     for _ in 0..12 {
         page.press(Key::Tab + "").await?;
@@ -298,7 +298,7 @@ async fn a_newcomer_follows_next_from_a_fresh_page_to_a_download_for_their_own_h
         page.press(Key::Tab + "").await?;
     }
     page.until("nothing is missing", "return !document.querySelector('#next')").await?;
-    ensure!(page.ask(now).await? == "Download", "nobody says that it is ready");
+    ensure!(page.ask(now).await? == "Download", "the page does not say that it is ready");
     page.click("#download").await?;
     let files = page.downloaded("forum.zip").await?;
     ensure!(files["forum/base/70-ingress.yaml"].contains("host: talk.misago-project.org"), "another host");
@@ -320,7 +320,10 @@ async fn another_preset_keeps_ones_own_names_and_undo_brings_back_the_rest() -> 
     page.write("web.pages.replicas", "5").await?;
     page.preset("highly-available").await?;
     ensure!(page.value("site.host").await? == "talk.misago-project.org", "the host name is gone");
-    ensure!(page.content("#notice").await?.contains("own values were kept"), "nobody says what stayed");
+    ensure!(
+        page.content("#notice").await?.contains("own values were kept"),
+        "the toast does not say what stayed"
+    );
     page.open_section("web").await?;
     ensure!(page.value("web.pages.replicas").await? == "3", "the preset does not decide");
     page.click("#undo").await?;

@@ -1,10 +1,10 @@
-//! The page before the program has arrived, and the moment when it does.
+//! The page before the program has loaded, and the moment when it takes over.
 
 use anyhow::{Result, ensure};
 use journeys::{Page, Width};
 use thirtyfour::Key;
 
-/// Notes how far things moved that nobody had touched, as the browser itself counts it.
+/// Records the browser's layout shifts (CLS).
 const WATCH_SHIFTS: &str = "
     window.__shifts = [];
     new PerformanceObserver(list => list.getEntries().forEach(entry => window.__shifts.push({
@@ -30,7 +30,7 @@ async fn painted(width: Width, before: &str) -> Result<Page> {
     page.site()?.hold(".wasm");
     page.driver.goto(&page.site()?.address).await?;
     page.find("#download").await?;
-    ensure!(page.content("#status").await?.starts_with("Loading"), "nobody says that it loads");
+    ensure!(page.content("#status").await?.starts_with("Loading"), "the page does not say that it loads");
     Ok(page)
 }
 
@@ -86,7 +86,7 @@ async fn what_says_that_it_loads_covers_no_button() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_waits_for_the_program_sees_how_much_of_it_has_come() -> Result<()> {
+async fn while_the_program_loads_the_page_shows_how_much_has_come() -> Result<()> {
     let page = Page::unopened(Width::Wide).await?;
     page.site()?.hold_half(".wasm");
     page.driver.goto(&page.site()?.address).await?;

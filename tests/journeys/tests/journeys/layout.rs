@@ -1,4 +1,4 @@
-//! What is where: in every window, with every font, in every state.
+//! The layout in every window size, with every font, in every state.
 
 use anyhow::{Context, Result, ensure};
 use journeys::{Page, Width};

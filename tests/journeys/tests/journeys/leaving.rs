@@ -1,4 +1,4 @@
-//! Going back, going away, and what is said on the way.
+//! The browser's Back button, leaving the page, and the messages on the way.
 
 use std::time::Duration;
 

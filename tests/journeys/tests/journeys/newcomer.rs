@@ -1,4 +1,4 @@
-//! The first minute: somebody who has never heard of any of this.
+//! The first minute of a visitor who knows nothing of all this.
 
 use anyhow::{Result, ensure};
 use base64::Engine;
@@ -17,7 +17,7 @@ async fn focus_is_at(page: &Page, id: &str) -> Result<()> {
     page.until(&format!("{id} has the focus"), &format!("return document.activeElement.id === '{id}'")).await
 }
 
-/// What somebody does, counted: a click, a shortcut, a choice, a line typed and left with Enter.
+/// Counts what the visitor does: a click, a shortcut, a choice, a line typed and ended with Enter.
 struct Acts<'a> {
     page: &'a Page,
     done: Vec<String>,
@@ -164,7 +164,7 @@ async fn the_first_screen_says_what_this_is_and_what_is_to_fill_in_and_calls_not
 #[tokio::test(flavor = "multi_thread")]
 async fn further_options_fold_away_until_something_leads_to_them() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
-    ensure!(!seen(&page, "[data-field=\"site.hsts_days\"]").await?, "what nobody needs at first is seen");
+    ensure!(!seen(&page, "[data-field=\"site.hsts_days\"]").await?, "an advanced option is visible");
     let more = page.text("#site-more").await?;
     ensure!(more.starts_with("More options ("), "how many there are is not said: {more}");
 
@@ -201,7 +201,7 @@ async fn further_options_fold_away_until_something_leads_to_them() -> Result<()>
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_finds_what_they_look_for_with_the_keyboard_and_with_the_finger() -> Result<()> {
+async fn the_search_finds_things_with_the_keyboard_and_by_touch() -> Result<()> {
     let page = Page::open(Width::Narrow).await?;
     page.click("#search-button").await?;
     focus_is_at(&page, "search-for").await?;

@@ -79,7 +79,7 @@ async fn come_back(page: &Page) -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_newer_version_waits_until_somebody_wants_it() -> Result<()> {
+async fn a_newer_version_waits_until_it_is_asked_for() -> Result<()> {
     let folder = published()?;
     let page = Page::served(Site::serve(folder.path())?, Width::Wide).await?;
     page.kept().await?;
@@ -92,7 +92,7 @@ async fn a_newer_version_waits_until_somebody_wants_it() -> Result<()> {
     ensure!(edition(&page).await? == "Forum Planner|", "the page changed under its reader");
     ensure!(page.axe().await?.is_empty(), "{:#?}", page.axe().await?);
 
-    // Nobody asked for it yet: a reload is still the old version, whole.
+    // It was not asked for yet, so a reload still gives the complete old version.
     page.driver.refresh().await?;
     page.usable().await?;
     page.until("the notice is there", "return !!document.querySelector('#newer-now')").await?;
@@ -109,7 +109,7 @@ async fn a_newer_version_waits_until_somebody_wants_it() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_declines_a_newer_version_and_works_on() -> Result<()> {
+async fn a_newer_version_can_be_declined() -> Result<()> {
     let folder = published()?;
     let page = Page::served(Site::serve(folder.path())?, Width::Narrow).await?;
     page.kept().await?;
@@ -140,7 +140,7 @@ async fn the_kept_page_answers_to_all_its_addresses() -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_saves_the_tool_and_opens_the_file_from_the_disk() -> Result<()> {
+async fn the_saved_tool_works_from_the_disk() -> Result<()> {
     let mut page = Page::open_in(Mode::Served, Width::Wide).await?;
     page.kept().await?;
     page.stop_server()?;

@@ -1,4 +1,4 @@
-//! Secrets that may go into Git: sealed in the browser when the bundle is taken away, and nowhere to be read.
+//! Secrets that may go into Git: encrypted in the browser at the download, and readable nowhere.
 
 use anyhow::{Result, ensure};
 use base64::Engine;
@@ -9,7 +9,7 @@ use thirtyfour::Key;
 
 const CERTIFICATE: &str = include_str!("../../../fixtures/sealing/controller.crt");
 const RECIPIENT: &str = include_str!("../../../fixtures/sealing/recipient.txt");
-const SECRET: &str = "a-secret-that-nobody-may-read-7Q";
+const SECRET: &str = "a-secret-that-must-not-be-read-7Q";
 
 async fn said(page: &Page, words: &str) -> Result<()> {
     let script = format!("return document.querySelector('#notice').textContent.includes({})", json!(words));
@@ -41,7 +41,7 @@ async fn paste(page: &Page, field: &str, text: &str) -> Result<()> {
     Ok(())
 }
 
-/// Whatever the page shows, keeps or has in its address.
+/// Everything that the page shows, stores or has in its address.
 const EVERYWHERE: &str = "return [document.documentElement.outerHTML, \
     ...[...document.querySelectorAll('input, textarea')].map(it => it.value), \
     JSON.stringify(localStorage), JSON.stringify(sessionStorage), location.href, document.cookie].join('\\n')";
@@ -57,7 +57,7 @@ async fn nowhere_to_be_read(page: &Page) -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_seals_the_secrets_with_a_certificate_and_no_plain_one_is_anywhere() -> Result<()> {
+async fn secrets_sealed_with_a_certificate_are_nowhere_in_clear_text() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.preset("small-production").await?;
     page.write_secret("secrets.redis", SECRET).await?;
@@ -112,7 +112,7 @@ async fn somebody_seals_the_secrets_with_a_certificate_and_no_plain_one_is_anywh
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_copies_what_belongs_into_the_store_and_no_value_is_on_the_page() -> Result<()> {
+async fn the_entries_of_a_secret_store_can_be_copied_and_are_not_on_the_page() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.preset("small-production").await?;
     page.open_section("secrets").await?;
@@ -139,7 +139,7 @@ async fn somebody_copies_what_belongs_into_the_store_and_no_value_is_on_the_page
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_encrypts_them_for_sops_and_has_them_forgotten() -> Result<()> {
+async fn secrets_are_encrypted_for_sops_and_forgotten_on_request() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.preset("small-production").await?;
     page.write_secret("secrets.redis", SECRET).await?;

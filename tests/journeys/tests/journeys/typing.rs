@@ -1,5 +1,4 @@
-//! Typing: where the Tab key leads, what a letter may press, what stands in a field after a change of mind, and how
-//! much of a text there may be.
+//! Typing: where the Tab key leads, what a letter may press, what a field shows after an undo, and how long a text may be.
 
 use anyhow::{Context, Result, ensure};
 use journeys::{Page, Width};
@@ -322,7 +321,7 @@ async fn plan(page: &Page) -> Result<Plan> {
         .clone())
 }
 
-/// Every field shows what the plan has; while somebody is typing it may be refused, or in another spelling.
+/// Every field shows the plan's value. While typing, it may show invalid text or another spelling.
 async fn agree(page: &Page, typing: bool) -> Result<(), String> {
     let plan = plan(page).await.map_err(|error| error.to_string())?;
     let shown = page.ask(SHOWN).await.map_err(|error| error.to_string())?;

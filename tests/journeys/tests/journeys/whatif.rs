@@ -28,7 +28,7 @@ async fn sound(page: &Page) -> Result<()> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn somebody_fails_the_redis_master_of_the_2022_report_and_takes_the_offered_fix() -> Result<()> {
+async fn the_fix_for_a_failed_redis_master_of_the_2022_report_is_applied() -> Result<()> {
     let page = Page::open(Width::Wide).await?;
     page.preset("report-2022").await?;
     page.ask("document.getElementById('node-redis').focus()").await?;

@@ -104,7 +104,7 @@ fn environment(bundle: &Bundle, pod: &str, spec: &Value) -> Result<BTreeMap<Stri
             match field["fieldPath"].as_str() {
                 Some("metadata.name") => pod.to_owned(),
                 Some("metadata.namespace") => bundle.namespace.clone(),
-                other => bail!("nobody here knows the field {other:?}"),
+                other => bail!("the field {other:?} is not supported here"),
             }
         } else {
             expanded(&text(&variable["value"]), &env)
@@ -146,7 +146,7 @@ fn volume(bundle: &Bundle, name: &str, volume: &Value, folder: String) -> Result
         return Ok(Content::OfThePod(name.to_owned(), folder));
     }
     let (config, secret) = (&volume["configMap"], &volume["secret"]);
-    ensure!(!config.is_null() || !secret.is_null(), "nobody here knows the kind of volume {name}");
+    ensure!(!config.is_null() || !secret.is_null(), "the kind of the volume {name} is not supported here");
     let (source, mut files) = if secret.is_null() {
         (config, bundle.config(&text(&config["name"]))?)
     } else {

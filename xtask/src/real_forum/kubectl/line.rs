@@ -58,10 +58,10 @@ impl CommandLine {
         self.options.iter().find(|(option, _)| option == name).map(|(_, value)| value.as_str())
     }
 
-    /// An option that nobody here understands might have mattered.
+    /// Refuses unknown options, because ignoring one could change the result.
     pub fn knows(&self, names: &[&str]) -> Result<()> {
         match self.options.iter().find(|(option, _)| !names.contains(&option.as_str())) {
-            Some((stranger, _)) => bail!("nobody here knows --{stranger}"),
+            Some((stranger, _)) => bail!("--{stranger} is not supported here"),
             None => Ok(()),
         }
     }

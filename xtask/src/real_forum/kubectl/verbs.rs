@@ -47,7 +47,7 @@ pub fn answer(forum: &Forum, folder: &Path, words: &[String]) -> Result<KubectlO
         ("get", ["cronjob", name]) => {
             line.knows(&["output"])?;
             forum.bundle.find("CronJob", name)?;
-            "nobody here knows its status".to_owned()
+            "its status is not known here".to_owned()
         }
         ("rollout", ["status", target]) => {
             line.knows(&["timeout"])?;
@@ -57,7 +57,7 @@ pub fn answer(forum: &Forum, folder: &Path, words: &[String]) -> Result<KubectlO
             "successfully rolled out".to_owned()
         }
         ("logs", targets) => logs(forum, targets, &line)?,
-        _ => bail!("nobody here knows how to `{}`", line.words.join(" ")),
+        _ => bail!("`{}` is not supported here", line.words.join(" ")),
     };
     Ok(KubectlOutput::Said(said))
 }
@@ -101,7 +101,7 @@ fn wait(forum: &Forum, things: &[&str], line: &CommandLine) -> Result<String> {
             ensure!(!pods.is_empty(), "there is no {job}");
             pods.iter().try_for_each(|pod| forum.kubelet.done(&pod.name, PATIENCE))?;
         }
-        (what, _) => bail!("nobody here knows how to wait for {what:?}"),
+        (what, _) => bail!("waiting for {what:?} is not supported here"),
     }
     Ok("condition met".to_owned())
 }
@@ -151,7 +151,7 @@ fn apply_text(forum: &Forum, text: &str) -> Result<String> {
     Ok("created".to_owned())
 }
 
-/// At once, or as a manifest that somebody changes first.
+/// Creates the Job, or prints its manifest (`--dry-run`) so that it can be edited first.
 fn create_job(forum: &Forum, name: &str, line: &CommandLine) -> Result<String> {
     line.knows(&["from", "dry-run", "output"])?;
     let from = line.option("from").and_then(|from| from.strip_prefix("cronjob/"));
@@ -160,7 +160,7 @@ fn create_job(forum: &Forum, name: &str, line: &CommandLine) -> Result<String> {
     match (line.option("dry-run"), line.option("output")) {
         (Some("client"), Some("yaml")) => Ok(manifest),
         (None, None) => apply_text(forum, &manifest),
-        other => bail!("nobody here knows {other:?}"),
+        other => bail!("{other:?} is not supported here"),
     }
 }
 

@@ -52,7 +52,7 @@ fn lose_master(forum: &Forum) -> Result<(Pod, Requests, f64)> {
 }
 
 /// A task that a worker had fetched when it lost the broker is given to another after the visibility
-/// timeout. Nobody waits for those five minutes here: Redis is told that they have passed.
+/// timeout. The story does not wait for those five minutes: it tells Redis that they have passed.
 fn tasks_arrive(forum: &Forum, requests: &Requests) -> Result<()> {
     let (accepted, late) = requests.notified(forum, Duration::from_secs(20))?;
     if late > 0 {
@@ -127,7 +127,7 @@ fn outage(forum: &Forum) -> Result<()> {
     redis::ask(forum, &master, "del full-outage")?;
     // Connections from before have to be noticed as dead first.
     let load = redis::within(Duration::from_secs(90), || Load::start(forum).ok());
-    let load = load.context("nobody can log in and write, 90 s after Redis is back")?;
+    let load = load.context("members cannot log in and write, 90 s after Redis is back")?;
     sleep(Duration::from_secs(3));
     let requests = load.stop()?;
     ensure!(requests.failed().is_empty(), "requests fail afterwards: {:?}", requests.failed());

@@ -23,7 +23,7 @@ pub struct Load {
     /// It works until this is closed.
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
-    /// Where its answer is kept, for whoever has to find out what happened.
+    /// The file with its output, for debugging.
     notes: PathBuf,
 }
 
@@ -145,7 +145,7 @@ mod tests {
     use serde_json::{Value, json};
 
     #[test]
-    fn posting_is_as_before_when_nobody_waits_or_fails_any_more() {
+    fn posting_is_as_before_when_no_request_waits_or_fails_any_more() {
         let write = |at: f64, took: f64, wrong: Value| json!({"kind": "write", "at": at, "took": took, "wrong": wrong});
         let after = |all: Vec<Value>| Requests { member: String::new(), all }.recovery(10.0);
         let (before, well) = (write(8.0, 0.1, Value::Null), |at| write(at, 0.1, Value::Null));

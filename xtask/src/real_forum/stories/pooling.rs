@@ -1,4 +1,4 @@
-//! The tiers talk to PostgreSQL through PgBouncer, and whatever migrates does not.
+//! The tiers connect to PostgreSQL through PgBouncer; the job that migrates connects directly.
 
 use std::collections::BTreeSet;
 use std::thread::sleep;

@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn the_outermost_keys_are_found_whatever_is_inside() {
+    fn the_outermost_keys_are_found_with_any_content() {
         let text = r#"{"apiVersion": "v1", "items": [{"kind": "Pod"}], "kind": "List", "n": 1}"#;
         let found = outermost(text);
         let found: Vec<(&str, &str)> =

@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_second_controller_of_a_kind_is_of_that_kind_and_an_unknown_one_is_nobodys() {
+    fn a_second_controller_of_a_kind_is_recognised_and_an_unknown_name_is_not() {
         let second = plan(Controller::Nginx, "nginx-internal", "edge", "app=ingress-nginx-internal");
         assert!(foreign(&second).is_empty());
         let second = plan(Controller::Traefik, "nginx-internal", "edge", "app=ingress-nginx-internal");

@@ -22,7 +22,7 @@ pub(super) const RULES: &[Rule] = &[
         remedy: "Give the forum its own namespace.",
         flagged: |plan, _| plan.site.namespace = DnsLabel::known("kube-system"),
         clean: |plan, _| plan.site.namespace = DnsLabel::known("kube-forum"),
-        check: somebody_elses_namespace,
+        check: system_namespace,
     },
     Rule {
         code: "FP011",
@@ -257,7 +257,7 @@ fn no_hsts(inputs: &Inputs<'_>, report: &mut Report) {
     }
 }
 
-fn somebody_elses_namespace(inputs: &Inputs<'_>, report: &mut Report) {
+fn system_namespace(inputs: &Inputs<'_>, report: &mut Report) {
     let (plan, namespace) = (inputs.plan, &inputs.plan.site.namespace);
     let Some((owner, field)) = owner_of(plan, namespace) else { return };
     let finding = report.flag(format!("The namespace {namespace} belongs to {owner}"));

@@ -1,4 +1,4 @@
-//! What people drop that is no bundle: it is read where it can be, and named where it is something else.
+//! Files that are not bundles: they are read if they contain a plan, and otherwise named for what they are.
 
 use std::io::{Cursor, Write};
 
@@ -104,7 +104,7 @@ const FOREIGN: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn whatever_text_people_have_at_hand_is_named_for_what_it_is() {
+fn other_kinds_of_files_are_recognised_and_named() {
     for (text, word) in FOREIGN {
         for text in [(*text).to_owned(), text.replace('\n', "\r\n"), format!("\u{feff}{text}")] {
             let reason = reason(text.as_bytes());
@@ -157,7 +157,7 @@ fn archives_and_pictures_are_named_by_their_first_bytes() {
 }
 
 #[test]
-fn a_plan_is_read_in_whatever_encoding_and_format_it_comes() {
+fn a_plan_is_read_in_every_encoding_and_format() {
     let saved = save(&plan());
     let units: Vec<u16> = saved.encode_utf16().collect();
     let mut wide = vec![0xff, 0xfe];
@@ -289,7 +289,7 @@ proptest! {
         let cut = (0..=cut.min(one.len())).rev().find(|at| one.is_char_boundary(*at)).unwrap_or(0);
         let text = format!("{}{odd}{other}", &one[..cut]);
         let bytes = if wide { text.encode_utf16().flat_map(u16::to_be_bytes).collect() } else { text.into_bytes() };
-        // Whatever is refused is refused in a sentence that says what to do or where it went wrong.
+        // Every refusal is a sentence that says what to do or where the problem is.
         if let Err(refused) = load(&bytes) {
             prop_assert!(refused.0.ends_with('.') && refused.0.len() < 700, "{}", refused.0);
         }

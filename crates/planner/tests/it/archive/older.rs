@@ -1,5 +1,5 @@
-//! Plans that earlier planners wrote, kept as they were. What those planners did not know is at today's
-//! value, and a note says so; what they knew comes back, every letter of it.
+//! Plans that earlier versions wrote, kept unchanged. Options that a version did not know get today's default, and a note
+//! says so; all others are read exactly.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ struct Older {
 
 const OLDER: &[Older] = &[
     Older {
-        // The first one of all: no backups, no pooler, no growth, nobody who watches.
+        // The very first version: no backups, no pooler, no autoscaling, no monitoring.
         text: include_str!("older/3946918-report-2022.yaml"),
         says: "It does not set 54 options in",
     },

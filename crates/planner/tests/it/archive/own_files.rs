@@ -1,5 +1,4 @@
-//! The operator's own files: they go through load and download as they are, and whatever else lies in an
-//! archive does no harm.
+//! The operator's own files: they are loaded and downloaded unchanged, and nothing else in an archive does harm.
 
 use std::io::{Cursor, Read, Write};
 
@@ -23,7 +22,7 @@ fn made() -> FileTree {
     outcome(&plan, &published_secrets(&plan)).files
 }
 
-/// An archive as somebody's program writes it: the planner's files, some in other words, and more.
+/// An archive as another program writes it: the planner's files, some of them changed, and more files.
 fn archive(more: &[(&str, &[u8])]) -> Vec<u8> {
     let made = made();
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));

@@ -1,4 +1,4 @@
-//! Everything that can be wrong with a picture, except that it is ugly.
+//! Everything that can be wrong with a picture and that a test can find.
 
 use super::{Carries, Drawing, Place, Point, Rect, Topology};
 

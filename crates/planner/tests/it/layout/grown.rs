@@ -1,4 +1,4 @@
-//! What a forum can grow into, choice by choice: the picture must hold them all at once.
+//! All optional parts of a forum. The picture must have room for all of them at once.
 
 use planner::analysis::whatif::topology;
 use planner::field::FieldId;

@@ -1,4 +1,4 @@
-//! What is true between any two plans.
+//! Properties of the upgrade between any two plans.
 
 use std::collections::BTreeSet;
 

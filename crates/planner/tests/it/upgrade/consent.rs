@@ -1,4 +1,4 @@
-//! What the operator agrees to, and what nobody knows of what runs.
+//! Losses that the operator accepted, and options of the running forum that are not known.
 
 use planner::analysis::findings;
 use planner::analysis::upgrade::{ChangeKind, ResourceChange};

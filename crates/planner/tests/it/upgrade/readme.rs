@@ -1,4 +1,4 @@
-//! The README of a bundle that goes over one that runs.
+//! The README of a bundle that replaces a running one.
 
 use planner::analysis::upgrade::ChangeKind;
 use planner::plan::Plan;
@@ -81,7 +81,7 @@ fn argo_cd_and_flux_pause_while_something_is_stopped_or_deleted_by_hand() {
             chapter(readme, "### Restore"),
             &[begin, "--replicas 0", "delete job restore", "delete job --selector", end, "./verify.sh"],
         );
-        assert!(!readme.contains("kubectl apply -k .\n"), "somebody else applies it");
+        assert!(!readme.contains("kubectl apply -k .\n"), "Argo CD or Flux applies it");
         is = was.clone();
         is.backup.target = Target::None;
         let (new, _) = between(&was, &is);

@@ -1,4 +1,4 @@
-//! While a new image rolls out, pages of both images are served, and so are the files that they name.
+//! While a new image rolls out, both versions of pages are served, and so are the static files of both.
 
 use super::{between, step};
 use planner::outcome::outcome;

@@ -1,4 +1,4 @@
-//! What is said of one object: its place in the order, how it changes, the commands, and who learns of a change.
+//! The upgrade of one object: its place in the order, how it changes, the commands, and which pods see the change.
 
 use planner::analysis::upgrade::{ChangeKind, ResourceChange};
 use planner::finding::Severity;

@@ -1,4 +1,4 @@
-//! Changes of one apply that meet in one connection are judged together.
+//! Changes at both ends of a connection in the same apply are judged together.
 
 use planner::analysis::upgrade::{ChangeKind, Joint, ResourceChange, Upgrade};
 use planner::inputs::Running;
@@ -220,7 +220,7 @@ proptest! {
                 }
             }
             let rolls = upgrade.of(ChangeKind::Rolls).any(|one| joint.objects.contains(&one.id()));
-            prop_assert!(rolls || upgrade.count(ChangeKind::Refused) > 0, "nobody rolls: {:?}", joint);
+            prop_assert!(rolls || upgrade.count(ChangeKind::Refused) > 0, "no workload rolls: {:?}", joint);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! No volume with data goes out of use unless an error names the field that costs it.
+//! Whenever a change would leave a volume with data unused, an error names the field.
 
 use std::collections::BTreeSet;
 
@@ -71,7 +71,7 @@ fn neighbours(plan: &Plan) -> Vec<(FieldId, Plan)> {
 }
 
 #[test]
-fn whatever_field_costs_a_volume_an_error_names_it() {
+fn an_error_names_every_field_that_costs_a_volume() {
     let mut costly = BTreeSet::new();
     let mut silent = Vec::new();
     for was in with_volumes() {

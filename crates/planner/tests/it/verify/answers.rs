@@ -1,4 +1,4 @@
-//! A cluster that does not answer, and a forum of which a part does not.
+//! A cluster that does not answer, and a forum with a part that does not.
 
 use planner::stack::postgres::options::Mode;
 

@@ -1,4 +1,4 @@
-//! What keeps a forum from coming up: each is said within a minute, with the reason.
+//! Reasons why a forum does not start: verify.sh reports each within a minute.
 
 use super::{plan, preset, verify};
 
