@@ -10,6 +10,7 @@ mod pod;
 mod resilience;
 mod workload;
 mod yaml;
+pub mod yaml_lines;
 
 pub use checksum::{checksum, secret_checksum};
 pub use manifest::{Custom, Encrypted, Manifest, ObjectSet, PartObjects};

@@ -53,7 +53,7 @@ pub fn Code() -> impl IntoView {
 
 #[component]
 fn Row(line: DiffLine, language: Language) -> impl IntoView {
-    let names = line.names().map(ToOwned::to_owned);
+    let names = line.names.as_deref().map(str::to_owned);
     let html = html(&line.text, language);
     view! { <span class="row" data-mark=line.mark.word() data-names=names inner_html=html></span> }
 }

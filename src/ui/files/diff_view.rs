@@ -3,6 +3,9 @@
 use std::sync::Arc;
 
 use planner::compare::diff::matched_lines;
+use planner::kube::yaml_lines::{LineKind, YamlLine, yaml_lines};
+
+use super::highlight::Language;
 
 /// How a line came through the last edit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +35,8 @@ pub struct DiffLine {
     id: u32,
     /// What it says.
     pub text: Arc<str>,
+    /// The object that it names.
+    pub names: Option<Arc<str>>,
     /// How it came through the last edit.
     pub mark: Mark,
 }
@@ -40,11 +45,6 @@ impl DiffLine {
     /// What makes its element another one.
     pub fn key(&self) -> (u32, Mark) {
         (self.id, self.mark)
-    }
-
-    /// The object that it names, as `metadata:` does.
-    pub fn names(&self) -> Option<&str> {
-        self.text.strip_prefix("  name: ").map(str::trim)
     }
 }
 
@@ -63,6 +63,9 @@ impl DiffView {
     /// the last edit, if there was one.
     pub fn next(before: Option<&Self>, path: String, now: &str, then: Option<&str>) -> Self {
         let texts: Vec<&str> = now.split_inclusive('\n').collect();
+        let is_yaml = Language::of(&path) == Language::Yaml;
+        let mut names: Vec<Option<Arc<str>>> = if is_yaml { names(now) } else { Vec::new() };
+        names.resize(texts.len(), None);
         let mut fresh = before.map_or(0, |before| before.fresh);
         let stayed: Vec<Option<&DiffLine>> = match before.filter(|before| before.path == path) {
             Some(before) => {
@@ -75,18 +78,27 @@ impl DiffView {
         let marks = marks(then, &texts);
         let lines = texts
             .iter()
-            .zip(stayed)
-            .zip(marks)
-            .map(|((text, stayed), mark)| match stayed {
-                Some(line) => DiffLine { id: line.id, text: Arc::clone(&line.text), mark },
-                None => {
-                    fresh += 1;
-                    DiffLine { id: fresh, text: Arc::from(*text), mark }
+            .zip(names)
+            .zip(stayed.into_iter().zip(marks))
+            .map(|((text, names), (stayed, mark))| {
+                // The element of a line says what it names.
+                match stayed.filter(|line| line.names == names) {
+                    Some(line) => DiffLine { id: line.id, text: Arc::clone(&line.text), names, mark },
+                    None => {
+                        fresh += 1;
+                        DiffLine { id: fresh, text: Arc::from(*text), names, mark }
+                    }
                 }
             })
             .collect();
         Self { path, lines, fresh }
     }
+}
+
+/// Of each line the object that it names, as `metadata:` does.
+fn names(text: &str) -> Vec<Option<Arc<str>>> {
+    let is_name = |line: &YamlLine<'_>| line.kind == LineKind::Key && line.path == "metadata.name";
+    yaml_lines(text).map(|line| is_name(&line).then(|| Arc::from(line.value()))).collect()
 }
 
 fn marks(then: Option<&str>, now: &[&str]) -> Vec<Mark> {
@@ -125,6 +137,17 @@ mod tests {
             second.lines.iter().map(|l| l.mark).collect::<Vec<_>>(),
             [Mark::Same, Mark::Changed, Mark::Same]
         );
+    }
+
+    #[test]
+    fn the_line_of_an_object_s_name_names_it_and_no_other_does() {
+        let text = "metadata:\n  name: web\nroleRef:\n  name: role\nspec:\n- name: port\n";
+        let names = |path: &str| {
+            let view = DiffView::next(None, path.to_owned(), text, None);
+            view.lines.iter().map(|line| line.names.as_deref().map(str::to_owned)).collect::<Vec<_>>()
+        };
+        assert_eq!(names("a.yaml"), [None, Some("web".to_owned()), None, None, None, None]);
+        assert_eq!(names("a.md"), vec![None; 6]);
     }
 
     #[test]

@@ -34,21 +34,3 @@ pub fn write(plan: &Plan) -> String {
     text.push_str(&yaml(&to_value(plan)));
     text
 }
-
-/// What each line of such a text is about, as the path of its keys: that is the id of a field where the line is an
-/// option; empty for a comment.
-pub fn paths(text: &str) -> Vec<String> {
-    let mut above: Vec<(usize, &str)> = Vec::new();
-    text.lines()
-        .map(|line| {
-            let key = line.trim_start();
-            let depth = line.len() - key.len();
-            let Some((key, _)) = key.split_once(':').filter(|(key, _)| !key.starts_with('#')) else {
-                return String::new();
-            };
-            above.retain(|(outer, _)| *outer < depth);
-            above.push((depth, key));
-            above.iter().map(|(_, key)| *key).collect::<Vec<_>>().join(".")
-        })
-        .collect()
-}

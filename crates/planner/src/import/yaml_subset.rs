@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::kube::yaml_lines::{LineKind, quoted, yaml_lines};
 use crate::values::ParseError;
 
 /// The path of each key, with the number of its line.
@@ -39,51 +40,43 @@ enum Documents {
 fn parsed(text: &str, documents: Documents) -> Result<(BTreeMap<String, String>, KeyLines), ParseError> {
     let mut values = BTreeMap::new();
     let mut lines = Vec::new();
-    // The maps around the current line: how far their keys are indented, and their path.
-    let mut around: Vec<(usize, String)> = Vec::new();
     let mut ended = false;
-    for (at, line) in text.lines().enumerate() {
-        let content = line.trim_start_matches(' ');
-        let indent = line.len() - content.len();
-        if content.trim().is_empty() || content.starts_with('#') {
-            continue;
-        }
-        if content.trim_end() == "---" {
-            ended = !values.is_empty();
-            continue;
-        }
+    for (at, line) in yaml_lines(text).enumerate() {
         let wrong = |what: &str| ParseError::new(format!("Line {}: {what}", at + 1));
-        match documents {
-            Documents::First if ended => break,
-            Documents::Only if ended => {
+        match (line.kind, documents) {
+            (LineKind::Empty, _) => continue,
+            (LineKind::Separator, _) => {
+                ended = !values.is_empty();
+                continue;
+            }
+            (_, Documents::First) if ended => break,
+            (_, Documents::Only) if ended => {
                 return Err(wrong("a second document starts here. Remove it, or keep it in its own file."));
             }
-            Documents::First | Documents::Only => {}
+            _ => {}
         }
+        let content = line.text.trim_start_matches(' ');
         if content.starts_with('\t') {
             return Err(wrong("it is indented with a tab. Use spaces; YAML allows nothing else."));
         }
-        while around.last().is_some_and(|(level, _)| *level >= indent) {
-            around.pop();
-        }
-        if content.starts_with("- ") {
+        if line.kind == LineKind::Item || content.starts_with("- ") {
             return Err(wrong(LIST));
         }
-        let (key, rest) = key(content).ok_or_else(|| wrong("write a key, a colon and a value."))?;
-        let path = around.last().map_or_else(|| key.clone(), |(_, path)| format!("{path}.{key}"));
-        let value = scalar(rest).ok_or_else(|| wrong(refusal(rest.trim())))?;
-        if around.len() >= 8 {
+        if line.kind != LineKind::Key {
+            return Err(wrong("write a key, a colon and a value."));
+        }
+        let value = scalar(line.value()).ok_or_else(|| wrong(refusal(line.value())))?;
+        if line.depth >= 8 {
             return Err(wrong("too many nested maps for a plan."));
         }
         // A key on a line of its own may open a map; if it does, it is no value itself.
-        if let Some((_, parent)) = around.last() {
-            values.remove(parent);
+        if values.remove(line.parent()).is_some_and(|above: String| !above.is_empty()) {
+            return Err(wrong(
+                "it stands further in than a line that has a value. Start both at the same column.",
+            ));
         }
-        if value.is_empty() {
-            around.push((indent, path.clone()));
-        }
-        lines.push((path.clone(), at + 1));
-        if values.insert(path, value).is_some() {
+        lines.push((line.path.clone(), at + 1));
+        if values.insert(line.path, value).is_some() {
             return Err(wrong("this key is there twice."));
         }
     }
@@ -105,18 +98,6 @@ fn refusal(rest: &str) -> &'static str {
     }
 }
 
-/// A key before its colon, and what follows.
-fn key(content: &str) -> Option<(String, &str)> {
-    if let Some(quote) = content.chars().next().filter(|c| matches!(c, '"' | '\'')) {
-        let (key, rest) = quoted(&content[1..], quote)?;
-        return Some((key, rest.strip_prefix(':')?));
-    }
-    let (key, rest) = content.split_once(':')?;
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/');
-    let separated = rest.is_empty() || rest.starts_with([' ', '\t']);
-    (!key.is_empty() && key.chars().all(plain) && separated).then(|| (key.to_owned(), rest))
-}
-
 /// One value, with a comment after it left out.
 fn scalar(rest: &str) -> Option<String> {
     let rest = rest.trim();
@@ -136,56 +117,6 @@ fn scalar(rest: &str) -> Option<String> {
             (!value.contains(": ")).then(|| if nothing { String::new() } else { value.to_owned() })
         }
     }
-}
-
-/// The text up to the closing quote, and what follows it.
-pub(super) fn quoted(text: &str, quote: char) -> Option<(String, &str)> {
-    let mut value = String::new();
-    let mut rest = text.char_indices();
-    while let Some((at, c)) = rest.next() {
-        if c == quote && quote == '\'' && text[at + 1..].starts_with('\'') {
-            value.push('\'');
-            rest.next();
-        } else if c == quote {
-            return Some((value, &text[at + c.len_utf8()..]));
-        } else if c == '\\' && quote == '"' {
-            let (_, letter) = rest.next()?;
-            let digits = match letter {
-                'x' => 2,
-                'u' => 4,
-                'U' => 8,
-                _ => 0,
-            };
-            let mut code = 0_u32;
-            for _ in 0..digits {
-                code = code.checked_mul(16)?.checked_add(rest.next()?.1.to_digit(16)?)?;
-            }
-            value.push(if digits > 0 { char::from_u32(code)? } else { escaped(letter)? });
-        } else {
-            value.push(c);
-        }
-    }
-    None
-}
-
-fn escaped(letter: char) -> Option<char> {
-    Some(match letter {
-        '0' => '\0',
-        'a' => '\x07',
-        'b' => '\x08',
-        't' => '\t',
-        'n' => '\n',
-        'v' => '\x0b',
-        'f' => '\x0c',
-        'r' => '\r',
-        'e' => '\x1b',
-        'N' => '\u{85}',
-        '_' => '\u{a0}',
-        'L' => '\u{2028}',
-        'P' => '\u{2029}',
-        ' ' | '"' | '/' | '\\' => letter,
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
@@ -239,6 +170,8 @@ c: ~
             "a: 1\na: 2\n",
             "a: 1\nb: 'x\n",
             "a: 1\n\tb: c\n",
+            "a: 1\n  b: c\n",
+            "a:\n- b: c\n",
         ] {
             assert!(read(text).unwrap_err().0.starts_with("Line 2:"), "{text}");
         }

@@ -1,8 +1,10 @@
 //! The planner's YAML is read by kubectl, which has a YAML 1.1 parser.
 
+use planner::kube::yaml_lines::{LineKind, YamlLine, yaml_lines};
 use planner::kube::{manifest_yaml, yaml};
 use proptest::prelude::*;
 use serde_json::json;
+use test_support::bundles::BUNDLES;
 use test_support::{any_plan, any_secrets};
 
 /// What YAML 1.1 takes a bare word for, other than text: its booleans, nulls, numbers in every base and
@@ -183,4 +185,49 @@ fn what_cannot_be_written_is_no_empty_file_but_one_that_every_reader_refuses() {
     // Without a kind the API server takes no object.
     let object: serde_json::Value = serde_yaml::from_str(&manifest_yaml(&Unwritable)).unwrap();
     assert!(object.get("kind").is_none() && object.to_string().contains("the reason"), "{object}");
+}
+
+/// Every path of a value, as the reader of lines writes it.
+fn paths_of(path: String, value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::Object(map) => {
+            for (key, value) in map {
+                let below = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                found.push(below.clone());
+                paths_of(below, value, found);
+            }
+        }
+        serde_json::Value::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                let below = format!("{path}[{at}]");
+                if !item.is_object() && !item.is_array() {
+                    found.push(below.clone());
+                }
+                paths_of(below, item, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn the_reader_of_lines_finds_every_key_and_item_of_what_is_written_and_no_other() {
+    BUNDLES.every(|bundle| {
+        let is_yaml = |path: &str| path.ends_with(".yaml") || path.ends_with("Kustomization");
+        let files: Vec<_> = bundle.outcome.files.iter().filter(|(path, _)| is_yaml(path)).collect();
+        prop_assert!(files.len() > 5);
+        for (path, file) in files {
+            let mut expected = Vec::new();
+            for document in serde_yaml::from_multiple::<serde_json::Value>(&file.text).expect("YAML") {
+                paths_of(String::new(), &document, &mut expected);
+            }
+            let lines = yaml_lines(&file.text);
+            let of_value = |line: &YamlLine<'_>| matches!(line.kind, LineKind::Key | LineKind::Item);
+            let mut read: Vec<String> = lines.filter(of_value).map(|line| line.path).collect();
+            expected.sort_unstable();
+            read.sort_unstable();
+            prop_assert_eq!(read, expected, "{}", path);
+        }
+        Ok(())
+    });
 }

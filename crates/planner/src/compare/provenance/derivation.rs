@@ -2,6 +2,7 @@
 
 use super::file_content::{Piece, pieces};
 use crate::bundle::plan_yaml;
+use crate::kube::yaml_lines::{LineKind, YamlLine, yaml_lines};
 use crate::manifests::policies;
 use crate::outcome::Outcome;
 use crate::plan::Plan;
@@ -11,7 +12,6 @@ use crate::topology::{Carries, Link, NodeId, Topology};
 /// What a line of a file is derived from, counted from 0.
 pub fn derivation(plan: &Plan, outcome: &Outcome, path: &str, line: usize) -> String {
     let Some(file) = outcome.files.get(path) else { return String::new() };
-    let words = file.text.lines().nth(line).unwrap_or_default();
     match path {
         plan_yaml::PATH => of_the_plan(plan, &file.text, line),
         "README.md" => {
@@ -21,7 +21,7 @@ pub fn derivation(plan: &Plan, outcome: &Outcome, path: &str, line: usize) -> St
         "topology.svg" => "Drawn from this plan's connections, like the picture on this page.".to_owned(),
         "verify.sh" => "Made from this plan's objects: it checks each of them in the cluster.".to_owned(),
         "Kustomization" => "It combines the other folders. Put your own patches here.".to_owned(),
-        "base/Kustomization" => of_the_list(words),
+        "base/Kustomization" => of_the_list(&file.text, line),
         _ => match pieces(outcome, path, plan).into_iter().rev().find(|piece| piece.first <= line) {
             Some(piece) if line - piece.first >= piece.text.lines().count() => {
                 "This line separates one object from the next.".to_owned()
@@ -45,7 +45,7 @@ fn of_a_part(what: &str, key: &str) -> String {
 }
 
 fn of_the_plan(plan: &Plan, text: &str, line: usize) -> String {
-    let path = plan_yaml::paths(text).into_iter().nth(line).unwrap_or_default();
+    let path = yaml_lines(text).nth(line).map(|line| line.path).unwrap_or_default();
     let field = PARTS.iter().flat_map(|part| part.fields).find(|field| field.id.0 == path);
     match (field, part(path.split('.').next().unwrap_or_default())) {
         (Some(field), _) if !(field.shown)(plan) => {
@@ -57,8 +57,9 @@ fn of_the_plan(plan: &Plan, text: &str, line: usize) -> String {
     }
 }
 
-fn of_the_list(words: &str) -> String {
-    let name = words.strip_prefix("- ").unwrap_or_default();
+fn of_the_list(text: &str, line: usize) -> String {
+    let item = yaml_lines(text).nth(line).filter(|line| line.kind == LineKind::Item);
+    let name = item.map_or("", |line| line.value());
     let title = PARTS.iter().find(|part| !part.file.is_empty() && format!("{}.yaml", part.file) == name);
     match title {
         Some(part) => format!("Listed because this plan has objects of {}.", part.title),
@@ -76,14 +77,19 @@ fn of_a_policy(piece: &Piece<'_>, line: usize, topology: &Topology) -> String {
             .to_owned();
     }
     let owner = |id: NodeId| policies::names(topology, id).iter().any(|name| *name == piece.object.name());
-    let lines: Vec<&str> = piece.text.lines().collect();
-    let side =
-        lines.iter().take(line + 1).rev().find(|line| ["  ingress:", "  egress:"].contains(line)).copied();
-    let ports = rule_ports(&lines, line);
-    let belongs = |link: &&Link| match side {
-        Some("  ingress:") => owner(link.to),
-        Some(_) => owner(link.from),
-        None => owner(link.to) || owner(link.from),
+    let lines: Vec<YamlLine<'_>> = yaml_lines(piece.text).collect();
+    let Some(here) = lines.get(line) else { return String::new() };
+    let (comes_in, goes_out) = (here.is_within("spec.ingress"), here.is_within("spec.egress"));
+    // `spec.ingress[0]` of `spec.ingress[0].ports[0].port`.
+    let rule = here.path.find(']').map(|end| &here.path[..=end]).filter(|_| comes_in || goes_out);
+    let ports: Option<Vec<u16>> = rule.map(|rule| {
+        let of_rule = lines.iter().filter(|line| line.is_within(rule) && line.path.ends_with(".port"));
+        of_rule.filter_map(|line| line.value().parse().ok()).collect()
+    });
+    let belongs = |link: &&Link| match (comes_in, goes_out) {
+        (true, _) => owner(link.to),
+        (_, true) => owner(link.from),
+        (false, false) => owner(link.to) || owner(link.from),
     };
     let on_port = |link: &&Link| match &link.carries {
         Carries::Tcp { port, .. } => ports.as_ref().is_none_or(|ports| ports.contains(port)),
@@ -95,25 +101,6 @@ fn of_a_policy(piece: &Piece<'_>, line: usize, topology: &Topology) -> String {
         return "Pods that open connections need to look up the server first: this lets them ask the cluster's DNS.".to_owned();
     }
     format!("Comes from the connections in the picture: {}.", links.join("; "))
-}
-
-/// The ports of the rule that a line stands in; nothing outside of one.
-fn rule_ports(lines: &[&str], line: usize) -> Option<Vec<u16>> {
-    let begins = |line: &str| {
-        line.starts_with("  - ") && !line.trim_start_matches("  - ").starts_with(char::is_uppercase)
-    };
-    let start = lines.iter().take(line + 1).rposition(|line| begins(line))?;
-    let ends = |line: &&str| begins(line) || (!line.starts_with("   ") && line.starts_with("  "));
-    if lines.iter().take(line + 1).skip(start + 1).any(ends) {
-        return None;
-    }
-    let rule = lines.iter().skip(start + 1).take_while(|line| !ends(line));
-    Some(
-        rule.filter_map(|line| {
-            line.trim_start().trim_start_matches("- ").strip_prefix("port: ")?.parse().ok()
-        })
-        .collect(),
-    )
 }
 
 fn worded(link: &Link, topology: &Topology) -> String {

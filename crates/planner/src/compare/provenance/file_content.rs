@@ -7,6 +7,7 @@ use crate::compare::diff::matched_lines;
 use crate::field::Field;
 use crate::files::FileTree;
 use crate::inputs::Inputs;
+use crate::kube::yaml_lines::{LineKind, yaml_lines};
 use crate::kube::{Manifest, ObjectSet, manifest_yaml};
 use crate::manifests::policies;
 use crate::outcome::Outcome;
@@ -92,8 +93,9 @@ impl<'a> FileContent<'a> {
         };
         match self {
             Self::Plan { text } => {
-                let own =
-                    plan_yaml::paths(text).into_iter().enumerate().filter(|(_, path)| path == field.id.0);
+                let own = yaml_lines(text)
+                    .enumerate()
+                    .filter(|(_, line)| line.kind == LineKind::Key && line.path == field.id.0);
                 take(LineChange { lost: own.map(|(line, _)| line).collect(), size: 1 });
             }
             Self::Objects { path, pieces } => {

@@ -10,6 +10,7 @@ use crate::bundle;
 use crate::bundle::checksums::{self, Recorded, with_line_feeds};
 use crate::files::{FileTree, OwnFile, OwnFiles};
 use crate::import::apply::{Refused, refused, short};
+use crate::kube::yaml_lines::{LineKind, yaml_lines};
 use crate::outcome::outcome;
 use crate::plan::Plan;
 use crate::secrets::Secrets;
@@ -320,8 +321,10 @@ pub fn remarks(made: &FileTree, own: &OwnFiles) -> Vec<String> {
 /// Whether it is a Secret with readable values. SOPS adds a key `sops` to those that it encrypts.
 fn is_readable_secret(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
-    let has = |wanted: &[&str]| text.lines().any(|line| wanted.contains(&line.trim_end()));
-    has(&["kind: Secret"]) && has(&["data:", "stringData:"]) && !has(&["sops:"])
+    let has = |key: &str| yaml_lines(&text).any(|line| line.kind == LineKind::Key && line.path == key);
+    yaml_lines(&text).any(|line| line.says("kind", "Secret"))
+        && (has("data") || has("stringData"))
+        && !has("sops")
 }
 
 /// Whether a Kustomization's text has this word as a path, outside of comments.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::import::yaml_subset::quoted;
+use crate::kube::yaml_lines::quoted;
 use crate::values::ParseError;
 
 /// As deep as a plan's maps may be.

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::{Archive, json, text, text_of};
 use crate::import::apply::{Refused, cap, short};
 use crate::import::yaml_subset;
+use crate::kube::yaml_lines::yaml_lines;
 use crate::plan::Plan;
 use crate::secrets::{SecretKey, Secrets};
 use crate::stack::secrets::file_of;
@@ -159,19 +160,9 @@ pub fn of_secret(bytes: &[u8]) -> Option<Taken> {
         let is_secret = values.get("kind").is_some_and(|kind| kind == "Secret");
         return is_secret.then(|| Taken::of_values(&values)).filter(some);
     }
-    if !text.lines().any(|line| line.trim_end() == "kind: Secret") {
+    if !yaml_lines(&text).any(|line| line.says("kind", "Secret")) {
         return None;
     }
-    let mut inside = false;
-    let mut values = String::new();
-    for line in text.lines() {
-        if !line.starts_with(' ') {
-            inside = matches!(line.trim_end(), "data:" | "stringData:");
-        }
-        if inside {
-            values.push_str(line);
-            values.push('\n');
-        }
-    }
-    Taken::of(&values).ok().filter(some)
+    let values = yaml_lines(&text).filter(|line| line.is_within("data") || line.is_within("stringData"));
+    Taken::of(&values.map(|line| line.text).collect::<String>()).ok().filter(some)
 }
