@@ -6,7 +6,7 @@
 //!
 //! [`outside`](check) prepares what needs the Internet and enters [`namespace`]s; inside, a small
 //! [`kubelet`] starts the pods of the [`bundle`] in a [`network`] of their own, [`forum`] waits until they are up, and the
-//! [`stories`] run. `cargo xtask forum` does the same without stories, and opens a port for a browser.
+//! [`scenarios`] run. `cargo xtask forum` does the same without scenarios, and opens a port for a browser.
 //!
 //! Not covered, unlike in a cluster: building and pulling images (this machine's programs take their place, see
 //! [`images`]), network policies, limits, scheduling, more than one pod of a Deployment, and CloudNativePG's operator (its
@@ -30,7 +30,7 @@ mod outside;
 mod pod;
 mod probe;
 mod python;
-mod stories;
+mod scenarios;
 
 use std::fs;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
@@ -52,9 +52,9 @@ pub const INSIDE: &str = "forum-inside";
 /// The bundle that `cargo xtask forum` brings up when none is named.
 const FAVOURITE: &str = "small-production";
 const DOOR: &str = "door.sock";
-/// In the place of the file of stories: none are told.
+/// Instead of the file of scenarios: run none, and leave the forum running.
 const STAY: &str = "stay";
-/// In the place of the file of stories: the one that is told.
+/// Instead of the file of scenarios: run the one with this name.
 const ONLY: &str = "only";
 
 /// The programs of the system that stand for the images, and those that make the place for them.
@@ -90,12 +90,12 @@ pub fn check() -> Result<Report> {
         fs::read_dir(project::bundles())?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     bundles.sort();
     let missing = missing();
-    let told = project::scratch("forum-stories")?.join("told");
+    let told = project::scratch("forum-scenarios")?.join("told");
     for bundle in bundles.iter().filter(|folder| folder.is_dir()) {
         let name = bundle.file_name().unwrap_or_default().to_string_lossy();
         if missing.is_empty() {
             println!("  {name}");
-            report.check(format!("real forum {name}"), tell_stories(bundle, &told));
+            report.check(format!("real forum {name}"), run_scenarios(bundle, &told));
         } else {
             report.skip(format!("real forum {name}"), missing.join("; "));
         }
@@ -103,7 +103,7 @@ pub fn check() -> Result<Report> {
     Ok(report)
 }
 
-fn tell_stories(bundle: &Path, told: &Path) -> Result<()> {
+fn run_scenarios(bundle: &Path, told: &Path) -> Result<()> {
     let (mut inside, scratch) = prepare(bundle, "forum", told)?;
     let finished = inside.stdin(Stdio::null()).stderr(Stdio::piped()).spawn()?.wait_with_output()?;
     ensure!(finished.status.success(), "{}", String::from_utf8_lossy(&finished.stderr).trim_end());
@@ -122,19 +122,19 @@ pub struct Arguments {
     /// Port to try first; the next free one is taken
     #[arg(long, value_name = "N", default_value_t = ingress::DOOR)]
     port: u16,
-    /// Instead run one of the long stories, new-image for example, and end
-    #[arg(long, value_name = "NAME")]
-    story: Option<String>,
+    /// Instead run one of the long scenarios, new-image for example, and end
+    #[arg(long, value_name = "NAME", alias = "story")]
+    scenario: Option<String>,
 }
 
 /// `cargo xtask forum`: brings one up and leaves it running.
 pub fn command(arguments: Arguments) -> Result<ExitCode> {
-    let Arguments { bundle, port, story } = arguments;
+    let Arguments { bundle, port, scenario } = arguments;
     let bundle = find_bundle(&bundle)?;
     let missing = missing();
     ensure!(missing.is_empty(), "a forum cannot live here: {}", missing.join("; "));
-    if let Some(story) = story {
-        tell_stories(&bundle, &Path::new(ONLY).join(story))?;
+    if let Some(scenario) = scenario {
+        run_scenarios(&bundle, &Path::new(ONLY).join(scenario))?;
         return Ok(ExitCode::SUCCESS);
     }
     let (mut inside, scratch) = prepare(&bundle, "forum-to-click", Path::new(STAY))?;
@@ -204,8 +204,8 @@ pub fn inside(arguments: &[String]) -> Result<ExitCode> {
     let told = forum.bring_up().and_then(|()| match then.as_str() {
         STAY => stay(&forum),
         told => match Path::new(told).strip_prefix(ONLY) {
-            Ok(story) => stories::tell_one(&forum, &story.to_string_lossy()),
-            Err(_) => stories::tell(&forum, Path::new(told)),
+            Ok(scenario) => scenarios::run_one(&forum, &scenario.to_string_lossy()),
+            Err(_) => scenarios::run(&forum, Path::new(told)),
         },
     });
     told.map_err(|error| anyhow::anyhow!("{error:#}\n{}", forum.last_words()))?;

@@ -73,7 +73,7 @@ impl Bundle {
         Ok(())
     }
 
-    /// There is no mail server: mail is dropped instead of sent, but in the story that has one. This is all that
+    /// There is no mail server: mail is dropped instead of sent, but in the scenario that has one. This is all that
     /// is changed.
     pub fn drop_mail(&mut self) {
         for object in &mut self.objects {
@@ -165,7 +165,7 @@ impl Bundle {
         self.of(kind).map(|object| text(&object["metadata"]["name"])).collect()
     }
 
-    /// Some object, for what only one story asks.
+    /// Some object, for what only one scenario asks.
     pub fn find(&self, kind: &str, name: &str) -> Result<&Value> {
         self.of(kind)
             .find(|object| object["metadata"]["name"] == name)

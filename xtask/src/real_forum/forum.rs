@@ -1,4 +1,4 @@
-//! A running forum, started from a bundle, for `cargo xtask forum` and for the stories.
+//! A running forum, started from a bundle, for `cargo xtask forum` and for the scenarios.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -17,7 +17,7 @@ pub fn visitor(forum: &Forum, words: &[&str]) -> Result<Command> {
     forum.kubelet.with(POD, |running| running.command(&visitor))?
 }
 
-pub fn tell(forum: &Forum) -> Result<()> {
+pub fn run(forum: &Forum) -> Result<()> {
     forum.add_outsider(POD)?;
     let address = |pod: &Pod, port: u16| -> Result<String> {
         Ok(format!("http://{}:{port}", forum.kubelet.address(&pod.name)?))

@@ -20,7 +20,7 @@ const BEFORE: &str = "forum-secrets-before";
 /// What the restart of the only Redis pod costs by itself; it is measured elsewhere, and Upgrade tells it.
 const RESTART: f64 = 6.0;
 
-pub fn tell(forum: &Forum) -> Result<()> {
+pub fn run(forum: &Forum) -> Result<()> {
     let mut alone = forum.bundle.clone();
     alone.change_secret(SECRET, KEY, "Another-0ne-1")?;
     let without =

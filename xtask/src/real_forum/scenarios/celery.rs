@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use crate::program;
 use crate::real_forum::forum::{Forum, say};
 
-pub fn tell(forum: &Forum) -> Result<()> {
+pub fn run(forum: &Forum) -> Result<()> {
     let kubelet = &forum.kubelet;
     let tiers = forum.tiers();
     let tier = &tiers[0].name;

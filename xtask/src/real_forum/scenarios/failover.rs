@@ -13,7 +13,7 @@ use crate::real_forum::forum::{Forum, say};
 /// What the forum promises.
 const SOON: f64 = 15.0;
 
-pub fn tell(forum: &Forum) -> Result<()> {
+pub fn run(forum: &Forum) -> Result<()> {
     let (lost, requests, moment) =
         say("a Redis master is killed under load, with its Sentinel", || lose_master(forum))?;
     let took = requests.recovery(moment).context("no post came through after the master was gone")?;
@@ -52,7 +52,7 @@ fn lose_master(forum: &Forum) -> Result<(Pod, Requests, f64)> {
 }
 
 /// A task that a worker had fetched when it lost the broker is given to another after the visibility
-/// timeout. The story does not wait for those five minutes: it tells Redis that they have passed.
+/// timeout. The scenario does not wait for those five minutes: it tells Redis that they have passed.
 fn tasks_arrive(forum: &Forum, requests: &Requests) -> Result<()> {
     let (accepted, late) = requests.notified(forum, Duration::from_secs(20))?;
     if late > 0 {

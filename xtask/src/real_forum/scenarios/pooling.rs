@@ -11,7 +11,7 @@ use super::visits;
 use crate::program;
 use crate::real_forum::forum::{Forum, say};
 
-pub fn tell(forum: &Forum) -> Result<()> {
+pub fn run(forum: &Forum) -> Result<()> {
     let pool = pool_size(forum)?;
     let (requests, connections) = say("PgBouncer is between the tiers and PostgreSQL, under load", || {
         let load = Load::start(forum)?;

@@ -21,7 +21,7 @@ const SIDE_BY_SIDE: Duration = Duration::from_secs(20);
 /// So many files are asked for at least.
 const ENOUGH: u64 = 1000;
 
-pub fn tell(forum: &Forum) -> Result<()> {
+pub fn run(forum: &Forum) -> Result<()> {
     let image = format!("{}-next", forum.bundle.forum_image);
     say("another image is built, with another style sheet", || {
         forum.another_image(&image, |app| change(&forum.environment, app))

@@ -9,7 +9,7 @@ use super::load::Load;
 use super::redis;
 use crate::real_forum::forum::{Forum, say};
 
-pub fn tell(forum: &Forum) -> Result<()> {
+pub fn run(forum: &Forum) -> Result<()> {
     redis::whole(forum)?;
     let load = Load::start(forum)?;
     let killed =

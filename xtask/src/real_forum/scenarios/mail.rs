@@ -22,7 +22,7 @@ const FOLDER: &str = "/mail";
 /// Seconds: `EMAIL_TIMEOUT` of the forum's settings, and some for the rest of the request.
 const GIVES_UP: std::ops::RangeInclusive<f64> = 9.5..=25.0;
 
-pub fn tell(forum: &Forum) -> Result<()> {
+pub fn run(forum: &Forum) -> Result<()> {
     let host = forum.bundle.mail_server.clone().context("the plan has no mail")?;
     let folder = forum.scratch.join("mail");
     fs::create_dir_all(&folder)?;

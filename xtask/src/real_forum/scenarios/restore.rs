@@ -14,7 +14,7 @@ use crate::real_forum::kubectl;
 
 const SECTION: &str = "## Back up and restore";
 
-pub fn tell(forum: &Forum) -> Result<()> {
+pub fn run(forum: &Forum) -> Result<()> {
     let readme = fs::read_to_string(forum.folder.join("README.md"))?;
     let blocks = blocks(&readme);
     let (back_up, restore) = blocks.split_first().context("the README has no commands to back up")?;

@@ -17,7 +17,7 @@ const SOON: Duration = Duration::from_secs(45);
 const SILENCE: Duration = Duration::from_secs(40);
 const WORKER: &str = "celery-0";
 
-pub fn tell(forum: &Forum) -> Result<()> {
+pub fn run(forum: &Forum) -> Result<()> {
     workers_take_tasks_again(forum)?;
     a_deaf_worker_is_seen(forum)
 }

@@ -14,7 +14,7 @@ const LATE: Duration = Duration::from_secs(8);
 /// Jobs of the bundle that dial the database, as far as it has them.
 const JOBS: &[&str] = &["backup", "maintenance"];
 
-pub fn tell(forum: &Forum) -> Result<()> {
+pub fn run(forum: &Forum) -> Result<()> {
     let (kubelet, there) = (&forum.kubelet, forum.bundle.names("CronJob"));
     let jobs: Vec<&str> = JOBS.iter().copied().filter(|job| there.iter().any(|name| name == job)).collect();
     let servers = forum.pods_of("postgres");
