@@ -26,7 +26,7 @@ pub fn Commands() -> impl IntoView {
             on:toggle=move |_| opened.set(true)>
             <strong class="popover__title">"Before you start"</strong>
             {move || stages(&ready())}
-            <strong class="popover__title">"Then, in the unpacked bundle’s folder"</strong>
+            <strong class="popover__title">"Then, in the unpacked bundle's folder"</strong>
             <ol class="commands">
                 {move || lines().into_iter().map(|(what, line)| view! { <li><Command what line /></li> }).collect_view()}
             </ol>

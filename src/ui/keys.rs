@@ -16,7 +16,7 @@ pub const SHORTCUTS: &[(&str, &str)] = &[
     ("Alt M", "Capacity: how much traffic the plan handles; press again to go back"),
     ("Alt I", "What if a node or the selected part fails; press again to go back"),
     ("Alt N", "Next: go to the next field to fill in"),
-    ("Alt R", "Reset the current field to the preset’s value"),
+    ("Alt R", "Reset the current field to the preset's value"),
     ("Alt A", "Go to the buttons of the current field; arrow keys move on, Esc goes back"),
     ("Alt O", "Go to the options"),
     ("Alt P", "Go to the picture"),

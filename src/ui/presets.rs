@@ -57,7 +57,7 @@ fn Examples() -> impl IntoView {
     let chosen = move || PRESETS[app.preset.get()].lesson.is_some().to_string();
     view! {
         <button type="button" class="segment" id=EXAMPLES_BUTTON popovertarget=EXAMPLES aria-pressed=chosen
-            title="Other people’s plans to learn from">
+            title="Other people's plans to learn from">
             "Examples"
         </button>
         <div id=EXAMPLES class="popover popover--examples" popover="auto" role="group" aria-label="Examples">

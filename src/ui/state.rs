@@ -127,7 +127,7 @@ pub struct AppState {
     pub download: DownloadQuestion,
     /// What the entries of the browser's history stand for.
     views: Views,
-    /// Who talks to whom.
+    /// The nodes and their connections.
     pub topology: ReadSignal<Topology>,
     /// What there is to object to.
     pub findings: ReadSignal<Vec<Finding>>,

@@ -17,7 +17,7 @@ use crate::terminal::{Terminal, say, wrapped};
 /// Say how much a plan carries, what gives way first, and which plan carries more
 ///
 /// The answer is a model over measured costs, in ranges; a load is carried when it is at the worse end of them.
-/// docs/capacity.md has the formulas and where this architecture stops.
+/// docs/capacity.md has the formulas and the limits of this architecture.
 #[derive(Args)]
 #[command(
     verbatim_doc_comment,

@@ -56,7 +56,7 @@ impl Rect {
     }
 }
 
-/// Where a node stands.
+/// A node's box.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Placed {
     /// Which node.
@@ -65,23 +65,23 @@ pub struct Placed {
     pub rect: Rect,
 }
 
-/// How a link runs.
+/// A link's line in the picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct PlacedLink {
     /// Its place in [`Topology::links`].
     pub link: usize,
     /// Corner points from the client's box to the server's, horizontal and vertical by turns. None
     /// for a link to or from a node that is not there.
     pub points: Vec<Point>,
-    /// Where the first of the lines ends that share a rail with this one: all of these are one shape.
+    /// Where the first line ends that shares a rail with this one: all of these are drawn as one shape.
     pub rail: Option<Point>,
-    /// Whether it watches, copies or mends rather than serves a request: it is drawn more quietly.
+    /// Whether it is for monitoring, backups or maintenance rather than for a request. It is drawn paler.
     pub care: bool,
-    /// The words beside the line and where their middle is; none where another line says the same.
+    /// The label and its centre; None where another line has the same label.
     pub label: Option<(Point, String)>,
 }
 
-impl Line {
+impl PlacedLink {
     fn nowhere(link: usize) -> Self {
         Self { link, points: Vec::new(), rail: None, care: false, label: None }
     }
@@ -97,11 +97,11 @@ pub struct Drawing {
     /// The boxes, in the order of the topology's nodes.
     pub boxes: Vec<Placed>,
     /// The lines, in the order of the topology's links.
-    pub lines: Vec<Line>,
+    pub lines: Vec<PlacedLink>,
 }
 
-/// Lays a topology out: first what stands where from left to right, then the rails, then the heights
-/// that the rails need, and the words last, where they find room. `places` are those of all parts.
+/// Lays a topology out: first the horizontal positions, then the rails, then the vertical positions that leave room for the
+/// rails, and the labels last. `places` are those of all parts.
 pub fn drawing(topology: &Topology, places: &[Place]) -> Drawing {
     let columns = columns::columns(topology, places);
     let routes = routing::routes(topology, &columns);
@@ -111,13 +111,15 @@ pub fn drawing(topology: &Topology, places: &[Place]) -> Drawing {
         Placed { node: node.id, rect: Rect { x: spot.left, y, width: spot.width, height } }
     });
     let lines = (0..topology.links.len()).map(|link| {
-        let Some(route) = routes.iter().find(|route| route.link == link) else { return Line::nowhere(link) };
+        let Some(route) = routes.iter().find(|route| route.link == link) else {
+            return PlacedLink::nowhere(link);
+        };
         let first = routes.iter().find(|other| other.net == route.net).unwrap_or(route);
-        Line {
+        PlacedLink {
             points: rows.points(route),
             rail: rows.points(first).last().copied(),
             care: columns.spots[route.client].care || columns.spots[route.server].care,
-            ..Line::nowhere(link)
+            ..PlacedLink::nowhere(link)
         }
     });
     let mut drawing = Drawing {

@@ -42,7 +42,7 @@ pub struct Section {
 pub struct Context<'a> {
     /// The plan, which secrets it needs, and the forum that runs now.
     pub inputs: &'a Inputs<'a>,
-    /// Who talks to whom.
+    /// The connections.
     pub topology: &'a Topology,
     /// Everything that is applied.
     pub objects: &'a ObjectSet,

@@ -22,7 +22,7 @@ pub struct Outcome {
     pub findings: Vec<Finding>,
     /// The objects for the cluster.
     pub objects: ObjectSet,
-    /// Who talks to whom.
+    /// The nodes and their connections.
     pub topology: Topology,
     /// Where the picture has them.
     pub drawing: Drawing,

@@ -115,7 +115,7 @@ fn Reset(field: &'static Field) -> impl IntoView {
     view! {
         <button type="button" class="field__reset" id=format!("{}-reset", field.id) data-reset=field.id.0 tabindex="-1"
             aria-keyshortcuts="Alt+R" on:click=reset>
-            <Icon strokes=RESET /><span class="unseen">{format!("Reset {} to the preset’s ", field.label)}</span>
+            <Icon strokes=RESET /><span class="unseen">{format!("Reset {} to the preset's ", field.label)}</span>
             <span aria-hidden="true">"Preset: "</span>{value}
         </button>
     }

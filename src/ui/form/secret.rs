@@ -54,7 +54,7 @@ pub fn Forget() -> impl IntoView {
             <button type="button" class="button button--small" id="forget-secrets" on:click=move |_| app.forget_secrets()>
                 "Forget the secrets"
             </button>
-            <span class="field__help">"Clears them from this page’s memory, including those of undone steps and \
+            <span class="field__help">"Clears them from this page's memory, including those of undone steps and \
                                        other plans."</span>
         </p>
     }

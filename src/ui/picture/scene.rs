@@ -127,13 +127,13 @@ pub fn lit(app: AppState, hovered: RwSignal<Option<NodeId>>) -> ReadSignal<Highl
     })
 }
 
-fn routes(topology: &Topology, lines: Vec<layout::Line>) -> Vec<Route> {
+fn routes(topology: &Topology, lines: Vec<layout::PlacedLink>) -> Vec<Route> {
     lines
         .into_iter()
         .filter_map(|line| Some((topology.links.get(line.link)?, link_key(topology, line.link)?, line)))
         .map(|(link, key, line)| {
             let description = description(link, topology);
-            let layout::Line { points, rail, care, label, .. } = line;
+            let layout::PlacedLink { points, rail, care, label, .. } = line;
             Route { key, link: link.clone(), points, rail, care, label, description }
         })
         .collect()

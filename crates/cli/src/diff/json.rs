@@ -58,7 +58,7 @@ pub fn json(
     format!("{whole:#}\n")
 }
 
-/// What stays as it is is not listed.
+/// The changes that `kubectl apply` makes. Unchanged objects are counted, not listed.
 fn upgraded(upgrade: &Upgrade, applying: &Applying) -> Value {
     let seconds = |interruption: Option<Seconds>| {
         interruption.map(|interruption| json!({ "least": interruption.least, "most": interruption.most }))
@@ -78,6 +78,8 @@ fn upgraded(upgrade: &Upgrade, applying: &Applying) -> Value {
     let steps = upgrade.steps.iter().filter(|step| step.change_kind != ChangeKind::Unchanged).map(|step| {
         let ResourceChange { part, kind, namespace, name, about, commands, .. } = step;
         json!({
+            "change": step.change_kind.key(),
+            // The former name of `change`, for programs that read it.
             "fate": step.change_kind.key(),
             "kind": kind,
             "namespace": namespace,

@@ -96,14 +96,15 @@ fn the_first_is_what_runs_and_what_applying_the_second_does_to_it_is_told() {
             .is_some_and(|all| all.iter().any(|one| one["seconds"]["most"].is_u64()))
     );
     let steps = upgrade["steps"].as_array().expect("steps");
-    let fate = |name: &str| {
+    let change = |name: &str| {
         steps
             .iter()
             .find(|step| step["kind"] == "StatefulSet" && step["name"] == name)
-            .map(|step| &step["fate"])
+            .map(|step| &step["change"])
     };
-    assert_eq!(fate("postgres").and_then(|fate| fate.as_str()), Some("refused"));
-    assert!(steps.iter().all(|step| step["fate"] != "unchanged"));
+    assert_eq!(change("postgres").and_then(|change| change.as_str()), Some("refused"));
+    assert!(steps.iter().all(|step| step["change"] != "unchanged"));
+    assert!(steps.iter().all(|step| step["fate"] == step["change"]), "the former key, for older programs");
 }
 
 #[test]

@@ -55,9 +55,9 @@ pub fn capacity(plan: &Plan, demand: &Demand) -> CapacityEstimate {
         .filter_map(|server| Some((server.title.to_owned(), server.uses(demand), server.has()?)))
         .collect();
     let node = share(nodes::node_cpu(plan), costs::PACKED, 100);
-    limits.push(("the nodes’ CPU".to_owned(), taken.cpu, node.saturating_mul(u64::from(plan.cluster.nodes))));
+    limits.push(("the nodes' CPU".to_owned(), taken.cpu, node.saturating_mul(u64::from(plan.cluster.nodes))));
     if storage::held(plan) {
-        limits.push(("the CPU of the media volume’s node".to_owned(), taken.held, node));
+        limits.push(("the CPU of the media volume's node".to_owned(), taken.held, node));
     }
     let (mut carries, mut first) = (Range::new(u64::MAX, u64::MAX), String::new());
     for (title, uses, has) in limits {

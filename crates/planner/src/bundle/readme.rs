@@ -108,7 +108,7 @@ The plan of this bundle has errors, so it will not work as it is. Load it in For
 /// The port table: the third print of the links.
 fn links(topology: &Topology) -> String {
     let mut text = String::from(
-        "## Who talks to whom\n\nAll other traffic is denied in both directions. Ports are the pods' ports, as in \
+        "## Network connections\n\nAll other traffic is denied in both directions. Ports are the pods' ports, as in \
          the network policies.\n\n| from | to | port | what for |\n| --- | --- | --- | --- |\n",
     );
     let title = |id| topology.find(id).map_or(String::new(), |node| node.title.clone());

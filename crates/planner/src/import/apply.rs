@@ -11,18 +11,18 @@ use crate::values::ParseError;
 
 /// Why nothing could be read: a sentence for the person who brought it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused(pub String);
+pub struct ImportError(pub String);
 
-impl std::error::Error for Refused {}
+impl std::error::Error for ImportError {}
 
-impl fmt::Display for Refused {
+impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-pub(super) fn refused(reason: impl Into<String>) -> Refused {
-    Refused(reason.into())
+pub(super) fn refused(reason: impl Into<String>) -> ImportError {
+    ImportError(reason.into())
 }
 
 /// Something that was brought and is not in the plan. Foreign words in it are cut to what fits into a sentence.

@@ -24,7 +24,7 @@ use crate::secrets::Secrets;
 use crate::stack::{self, PARTS};
 
 pub use crate::bundle::untouched;
-pub use crate::import::apply::{Refused, Rejected};
+pub use crate::import::apply::{ImportError, Rejected};
 pub use carried::{BUILD_ANEW, REPLACED, remarks};
 pub use plan_yaml::write as save;
 pub use values::{Closed, Taken, of_secret};
@@ -104,7 +104,7 @@ type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 ///
 /// # Errors
 /// When there is no plan in it, with the reason. Nothing is then taken.
-pub fn load(bytes: &[u8]) -> Result<Loaded, Refused> {
+pub fn load(bytes: &[u8]) -> Result<Loaded, ImportError> {
     if bytes.len() > LARGEST_FILE {
         return Err(refused("This file is larger than 16 MiB. A bundle is a few hundred kilobytes."));
     }
@@ -125,7 +125,7 @@ pub fn load(bytes: &[u8]) -> Result<Loaded, Refused> {
     Ok(Loaded { project, is_bundle: false, has_secrets: false, closed: None, notes, source })
 }
 
-fn load_zip(bytes: &[u8]) -> Result<Loaded, Refused> {
+fn load_zip(bytes: &[u8]) -> Result<Loaded, ImportError> {
     let mut archive = ZipArchive::new(Cursor::new(bytes))
         .map_err(|_| refused("This zip archive is damaged and cannot be read."))?;
     if archive.len() > MOST_ENTRIES {
@@ -150,7 +150,7 @@ fn load_zip(bytes: &[u8]) -> Result<Loaded, Refused> {
 ///
 /// # Errors
 /// When there is none, with what there is instead, or there are several bundles.
-fn folder_of(archive: &Archive<'_>) -> Result<String, Refused> {
+fn folder_of(archive: &Archive<'_>) -> Result<String, ImportError> {
     let names: Vec<String> =
         archive.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned).collect();
     let folders = names
@@ -171,7 +171,7 @@ fn folder_of(archive: &Archive<'_>) -> Result<String, Refused> {
     }
 }
 
-fn text_of(archive: &mut Archive<'_>, name: &str) -> Result<String, Refused> {
+fn text_of(archive: &mut Archive<'_>, name: &str) -> Result<String, ImportError> {
     let shown = short(name);
     let at = archive.index_for_name(name);
     let encrypted = at.and_then(|at| archive.by_index_raw(at).ok()).is_some_and(|entry| entry.encrypted());
@@ -194,7 +194,7 @@ fn text_of(archive: &mut Archive<'_>, name: &str) -> Result<String, Refused> {
 }
 
 /// The plan in a text, and what in it could not be taken.
-fn read_plan(text: &str) -> Result<(Plan, Vec<String>, Source), Refused> {
+fn read_plan(text: &str) -> Result<(Plan, Vec<String>, Source), ImportError> {
     if text.len() as u64 > LARGEST_TEXT {
         return Err(refused("This text is larger than 1 MiB. A plan is a few kilobytes."));
     }

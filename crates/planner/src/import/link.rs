@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::field::Control;
-use crate::import::apply::{Refused, apply_values, notes, refused, short};
+use crate::import::apply::{ImportError, apply_values, notes, refused, short};
 use crate::plan::Plan;
 use crate::presets::PRESETS;
 use crate::stack::fields;
@@ -93,7 +93,7 @@ pub fn carries_plan(fragment: &str) -> bool {
 ///
 /// # Errors
 /// When it cannot be a whole link, with the reason. Nothing is then taken.
-pub fn read(fragment: &str) -> Result<Linked, Refused> {
+pub fn read(fragment: &str) -> Result<Linked, ImportError> {
     let text = fragment.strip_prefix('#').unwrap_or(fragment);
     if text.len() > LONGEST {
         return Err(refused("This link is longer than 64 KiB, which is too long for a plan."));
@@ -124,7 +124,7 @@ pub fn read(fragment: &str) -> Result<Linked, Refused> {
 }
 
 /// The plan that `v1.trial` names.
-fn start(head: &str) -> Result<Plan, Refused> {
+fn start(head: &str) -> Result<Plan, ImportError> {
     let known = || {
         let (version, preset) = head.strip_prefix('v')?.split_once('.')?;
         let digits = !version.is_empty() && version.bytes().all(|b| b.is_ascii_digit());

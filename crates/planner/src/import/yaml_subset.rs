@@ -11,14 +11,14 @@ use crate::kube::yaml_lines::{LineKind, quoted, yaml_lines};
 use crate::values::ParseError;
 
 /// The path of each key, with the number of its line.
-pub type KeyLines = Vec<(String, usize)>;
+pub(super) type KeyLines = Vec<(String, usize)>;
 
 /// Every value of the first document by the path of its keys, `data.REDIS_PASSWORD`. A key without a value is
 /// empty text, as `null` is.
 ///
 /// # Errors
 /// When a line is none of those described above, with its number.
-pub fn read(text: &str) -> Result<BTreeMap<String, String>, ParseError> {
+pub(super) fn read(text: &str) -> Result<BTreeMap<String, String>, ParseError> {
     parsed(text, Documents::First).map(|(values, _)| values)
 }
 
@@ -26,7 +26,7 @@ pub fn read(text: &str) -> Result<BTreeMap<String, String>, ParseError> {
 ///
 /// # Errors
 /// As [`read`], and when there is a second document.
-pub fn read_with_lines(text: &str) -> Result<(BTreeMap<String, String>, KeyLines), ParseError> {
+pub(super) fn read_with_lines(text: &str) -> Result<(BTreeMap<String, String>, KeyLines), ParseError> {
     parsed(text, Documents::Only)
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Drawing, Kind, Line, Placed, Point, inside};
+use super::{Drawing, Kind, Placed, PlacedLink, Point, inside};
 use crate::topology::{Carries, Link, Node, Peer, Topology};
 
 /// The same rules as the page's `style/picture.css`, with the colours of `style/tokens.css` written out.
@@ -92,7 +92,7 @@ fn paint_lines(topology: &Topology, drawing: &Drawing, out: &mut String) {
     }
     rails.sort_by_key(|rail| rail.0);
     for (loud, rail) in rails {
-        let lines: Vec<&Line> =
+        let lines: Vec<&PlacedLink> =
             drawing.lines.iter().filter(|line| (line.care, line.rail) == (!loud, Some(rail))).collect();
         let files =
             lines.iter().all(|line| matches!(topology.links[line.link].carries, Carries::Files { .. }));

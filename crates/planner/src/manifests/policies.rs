@@ -18,7 +18,7 @@ use crate::values::LabelPair;
 /// The key under which the policies stand in the object set.
 pub const KEY: &str = "policies";
 /// Their file in `base/`.
-pub const FILE: &str = "80-policies";
+pub(crate) const FILE: &str = "80-policies";
 /// The name of the policy that denies everything that no other policy allows.
 pub(crate) const DENY: &str = "default-deny";
 
@@ -28,7 +28,7 @@ const EVERYWHERE: &str = "0.0.0.0/0";
 const LINK_LOCAL: &str = "169.254.0.0/16";
 
 /// Adds a policy for each group of pods, and one that denies the rest.
-pub fn policies(plan: &Plan, topology: &Topology, part_objects: &mut PartObjects<'_>) {
+pub(crate) fn policies(plan: &Plan, topology: &Topology, part_objects: &mut PartObjects<'_>) {
     part_objects.put(policy(plan, DENY, LabelSelector::default(), Vec::new(), Vec::new()));
     for node in &topology.nodes {
         let incoming = incoming(topology, node);

@@ -24,9 +24,9 @@ pub async fn sealed(
     let wrapped = primitives.rsa_oaep(key, label.as_bytes(), &seed, &*session).await;
     let inside = primitives.aes_gcm(&session, &[0; 12], &[], value).await;
     let (Some(wrapped), Some(inside)) = (wrapped, inside) else {
-        return Err(SealError::new("The certificate’s key cannot be used for encryption here."));
+        return Err(SealError::new("The certificate's key cannot be used for encryption here."));
     };
     let length =
-        u16::try_from(wrapped.len()).map_err(|_| SealError::new("The certificate’s key is too long."))?;
+        u16::try_from(wrapped.len()).map_err(|_| SealError::new("The certificate's key is too long."))?;
     Ok(STANDARD.encode([length.to_be_bytes().as_slice(), &wrapped, &inside].concat()))
 }

@@ -28,27 +28,27 @@ pub static TERMS: &[Term] = &[
     term(
         "ACME",
         "http-01",
-        "The protocol that Let’s Encrypt uses to check that a host name is yours before it issues a certificate.",
+        "The protocol that Let's Encrypt uses to check that a host name is yours before it issues a certificate.",
         "site.issued_by",
     ),
     term("Advice", "tip", "A suggestion: the forum works without it.", ""),
     term(
         "Barman",
         "barman cloud",
-        "Sends PostgreSQL’s changes to an object store continuously, so that the database can be restored to any \
+        "Sends PostgreSQL's changes to an object store continuously, so that the database can be restored to any \
          point in time. CloudNativePG uses it.",
         "backup.archive",
     ),
     term(
         "Celery",
         "",
-        "Runs Misago’s background work: mail, notifications, deletions. Pages work without it.",
+        "Runs Misago's background work: mail, notifications, deletions. Pages work without it.",
         "celery.replicas",
     ),
     term(
         "cert-manager",
         "certmanager",
-        "Gets certificates in a cluster and renews them. The forum’s own comes from Let’s Encrypt through it.",
+        "Gets certificates in a cluster and renews them. The forum's own comes from Let's Encrypt through it.",
         "site.tls",
     ),
     term(
@@ -61,7 +61,7 @@ pub static TERMS: &[Term] = &[
     term(
         "ClusterIssuer",
         "issuer",
-        "cert-manager’s word for where certificates come from, such as Let’s Encrypt, for all namespaces.",
+        "cert-manager's word for where certificates come from, such as Let's Encrypt, for all namespaces.",
         "site.issuer",
     ),
     term(
@@ -177,7 +177,7 @@ pub static TERMS: &[Term] = &[
     term(
         "RWX (ReadWriteMany)",
         "rwx readwritemany",
-        "A volume that pods on many nodes can mount at once. Uploads need one as soon as the forum’s pods run on \
+        "A volume that pods on many nodes can mount at once. Uploads need one as soon as the forum's pods run on \
          more than one node.",
         "cluster.rwx_class",
     ),

@@ -141,7 +141,7 @@ impl FromStr for Memory {
             .map(Self)
             .ok_or_else(|| match meant(text) {
                 Some(meant) => {
-                    ParseError::new(format!("In Kubernetes’ units {text} is {meant}: enter that."))
+                    ParseError::new(format!("In Kubernetes' units {text} is {meant}: enter that."))
                 }
                 None => ParseError::new("Enter an amount with its unit, like 512Mi or 2Gi, in whole MiB."),
             })

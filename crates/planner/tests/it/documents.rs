@@ -50,7 +50,7 @@ fn capacity_page() -> String {
     for formula in formulas() {
         let _ = write!(page, "\n## {}\n\n{}.\n\n*{}*\n", formula.name, formula.sum, formula.source);
     }
-    let _ = write!(page, "\n# Where this architecture stops\n");
+    let _ = write!(page, "\n# Limits of this architecture\n");
     for end in ends() {
         let _ = write!(page, "\n* {}. **Next:** {}\n", end.what, end.next);
     }

@@ -200,7 +200,7 @@ fn names_as_providers_put_them_together_reach_every_client_in_quotes_where_it_ne
         let outcome = planner::outcome::outcome(&plan, &Secrets::default());
         let all: String = outcome.files.iter().map(|(_, file)| file.text.as_str()).collect();
         assert!(all.contains("postgres.abcdef") && all.contains("forum@mydb"), "{mode}");
-        assert!(!all.contains("forum@mydb = "), "{mode}: PgBouncer’s file cannot name it");
+        assert!(!all.contains("forum@mydb = "), "{mode}: PgBouncer's file cannot name it");
         let sql = |word: &str| {
             all.lines().filter(|line| line.contains(word)).all(|line| line.contains("\"forum@mydb\""))
         };

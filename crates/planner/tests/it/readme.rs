@@ -159,7 +159,7 @@ fn the_registrys_login_is_one_command_with_the_plans_own_names() {
             "kubectl --namespace talk create secret docker-registry our-login --docker-server={server} --docker-username=NAME \
              --docker-password=TOKEN"
         );
-        let found = commands(section(&text, "### Create in the forum’s namespace"));
+        let found = commands(section(&text, "### Create in the forum's namespace"));
         assert_eq!(found, ["kubectl apply -f base/00-namespace.yaml", &line], "{image}");
     }
 }
@@ -254,7 +254,7 @@ fn the_address_behind_the_name_can_be_found() {
     for (changes, said) in [
         (&[][..], "On k3s these are the addresses of the nodes"),
         (&[("cluster.distribution", "other")][..], "kubectl get nodes --output wide"),
-        (&[("site.host", "forum.home.lan")][..], "In your network’s DNS"),
+        (&[("site.host", "forum.home.lan")][..], "In your network's DNS"),
         (&[("site.host", "forum.localhost")][..], "On the node itself there is nothing to do"),
     ] {
         let text = with(changes);

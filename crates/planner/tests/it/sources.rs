@@ -67,6 +67,6 @@ fn the_version_of_misago_is_written_once_and_the_lock_beside_it_says_the_same() 
 fn the_library_s_errors_are_errors_to_any_caller() {
     fn error<E: std::error::Error + Send + Sync + 'static>() {}
     error::<planner::values::ParseError>();
-    error::<planner::import::archive::Refused>();
+    error::<planner::import::archive::ImportError>();
     error::<planner::sealing::SealError>();
 }

@@ -15,7 +15,7 @@ use crate::inputs::Inputs;
 use crate::plan::Plan;
 use crate::secrets::Secrets;
 
-/// Where this architecture stops, and what comes next.
+/// The limits of this architecture, and what would come next.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct End {
     /// A key for tests.

@@ -81,68 +81,68 @@ const AUTH: Request = Request {
 pub static CALLS: &[Request] = &[THREAD, POSTS_OF_A_THREAD, AUTH];
 
 /// Calls of /api/ for one page view.
-pub const CALLS_A_VIEW: Range = Range::new(1, 3);
+pub(super) const CALLS_A_VIEW: Range = Range::new(1, 3);
 /// The CPU of all of them, in the tier and in PostgreSQL, is the page's divided by this.
-pub const CALLS_OF_PAGE: u64 = 3;
+pub(super) const CALLS_OF_PAGE: u64 = 3;
 /// A call in Redis: from the light one that open pages repeat to the posts of a thread.
 const CALL_REDIS: Range = AUTH.redis.span(POSTS_OF_A_THREAD.redis);
 
 /// A post in Celery: 14 to 16 ms, and of its tasks 20 to 30 % run twice, because they are published before
 /// the post is committed.
-pub const POST_CELERY: Range = Range::new(14_000, 21_000);
+pub(super) const POST_CELERY: Range = Range::new(14_000, 21_000);
 
 /// A small file from one nginx worker, at 20,400 a second.
-pub const FILE: u64 = 49;
+pub(super) const FILE: u64 = 49;
 /// Files and answers for one page view.
-pub const FILES_A_VIEW: Range = Range::new(4, 30);
+pub(super) const FILES_A_VIEW: Range = Range::new(4, 30);
 
 /// What a process or a pod holds at rest and after load, in MiB.
-pub mod memory {
+pub(super) mod memory {
     use super::Range;
 
     /// gunicorn's master.
-    pub const WEB: Range = Range::new(25, 30);
+    pub(crate) const WEB: Range = Range::new(25, 30);
     /// A worker of gunicorn.
-    pub const WEB_WORKER: Range = Range::new(60, 120);
+    pub(crate) const WEB_WORKER: Range = Range::new(60, 120);
     /// Celery's main process.
-    pub const CELERY: Range = Range::new(50, 60);
+    pub(crate) const CELERY: Range = Range::new(50, 60);
     /// A process of Celery's pool.
-    pub const CELERY_PROCESS: Range = Range::new(50, 60);
+    pub(crate) const CELERY_PROCESS: Range = Range::new(50, 60);
     /// A pod of Redis.
-    pub const REDIS: Range = Range::new(4, 16);
+    pub(crate) const REDIS: Range = Range::new(4, 16);
     /// A pod of nginx.
-    pub const NGINX: Range = Range::new(2, 4);
+    pub(crate) const NGINX: Range = Range::new(2, 4);
     /// A pod of PgBouncer.
-    pub const PGBOUNCER: Range = Range::new(9, 12);
+    pub(crate) const PGBOUNCER: Range = Range::new(9, 12);
     /// PostgreSQL with nothing to do.
-    pub const POSTGRES: u64 = 70;
+    pub(crate) const POSTGRES: u64 = 70;
     /// What PostgreSQL takes beside its shared buffers and its connections.
-    pub const POSTGRES_OWN: u64 = 64;
+    pub(crate) const POSTGRES_OWN: u64 = 64;
     /// Each connection of PostgreSQL.
-    pub const POSTGRES_CONNECTION: u64 = 2;
+    pub(crate) const POSTGRES_CONNECTION: u64 = 2;
     /// PostgreSQL's shared buffers are its memory limit divided by this.
-    pub const POSTGRES_BUFFERS: u64 = 4;
+    pub(crate) const POSTGRES_BUFFERS: u64 = 4;
 }
 
 /// A row of the database for a post, and with its share of the write-ahead log and bloat, in bytes.
-pub const POST_BYTES: Range = Range::new(4_200, 10_700);
+pub(super) const POST_BYTES: Range = Range::new(4_200, 10_700);
 /// The database of a new forum, in bytes.
-pub const EMPTY_DATABASE: u64 = 12_000_000;
+pub(super) const EMPTY_DATABASE: u64 = 12_000_000;
 /// What thumbnails may add to uploads, in hundredths.
-pub const THUMBNAILS: u64 = 25;
+pub(super) const THUMBNAILS: u64 = 25;
 
 /// Of a core, in hundredths: above it requests wait for each other, and answers come late.
-pub const BUSY: u64 = 70;
+pub(super) const BUSY: u64 = 70;
 /// Of the nodes' CPU, in hundredths: the rest is for what packs badly and for a rollout's extra pods.
-pub const PACKED: u64 = 90;
+pub(super) const PACKED: u64 = 90;
 
 /// From the least to the most that any of these requests costs.
-pub fn spanned(requests: &[Request], of: fn(&Request) -> Range) -> Range {
+pub(super) fn spanned(requests: &[Request], of: fn(&Request) -> Range) -> Range {
     requests.iter().map(of).reduce(Range::span).unwrap_or_default()
 }
 
 /// What one page view costs each server, in millionths of a second of CPU.
-pub struct View {
+pub(super) struct View {
     /// The page itself.
     pub page: Range,
     /// Its calls of /api/: a third of the page.
@@ -156,7 +156,7 @@ pub struct View {
 }
 
 /// One page view.
-pub fn view() -> View {
+pub(super) fn view() -> View {
     let page = spanned(PAGES, |request| request.web);
     let postgres = spanned(PAGES, |request| request.postgres);
     let redis = spanned(PAGES, |request| request.redis);
@@ -170,6 +170,6 @@ pub fn view() -> View {
 }
 
 /// What one post costs the tier that takes it, and PostgreSQL.
-pub fn post() -> (Range, Range) {
+pub(super) fn post() -> (Range, Range) {
     (spanned(POSTS, |request| request.web), spanned(POSTS, |request| request.postgres))
 }

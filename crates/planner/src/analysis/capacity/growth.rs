@@ -43,19 +43,19 @@ fn after_a_year(now: u32, demand: &Demand) -> u32 {
 }
 
 /// What the database takes after a year, in bytes, without what is there already.
-pub fn database(demand: &Demand) -> Range {
+pub(super) fn database(demand: &Demand) -> Range {
     let posts = a_year_of(demand.posts, demand);
     POST_BYTES.times(posts).plus(Range::new(EMPTY_DATABASE, EMPTY_DATABASE))
 }
 
 /// What the uploads take after a year, in bytes.
-pub fn media(demand: &Demand) -> Range {
+pub(super) fn media(demand: &Demand) -> Range {
     let bytes = a_year_of(demand.uploads, demand).saturating_mul(u64::from(demand.upload_size) * 1000);
     Range::new(bytes, bytes.saturating_add(super::range::share(bytes, THUMBNAILS, 100)))
 }
 
 /// For how many months the visits stay below `most` when they are `now`; nothing if they do for years.
-pub fn lasts(demand: &Demand, now: u64, most: u64) -> Option<u32> {
+pub(super) fn lasts(demand: &Demand, now: u64, most: u64) -> Option<u32> {
     let within = months(demand)
         .take(FAR as usize + 1)
         .take_while(|grown| super::range::share(now, *grown, ONE) <= most)

@@ -14,7 +14,7 @@ use crate::stack;
 use crate::topology::Topology;
 
 /// What the pods take of the nodes: CPU in millionths of a core, memory in MiB.
-pub struct Taken {
+pub(super) struct Taken {
     /// CPU in use at the peak.
     pub cpu: Range,
     /// CPU in use at the peak by the pods that mount the media volume.
@@ -29,7 +29,7 @@ pub struct Taken {
 
 /// The most of either that one pod reserves: thousandths of a core, and MiB. It need not be the same pod.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Largest {
+pub(super) struct Largest {
     /// CPU.
     pub cpu: u64,
     /// Memory.
@@ -47,7 +47,7 @@ impl Largest {
 }
 
 /// What the pods of a plan take under a demand.
-pub fn taken(plan: &Plan, demand: &Demand) -> Taken {
+pub(super) fn taken(plan: &Plan, demand: &Demand) -> Taken {
     let (mut cpu, mut held) = (Range::default(), Range::default());
     for server in servers(plan).iter().filter(|server| server.pod.is_some()) {
         let uses = server.uses(demand);
@@ -89,14 +89,14 @@ fn memory(plan: &Plan) -> Range {
 }
 
 /// CPU of one node, in millionths of a core.
-pub fn node_cpu(plan: &Plan) -> u64 {
+pub(super) fn node_cpu(plan: &Plan) -> u64 {
     u64::from(plan.cluster.node_cpu.number()) * 1000
 }
 
 impl Taken {
     /// How many such nodes it takes, for the low and the high end. At the low end the pods fill the nodes without a
     /// gap; at the high end each finds a node however the scheduler has placed the others.
-    pub fn nodes(&self, plan: &Plan) -> Range {
+    pub(super) fn nodes(&self, plan: &Plan) -> Range {
         let node = share(node_cpu(plan), PACKED, 100).max(1);
         let memory = u64::from(plan.cluster.node_memory.in_mib());
         let whole = (self.reserved.cpu * 1000)
@@ -123,7 +123,7 @@ impl Taken {
     }
 
     /// The CPU that one node must have for the pods that are held together on it, in millionths of a core.
-    pub fn one_node(&self) -> Range {
+    pub(super) fn one_node(&self) -> Range {
         Range::new(share_up(self.held.low, 100, PACKED), share_up(self.held.high, 100, PACKED))
     }
 }

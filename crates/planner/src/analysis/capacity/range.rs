@@ -72,12 +72,12 @@ fn from_to(low: String, high: String) -> String {
 }
 
 /// `number` × `of` ÷ `whole`, rounded down.
-pub const fn share(number: u64, of: u64, whole: u64) -> u64 {
+pub(super) const fn share(number: u64, of: u64, whole: u64) -> u64 {
     clip(number as u128 * of as u128 / nonzero(whole))
 }
 
 /// The same, rounded up.
-pub const fn share_up(number: u64, of: u64, whole: u64) -> u64 {
+pub(super) const fn share_up(number: u64, of: u64, whole: u64) -> u64 {
     clip((number as u128 * of as u128).div_ceil(nonzero(whole)))
 }
 
@@ -134,7 +134,7 @@ fn written(number: u64, unit: u64) -> String {
 }
 
 /// 12,000.
-pub fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (at, digit) in digits.chars().enumerate() {

@@ -71,7 +71,7 @@ pub struct CapacityRow {
 }
 
 /// "0.15 to 0.5 cores".
-pub fn cores(millionths: Range) -> String {
+pub(super) fn cores(millionths: Range) -> String {
     format!("{} cores", millionths.part(1, 1000).rounded_thousandths())
 }
 
@@ -115,7 +115,7 @@ fn over(needs: u64, has: u64) -> String {
 }
 
 /// A server's CPU.
-pub fn server(server: &ServerCost, demand: &Demand) -> CapacityRow {
+pub(super) fn server(server: &ServerCost, demand: &Demand) -> CapacityRow {
     let uses = server.uses(demand);
     let mut row = CapacityRow {
         key: server.node,
@@ -141,7 +141,7 @@ pub fn server(server: &ServerCost, demand: &Demand) -> CapacityRow {
 }
 
 /// "15 to 29 pods"; whole things are counted exactly.
-pub fn ranged(range: Range, what: &str) -> String {
+pub(super) fn ranged(range: Range, what: &str) -> String {
     match range {
         Range { low: 1, high: 1 } => format!("1 {what}"),
         Range { low, high } if low == high => format!("{} {what}s", grouped(low)),
@@ -150,7 +150,7 @@ pub fn ranged(range: Range, what: &str) -> String {
 }
 
 /// The database's connections. They depend on the plan's pods, not on the load.
-pub fn connections(plan: &Plan) -> CapacityRow {
+pub(super) fn connections(plan: &Plan) -> CapacityRow {
     let (wanted, _) = wiring::total(&wiring::connections(plan));
     let allowed = plan.postgres.max_connections;
     let needs = Range::new(u64::from(wanted), u64::from(wanted));
@@ -166,7 +166,7 @@ pub fn connections(plan: &Plan) -> CapacityRow {
 }
 
 /// The memory of all pods.
-pub fn memory(plan: &Plan, taken: &Taken) -> CapacityRow {
+pub(super) fn memory(plan: &Plan, taken: &Taken) -> CapacityRow {
     let there = u64::from(plan.cluster.node_memory.in_mib()) * u64::from(plan.cluster.nodes);
     let reserved = Range::new(taken.reserved.memory, taken.reserved.memory);
     CapacityRow {
@@ -185,7 +185,7 @@ fn gibibytes(mib: Range) -> String {
 }
 
 /// The CPU of all nodes, or what is left of them without one.
-pub fn nodes(plan: &Plan, taken: &Taken, gone: u32) -> CapacityRow {
+pub(super) fn nodes(plan: &Plan, taken: &Taken, gone: u32) -> CapacityRow {
     let nodes = plan.cluster.nodes.saturating_sub(gone);
     let needs = taken.nodes(plan);
     let has = u64::from(nodes);
@@ -214,11 +214,11 @@ pub fn nodes(plan: &Plan, taken: &Taken, gone: u32) -> CapacityRow {
 }
 
 /// The node that a volume for one node holds the forum's pods on.
-pub fn one_node(plan: &Plan, taken: &Taken) -> Option<CapacityRow> {
+pub(super) fn one_node(plan: &Plan, taken: &Taken) -> Option<CapacityRow> {
     let (needs, has) = (taken.one_node(), node_cpu(plan));
     held(plan).then(|| CapacityRow {
         key: "media-node",
-        title: "The media volume’s node".to_owned(),
+        title: "The media volume's node".to_owned(),
         needs: cores(needs),
         has: exactly(has / 1000, "cores"),
         left: left(needs, has),
@@ -228,7 +228,7 @@ pub fn one_node(plan: &Plan, taken: &Taken) -> Option<CapacityRow> {
 }
 
 /// The two volumes that grow.
-pub fn volumes(plan: &Plan, demand: &Demand) -> Vec<CapacityRow> {
+pub(super) fn volumes(plan: &Plan, demand: &Demand) -> Vec<CapacityRow> {
     let row = |key, title: &str, needs: Range, size: Option<u32>| {
         let has = size.map(|mib| u64::from(mib) << 20);
         CapacityRow {

@@ -9,7 +9,7 @@ use crate::stack::wiring;
 use crate::values::Resources;
 
 /// One kind of server.
-pub struct ServerCost {
+pub(super) struct ServerCost {
     /// Its node in the picture.
     pub node: &'static str,
     /// The words for it.
@@ -28,17 +28,17 @@ pub struct ServerCost {
 
 impl ServerCost {
     /// The CPU that it needs at the peak, in millionths of a core.
-    pub fn uses(&self, demand: &Demand) -> Range {
+    pub(super) fn uses(&self, demand: &Demand) -> Range {
         self.view.part(demand.peak(), 1000).plus(self.post.part(demand.peak_of_posts(), 1000))
     }
 
     /// The CPU of all its pods as far as it may be used, in millionths of a core.
-    pub fn has(&self) -> Option<u64> {
+    pub(super) fn has(&self) -> Option<u64> {
         self.pod.map(|pod| share(pod.saturating_mul(self.pods), costs::BUSY, 100))
     }
 
     /// How many such pods the peak needs.
-    pub fn pods_needed(&self, demand: &Demand) -> Option<Range> {
+    pub(super) fn pods_needed(&self, demand: &Demand) -> Option<Range> {
         let pod = share(self.pod?, costs::BUSY, 100).max(1);
         let uses = self.uses(demand);
         Some(Range::new(uses.low.div_ceil(pod).max(1), uses.high.div_ceil(pod).max(1)))
@@ -46,13 +46,13 @@ impl ServerCost {
 }
 
 /// What one pod can use: its limit, its processes, its node.
-pub fn pod(plan: &Plan, resources: &Resources, processes: u32) -> u64 {
+pub(super) fn pod(plan: &Plan, resources: &Resources, processes: u32) -> u64 {
     let limit = resources.cpu_limit.number().min(plan.cluster.node_cpu.number());
     u64::from(limit.min(processes.saturating_mul(1000))) * 1000
 }
 
 /// Every server of a plan that works for visitors, from the visitor inwards.
-pub fn servers(plan: &Plan) -> Vec<ServerCost> {
+pub(super) fn servers(plan: &Plan) -> Vec<ServerCost> {
     let (view, (post, post_postgres)) = (costs::view(), costs::post());
     let nothing = Range::default();
     let mut servers = vec![ServerCost {

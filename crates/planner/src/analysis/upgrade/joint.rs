@@ -166,7 +166,7 @@ impl Meetings {
             title: format!("New value for {}", secrets::name(key)),
             about: format!(
                 "By itself this logs everyone out and breaks the links in mails. With the commands of this upgrade \
-                 the new pods also accept the old key (Django’s `SECRET_KEY_FALLBACKS`), so links and sessions \
+                 the new pods also accept the old key (Django's `SECRET_KEY_FALLBACKS`), so links and sessions \
                  stay valid. Only members who use the forum while its pods are replaced may have to log in again, \
                  because old pods do not know the new key (reasoned, not measured). New pods accept the old key \
                  until they are replaced the next time. If the key has leaked, do that after the last command of \
@@ -252,7 +252,7 @@ impl Meetings {
             about: format!(
                 "Without the commands of this upgrade the network policies close that way at once: what old pods ask over a \
                  new connection fails until the last of them is gone, some tens of seconds. With them a policy of its own, \
-                 `{OLD_WAYS}`, lets the forum’s pods reach each other until all are replaced (both reasoned, not measured)."
+                 `{OLD_WAYS}`, lets the forum's pods reach each other until all are replaced (both reasoned, not measured)."
             ),
             interruption: Some(UNTIL_REPLACED),
             objects,

@@ -12,7 +12,7 @@ use crate::stack::{PARTS, ServerVolume, find_field};
 use crate::values::{DnsSubdomain, Memory};
 
 /// The rules between two plans of no single part.
-pub const RULES: &[Rule] = &[
+pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "FP146",
         name: "other-server-volumes-than-run",

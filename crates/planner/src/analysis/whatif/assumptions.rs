@@ -47,7 +47,7 @@ pub fn assumptions(plan: &Plan, failure: Failure) -> Vec<String> {
         PostgresMode::InCluster | PostgresMode::External => "",
     };
     assumed.push(format!(
-        "The control plane, the cluster’s DNS{operator} run on other nodes. Often each is a single pod or server: \
+        "The control plane, the cluster's DNS{operator} run on other nodes. Often each is a single pod or server: \
          check with `kubectl get pods --all-namespaces --output wide`."
     ));
     assumed

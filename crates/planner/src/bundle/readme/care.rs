@@ -117,7 +117,7 @@ fn trouble_with_servers(plan: &Plan, k: &str) -> String {
 fn trouble_with_uploads(k: &str) -> String {
     format!(
         "| `Permission denied` under `{path}`, in the log of the bootstrap or from `verify.sh` | the volume does \
-         not belong to user {user} or group {group}: NFS with `root_squash` ignores the pods’ `fsGroup` | change \
+         not belong to user {user} or group {group}: NFS with `root_squash` ignores the pods' `fsGroup` | change \
          the owner of the exported folder on the NFS server: `chown {user}:{group}` and `chmod 2775`; then `{k} \
          rollout restart deployment` |\n",
         path = storage::PATH,

@@ -92,7 +92,7 @@ fn certificate(plan: &Plan) -> String {
         return String::new();
     }
     let staging = if plan.site.issued_by == IssuedBy::Staging {
-        "\nIt is one of Let’s Encrypt’s staging, so browsers warn of it. When it is there, choose Let’s Encrypt itself in the plan and\n\
+        "\nIt is one of Let's Encrypt's staging, so browsers warn of it. When it is there, choose Let's Encrypt itself in the plan and\n\
          apply the next download: cert-manager orders the real one by itself.\n"
     } else {
         ""

@@ -15,7 +15,7 @@ pub fn heading(stage: Stage) -> &'static str {
         Stage::Tool => "On your computer",
         Stage::Check => "Check these first",
         Stage::Install => "Install what is missing",
-        Stage::Namespace => "Create in the forum’s namespace",
+        Stage::Namespace => "Create in the forum's namespace",
     }
 }
 

@@ -9,7 +9,7 @@ use super::Archive;
 use crate::bundle;
 use crate::bundle::checksums::{self, Recorded, with_line_feeds};
 use crate::files::{FileTree, OwnFile, OwnFiles};
-use crate::import::apply::{Refused, refused, short};
+use crate::import::apply::{ImportError, refused, short};
 use crate::kube::yaml_lines::{LineKind, yaml_lines};
 use crate::outcome::outcome;
 use crate::plan::Plan;
@@ -70,7 +70,7 @@ pub(super) fn read(
     plan: &Plan,
     secrets: Option<&Secrets>,
     notes: &mut Vec<String>,
-) -> Result<OwnFiles, Refused> {
+) -> Result<OwnFiles, ImportError> {
     let made = outcome(plan, &secrets.cloned().unwrap_or_default()).files;
     let recorded = recorded(archive, folder);
     let mut found = Found { telling: telling(&made, plan, secrets), recorded, ..Found::default() };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::json;
-use crate::import::apply::{Refused, refused, short};
+use crate::import::apply::{ImportError, refused, short};
 
 /// What a file begins with, and what it then is.
 const BEGINNINGS: &[(&[u8], &str, Next)] = &[
@@ -45,11 +45,11 @@ impl Next {
         match self {
             Self::Bundle => "Load the zip of a bundle, or the plan.yaml in it.",
             Self::Unpack => {
-                "Unpack it and pack the bundle’s folder as a zip archive, or use the folder on the command line. \
+                "Unpack it and pack the bundle's folder as a zip archive, or use the folder on the command line. \
                  The plan.yaml alone has neither the secrets nor your own files."
             }
             Self::Decrypt => "Decrypt it first.",
-            Self::Restore => "The bundle’s README shows how to restore a copy.",
+            Self::Restore => "The bundle's README shows how to restore a copy.",
             Self::Preset => {
                 "It cannot be converted. Start from a preset and enter its host name, mail server and sizes in the \
                  form."
@@ -68,12 +68,12 @@ impl Next {
     }
 }
 
-fn named(what: &str, next: Next) -> Refused {
+fn named(what: &str, next: Next) -> ImportError {
     refused(format!("This is {what}, not a plan. {}", next.words()))
 }
 
 /// What is no text, by its first bytes.
-pub(super) fn by_first_bytes(bytes: &[u8]) -> Option<Refused> {
+pub(super) fn by_first_bytes(bytes: &[u8]) -> Option<ImportError> {
     if bytes.is_empty() {
         return Some(refused("This file is empty. Load the zip of a bundle, or the plan.yaml in it."));
     }
@@ -85,7 +85,7 @@ pub(super) fn by_first_bytes(bytes: &[u8]) -> Option<Refused> {
 }
 
 /// What is text, by the words that its format begins with or cannot do without.
-pub(super) fn by_text(text: &str) -> Option<Refused> {
+pub(super) fn by_text(text: &str) -> Option<ImportError> {
     if text.trim().is_empty() {
         return Some(refused(
             "This file has only empty lines. Load the zip of a bundle, or the plan.yaml in it.",
@@ -98,13 +98,13 @@ pub(super) fn by_text(text: &str) -> Option<Refused> {
         .or_else(|| by_lines(text))
 }
 
-fn by_beginning(text: &str) -> Option<Refused> {
+fn by_beginning(text: &str) -> Option<ImportError> {
     let start: String = text.trim_start().chars().take(400).collect::<String>().to_ascii_lowercase();
     let begins = |words: &[&str]| words.iter().any(|word| start.starts_with(word));
     let (what, next) = if begins(&["<!doctype html", "<html"]) {
         ("a web page (HTML), perhaps the login page of a site you downloaded it from", Next::Bundle)
     } else if start.contains("<svg") {
-        ("a picture (SVG), such as a bundle’s topology.svg", Next::Bundle)
+        ("a picture (SVG), such as a bundle's topology.svg", Next::Bundle)
     } else if begins(&["<"]) {
         ("an XML file", Next::Bundle)
     } else if let Some(armoured) = by_armour(text) {
@@ -123,7 +123,7 @@ fn by_beginning(text: &str) -> Option<Refused> {
 
 /// What says what it is in a line of its own, as PEM and the keys of age and PuTTY do. Programs write comments before it,
 /// and where a key lies beside its certificate the key counts.
-fn by_armour(text: &str) -> Option<Refused> {
+fn by_armour(text: &str) -> Option<ImportError> {
     let lines = || text.lines().take(2000).map(str::trim_end);
     let armoured = |word: &str| lines().any(|line| line.starts_with("-----BEGIN ") && line.contains(word));
     let starts = |word: &str| lines().any(|line| line.starts_with(word));
@@ -132,7 +132,7 @@ fn by_armour(text: &str) -> Option<Refused> {
     } else if starts("AGE-SECRET-KEY-") {
         ("a secret key of age", Next::Key)
     } else if armoured("PGP") {
-        ("something of PGP’s", Next::Bundle)
+        ("something of PGP's", Next::Bundle)
     } else if armoured("CERTIFICATE REQUEST") {
         ("a request for a certificate", Next::Bundle)
     } else if armoured("CERTIFICATE") {
@@ -201,7 +201,7 @@ const HELM_VALUES: &[&str] = &[
     "global",
 ];
 
-fn of_keys(keys: &Keys) -> Option<Refused> {
+fn of_keys(keys: &Keys) -> Option<ImportError> {
     let kind = keys.top.get("kind").map_or("", String::as_str);
     if keys.has("apiVersion") && keys.has("kind") {
         return Some(of_kind(kind, keys));
@@ -224,7 +224,7 @@ fn of_keys(keys: &Keys) -> Option<Refused> {
     Some(named(what, next))
 }
 
-fn of_kind(kind: &str, keys: &Keys) -> Refused {
+fn of_kind(kind: &str, keys: &Keys) -> ImportError {
     match kind {
         "Config" if keys.has("clusters") || keys.has("contexts") => {
             named("a kubeconfig (it holds the keys to a cluster; none of it was kept)", Next::Bundle)
@@ -238,7 +238,7 @@ fn of_kind(kind: &str, keys: &Keys) -> Refused {
     }
 }
 
-fn by_lines(text: &str) -> Option<Refused> {
+fn by_lines(text: &str) -> Option<ImportError> {
     let lines: Vec<&str> = text
         .lines()
         .map(str::trim)
@@ -265,7 +265,7 @@ fn by_lines(text: &str) -> Option<Refused> {
     {
         ("an INI or TOML file", Next::Bundle)
     } else if text.trim_start().starts_with("# ") && text.contains("\n## ") {
-        ("a Markdown text, such as a bundle’s README", Next::Bundle)
+        ("a Markdown text, such as a bundle's README", Next::Bundle)
     } else {
         return None;
     };
@@ -280,7 +280,7 @@ fn is_variable(line: &str) -> bool {
 }
 
 /// A version and keys, but none that a plan has ever had.
-pub(super) fn without_options(first: &str) -> Refused {
+pub(super) fn without_options(first: &str) -> ImportError {
     refused(format!(
         "This file has a version but no options of a plan: {} is not one. {}",
         short(first),
@@ -289,7 +289,7 @@ pub(super) fn without_options(first: &str) -> Refused {
 }
 
 /// A zip archive without a plan.yaml, by the names in it.
-pub(super) fn by_entries(names: &[String]) -> Refused {
+pub(super) fn by_entries(names: &[String]) -> ImportError {
     let last = |name: &str| name.rsplit('/').next().unwrap_or(name).to_lowercase();
     let of = |known: &dyn Fn(&str) -> bool| names.iter().find(|name| known(&last(name)));
     let archive =

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::{Archive, json, text, text_of};
-use crate::import::apply::{Refused, cap, short};
+use crate::import::apply::{ImportError, cap, short};
 use crate::import::yaml_subset;
 use crate::kube::yaml_lines::yaml_lines;
 use crate::plan::Plan;
@@ -58,7 +58,7 @@ pub(super) fn read(
     folder: &str,
     plan: &Plan,
     notes: &mut Vec<String>,
-) -> Result<(Option<Secrets>, Option<Closed>), Refused> {
+) -> Result<(Option<Secrets>, Option<Closed>), ImportError> {
     let form = plan.secrets.form;
     let mut closed = None;
     for other in [form, Form::Sealed, Form::Sops, Form::External] {

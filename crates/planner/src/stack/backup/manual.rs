@@ -197,7 +197,7 @@ replace the good copy, but it becomes the latest, so restore the good one by its
 {pooler}   ```
 
 2. **Start the restore** of the latest copy. To restore another one, run the command in the comment instead of the second command,
-   with the copy’s ID instead of `1a2b3c4d`.
+   with the copy's ID instead of `1a2b3c4d`.
 
    ```sh
    {k} delete job {restore} --ignore-not-found

@@ -14,7 +14,7 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let archive = if archived(plan) {
         vec![
             site::cert_manager(
-                "CloudNativePG’s plugin for archives gets its certificates from cert-manager.",
+                "CloudNativePG's plugin for archives gets its certificates from cert-manager.",
             ),
             plugin(),
         ]
@@ -36,9 +36,9 @@ fn bucket(plan: &Plan) -> Prerequisite {
 fn plugin() -> Prerequisite {
     Prerequisite::new(
         Stage::Install,
-        "CloudNativePG’s plugin Barman Cloud",
+        "CloudNativePG's plugin Barman Cloud",
         "It archives the database in the object store. It needs CloudNativePG 1.26 or newer and runs in that \
-         operator’s namespace. Without it, `kubectl apply` rejects the kind `ObjectStore` and the operator creates \
+         operator's namespace. Without it, `kubectl apply` rejects the kind `ObjectStore` and the operator creates \
          no server.",
     )
     .seen_by("kubectl get crd objectstores.barmancloud.cnpg.io")

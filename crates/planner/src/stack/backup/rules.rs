@@ -21,7 +21,7 @@ pub(super) const RULES: &[Rule] = &[
                       is installed next to the operator and needs cert-manager. If the cluster does not know its \
                       kinds, kubectl apply fails at the ObjectStore; if it is not running, the operator creates no \
                       server and every pod waits for a database.",
-        remedy: "Check that both are installed, or install them first. The bundle’s README has the commands.",
+        remedy: "Check that both are installed, or install them first. The bundle's README has the commands.",
         flagged: |plan, _| {
             to_store(plan, "https://s3.misago-project.org");
             plan.postgres.mode = Mode::CloudNativePg;
@@ -48,7 +48,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP111",
         name: "backup-on-the-same-disk",
         severity: Severity::Warning,
-        explanation: "Volumes of one storage class are usually on the same disks, so losing the forum’s volume can \
+        explanation: "Volumes of one storage class are usually on the same disks, so losing the forum's volume can \
                       mean losing the copies too. And deleting the namespace deletes every volume in it, whatever \
                       its class.",
         remedy: "Keep the copies in an object store, or use a storage class on other disks. Copies on the same \
@@ -100,7 +100,7 @@ pub(super) const RULES: &[Rule] = &[
         name: "dump-of-external-server",
         severity: Severity::Advice,
         explanation: "The team that runs the server may back it up already, and better. Also, pg_dump refuses a \
-                      server with a newer major version, so the version in the plan must match the server’s.",
+                      server with a newer major version, so the version in the plan must match the server's.",
         remedy: "Ask how the server is backed up and how far back the copies go. They never include the uploads, \
                  so back up at least those here.",
         flagged: |plan, _| plan.postgres.mode = Mode::External,
@@ -200,7 +200,7 @@ fn same_disk(inputs: &Inputs<'_>, report: &mut Report) {
     if !there.is_empty() {
         let class = match copies {
             Got::Named(name) | Got::Brought(name) => format!("the class {name}"),
-            Got::Default => "the cluster’s default class".to_owned(),
+            Got::Default => "the cluster's default class".to_owned(),
         };
         report
             .flag(format!("The copies are on the same storage as {}", there.join(" and ")))

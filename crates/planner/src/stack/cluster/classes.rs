@@ -21,7 +21,7 @@ pub struct OneNodeClass {
 
 const INSTALL: &str = "a class that you install, like Longhorn, CephFS by Rook, or an NFS server with the driver nfs.csi.k8s.io";
 const EFS: &str = "a class of EFS, whose driver efs.csi.aws.com is an add-on of EKS";
-const FILESTORE: &str = "standard-rwx, once the cluster’s Filestore driver is enabled";
+const FILESTORE: &str = "standard-rwx, once the cluster's Filestore driver is enabled";
 const AZURE_FILES: &str = "azurefile-csi, which AKS includes";
 const SCALEWAY_FILES: &str =
     "a class of filestorage.csi.scaleway.com; the cluster needs the tag scw-filestorage-csi";
@@ -84,7 +84,7 @@ const ONE_NODE: &[OneNodeClass] = &[
 const LOCAL_PATH: &str = "local-path";
 
 /// Classes whose installer makes them the default unless it is told not to, with what is installed.
-const SELF_DEFAULT: &[(&str, &str)] = &[("longhorn", "Longhorn"), ("hcloud-volumes", "Hetzner’s driver")];
+const SELF_DEFAULT: &[(&str, &str)] = &[("longhorn", "Longhorn"), ("hcloud-volumes", "Hetzner's driver")];
 
 /// What is known of a class by its name; nothing when many nodes can mount it, or the name is the operator's own.
 pub fn one_node(name: &str) -> Option<&'static OneNodeClass> {

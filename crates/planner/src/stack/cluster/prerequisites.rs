@@ -55,7 +55,7 @@ pub(crate) fn storage_class(class: &DnsSubdomain, purpose: &str, why: &str) -> P
         format!(
             "The plan uses its class `longhorn` for {purpose}. {why}{space}Every node needs `open-iscsi`, and an \
              NFS client for volumes that several nodes mount. The commands below are for Debian and Ubuntu; see \
-             [Longhorn’s manual](https://longhorn.io/docs/latest/deploy/install/) for other systems.",
+             [Longhorn's manual](https://longhorn.io/docs/latest/deploy/install/) for other systems.",
             space = if why.is_empty() { "" } else { " " },
         ),
     )

@@ -24,12 +24,12 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP150",
         name: "class-that-depends-on-how-it-was-installed",
         severity: Severity::Advice,
-        explanation: "The claims of PostgreSQL, Redis and the backup set no class, so they get the cluster’s \
-                      default. On k3s that is local-path, and Longhorn’s chart adds a second default unless it is \
+        explanation: "The claims of PostgreSQL, Redis and the backup set no class, so they get the cluster's \
+                      default. On k3s that is local-path, and Longhorn's chart adds a second default unless it is \
                       told not to. Of two defaults Kubernetes uses the newer one, so the databases end up on a \
                       class meant for uploads, and a claim can never change its class.",
         remedy: "Check that kubectl get storageclass marks exactly one class as (default). Install Longhorn with \
-                 persistence.defaultClass=false, as the bundle’s README does, or set the class for one node here.",
+                 persistence.defaultClass=false, as the bundle's README does, or set the class for one node here.",
         flagged: |plan, _| plan.cluster.rwx_class = Some(DnsSubdomain::known("longhorn")),
         clean: |plan, _| plan.cluster.rwo_class = Some(DnsSubdomain::known("local-path")),
         check: two_defaults,
@@ -42,7 +42,7 @@ pub(super) const RULES: &[Rule] = &[
                       with their own addresses and ports, which Cilium never treats as external addresses: the \
                       connection times out, and every pod waits for it.",
         remedy: "Add your own NetworkPolicy next to base/ and list it in Kustomization. It must allow egress from \
-                 the forum’s pods to the other namespace, on the port its pods listen on. That namespace may also \
+                 the forum's pods to the other namespace, on the port its pods listen on. That namespace may also \
                  need a policy that lets them in.",
         flagged: |plan, _| {
             plan.postgres.mode = Mode::External;
@@ -59,7 +59,7 @@ pub(super) const RULES: &[Rule] = &[
 fn two_defaults(inputs: &Inputs<'_>, report: &mut Report) {
     let Some((name, maker)) = classes::rival(inputs.plan) else { return };
     let whose = match inputs.plan.postgres.mode {
-        Mode::External => "Redis’ volume gets",
+        Mode::External => "Redis' volume gets",
         Mode::InCluster | Mode::CloudNativePg => "The volumes of PostgreSQL and Redis get",
     };
     report

@@ -7,12 +7,12 @@ use crate::shell::quote;
 
 pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let tool =
-        Prerequisite::new(Stage::Tool, "`docker`, or `podman` in its place", "builds the forum’s image");
+        Prerequisite::new(Stage::Tool, "`docker`, or `podman` in its place", "builds the forum's image");
     let pushed = (!imported(plan)).then(|| own_registry(plan));
     let login = plan.image.pull_secret.as_ref().map(|secret| {
         Prerequisite::new(
             Stage::Namespace,
-            format!("The registry’s login, as the Secret `{secret}`"),
+            format!("The registry's login, as the Secret `{secret}`"),
             "The nodes pull the image with it. Replace NAME with your user name and TOKEN with a read-only token.",
         )
         .made_by(make_login(plan, secret.as_str()))
@@ -33,7 +33,7 @@ fn own_registry(plan: &Plan) -> Prerequisite {
     Prerequisite::new(
         Stage::Check,
         format!("The registry `{name}` and an account that can push to it"),
-        format!("Your nodes pull the forum’s image from it; you build that image below.{private}"),
+        format!("Your nodes pull the forum's image from it; you build that image below.{private}"),
     )
     .seen_by(format!("docker login {}", quote(name)))
 }

@@ -19,7 +19,7 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         state: Availability::Stops(Outage::UntilMended),
         reason: "No request reaches the forum, although all of it is running".into(),
         back: Recovery::Person {
-            what: "Find out why the controller’s pods do not start, and fix that".into(),
+            what: "Find out why the controller's pods do not start, and fix that".into(),
             command: format!(
                 "kubectl --namespace {} describe pods --selector {}",
                 plan.cluster.ingress_namespace, plan.cluster.ingress_label

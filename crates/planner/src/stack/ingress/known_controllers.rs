@@ -39,7 +39,7 @@ const CONTROLLERS: &[KnownController] = &[
         body_limit: None,
     },
     KnownController {
-        name: "MicroK8s’ Traefik",
+        name: "MicroK8s' Traefik",
         choice: Controller::Traefik,
         classes: &["public", "traefik", "nginx"],
         namespaces: &["ingress"],
@@ -55,7 +55,7 @@ const CONTROLLERS: &[KnownController] = &[
         body_limit: None,
     },
     KnownController {
-        name: "RKE2’s ingress-nginx",
+        name: "RKE2's ingress-nginx",
         choice: Controller::Nginx,
         classes: &["nginx"],
         namespaces: &["kube-system"],
@@ -63,7 +63,7 @@ const CONTROLLERS: &[KnownController] = &[
         body_limit: None,
     },
     KnownController {
-        name: "MicroK8s’ former ingress-nginx",
+        name: "MicroK8s' former ingress-nginx",
         choice: Controller::Nginx,
         classes: &["public", "nginx"],
         namespaces: &["ingress"],
@@ -71,7 +71,7 @@ const CONTROLLERS: &[KnownController] = &[
         body_limit: None,
     },
     KnownController {
-        name: "F5’s NGINX Ingress Controller",
+        name: "F5's NGINX Ingress Controller",
         choice: Controller::Other,
         classes: &["nginx"],
         namespaces: &["nginx-ingress"],
@@ -79,7 +79,7 @@ const CONTROLLERS: &[KnownController] = &[
         body_limit: Some(BodyLimit { usual: "1 MB", annotation: "nginx.org/client-max-body-size: 16m" }),
     },
     KnownController {
-        name: "HAProxy Technologies’ controller",
+        name: "HAProxy Technologies' controller",
         choice: Controller::Other,
         classes: &["haproxy"],
         namespaces: &["haproxy-controller"],
@@ -111,7 +111,7 @@ const CONTROLLERS: &[KnownController] = &[
         body_limit: None,
     },
     KnownController {
-        name: "OpenShift’s router",
+        name: "OpenShift's router",
         choice: Controller::Other,
         classes: &["openshift-default"],
         namespaces: &["openshift-ingress"],

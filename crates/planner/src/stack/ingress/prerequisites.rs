@@ -12,8 +12,8 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let middleware = (!k3s && redirects_by_middleware(plan)).then(|| {
         Prerequisite::new(
             Stage::Check,
-            "Traefik’s own kinds",
-            "The redirect to HTTPS is a `Middleware`, one of these kinds. Traefik’s Helm chart installs their \
+            "Traefik's own kinds",
+            "The redirect to HTTPS is a `Middleware`, one of these kinds. Traefik's Helm chart installs their \
              definitions; without them `kubectl apply` rejects it.",
         )
         .seen_by("kubectl get crd middlewares.traefik.io")
@@ -48,12 +48,12 @@ fn name(plan: &Plan) -> Prerequisite {
     let title = format!("The name `{host}`, pointing to the cluster");
     if host.as_str().ends_with(".localhost") {
         let about = "Browsers treat every name that ends in `.localhost` as the machine they run on. On the node \
-                     itself there is nothing to do; on any other machine, add a line with the node’s address to \
+                     itself there is nothing to do; on any other machine, add a line with the node's address to \
                      its hosts file.";
         return Prerequisite::new(Stage::Check, title, about);
     }
     let place = if host.is_private() && !host.is_example() {
-        "In your network’s DNS, or in the hosts file of every machine that visits the forum, give it"
+        "In your network's DNS, or in the hosts file of every machine that visits the forum, give it"
     } else {
         "At your DNS provider, give it"
     };

@@ -240,7 +240,7 @@ fn nginx_names(plan: &mut Plan) {
     plan.cluster.ingress_label = LabelPair::known("app.kubernetes.io/name=ingress-nginx");
 }
 
-/// As F5’s chart installs its controller.
+/// As F5's chart installs its controller.
 fn f5_names(plan: &mut Plan) {
     plan.ingress.class = DnsSubdomain::known("nginx");
     plan.cluster.ingress_namespace = DnsLabel::known("nginx-ingress");

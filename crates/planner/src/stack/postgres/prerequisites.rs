@@ -17,8 +17,8 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let authority = wiring::database_server(plan).ca_secret.map(|secret| {
         Prerequisite::new(
             Stage::Namespace,
-            format!("The database server’s CA certificate, as the Secret `{secret}`"),
-            format!("`{CA_FILE}` is the CA certificate that signed the server’s certificate."),
+            format!("The database server's CA certificate, as the Secret `{secret}`"),
+            format!("`{CA_FILE}` is the CA certificate that signed the server's certificate."),
         )
         .made_by(format!(
             "kubectl --namespace {} create secret generic {} --from-file {CA_FILE}",

@@ -70,7 +70,7 @@ pub(super) const RULES: &[Rule] = &[
         severity: Severity::Advice,
         explanation: "The CloudNativePG operator creates the database server that the bundle describes. Without \
                       the operator, kubectl apply fails at the Cluster and every forum pod waits for a database.",
-        remedy: "Check that it is installed, or install it first. The bundle’s README has both commands.",
+        remedy: "Check that it is installed, or install it first. The bundle's README has both commands.",
         flagged: |plan, _| plan.postgres.mode = Mode::CloudNativePg,
         clean: |plan, _| plan.postgres.mode = Mode::InCluster,
         check: operator,
@@ -278,7 +278,7 @@ fn where_its_volume_is(plan: &Plan) -> String {
         }
         Got::Named(name) | Got::Brought(name) => format!("Its volume is of the class {name}."),
         Got::Default => {
-            "Whether its volume can move to another node depends on the cluster’s default class: see kubectl get \
+            "Whether its volume can move to another node depends on the cluster's default class: see kubectl get \
              storageclass."
                 .to_owned()
         }

@@ -88,7 +88,7 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
             "Nothing takes over: the replicas have the data, but the forum uses the master, and nothing promotes a \
              replica",
             &Recovery::Person {
-                what: "Get the master’s pod back onto a node that can reach its volume".into(),
+                what: "Get the master's pod back onto a node that can reach its volume".into(),
                 command: format!("kubectl --namespace {} describe pod {NODE}-0", plan.site.namespace),
             },
             Evidence::Reasoned,

@@ -58,7 +58,7 @@ pub(super) const RULES: &[Rule] = &[
         name: "two-sentinels",
         severity: Severity::Error,
         explanation: "Electing a new master takes more than half of all Sentinels. With two, both are needed, but \
-                      losing the master’s pod also loses one of them. Redis then stays down exactly when Sentinel \
+                      losing the master's pod also loses one of them. Redis then stays down exactly when Sentinel \
                       should help.",
         remedy: "Run three: the master and two replicas.",
         flagged: |plan, _| {

@@ -44,7 +44,7 @@ pub(super) const FIELDS: &[Field] = &[
     optional!(
         secrets.certificate,
         "Certificate",
-        "The controller’s public certificate, as kubeseal --fetch-cert prints it. Paste it or choose a file."
+        "The controller's public certificate, as kubeseal --fetch-cert prints it. Paste it or choose a file."
     ).subject(Subject::Name)
     .of_a_certificate()
     .when(sealed),
@@ -64,7 +64,7 @@ pub(super) const FIELDS: &[Field] = &[
     .when(|plan| plan.secrets.form == Form::Sops),
     choice!(secrets.store_kind: StoreKind, "Kind of store", "Whether the store serves one namespace or all.").subject(Subject::Name)
         .when(external),
-    optional!(secrets.store, "Store", "The store’s name, as shown by kubectl get clustersecretstores.").subject(Subject::Name).when(external),
+    optional!(secrets.store, "Store", "The store's name, as shown by kubectl get clustersecretstores.").subject(Subject::Name).when(external),
     text!(
         secrets.remote,
         "Entry",

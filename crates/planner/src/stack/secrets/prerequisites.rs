@@ -48,7 +48,7 @@ fn flux_key(plan: &Plan) -> Prerequisite {
     let namespace = quote(plan.gitops.namespace.as_str());
     Prerequisite::new(
         Stage::Install,
-        format!("The key that decrypts the Secret, as Flux’s Secret `{FLUX_KEY}`"),
+        format!("The key that decrypts the Secret, as Flux's Secret `{FLUX_KEY}`"),
         "`key.agekey` holds the private half of an age key from the plan.",
     )
     .seen_by(format!("kubectl --namespace {namespace} get secret {FLUX_KEY}"))
@@ -68,7 +68,7 @@ fn external(plan: &Plan) -> Vec<Prerequisite> {
         StoreKind::SecretStore => Prerequisite::new(
             Stage::Namespace,
             title,
-            format!("{ready} The operator’s manual shows how to create one for your store."),
+            format!("{ready} The operator's manual shows how to create one for your store."),
         )
         .seen_by(look(&format!("--namespace {} ", quote(plan.site.namespace.as_str())))),
     };

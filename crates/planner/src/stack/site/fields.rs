@@ -14,15 +14,15 @@ pub(super) const FIELDS: &[Field] = &[
     text!(site.time_zone, "Time zone", "For dates on the pages and for nightly jobs.").subject(Subject::Name).advanced().keywords("clock utc timezone").suggesting(TIME_ZONES),
     choice!(site.tls: Tls, "Certificate", "Where the certificate for the host name comes from.").advanced_when(issued).keywords("https ssl tls letsencrypt let's encrypt certbot http encryption").under("TLS"),
     choice!(site.issued_by: IssuedBy, "Issued by",
-        "Let’s Encrypt limits failed attempts. For a new setup, start with staging and change to Let’s Encrypt \
+        "Let's Encrypt limits failed attempts. For a new setup, start with staging and change to Let's Encrypt \
          when verify.sh finds the certificate.").subject(Subject::Name).keywords("https ssl letsencrypt let's encrypt acme certificate clusterissuer staging")
         .when(issued),
-    optional!(site.acme_email, "Let’s Encrypt account",
-        "The mail address to register the account with. Empty uses the first administrator’s.").subject(Subject::Name).advanced().keywords("letsencrypt let's encrypt acme").when(brings_issuer),
+    optional!(site.acme_email, "Let's Encrypt account",
+        "The mail address to register the account with. Empty uses the first administrator's.").subject(Subject::Name).advanced().keywords("letsencrypt let's encrypt acme").when(brings_issuer),
     text!(site.issuer, "Issuer", "The name of cert-manager's issuer, as shown by kubectl get clusterissuers.").subject(Subject::Name).advanced().keywords("https ssl letsencrypt let's encrypt cert-manager clusterissuer").when(has_issuer),
     choice!(site.issuer_kind: IssuerKind, "Issuer kind", "Most clusters have one ClusterIssuer for all namespaces.").subject(Subject::Cluster).advanced().keywords("cert-manager clusterissuer").when(has_issuer),
     toggle!(site.issuer_is_acme, "ACME check over HTTP",
-        "The issuer checks that the host name is yours, as Let’s Encrypt does. Switch it off for a private certificate authority.").subject(Subject::Cluster).advanced().keywords("letsencrypt let's encrypt http-01 challenge").when(has_issuer),
+        "The issuer checks that the host name is yours, as Let's Encrypt does. Switch it off for a private certificate authority.").subject(Subject::Cluster).advanced().keywords("letsencrypt let's encrypt http-01 challenge").when(has_issuer),
     text!(site.tls_secret, "TLS Secret", "The Secret with tls.crt and tls.key, in the forum's namespace.").subject(Subject::Name).advanced().keywords("https ssl certificate").when(encrypted),
     toggle!(site.secure_cookies, "Secure cookies",
         "Browsers send the session over HTTPS only. Turn it off for plain HTTP, or logging in fails.").advanced().keywords("https login session csrf"),

@@ -20,10 +20,10 @@ choices! {
     /// Which of cert-manager's issuers signs the certificate.
     IssuedBy {
         /// The bundle brings an issuer of Let's Encrypt along, for its own namespace.
-        LetsEncrypt = "letsencrypt", "Let’s Encrypt (issuer included)";
+        LetsEncrypt = "letsencrypt", "Let's Encrypt (issuer included)";
         /// The same for Let's Encrypt's staging servers, whose certificates no browser trusts: their limits are
         /// high enough for any number of tries.
-        Staging = "letsencrypt-staging", "Let’s Encrypt staging (for trying)";
+        Staging = "letsencrypt-staging", "Let's Encrypt staging (for trying)";
         /// An issuer that is in the cluster already.
         Existing = "existing", "an issuer already in the cluster";
     }

@@ -11,8 +11,8 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let site = &plan.site;
     match site.tls {
         Tls::CertManager if acme_server(plan).is_some() => vec![cert_manager(&format!(
-            "cert-manager gets the certificate for `{host}` from Let’s Encrypt and renews it; this bundle \
-             configures it. Let’s Encrypt calls `http://{host}/` from the internet, so ports 80 and 443 must be \
+            "cert-manager gets the certificate for `{host}` from Let's Encrypt and renews it; this bundle \
+             configures it. Let's Encrypt calls `http://{host}/` from the internet, so ports 80 and 443 must be \
              open to the internet, now and at each renewal.",
             host = site.host
         ))],
@@ -66,7 +66,7 @@ fn issuer(plan: &Plan) -> Prerequisite {
         Stage::Check,
         format!("cert-manager with the {} `{}`", kind.key(), site.issuer),
         format!(
-            "It must say `True`.{solver} If you have none, choose Let’s Encrypt under Site in the plan: the bundle \
+            "It must say `True`.{solver} If you have none, choose Let's Encrypt under Site in the plan: the bundle \
              then includes one."
         ),
     )

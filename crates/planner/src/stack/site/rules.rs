@@ -144,7 +144,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP028",
         name: "no-hsts-behind-tls",
         severity: Severity::Advice,
-        explanation: "The redirect to HTTPS does not protect a visitor’s first request: anyone on the path can \
+        explanation: "The redirect to HTTPS does not protect a visitor's first request: anyone on the path can \
                       answer it instead. With HSTS, browsers remember to use HTTPS and never send that request.",
         remedy: "Start with 30 days, and raise it after the certificate has been renewed once.",
         flagged: |plan, _| plan.site.hsts_days = 0,
@@ -155,7 +155,7 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP180",
         name: "acme-account-that-is-refused",
         severity: Severity::Error,
-        explanation: "Let’s Encrypt does not register an account with a mail address that is not on the internet. \
+        explanation: "Let's Encrypt does not register an account with a mail address that is not on the internet. \
                       The issuer in cert-manager then never becomes ready, and no certificate is ordered.",
         remedy: "Enter an address that can receive mail from the internet.",
         flagged: |plan, _| plan.site.acme_email = Some(Email::known("admin@forum.home.lan")),
@@ -166,10 +166,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP181",
         name: "staging-certificate",
         severity: Severity::Warning,
-        explanation: "Staging shows that DNS, ingress and cert-manager work together without using up Let’s \
-                      Encrypt’s limit of failed attempts. Browsers do not trust its certificates, so visitors see \
+        explanation: "Staging shows that DNS, ingress and cert-manager work together without using up Let's \
+                      Encrypt's limit of failed attempts. Browsers do not trust its certificates, so visitors see \
                       a warning.",
-        remedy: "When verify.sh finds the certificate, change to Let’s Encrypt and apply again; cert-manager then \
+        remedy: "When verify.sh finds the certificate, change to Let's Encrypt and apply again; cert-manager then \
                  orders the real one.",
         flagged: |plan, _| plan.site.issued_by = IssuedBy::Staging,
         clean: |plan, _| plan.site.issued_by = IssuedBy::LetsEncrypt,
@@ -203,7 +203,7 @@ fn refused_account(inputs: &Inputs<'_>, report: &mut Report) {
     let refused = host.is_ok_and(|host| host.is_private() && !host.is_example());
     if acme_server(plan).is_some() && refused {
         report
-            .flag(format!("Let’s Encrypt does not accept the account {account}"))
+            .flag(format!("Let's Encrypt does not accept the account {account}"))
             .at("site.acme_email")
             .at(if plan.site.acme_email.is_some() { "site.issued_by" } else { "site.admin_email" });
     }
@@ -212,9 +212,9 @@ fn refused_account(inputs: &Inputs<'_>, report: &mut Report) {
 fn staging(inputs: &Inputs<'_>, report: &mut Report) {
     if acme_server(inputs.plan).is_some() && inputs.plan.site.issued_by == IssuedBy::Staging {
         report
-            .flag("Browsers warn about the certificate: it is from Let’s Encrypt staging")
+            .flag("Browsers warn about the certificate: it is from Let's Encrypt staging")
             .at("site.issued_by")
-            .fix("Use the real Let’s Encrypt", inputs.plan, |plan| {
+            .fix("Use the real Let's Encrypt", inputs.plan, |plan| {
                 plan.site.issued_by = IssuedBy::LetsEncrypt
             });
     }
@@ -228,7 +228,7 @@ fn mail_in_clear(inputs: &Inputs<'_>, report: &mut Report) {
         return;
     }
     let what =
-        if site.smtp_user.is_some() { "The mail server’s password and every mail" } else { "Every mail" };
+        if site.smtp_user.is_some() { "The mail server's password and every mail" } else { "Every mail" };
     let (words, port, security) = match site.smtp_port.number() {
         465 => ("Use TLS", None, SmtpSecurity::Tls),
         25 => ("Use STARTTLS on port 587", Some(587), SmtpSecurity::StartTls),
@@ -289,7 +289,7 @@ fn owner_of(plan: &Plan, namespace: &DnsLabel) -> Option<(&'static str, Option<&
         "kube-system" | "kube-public" | "kube-node-lease" => "the cluster itself",
         "cert-manager" => "cert-manager",
         "longhorn-system" => "Longhorn",
-        OPERATOR_NAMESPACE => "CloudNativePG’s operator",
+        OPERATOR_NAMESPACE => "CloudNativePG's operator",
         _ => return None,
     };
     Some((owner, None))

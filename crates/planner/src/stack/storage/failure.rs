@@ -34,7 +34,7 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         effect(
             &[Ability::LogIn],
             Availability::Degraded,
-            "Registering fails: it writes the new member’s avatar",
+            "Registering fails: it writes the new member's avatar",
         ),
         effect(&[Ability::Administer], Availability::Degraded, "Themes, icons and logos cannot be changed"),
     ]

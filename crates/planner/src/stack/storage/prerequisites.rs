@@ -11,7 +11,7 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
         return Vec::new();
     };
     let why = "Pods on any node read and write them, so the storage class must support ReadWriteMany. Most \
-               clusters’ default, like `local-path` on k3s, can be mounted by one node only. Set any class that \
+               clusters' default, like `local-path` on k3s, can be mounted by one node only. Set any class that \
                supports it under Cluster in the plan.";
     let why = if class.as_str() == cluster::LONGHORN {
         why.to_owned()
@@ -24,7 +24,7 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
 /// NFS with `root_squash`, the default of most servers, ignores the group that the kubelet gives to a volume.
 fn owned_by_the_forum() -> String {
     format!(
-        "If that class is NFS, new folders on it must belong to user {} or group {}: with `root_squash`, the pods’ \
+        "If that class is NFS, new folders on it must belong to user {} or group {}: with `root_squash`, the pods' \
          `fsGroup` has no effect. `./verify.sh` writes a file to check.",
         image::USER,
         image::GROUP

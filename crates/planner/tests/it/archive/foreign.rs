@@ -130,7 +130,7 @@ fn nothing_of_a_key_is_said_again() {
 fn an_archive_that_is_not_read_says_how_nothing_is_left_behind() {
     let reason = reason(b"\x1f\x8b\x08\0\0");
     assert!(
-        reason.contains("pack the bundle’s folder as a zip") && reason.contains("command line"),
+        reason.contains("pack the bundle's folder as a zip") && reason.contains("command line"),
         "{reason}"
     );
     assert!(reason.contains("neither the secrets"), "{reason}");

@@ -15,7 +15,7 @@ fn wanted(plan: &Plan) -> u32 {
 }
 
 /// As many as the pods want: from the server, or shared.
-pub fn enough(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
+pub(super) fn enough(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     let wants = wanted(plan);
     if !plan.pgbouncer.enabled && wants > plan.postgres.max_connections {
         let enough = wants.div_ceil(50).saturating_mul(50);

@@ -17,7 +17,7 @@ use crate::values::{Memory, Millicores};
 const NODES: [u32; 8] = [2, 4, 8, 16, 24, 32, 48, LARGEST_NODE];
 
 /// Room for a year in both volumes, and for their copies.
-pub fn volumes(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
+pub(super) fn volumes(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     let (database, media) = (growth::database(demand).high, growth::media(demand).high);
     let before = (plan.postgres.storage, plan.storage.size);
     if plan.postgres.is_here() {
@@ -59,7 +59,7 @@ fn wanted(uses: u64) -> u64 {
 }
 
 /// One primary: a larger pod, on a node that has it.
-pub fn postgres(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
+pub(super) fn postgres(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     let Some(server) = server(plan, "postgres") else { return Ok(()) };
     let uses = server.uses(demand);
     let limit = wanted(uses.high).div_ceil(250).saturating_mul(250);
@@ -88,7 +88,7 @@ fn grow_node(plan: &mut Plan, cpu: u32) -> Result<(), &'static str> {
 }
 
 /// Where one node mounts the uploads, it must hold all who do.
-pub fn one_node(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
+pub(super) fn one_node(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     if plan.storage.access != Access::OneNode {
         return Ok(());
     }
@@ -99,7 +99,7 @@ pub fn one_node(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
 }
 
 /// A whole core; beyond it, replicas to read from.
-pub fn redis(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
+pub(super) fn redis(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     let Some(server) = server(plan, "redis") else { return Ok(()) };
     let uses = server.uses(demand);
     if server.has().is_some_and(|has| uses.high > has) {
@@ -131,7 +131,7 @@ pub fn redis(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
 }
 
 /// Enough nodes, and such that the largest pod finds room on one.
-pub fn nodes(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
+pub(super) fn nodes(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     let topology = stack::topology(plan);
     let pods = || topology.nodes.iter().filter(|node| node.replicas > 0).filter_map(|node| node.resources);
     let cpu = pods().map(|pod| pod.cpu_request.number()).max().unwrap_or(0);

@@ -9,7 +9,7 @@ use crate::stack::web::options::Tier;
 use crate::values::{Memory, Millicores, Resources};
 
 /// The server of this node; parts of a plan that are not there have none.
-pub fn server(plan: &Plan, node: &str) -> Option<ServerCost> {
+pub(super) fn server(plan: &Plan, node: &str) -> Option<ServerCost> {
     servers(plan).into_iter().find(|server| server.node == node)
 }
 
@@ -29,14 +29,14 @@ fn allow(resources: &mut Resources, processes: u32, node: Millicores) {
 
 /// Reserves what a pod will use on average, so that the scheduler does not put more of them on a node than it
 /// can feed. In steps of 50m.
-pub fn reserve(resources: &mut Resources, uses: Range, pods: u64, most: Millicores) {
+pub(super) fn reserve(resources: &mut Resources, uses: Range, pods: u64, most: Millicores) {
     let one = (uses.middle() / 1000).div_ceil(pods.max(1)).div_ceil(50).saturating_mul(50);
     let one = Millicores::new(u32::try_from(one).unwrap_or(u32::MAX)).min(most).min(resources.cpu_limit);
     resources.cpu_request = resources.cpu_request.max(one);
 }
 
 /// nginx: one core for a pod, then more pods.
-pub fn nginx(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
+pub(super) fn nginx(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     if !short(plan, demand, "nginx") {
         return Ok(());
     }
@@ -55,7 +55,7 @@ fn count(wanted: u64) -> Result<u32, &'static str> {
 }
 
 /// The tiers: a core for each worker, then more pods, and only then more workers in a pod.
-pub fn web(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
+pub(super) fn web(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     tier(plan, demand, "web.pages", |plan| &mut plan.web.pages)?;
     if plan.web.split { tier(plan, demand, "web.api", |plan| &mut plan.web.api) } else { Ok(()) }
 }
@@ -114,7 +114,7 @@ fn tier_memory(workers: u32) -> (Memory, Memory) {
 }
 
 /// Celery: a core for each process, then more pods.
-pub fn celery(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
+pub(super) fn celery(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     plan.celery.replicas = plan.celery.replicas.max(1);
     if short(plan, demand, "celery") {
         let concurrency = plan.celery.concurrency;
