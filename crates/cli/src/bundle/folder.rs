@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
 
-use planner::import::archive::{self, Loaded};
+use planner::import::archive::{self, Container, Loaded};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -46,14 +46,31 @@ pub fn inside(path: &Path) -> Result<PathBuf> {
 pub fn load(folder: &Path, wanted: impl Fn(&str) -> bool) -> Result<Loaded> {
     let said = |why: &str| CommandError(format!("{}: {why}", terminal::path(folder)));
     if !folder.join("plan.yaml").is_file() {
-        return Err(said(
-            "there is no plan.yaml in this folder or in a folder in it, so it is not a Forum Planner bundle",
-        ));
+        let mut names = Vec::new();
+        list(folder, "", &mut names);
+        return Err(said(&archive::without_plan(Container::Folder, &names).0));
     }
     let mut packing = Packing { zip: ZipWriter::new(Cursor::new(Vec::new())), files: 0, bytes: 0 };
     packing.folder(folder, "", &wanted)?;
     let bytes = packing.zip.finish().map_err(|error| said(&error.to_string()))?.into_inner();
     archive::load(&bytes).map_err(|refused| said(&refused.0.replace("this zip archive", "this folder")))
+}
+
+/// The names of the files in a folder, as far as they tell what it is. What cannot be read has no names.
+fn list(folder: &Path, prefix: &str, names: &mut Vec<String>) {
+    let mut entries: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().collect();
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        let deep = prefix.matches('/').count() >= 3;
+        if names.len() >= MOST {
+            return;
+        } else if !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            names.push(name);
+        } else if !deep && entry.file_name() != ".git" {
+            list(&entry.path(), &format!("{name}/"), names);
+        }
+    }
 }
 
 struct Packing {

@@ -21,6 +21,11 @@ fn what_is_no_plan_is_refused_in_a_sentence() {
     dir.write("binary", [0xff, 0xfe, 0]);
     dir.write("broken.zip", "PK\u{3}\u{4}nothing");
     dir.write("folder/other.yaml", "x");
+    dir.write("chart/forum/Chart.yaml", "apiVersion: v2\n");
+    dir.write("overlay/kustomization.yaml", "resources: []\n");
+    dir.write("docker/docker-compose.yaml", "services: {}\n");
+    dir.write("cut/base/Kustomization", "");
+    dir.write("downloads/forum.zip", "PK");
     dir.write("large.yaml", vec![b'#'; 17 * 1024 * 1024]);
     for (path, why) in [
         ("list.yaml", "list.yaml: This file cannot be read as a plan. Line 3:"),
@@ -30,7 +35,12 @@ fn what_is_no_plan_is_refused_in_a_sentence() {
         ("newer.yaml", "has version 2"),
         ("binary", "neither text nor a zip archive"),
         ("broken.zip", "damaged"),
-        ("folder", "there is no plan.yaml in this folder"),
+        ("folder", "folder: There is no plan.yaml in this folder"),
+        ("chart", "chart: There is no plan.yaml in this folder or a folder in it: it is a Helm chart"),
+        ("overlay", "Kustomization that this planner did not write"),
+        ("docker", "a Docker Compose file"),
+        ("cut", "its plan.yaml was left out"),
+        ("downloads", "an archive: forum.zip"),
         ("large.yaml", "larger than 16 MiB"),
         ("nowhere.yaml", "nowhere.yaml: No such file"),
     ] {

@@ -26,6 +26,7 @@ use crate::stack::{self, PARTS};
 pub use crate::bundle::untouched;
 pub use crate::import::apply::{ImportError, Rejected};
 pub use carried::{BUILD_ANEW, REPLACED, remarks};
+pub use foreign::{Container, without_plan};
 pub use plan_yaml::write as save;
 pub use values::{Closed, Taken, of_secret};
 
@@ -167,7 +168,7 @@ fn folder_of(archive: &Archive<'_>) -> Result<String, ImportError> {
             short(one),
             short(other)
         ))),
-        (None, _) => Err(foreign::by_entries(&names)),
+        (None, _) => Err(without_plan(Container::Archive, &names)),
     }
 }
 

@@ -288,15 +288,30 @@ pub(super) fn without_options(first: &str) -> ImportError {
     ))
 }
 
-/// A zip archive without a plan.yaml, by the names in it.
-pub(super) fn by_entries(names: &[String]) -> ImportError {
+/// Where files are looked for together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Container {
+    /// A zip archive.
+    Archive,
+    /// A folder, as the command line reads one.
+    Folder,
+}
+
+/// Why there is no bundle where there is no plan.yaml, by the names of the files that are there, and what to do.
+pub fn without_plan(container: Container, names: &[String]) -> ImportError {
     let last = |name: &str| name.rsplit('/').next().unwrap_or(name).to_lowercase();
     let of = |known: &dyn Fn(&str) -> bool| names.iter().find(|name| known(&last(name)));
     let archive =
         |name: &str| [".zip", ".tar", ".tar.gz", ".tgz", ".7z", ".rar"].iter().any(|end| name.ends_with(end));
-    let nothing = "There is no plan.yaml in this zip archive";
+    let (place, inner) = match container {
+        Container::Archive => ("this zip archive", "Unpack this one and load that one."),
+        Container::Folder => {
+            ("this folder or a folder in it", "If it is the zip of a bundle, name it instead.")
+        }
+    };
+    let nothing = format!("There is no plan.yaml in {place}");
     refused(if names.is_empty() {
-        "This zip archive is empty. Load the zip of a bundle, or the plan.yaml in it.".to_owned()
+        format!("{nothing}: it is empty. {}", Next::Bundle.words())
     } else if names.iter().any(|name| name.ends_with("base/Kustomization")) {
         format!(
             "{nothing}, though it looks like a bundle: its plan.yaml was left out. Pack the whole folder."
@@ -306,10 +321,12 @@ pub(super) fn by_entries(names: &[String]) -> ImportError {
             "{nothing} by that name: the program that made it wrote backslashes into names. Unpack it and load the \
              plan.yaml."
         )
-    } else if let Some(inner) = of(&archive) {
-        format!("{nothing}, but another archive: {}. Unpack this one and load that one.", short(inner))
+    } else if let Some(found) = of(&archive) {
+        format!("{nothing}, but an archive: {}. {inner}", short(found))
     } else if of(&|name| name == "chart.yaml").is_some() {
         format!("{nothing}: it is a Helm chart. {}", Next::Preset.words())
+    } else if of(&|name| matches!(name, "kustomization.yaml" | "kustomization.yml")).is_some() {
+        format!("{nothing}, but a Kustomization that this planner did not write. {}", Next::Preset.words())
     } else if of(&|name| {
         matches!(name, "compose.yaml" | "compose.yml" | "docker-compose.yml" | "docker-compose.yaml")
     })

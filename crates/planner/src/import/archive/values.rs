@@ -1,6 +1,6 @@
 //! Reads the values of secrets from a loaded bundle, and lists those that are encrypted and cannot be read here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -8,11 +8,11 @@ use base64::engine::general_purpose::STANDARD;
 use super::{Archive, json, text, text_of};
 use crate::import::apply::{ImportError, cap, short};
 use crate::import::yaml_subset;
-use crate::kube::yaml_lines::yaml_lines;
+use crate::kube::yaml_lines::{LineKind, yaml_lines};
 use crate::plan::Plan;
 use crate::secrets::{SecretKey, Secrets};
-use crate::stack::secrets::file_of;
 use crate::stack::secrets::options::Form;
+use crate::stack::secrets::{SECRET, file_of};
 use crate::values::ParseError;
 
 /// Secrets in the bundle that are encrypted, so their values cannot be read here.
@@ -149,20 +149,61 @@ fn decoded(value: &str) -> Result<String, &'static str> {
     String::from_utf8(bytes).map_err(|_| "is no text")
 }
 
-/// The values in a single Secret, as printed by `kubectl get secret forum-secrets --output yaml` (or `json`) or by
-/// `sops decrypt`. Only `data` and `stringData` are read, because a cluster adds other fields. None if this is not a
-/// Secret, or if it is encrypted.
+/// The values in a Secret, as printed by `kubectl get secret forum-secrets --output yaml` (or `json`) or by
+/// `sops decrypt`. In a list or a stream of documents it is the Secret with the forum's name, or all of them if none has
+/// that name. Only `data` and `stringData` are read, because a cluster adds other fields. None if there is no Secret, or
+/// if it is encrypted.
 pub fn of_secret(bytes: &[u8]) -> Option<Taken> {
     let text = text::decoded(bytes)?;
-    let some = |taken: &Taken| taken.secrets != Secrets::default() || !taken.left.is_empty();
-    if json::is_it(&text) {
-        let values = json::read_object(&text).ok()?;
-        let is_secret = values.get("kind").is_some_and(|kind| kind == "Secret");
-        return is_secret.then(|| Taken::of_values(&values)).filter(some);
+    let mut secrets = if json::is_it(&text) {
+        secrets_of_json(&json::read_object(&text).ok()?)
+    } else {
+        secrets_of_yaml(&text)?
+    };
+    let ours =
+        |secret: &BTreeMap<String, String>| secret.get("metadata.name").is_some_and(|name| name == SECRET);
+    if secrets.iter().any(ours) {
+        secrets.retain(ours);
     }
-    if !yaml_lines(&text).any(|line| line.says("kind", "Secret")) {
-        return None;
+    let values = secrets.into_iter().flatten().collect();
+    let taken = Taken::of_values(&values);
+    (taken.secrets != Secrets::default() || !taken.left.is_empty()).then_some(taken)
+}
+
+/// The Secrets in an object or in a `List`, each with its values by their path.
+fn secrets_of_json(values: &BTreeMap<String, String>) -> Vec<BTreeMap<String, String>> {
+    let mut objects: BTreeMap<&str, BTreeMap<String, String>> = BTreeMap::new();
+    for (path, value) in values {
+        let item = path.strip_prefix("items.").and_then(|rest| rest.split_once('.'));
+        let (item, path) = item.unwrap_or(("", path));
+        objects.entry(item).or_default().insert(path.to_owned(), value.clone());
     }
-    let values = yaml_lines(&text).filter(|line| line.is_within("data") || line.is_within("stringData"));
-    Taken::of(&values.map(|line| line.text).collect::<String>()).ok().filter(some)
+    objects.into_values().filter(|object| object.get("kind").is_some_and(|kind| kind == "Secret")).collect()
+}
+
+/// The same for YAML. Only the lines that matter are read as values, so nothing else in them can stop it.
+fn secrets_of_yaml(text: &str) -> Option<Vec<BTreeMap<String, String>>> {
+    let mut objects: BTreeMap<(usize, &str), String> = BTreeMap::new();
+    let mut is_secret = BTreeSet::new();
+    let lines: Vec<_> = yaml_lines(text).collect();
+    let mut document = 0;
+    for line in &lines {
+        document += usize::from(line.kind == LineKind::Separator);
+        let item = line.path.strip_prefix("items[").and_then(|rest| rest.split_once("]."));
+        let (item, path) = item.unwrap_or(("", &line.path));
+        let object = (document, item);
+        match path.split_once('.') {
+            _ if line.kind != LineKind::Key => {}
+            None if path == "kind" && line.value() == "Secret" => {
+                is_secret.insert(object);
+            }
+            Some((map, key)) if matches!(map, "data" | "stringData") || path == "metadata.name" => {
+                let line = format!("{map}:\n  {key}: {}\n", line.value());
+                objects.entry(object).or_default().push_str(&line);
+            }
+            _ => {}
+        }
+    }
+    let secrets = objects.into_iter().filter(|(object, _)| is_secret.contains(object));
+    secrets.map(|(_, text)| yaml_subset::read(&text).ok()).collect()
 }

@@ -200,7 +200,7 @@ fn a_zip_without_a_plan_is_told_what_it_has_instead() {
     let zip = packed(&[("a/plan.yaml", b"version: 1\n")]);
     type Entries<'a> = &'a [(&'a str, &'a [u8])];
     let cases: [(Entries<'_>, &str); 8] = [
-        (&[("forum.zip", &zip)], "another archive: forum.zip"),
+        (&[("forum.zip", &zip)], "an archive: forum.zip"),
         (&[("a/plan.yaml", b"version: 1\n"), ("b/plan.yaml", b"version: 1\n")], "several bundles"),
         (&[("forum/base/Kustomization", b""), ("forum/README.md", b"")], "its plan.yaml was left out"),
         (&[("chart/Chart.yaml", b"")], "Helm chart"),
@@ -276,6 +276,58 @@ fn a_secret_is_read_as_json_too_with_all_that_a_cluster_writes_around_it() {
     assert!(
         of_secret(format!("{{\"kind\":\"Secret\",\"data\":{}", "[".repeat(100_000)).as_bytes()).is_none()
     );
+}
+
+/// A Secret named `name` as an item of a list, indented by so many letters, and the same as JSON.
+fn items(name: &str, password: &str, indent: &str) -> (String, String) {
+    use base64::Engine;
+    let password = base64::engine::general_purpose::STANDARD.encode(password);
+    let lines = format!(
+        "- apiVersion: v1\n  data:\n    REDIS_PASSWORD: {password}\n\n  kind: Secret\n  metadata:\n    annotations:\n      \
+         note: |\n        - kind: Pod\n    name: {name}\n  type: Opaque\n"
+    );
+    let yaml = lines.lines().map(|line| format!("{indent}{line}\n")).collect();
+    let json = format!(
+        r#"{{"apiVersion":"v1","kind":"Secret","metadata":{{"name":"{name}"}},"data":{{"REDIS_PASSWORD":"{password}"}}}}"#
+    );
+    (yaml, json)
+}
+
+#[test]
+fn the_forums_secret_is_found_in_a_list_and_in_a_stream_of_documents() {
+    // As `kubectl get secrets --output yaml` and `json` print several (kubectl 1.36), with two indentations of the list.
+    let ours = "the-password-of-the-forum";
+    let mut texts = Vec::new();
+    for indent in ["", "  "] {
+        let (first, second) =
+            (items("elsewhere", "another-password-of-another", indent), items("forum-secrets", ours, indent));
+        let after = "kind: List\nmetadata:\n  resourceVersion: \"\"\n";
+        texts.push(format!("apiVersion: v1\nitems:\n{}{}{after}", first.0, second.0));
+        texts.push(format!("apiVersion: v1\nitems:\n{}{}{after}", second.0, first.0));
+        texts.push(format!(r#"{{"apiVersion":"v1","items":[{},{}],"kind":"List"}}"#, first.1, second.1));
+    }
+    let document = |name: &str, password: &str| {
+        format!(
+            "apiVersion: v1\nkind: Secret\nmetadata:\n  name: {name}\nstringData:\n  REDIS_PASSWORD: {password}\n"
+        )
+    };
+    texts.push(format!(
+        "{}---\n{}",
+        document("elsewhere", "another-password-of-another"),
+        document("forum-secrets", ours)
+    ));
+    texts.push(format!(
+        "kind: ConfigMap\ndata:\n  REDIS_PASSWORD: no-secret\n---\n{}",
+        document("forum-secrets", ours)
+    ));
+    // The only one is the one that was meant, whatever its name.
+    texts.push(format!("items:\n{}kind: List\n", items("renamed", ours, "").0));
+    for text in texts {
+        let taken = of_secret(text.as_bytes()).unwrap_or_else(|| panic!("no Secret in {text}"));
+        assert_eq!(taken.secrets.get(SecretKey::RedisPassword), ours, "{text}");
+        assert!(taken.notes.is_empty() && taken.left.is_empty(), "{:?}", taken.notes);
+    }
+    assert!(of_secret(b"apiVersion: v1\nitems: []\nkind: List\n").is_none());
 }
 
 proptest! {
