@@ -29,7 +29,7 @@ pub fn Shape(severity: Severity) -> impl IntoView {
     }
 }
 
-/// The shape of a severity; its word for those who cannot see it.
+/// The shape of a severity, with its word for screen readers.
 #[component]
 pub fn Mark(severity: Severity) -> impl IntoView {
     view! { <Shape severity /><span class="unseen">{severity.word()}</span> }

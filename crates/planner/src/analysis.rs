@@ -15,12 +15,12 @@ use crate::plan::Plan;
 use crate::secrets::Secrets;
 use crate::stack::PARTS;
 
-/// Every rule: those about a plan, of the parts and of no single part, and those between two plans.
+/// All rules: those of the parts, those about several parts, and those about changes of a running forum.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     PARTS.iter().flat_map(|part| part.rules).chain(rules::RULES).chain(upgrade::rules())
 }
 
-/// A remedy that leaves its finding, or trades it for an error, is none.
+/// Whether a fix removes its finding and adds no error. Others are not offered.
 fn mends(fix: &Fix, finding: &Finding, inputs: &Inputs<'_>, errors: &BTreeSet<&'static str>) -> bool {
     let Action::Plan(plan) = &fix.action else { return true };
     let filled = filled(inputs.secrets, plan);
@@ -47,7 +47,7 @@ fn filled(secrets: &Secrets, plan: &Plan) -> Secrets {
     filled
 }
 
-/// Whether a plan has no error that is not there already.
+/// Whether a plan has no errors beside these.
 pub(crate) fn adds_no_error(inputs: &Inputs<'_>, plan: &Plan, errors: &BTreeSet<&'static str>) -> bool {
     let filled = filled(inputs.secrets, plan);
     let after = Inputs { plan, secrets: &filled, ..*inputs };
@@ -64,7 +64,7 @@ pub(crate) fn codes_of_errors(findings: &[Finding]) -> BTreeSet<&'static str> {
         .collect()
 }
 
-/// What all rules say of a plan: the worst first, then in the order of their codes.
+/// The findings of all rules about a plan, by severity and then by code.
 pub fn findings(inputs: &Inputs<'_>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = rules().flat_map(|rule| Report::of(rule, inputs)).collect();
     let errors = codes_of_errors(&findings);

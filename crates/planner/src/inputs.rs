@@ -28,7 +28,7 @@ impl<'a> Inputs<'a> {
 pub struct Running {
     /// The plan that it was made from.
     pub plan: Plan,
-    /// Its secrets; nothing when only its plan.yaml was loaded.
+    /// Its secrets; None if only its plan.yaml was loaded.
     pub secrets: Option<Secrets>,
     /// Losses that the operator has agreed to: the code and the very sentence that was read, so that
     /// another value asks again.

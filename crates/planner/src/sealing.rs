@@ -17,7 +17,7 @@ pub use age::armored;
 pub use hybrid::sealed;
 pub use sops::{Leaf, encrypted, moment};
 
-/// Why nothing was encrypted: a sentence for the person who asked for it.
+/// Why nothing was encrypted: a sentence for the operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SealError(pub String);
 
@@ -82,7 +82,7 @@ impl<'a> Entropy<'a> {
     }
 }
 
-/// The result of a future whose primitives answer at once, as [`native`]'s do; nothing if one would wait.
+/// The result of a future that is ready at once, as with [`native`]; None if it would wait.
 pub fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
     let mut future = std::pin::pin!(future);
     match future.as_mut().poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) {

@@ -55,15 +55,15 @@ pub struct Part {
     /// The file of its objects in the bundle's `base/`, without the ending; the number is the order
     /// of `kubectl apply -f base/`.
     pub file: &'static str,
-    /// What the form asks.
+    /// Its fields in the form.
     pub fields: &'static [Field],
-    /// What can be wrong.
+    /// Its rules.
     pub rules: &'static [Rule],
-    /// What a change of a running forum would lose: the rules between two plans.
+    /// Rules about data that a change of a running forum would lose.
     pub losses: &'static [Rule],
-    /// The volumes that a server of it keeps.
+    /// The volumes of its servers.
     pub server_volumes: &'static [ServerVolume],
-    /// What it puts in the cluster.
+    /// Its Kubernetes objects.
     pub objects: fn(&Inputs<'_>, &mut PartObjects<'_>),
     /// Its nodes and the connections it opens.
     pub topology: fn(&Plan, &mut Topology),
@@ -71,13 +71,13 @@ pub struct Part {
     pub places: &'static [Place],
     /// Files besides its objects.
     pub files: fn(&Inputs<'_>, &mut FileTree),
-    /// What the bundle's README says of it.
+    /// Its sections of the bundle's README.
     pub manual: &'static [Section],
-    /// What `verify.sh` asks of it when it runs, besides waiting for its objects.
+    /// What `verify.sh` checks, in addition to waiting for its objects.
     pub checks: fn(&Plan) -> Vec<Check>,
     /// What it means for people when pods of it are lost.
     pub failure_model: FailureModel,
-    /// What must be there before it is applied.
+    /// What must be installed before it is applied.
     pub prerequisites: fn(&Plan) -> Vec<Prerequisite>,
 }
 
@@ -85,7 +85,7 @@ pub struct Part {
 pub struct ServerVolume {
     /// The field of its size.
     pub size: &'static str,
-    /// Whether its claims are enlarged by hand: a StatefulSet makes them once, an operator looks after its own.
+    /// Whether its claims have to be enlarged by hand. A StatefulSet does not enlarge them; an operator does.
     pub by_hand: fn(&Plan) -> bool,
 }
 
@@ -128,7 +128,7 @@ pub fn topology(plan: &Plan) -> Topology {
     topology
 }
 
-/// What the parts say in one place of the README, in their order; what says nothing is left out.
+/// The parts' texts for one chapter of the README, in the order of the parts, without empty ones.
 pub fn manual(chapter: Chapter, context: &Context<'_>) -> Vec<String> {
     let sections = PARTS.iter().flat_map(|part| part.manual).filter(|section| section.chapter == chapter);
     sections.map(|section| (section.write)(context)).filter(|text| !text.is_empty()).collect()
@@ -139,14 +139,14 @@ pub fn places() -> Vec<Place> {
     PARTS.iter().flat_map(|part| part.places).copied().collect()
 }
 
-/// What verify.sh asks, in the order of asking.
+/// The checks of verify.sh, in order.
 pub fn checks(plan: &Plan) -> Vec<Check> {
     let mut all: Vec<Check> = PARTS.iter().flat_map(|part| (part.checks)(plan)).collect();
     all.sort_by_key(|check| check.topic);
     all
 }
 
-/// What must be there before a plan's bundle is applied, in the order of doing it: what two parts ask for stands there once.
+/// The prerequisites of a plan's bundle, in the order in which to install them. What two parts need is listed once.
 pub fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let mut all: Vec<Prerequisite> = Vec::new();
     for one in PARTS.iter().flat_map(|part| (part.prerequisites)(plan)) {

@@ -137,15 +137,15 @@ pub struct Node {
     pub lane: Lane,
     /// Who it is on the network.
     pub peer: Peer,
-    /// How many pods run all the time; 0 for what is no pod or runs now and then.
+    /// How many pods run all the time; 0 for nodes without pods and for jobs.
     pub replicas: u32,
     /// How many an autoscaler may make of them.
     pub grows_to: Option<u32>,
-    /// What one pod reserves and may take; nothing for what is no pod of ours.
+    /// Requests and limits of one pod; None if it is not a pod of the bundle.
     pub resources: Option<Resources>,
     /// Volumes: size of each and how many.
     pub storage: Option<(Memory, u32)>,
-    /// Where its pods answer Prometheus; nothing when none reads them.
+    /// Its ports for Prometheus; empty if it is not scraped.
     pub metrics: Vec<Metrics>,
     /// What stops with one pod of it. A part leaves it empty: `analysis::whatif` computes it.
     pub single_point: Option<String>,

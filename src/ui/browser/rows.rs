@@ -30,7 +30,7 @@ pub fn mark_rows(container: &str, attribute: &str, rows: &[usize]) {
     }
 }
 
-/// The number of the child of `container` that was clicked; nothing when text was selected, or the click was beside.
+/// The index of the child of `container` that was clicked; None if text was selected or no child was hit.
 pub fn row_of(event: &Event, container: &str) -> Option<usize> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     let mut row = target.closest(&format!("#{container} > *")).ok().flatten().filter(|_| !selects())?;

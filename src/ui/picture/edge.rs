@@ -48,7 +48,7 @@ fn End(id: NodeId) -> impl IntoView {
 #[component]
 fn Rows(link: Link, allowed: Allowed) -> impl IntoView {
     let over = match &link.carries {
-        // Who is no pod of this namespace answers at its own port.
+        // A server outside the namespace is reached at its own port.
         Carries::Tcp { port, protocol, .. } if allowed.into.is_empty() => format!("port {port} ({protocol})"),
         Carries::Tcp { port, service_port, protocol } if port == service_port => {
             format!("port {port} of the Service and of its pods ({protocol})")

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-/// A value that follows others, like a memo, but those who read it hear of a change only when there is one.
+/// A derived value, like a memo, whose readers are notified only when it differs.
 ///
 /// After an edit a memo has each of its readers asked whether they changed: some two thousand rows, lines and
 /// attributes of the page, 5 of the 10.8 ms of a key press in The 2022 report (Chromium's profiler, release build).

@@ -110,7 +110,7 @@ impl History {
         self.past.len()
     }
 
-    /// The state after this many changes, behind or ahead; nothing for the present one.
+    /// The state after this many changes, backwards or forwards; None for the present one.
     pub fn after(&self, changes: usize) -> Option<&HistoryEntry> {
         match changes.checked_sub(self.past.len()) {
             None => self.past.get(changes),

@@ -134,7 +134,7 @@ impl PlanStore {
         self.set_name.set(name);
     }
 
-    /// Remembers what is kept, for those who choose among it.
+    /// Updates the list of stored plans.
     pub(super) fn set_listed(self, listed: Vec<Kept>) {
         self.set_listed.set(listed);
     }
@@ -195,7 +195,7 @@ pub fn names() -> Vec<String> {
     names
 }
 
-/// A kept plan with its text, or why there is none.
+/// A stored plan's text, or why it cannot be read.
 pub fn read(name: &str) -> Result<(String, archive::Loaded), String> {
     let text = browser::stored(&key(name)).ok_or("It is not kept any more.")?;
     let loaded = archive::load(text.as_bytes()).map_err(|refused| refused.0)?;

@@ -35,11 +35,7 @@ fn what_is_missing_is_generated_named_and_not_said() {
     let dir = TestDir::new("generated");
     dir.plan("plan.yaml", "trial", &[]);
     let said = dir.run(&["render", "plan.yaml", "--zip", "one.zip"]);
-    assert!(
-        said.err.contains("Generated, and kept only in the bundle: POSTGRES_PASSWORD, REDIS_PASSWORD, "),
-        "{}",
-        said.err
-    );
+    assert!(said.err.contains(": POSTGRES_PASSWORD, REDIS_PASSWORD, "), "{}", said.err);
     let one = values(&dir, "one.zip");
     none_in(&said, &one);
     dir.run(&["render", "plan.yaml", "--zip", "two.zip"]).fine();
@@ -198,11 +194,7 @@ fn a_value_that_cannot_be_taken_from_a_secret_is_named_and_not_invented_anew() {
     let words = ["render", "plan.yaml", "--out", "forum", "--secrets-from", "-"];
     let said = dir.run_with(&words, secret.as_bytes(), &[]);
     assert_eq!((said.status, dir.has("forum")), (2, false), "{said:?}");
-    assert!(
-        said.err.contains("POSTGRES_PASSWORD in the Secret is not a single line of text"),
-        "{}",
-        said.err
-    );
+    assert!(said.err.contains("POSTGRES_PASSWORD") && said.err.contains("single line"), "{}", said.err);
     assert!(said.err.contains("without a line break at the end"), "{}", said.err);
     none_in(&said, &["tulip-42-tulip".to_owned()]);
 }

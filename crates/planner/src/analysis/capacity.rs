@@ -25,7 +25,7 @@ use range::share;
 pub use rows::{CapacityRow, Headroom};
 use servers::servers;
 
-/// What a plan makes of a load.
+/// How a plan copes with a load.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CapacityEstimate {
     /// Page views in a thousand seconds that it carries, posts in proportion.
@@ -44,7 +44,7 @@ pub struct CapacityEstimate {
     pub rows: Vec<CapacityRow>,
 }
 
-/// What this plan makes of this load.
+/// Computes how this plan copes with this load.
 pub fn capacity(plan: &Plan, demand: &Demand) -> CapacityEstimate {
     let servers = servers(plan);
     let taken = nodes::taken(plan, demand);

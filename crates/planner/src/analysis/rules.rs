@@ -62,7 +62,7 @@ pub(super) const RULES: &[Rule] = &[
     },
 ];
 
-/// The same sum as [`fits`], for the day when every autoscaler is at its most.
+/// The same sum as [`fits`], with every autoscaler at its maximum.
 fn grown(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     let topology = stack::topology(plan);
@@ -147,7 +147,7 @@ fn fits(inputs: &Inputs<'_>, report: &mut Report) {
     }
 }
 
-/// How many such nodes carry it all, if a sensible number does.
+/// How many such nodes are enough for everything; None if that would take an unreasonable number.
 fn nodes_wanted(plan: &Plan, load: Load) -> Option<u32> {
     let (cpu, memory) = (plan.cluster.node_cpu.number(), plan.cluster.node_memory.in_mib());
     let wanted = load.cpu.div_ceil(u64::from(cpu)).max(load.memory.div_ceil(u64::from(memory)));
@@ -182,7 +182,7 @@ fn gibibytes(mib: u64) -> String {
     format!("{}.{:02} GiB", hundredths / 100, hundredths % 100)
 }
 
-/// Every group of pods that is kept apart, with the field of its number; FP003's fix is one pod a node.
+/// All groups of pods that must run on different nodes, with the field for their number. FP003's fix is one pod per node.
 fn spread(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     let nodes = plan.cluster.nodes;

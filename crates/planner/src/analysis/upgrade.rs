@@ -32,12 +32,12 @@ pub use joint::Joint;
 use known::Known;
 pub(crate) use known::namespace;
 
-/// The rules between two plans: those of the parts, and those of no single part.
+/// The rules about changes of a running forum: those of the parts, and those about several parts.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     stack::PARTS.iter().flat_map(|part| part.losses).chain(losses::RULES)
 }
 
-/// What becomes of an object, the worst first.
+/// What applying does to an object, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ChangeKind {
     /// The server refuses the change; everything else is applied all the same.
@@ -84,7 +84,7 @@ impl ChangeKind {
     }
 }
 
-/// One object of either bundle, and what becomes of it.
+/// An object of either bundle, and what applying does to it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResourceChange {
     /// The part of the stack it belongs to.
@@ -114,7 +114,7 @@ impl ResourceChange {
     }
 }
 
-/// The way from what runs now to what is planned.
+/// The changes from the running forum to the plan.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Upgrade {
     /// Every object of both: in the order of `kubectl apply -k`, then what is left behind, in the order in
@@ -166,7 +166,7 @@ impl Present {
     }
 }
 
-/// Compares what runs with what is planned.
+/// Compares the running forum with the plan.
 pub(crate) fn upgrade(
     present: &Present,
     running: &Running,
@@ -206,7 +206,7 @@ pub(crate) fn changes(part: &'static str, old: &Manifest, new: &Manifest) -> Vec
     difference::between(&Known::of(part, old), &Known::of(part, new))
 }
 
-/// The same object in another set: one server has one of that kind, namespace and name.
+/// The same object in the other set: kind, namespace and name identify it.
 fn find<'a>(set: &'a ObjectSet, wanted: &Manifest) -> Option<&'a Manifest> {
     let same = |one: &&Manifest| {
         one.name() == wanted.name() && one.kind() == wanted.kind() && namespace(one) == namespace(wanted)

@@ -22,7 +22,7 @@ pub use remedies::{Remedy, helpless, remedies};
 pub use single::mark;
 pub use verdict::{Cause, Ends, Standing, Verdict, WhatIf};
 
-/// Everything that can fail in this plan: node by node in their order, then what takes several.
+/// All failures of this plan: node by node in the picture's order, then those that affect several nodes.
 pub fn failures(plan: &Plan, topology: &Topology) -> Vec<Failure> {
     let mut failures = Vec::new();
     for node in &topology.nodes {
@@ -57,7 +57,7 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     part.map(|part| (part.failure_model.effects)(plan, loss)).unwrap_or_default()
 }
 
-/// Which part of the requests fails that need it.
+/// Which share of the requests that need it fails.
 fn fails(plan: &Plan, loss: &Loss) -> Share {
     let part = PARTS.iter().find(|part| part.key == loss.node.part());
     part.map_or(Share::NONE, |part| (part.failure_model.fails)(plan, loss))
@@ -93,7 +93,7 @@ pub fn whatif(plan: &Plan, topology: &Topology, failure: Failure) -> WhatIf {
     WhatIf { failure, standings: standings(topology, &losses), verdicts }
 }
 
-/// Who is down, who has fewer pods, and who asks one of those that are down.
+/// Which nodes are down, which have fewer pods, and which depend on one that is down.
 fn standings(topology: &Topology, losses: &[Loss]) -> Vec<(NodeId, Standing)> {
     let hit = |id| losses.iter().find(|loss| loss.node == id && loss.lost > 0);
     let down = |id| hit(id).is_some_and(|loss| loss.left == 0 && loss.how != LossKind::Rolled);

@@ -5,10 +5,10 @@ use crate::plan::Plan;
 use crate::stack::fields;
 
 /// Where it stands in a bundle.
-pub const PATH: &str = "plan.yaml";
+pub(crate) const PATH: &str = "plan.yaml";
 
 /// The version of plan.yaml that this planner writes.
-pub const VERSION: u32 = 1;
+pub(crate) const VERSION: u32 = 1;
 
 /// Options that came later and whose usual value would make another plan of one that says nothing of them: what they were
 /// before they could be said.

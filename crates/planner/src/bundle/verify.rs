@@ -65,7 +65,7 @@ pub(super) fn script(plan: &Plan, objects: &ObjectSet) -> String {
     script
 }
 
-/// What `kubectl` calls an object whose pods have to be ready before the forum works; nothing for other kinds.
+/// kubectl's name of a kind whose pods have to be ready before the forum works; None for other kinds.
 fn awaited(object: &Manifest) -> Option<String> {
     let kind = match object.kind() {
         "Deployment" => "deployment",

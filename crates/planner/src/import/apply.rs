@@ -9,7 +9,7 @@ use crate::plan::Plan;
 use crate::stack;
 use crate::values::ParseError;
 
-/// Why nothing could be read: a sentence for the person who brought it.
+/// Why nothing could be read: a sentence for the operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportError(pub String);
 

@@ -104,7 +104,7 @@ type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 /// Reads a plan.yaml, or a bundle's zip with a plan.yaml in it.
 ///
 /// # Errors
-/// When there is no plan in it, with the reason. Nothing is then taken.
+/// When there is no plan in it, with the reason.
 pub fn load(bytes: &[u8]) -> Result<Loaded, ImportError> {
     if bytes.len() > LARGEST_FILE {
         return Err(refused("This file is larger than 16 MiB. A bundle is a few hundred kilobytes."));

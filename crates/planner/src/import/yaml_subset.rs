@@ -86,7 +86,7 @@ fn parsed(text: &str, documents: Documents) -> Result<(BTreeMap<String, String>,
 const LIST: &str = "this is a list. Each option of a plan is one value; put several on one line, separated by \
                     commas.";
 
-/// What to write in place of a value that is none.
+/// The message for an invalid value, which says what to write instead.
 fn refusal(rest: &str) -> &'static str {
     match rest.chars().next() {
         Some('&' | '*') => "this is a YAML anchor or alias. Write the value itself.",

@@ -74,7 +74,7 @@ fn described(topology: &Topology) -> String {
     sentences.join(" ")
 }
 
-/// What the box may have had to cut, for those who rest the mouse on it.
+/// The tooltip: the text that the box may have had to cut.
 fn in_full(node: &Node) -> String {
     let facts = node.facts.iter().chain(&node.single_point).map(String::as_str);
     [node.title.as_str()].into_iter().chain(facts).collect::<Vec<_>>().join("\n")

@@ -26,10 +26,10 @@ pub(super) struct Exporter {
     pub metrics: Metrics,
 }
 
-/// The container of one, which answers on this port. The caller adds what it asks.
+/// An exporter's container, which listens on this port. The caller adds the address of the server.
 ///
-/// No readiness probe: a server is ready when it serves, whether or not its figures can be read, and the first
-/// round of one more probe would lengthen each restart of PostgreSQL.
+/// It has no readiness probe: a server is ready when it serves, even if its metrics cannot be read, and one more probe
+/// would make each restart of PostgreSQL longer.
 pub(super) fn exporter(
     plan: &Plan,
     name: &str,
@@ -70,7 +70,8 @@ pub(super) fn metrics(exporters: &[Exporter]) -> Vec<Metrics> {
     exporters.iter().map(|exporter| exporter.metrics).collect()
 }
 
-/// Tells a plain Prometheus where to ask. It reads one port of a pod, so Sentinels stay unread.
+/// The annotations for a Prometheus without the operator. They allow only one port for each pod, so Sentinels are not
+/// scraped.
 pub(super) fn scraped(plan: &Plan, port: u16, mut template: PodTemplateSpec) -> PodTemplateSpec {
     if plan.monitoring.style == Style::Annotations {
         let metadata = template.metadata.get_or_insert_default();

@@ -33,7 +33,7 @@ pub const PART: Part = Part {
     prerequisites: nothing::prerequisites,
 };
 
-/// The file that tells the tool about the bundle; nothing when a person applies it.
+/// The file that tells the tool about the bundle; None if a person applies it.
 pub fn file(plan: &Plan) -> Option<&'static str> {
     match plan.gitops.tool {
         Tool::None => None,

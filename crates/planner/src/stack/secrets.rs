@@ -63,13 +63,13 @@ fn summary(plan: &Plan) -> String {
 /// The file of a Secret in clear text.
 pub const PLAIN: &str = "secrets/secret.yaml";
 
-/// The file of the Secret, or of what stands for it.
+/// The file of the Secret, or of the object from which the cluster makes it.
 pub fn file(plan: &Plan) -> &'static str {
     file_of(plan.secrets.form)
 }
 
-/// The file in each form. Only the first is readable, and the names differ so that none of the others, which go
-/// into Git, is ever overwritten by it.
+/// The file in each form. Only the plain one is readable. The names differ, so that it never overwrites one of the others,
+/// which go into Git.
 pub fn file_of(form: Form) -> &'static str {
     match form {
         Form::Plain => PLAIN,
@@ -133,7 +133,7 @@ pub fn wanted(inputs: &Inputs<'_>) -> Vec<Wanted> {
     all
 }
 
-/// The owner of the database in the shape that CloudNativePG takes: the password is in both.
+/// The Secret with the database's owner that CloudNativePG reads. The password is in this and in the forum's Secret.
 fn database_owner(inputs: &Inputs<'_>) -> Wanted {
     let plan = inputs.plan;
     let mut metadata = meta(plan, postgres::OWNER_SECRET, postgres::NODE);
@@ -167,8 +167,8 @@ fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     }
 }
 
-/// `data` and not `stringData`: with that one every apply says "configured", and `kubectl diff`
-/// cannot tell whether something changed.
+/// Uses `data`, because with `stringData` every apply says "configured", and `kubectl diff` cannot tell whether something
+/// changed.
 fn plain(plan: &Plan, secret: Wanted) -> Secret {
     let data = secret.values.into_iter().map(|(key, value)| (key.to_owned(), ByteString(value.into_bytes())));
     Secret {
@@ -179,8 +179,8 @@ fn plain(plan: &Plan, secret: Wanted) -> Secret {
     }
 }
 
-/// Argo CD may take what carries the forum's labels and is not in Git for something left behind, and delete
-/// it: these two annotations tell it not to.
+/// Argo CD could treat an object that has the forum's labels and is not in Git as left behind, and delete it. These two
+/// annotations prevent that.
 fn kept(plan: &Plan, mut metadata: ObjectMeta) -> ObjectMeta {
     if plan.gitops.tool == Tool::ArgoCd {
         let options = [("sync-options", "Prune=false"), ("compare-options", "IgnoreExtraneous")];
@@ -258,8 +258,8 @@ pub fn sops(age: Vec<Value>, when: &str, mac: &str) -> Value {
     json!({ "age": age, "lastmodified": when, "mac": mac, "encrypted_regex": ENCRYPTED, "version": "3.11.0" })
 }
 
-/// What tells the External Secrets operator where the values are. The owner's name is no secret and is no
-/// matter of the store.
+/// The ExternalSecret, which tells the External Secrets operator where the values are. The owner's name is not secret, so it
+/// is not in the store.
 fn external(plan: &Plan, secret: &Wanted) -> Custom {
     let delivery = &plan.secrets;
     let store = delivery.store.as_ref().map_or("", |store| store.as_str());
@@ -306,7 +306,7 @@ fn files(inputs: &Inputs<'_>, tree: &mut FileTree) {
         rule.insert("age".to_owned(), json!(plan.secrets.recipients));
         tree.add("secrets/.sops.yaml", PART.key, yaml(&json!({ "creation_rules": [rule] })));
     }
-    // Applied as it is, what SOPS encrypted is no Secret: only who decrypts it finds it named.
+    // A file that SOPS encrypted must not be applied as it is, so Kustomization names it only where it is decrypted.
     if applied_with_bundle(plan) || plan.secrets.form == Form::Plain {
         let name = file(plan).trim_start_matches("secrets/");
         let kustomization = json!({

@@ -50,7 +50,7 @@ pub fn scheme(plan: &Plan) -> &'static str {
     if plan.site.tls == Tls::None { "http" } else { "https" }
 }
 
-/// Where the bundle's own issuer orders certificates; nothing where it brings none.
+/// The ACME server of the bundle's own issuer; None if the bundle has none.
 pub fn acme_server(plan: &Plan) -> Option<&'static str> {
     match plan.site.issued_by {
         _ if plan.site.tls != Tls::CertManager => None,

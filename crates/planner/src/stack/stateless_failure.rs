@@ -28,21 +28,20 @@ pub(super) const POWER: &str = "A node loses power";
 /// Where a volume that cannot follow its pod does.
 pub(super) const STAYS: &str = "A volume that stays on its node";
 
-/// Until the control plane takes a silent node for lost (`node-monitor-grace-period`, 40 s and since 1.32
-/// 50 s; 45 and 50 s measured), and Services stop leading to its pods.
+/// Until the control plane marks a silent node as lost (`node-monitor-grace-period`, 40 s, since 1.32 50 s; 45 and 50 s
+/// measured), and Services stop leading to its pods.
 pub(super) const SILENT: Seconds = Seconds::new(40, 60);
-/// Every pod tolerates a lost node for five minutes, by Kubernetes' own default; then a Deployment makes
-/// another elsewhere.
+/// By default a pod tolerates a lost node for five minutes; then its Deployment starts another one elsewhere.
 const TOLERATED: Seconds = Seconds::new(300, 305);
 
-/// What becomes of a request that is led to a pod which vanished with its node.
+/// What happens to a request that is sent to a pod which vanished with its node.
 #[derive(Clone, Copy)]
 pub(super) enum Vanished {
     /// It waits as long as the ingress controller waits for a connection.
     Waits,
-    /// The controller knows the pods, gives the connection up and asks another one.
+    /// The controller gives up the connection and tries another pod.
     AnotherAsked,
-    /// Its connection is given up and tried anew, so often in all, each time to any of the pods.
+    /// The connection is given up and tried this many times, each time to any of the pods.
     TriedAgain(u32),
 }
 

@@ -26,22 +26,22 @@ pub struct End {
     pub next: &'static str,
 }
 
-/// Cores of the largest server that the measured costs are trusted for.
+/// Cores of the largest server for which the measured costs can be trusted.
 const LARGEST_PRIMARY: u64 = 32;
 /// Cores of the largest node.
 const LARGEST_NODE: u32 = 64;
 /// GiB of the largest volume.
 const LARGEST_VOLUME: u64 = 16 * 1024;
-/// Servers of Redis that are read beside a master.
+/// The most Redis replicas that are read beside the master.
 const MOST_READERS: u64 = 8;
-/// Pods of a tier, as many as the form takes.
+/// The most pods of a tier that the form accepts.
 const MOST_PODS: u64 = 100;
-/// Pods of nginx or Celery, as many as the form takes.
+/// The most pods of nginx or Celery that the form accepts.
 const MOST_OTHER_PODS: u32 = 50;
-/// Nodes, as many as the form takes.
+/// The most nodes that the form accepts.
 const MOST_NODES: u32 = 500;
 
-/// Every end, the last of which is about a plan and not about the architecture.
+/// All limits. The last one is about the plan, not about the architecture.
 pub fn ends() -> Vec<End> {
     vec![
         End {
@@ -95,17 +95,17 @@ pub fn ends() -> Vec<End> {
     ]
 }
 
-/// The end with this key. A key that is not in the list is that of a plan whose errors stand in the way.
+/// The limit with this key. For other keys, the one that says that errors in the plan are in the way.
 fn end(key: &str) -> End {
     let mut ends = ends();
     let at = ends.iter().position(|end| end.key == key).unwrap_or(ends.len() - 1);
     ends.swap_remove(at)
 }
 
-/// The plan with changes that carry this load, by the worse end of every range; each is the least of its own kind.
+/// Changes the plan so that it carries this load at the worse end of every range. Each change is as small as possible.
 ///
 /// # Errors
-/// When no plan of this architecture does, or none that the form takes: where it ends.
+/// The limit, if no plan of this architecture, or none that the form accepts, carries the load.
 pub fn advised(plan: &Plan, demand: &Demand) -> Result<Plan, End> {
     if capacity(plan, demand).state == Headroom::Enough && own_errors(plan).is_empty() {
         return Ok(plan.clone());
@@ -126,14 +126,14 @@ pub fn advised(plan: &Plan, demand: &Demand) -> Result<Plan, End> {
     if fine { Ok(after) } else { Err(end("findings")) }
 }
 
-/// Errors of what a load is carried by.
+/// Rules whose errors are about the sizes that carry a load.
 const OWN: [&str; 8] = ["FP002", "FP031", "FP032", "FP040", "FP041", "FP051", "FP100", "FP101"];
 
 fn own_errors(plan: &Plan) -> BTreeSet<&'static str> {
     errors(plan).into_iter().filter(|code| OWN.contains(code)).collect()
 }
 
-/// The codes of a plan's errors. Secrets have none that a load could mend.
+/// The codes of a plan's errors. Those about secrets do not depend on the load.
 fn errors(plan: &Plan) -> BTreeSet<&'static str> {
     let secrets = Secrets::default();
     let found = findings(&Inputs::new(plan, &secrets));

@@ -10,7 +10,7 @@ pub struct Request {
     pub web: Range,
     /// In all processes of PostgreSQL.
     pub postgres: Range,
-    /// In Redis; nothing where it was not measured.
+    /// In Redis; zero where it was not measured.
     pub redis: Range,
 }
 
@@ -77,10 +77,10 @@ const AUTH: Request = Request {
     redis: Range::new(200, 200),
 };
 
-/// Calls that a browser makes beside a page.
+/// API calls that a browser makes in addition to the page.
 pub static CALLS: &[Request] = &[THREAD, POSTS_OF_A_THREAD, AUTH];
 
-/// Calls of /api/ for one page view.
+/// API calls for each page view.
 pub(super) const CALLS_A_VIEW: Range = Range::new(1, 3);
 /// The CPU of all of them, in the tier and in PostgreSQL, is the page's divided by this.
 pub(super) const CALLS_OF_PAGE: u64 = 3;
@@ -93,7 +93,7 @@ pub(super) const POST_CELERY: Range = Range::new(14_000, 21_000);
 
 /// A small file from one nginx worker, at 20,400 a second.
 pub(super) const FILE: u64 = 49;
-/// Files and answers for one page view.
+/// Files and responses for each page view.
 pub(super) const FILES_A_VIEW: Range = Range::new(4, 30);
 
 /// What a process or a pod holds at rest and after load, in MiB.
@@ -131,12 +131,12 @@ pub(super) const EMPTY_DATABASE: u64 = 12_000_000;
 /// What thumbnails may add to uploads, in hundredths.
 pub(super) const THUMBNAILS: u64 = 25;
 
-/// Of a core, in hundredths: above it requests wait for each other, and answers come late.
+/// How busy a core may be, in per cent. Above that requests wait for each other and responses are late.
 pub(super) const BUSY: u64 = 70;
-/// Of the nodes' CPU, in hundredths: the rest is for what packs badly and for a rollout's extra pods.
+/// How much of the nodes' CPU may be used, in per cent. The rest is for uneven packing and for a rollout's extra pods.
 pub(super) const PACKED: u64 = 90;
 
-/// From the least to the most that any of these requests costs.
+/// From the cheapest to the most expensive of these requests.
 pub(super) fn spanned(requests: &[Request], of: fn(&Request) -> Range) -> Range {
     requests.iter().map(of).reduce(Range::span).unwrap_or_default()
 }

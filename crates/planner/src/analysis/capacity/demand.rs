@@ -11,9 +11,9 @@ pub(super) const BUSIEST_HOUR: u64 = 10;
 /// The busiest minutes of that hour, as a multiple of its mean.
 pub(super) const BURST: u64 = 2;
 
-/// So many of anything a day are one a second at the peak.
+/// This many a day are one a second at the peak.
 const A_DAY: u64 = 3600 * 100 / (BUSIEST_HOUR * BURST);
-/// So many people a day make one page view a second at the peak.
+/// This many people a day make one page view a second at the peak.
 const PEOPLE_A_VIEW: u64 = A_DAY / PAGES_A_PERSON;
 
 choices! {
@@ -26,7 +26,7 @@ choices! {
     }
 }
 
-/// What the forum is to carry.
+/// The load that the forum should carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Demand {
     /// How the visits are given.
@@ -60,7 +60,7 @@ impl Default for Demand {
     }
 }
 
-/// One question about what is expected: a whole number within bounds.
+/// A question about the expected load: a whole number within bounds.
 pub struct Question {
     /// Its name in texts, and in the id of its input.
     pub key: &'static str,

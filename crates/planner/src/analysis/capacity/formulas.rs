@@ -12,8 +12,7 @@ use super::demand::{BURST, BUSIEST_HOUR, PAGES_A_PERSON};
 use super::range::Range;
 use crate::stack::postgres::options::RESERVED_CONNECTIONS;
 
-/// A figure's name, how it comes about, and where its numbers are from: the page shows these, and
-/// docs/capacity.md is printed from them.
+/// The name of a figure, how it is computed, and the source of its numbers. Shown on the page and in docs/capacity.md.
 pub struct Formula {
     /// What is computed.
     pub name: &'static str,

@@ -8,13 +8,13 @@ const ONE: u64 = 1_000_000;
 /// The longest forecast, in months. One that looks further ahead would be worth little.
 const FAR: u32 = 60;
 
-/// How much more there is after each month, in millionths of the start.
+/// The growth factor after each month, in millionths.
 fn months(demand: &Demand) -> impl Iterator<Item = u64> {
     let rate = 100 + u64::from(demand.growth);
     std::iter::successors(Some(ONE), move |now| Some(now.saturating_mul(rate) / 100))
 }
 
-/// A year of what comes so often a day.
+/// The sum over a year of something that happens this often a day.
 fn a_year_of(a_day: u32, demand: &Demand) -> u64 {
     let twelve = months(demand).take(12).fold(0_u64, u64::saturating_add);
     super::range::share(u64::from(a_day) * 365 / 12, twelve, ONE)
@@ -42,19 +42,19 @@ fn after_a_year(now: u32, demand: &Demand) -> u32 {
     u32::try_from(then.div_ceil(step).saturating_mul(step)).unwrap_or(u32::MAX)
 }
 
-/// What the database takes after a year, in bytes, without what is there already.
+/// How much the database grows in a year, in bytes.
 pub(super) fn database(demand: &Demand) -> Range {
     let posts = a_year_of(demand.posts, demand);
     POST_BYTES.times(posts).plus(Range::new(EMPTY_DATABASE, EMPTY_DATABASE))
 }
 
-/// What the uploads take after a year, in bytes.
+/// How much the uploads grow in a year, in bytes.
 pub(super) fn media(demand: &Demand) -> Range {
     let bytes = a_year_of(demand.uploads, demand).saturating_mul(u64::from(demand.upload_size) * 1000);
     Range::new(bytes, bytes.saturating_add(super::range::share(bytes, THUMBNAILS, 100)))
 }
 
-/// For how many months the visits stay below `most` when they are `now`; nothing if they do for years.
+/// For how many months the visits, `now` at the start, stay below `most`; None if they do so for years.
 pub(super) fn lasts(demand: &Demand, now: u64, most: u64) -> Option<u32> {
     let within = months(demand)
         .take(FAR as usize + 1)

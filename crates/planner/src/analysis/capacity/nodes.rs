@@ -13,7 +13,7 @@ use crate::plan::Plan;
 use crate::stack;
 use crate::topology::Topology;
 
-/// What the pods take of the nodes: CPU in millionths of a core, memory in MiB.
+/// What the pods use of the nodes: CPU in millionths of a core, memory in MiB.
 pub(super) struct Taken {
     /// CPU in use at the peak.
     pub cpu: Range,
@@ -27,7 +27,7 @@ pub(super) struct Taken {
     pub largest: Largest,
 }
 
-/// The most of either that one pod reserves: thousandths of a core, and MiB. It need not be the same pod.
+/// The largest requests: thousandths of a core, and MiB. The two may be from different pods.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Largest {
     /// CPU.
@@ -46,7 +46,7 @@ impl Largest {
     }
 }
 
-/// What the pods of a plan take under a demand.
+/// What the pods of a plan use under a load.
 pub(super) fn taken(plan: &Plan, demand: &Demand) -> Taken {
     let (mut cpu, mut held) = (Range::default(), Range::default());
     for server in servers(plan).iter().filter(|server| server.pod.is_some()) {

@@ -92,7 +92,7 @@ const fn clip(number: u128) -> u64 {
 /// The steps that a measurement with a spread of 40 % supports, in tenths.
 const STEPS: [u64; 14] = [10, 12, 15, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 90];
 
-/// The nearest step below or above, written in units; what is below a tenth of a unit is written so.
+/// The nearest step below or above, written in units.
 fn step(number: u64, unit: u64, up: bool) -> String {
     if number == 0 {
         return "0".to_owned();
@@ -112,7 +112,7 @@ fn step(number: u64, unit: u64, up: bool) -> String {
     written(rounded.saturating_mul(scale) / grain, unit)
 }
 
-/// A number of units with at most one figure that is no whole one.
+/// A number of units, with decimals only where it is small.
 fn written(number: u64, unit: u64) -> String {
     let (whole, rest) = (number / unit, number % unit);
     if whole >= 10 || rest == 0 {

@@ -10,7 +10,7 @@ use crate::plan::Plan;
 use crate::stack::storage::held;
 use crate::stack::{counted, wiring};
 
-/// How much there is of something for what is expected.
+/// Whether there is enough of something for the expected load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Headroom {
     /// Enough at both ends of the measured range.
@@ -75,7 +75,7 @@ pub(super) fn cores(millionths: Range) -> String {
     format!("{} cores", millionths.part(1, 1000).rounded_thousandths())
 }
 
-/// What a plan says, in thousandths of a unit; it is no measurement, and is written as it is.
+/// A figure from the plan, in thousandths of a unit. It is exact, so it is not rounded like a measurement.
 fn exactly(thousandths: u64, unit: &str) -> String {
     let text = format!("{}.{:03}", grouped(thousandths / 1000), thousandths % 1000);
     format!("{} {unit}", text.trim_end_matches('0').trim_end_matches('.'))
@@ -184,7 +184,7 @@ fn gibibytes(mib: Range) -> String {
     format!("{} GiB", mib.part(1000, 1024).rounded_thousandths())
 }
 
-/// The CPU of all nodes, or what is left of them without one.
+/// The CPU of all nodes, or of the remaining ones when `gone` are lost.
 pub(super) fn nodes(plan: &Plan, taken: &Taken, gone: u32) -> CapacityRow {
     let nodes = plan.cluster.nodes.saturating_sub(gone);
     let needs = taken.nodes(plan);
@@ -213,7 +213,7 @@ pub(super) fn nodes(plan: &Plan, taken: &Taken, gone: u32) -> CapacityRow {
     }
 }
 
-/// The node that a volume for one node holds the forum's pods on.
+/// The one node on which all pods have to run, because only one node can mount a volume.
 pub(super) fn one_node(plan: &Plan, taken: &Taken) -> Option<CapacityRow> {
     let (needs, has) = (taken.one_node(), node_cpu(plan));
     held(plan).then(|| CapacityRow {

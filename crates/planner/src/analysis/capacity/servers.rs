@@ -51,7 +51,7 @@ pub(super) fn pod(plan: &Plan, resources: &Resources, processes: u32) -> u64 {
     u64::from(limit.min(processes.saturating_mul(1000))) * 1000
 }
 
-/// Every server of a plan that works for visitors, from the visitor inwards.
+/// All servers of a plan that handle requests, from nginx to the database.
 pub(super) fn servers(plan: &Plan) -> Vec<ServerCost> {
     let (view, (post, post_postgres)) = (costs::view(), costs::post());
     let nothing = Range::default();

@@ -9,7 +9,7 @@ use crate::stack::site::options::Tls;
 use crate::stack::site::{self, options::Site};
 use crate::stack::web;
 
-/// Nothing when the address stays.
+/// None if the address stays the same.
 pub(super) fn moved(was: &UpgradeSide<'_>, is: &UpgradeSide<'_>) -> Option<Joint> {
     let (before, after) = (site::address(was.plan), site::address(is.plan));
     if before == after {
@@ -73,7 +73,7 @@ pub(super) fn moved(was: &UpgradeSide<'_>, is: &UpgradeSide<'_>) -> Option<Joint
     })
 }
 
-/// What browsers remember of the old name. Nothing when they were never told to insist on https.
+/// What browsers remember about the old name (HSTS). None if they were never told to use only https.
 fn insisting(was: &Site, is: Tls) -> Option<String> {
     if was.tls == Tls::None || was.hsts_days == 0 {
         return None;
@@ -99,7 +99,8 @@ fn tiers(was: &UpgradeSide<'_>, is: &UpgradeSide<'_>) -> Vec<String> {
     objects.map(|(_, new)| new).filter(known).map(id).collect()
 }
 
-/// Deletes the Ingresses that a forum without https has no more: apply leaves them, and they redirect to https.
+/// Commands that delete the Ingresses which a forum without https no longer has: apply leaves them in place, and they
+/// would go on redirecting to https.
 fn old_ways_in(was: &UpgradeSide<'_>, is: &UpgradeSide<'_>) -> Vec<String> {
     if is.plan.site.tls != Tls::None || was.plan.site.namespace != is.plan.site.namespace {
         return Vec::new();

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::Known;
 
-/// One field that differs. A value that is not there on one side is nothing there.
+/// A field that differs. If only one side has the field, the other value is None.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FieldChange {
     /// `spec.template.spec.containers[gunicorn].image`.
@@ -20,7 +20,7 @@ pub struct FieldChange {
 /// The longest value shown, in characters.
 const LONGEST: usize = 72;
 
-/// Every field that differs, in the order of the objects. Of a Secret the keys are told, never a value.
+/// All fields that differ, in the order of the objects. For a Secret it lists keys, never values.
 pub(super) fn between(old: &Known<'_>, new: &Known<'_>) -> Vec<FieldChange> {
     let mut changes = Vec::new();
     walk(String::new(), Some(&old.value), Some(&new.value), &mut changes);
@@ -65,7 +65,7 @@ fn walk(path: String, old: Option<&Value>, new: Option<&Value>, changes: &mut Ve
     }
 }
 
-/// A path with one more key; keys with dots or slashes stand in brackets.
+/// A path with one more key; keys with dots or slashes are in brackets.
 fn joined(path: &str, key: &str) -> String {
     let plain = key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-');
     match (plain, path.is_empty()) {
@@ -75,7 +75,7 @@ fn joined(path: &str, key: &str) -> String {
     }
 }
 
-/// The names of a list whose items have one each: containers, ports, volumes.
+/// The names of a list's items if each item has one: containers, ports, volumes.
 fn named(items: &[Value]) -> Option<Vec<&str>> {
     let names: Vec<&str> = items.iter().filter_map(|item| item["name"].as_str()).collect();
     let unique: BTreeSet<&str> = names.iter().copied().collect();

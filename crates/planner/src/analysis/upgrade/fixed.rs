@@ -12,14 +12,14 @@ pub(super) struct Refusal {
     pub(super) commands: Vec<String>,
 }
 
-/// A field that stays as it was made: the kind, where it stands, and what it is when it is left out.
+/// An immutable field: the kind, the path, and the default.
 struct Fixed(&'static str, &'static str, fn() -> Value);
 
 fn nothing() -> Value {
     Value::Null
 }
 
-/// Everything else of these kinds may change. A StatefulSet is told the other way round, below.
+/// The immutable fields by kind. For a StatefulSet the list below has the fields that may change.
 const FIXED: &[Fixed] = &[
     Fixed("Deployment", "/spec/selector", nothing),
     Fixed("Job", "/spec/template", nothing),
@@ -35,7 +35,7 @@ const FIXED: &[Fixed] = &[
     Fixed("Secret", "/type", || json!("Opaque")),
 ];
 
-/// What may change in a StatefulSet; the server's own message names these and refuses all others.
+/// The fields of a StatefulSet that may change, as in the API server's error message.
 const STATEFUL_SET_MAY_CHANGE: &[&str] = &[
     "replicas",
     "ordinals",
@@ -46,11 +46,11 @@ const STATEFUL_SET_MAY_CHANGE: &[&str] = &[
     "revisionHistoryLimit",
 ];
 
-/// Sizes that may grow and never shrink. CloudNativePG's own webhook refuses its.
+/// Sizes that may only grow. For a Cluster, CloudNativePG's webhook refuses a smaller one.
 const GROWS_ONLY: &[(&str, &str)] =
     &[("PersistentVolumeClaim", "/spec/resources/requests/storage"), ("Cluster", "/spec/storage/size")];
 
-/// Why the server refuses `new` over `old`, and what to do; nothing when it takes it.
+/// Why the server refuses to change `old` into `new`, and what to do; None if it accepts the change.
 pub(super) fn refusal(old: &Known<'_>, new: &Known<'_>) -> Option<Refusal> {
     let fields = fixed_fields(old, new);
     if fields.is_empty() {
@@ -110,7 +110,7 @@ fn stateful_set(old: &Value, new: &Value) -> Vec<String> {
     all.into_iter().map(|key| format!("spec.{key}")).collect()
 }
 
-/// Whether a Service changes its address. Without a word the server chooses one and keeps it.
+/// Whether a Service changes its clusterIP. If the manifest sets none, the server chooses one and keeps it.
 fn moves(old: &Value, new: &Value) -> bool {
     let (old, new) = (old.as_str().unwrap_or_default(), new.as_str().unwrap_or_default());
     let named = !old.is_empty() && !new.is_empty() && old != new;

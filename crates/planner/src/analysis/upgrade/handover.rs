@@ -8,7 +8,7 @@ use super::{ResourceChange, namespace};
 use crate::kube::{Manifest, ObjectSet};
 use crate::shell::quote;
 
-/// The kinds that a Secret can come from, each with its name for kubectl.
+/// The kinds from which a Secret can be made, each with its name for kubectl.
 const SOURCES: [(&str, &str); 3] = [
     ("Secret", "secret"),
     ("SealedSecret", "sealedsecrets.bitnami.com"),
@@ -19,7 +19,7 @@ fn resource(kind: &str) -> Option<&'static str> {
     SOURCES.iter().find(|(known, _)| *known == kind).map(|(_, resource)| *resource)
 }
 
-/// Another object in the set from which the same Secret comes.
+/// A different object in the set that makes the same Secret.
 fn other_source<'a>(set: &'a ObjectSet, of: &Manifest) -> Option<&'a Manifest> {
     resource(of.kind())?;
     let other = |one: &&Manifest| {
@@ -31,7 +31,7 @@ fn other_source<'a>(set: &'a ObjectSet, of: &Manifest) -> Option<&'a Manifest> {
     set.iter().map(|(_, one)| one).find(other)
 }
 
-/// The step of a source that is new, with what to run before it is applied.
+/// The change for a new source of a Secret, with the commands to run before applying.
 pub(super) fn announced(
     mut step: ResourceChange,
     present: &ObjectSet,
@@ -59,7 +59,7 @@ pub(super) fn announced(
     step
 }
 
-/// The step of a source that is left behind: it is none to delete after the apply any more.
+/// The change for a source that is left behind. It is deleted before applying, so not afterwards.
 pub(super) fn handed_over(step: ResourceChange, planned: &ObjectSet, old: &Manifest) -> ResourceChange {
     let Some(new) = other_source(planned, old) else { return step };
     let about = if old.kind() == "Secret" {

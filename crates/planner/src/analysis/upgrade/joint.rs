@@ -18,14 +18,14 @@ use crate::shell::quote;
 use crate::stack::{postgres, redis, secrets, topology};
 use crate::topology::{Carries, Node, NodeId, Peer, Topology};
 
-/// What several changes of one apply do together.
+/// The combined effect of several changes in one apply.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Joint {
     /// What changes, in words for a heading.
     pub title: String,
-    /// What that means for those who use the forum, and how to avoid it: sentences, with commands in backticks.
+    /// What that means for visitors, and how to avoid it: sentences, with commands in backticks.
     pub about: String,
-    /// How long some requests fail because of it; nothing where none does.
+    /// For how long some requests fail because of it; None if none fail.
     pub interruption: Option<Seconds>,
     /// The objects whose changes meet: `StatefulSet/redis`.
     pub objects: Vec<String>,
@@ -51,7 +51,7 @@ const REDIS_PASSWORD: Seconds = Seconds::new(18, 56);
 /// after the other.
 pub(super) const UNTIL_REPLACED: Seconds = Seconds::new(10, 60);
 
-/// What the changes from one side to the other do together.
+/// The combined effects of the changes from one side to the other.
 pub(super) fn judged(was: &UpgradeSide<'_>, is: &UpgradeSide<'_>) -> Vec<Joint> {
     if was.plan.site.namespace != is.plan.site.namespace {
         return Vec::new();
@@ -263,7 +263,7 @@ impl Meetings {
     }
 }
 
-/// What lets every pod of the namespace reach every other for a while. Policies add up: none takes away what another allows.
+/// A temporary policy that lets all pods of the namespace reach each other. Policies only ever add permissions.
 const OLD_WAYS: &str = "upgrade-old-ways";
 
 fn every_way() -> String {
@@ -379,8 +379,8 @@ fn of_password(key: SecretKey, server: &Node, rolls: bool, objects: Vec<String>,
     }
 }
 
-/// The commands that let the values which run be accepted beside the new ones, and the end of that. The Secret that
-/// holds them is one for all of them.
+/// The commands with which servers accept the old values beside the new ones, and those that end it. One Secret holds all
+/// old values.
 fn accept_both(joint: &mut Joint, keys: &[SecretKey], plan: &Plan) {
     let kubectl = format!("kubectl --namespace {}", plan.site.namespace);
     let values = keys.iter().map(|key| {

@@ -6,7 +6,7 @@ use super::{ChangeKind, ResourceChange};
 use crate::kube::{Manifest, to_value};
 use crate::shell::quote;
 
-/// An object as the server knows it.
+/// An object as the API server has it.
 pub(super) struct Known<'a> {
     /// The key of the part it belongs to.
     pub(super) part: &'static str,
@@ -76,7 +76,7 @@ impl<'a> Known<'a> {
     }
 }
 
-/// Empty for what stands beside the namespaces.
+/// The namespace; empty for objects without one.
 pub(crate) fn namespace(manifest: &Manifest) -> &str {
     manifest.metadata().namespace.as_deref().unwrap_or_default()
 }

@@ -11,7 +11,7 @@ use crate::stack::losses::{both, flag};
 use crate::stack::{PARTS, ServerVolume, find_field};
 use crate::values::{DnsSubdomain, Memory};
 
-/// The rules between two plans of no single part.
+/// The rules about changes that concern several parts.
 pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "FP146",

@@ -2,8 +2,8 @@
 
 use crate::kube::{Manifest, ObjectSet};
 
-/// The kinds of ours that kustomize puts first, in this order (its "legacy" order, which kubectl asks for); read
-/// off what `kubectl kustomize` prints for the golden bundles.
+/// Our kinds that kustomize puts first, in this order (the "legacy" order that kubectl uses), as seen in the output of
+/// `kubectl kustomize` for the golden bundles.
 const FIRST: &[&str] = &[
     "Namespace",
     "ServiceAccount",
@@ -17,8 +17,8 @@ const FIRST: &[&str] = &[
     "PodDisruptionBudget",
 ];
 
-/// The objects with their parts as they are sent: the known kinds first, the others by group and kind,
-/// and within a kind by name.
+/// The objects, with their parts, in the order in which they are sent: the kinds above first, then the others by group and
+/// kind, and within a kind by name.
 pub(super) fn applied(objects: &ObjectSet) -> Vec<(&'static str, &Manifest)> {
     let mut sorted: Vec<(Place<'_>, &'static str, &Manifest)> = Vec::with_capacity(objects.len());
     for (part, manifest) in objects.iter() {

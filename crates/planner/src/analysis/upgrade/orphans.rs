@@ -3,7 +3,7 @@
 
 use super::{ChangeKind, Known, ResourceChange, fixed};
 
-/// One object that is left behind. `gone` are namespaces that are left behind as a whole.
+/// An object that is left behind. `gone` are the namespaces that are left behind as a whole.
 pub(super) fn left_behind(old: &Known<'_>, gone: &[&str]) -> ResourceChange {
     let with_namespace = gone.contains(&old.namespace());
     let (about, commands) = if with_namespace {
@@ -16,8 +16,8 @@ pub(super) fn left_behind(old: &Known<'_>, gone: &[&str]) -> ResourceChange {
     ResourceChange { about, commands, ..old.step(ChangeKind::Orphaned) }
 }
 
-/// What takes its data along when it is deleted: a claim its volume, a namespace and CloudNativePG's
-/// Cluster their claims. Their deletion is told in words and is no command of a list.
+/// Whether deleting the object deletes data: a claim deletes its volume, a namespace or CloudNativePG's Cluster its claims.
+/// For these the text says so, and the list has no command to copy.
 fn holds_data(kind: &str) -> bool {
     matches!(kind, "Namespace" | "PersistentVolumeClaim" | "Cluster")
 }
@@ -31,7 +31,7 @@ fn data(old: &Known<'_>) -> String {
     format!("{what}. When you no longer need it, `{}` **deletes the data**.", old.delete())
 }
 
-/// What it goes on doing.
+/// What the object goes on doing.
 fn meaning(old: &Known<'_>) -> String {
     match old.kind() {
         "StatefulSet" => {

@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::{FieldChange, Known, find};
 use crate::kube::{Manifest, ObjectSet, to_value};
 
-/// Who reads what, of the workloads that run now and go on; written out when the first ConfigMap or Secret
-/// asks, because most upgrades change none.
+/// What each workload reads that runs now and stays. Computed only when a ConfigMap or Secret changes, which most upgrades
+/// do not do.
 pub(super) struct Readers<'a> {
     present: &'a ObjectSet,
     planned: &'a ObjectSet,
@@ -56,8 +56,8 @@ const REFERENCES: &[(&str, &str, &str)] = &[
     ("secretKeyRef", "Secret", "name"),
 ];
 
-/// When those that run now learn of a changed ConfigMap or Secret: with the digest in the annotations of
-/// their pods, at their next run, or when something else starts them again.
+/// When running pods see a changed ConfigMap or Secret: at once, because a checksum in their annotations rolls them; at
+/// the next run of a CronJob; or when something else restarts them.
 pub(super) fn learn(readers: &Readers<'_>, new: &Known<'_>, changes: &[FieldChange]) -> String {
     let keys: Vec<&str> = changes.iter().filter_map(key).collect();
     let (mut rolling, mut running, mut later) = (Vec::new(), Vec::new(), Vec::new());
@@ -97,7 +97,7 @@ fn key(change: &FieldChange) -> Option<&str> {
     inside.filter(|key| !key.is_empty())
 }
 
-/// Whether a template names this object, and of single values one that changed.
+/// Whether a template reads this object or, if it reads single keys, one that changed.
 fn reads(value: &Value, of: &Known<'_>, keys: &[&str]) -> bool {
     match value {
         Value::Array(items) => items.iter().any(|item| reads(item, of, keys)),

@@ -9,7 +9,7 @@ use crate::kube::Manifest;
 use crate::stack::counted;
 use crate::stack::{nginx, postgres, redis, web};
 
-/// What follows from a change.
+/// The effect of a change.
 pub(super) struct Rollout {
     /// Whether pods are replaced.
     pub(super) rolls: bool,
@@ -21,8 +21,8 @@ pub(super) struct Rollout {
     pub(super) interruption: Option<Seconds>,
 }
 
-/// Only a changed template replaces pods. `meets` when what changes here meets other changes of the same apply:
-/// then the object alone promises nothing.
+/// Only a changed pod template replaces pods. `meets` is true if another change of the same apply is at the other end of a
+/// connection; then nothing is promised for this object alone.
 pub(super) fn rollout(
     old: &Known<'_>,
     new: &Known<'_>,
@@ -126,13 +126,13 @@ fn effect(old: &Known<'_>, new: &Known<'_>, meets: bool) -> String {
     }
 }
 
-/// Whether no other pod is there while one is replaced: those that are new have nothing yet, and those that go are gone.
+/// Whether no other pod is running while one is replaced.
 fn is_alone(old: &Known<'_>, new: &Known<'_>) -> bool {
     [old, new].iter().any(|one| one.value["spec"]["replicas"] == 1)
 }
 
-/// No plan tells how the image that runs was built: pods put their static files aside since their bundle's image has the
-/// program for it.
+/// A note about static files, if the running image may be too old to publish its own: a plan does not tell how it was
+/// built.
 fn unpublished(new: &Known<'_>, changes: &[FieldChange]) -> Option<String> {
     let forum = changes
         .iter()
@@ -167,7 +167,7 @@ fn alone(name: &str) -> &'static str {
     }
 }
 
-/// The pods that stop are the old ones: it is they that must know how to hand over.
+/// The old pods are the ones that stop, so it is their settings that decide whether a handover works.
 fn in_turn(was: &Value, spec: &Value, meets: bool) -> String {
     let wait = match spec["minReadySeconds"].as_u64() {
         Some(seconds) if seconds > 0 => format!(", each ready for {seconds} seconds before the next"),
@@ -186,7 +186,7 @@ fn in_turn(was: &Value, spec: &Value, meets: bool) -> String {
     format!("From the last pod to the first{wait}. {notice}")
 }
 
-/// What a change means that stops no pod.
+/// The effect of a change that stops no pod.
 fn in_place(new: &Known<'_>, changes: &[FieldChange], readers: &Readers<'_>) -> Option<String> {
     let words = match new.kind() {
         // Grafana's sidecar finds dashboards by this label.
@@ -214,7 +214,7 @@ fn in_place(new: &Known<'_>, changes: &[FieldChange], readers: &Readers<'_>) -> 
     Some(words.to_owned())
 }
 
-/// Another number of pods. A StatefulSet never deletes a claim that it has made.
+/// A changed number of pods. A StatefulSet never deletes claims that it created.
 fn resized(new: &Known<'_>, was: u64, is: u64) -> Option<String> {
     let count = |pods: u64| counted(u32::try_from(pods).unwrap_or(u32::MAX), "pod");
     let left = if is < was && new.kind() == "StatefulSet" {

@@ -6,7 +6,7 @@ use crate::stack::cluster::options::Distribution;
 use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::stack::storage::options::Access;
 
-/// What the verdicts leave out though it may matter more than all of them.
+/// What the verdicts leave out, although it may matter more than all of them.
 pub fn aside(plan: &Plan, failure: Failure) -> Option<&'static str> {
     let takes_nodes = matches!(failure, Failure::Node | Failure::Zone) && plan.cluster.nodes > 1;
     (takes_nodes && plan.cluster.distribution == Distribution::K3s).then_some(

@@ -105,7 +105,7 @@ fn certificate(plan: &Plan) -> String {
     )
 }
 
-/// To the administrator, who will be glad of it.
+/// The test mail goes to the administrator.
 fn test_mail(plan: &Plan) -> Option<String> {
     plan.site
         .mail

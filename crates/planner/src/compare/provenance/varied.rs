@@ -56,7 +56,7 @@ pub fn variations(field: &Field, inputs: &Inputs<'_>) -> Vec<Variation> {
     }
 }
 
-/// The plan with the first of these answers that is one, and another one.
+/// The plan with the first of these values that is valid and different.
 fn written(field: &Field, plan: &Plan, mut values: impl Iterator<Item = String>) -> Option<Plan> {
     let before = field.read(plan);
     let mut other = plan.clone();

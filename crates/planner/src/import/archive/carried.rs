@@ -34,7 +34,7 @@ pub const REPLACED: &str = "replaced/";
 /// In the note about an image of another version: an old image knows nothing of what new manifests ask it to do.
 pub const BUILD_ANEW: &str = "build the image anew, under a new tag";
 
-/// The planner's own files have at most some ten kilobytes. What is far larger is no edit.
+/// The planner's own files have some ten kilobytes at most. A much larger file is not an edited one.
 const LARGEST_EDITED: usize = 1024 * 1024;
 
 /// What there is to say of files at these paths that are not as the planner makes them. Bundles of earlier planners do not
@@ -119,7 +119,7 @@ pub(super) fn read(
     Ok(found.own)
 }
 
-/// What the bundle's list says; nothing when an earlier planner made it.
+/// The bundle's checksums; None for a bundle of an earlier planner.
 fn recorded(archive: &mut Archive<'_>, folder: &str) -> Recorded {
     let list = archive.by_name(&format!("{folder}{}", checksums::PATH)).map_err(drop);
     let list = list.and_then(|file| bounded(file, LARGEST_EDITED));

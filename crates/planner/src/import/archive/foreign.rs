@@ -72,7 +72,7 @@ fn named(what: &str, next: Next) -> ImportError {
     refused(format!("This is {what}, not a plan. {}", next.words()))
 }
 
-/// What is no text, by its first bytes.
+/// Recognises binary files by their first bytes.
 pub(super) fn by_first_bytes(bytes: &[u8]) -> Option<ImportError> {
     if bytes.is_empty() {
         return Some(refused("This file is empty. Load the zip of a bundle, or the plan.yaml in it."));

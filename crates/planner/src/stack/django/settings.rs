@@ -11,15 +11,15 @@ use crate::values::Choices;
 /// The ConfigMap's name.
 pub const CONFIG: &str = "forum-settings";
 
-/// Tells Django that a connection is its own for one transaction only.
+/// Tells Django that it has a connection for one transaction only.
 const POOLED: &str = "POSTGRES_POOLED";
-/// Seconds for a login at the database.
+/// Seconds for a login to the database.
 const LOGIN_TIMEOUT: &str = "POSTGRES_CONNECT_TIMEOUT";
 /// How many logins are tried.
 const LOGIN_TRIES: &str = "POSTGRES_CONNECT_TRIES";
 
-/// Settings that are no secrets. The seed's names are kept. There is never a CELERY_BROKER_URL:
-/// Celery reads a variable of that name before its settings, so a stale one would win over them.
+/// The settings that are not secret, with the names of the seed repository. CELERY_BROKER_URL is never set, because Celery
+/// prefers that variable to its settings, so an outdated one would win.
 pub fn settings(plan: &Plan) -> BTreeMap<String, String> {
     let database = wiring::database(plan);
     let site = &plan.site;
@@ -63,7 +63,7 @@ pub fn settings(plan: &Plan) -> BTreeMap<String, String> {
     settings.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-/// What a pod reads differently that dials the server itself, past PgBouncer; nothing where there is none.
+/// Different settings for pods that connect to the server directly; empty without PgBouncer.
 pub fn server_settings(plan: &Plan) -> Vec<(&'static str, String)> {
     if !plan.pgbouncer.enabled {
         return Vec::new();

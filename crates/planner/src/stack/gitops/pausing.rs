@@ -15,12 +15,12 @@ pub struct Pause {
     pub begin: String,
     /// From here on it applies again.
     pub end: String,
-    /// Takes away what tells it about the bundle, and leaves what it has applied: Argo CD's Application has
-    /// no finalizer, and Flux deletes nothing of one that pauses.
+    /// Deletes the object that tells the tool about the bundle. What it has applied stays: Argo CD's Application has no
+    /// finalizer, and Flux deletes nothing of a suspended Kustomization.
     pub forget: String,
 }
 
-/// Nothing when a person applies the bundle.
+/// None if a person applies the bundle.
 pub fn pause(plan: &Plan) -> Option<Pause> {
     let file = file(plan)?;
     let kubectl = format!("kubectl --namespace {}", quote(plan.gitops.namespace.as_str()));

@@ -43,10 +43,10 @@ pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     }
 }
 
-/// The template of a Job cannot be changed, so its name changes with its content: a new image or new
-/// settings make a new Job, and applying the same bundle twice makes none. Running it again does no
-/// harm, each of its steps looks first. Measured: 15 s on an empty database. A corrected password is
-/// new content too: the pod that waits with the old one would wait for ever.
+/// A Job's template cannot be changed, so its name contains a checksum of its content: a new image or new settings give a
+/// new Job, and applying the same bundle twice gives none. Running it again does no harm, because each step checks first
+/// whether there is something to do. It takes 15 s on an empty database (measured). Passwords are part of the checksum,
+/// because a pod that started with a wrong one would wait for ever.
 fn bootstrap(inputs: &Inputs<'_>, settings: &BTreeMap<String, String>) -> Job {
     let plan = inputs.plan;
     let mut container = job_container(inputs, BOOTSTRAP, "forum.bootstrap");

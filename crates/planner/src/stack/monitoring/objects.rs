@@ -69,9 +69,8 @@ fn pod_monitor(plan: &Plan) -> Custom {
     monitor(plan, "forum", json!({ "app.kubernetes.io/name": APP }), "app.kubernetes.io/component", &ports)
 }
 
-/// CloudNativePG's pods carry its labels and none of ours. The PodMonitor that it would make itself
-/// (`enablePodMonitor`) is deprecated. The pods of a Pooler carry the cluster's label too, and no policy lets
-/// Prometheus reach them: only the servers are asked.
+/// CloudNativePG's pods have its labels, not ours. The operator's own PodMonitor (`enablePodMonitor`) is deprecated. A
+/// Pooler's pods have the cluster's label too, but no policy lets Prometheus reach them, so they are excluded.
 fn database_monitor(plan: &Plan) -> Custom {
     let cluster = LabelPair::known(postgres::GUESTS);
     let servers = json!({ cluster.key(): cluster.value(), "cnpg.io/podRole": "instance" });
@@ -134,9 +133,8 @@ fn celery_exporter(inputs: &Inputs<'_>) -> Deployment {
     }
 }
 
-/// Its probes open the port and ask nothing: with Redis away it waits and tries again every five
-/// seconds (seen), and must neither be restarted for that nor hold up a rollout. It has no Service that
-/// would want to know whether it is ready.
+/// Its probes only open the port. While Redis is down the exporter retries every five seconds (seen), and must neither be
+/// restarted nor block a rollout because of that. No Service depends on its readiness.
 fn celery_container(plan: &Plan) -> Container {
     let probe = |period, failures| Probe {
         period_seconds: Some(period),

@@ -5,8 +5,8 @@ use crate::stack::postgres::options::Mode;
 
 /// Its node, component, ServiceAccount, Deployment and Service.
 pub const NODE: &str = "pgbouncer";
-/// CloudNativePG's `Pooler`. Not the name of the Deployment: the operator would take one that is left
-/// behind for its own, and fail at its selector for ever.
+/// CloudNativePG's `Pooler`. It must not have the name of our Deployment: the operator would try to update one that is left
+/// over, and fail for ever because of its selector.
 pub const POOLER: &str = "pooler";
 /// Its port: the server's own, so that clients need not know the difference.
 pub const PORT: u16 = 5432;

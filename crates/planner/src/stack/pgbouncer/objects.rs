@@ -16,8 +16,8 @@ use crate::values::Memory;
 
 const CONFIG: &str = "pgbouncer-config";
 
-/// Any user will do: PgBouncer owns no file but the one that its script writes. Ids above 10000 are no
-/// daemon's of the node.
+/// Any user works, because PgBouncer owns only the file that its script writes. Ids above 10000 do not belong to a daemon
+/// of the node.
 const USER: i64 = 10002;
 
 /// Seconds from one question whether it is ready to the next.
@@ -63,8 +63,8 @@ fn pod(inputs: &Inputs<'_>) -> PodTemplateSpec {
             init_containers: Vec::new(),
             containers: vec![server(inputs)],
             volumes,
-            // SIGTERM lets no new client in and waits for those that are there (from 1.23 on): Django
-            // closes its connection after each request, and gunicorn ends a request after 30 s.
+            // On SIGTERM it accepts no new clients and waits for the connected ones (since 1.23). Django closes its
+            // connection after each request, and gunicorn ends a request after 30 s.
             grace_seconds: 45,
             restart_policy: None,
             checksums: vec![
@@ -78,9 +78,8 @@ fn pod(inputs: &Inputs<'_>) -> PodTemplateSpec {
     )
 }
 
-/// Ready when it answers a client, alive when its port is open. Neither asks the server behind it: when
-/// that is away every pod of PgBouncer is as good as any other, and a restart would only lose the clients
-/// that wait.
+/// It is ready when it answers a client, and alive when its port is open. Neither probe asks the server: when that is down
+/// no other pod of PgBouncer is better, and a restart would only disconnect the waiting clients.
 fn server(inputs: &Inputs<'_>) -> Container {
     let plan = inputs.plan;
     let mut mounts = vec![Mount::read_only("config", config::CONFIG), Mount::writable("run", config::RUN)];

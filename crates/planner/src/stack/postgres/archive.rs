@@ -36,8 +36,8 @@ pub fn beside(plan: &Plan, resources: Resources) -> Resources {
     if archived(plan) { resources.plus(SIDECAR) } else { resources.reserved() }
 }
 
-/// What a `Cluster` says under `plugins`. The archive's name is written out: a server made anew must not
-/// write into the archive of an older one, and is told so by another name.
+/// The `plugins` of a `Cluster`. The archive's name is explicit, because a recreated server must not write into the archive
+/// of the older one, and so gets another name.
 pub fn plugins(plan: &Plan) -> Option<Value> {
     archived(plan).then(|| {
         json!([{
@@ -114,8 +114,8 @@ fn store(plan: &Plan) -> Value {
     spec
 }
 
-/// The store's region is no secret, so it comes by the environment. The others are the plugin manual's
-/// answer to stores that are not Amazon's and refuse the checksums that newer clients send unasked.
+/// The store's region, which is not secret, and two variables from the plugin's manual for stores that are not Amazon's and
+/// refuse the checksums that newer clients send by default.
 fn variables(plan: &Plan) -> Vec<Value> {
     let region = plan.backup.region.as_ref().map(|region| ("AWS_DEFAULT_REGION", region.as_str()));
     let checksums = [

@@ -38,8 +38,8 @@ pub(super) fn shared_buffers(postgres: &Postgres) -> u32 {
     (resources.memory_limit.in_mib() / 4).min(resources.memory_request.in_mib()).max(1)
 }
 
-/// The other memory settings follow from the limit: three quarters as the planner's idea of the cache, and what
-/// a sort may take is kept so small that all connections together stay under a quarter.
+/// The other memory settings follow from the limit: effective_cache_size is three quarters of it, and work_mem is so small
+/// that all connections together stay below a quarter.
 pub(super) fn sizes(postgres: &Postgres) -> Sizes {
     let limit = postgres.resources.memory_limit.in_mib();
     let shared_buffers = shared_buffers(postgres);
@@ -106,8 +106,8 @@ timezone = 'UTC'
     )
 }
 
-/// The image makes one superuser. The forum gets a role of its own that owns its database and
-/// nothing else; the superuser loses its password, so that it can log in inside the pod only.
+/// The image creates a superuser. The forum gets its own role, which owns only the forum's database. The superuser's
+/// password is removed, so that it can log in only inside the pod.
 const INIT_FORUM: &str = r#"#!/bin/sh
 # Runs once, on an empty volume: creates the forum's role and database.
 set -eu

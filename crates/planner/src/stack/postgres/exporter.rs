@@ -10,15 +10,15 @@ use crate::stack::exporter::{Exporter, METRICS, exporter};
 use crate::topology::Metrics;
 
 const IMAGE: &str = "quay.io/prometheuscommunity/postgres-exporter:v0.18.1";
-/// The port that its makers chose, and CloudNativePG for its own pods too.
+/// The exporter's default port, which CloudNativePG's pods use too.
 pub(super) const PORT: u16 = 9187;
 
 const READ: Metrics = Metrics { port: PORT, why: "scrape PostgreSQL metrics" };
 
-/// It, when a Prometheus reads the forum and the server is a pod of ours.
+/// The exporter, if monitoring is on and the bundle runs the server.
 ///
-/// Through the socket and as the superuser, whom the image lets in there without a password: it has
-/// none that could be learnt. The superuser's connections are kept for it, so a full server is read too.
+/// It connects through the socket as the superuser, which the image allows there without a password, so there is no
+/// password to leak. PostgreSQL reserves connections for the superuser, so the exporter works even on a full server.
 pub(super) fn exporters(plan: &Plan) -> Vec<Exporter> {
     if !plan.monitoring.is_on() || plan.postgres.mode != Mode::InCluster {
         return Vec::new();

@@ -84,7 +84,7 @@ fn second_server(plan: &Plan, objects: &ObjectSet) -> String {
     )
 }
 
-/// The forum's policies let in and out what they know by name, and this server is none of theirs.
+/// A policy for the second server, which the forum's own policies do not cover.
 fn policy() -> Value {
     json!({
         "apiVersion": "networking.k8s.io/v1",

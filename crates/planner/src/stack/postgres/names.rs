@@ -2,23 +2,23 @@
 
 /// Its node, component, ServiceAccount and StatefulSet.
 pub const NODE: &str = "postgres";
-/// The Service that clients dial. It has an address of its own: with a headless one the name has no
-/// address at all while the pod restarts, and clients remember that (11.6 s of errors against 5.7).
+/// The Service that clients connect to. It has a clusterIP: the name of a headless Service does not resolve while the pod
+/// restarts, and clients cache that (11.6 s of errors instead of 5.7).
 pub const SERVICE: &str = "postgres";
-/// CloudNativePG's `Cluster`. Not the name of anything else here: the operator gives its pods the
-/// ServiceAccount of this name, and one that the single pod left behind would let them read nothing.
+/// CloudNativePG's `Cluster`. Nothing else may have this name: the operator's pods use the ServiceAccount of that name,
+/// and one left over from the single-pod server would not have the permissions that they need.
 pub const CLUSTER: &str = "database";
-/// The Service of CloudNativePG that always leads to the pod that takes writes.
+/// CloudNativePG's Service for the primary.
 pub const PRIMARY_SERVICE: &str = "database-rw";
 /// The Secret with the owner's name and password, for CloudNativePG.
 pub const OWNER_SECRET: &str = "postgres-owner";
-/// The label of every pod that CloudNativePG makes for the server, its Jobs included.
+/// The label of all pods that CloudNativePG creates for the server, including those of its Jobs.
 pub const GUESTS: &str = "cnpg.io/cluster=database";
-/// The namespace that the operator is installed in, by its own manifest and its own chart's manual.
+/// The namespace of the operator, as in its manifest and its chart's manual.
 pub const OPERATOR_NAMESPACE: &str = "cnpg-system";
-/// The labels of the pod that takes writes at the moment.
+/// The labels of the current primary.
 pub const PRIMARY_POD: &str = "cnpg.io/cluster=database,cnpg.io/instanceRole=primary";
-/// The file of an authority's certificate in the Secret that the operator makes beforehand.
+/// The key of the CA certificate in the Secret that the person creates beforehand.
 pub const CA_FILE: &str = "ca.crt";
 /// Its port.
 pub const PORT: u16 = 5432;

@@ -10,12 +10,12 @@ use crate::values::{Choices, LabelPair};
 
 /// The operator's node.
 const OPERATOR: &str = "postgres.operator";
-/// The node of the API server, where the pods of CloudNativePG agree on who takes writes.
+/// The node of the API server, through which CloudNativePG's pods agree on the primary.
 const API: &str = "postgres.api";
-/// Where such a pod answers its operator, and others who ask whether it is there.
+/// The port on which such a pod answers the operator and other pods about its status.
 const STATUS: u16 = 8000;
 
-/// The operator stands below the server that it manages.
+/// The operator is below the server that it manages.
 pub(super) const PLACES: &[Place] = &[
     Place::new(NODE, Row::Data, 10, 124).rails(&[Row::Tiers, Row::Pool, Row::Data, Row::Operations]),
     Place::new(OPERATOR, Row::Operations, 30, 193),

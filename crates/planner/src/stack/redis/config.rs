@@ -93,11 +93,11 @@ const REPLICATE: &str = r#"  if [ "$own" != "$master" ]; then echo "replicaof $m
 const ANNOUNCE: &str = r#"  echo "replica-announce-ip $own"
 "#;
 
-/// A pod that returns must never act as the master that it once was: writes to it would be lost. So it
-/// asks the Sentinels of the other pods, and believes the one with the newest election. A Sentinel that
-/// still names this pod although it misses it is about to elect another: that is waited for. When none
-/// answers, because all pods were gone, the last master is in the file of this pod's own Sentinel; and that
-/// counts against the others too: one that missed the last election must not make a replica of its winner.
+/// A pod that comes back must not act as master because it was one before: writes to it would be lost. So it asks the
+/// Sentinels of the other pods and believes the one that knows of the newest election. A Sentinel that considers this pod
+/// down and still names it as master is about to elect another; the script waits for that. If no Sentinel answers,
+/// because all pods were gone, the last master is in the file of this pod's own Sentinel. That file also counts when
+/// others answer: a Sentinel that missed the last election must not turn its winner into a replica.
 fn find_master(plan: &Plan) -> String {
     FIND_MASTER
         .replace("SUFFIX", &domain(plan))
@@ -134,9 +134,9 @@ master=${answer##* }
 echo "the master is $master"
 "#;
 
-/// sentinel.conf lies beside the data, because Sentinel rewrites it and must find again what it knew:
-/// which election was the last, and whom to ask when the master is away. Its own number follows from
-/// the pod's name: one drawn anew at each start would count as one more Sentinel in every majority.
+/// sentinel.conf is on the data volume, because Sentinel writes its state into it: the last election, and the other
+/// Sentinels. Its id is derived from the pod's name. With a random one each restart would count as one more Sentinel in
+/// every majority.
 fn sentinel(plan: &Plan) -> String {
     let last = plan.redis.pods().saturating_sub(1);
     SENTINEL
@@ -196,12 +196,11 @@ fn stop(plan: &Plan) -> String {
         .replace("MASTER", MASTER)
 }
 
-/// Runs before the server is told to stop. With a hand-over before, and time for the next pod to catch up,
-/// a rolling restart under load cost none of 1,064 requests; without, 7 of 792. Left to themselves the
-/// Sentinels turn the old master into a replica some ten seconds after the election: what clients write
-/// to it until then would be lost with it, so it becomes a replica at once. First all Sentinels must know
-/// the new one, which takes them up to two seconds: a client that asks too early is sent back here. What
-/// counts is what `SENTINEL MASTER` says, because that is what redis-py asks; it lags behind the address.
+/// The preStop hook. With a failover before the stop, and time for the next pod to catch up, a rolling restart under load
+/// failed none of 1,064 requests; without, 7 of 792. Sentinels turn the old master into a replica some ten seconds after
+/// the election, and writes to it until then would be lost, so the script makes it a replica at once. Before that all
+/// Sentinels must know the new master, which takes up to two seconds; clients that ask too early would be sent back here.
+/// The script asks with `SENTINEL MASTER`, as redis-py does, because its answer changes later than the address.
 const STOP: &str = r#"#!/bin/sh
 # A master that has to stop hands over first. Writes wait until there is a new master, and are then sent to it.
 redis() { REDISCLI_AUTH=$REDIS_PASSWORD redis-cli -h 127.0.0.1 -p PORT "$@"; }

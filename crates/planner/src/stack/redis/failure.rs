@@ -104,7 +104,7 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     }
 }
 
-/// Sentinels for what is there. For one pod only where each finds a node of its own.
+/// Redis with Sentinel as the remedy. For a single pod only if there are enough nodes for three.
 fn sentinels(plan: &Plan) -> Option<Mitigation> {
     if plan.redis.mode == Mode::Single && plan.cluster.nodes < 3 {
         return Mitigation::outside("cluster.nodes", "Use three nodes, for three Redis with Sentinel");
@@ -244,8 +244,7 @@ fn vanish() -> Vec<Effect> {
     effects
 }
 
-/// The master is gone, and those that are left are not more than half: what the broker's absence does, with
-/// a cache that can be read.
+/// The master is gone, and no majority is left to elect another. As without a broker, but the cache can still be read.
 fn no_majority(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     let lasts = Outage::UntilMended;
     let back = if loss.how == LossKind::WithNodes {

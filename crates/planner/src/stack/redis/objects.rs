@@ -136,8 +136,8 @@ pub(super) fn pod_resources(plan: &Plan) -> Resources {
     resources_with(&exporters(plan), servers)
 }
 
-/// A Sentinel looks names up in its only thread: one lost answer of the DNS stopped it for the five
-/// seconds that a resolver usually waits, and it then distrusted itself for thirty (measured; none since).
+/// A Sentinel resolves names in its only thread. One lost DNS answer blocked it for the resolver's usual five seconds, after
+/// which it was in TILT mode for thirty (measured; no longer seen with these options).
 fn impatient_resolver() -> PodDNSConfig {
     let option = |name: &str, value: Option<&str>| PodDNSConfigOption {
         name: Some(name.to_owned()),
@@ -200,8 +200,8 @@ fn hand_over() -> Lifecycle {
     before_stop(LifecycleHandler { exec: Some(ExecAction { command }), ..LifecycleHandler::default() })
 }
 
-/// The Sentinel of a pod. It outlives the server's handing over, which takes up to eleven seconds. Its
-/// probes are patient: a name that is slow to resolve must not restart it.
+/// The Sentinel of a pod. It stops after the server's failover, which takes up to eleven seconds. Its probes are patient, so
+/// that a slow name lookup does not restart it.
 fn sentinel(plan: &Plan) -> Container {
     let answers = format!(
         "REDISCLI_AUTH=\"$REDIS_SENTINEL_PASSWORD\" redis-cli -h 127.0.0.1 -p {SENTINEL_PORT} ping | grep -q PONG"

@@ -34,7 +34,7 @@ pub(super) const LOSSES: &[Rule] = &[
                       its password once, and the Django key signs all sessions: both must stay the same.",
         remedy: "Keep your own file in secrets/ when you unpack this bundle, type the current values, or load a \
                  zip that contains them.",
-        // Of a plan and its secrets nothing can be told here: what counts is what was loaded.
+        // The examples cannot show it, because the rule depends on the loaded secrets.
         flagged: |_, _| {},
         clean: |_, _| {},
         check: unknown_secrets,

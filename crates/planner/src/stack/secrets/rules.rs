@@ -341,7 +341,7 @@ fn mail_login(inputs: &Inputs<'_>, report: &mut Report) {
     }
 }
 
-/// How long a value withstands those who try them out.
+/// How well a value withstands guessing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strength {
     /// There is none.

@@ -112,7 +112,7 @@ pub struct Site {
     pub smtp_port: Port,
     /// How the connection to it is protected.
     pub smtp_security: SmtpSecurity,
-    /// The user to log in to it as; nothing for a server that asks for none.
+    /// The user to log in as; None for a server without a login.
     pub smtp_user: Option<Line>,
     /// The sender of the forum's mail.
     pub mail_from: Email,

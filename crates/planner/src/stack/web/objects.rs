@@ -49,8 +49,8 @@ pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     }
 }
 
-/// Misago is bound by CPU (measured: more threads add no throughput), so CPU is what is counted. Pods go one
-/// a minute: each takes its database connections and its warm caches with it.
+/// Scales by CPU, because Misago is CPU-bound (measured: more threads add no throughput). Pods are removed one per minute,
+/// because each takes its database connections and warm caches with it.
 fn autoscaler(plan: &Plan, tier: &DjangoTier<'_>) -> HorizontalPodAutoscaler {
     HorizontalPodAutoscaler {
         metadata: meta(plan, tier.component, tier.component),
@@ -90,9 +90,9 @@ fn autoscaler(plan: &Plan, tier: &DjangoTier<'_>) -> HorizontalPodAutoscaler {
     }
 }
 
-/// Measured: a boot takes 2 to 9 seconds, and two minutes are a generous budget on a starved node.
-/// Readiness asks PostgreSQL and Redis, and by the forum's own name, because Django answers 400 to
-/// any other: it waits until both have had their time to answer. Liveness asks neither: it would restart every pod whenever the database is away.
+/// A start takes 2 to 9 seconds (measured); two minutes are enough on an overloaded node. The readiness probe's page asks
+/// PostgreSQL and Redis, so its timeout is longer than theirs; it sends the forum's host name, because Django answers 400 to
+/// any other. The liveness probe asks neither, because otherwise all pods would restart whenever the database is down.
 fn gunicorn(inputs: &Inputs<'_>, tier: &DjangoTier<'_>) -> Container {
     let plan = inputs.plan;
     let (workers, threads) = (tier.tier.workers.to_string(), tier.tier.threads.to_string());

@@ -7,14 +7,14 @@ use crate::plan::Plan;
 use crate::stack::{pgbouncer, postgres, wiring};
 use crate::values::Memory;
 
-/// A server in the cluster is given this many connections of its own before PgBouncer shares them.
+/// Up to this many connections a server in the cluster is given more; beyond it PgBouncer shares them.
 const SIMPLE: u32 = 400;
 
 fn wanted(plan: &Plan) -> u32 {
     wiring::total(&wiring::connections(plan)).0
 }
 
-/// As many as the pods want: from the server, or shared.
+/// Enough connections for the pods: more on the server, or shared by PgBouncer.
 pub(super) fn enough(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     let wants = wanted(plan);
     if !plan.pgbouncer.enabled && wants > plan.postgres.max_connections {
@@ -32,7 +32,7 @@ pub(super) fn enough(plan: &mut Plan, demand: &Demand) -> Result<(), &'static st
     Ok(())
 }
 
-/// More connections, and the memory for them.
+/// Allows more connections on the server, with the memory for them.
 fn allow(plan: &mut Plan, connections: u32) {
     let server = &mut plan.postgres;
     server.max_connections = connections;
@@ -44,7 +44,8 @@ fn allow(plan: &mut Plan, connections: u32) {
     }
 }
 
-/// Pools that fit the server, large enough for what works at once, and room for every client.
+/// Sizes PgBouncer's pools: small enough for the server, large enough for the active connections, with room for every
+/// client.
 fn share(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     if wanted(plan) > plan.postgres.max_connections {
         let pool = pgbouncer::largest_pool(plan);
@@ -73,7 +74,7 @@ fn share(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Connections at work at once: those that use CPU, and as many again that wait for the disk or a lock.
+/// Connections that are active at the same time: those that use CPU, and as many again that wait for the disk or a lock.
 fn busy(plan: &Plan, demand: &Demand) -> u32 {
     let uses = super::tiers::server(plan, "postgres").map_or(0, |server| server.uses(demand).high);
     let cores = share_up(uses, 100, BUSY).div_ceil(1_000_000);

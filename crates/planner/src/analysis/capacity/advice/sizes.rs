@@ -13,7 +13,7 @@ use crate::stack::storage::held;
 use crate::stack::storage::options::Access;
 use crate::values::{Memory, Millicores};
 
-/// Cores of nodes as they are sold.
+/// Usual node sizes, in cores.
 const NODES: [u32; 8] = [2, 4, 8, 16, 24, 32, 48, LARGEST_NODE];
 
 /// Room for a year in both volumes, and for their copies.
@@ -33,7 +33,7 @@ pub(super) fn volumes(plan: &mut Plan, demand: &Demand) -> Result<(), &'static s
     Ok(())
 }
 
-/// In whole GiB, in steps that people buy.
+/// Rounds up to a usual size in whole GiB.
 fn enlarged(size: Memory, bytes: u64) -> Result<Memory, &'static str> {
     if u64::from(size.in_mib()) << 20 >= bytes {
         return Ok(size);
@@ -53,12 +53,12 @@ fn enlarged(size: Memory, bytes: u64) -> Result<Memory, &'static str> {
     Ok(Memory::gib(u32::try_from(gib).unwrap_or(u32::MAX)))
 }
 
-/// The CPU that one pod must be given to be busy no more than it may, in thousandths of a core.
+/// The CPU limit with which a pod is not too busy, in thousandths of a core.
 fn wanted(uses: u64) -> u64 {
     share_up(uses, 100, costs::BUSY).div_ceil(1000)
 }
 
-/// One primary: a larger pod, on a node that has it.
+/// There is one primary, so it gets a larger pod, and larger nodes if needed.
 pub(super) fn postgres(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     let Some(server) = server(plan, "postgres") else { return Ok(()) };
     let uses = server.uses(demand);
@@ -76,7 +76,7 @@ pub(super) fn postgres(plan: &mut Plan, demand: &Demand) -> Result<(), &'static 
     Ok(())
 }
 
-/// The next larger node that is sold, with memory in proportion.
+/// The next larger usual node size, with memory in proportion.
 fn grow_node(plan: &mut Plan, cpu: u32) -> Result<(), &'static str> {
     let cluster = &mut plan.cluster;
     if cluster.node_cpu.number() < cpu {
@@ -87,7 +87,7 @@ fn grow_node(plan: &mut Plan, cpu: u32) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Where one node mounts the uploads, it must hold all who do.
+/// If only one node can mount the uploads, it needs room for all pods that do.
 pub(super) fn one_node(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     if plan.storage.access != Access::OneNode {
         return Ok(());
@@ -98,7 +98,7 @@ pub(super) fn one_node(plan: &mut Plan, demand: &Demand) -> Result<(), &'static 
     grow_node(plan, u32::try_from(cpu).unwrap_or(u32::MAX))
 }
 
-/// A whole core; beyond it, replicas to read from.
+/// Up to a whole core for Redis; beyond that, replicas to read from.
 pub(super) fn redis(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     let Some(server) = server(plan, "redis") else { return Ok(()) };
     let uses = server.uses(demand);
@@ -130,7 +130,7 @@ pub(super) fn redis(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str
     Ok(())
 }
 
-/// Enough nodes, and such that the largest pod finds room on one.
+/// Enough nodes, and large enough for the largest pod.
 pub(super) fn nodes(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     let topology = stack::topology(plan);
     let pods = || topology.nodes.iter().filter(|node| node.replicas > 0).filter_map(|node| node.resources);
@@ -147,7 +147,7 @@ pub(super) fn nodes(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str
     Ok(())
 }
 
-/// More nodes would not help the pods that are held together: a larger one does.
+/// For pods that must share one node more nodes do not help, so the nodes get larger.
 fn together(plan: &mut Plan, demand: &Demand) -> Result<(), &'static str> {
     let there = taken(plan, demand);
     let alone = plan.cluster.nodes == 1;

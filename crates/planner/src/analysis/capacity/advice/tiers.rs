@@ -8,7 +8,7 @@ use crate::plan::Plan;
 use crate::stack::web::options::Tier;
 use crate::values::{Memory, Millicores, Resources};
 
-/// The server of this node; parts of a plan that are not there have none.
+/// The costs of this node's server; None if the plan does not have the part.
 pub(super) fn server(plan: &Plan, node: &str) -> Option<ServerCost> {
     servers(plan).into_iter().find(|server| server.node == node)
 }
@@ -27,8 +27,7 @@ fn allow(resources: &mut Resources, processes: u32, node: Millicores) {
     resources.cpu_limit = resources.cpu_limit.max(most);
 }
 
-/// Reserves what a pod will use on average, so that the scheduler does not put more of them on a node than it
-/// can feed. In steps of 50m.
+/// Sets the request to the average use, so that the scheduler does not put too many pods on a node. In steps of 50m.
 pub(super) fn reserve(resources: &mut Resources, uses: Range, pods: u64, most: Millicores) {
     let one = (uses.middle() / 1000).div_ceil(pods.max(1)).div_ceil(50).saturating_mul(50);
     let one = Millicores::new(u32::try_from(one).unwrap_or(u32::MAX)).min(most).min(resources.cpu_limit);
@@ -108,7 +107,7 @@ fn put(tier: &mut Tier, wanted: u32) {
     }
 }
 
-/// What rule FP032 advises.
+/// The memory that rule FP032 asks for.
 fn tier_memory(workers: u32) -> (Memory, Memory) {
     crate::stack::web::advised_memory(workers)
 }

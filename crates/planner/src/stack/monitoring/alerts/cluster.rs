@@ -190,8 +190,8 @@ fn missed(what: &str, schedule: &str) -> String {
     }
 }
 
-/// cert-manager renews after two thirds of the time: two weeks before the end something has failed
-/// more than once. Its own namespace hides the certificate's where Prometheus keeps its own labels.
+/// cert-manager renews after two thirds of the lifetime, so two weeks before the end a renewal has failed more than once.
+/// The namespace label may be cert-manager's own, and the certificate's in `exported_namespace`.
 fn certificate(plan: &Plan) -> Alert {
     let name = &plan.site.tls_secret;
     let namespace = &plan.site.namespace;
