@@ -80,7 +80,7 @@ pub fn rewritten(html: &str, mut change: impl FnMut(&mut Tag)) -> String {
     page
 }
 
-/// Where the `>` of a tag stands: outside of quotes, and at the end of a comment.
+/// The position of a tag's `>`: outside of quotes, or at the end of a comment.
 fn end_of_tag(text: &str) -> usize {
     if let Some(comment) = text.strip_prefix("!--") {
         return comment.find("-->").map_or(text.len(), |end| end + "!--".len() + "--".len());
@@ -93,7 +93,7 @@ fn end_of_tag(text: &str) -> usize {
     end.unwrap_or(text.len())
 }
 
-/// Inline styles as classes: the page's policy refuses what stands in a `style` attribute.
+/// Turns inline styles into classes, because the page's Content Security Policy refuses `style` attributes.
 #[derive(Default)]
 pub struct Styles {
     rules: Vec<String>,

@@ -35,7 +35,7 @@ pub fn Bar() -> impl IntoView {
     }
 }
 
-/// How many fields hold text that is no option, beside the findings of the plan, which knows nothing of them.
+/// How many fields have invalid text. They are shown beside the findings, because the plan does not contain them.
 #[component]
 fn Invalid() -> impl IntoView {
     let app = AppState::here();
@@ -154,7 +154,7 @@ fn Requests() -> impl IntoView {
     }
 }
 
-/// How full something is, as a bar; the words stand beside it.
+/// How full something is, as a bar; the text is beside it.
 #[component]
 fn Meter<U, T>(used: U, there: T) -> impl IntoView
 where

@@ -39,7 +39,7 @@ pub use storage::{forget, store, store_in_tab, stored, stored_in_tab, stored_key
 pub use text::{refuse_longer, typed};
 pub use version::{can_copy_itself, copy_itself, on_copied, on_newer, renew};
 
-/// Whether there is no browser, because the build paints the page.
+/// Whether there is no browser, because the build is rendering the page.
 const PAINTING: bool = !cfg!(target_arch = "wasm32");
 
 /// Listens to the whole page as long as it lives.
@@ -102,7 +102,7 @@ pub fn close_popover(id: &str) {
     }
 }
 
-/// Puts a text on the clipboard and tells whether that worked.
+/// Copies a text to the clipboard. False if that failed.
 pub fn copy(text: String, done: impl FnOnce(bool) + 'static) {
     let navigator = window().navigator();
     // Without HTTPS there is no clipboard at all.
@@ -119,7 +119,7 @@ pub fn later(what: impl Future<Output = ()> + 'static) {
     spawn_local(what);
 }
 
-/// Does something when the page has been drawn anew.
+/// Calls back after the next frame.
 pub fn when_drawn(what: impl FnOnce() + 'static) {
     request_animation_frame(what);
 }
@@ -159,7 +159,7 @@ pub fn dialog(id: &str, open: bool) {
     }
 }
 
-/// Whether keys go into text here, so that letters are no shortcuts.
+/// Whether the focus is in a text field, so that letters are not shortcuts.
 pub fn typing(event: &Event) -> bool {
     let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
         return false;
@@ -168,7 +168,7 @@ pub fn typing(event: &Event) -> bool {
     element.matches(text).unwrap_or(false)
 }
 
-/// Whether the key that reports itself as Alt is a Mac's Option key, which writes letters of its own.
+/// Whether the Alt key is a Mac's Option key, which types characters.
 pub fn option_writes() -> bool {
     window().navigator().platform().is_ok_and(|platform| platform.starts_with("Mac"))
 }

@@ -27,7 +27,7 @@ pub fn Opener() -> impl IntoView {
     }
 }
 
-/// The view, while it is open; a comparison that it leads to lies over it.
+/// The view, while it is open. A comparison that is opened from it is shown over it.
 #[component]
 pub fn Capacity() -> impl IntoView {
     let app = AppState::here();

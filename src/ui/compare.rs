@@ -35,7 +35,7 @@ impl PartialEq for Compared {
     }
 }
 
-/// What the parts of the view share. All of it is computed while the view is open, and only then.
+/// Shared by the parts of the view, and computed only while the view is open.
 #[derive(Clone, Copy)]
 struct CompareContext {
     app: AppState,

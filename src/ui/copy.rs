@@ -6,7 +6,7 @@ use super::browser;
 use super::icons::{FILE, Icon};
 use super::state::{AppState, Toast};
 
-/// Says what became of it, as long as the page lives.
+/// Reports the result, as long as the page is open.
 pub fn listen(app: AppState) {
     browser::on_copied(move |failure| {
         let text = if failure.is_empty() {
@@ -19,7 +19,7 @@ pub fn listen(app: AppState) {
     });
 }
 
-/// A button for the header; nothing in the saved file itself.
+/// The button in the header; the saved file itself has none.
 #[component]
 pub fn SaveTool() -> impl IntoView {
     browser::can_copy_itself().then(|| {

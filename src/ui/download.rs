@@ -49,7 +49,7 @@ fn download(app: AppState) {
     });
 }
 
-/// Gives the zip to the browser. What to say of it, with remarks.
+/// Lets the browser download the zip. Returns the message about it, and remarks.
 fn handed_over(app: AppState, project: &Project, files: &FileTree) -> (String, Vec<String>) {
     let (name, own) = (project.plan.site.name.as_str(), &project.own);
     match files.to_zip_with(name, own) {

@@ -95,7 +95,7 @@ fn OnlyChanged() -> impl IntoView {
     }
 }
 
-/// Says that there is nothing to show.
+/// The message that there is nothing to show.
 #[component]
 fn NothingChanged() -> impl IntoView {
     let app = AppState::here();

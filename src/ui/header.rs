@@ -42,7 +42,7 @@ pub fn Header() -> impl IntoView {
                 <button type="button" class="button button--bare tools__more" id="more-button" popovertarget="more" title="More">
                     <Icon strokes=MORE /><span class="unseen">"More"</span>
                 </button>
-                // In a row where there is room, behind the button above where there is none.
+                // In a row if there is room, otherwise behind the button above.
                 <div class="tools__rest" id="more" popover="auto">
                     <Load />
                     <Opener />
@@ -72,7 +72,7 @@ fn Brand() -> impl IntoView {
     }
 }
 
-/// Undo and redo. They keep the focus when there is nothing left to do.
+/// Undo and redo. The buttons keep the focus even when they have nothing left to do.
 #[component]
 fn UndoRedo() -> impl IntoView {
     let app = AppState::here();

@@ -100,7 +100,7 @@ fn leave(event: &KeyboardEvent, app: AppState) {
     }
 }
 
-/// What a key does together with Alt. False for those that are the browser's.
+/// Handles a key pressed together with Alt. False for keys that are the browser's.
 fn jump(code: &str, app: AppState) -> bool {
     match code {
         "KeyD" => download::ask_or_download(app),

@@ -19,7 +19,7 @@ pub fn outline(severity: Severity) -> &'static str {
     }
 }
 
-/// The shape of a severity, where its word stands beside it.
+/// The shape of a severity, for places where its word is beside it.
 #[component]
 pub fn Shape(severity: Severity) -> impl IntoView {
     view! {

@@ -10,7 +10,7 @@ use super::icons::{CLOSE, Icon};
 use super::newer::Newer;
 use super::state::{AppState, Offer, Toast};
 
-/// How long everything is to be read: some time to see it, and some for each letter of it.
+/// For how long a toast is shown: some time to notice it, and some for each letter.
 const SEEING: Duration = Duration::from_secs(6);
 const LETTER: Duration = Duration::from_millis(60);
 /// How long it stays after the pointer has left it.
@@ -74,7 +74,7 @@ fn time_to_read(said: &Toast) -> Duration {
     SEEING + LETTER * u32::try_from(said.text.chars().count()).unwrap_or(u32::MAX)
 }
 
-/// Takes the sentence away unless another one has come; not from under the pointer or the focus.
+/// Closes the toast unless a newer one has replaced it, or the pointer or the focus is on it.
 fn leave_later(app: AppState, wait: Duration, is_the_same: impl Fn() -> bool + 'static) {
     let leave = move || {
         if !is_the_same() {

@@ -140,7 +140,7 @@ const LEAST: i32 = 24;
 const MOST: i32 = 45;
 const STEP: i32 = 2;
 
-/// The line between the picture and what stands beside it, which can be moved.
+/// The movable divider between the picture and the pane beside it.
 #[component]
 fn Divider(width: RwSignal<Option<i32>>) -> impl IntoView {
     let now = move || width.get().unwrap_or(USUAL);

@@ -90,7 +90,7 @@ fn WhatIfButton() -> impl IntoView {
     }
 }
 
-/// What the signs mean that no word stands beside.
+/// The legend: what the signs without text mean.
 #[component]
 fn Legend() -> impl IntoView {
     view! {

@@ -107,7 +107,7 @@ fn found(app: AppState, at: RwSignal<usize>, row: usize, hit: Hit) -> impl IntoV
     }
 }
 
-/// Leads to what was found. A word that is met nowhere in the form has said all it has to say.
+/// Opens the result. A glossary word that does not occur in the form leads nowhere: its explanation is all there is.
 fn go(app: AppState, place: Place) {
     match place {
         Place::Word(None) => return,

@@ -4,7 +4,7 @@
 use planner::field::FieldId;
 use planner::topology::{Link, Node, NodeId, Topology};
 
-/// Which line of the picture: its ends, and how many of the same stand before it, itself included.
+/// Identifies a line of the picture: its two ends, and its number among the lines with the same ends.
 pub type LinkKey = (NodeId, NodeId, usize);
 
 /// The key of one of the topology's links.
@@ -54,7 +54,7 @@ impl Selection {
         }
     }
 
-    /// Whether a node belongs to what is selected.
+    /// Whether a node belongs to the selection.
     pub fn lights(self, node: NodeId, topology: &Topology) -> bool {
         match self {
             Self::Nothing => false,
@@ -68,7 +68,7 @@ impl Selection {
         }
     }
 
-    /// Whether a line belongs to what is selected: it is the one, or one of its ends does.
+    /// Whether a line belongs to the selection: it is selected itself, or one of its ends is.
     pub fn lights_line(self, key: LinkKey, topology: &Topology) -> bool {
         match self {
             Self::Link(selected) => selected == key,

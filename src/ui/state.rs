@@ -111,7 +111,7 @@ pub struct AppState {
     set_revealed: WriteSignal<bool>,
     /// Where the operator looks.
     pub navigation: Navigation,
-    /// How much of the form is seen.
+    /// Which sections and options of the form are shown.
     pub sections: Sections,
     /// What the field in focus decides, and what decides the line that was asked about.
     provenance: Provenance,
@@ -125,7 +125,7 @@ pub struct AppState {
     pub toasts: Toasts,
     /// The question about a download with errors.
     pub download: DownloadQuestion,
-    /// What the entries of the browser's history stand for.
+    /// The panels in the browser's history.
     views: Views,
     /// The nodes and their connections.
     pub topology: ReadSignal<Topology>,

@@ -160,7 +160,7 @@ fn Command(line: String, step: String) -> impl IntoView {
     }
 }
 
-/// The fields that differ, folded away.
+/// The fields that differ, folded.
 #[component]
 pub fn Changes(changes: Vec<FieldChange>, #[prop(optional)] open: bool) -> impl IntoView {
     let sum = plural(changes.len(), "field");

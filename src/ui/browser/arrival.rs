@@ -28,7 +28,7 @@ pub fn arrive(draw: impl FnOnce(HtmlElement)) {
     });
 }
 
-/// The effects have run, and those that follow from them; the next key has not been heard yet.
+/// Runs after the first effects and those that follow from them, and before the next key press.
 async fn settled() {
     for _ in 0..4 {
         let _ = JsFuture::from(Promise::resolve(&JsValue::NULL)).await;
@@ -114,7 +114,7 @@ fn name(element: &Element) -> Option<String> {
     Some(format!("[name=\"{}\"][value=\"{}\"]", own("name")?, own("value")?))
 }
 
-/// The answer, if it is another one than what was painted.
+/// The value, if it differs from the prerendered one.
 fn answer(element: &Element) -> Option<Answer> {
     if let Some(list) = element.dyn_ref::<HtmlSelectElement>() {
         let painted = list.query_selector("option[selected]").ok()??.get_attribute("value")?;

@@ -49,7 +49,7 @@ async fn import(form: &str, key: &[u8], kind: &JsValue, uses: &[&str]) -> Option
     ask("importKey", &[form.into(), bytes(key), kind.clone(), JsValue::FALSE, uses.into()]).await
 }
 
-/// What a method of `crypto.subtle` answers. Pages without HTTPS have none.
+/// Calls a method of `crypto.subtle`, which pages without HTTPS do not have.
 async fn ask(method: &str, arguments: &[JsValue]) -> Option<JsValue> {
     let crypto = Reflect::get(&window(), &"crypto".into()).ok()?;
     let subtle = Reflect::get(&crypto, &"subtle".into()).ok().filter(JsValue::is_object)?;

@@ -37,7 +37,7 @@ pub fn chosen_file(event: &Event, done: impl FnOnce(Vec<u8>) + 'static) {
     input.set_value("");
 }
 
-/// Calls back with every file dropped on the page, and tells when one hovers over it.
+/// Calls back with every file that is dropped on the page, and when one hovers over it.
 pub fn on_drop(hover: impl Fn(bool) + Copy + 'static, dropped: impl Fn(Vec<u8>) + Copy + 'static) {
     let carries_files = |event: &DragEvent| {
         event.data_transfer().is_some_and(|data| data.types().includes(&JsValue::from_str("Files"), 0))

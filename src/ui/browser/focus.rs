@@ -6,7 +6,7 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, ScrollLogicalPositi
 
 use super::scrolling::into_view;
 
-/// The id of what has the focus; empty when it has none.
+/// The id of the focused element; empty if it has none.
 pub fn focused() -> String {
     document().active_element().map(|element| element.id()).unwrap_or_default()
 }
@@ -37,7 +37,7 @@ pub fn focus(id: &str) {
     let target = if itself { Some(element) } else { element.query_selector(focusable).ok().flatten() };
     if let Some(target) = target {
         into_view(&target, ScrollLogicalPosition::Nearest);
-        // Boxes of the picture are no HTML elements, and can take the focus all the same.
+        // Boxes of the picture are SVG elements, and can have the focus too.
         let _ = target.unchecked_into::<HtmlElement>().focus();
     }
 }
@@ -50,7 +50,7 @@ pub fn focus_first(selector: &str) {
     }
 }
 
-/// Takes the focus from what has it, so that it hands over what was typed.
+/// Removes the focus, so that the field commits what was typed.
 pub fn leave() {
     if let Some(element) = document().active_element().and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         let _ = element.blur();

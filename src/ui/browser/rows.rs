@@ -7,7 +7,7 @@ use web_sys::{Element, Event};
 
 use super::scrolling::scroll_to;
 
-/// Scrolls only inside `container`, so that its child with this number is seen.
+/// Scrolls inside `container` so that its child with this index is visible.
 pub fn reveal_row(container: &str, row: usize) {
     let Some(container) = document().get_element_by_id(container) else { return };
     if let Some(found) = child(&container, row) {

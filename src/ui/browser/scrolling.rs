@@ -31,7 +31,7 @@ pub fn reveal(container: &str, selector: &str) {
     }
 }
 
-/// The same, and nothing when there is no such element.
+/// The same, but does nothing if there is no such element.
 pub fn reveal_if_there(container: &str, selector: &str) {
     let Some(container) = document().get_element_by_id(container) else { return };
     if let Some(found) = container.query_selector(selector).ok().flatten() {
@@ -54,7 +54,7 @@ pub fn reveal_across(container: &str, selector: &str) {
     }
 }
 
-/// How large a drawing is seen, in percent of its own size.
+/// The displayed size of a drawing, in per cent of its natural size.
 pub fn scale_of(id: &str) -> i32 {
     let Some(drawing) = document().get_element_by_id(id) else { return 100 };
     let own =
@@ -87,7 +87,7 @@ pub fn keep_in_place(container: &str, around: Option<(i32, i32)>, change: impl F
     });
 }
 
-/// Moves what is seen of the element with this id along with the pressed pointer.
+/// Scrolls the element with this id while it is dragged with the pointer.
 pub fn drag_along(event: &PointerEvent, id: &str) {
     let Some(container) = document().get_element_by_id(id).filter(|_| event.buttons() == 1) else { return };
     if event.type_() == "pointerdown" {

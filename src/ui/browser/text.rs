@@ -12,7 +12,7 @@ use super::listen;
 const LINE: usize = 4_096;
 const LINES: usize = 65_536;
 
-/// Keeps a paste or a drop out that would make a text too long, and tells how long it would be and how long it may be.
+/// Prevents a paste or drop that would make a text too long, and returns how long it would be and how long it may be.
 pub fn refuse_longer(refused: impl Fn(usize, usize) + 'static) {
     listen(beforeinput, move |event| {
         let Some(added) = event.data() else { return };

@@ -5,7 +5,7 @@ use planner::analysis::capacity::{CapacityEstimate, CapacityRow, End, Formula, e
 
 use crate::ui::state::{AppState, When};
 
-/// What to do about it: a plan for what is expected now, and one for a year of growth.
+/// The advice: a plan for the load of today, and one for a year of growth.
 #[component]
 pub fn Advice() -> impl IntoView {
     let app = AppState::here();

@@ -8,7 +8,7 @@ use planner::values::Choices;
 
 use crate::ui::state::AppState;
 
-/// Texts that are no number, and why.
+/// Texts that are not valid numbers, with the reasons.
 type RejectedInputs = RwSignal<BTreeMap<&'static str, (String, String)>>;
 
 /// All questions.

@@ -119,7 +119,7 @@ fn take(context: CompareContext, end: Memo<Which>) -> impl IntoView {
     }
 }
 
-/// The findings that go and those that come, when they are asked for.
+/// The removed and the added findings, computed when they are shown.
 #[component]
 pub fn Remarks(context: CompareContext) -> impl IntoView {
     move || {

@@ -37,7 +37,7 @@ fn line(object: ObjectDifference, open: bool) -> AnyView {
     .into_any()
 }
 
-/// What became of it, as a sign and a word.
+/// How the object differs, as a sign and a word.
 pub fn turned(turn: Turn) -> AnyView {
     let sign = match turn {
         Turn::Changed => "~",

@@ -73,7 +73,7 @@ fn diff(app: AppState, before: Option<&DiffView>) -> DiffView {
         .with(|then| then.as_ref().and_then(|then| then.files.get(&path).map(|file| shown(&file.text))));
     let edited = app.project.earlier.with(Option::is_some);
     let now = app.project.outcome.with(|now| now.files.get(&path).map(|file| shown(&file.text)));
-    // A file that is new since the last edit has nothing to be compared with: all of it is new.
+    // In a file that is new since the last edit all lines are new.
     let then = then.or_else(|| edited.then(String::new));
     DiffView::next(before, path, &now.unwrap_or_default(), then.as_deref())
 }

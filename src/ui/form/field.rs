@@ -76,7 +76,7 @@ fn walk(field: &'static Field, event: &KeyboardEvent) {
     }
 }
 
-/// A group of radio buttons is labelled by reference; anything else has a label of its own.
+/// A group of radio buttons is labelled by reference; every other control has its own label.
 #[component]
 fn Label(field: &'static Field) -> impl IntoView {
     let id = format!("{}-label", field.id);
@@ -172,7 +172,7 @@ fn Note(key: FindingKey, field: &'static Field) -> impl IntoView {
     }
 }
 
-/// Short answers stand beside their label, long ones below it.
+/// Short controls are beside their label, long ones below it.
 fn layout(field: &Field) -> &'static str {
     match &field.control {
         Control::Toggle { .. } | Control::Count { .. } => "beside",

@@ -88,7 +88,7 @@ fn asks_secrets(part: &Part) -> bool {
     part.fields.iter().any(|field| matches!(field.control, Control::Secret(_)))
 }
 
-/// Title, number of changes, worst finding, and what is decided.
+/// Title, number of changes, worst finding, and a summary of the values.
 #[component]
 fn SectionHead(part: &'static Part, open: Memo<bool>) -> impl IntoView {
     let app = AppState::here();
@@ -120,7 +120,7 @@ fn ChangedCount(part: &'static Part) -> impl IntoView {
     }
 }
 
-/// The mark of the worst finding of a part; text that is no option counts as an error.
+/// The mark of the worst finding of a part. Invalid text counts as an error.
 #[component]
 fn Worst(part: &'static Part) -> impl IntoView {
     let app = AppState::here();

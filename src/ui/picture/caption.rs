@@ -14,7 +14,7 @@ use super::scene::{over, title};
 use crate::ui::selection::{LinkKey, Selection, link_key};
 use crate::ui::state::{AppState, Pane};
 
-/// The description of what is selected in the picture.
+/// The description of the selection in the picture.
 #[component]
 pub fn Caption() -> impl IntoView {
     let app = AppState::here();
@@ -65,7 +65,7 @@ fn fail_this(app: AppState, failure: Failure) -> AnyView {
     .into_any()
 }
 
-/// One line in or out, as the way to all that is known of it.
+/// One connection in or out, as a button that selects its line.
 #[component]
 fn Row(talk: Talk) -> impl IntoView {
     let app = AppState::here();

@@ -53,11 +53,11 @@ pub fn NodeBox(id: NodeId) -> impl IntoView {
     }
 }
 
-/// What the style sheet tells apart: what runs here, what keeps files, and what is elsewhere.
+/// The kinds of boxes that the style sheet distinguishes: pods of the bundle, volumes, and everything outside.
 fn kind(node: &Node) -> &'static str {
     match node.peer {
         Peer::Pods(_) => "pods",
-        // Pods that an operator makes as this bundle tells it to run here as much as others.
+        // Pods that an operator creates for this bundle count as pods of the bundle.
         Peer::OperatorPods { .. } if node.replicas > 0 => "pods",
         Peer::Volume => "volume",
         Peer::Visitors => "visitors",

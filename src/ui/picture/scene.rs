@@ -32,12 +32,12 @@ pub struct Scene {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Routes(Vec<Route>);
 
-/// What belongs to what is selected.
+/// The boxes that belong to the selection.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Highlight {
     /// Boxes.
     pub nodes: BTreeSet<NodeId>,
-    /// Lines, also those of the box under the pointer.
+    /// The lines that belong to it, and those of the box under the pointer.
     pub lines: BTreeSet<LineKey>,
 }
 
@@ -57,7 +57,7 @@ pub struct NodeView {
 pub struct Route {
     /// Which.
     pub key: LineKey,
-    /// What it stands for.
+    /// The link that it shows.
     pub link: Link,
     /// Its corners.
     pub points: Vec<Point>,
@@ -97,7 +97,7 @@ pub fn boxes(app: AppState, layout: Memo<layout::Drawing>) -> ReadSignal<Scene> 
     })
 }
 
-/// How far the middle of what is there lies right of the middle of all places.
+/// How far the centre of the present boxes is to the right of the centre of all places.
 fn off_centre(layout: &layout::Drawing) -> i32 {
     let least = layout.boxes.iter().map(|at| at.rect.x).min().unwrap_or(0);
     let most = layout.boxes.iter().map(|at| at.rect.right()).max().unwrap_or(layout.width);

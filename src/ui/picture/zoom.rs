@@ -27,7 +27,7 @@ impl Zoom {
         self.0.get().map(|percent| f64::from(percent) / 100.0)
     }
 
-    /// The next step up or down from what is seen now, around a place in the window or the middle.
+    /// The next zoom step up or down, around a point in the window or the centre.
     fn step(self, larger: bool, around: Option<(i32, i32)>) {
         let now = browser::scale_of("picture");
         if let Some(next) = next(now, larger) {
@@ -63,20 +63,20 @@ impl Zoom {
     }
 }
 
-/// The step after `now`, in percent; none at the end.
+/// The zoom step after `now`, in per cent; None at the end.
 fn next(now: i32, larger: bool) -> Option<i32> {
     let above = |step: &&i32| **step > now;
     let below = |step: &&i32| **step < now;
     if larger { STEPS.iter().find(above) } else { STEPS.iter().rev().find(below) }.copied()
 }
 
-/// Shows the picture with nothing beside it, or all again.
+/// Shows the picture alone, or all panes again.
 fn toggle_alone(app: AppState) {
     let alone = app.navigation.pane.get_untracked() == Pane::Alone;
     app.navigation.show_pane(if alone { Pane::Picture } else { Pane::Alone });
 }
 
-/// Moves what is seen with the mouse, where the picture is no button; a finger scrolls by itself.
+/// Scrolls by dragging with the mouse, outside of boxes and lines. Touch scrolls by itself.
 pub fn drag(event: &PointerEvent) {
     if event.pointer_type() == "mouse" && !browser::within(event, ".node, .trace") {
         browser::drag_along(event, CANVAS);

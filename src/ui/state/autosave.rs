@@ -59,7 +59,7 @@ pub fn last_visit() -> Visit {
         Err(refused) => {
             let said = format!("The plan “{name}” from your last visit cannot be read; it stays saved");
             let said = Some(Toast { text: said, notes: vec![refused.0], undo: false });
-            // Under another name, so that nothing is written over what may still be rescued.
+            // Under another name, so that data which may still be rescued is not overwritten.
             Visit { name: free_name(&name), project: Project::default(), text: None, toast: said }
         }
     }
@@ -139,7 +139,7 @@ impl AppState {
         self.toasts.offering(said, Offer::OtherTab);
     }
 
-    /// Plans as if nothing ran yet, and lists the findings again.
+    /// Forgets the running forum, and shows the findings again.
     pub fn forget_running(self) {
         self.project.replace(Project { running: None, ..self.project.now() });
         self.list(Listing::Findings);

@@ -19,7 +19,7 @@ struct Opened {
     back: Pane,
 }
 
-/// The panel of how much the plan carries, and what is expected of plans.
+/// The capacity panel, and the expected load of each plan.
 #[derive(Clone, Copy)]
 pub struct CapacityPanel {
     opened: RwSignal<Option<Opened>>,
@@ -57,7 +57,7 @@ impl CapacityPanel {
         written.or_else(|| browser::stored(&key(name)).map(|text| Demand::read(&text))).unwrap_or_default()
     }
 
-    /// A browser that keeps nothing keeps this neither; the plan's own storing says so.
+    /// Stores the expected load. If the browser cannot store anything, storing the plan reports it.
     fn expect(self, name: String, demand: Demand) {
         let _ = browser::store(&key(&name), &demand.text());
         self.expected.update(|all| {
@@ -79,7 +79,7 @@ impl CapacityPanel {
         });
     }
 
-    /// A deleted plan leaves nothing behind.
+    /// Deletes the expected load of a deleted plan.
     pub(super) fn forget(self, name: &str) {
         browser::forget(&key(name));
         self.expected.update(|all| {
@@ -98,7 +98,7 @@ impl AppState {
         self.capacity.demand(&self.store.name.get())
     }
 
-    /// Expects something else of it.
+    /// Changes the expected load.
     pub fn expect(self, demand: Demand) {
         self.capacity.expect(self.store.name_now(), demand);
     }
@@ -139,7 +139,7 @@ impl AppState {
         }
     }
 
-    /// The plan with the changes that carry what is expected.
+    /// The plan with the changes that carry the expected load.
     pub fn advised(self, when: When) -> Result<Plan, End> {
         let demand = self.demand_at(when);
         self.project.plan.with(|plan| advised(plan, &demand))

@@ -9,7 +9,7 @@ use planner::presets::PRESETS;
 
 use super::Shared;
 
-/// The files that the last edit wrote differently; none when there was none.
+/// The files that the last edit changed.
 pub fn since(then: Option<&Shared>, now: &Shared) -> BTreeSet<String> {
     then.map(|then| files(&then.files, &now.files)).unwrap_or_default()
 }

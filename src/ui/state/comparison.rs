@@ -34,7 +34,7 @@ pub enum When {
 pub enum Which {
     /// The one on the page.
     Now,
-    /// The one that runs, as a loaded bundle tells.
+    /// The running forum, from the loaded bundle.
     Running,
     /// One to start from.
     Preset(usize),
@@ -44,7 +44,7 @@ pub enum Which {
     Step(usize),
     /// The plan after a finding's fix.
     Fix(FindingKey),
-    /// The plan that carries what is expected: now, or in a year.
+    /// The plan that carries the expected load: today's, or that of a year later.
     Advised(When),
     /// The plan after what would help against the failure that is looked at.
     Remedy(usize),
@@ -152,7 +152,7 @@ impl AppState {
         browser::when_drawn(|| browser::focus("compare-title"));
     }
 
-    /// Compares what is likeliest to be meant: the plan with what runs, else with its preset.
+    /// Compares the plan with the running forum, or else with its preset.
     fn compare_with_start(self) {
         let runs = self.project.running.with_untracked(Option::is_some);
         let from = if runs { Which::Running } else { Which::Preset(self.preset.get_untracked()) };
@@ -314,7 +314,7 @@ impl AppState {
                     return;
                 }
             } else {
-                // The other one only stood in for what is made now.
+                // The other secrets were placeholders for those that are generated now.
                 secrets.generate(key, browser::random());
             }
             self.take_secrets(secrets, field.label, Some(id));
@@ -366,7 +366,7 @@ impl AppState {
     }
 }
 
-/// Letters that stand in for the secrets which taking a plan generates.
+/// Placeholders for the secrets that are generated when a plan is taken over.
 fn letters() -> impl FnMut() -> u8 {
     let mut letters = (0_u8..248).cycle();
     move || letters.next().unwrap_or_default()

@@ -13,7 +13,7 @@ use planner::values::ParseError;
 use super::{AppState, History, plural};
 use crate::ui::browser;
 
-/// What stands in a field and is not, or not in this spelling, in the plan.
+/// A draft: text in a field that is not in the plan, or not in this spelling.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draft {
     /// What was typed.
@@ -25,13 +25,13 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// Whether nothing has changed the plan since this text was typed.
+    /// Whether the plan is unchanged since this text was typed.
     fn is_newest(&self, changes: usize) -> bool {
         self.since >= changes
     }
 }
 
-/// What stands in fields and is not, or not like that, in the plan.
+/// All drafts.
 #[derive(Clone, Copy)]
 pub struct Drafts {
     all: RwSignal<BTreeMap<FieldId, Draft>>,
@@ -48,7 +48,7 @@ impl Drafts {
         self.all.track();
     }
 
-    /// The text that stands in a field and not, or not like that, in the plan.
+    /// The draft of a field.
     pub fn text(self, field: FieldId) -> Option<String> {
         self.all.with(|all| all.get(&field).map(|draft| draft.text.clone()))
     }
@@ -75,14 +75,14 @@ impl Drafts {
         self.all.update(|all| drop(all.insert(field, draft)));
     }
 
-    /// Drops what stands in a field but not in the plan.
+    /// Drops the draft of a field.
     pub fn forget(self, field: FieldId) {
         if self.all.with_untracked(|all| all.contains_key(&field)) {
             self.all.update(|all| drop(all.remove(&field)));
         }
     }
 
-    /// Drops what stands in these fields.
+    /// Drops the drafts of these fields.
     pub(super) fn forget_those(self, fields: impl Fn(FieldId) -> bool) {
         self.all.update(|all| all.retain(|id, _| !fields(*id)));
     }
@@ -113,7 +113,7 @@ impl AppState {
         });
     }
 
-    /// Takes what was typed or chosen in a field.
+    /// Handles what was typed or chosen in a field.
     pub fn write(self, field: &'static Field, text: &str) {
         let mut plan = self.project.plan.with_untracked(Plan::clone);
         let written = field.write(&mut plan, text);
@@ -151,7 +151,7 @@ impl AppState {
         if problem.is_none() && as_the_plan_has_it {
             return self.drafts.forget(field);
         }
-        // What was typed in one go is one step, whether or not the last letter of it could be taken.
+        // Continuous typing is one undo step, even if the text is invalid in between.
         let since = self.history.with_untracked(|h| h.made() - usize::from(h.goes_on(Some(field))));
         let draft = Draft { text: text.to_owned(), problem, since };
         self.drafts.keep(field, draft);
@@ -194,7 +194,7 @@ impl AppState {
         self.changed.with(|changed| changed.contains(&field)) || self.drafts.problem(field).is_some()
     }
 
-    /// Drops what stands in the fields of these secrets.
+    /// Drops the drafts of these secrets.
     pub(super) fn forget_drafts_of(self, keys: &[SecretKey]) {
         self.drafts.forget_those(|id| {
             find_field(id).is_some_and(|f| matches!(f.control, Control::Secret(key) if keys.contains(&key)))

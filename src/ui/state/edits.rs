@@ -10,7 +10,7 @@ use super::{AppState, History};
 use crate::ui::browser;
 
 impl AppState {
-    /// Generates secrets anew. They stay hidden, so only the words tell that something happened.
+    /// Generates new secrets. They stay hidden, so a message tells that something happened.
     pub fn generate(self, keys: &[SecretKey], what: &str) {
         let now = self.project.now();
         let mut secrets = (*now.secrets).clone();

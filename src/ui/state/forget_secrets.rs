@@ -8,7 +8,8 @@ use planner::stack;
 use super::AppState;
 
 impl AppState {
-    /// Forgets every secret: those in use, those of steps behind and ahead, of plans put away, and of what runs.
+    /// Forgets all secrets: those in use, those of undo and redo steps, those of other open plans, and those of the running
+    /// forum.
     pub fn forget_secrets(self) {
         self.comparison.close();
         self.set_revealed.set(false);

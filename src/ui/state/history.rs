@@ -40,7 +40,7 @@ impl History {
         by.is_some() && by == self.typing
     }
 
-    /// The step before goes on: nothing new to come back to.
+    /// Continues the previous step, without a new undo point.
     pub fn go_on(&mut self) {
         self.future.clear();
     }
@@ -52,7 +52,7 @@ impl History {
         self.past.push(before);
     }
 
-    /// The next change is a step of its own.
+    /// The next change starts a new undo step.
     pub fn close(&mut self) {
         self.typing = None;
     }

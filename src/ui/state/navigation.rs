@@ -34,7 +34,7 @@ pub enum Pane {
     Form,
     /// The picture.
     Picture,
-    /// The picture, with nothing beside it.
+    /// The picture alone.
     Alone,
     /// The findings, or what follows from a failure.
     Findings,
@@ -97,15 +97,15 @@ pub struct Navigation {
     /// The shown file.
     pub file: ReadSignal<String>,
     set_file: WriteSignal<String>,
-    /// Which line of it should be seen.
+    /// Which line of it should be visible.
     pub reveal: ReadSignal<Reveal>,
     set_reveal: WriteSignal<Reveal>,
     /// The pane that a narrow screen shows, and that was asked for last on any.
     pub pane: ReadSignal<Pane>,
     set_pane: WriteSignal<Pane>,
-    /// What stands beside the form where two columns have room: picture, findings or files.
+    /// The pane beside the form on a screen with two columns: picture, findings or files.
     pub beside: Memo<Pane>,
-    /// What stands beside the picture where three have: findings or files.
+    /// The pane beside the picture on a screen with three columns: findings or files.
     pub side: Memo<Pane>,
     /// What the pane of the findings lists.
     pub listing: ReadSignal<Listing>,
@@ -234,7 +234,7 @@ impl AppState {
         }
     }
 
-    /// What is still to be written: fields whose text is no option, then the places of each error.
+    /// What is still to be filled in: fields with invalid text, then the fields of each error.
     fn missing(self) -> Vec<FieldId> {
         let mut missing = self.misunderstood();
         let asked = |id: &&FieldId| find_field(**id).is_some_and(|field| self.project.plan.with(field.shown));
@@ -259,7 +259,7 @@ impl AppState {
         missing.get(here.map_or(0, |at| (at + 1) % missing.len())).copied()
     }
 
-    /// Goes there, with the text selected so that typing replaces it; to the download when nothing is missing.
+    /// Goes to the next of these, with its text selected so that typing replaces it; to the download if none is left.
     pub fn go_on(self) {
         let Some(field) = untrack(|| self.next_step()) else { return browser::focus("download") };
         let there = browser::focused() == field.0;
@@ -333,7 +333,7 @@ impl AppState {
         }
     }
 
-    /// Shows what is wrong: a field whose text is no option, else the findings.
+    /// Shows what is wrong: a field with invalid text, or else the findings.
     pub fn look_at_problems(self) {
         if let Some(field) = self.misunderstood().first() {
             return self.go_to_field(*field);

@@ -47,7 +47,7 @@ pub enum Offer {
     OtherTab,
 }
 
-/// The plans of this browser: which one is open, and what is known of the others.
+/// The plans of this browser: which one is open, and the list of the others.
 #[derive(Clone, Copy)]
 pub struct PlanStore {
     /// The name of the open plan.
@@ -70,27 +70,27 @@ pub struct PlanStore {
 }
 
 impl PlanStore {
-    /// Forgets the secrets of the projects that were put away, and of what runs by them.
+    /// Forgets the secrets of the other projects, and those of their running forums.
     pub(super) fn forget_secrets(self) {
         self.put_away.update_value(|all| all.values_mut().for_each(Project::forget_secrets));
     }
 
-    /// Whether something is so of the secrets of a project that was put away.
+    /// Whether a predicate holds for the secrets of any other project.
     pub(super) fn any_secrets(self, is_so: impl Fn(&Secrets) -> bool) -> bool {
         self.put_away.with_value(|all| all.values().any(|project| is_so(&project.secrets)))
     }
 
-    /// Puts a project away under its name.
+    /// Keeps a project in memory under its name.
     pub(super) fn keep(self, name: String, project: Project) {
         self.put_away.update_value(|all| drop(all.insert(name, project)));
     }
 
-    /// The project that was put away under this name; an empty one when none was.
+    /// The project that is kept in memory under this name; empty if there is none.
     pub(super) fn put_away(self, name: &str) -> Project {
         self.put_away.with_value(|all| all.get(name).cloned()).unwrap_or_default()
     }
 
-    /// What was put away goes with its plan to another name.
+    /// Moves a project in memory to its plan's new name.
     pub(super) fn rename(self, old: &str, new: &str) {
         self.put_away.update_value(|all| {
             if let Some(project) = all.remove(old) {

@@ -19,7 +19,7 @@ impl AppState {
             .collect()
     }
 
-    /// Looks what is kept. Called when the menu opens, since other tabs write there too.
+    /// Reads the list of stored plans. Called when the menu opens, because other tabs write there too.
     pub fn list_plans(self) {
         let open = self.store.name_now();
         let mut listed: Vec<Kept> = names()
@@ -181,7 +181,7 @@ impl AppState {
         self.store.put_away(name)
     }
 
-    /// Puts away the project on the page.
+    /// Keeps the project of the page in memory.
     pub(super) fn put_away(self) {
         self.store.keep(self.store.name_now(), self.project.now());
     }
@@ -195,7 +195,7 @@ impl AppState {
             history.remember(step);
             history.close();
         });
-        // Another plan has nothing to be compared with, line by line.
+        // Another plan's files are not compared with the previous plan's line by line.
         self.project.forget_edit();
         self.drafts.forget_all();
         self.set_preset.set(changes::nearest_preset(&project.plan));

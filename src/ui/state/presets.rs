@@ -27,7 +27,7 @@ impl AppState {
             .with(|plan| applied(&(PRESETS[at].plan)(), plan, &own_facts(plan, &came_from, &written)))
     }
 
-    /// Starts from the chosen preset anew: nothing stays.
+    /// Starts again from the chosen preset, without keeping anything.
     pub fn back_to_preset(self) {
         let at = self.preset.get_untracked();
         self.start(at, (PRESETS[at].plan)());

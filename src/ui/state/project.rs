@@ -33,13 +33,13 @@ impl<T> Slice<T> {
         Self { project, part, changed: Trigger::new() }
     }
 
-    /// Something of it, again after each change.
+    /// Reads something of it, reactively.
     pub fn with<U>(self, read: impl FnOnce(&T) -> U) -> U {
         self.track();
         self.with_untracked(read)
     }
 
-    /// Something of it as it is now.
+    /// Reads something of it, without tracking.
     pub fn with_untracked<U>(self, read: impl FnOnce(&T) -> U) -> U {
         self.project.with_untracked(|project| read((self.part)(project)))
     }
@@ -60,7 +60,7 @@ pub struct ProjectState {
     pub secrets: Slice<Secrets>,
     /// Files of the operator's own.
     pub own: Slice<OwnFiles>,
-    /// What runs now, when a bundle of it was loaded.
+    /// The running forum, if its bundle was loaded.
     pub running: Slice<Option<Arc<Running>>>,
     /// What follows from plan, secrets and what runs.
     pub outcome: Memo<Shared>,
@@ -98,12 +98,12 @@ impl ProjectState {
         self.set_earlier.set(None);
     }
 
-    /// All of it as it is now.
+    /// The whole project, without tracking.
     pub fn now(self) -> Project {
         self.project.get_untracked()
     }
 
-    /// All of it, again after each change.
+    /// The whole project, reactively.
     pub fn get(self) -> Project {
         self.plan.track();
         self.secrets.track();
@@ -112,7 +112,7 @@ impl ProjectState {
         self.now()
     }
 
-    /// Puts another state in its place; what is equal in both stays the same memory.
+    /// Replaces the project. What is equal in both stays shared.
     pub(super) fn replace(self, project: Project) {
         let before = self.now();
         let now = project.sharing(&before);

@@ -89,7 +89,7 @@ impl AppState {
         })
     }
 
-    /// Lights what a field decides, and shows a file that has some of it.
+    /// Highlights the lines that a field decides, and shows a file with some of them.
     pub(super) fn light(self, field: FieldId, other_part: bool) {
         browser::after_frame(move || {
             let Some(files) = self.decided_by(field) else { return };

@@ -18,7 +18,7 @@ pub struct Fold {
     reasons: BTreeSet<FieldId>,
 }
 
-/// Which sections of the form are open, and how much of them is seen.
+/// Which sections of the form are open, and which of their options are shown.
 #[derive(Clone, Copy)]
 pub struct Sections {
     open: RwSignal<BTreeSet<&'static str>>,
@@ -94,7 +94,7 @@ impl AppState {
         fields.map(|field| field.id).collect()
     }
 
-    /// Whether the further options of a section are seen.
+    /// Whether the advanced options of a section are shown.
     pub fn is_unfolded(self, part: &'static Part) -> bool {
         let reasons = self.reasons(part);
         self.sections.folds.with(|folds| match folds.get(part.key) {

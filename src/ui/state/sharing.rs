@@ -58,7 +58,7 @@ impl AppState {
         if !carries_plan(&fragment) {
             return;
         }
-        // So that a reload does not open it again over what was done since.
+        // So that a reload does not open the link again and replace later edits.
         browser::forget_fragment();
         match read(&fragment) {
             Err(refused) => {

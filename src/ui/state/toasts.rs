@@ -11,7 +11,7 @@ pub struct Toast {
     pub text: String,
     /// More about it, one line each.
     pub notes: Vec<String>,
-    /// Whether "Undo" stands beside it.
+    /// Whether it has an "Undo" button.
     pub undo: bool,
 }
 
@@ -70,7 +70,7 @@ impl Toasts {
         }
     }
 
-    /// Closes it when the operator goes on to something else, unless it has notes: those stay until they are closed.
+    /// Closes it when the operator goes on with something else. A toast with notes stays until it is closed.
     pub(super) fn close_read(self) {
         if self.shown.with_untracked(|toast| toast.as_ref().is_some_and(|toast| toast.notes.is_empty())) {
             self.set_shown.set(None);

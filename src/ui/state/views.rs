@@ -11,7 +11,7 @@ use super::{AppState, Listing, Pane, Which};
 use crate::ui::browser;
 use crate::ui::plans::MENU;
 
-/// What lies on top.
+/// The topmost panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum View {
     /// Nothing: form, picture, findings, files.
@@ -20,7 +20,7 @@ enum View {
     Plans,
     /// What applying does, in the place of the findings.
     Upgrade,
-    /// The picture, with nothing beside it.
+    /// The picture alone.
     Alone,
     /// What follows when this fails.
     WhatIf(Failure),
@@ -30,7 +30,7 @@ enum View {
     Compare(Which, Which),
 }
 
-/// The views that the history's entries stand for.
+/// The panels of the history's entries.
 #[derive(Clone, Copy)]
 pub struct Views {
     here: StoredValue<View>,

@@ -113,7 +113,7 @@ impl AppState {
         all.into_iter().filter(|failure| failure.node() == Some(node)).min_by_key(rank)
     }
 
-    /// Lets the chosen part fail, else a node of the cluster; or nothing any more.
+    /// Lets the selected part fail, or else a node of the cluster. If something fails already, ends the failure.
     pub fn toggle_whatif(self) {
         let under = self.comparison.is_open_now() || self.capacity.is_open_now();
         if self.whatif.is_open_now() && !under {
