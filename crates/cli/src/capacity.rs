@@ -14,9 +14,9 @@ use crate::answer::{CommandError, CommandOutput, EXIT_FINDINGS, Result};
 use crate::bundle::LoadedBundle;
 use crate::terminal::{Terminal, say, wrapped};
 
-/// Say how much a plan carries, what gives way first, and which plan carries more
+/// Estimate how much load a plan handles, what limits it, and which changes would handle more
 ///
-/// The answer is a model over measured costs, in ranges; a load is carried when it is at the worse end of them.
+/// The answer comes from a model based on measured costs. Figures are ranges, and the worse end counts.
 /// docs/capacity.md has the formulas and the limits of this architecture.
 #[derive(Args)]
 #[command(
@@ -31,19 +31,19 @@ Examples:
   forum-planner capacity plan.yaml --views 200 --advise > larger.yaml; forum-planner diff plan.yaml larger.yaml"
 )]
 pub struct CapacityArgs {
-    /// plan.yaml, a bundle's zip or folder, or - for the standard input
+    /// plan.yaml, a bundle's zip or folder, or - for standard input
     plan: PathBuf,
     #[command(flatten)]
     expected: Expected,
-    /// How the answer is written
+    /// The format of the answer
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Print the plan.yaml with the changes that carry it; the answer goes beside it
+    /// Print a plan.yaml that handles the load; the answer then goes to standard error
     #[arg(long, conflicts_with = "format")]
     advise: bool,
 }
 
-/// What is expected, in the questions of the page. What is left out is as it is there at the start.
+/// The expected load: the same questions as on the page, with the same defaults.
 #[derive(Args)]
 struct Expected {
     #[arg(long, value_name = "N", help = help("views"), conflicts_with = "users")]
@@ -62,9 +62,9 @@ struct Expected {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
-    /// A sentence and a table, for people
+    /// A sentence and a table
     Text,
-    /// All there is to know, the formulas too, for programs of your own
+    /// All details, with the formulas, for your own programs
     Json,
 }
 
@@ -130,7 +130,7 @@ impl CapacityArgs {
     }
 }
 
-/// A plan that carries the load, or where there is none.
+/// A plan that handles the load, or the limit if there is none.
 type Advised = std::result::Result<Plan, End>;
 
 fn stops(end: &End) -> String {

@@ -20,10 +20,10 @@ use crate::answer::{CommandOutput, EXIT_FINDINGS, Result};
 use crate::bundle::{LoadedBundle, changed, stand_ins};
 use crate::terminal::{Terminal, say};
 
-/// Say what is wrong with a plan, where, and what would mend it
+/// Check a plan: what is wrong, where, and how to fix it
 ///
-/// Every rule of the planner looks at it. Secrets are judged when PLAN is a bundle that has them, or the one that runs
-/// does; a plan.yaml alone has none, and is judged as if they were strong.
+/// Runs all rules of the planner. Secrets are checked if PLAN is a bundle that contains them, or if the running bundle
+/// does. A plan.yaml has no secrets, so strong ones are assumed.
 #[derive(Args)]
 #[command(
     verbatim_doc_comment,
@@ -37,24 +37,24 @@ Examples:
   forum-planner check plan.yaml --upgrade-from running.zip"
 )]
 pub struct Check {
-    /// plan.yaml, a bundle's zip or folder, or - for the standard input
+    /// plan.yaml, a bundle's zip or folder, or - for standard input
     plan: PathBuf,
-    /// How the findings are written
+    /// The format of the findings
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// The least bad finding that makes the exit status 1
+    /// The lowest severity for which the exit status is 1
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Error)]
     fail_on: FailOn,
-    /// The bundle of the forum that runs now: findings about what changing over would lose
+    /// The bundle of the running forum; adds findings about data that the upgrade would lose
     #[arg(long, value_name = "BUNDLE")]
     upgrade_from: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
-    /// A line for each, as compilers write them, and what to do
+    /// One line per finding, like a compiler, and what to do
     Text,
-    /// All there is to know, for programs of your own
+    /// All details, for your own programs
     Json,
     /// SARIF 2.1.0, for code scanning
     Sarif,
@@ -107,7 +107,7 @@ impl Check {
     }
 }
 
-/// Everything that is wrong with a plan and with the file it stands in, the worst first.
+/// Everything that is wrong with a plan and its file, worst first.
 struct Problems<'a> {
     plan_file: &'a str,
     secrets_judged: bool,
@@ -120,7 +120,7 @@ struct Problem<'a> {
     severity: Severity,
     message: String,
     detail: &'a str,
-    /// What the register says of it; nothing for what is wrong with the file.
+    /// Its rule; None for a problem of the file.
     rule: Option<&'static Rule>,
     /// The first is the one to look at.
     places: Vec<Place<'a>>,
@@ -128,14 +128,14 @@ struct Problem<'a> {
 }
 
 struct Place<'a> {
-    /// Nothing for a key that is no option.
+    /// None for a key that is not an option.
     field: Option<FieldId>,
     file: &'a str,
-    /// That of the map around it when the file does not say it; nothing when it does not say that either.
+    /// The line of the option or, if the file does not have it, that of the map around it; None if it has neither.
     line: Option<usize>,
 }
 
-/// What a fix on the page does, as something to be written.
+/// What a fix on the page does, as text to write into the plan.
 struct Remedy {
     label: String,
     /// Options and the values that mend it.

@@ -18,10 +18,10 @@ use crate::answer::{CommandError, CommandOutput, EXIT_FINDINGS, Result};
 use crate::bundle::{LoadedBundle, stand_ins};
 use crate::terminal::{Terminal, say};
 
-/// Say how two plans differ: options, objects, findings, lines of their bundles, and what applying does
+/// Show how two plans differ: options, objects, findings, lines of their bundles, and what applying does
 ///
-/// The first is taken for the forum that runs: what applying the second does to it is told object by object.
-/// No value of a secret is shown. Secrets are compared when both are bundles that have them.
+/// The first is treated as the running forum, and the answer tells for each object what applying the second does to it.
+/// No value of a secret is shown. Secrets are compared if both are bundles that contain them.
 #[derive(Args)]
 #[command(
     verbatim_doc_comment,
@@ -34,23 +34,23 @@ Examples:
   git show main:plan.yaml | forum-planner diff - plan.yaml"
 )]
 pub struct Diff {
-    /// plan.yaml, a bundle's zip or folder, or - for the standard input
+    /// plan.yaml, a bundle's zip or folder, or - for standard input
     old: PathBuf,
     /// The same for the plan to compare it with
     new: PathBuf,
-    /// The lines of all files that differ too, as diff -u writes them
+    /// Also show the lines that differ, like diff -u
     #[arg(long)]
     lines: bool,
-    /// How the difference is written
+    /// The format of the difference
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
-    /// Lists for people
+    /// Lists
     Text,
-    /// All there is to know, for programs of your own
+    /// All details, for your own programs
     Json,
 }
 
@@ -73,7 +73,7 @@ impl Diff {
     }
 }
 
-/// One of the two, with all that follows from it.
+/// One of the two plans, with its outcome.
 struct Whole<'a> {
     name: &'a str,
     project: Project,
@@ -97,9 +97,9 @@ impl<'a> Whole<'a> {
 /// What applying the second bundle does to a forum that runs the first.
 struct Applying {
     upgrade: Option<Upgrade>,
-    /// What it would lose.
+    /// The data that it would lose.
     losses: Vec<Finding>,
-    /// Whether other values of secrets are among what is told.
+    /// Whether changed secrets could be compared.
     secrets_known: bool,
 }
 

@@ -15,7 +15,7 @@ use crate::answer::{CommandError, CommandOutput, Result};
 use crate::bundle::nearest;
 use crate::terminal::{self, Colour, Terminal, wrapped};
 
-/// Say what a rule means and what to do, or what an option takes
+/// Explain a rule and what to do about it, or an option and its values
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
@@ -24,7 +24,7 @@ Examples:
   forum-planner explain site.tls
   forum-planner explain              (lists all rules)")]
 pub struct Explain {
-    /// A rule's code or name, or an option of plan.yaml; all rules when left out
+    /// A rule's code or name, or an option of plan.yaml; without it, all rules are listed
     topic: Option<String>,
 }
 
@@ -76,7 +76,7 @@ fn rule_text(rule: &Rule, terminal: Terminal) -> String {
     text
 }
 
-/// What an example changes in the default plan.
+/// The options that an example changes in the default plan.
 fn answers(example: fn(&mut Plan, &mut Secrets)) -> String {
     let (mut plan, mut secrets) = (Plan::default(), Secrets::default());
     example(&mut plan, &mut secrets);

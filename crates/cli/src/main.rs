@@ -25,9 +25,9 @@ use clap::{Parser, Subcommand};
 use answer::CommandOutput;
 use terminal::Terminal;
 
-/// Plan a Misago forum on Kubernetes: check a plan, render its bundle, compare, ask what if and how much.
+/// Plan a Misago forum on Kubernetes: check plans, render bundles, compare, simulate failures, estimate capacity.
 ///
-/// A PLAN is a plan.yaml, a bundle (its zip or its unpacked folder), or - for the standard input.
+/// A PLAN is a plan.yaml, a bundle (its zip or its unpacked folder), or - for standard input.
 #[derive(Parser)]
 #[command(
     name = "forum-planner",

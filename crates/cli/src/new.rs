@@ -21,7 +21,7 @@ pub struct New {
     #[arg(long, value_name = "KEY", default_value = "small-production", hide_possible_values = true,
           value_parser = PossibleValuesParser::new(PRESETS.iter().map(|preset| preset.key)))]
     preset: String,
-    /// Another answer, as often as you like; `forum-planner explain OPTION` tells what each takes
+    /// Set an option; may be repeated. `forum-planner explain OPTION` tells which values it accepts
     #[arg(long, value_name = "OPTION=VALUE")]
     set: Vec<String>,
 }

@@ -17,10 +17,10 @@ use crate::answer::{CommandError, CommandOutput, Result};
 use crate::bundle::{LoadedBundle, changed, nearest, stand_ins};
 use crate::terminal::{self, Terminal, say};
 
-/// Say what people can still do when something fails, for how long not, and what brings it back
+/// Simulate a failure: what people can still do, how long the rest is down, and what brings it back
 ///
-/// Verdicts follow from the plan alone. Each says whether it was measured, and under which heading of docs/facts.md,
-/// or reasoned.
+/// Verdicts follow from the plan alone. Each tells whether it was measured (with the heading in docs/facts.md) or
+/// reasoned.
 #[derive(Args)]
 #[command(
     verbatim_doc_comment,
@@ -33,24 +33,24 @@ Examples:
   forum-planner what-if plan.yaml node --format json"
 )]
 pub struct WhatIfArgs {
-    /// plan.yaml, a bundle's zip or folder, or - for the standard input
+    /// plan.yaml, a bundle's zip or folder, or - for standard input
     plan: PathBuf,
-    /// What fails, by its name in the list; all of it when left out
+    /// What fails, by its name in the list; without it, all failures are listed
     failure: Option<String>,
-    /// How the verdicts are written
+    /// The format of the verdicts
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
-    /// Sentences for people
+    /// Sentences
     Text,
-    /// All there is to know, for programs of your own
+    /// All details, for your own programs
     Json,
 }
 
-/// A plan, with what can fail in it.
+/// A plan, and the failures that are possible in it.
 struct PlanContext<'a> {
     file: &'a str,
     plan: &'a Plan,
@@ -62,7 +62,7 @@ impl PlanContext<'_> {
         remedies(&Inputs::new(self.plan, &stand_ins(self.plan)), result)
     }
 
-    /// What a remedy would write into the plan.
+    /// The options that a remedy would set in the plan.
     fn set(&self, remedy: &Remedy) -> Vec<(FieldId, String)> {
         let Action::Plan(after) = &remedy.fix.action else { return Vec::new() };
         changed(self.plan, after).map(|(id, _, value)| (id, value)).collect()

@@ -68,9 +68,9 @@ pub struct FileDifference {
 pub struct Comparison {
     /// The options, in the order of the form.
     pub fields: Vec<FieldDifference>,
-    /// The objects: those of the new one in its order, then those that only the old one has.
+    /// The objects: those of the new plan in its order, then those that only the old one has.
     pub objects: Vec<ObjectDifference>,
-    /// The files: manifests first, then those about the whole.
+    /// The files: manifests first, then the others.
     pub files: Vec<FileDifference>,
     /// Findings that only the old one has.
     pub gone: Vec<Remark>,

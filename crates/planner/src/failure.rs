@@ -87,7 +87,7 @@ impl fmt::Display for Seconds {
 /// How long something lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outage {
-    /// It ends by itself within this.
+    /// It ends by itself within this time.
     For(Seconds),
     /// It ends when a person has repaired what failed.
     UntilMended,
@@ -181,7 +181,7 @@ impl Share {
         }
     }
 
-    /// What still fails of what is tried so often, each time anywhere.
+    /// The share that still fails if each request is tried this many times, each time at any pod.
     #[must_use]
     pub fn tried(self, times: u32) -> Self {
         Self((1..times).fold(self.0, |all, _| all.saturating_mul(self.0) / 1000))
@@ -266,9 +266,9 @@ pub enum LossKind {
     Evicted,
     /// One after the other, each after the one before is ready again.
     Rolled,
-    /// They stay away, and their nodes are well.
+    /// They stay down, although their nodes are fine.
     Away,
-    /// They stay away with their nodes.
+    /// They are down together with their nodes.
     WithNodes,
 }
 

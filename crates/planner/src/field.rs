@@ -35,7 +35,7 @@ pub struct Field {
     pub label: &'static str,
     /// What the choice leads to, in a sentence; shown under the control.
     pub help: &'static str,
-    /// The heading above this field and its followers; empty when the section needs none.
+    /// The heading above this field and those that follow; empty if there is none.
     pub group: &'static str,
     /// How it is asked, and the lens into the plan.
     pub control: Control,
@@ -45,7 +45,7 @@ pub struct Field {
     pub subject: Subject,
     /// Whether this plan needs no answer at first, so that the form folds the question away.
     pub advanced: fn(&Plan) -> bool,
-    /// Words that people search this field by and that stand nowhere else in it, with blanks between them.
+    /// More words that find this field in the search, separated by spaces.
     pub keywords: &'static str,
     /// What to do for this plan's answer, in a sentence with code between backticks; empty for most. It stands after the
     /// help.
@@ -102,7 +102,7 @@ pub enum Control {
     Choice {
         /// Reads the key of the chosen alternative.
         get: fn(&Plan) -> &'static str,
-        /// Writes the alternative with this key; false when there is none.
+        /// Writes the alternative with this key; false if there is none.
         set: fn(&mut Plan, &str) -> bool,
         /// Key and words of the alternatives.
         options: &'static [(&'static str, &'static str)],

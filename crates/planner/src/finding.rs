@@ -73,21 +73,21 @@ pub struct Finding {
     pub fields: Vec<FieldId>,
     /// What one click can do about it.
     pub fix: Option<Fix>,
-    /// Whether it may be meant.
+    /// Whether the operator can accept it.
     pub consent: Consent,
     /// Whether its fields still hold the examples of a new plan. That is not a mistake, only not filled in yet.
     pub unanswered: bool,
 }
 
-/// Whether a loss can be agreed to: what an upgrade would leave behind may be just what is wanted.
+/// Whether the operator can accept a loss, because leaving the data behind may be intended.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Consent {
     /// It is wrong in any case and cannot be accepted.
     #[default]
     Never,
-    /// It counts until the operator says that they know.
+    /// It counts until the operator accepts it.
     Asked,
-    /// They know: it is advice from then on.
+    /// The operator accepted it: from then on it is advice.
     Given,
 }
 
@@ -105,7 +105,7 @@ pub struct Fix {
 pub enum Action {
     /// Take this plan instead.
     Plan(Box<Plan>),
-    /// Generate these secrets anew.
+    /// Generate new values for these secrets.
     Generate(Vec<SecretKey>),
 }
 
@@ -131,7 +131,7 @@ impl Report {
         report.findings
     }
 
-    /// Reports what is wrong, in a short sentence without a full stop.
+    /// Reports a problem, as a short sentence without a full stop.
     pub fn flag(&mut self, message: impl Into<String>) -> &mut Finding {
         self.findings.push(Finding {
             code: "",
@@ -167,7 +167,7 @@ impl Finding {
         self
     }
 
-    /// Offers the plan after `change`, unless `change` changes nothing.
+    /// Offers the plan after `change` as a fix, unless it is the same.
     pub fn fix(
         &mut self,
         label: impl Into<String>,
@@ -182,7 +182,7 @@ impl Finding {
         self
     }
 
-    /// Says that the fields hold nothing yet but examples.
+    /// Marks that the fields still hold the examples of a new plan.
     pub fn unanswered(&mut self) -> &mut Self {
         self.unanswered = true;
         self
@@ -196,13 +196,13 @@ impl Finding {
         self
     }
 
-    /// Lets the operator say that they know and mean it.
+    /// Lets the operator accept it.
     pub fn ask_consent(&mut self) -> &mut Self {
         self.consent = Consent::Asked;
         self
     }
 
-    /// Offers to generate secrets anew.
+    /// Offers to generate new secrets.
     pub fn generate(&mut self, label: impl Into<String>, keys: Vec<SecretKey>) -> &mut Self {
         self.fix = Some(Fix { label: label.into(), action: Action::Generate(keys) });
         self

@@ -17,13 +17,13 @@ pub struct Inputs<'a> {
 }
 
 impl<'a> Inputs<'a> {
-    /// For a forum of which nothing runs yet.
+    /// Inputs without a running forum.
     pub fn new(plan: &'a Plan, secrets: &'a Secrets) -> Self {
         Self { plan, secrets, running: None }
     }
 }
 
-/// What runs now, as a loaded bundle tells it. It is no part of the plan: a bundle is applied over it once.
+/// The running forum, from a loaded bundle. It is not part of the plan, because it matters for one upgrade only.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Running {
     /// The plan that it was made from.

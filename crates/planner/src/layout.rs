@@ -68,7 +68,7 @@ pub struct Placed {
 /// A link's line in the picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlacedLink {
-    /// Its place in [`Topology::links`].
+    /// Its index in [`Topology::links`].
     pub link: usize,
     /// Corner points from the client's box to the server's, horizontal and vertical by turns. None
     /// for a link to or from a node that is not there.

@@ -12,7 +12,7 @@ use crate::files::FileTree;
 /// The file. A planner that does not know it carries it along as one of the operator's own.
 pub const PATH: &str = "checksums.txt";
 
-/// Adds the list to files that are ready to be taken away.
+/// Adds the list to the finished files.
 pub fn add(files: &mut FileTree) {
     let mut text = String::new();
     for (path, file) in files.iter().filter(|(path, _)| is_listed(path)) {

@@ -4,7 +4,7 @@ use crate::kube::{to_value, yaml};
 use crate::plan::Plan;
 use crate::stack::fields;
 
-/// Where it stands in a bundle.
+/// Its path in a bundle.
 pub(crate) const PATH: &str = "plan.yaml";
 
 /// The version of plan.yaml that this planner writes.

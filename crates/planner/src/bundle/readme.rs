@@ -22,7 +22,7 @@ use crate::values::Choices;
 pub use install::commands;
 pub use needs::{heading, needs};
 
-/// What it tells of besides the objects.
+/// What the README describes besides the objects.
 pub(crate) struct About<'a> {
     pub(crate) findings: &'a [Finding],
     pub(crate) topology: &'a Topology,

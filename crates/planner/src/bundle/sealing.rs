@@ -14,7 +14,7 @@ use crate::sealing::{self, Entropy, Leaf, Primitives, SealError};
 use crate::stack::secrets::options::Form;
 use crate::stack::secrets::{self, Wanted};
 
-/// The files of an outcome, ready to be taken away. `seconds` since 1970 stand in what SOPS notes.
+/// The files of an outcome with the secrets encrypted. SOPS files contain the time, `seconds` since 1970.
 ///
 /// # Errors
 /// When the secrets cannot be encrypted, with the reason. Nothing goes out in clear text instead.

@@ -23,7 +23,7 @@ pub(super) fn script(plan: &Plan, objects: &ObjectSet) -> String {
     let job =
         objects.iter().find(|(_, object)| object.kind() == "Job").map_or("", |(_, object)| object.name());
     let mut workloads: Vec<String> = objects.iter().filter_map(|(_, object)| awaited(object)).collect();
-    // The servers first, then those that ask them.
+    // The servers first, then their clients.
     workloads.reverse();
     let absent = if stack::pause(plan).is_none() { ABSENT.0 } else { ABSENT.1 };
     let checks = stack::checks(plan);

@@ -19,7 +19,7 @@ pub struct FieldDifference {
     pub new: String,
 }
 
-/// The options that two plans answer differently, as far as one of them asks for them.
+/// The options that differ, among those that the form shows for at least one of the plans.
 pub fn between(one: &Plan, other: &Plan) -> BTreeSet<FieldId> {
     fields().filter(|field| differs(field, one, other)).map(|field| field.id).collect()
 }

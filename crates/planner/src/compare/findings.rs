@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::field::FieldId;
 use crate::finding::{Finding, Severity};
 
-/// A finding that one plan has and the other has not.
+/// A finding that only one of the plans has.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
     /// The rule's code.

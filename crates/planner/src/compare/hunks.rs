@@ -5,15 +5,15 @@ use std::ops::Range;
 use crate::compare::diff::matched_lines;
 use crate::compare::redact::without_values;
 
-/// How many equal lines stand around a difference.
+/// The number of context lines around a difference.
 const AROUND: usize = 3;
 
 /// Lines that belong together. Two hunks have lines between them that are the same in both texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hunk {
-    /// How many lines of the old text stand before it.
+    /// How many lines of the old text are before it.
     pub old: usize,
-    /// How many lines of the new text stand before it.
+    /// How many lines of the new text are before it.
     pub new: usize,
     /// Its lines.
     pub blocks: Vec<Block>,
@@ -40,7 +40,7 @@ struct Run {
     same: bool,
 }
 
-/// What differs between two texts. With `secret` they are a Secret's file: what differs is told, no value is.
+/// The differences between two texts. With `secret` they are a Secret's file, and values are replaced.
 pub fn hunks(old: &str, new: &str, secret: bool) -> Vec<Hunk> {
     let (was, is) = (split(old), split(new));
     let runs = {
@@ -82,7 +82,7 @@ fn runs(old: &[&str], new: &[&str]) -> Vec<Run> {
     runs
 }
 
-/// The differences with what stands around them; long stretches of the same are left out.
+/// The differences with their context; long stretches of equal lines are left out.
 fn gathered(runs: &[Run], old: &[String], new: &[String]) -> Vec<Hunk> {
     let mut hunks = Vec::new();
     let mut open = Hunk { old: 0, new: 0, blocks: Vec::new() };

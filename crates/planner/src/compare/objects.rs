@@ -12,7 +12,7 @@ pub struct ObjectDifference {
     pub part: &'static str,
     /// Its kind, as in `kind:`.
     pub kind: &'static str,
-    /// Its namespace; empty for what stands beside the namespaces.
+    /// Its namespace; empty for objects without one.
     pub namespace: String,
     /// Its name.
     pub name: String,

@@ -33,7 +33,7 @@ impl LineOrigins {
     }
 }
 
-/// Looks at every option that the plan asks for. `outcome` is what follows from `inputs`.
+/// Varies every option that the form shows for this plan. `outcome` is the outcome of `inputs`.
 pub fn line_origins(inputs: &Inputs<'_>, outcome: &Outcome, path: &str) -> LineOrigins {
     let Some(file) = outcome.files.get(path) else { return LineOrigins::default() };
     let content = FileContent::of(outcome, path, inputs.plan);

@@ -26,9 +26,9 @@ pub struct OwnFiles(Arc<BTreeMap<String, OwnFile>>);
 pub struct Beside<'a> {
     /// The files that come along.
     pub carried: Vec<(&'a str, &'a OwnFile)>,
-    /// Paths at which the planner has a file or a folder of its own.
+    /// Paths at which the planner has a file or folder.
     pub taken: Vec<&'a str>,
-    /// Whether one of them stands in for the planner's `Kustomization`.
+    /// Whether one of them replaces the planner's `Kustomization`.
     pub customised: bool,
 }
 

@@ -39,7 +39,7 @@ pub enum Rejected {
         /// What to write, in a sentence.
         why: ParseError,
     },
-    /// A key that is no option.
+    /// A key that is not an option.
     Unknown(String),
 }
 

@@ -35,11 +35,11 @@ pub use values::{Closed, Taken, of_secret};
 pub struct Loaded {
     /// The plan, with the secrets and the operator's own files that came along. Nothing runs in it yet.
     pub project: Project,
-    /// Whether it was a whole bundle. A plan.yaml alone says nothing of secrets and own files.
+    /// Whether it was a whole bundle. A plan.yaml alone does not have secrets and own files.
     pub is_bundle: bool,
     /// Whether the values of its secrets could be read.
     pub has_secrets: bool,
-    /// What stands in place of their values when they cannot be read here.
+    /// The encrypted secrets, if their values cannot be read here.
     pub closed: Option<Closed>,
     /// What was left out, a sentence each.
     pub notes: Vec<String>,
@@ -79,7 +79,7 @@ impl Loaded {
 /// What is known of a plan.yaml besides the plan.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
-    /// Its keys, those of maps too, with the number of their line.
+    /// Its keys, including those of maps, with their line numbers.
     pub lines: yaml_subset::KeyLines,
     /// What in it is not in the plan. Each is among the notes.
     pub left: Vec<Rejected>,
@@ -186,7 +186,7 @@ fn text_of(archive: &mut Archive<'_>, name: &str) -> Result<String, ImportError>
         || refused(format!("{shown} in this zip archive cannot be read: it is damaged or not text."));
     let file = archive.by_name(name).map_err(|_| unreadable())?;
     let mut bytes = Vec::new();
-    // The size that the archive states is not to be trusted: what is read is bounded.
+    // The size in the archive cannot be trusted, so reading is limited.
     file.take(LARGEST_TEXT + 1).read_to_end(&mut bytes).map_err(|_| unreadable())?;
     if bytes.len() as u64 > LARGEST_TEXT {
         return Err(refused(format!("{shown} in this zip archive is larger than 1 MiB.")));

@@ -162,7 +162,7 @@ fn escape(value: &str, text: &mut String) {
     text.extend(utf8_percent_encode(last, NON_ALPHANUMERIC));
 }
 
-/// Nothing for a `%` without two hexadecimal digits, bytes that are no text, and control characters.
+/// None for a `%` without two hexadecimal digits, invalid UTF-8, or control characters.
 fn unescape(text: &str) -> Option<String> {
     let encoded = |rest: &str| rest.bytes().take(2).filter(u8::is_ascii_hexdigit).count() == 2;
     let whole = text.split('%').skip(1).all(encoded);

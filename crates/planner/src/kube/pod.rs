@@ -63,9 +63,9 @@ pub struct PodParams<'a> {
 pub enum Spread {
     /// They may share a node.
     Anywhere,
-    /// They share one only when there is no other.
+    /// They share a node only if there is no other.
     Apart,
-    /// They never share one: a pod that finds no node of its own waits.
+    /// They never share a node: a pod without a free one stays Pending.
     OneANode,
 }
 
@@ -164,7 +164,7 @@ fn same_node(labels: BTreeMap<String, String>) -> PodAffinityTerm {
     }
 }
 
-/// A container with nothing but what every container has.
+/// A container with only what every container has.
 pub fn container(plan: &Plan, name: &str, image: &ImageRef, resources: &Resources) -> Container {
     let resources = resources.reserved();
     let amounts = |cpu: String, memory: String, ephemeral: &str| {
@@ -347,7 +347,7 @@ pub fn exec(command: &str) -> Probe {
     }
 }
 
-/// A probe that only opens a connection to the port of this name: it asks nothing of the server.
+/// A probe that only opens a connection to the port of this name.
 pub fn tcp_open(port: &str) -> Probe {
     Probe {
         tcp_socket: Some(TCPSocketAction { port: IntOrString::String(port.to_owned()), host: None }),

@@ -14,7 +14,7 @@ use super::names::{meta, selector};
 use crate::plan::Plan;
 use crate::values::{DnsSubdomain, Memory};
 
-/// A Service with an address of its own: each port leads to the pods' port of that name.
+/// A Service with a clusterIP. Each port leads to the pods' port of the same name.
 pub fn service(plan: &Plan, name: &str, component: &str, ports: &[(u16, &str)]) -> Service {
     let ports = ports.iter().map(|(port, target)| ServicePort {
         name: Some((*target).to_owned()),
@@ -55,12 +55,12 @@ pub fn service_account(plan: &Plan, component: &str) -> ServiceAccount {
     }
 }
 
-/// Configuration that is no secret.
+/// A ConfigMap.
 pub fn config_map(plan: &Plan, name: &str, component: &str, data: BTreeMap<String, String>) -> ConfigMap {
     ConfigMap { metadata: meta(plan, name, component), data: Some(data), ..ConfigMap::default() }
 }
 
-/// A claim that stands by itself.
+/// A PersistentVolumeClaim that does not belong to a StatefulSet.
 pub fn claim(
     plan: &Plan,
     name: &str,

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-/// Keys in the order of reading; those not named here follow in the alphabet's order.
+/// Keys in the usual order; all others follow in alphabetical order.
 const ORDER: &[&str] = &[
     "apiVersion",
     "kind",

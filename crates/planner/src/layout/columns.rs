@@ -127,7 +127,7 @@ impl Slot {
     }
 }
 
-/// The rows of one picture and which node stands where in them.
+/// The rows of a picture, and the position of each node in them.
 pub(super) struct Columns {
     pub(super) rows: Vec<RowColumns>,
     /// In the order of the nodes.
@@ -138,7 +138,7 @@ pub(super) struct Columns {
     pub(super) width: i32,
 }
 
-/// Where a node stands, as far as left and right go.
+/// The horizontal position of a node.
 pub(super) struct Spot {
     pub(super) row: usize,
     pub(super) left: i32,
@@ -261,7 +261,7 @@ impl Columns {
         Spot { row, left, width, entry: middle, foot: middle, care: node.lane == Lane::Operations }
     }
 
-    /// Those in a row that have no place: they stand right of all places.
+    /// The nodes of a row that have no place. They are put to the right of all places.
     fn guests(&self, row: usize) -> impl Iterator<Item = &Spot> {
         let end = end(self.slots(row));
         self.spots.iter().filter(move |spot| spot.row == row && spot.left > end)
@@ -403,7 +403,7 @@ impl<'a> Grid<'a> {
     }
 }
 
-/// Width of boxes that stand side by side.
+/// The total width of boxes side by side.
 fn packed<'a>(widths: impl Iterator<Item = &'a i32>, gap: i32) -> i32 {
     let (count, sum) = widths.fold((0, 0), |(count, sum), width| (count + 1, sum + width));
     sum + gap * (count - 1).max(0)

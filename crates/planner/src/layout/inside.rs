@@ -24,11 +24,11 @@ pub enum Kind {
     Name,
     /// A fact of the plan: 11 px, like everything below.
     Fact,
-    /// What it keeps on disk, or how many pods there are when those are too many for dots.
+    /// Its storage, or the number of pods if there are too many for dots.
     Amount,
     /// That everything stops with it. The mark stands left of the words.
     Single,
-    /// That it is no pod of this bundle.
+    /// A note that it is not a pod of this bundle.
     Elsewhere,
 }
 

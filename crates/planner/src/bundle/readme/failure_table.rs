@@ -82,7 +82,7 @@ fn cell(verdict: &Verdict) -> String {
     format!("{mark}{}{then}", words(verdict.state))
 }
 
-/// What does not come back by itself, and where to begin.
+/// Failures that do not end by themselves, and the first step for each.
 fn by_hand(plan: &Plan, topology: &Topology, all: &[WhatIf]) -> String {
     let mut steps: Vec<(Vec<String>, &str, &str)> = Vec::new();
     for result in all {

@@ -128,7 +128,7 @@ fn login(plan: &Plan) -> String {
     "; see its manual".to_owned()
 }
 
-/// What GitOps asks of the repository.
+/// What the repository must contain for GitOps.
 fn by_git(plan: &Plan) -> String {
     let tool = match plan.gitops.tool {
         Tool::None => return String::new(),

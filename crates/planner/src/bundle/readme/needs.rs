@@ -9,7 +9,7 @@ pub fn needs(plan: &Plan) -> Vec<Prerequisite> {
     stack::prerequisites(plan)
 }
 
-/// What is said above the steps of a stage; nothing is said of the tools, which are a table.
+/// The introduction of a stage's steps; empty for the tools, which are a table.
 pub fn heading(stage: Stage) -> &'static str {
     match stage {
         Stage::Tool => "On your computer",

@@ -42,7 +42,7 @@ fn losses(findings: &[Finding]) -> String {
     format!("Before you start:\n\n{}\n", lines.join("\n"))
 }
 
-/// What several changes do together: no row of the table tells it.
+/// The combined effects of several changes, which no row of the table shows.
 fn together(upgrade: &Upgrade) -> String {
     let lines: Vec<String> =
         upgrade.joint.iter().map(|joint| format!("* **{}.** {}", joint.title, joint.about)).collect();
@@ -200,7 +200,7 @@ fn by_hand_first(plan: &Plan) -> String {
 fn during(upgrade: &Upgrade) -> String {
     let rolling: Vec<String> = upgrade.of(ChangeKind::Rolls).map(|step| format!("`{}`", step.id())).collect();
     let bootstrap = upgrade.of(ChangeKind::Created).any(|step| step.kind == "Job");
-    // A set that is refused now may replace its pods when it is let in, and an operator those of its own.
+    // A StatefulSet that is refused now may replace its pods once it is accepted, and so may an operator.
     let perhaps = |step: &ResourceChange| match step.change_kind {
         ChangeKind::Refused => matches!(step.kind, "Deployment" | "StatefulSet"),
         ChangeKind::Changes => matches!(step.kind, "Cluster" | "Pooler"),

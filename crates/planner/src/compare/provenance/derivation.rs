@@ -70,7 +70,7 @@ fn of_the_list(text: &str, line: usize) -> String {
     }
 }
 
-/// Which links a line of a policy was made from: those of its rule, else all of its pods'.
+/// The links from which a line of a policy was made: those of its rule, or else all of its pods'.
 fn of_a_policy(piece: &Piece<'_>, line: usize, topology: &Topology) -> String {
     if piece.object.name() == policies::DENY {
         return "Denies all traffic of every pod by default. Each of the other policies opens one port."

@@ -14,7 +14,7 @@ use crate::outcome::Outcome;
 use crate::plan::Plan;
 use crate::stack::{self, PARTS, Part};
 
-/// An object as it stands in its file.
+/// An object's lines in its file.
 pub(super) struct Piece<'a> {
     /// The key of the part that it belongs to.
     pub(super) part: &'static str,
@@ -77,7 +77,7 @@ impl<'a> FileContent<'a> {
         }
     }
 
-    /// The lines that one of the variations of a field loses.
+    /// The lines that change in one of a field's variations.
     pub(super) fn decided_by(
         &self,
         field: &Field,
@@ -124,7 +124,7 @@ fn under<'a>(variation: &'a Variation, inputs: &Inputs<'a>) -> Inputs<'a> {
     Inputs { plan: &variation.plan, secrets: &variation.secrets, ..*inputs }
 }
 
-/// What would stand in a file: the objects of its part alone, which costs a tenth of all objects.
+/// The content of a file under another plan. Only the objects of its part are made, which takes a tenth of the time.
 fn objects_in(path: &str, inputs: &Inputs<'_>) -> ObjectSet {
     let mut set = stack::objects_of(inputs, |part| file_of(part.key, inputs.plan) == path);
     if file_of(policies::KEY, inputs.plan) == path {
@@ -143,7 +143,7 @@ struct LineChange {
 }
 
 impl LineChange {
-    /// Objects of the same name are compared, then what is left of the same kind: an option may name an object.
+    /// Compares objects of the same name, then the remaining ones of the same kind, because an option may rename an object.
     fn objects(&mut self, now: &[Piece<'_>], then: &ObjectSet) {
         let mut left: Vec<&Manifest> = then.iter().map(|(_, object)| object).collect();
         let mut unnamed = Vec::new();

@@ -31,7 +31,7 @@ const READ_OTHERWISE: [&str; 6] = [
 /// Where a bundle keeps what stood in the place of the planner's files. Nothing that applies a bundle looks there.
 pub const REPLACED: &str = "replaced/";
 
-/// In the note about an image of another version: an old image knows nothing of what new manifests ask it to do.
+/// For the note about an image of another version: an old image may lack what new manifests need.
 pub const BUILD_ANEW: &str = "build the image anew, under a new tag";
 
 /// The planner's own files have some ten kilobytes at most. A much larger file is not an edited one.
@@ -63,7 +63,7 @@ fn replaced(paths: &[String], recorded: bool) -> String {
 /// Takes every file below the bundle's folder that the planner would not make itself.
 ///
 /// # Errors
-/// When they are more than can be carried, so that none is lost silently.
+/// When there are more than can be carried, so that none is lost silently.
 pub(super) fn read(
     archive: &mut Archive<'_>,
     folder: &str,

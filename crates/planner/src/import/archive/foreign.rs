@@ -145,14 +145,14 @@ fn by_armour(text: &str) -> Option<ImportError> {
     Some(named(what, next))
 }
 
-/// The keys at the left edge of a YAML text, with the plain value on their line, and those further in.
+/// The top-level keys of a YAML text, with the plain values on their lines, and the nested keys.
 struct Keys {
     top: BTreeMap<String, String>,
     below: Vec<String>,
 }
 
 impl Keys {
-    /// Of as much of it as tells: a hostile file is not read to its end.
+    /// Reads only the beginning, because an untrusted file may be very long.
     fn of(text: &str) -> Self {
         if json::is_it(text) {
             return Self { top: json::outermost(text).into_iter().collect(), below: Vec::new() };
@@ -185,7 +185,7 @@ impl Keys {
     }
 }
 
-/// Top-level keys of a chart's values as `helm create` writes them, none of which a plan has.
+/// Top-level keys of a chart's values as `helm create` writes them. A plan has none of these.
 const HELM_VALUES: &[&str] = &[
     "replicaCount",
     "nameOverride",
@@ -279,7 +279,7 @@ fn is_variable(line: &str) -> bool {
     })
 }
 
-/// A version and keys, but none that a plan has ever had.
+/// The message for a file with a version and keys, but without any option of a plan.
 pub(super) fn without_options(first: &str) -> ImportError {
     refused(format!(
         "This file has a version but no options of a plan: {} is not one. {}",

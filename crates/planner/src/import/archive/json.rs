@@ -9,7 +9,7 @@ use crate::values::ParseError;
 /// As deep as a plan's maps may be.
 const DEEPEST: usize = 8;
 
-/// Whether a text can be nothing but an object in JSON.
+/// Whether a text can only be a JSON object.
 pub(super) fn is_it(text: &str) -> bool {
     text.trim_start().starts_with('{')
 }
@@ -17,7 +17,7 @@ pub(super) fn is_it(text: &str) -> bool {
 /// Every value by the path of its keys, as [`yaml_subset::read`](crate::import::yaml_subset::read) gives them.
 ///
 /// # Errors
-/// When it is no JSON, or has lists, which no plan has; with the number of the line.
+/// When it is not JSON, or has lists, which a plan does not have; with the line number.
 pub(super) fn read(text: &str) -> Result<BTreeMap<String, String>, ParseError> {
     whole(Reader { text, rest: text.trim_start(), values: BTreeMap::new(), lists: false, deepest: DEEPEST })
 }
@@ -26,7 +26,7 @@ pub(super) fn read(text: &str) -> Result<BTreeMap<String, String>, ParseError> {
 /// fields that lie deep.
 ///
 /// # Errors
-/// When it is no JSON, with the number of the line.
+/// When it is not JSON, with the line number.
 pub(super) fn read_object(text: &str) -> Result<BTreeMap<String, String>, ParseError> {
     whole(Reader { text, rest: text.trim_start(), values: BTreeMap::new(), lists: true, deepest: 64 })
 }

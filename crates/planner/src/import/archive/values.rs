@@ -116,7 +116,7 @@ impl Taken {
 
     fn of_values(values: &BTreeMap<String, String>) -> Self {
         let mut taken = Self::default();
-        // In this order: `stringData` stands behind `data` in the map too.
+        // In this order, because `stringData` takes precedence over `data`.
         for (path, value) in values {
             let (name, clear) = match (path.strip_prefix("data."), path.strip_prefix("stringData.")) {
                 (Some(name), _) => (name, decoded(value)),
