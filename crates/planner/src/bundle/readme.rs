@@ -105,7 +105,7 @@ The plan of this bundle has errors, so it will not work as it is. Load it in For
     )
 }
 
-/// The port table: the third print of the links.
+/// The table of ports, generated from the links like the picture and the network policies.
 fn links(topology: &Topology) -> String {
     let mut text = String::from(
         "## Network connections\n\nAll other traffic is denied in both directions. Ports are the pods' ports, as in \

@@ -13,7 +13,7 @@ choices! {
         Volume = "volume", "a volume of the cluster";
         /// An S3-compatible object store.
         S3 = "s3", "an S3-compatible store";
-        /// Nowhere: nothing is copied.
+        /// No backups.
         None = "none", "no backup";
     }
 }
@@ -35,15 +35,15 @@ pub struct Backup {
     pub keep_monthly: u32,
     /// The volume of the copies.
     pub storage: Memory,
-    /// Its class; that of the other volumes when nothing is named.
+    /// Its storage class; the other volumes' if not set.
     pub storage_class: Option<DnsSubdomain>,
     /// The object store's address.
     pub endpoint: StoreUrl,
     /// The bucket.
     pub bucket: BucketName,
-    /// The folder in the bucket; its top when nothing is named.
+    /// The folder in the bucket; the top of the bucket if not set.
     pub prefix: Option<StorePath>,
-    /// The store's region, for those that want to be told.
+    /// The store's region, for stores that need it.
     pub region: Option<DnsLabel>,
     /// The name of the archive that a server of CloudNativePG keeps in the store.
     pub archive: DnsLabel,

@@ -11,7 +11,7 @@ pub struct Celery {
     pub replicas: u32,
     /// Processes in a pod that run tasks; each holds one database connection.
     pub concurrency: u32,
-    /// What one pod asks for.
+    /// Requests and limits of one pod.
     pub resources: Resources,
 }
 

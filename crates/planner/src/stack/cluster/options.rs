@@ -43,13 +43,13 @@ pub struct Cluster {
     pub node_cpu: Millicores,
     /// Memory of one node.
     pub node_memory: Memory,
-    /// StorageClass for volumes that one node mounts; the cluster's default when nothing is named.
+    /// The StorageClass of volumes that only one node mounts; the cluster's default if not set.
     pub rwo_class: Option<DnsSubdomain>,
     /// StorageClass for volumes that many nodes mount, if there is one.
     pub rwx_class: Option<DnsSubdomain>,
     /// The cluster's DNS domain.
     pub domain: DnsSubdomain,
-    /// The port that the DNS pods themselves listen on: policies look at that one.
+    /// The port on which the DNS pods listen, which is the one that policies apply to.
     pub dns_port: Port,
     /// Namespace of the ingress controller: policies let it in.
     pub ingress_namespace: DnsLabel,

@@ -80,7 +80,7 @@ fn out_of_support(inputs: &Inputs<'_>, report: &mut Report) {
     }
 }
 
-/// Every server that a plan names as one outside and that pods of the bundle dial. The object store has a rule of its own.
+/// All external servers of a plan to which pods of the bundle connect, except the object store, which has its own rule.
 fn inside_the_cluster(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     let database = (plan.postgres.mode == Mode::External).then_some((

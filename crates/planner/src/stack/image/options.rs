@@ -18,7 +18,7 @@ pub(crate) use misago;
 pub const MISAGO: &str = misago!();
 
 choices! {
-    /// When a node asks the registry.
+    /// When a node pulls the image.
     PullPolicy {
         /// When it has no copy: right for fixed tags and for clusters without a registry in reach.
         IfNotPresent = "IfNotPresent", "only when the node has no copy";
@@ -34,7 +34,7 @@ pub struct Image {
     pub reference: ImageRef,
     /// When nodes pull images.
     pub pull_policy: PullPolicy,
-    /// A Secret with the registry's login, if it asks for one.
+    /// A Secret with the registry's login, if it needs one.
     pub pull_secret: Option<DnsSubdomain>,
 }
 

@@ -133,7 +133,7 @@ fn small_body(inputs: &Inputs<'_>, report: &mut Report) {
 fn other_names(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     let foreign = known_controllers::foreign(plan);
-    // Without annotations there is nothing that another controller would not read: FP151 says what is missing.
+    // Without annotations there is nothing that another controller would ignore. FP151 says what is missing.
     let Some((_, known)) = foreign.first().filter(|_| plan.ingress.controller != Controller::Other) else {
         return;
     };

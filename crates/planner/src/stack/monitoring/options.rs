@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::values::{DnsLabel, LabelPair, choices};
 
 choices! {
-    /// How Prometheus learns what to read.
+    /// How Prometheus finds what to scrape.
     Style {
         /// No monitoring.
         None = "none", "none";

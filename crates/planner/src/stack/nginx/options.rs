@@ -11,11 +11,11 @@ pub struct Nginx {
     pub replicas: u32,
     /// An nginx that runs without root.
     pub image: ImageRef,
-    /// What one pod asks for.
+    /// Requests and limits of one pod.
     pub resources: Resources,
     /// The largest request body taken.
     pub body_size: Memory,
-    /// Networks whose X-Forwarded-For is believed: those of the ingress controller's pods.
+    /// Networks whose X-Forwarded-For is trusted: those of the ingress controller's pods.
     pub real_ip_from: Cidrs,
 }
 

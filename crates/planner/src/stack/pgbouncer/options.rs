@@ -11,13 +11,13 @@ pub struct PgBouncer {
     pub enabled: bool,
     /// Pods.
     pub replicas: u32,
-    /// Connections to the server that one pod holds at most.
+    /// The most connections to the server that one pod holds.
     pub default_pool_size: u32,
-    /// Clients that one pod takes at most.
+    /// The most clients that one pod accepts.
     pub max_client_conn: u32,
     /// The image.
     pub image: ImageRef,
-    /// What one pod asks for.
+    /// Requests and limits of one pod.
     pub resources: Resources,
 }
 

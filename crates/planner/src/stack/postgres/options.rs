@@ -68,7 +68,7 @@ pub struct Postgres {
     pub storage: Memory,
     /// Connections that the server takes, [`RESERVED_CONNECTIONS`] included.
     pub max_connections: u32,
-    /// What a pod asks for.
+    /// Requests and limits of a pod.
     pub resources: Resources,
 }
 

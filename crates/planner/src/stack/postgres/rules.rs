@@ -269,7 +269,7 @@ fn one_pod(inputs: &Inputs<'_>, report: &mut Report) {
     }
 }
 
-/// What becomes of the pod when its node is away, by the class that its claim gets.
+/// What happens to the pod when its node is down, depending on the storage class of its claim.
 fn where_its_volume_is(plan: &Plan) -> String {
     let got = classes::got(plan, plan.cluster.rwo_class.as_ref());
     let local = match got {

@@ -29,7 +29,7 @@ pub struct Redis {
     pub storage: Memory,
     /// The image.
     pub image: ImageRef,
-    /// What one pod asks for.
+    /// Requests and limits of one pod.
     pub resources: Resources,
 }
 

@@ -130,7 +130,7 @@ fn no_failover(inputs: &Inputs<'_>, report: &mut Report) {
     }
 }
 
-/// Sentinels for what is there: an odd number of pods, three at least.
+/// The fix with Sentinel: an odd number of pods, at least three.
 pub(super) fn with_sentinels(plan: &mut Plan) {
     plan.redis.mode = Mode::Sentinel;
     plan.redis.replicas = (plan.redis.replicas.max(2) / 2 * 2).min(4);

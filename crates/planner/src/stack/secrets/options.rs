@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::values::{Certificate, DnsSubdomain, Recipients, StorePath, choices};
 
 choices! {
-    /// What stands in the bundle in place of the values, or with them.
+    /// In which form the bundle has the secrets.
     Form {
         /// A Secret, readable by everyone who has the bundle.
         Plain = "plain", "a plain Secret";
@@ -43,11 +43,11 @@ choices! {
 /// How the secrets travel.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SecretDelivery {
-    /// What stands in the bundle.
+    /// In which form the bundle has the secrets.
     pub form: Form,
     /// The certificate that is sealed for.
     pub certificate: Option<Certificate>,
-    /// Where what is sealed can be opened.
+    /// In which namespaces a SealedSecret can be decrypted.
     pub scope: Scope,
     /// Whom SOPS encrypts to.
     pub recipients: Option<Recipients>,

@@ -292,7 +292,7 @@ fn wide(inputs: &Inputs<'_>, report: &mut Report) {
     }
 }
 
-/// Every Secret of the namespace that the plan names, with its field; those of the bundle have none.
+/// All names of Secrets in the plan, with their fields. The bundle's own Secrets have no field.
 fn named_secrets(plan: &Plan) -> Vec<(String, Option<&'static str>)> {
     let mut names = vec![(SECRET.to_owned(), None)];
     if plan.postgres.mode == Mode::CloudNativePg {
@@ -344,7 +344,7 @@ fn mail_login(inputs: &Inputs<'_>, report: &mut Report) {
 /// How well a value withstands guessing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strength {
-    /// There is none.
+    /// Empty.
     Empty,
     /// Publicly known, or found within hours.
     Weak,

@@ -7,7 +7,7 @@ use crate::values::{DnsLabel, DnsSubdomain, Email, Hostname, Line, Port, ServerA
 choices! {
     /// Where the certificate comes from.
     Tls {
-        /// cert-manager asks an issuer for it and renews it.
+        /// cert-manager gets it from an issuer and renews it.
         CertManager = "cert-manager", "cert-manager issues it";
         /// A Secret of type kubernetes.io/tls is there before the bundle.
         Secret = "secret", "an existing Secret";
@@ -80,7 +80,7 @@ pub struct Site {
     pub name: DnsLabel,
     /// The namespace everything lives in.
     pub namespace: DnsLabel,
-    /// The name that browsers ask for.
+    /// The host name in the browser's address bar.
     pub host: Hostname,
     /// Where the certificate comes from.
     pub tls: Tls,
@@ -88,7 +88,7 @@ pub struct Site {
     pub tls_secret: DnsSubdomain,
     /// Which of cert-manager's issuers signs it.
     pub issued_by: IssuedBy,
-    /// The mail address of the account with Let's Encrypt; the administrator's when nothing is named.
+    /// The mail address of the account with Let's Encrypt; the administrator's if not set.
     pub acme_email: Option<Email>,
     /// The name of an issuer that exists already.
     pub issuer: DnsSubdomain,

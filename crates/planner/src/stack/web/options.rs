@@ -19,7 +19,7 @@ pub struct Tier {
     pub workers: u32,
     /// Threads of a worker; each may hold one database connection.
     pub threads: u32,
-    /// What one pod asks for.
+    /// Requests and limits of one pod.
     pub resources: Resources,
 }
 
@@ -35,7 +35,7 @@ impl Tier {
 pub struct Web {
     /// Whether `/api/` has a tier of its own, as in the 2022 report.
     pub split: bool,
-    /// All pages, and everything when there is no split.
+    /// All pages, or everything if there is only one tier.
     pub pages: Tier,
     /// `/api/`: everything a browser writes, except login and the admin panel.
     pub api: Tier,
