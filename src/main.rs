@@ -1,4 +1,5 @@
 //! The page: mounts the application in the browser.
+#![allow(unreachable_pub, reason = "a program: `pub` means for its other modules")]
 
 mod ui;
 

@@ -2,6 +2,7 @@
 //! the program has loaded. Runs natively, with the page's own views.
 //!
 //! Prints a JSON object: `page` is the HTML, `style` the CSS rules that it needs.
+#![allow(unreachable_pub, reason = "a program: `pub` means for its other modules")]
 
 #[path = "prerender/answers.rs"]
 mod answers;

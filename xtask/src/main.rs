@@ -5,6 +5,7 @@
 //! the README, [`icons`] draws. Below them stand the things they share: where files are ([`project`]), how
 //! programs are run ([`program`]), how to get what is missing ([`toolchain`], [`tools`]), and the facts
 //! about hosting ([`hosting`]).
+#![allow(unreachable_pub, reason = "a program: `pub` means for its other modules")]
 
 mod bench;
 mod checks;

@@ -159,7 +159,7 @@ fn write(files: &Files, out: &Path) -> Result<()> {
     }
     for (path, bytes) in files {
         let file = fresh.join(path);
-        fs::create_dir_all(file.parent().expect("a file lies in a folder"))?;
+        fs::create_dir_all(file.parent().unwrap_or(&fresh))?;
         fs::write(&file, bytes).with_context(|| format!("cannot write {}", file.display()))?;
     }
     if out.exists() {

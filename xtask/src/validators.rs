@@ -18,7 +18,7 @@ mod workflows;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use anyhow::{Result, ensure};
@@ -82,13 +82,13 @@ pub fn run() -> Result<Report> {
     let tasks = VALIDATORS.iter().flat_map(|validator| bundles.iter().map(move |bundle| (validator, bundle)));
     let tasks = Mutex::new(tasks);
     let total = Mutex::new((Report::default(), Used::new()));
-    let next = || tasks.lock().expect("no validator panics").next();
+    let next = || tasks.lock().unwrap_or_else(PoisonError::into_inner).next();
     thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(2, |count| count.get().min(4)) {
             scope.spawn(|| {
                 while let Some((validator, bundle)) = next() {
                     let (report, used) = validator.report(&toolbox, bundle);
-                    let mut total = total.lock().expect("no validator panics");
+                    let mut total = total.lock().unwrap_or_else(PoisonError::into_inner);
                     total.0.add(report);
                     used.into_iter().for_each(|(place, count)| *total.1.entry(place).or_default() += count);
                 }

@@ -3,6 +3,7 @@
 //! Each command is a file with its arguments and a function from them to a [`CommandOutput`]. Shared code is beside them:
 //! [`bundle`] reads plans and bundles, [`terminal`] formats text for people. Everything that follows from a plan is
 //! decided by the library, not here.
+#![allow(unreachable_pub, reason = "a program: `pub` means for its other modules")]
 
 mod answer;
 mod bundle;

@@ -1,5 +1,7 @@
 //! Writes the pictures of every preset, and of every optional part, to `target/pictures/` to look at them:
 //! `cargo run --package planner --example topologies`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![allow(unreachable_pub, reason = "a program: `pub` means for its other modules")]
 #![allow(clippy::disallowed_methods, clippy::disallowed_macros)]
 
 #[path = "../tests/it/layout/grown.rs"]

@@ -22,14 +22,18 @@ use crate::{any_plan, any_secrets};
 
 /// A plan, its secrets, and what follows from them.
 pub struct PlannedBundle {
+    /// The plan.
     pub plan: Plan,
+    /// Its secrets.
     pub secrets: Secrets,
+    /// What follows from them.
     pub outcome: Outcome,
     objects: OnceLock<Vec<Value>>,
     line_origins: OnceLock<BTreeMap<(String, usize), Vec<FieldId>>>,
 }
 
 impl PlannedBundle {
+    /// Makes the bundle at once.
     pub fn of(plan: Plan, secrets: Secrets) -> Self {
         let outcome = outcome(&plan, &secrets);
         Self { plan, secrets, outcome, objects: OnceLock::new(), line_origins: OnceLock::new() }
@@ -50,6 +54,7 @@ impl PlannedBundle {
         })
     }
 
+    /// What the outcome depends on.
     pub fn inputs(&self) -> Inputs<'_> {
         Inputs::new(&self.plan, &self.secrets)
     }
@@ -89,6 +94,7 @@ pub struct Pool<V, T> {
 }
 
 impl<V: Clone + std::fmt::Debug, T> Pool<V, T> {
+    /// Of such values, what is made from each.
     pub const fn new(any: fn() -> BoxedStrategy<V>, make: fn(V) -> T) -> Self {
         Self { any, make, made: [const { OnceLock::new() }; CASES] }
     }

@@ -1,4 +1,6 @@
 //! The README's pictures of the page, taken by `cargo xtask pictures`.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![allow(unreachable_pub, reason = "a program: `pub` means for its other modules")]
 
 use std::path::{Path, PathBuf};
 

@@ -4,6 +4,7 @@
 //! `cargo xtask test --only journeys` builds the page, sets the variables that [`Settings`] reads, and
 //! walks every journey three times: with a server, without it, and from the disk ([`Mode`]). The few that
 //! are walked only once are listed there with the reason (`xtask/src/checks/journeys.rs`).
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 
 mod browser;
 mod mode;

@@ -1,4 +1,6 @@
 //! What people do with the page; each test's name is its story.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![allow(unreachable_pub, reason = "a program: `pub` means for its other modules")]
 
 #[path = "journeys/capacity.rs"]
 mod capacity;

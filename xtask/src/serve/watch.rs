@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{Result, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use crate::project;
@@ -26,8 +26,13 @@ impl Changes {
         Self { count: Mutex::new(0), news: Condvar::new() }
     }
 
+    /// A number is whole whatever happened to the thread that held it.
+    fn count(&self) -> MutexGuard<'_, u64> {
+        self.count.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn add(&self) {
-        *self.count.lock().expect("counting does not panic") += 1;
+        *self.count() += 1;
         self.news.notify_all();
     }
 
@@ -36,7 +41,7 @@ impl Changes {
         stream.write_all(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-cache\r\n\r\n: watching\n\n",
         )?;
-        let mut known = *self.count.lock().expect("counting does not panic");
+        let mut known = *self.count();
         loop {
             let now = self.after(known);
             stream.write_all(if now == known { b": still here\n\n" } else { b"data: built\n\n" })?;
@@ -46,9 +51,8 @@ impl Changes {
 
     /// The count as soon as it differs, or as it is after a heartbeat.
     fn after(&self, known: u64) -> u64 {
-        let count = self.count.lock().expect("counting does not panic");
-        let waited = self.news.wait_timeout_while(count, HEARTBEAT, |count| *count == known);
-        *waited.expect("counting does not panic").0
+        let waited = self.news.wait_timeout_while(self.count(), HEARTBEAT, |count| *count == known);
+        *waited.unwrap_or_else(PoisonError::into_inner).0
     }
 }
 

@@ -13,8 +13,8 @@ pub struct Asset {
 impl Asset {
     /// `planner.js` becomes `assets/planner-0f6e8c1d2a3b4c5d.js`.
     pub fn new(name: &str, bytes: Vec<u8>) -> Self {
-        let (stem, ending) = name.split_once('.').expect("an asset has an ending");
-        Self { path: format!("assets/{stem}-{}.{ending}", &fingerprint(&bytes)[..16]), bytes }
+        let (stem, ending) = name.split_at(name.find('.').unwrap_or(name.len()));
+        Self { path: format!("assets/{stem}-{}{ending}", &fingerprint(&bytes)[..16]), bytes }
     }
 
     /// As the page names it.

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 /// `main.css` with its imports inlined in their order, without comments and indentation.
 pub fn bundle(main: &Path) -> Result<String> {
     let text = fs::read_to_string(main).with_context(|| format!("cannot read {}", main.display()))?;
-    let folder = main.parent().expect("a file lies in a folder");
+    let folder = main.parent().with_context(|| format!("{} is no file", main.display()))?;
     let mut sheet = String::new();
     for line in lean(&text).lines() {
         match import(line)? {

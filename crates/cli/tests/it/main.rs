@@ -1,4 +1,6 @@
 //! The command line: runs the real program in a temporary folder.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![allow(unreachable_pub, reason = "a program: `pub` means for its other modules")]
 
 mod checking;
 mod comparing;

@@ -1,4 +1,6 @@
 //! The library's promises; each test's name is one. All are in one binary, because linking takes longer than running.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![allow(unreachable_pub, reason = "a program: `pub` means for its other modules")]
 #![allow(clippy::disallowed_types, clippy::disallowed_methods, clippy::disallowed_macros)]
 
 mod alerts;
