@@ -134,5 +134,5 @@ impl CapacityArgs {
 type Advised = std::result::Result<Plan, End>;
 
 fn stops(end: &End) -> String {
-    format!("This is the limit of this architecture. {}. {}", end.what, end.next)
+    format!("This is the limit of this architecture. {end}")
 }

@@ -63,10 +63,27 @@ fn the_version_of_misago_is_written_once_and_the_lock_beside_it_says_the_same() 
     assert!(lock.lines().any(|line| line == format!("Misago=={MISAGO}")), "the lock is for another Misago");
 }
 
+/// The error of each public function that can fail.
+fn errors_of(text: &str) -> BTreeSet<String> {
+    let last = |path: &str| path.rsplit("::").next().unwrap_or(path).to_owned();
+    let signatures = text.split("pub fn ").skip(1).map(|rest| rest.split(" {\n").next().unwrap_or_default());
+    let results = signatures.filter_map(|signature| signature.split_once("-> Result<"));
+    let errors = results.filter_map(|(_, result)| {
+        let error = result.trim().strip_suffix('>')?.rsplit([',', ' ']).find(|word| !word.is_empty())?;
+        Some(last(error))
+    });
+    let parsed = text.split("type Err = ").skip(1).filter_map(|rest| rest.split(';').next());
+    errors.chain(parsed.map(last)).collect()
+}
+
 #[test]
 fn the_library_s_errors_are_errors_to_any_caller() {
     fn error<E: std::error::Error + Send + Sync + 'static>() {}
     error::<planner::values::ParseError>();
     error::<planner::import::archive::ImportError>();
     error::<planner::sealing::SealError>();
+    error::<planner::analysis::capacity::End>();
+    let known = ["End", "ParseError", "Refused", "SealError", "ZipError"].map(str::to_owned);
+    let used: BTreeSet<String> = library().iter().flat_map(|(_, text)| errors_of(text)).collect();
+    assert_eq!(used, BTreeSet::from(known), "ask of each new one above that it is an error");
 }

@@ -5,6 +5,7 @@ mod sizes;
 mod tiers;
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::demand::Demand;
 use super::rows::Headroom;
@@ -24,6 +25,14 @@ pub struct End {
     pub what: String,
     /// What would help.
     pub next: &'static str,
+}
+
+impl std::error::Error for End {}
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}. {}", self.what, self.next)
+    }
 }
 
 /// Cores of the largest server for which the measured costs can be trusted.
