@@ -112,6 +112,7 @@ mod tests {
 
     #[test]
     fn the_words_of_two_lines_never_run_together() {
+        let mut neighbours = 0;
         for preset in PRESETS {
             let lines = drawing(&topology(&(preset.plan)()), &places()).lines;
             let labels: Vec<(Point, String)> = lines.into_iter().filter_map(|line| line.label).collect();
@@ -119,11 +120,13 @@ mod tests {
                 for (other, others) in
                     labels[at + 1..].iter().filter(|(other, _)| (one.y - other.y).abs() < HEIGHT)
                 {
+                    neighbours += 1;
                     let wide = (text::width(words, FACT) + text::width(others, FACT)) / 2;
                     let gap = (one.x - other.x).abs() - wide;
                     assert!(gap >= APART - 1, "{}: “{words}” and “{others}” are {gap} apart", preset.key);
                 }
             }
         }
+        assert!(neighbours > 0, "no preset has words side by side");
     }
 }

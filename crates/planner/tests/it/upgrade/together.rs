@@ -42,6 +42,7 @@ fn another_redis_password_tells_the_outage_that_neither_end_makes_alone_and_the_
     assert!(before.contains("create secret generic forum-secrets-before --from-literal=REDIS_PASSWORD="));
     let apply = readme.find("   kubectl apply -k .").unwrap();
     assert!(readme.find(before.as_str()).unwrap() < apply);
+    assert!(!joint.after.is_empty());
     assert!(joint.after.iter().all(|line| readme[apply..].contains(line.as_str())));
 }
 
