@@ -275,9 +275,13 @@ fn every_option_decides_something_in_some_plan() {
     for plan in presets.chain(choices).chain([filled]).chain(travelling) {
         let secrets = test_support::published_secrets(&plan);
         let (inputs, outcome) = (Inputs::new(&plan, &secrets), outcome(&plan, &secrets));
-        for (path, file) in outcome.files.iter().filter(|(path, _)| *path != "plan.yaml") {
-            let line_origins = line_origins(&inputs, &outcome, path);
-            telling.extend((0..file.text.lines().count()).flat_map(|line| line_origins.of(line).to_vec()));
+        // What has told already need not be asked again.
+        let left: Vec<&Field> = stack::fields().filter(|field| !telling.contains(&field.id)).collect();
+        for field in left {
+            // In plan.yaml every option has its line.
+            if decided_by(&inputs, &outcome, field).keys().any(|path| path != "plan.yaml") {
+                telling.insert(field.id);
+            }
         }
     }
     let silent: Vec<&str> =

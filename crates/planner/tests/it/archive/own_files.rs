@@ -1,6 +1,7 @@
 //! The operator's own files: they are loaded and downloaded unchanged, and nothing else in an archive does harm.
 
 use std::io::{Cursor, Read, Write};
+use std::sync::LazyLock;
 
 use planner::bundle::checksums;
 use planner::files::{FileTree, OwnFile, OwnFiles};
@@ -17,10 +18,17 @@ fn file(bytes: &[u8]) -> OwnFile {
     OwnFile { bytes: bytes.to_vec(), executable: false }
 }
 
-fn made() -> FileTree {
+static MADE: LazyLock<FileTree> = LazyLock::new(|| {
     let plan = Plan::default();
     outcome(&plan, &published_secrets(&plan)).files
+});
+
+fn made() -> FileTree {
+    MADE.clone()
 }
+
+/// The planner's files alone, as another program packs them.
+static PACKED: LazyLock<Vec<u8>> = LazyLock::new(|| archive(&[]));
 
 /// An archive as another program writes it: the planner's files, some of them changed, and more files.
 fn archive(more: &[(&str, &[u8])]) -> Vec<u8> {
@@ -269,7 +277,7 @@ fn a_copy_of_the_plain_secret_is_named_where_the_bundle_itself_has_none_that_can
 
 #[test]
 fn paths_that_lead_elsewhere_links_and_odd_names_are_left_out_with_a_word() {
-    let mut zip = ZipWriter::new_append(Cursor::new(archive(&[]))).unwrap();
+    let mut zip = ZipWriter::new_append(Cursor::new(PACKED.clone())).unwrap();
     let options = SimpleFileOptions::default();
     for name in [
         "forum/../../etc/cron.d/x",
