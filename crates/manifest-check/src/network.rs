@@ -29,6 +29,11 @@ pub(super) const CHECKS: &[StandingCheck] = &[
         find: unclear_ports,
     },
     Check {
+        name: "service-exposure-invalid",
+        prevents: "a port on the nodes that the server refuses, or that belongs to another Service",
+        find: invalid_exposures,
+    },
+    Check {
         name: "governing-service-invalid",
         prevents: "pods of a StatefulSet without DNS names: redis-0.redis does not resolve",
         find: governing_services,
@@ -122,6 +127,37 @@ fn unclear_ports(manifests: &ManifestSet, report: &mut Report) {
             && service.spec()["clusterIP"] != "None"
         {
             report.add(service, "has no ports: the server refuses it");
+        }
+    }
+}
+
+/// Whether connections from outside the cluster reach this Service.
+pub(super) fn is_exposed(service: Object) -> bool {
+    matches!(service.spec()["type"].text(), "LoadBalancer" | "NodePort")
+}
+
+/// Servers hand out ports of nodes from 30000 to 32767 unless they were started with another range.
+fn invalid_exposures(manifests: &ManifestSet, report: &mut Report) {
+    let mut taken = BTreeSet::new();
+    for service in manifests.of("Service") {
+        if !is_exposed(service) && service.spec().has("externalTrafficPolicy") {
+            report.add(
+                service,
+                "has an externalTrafficPolicy, but nothing outside reaches it: the server refuses it",
+            );
+        }
+        for port in service.spec()["ports"].list().iter().filter(|port| port.has("nodePort")) {
+            let number = &port["nodePort"];
+            let why = if !is_exposed(service) {
+                "which only a Service of type NodePort or LoadBalancer may have"
+            } else if !number.as_u64().is_some_and(|number| (30_000..=32_767).contains(&number)) {
+                "which is outside 30000 to 32767"
+            } else if !taken.insert((port["protocol"].as_str().unwrap_or("TCP"), number.as_u64())) {
+                "which another port has"
+            } else {
+                continue;
+            };
+            report.add(service, format!("has the nodePort {number}, {why}: the server refuses it"));
         }
     }
 }

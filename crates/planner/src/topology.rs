@@ -118,6 +118,12 @@ pub enum Peer {
     Outside(Option<std::net::Ipv4Addr>),
     /// The cluster's own API server: no pod, and at an address that no plan knows.
     ApiServer,
+    /// Everything at these addresses, in CIDR notation.
+    Networks(Vec<String>),
+    /// Every pod of the cluster.
+    AnyPod,
+    /// Everything that reaches the port, from inside the cluster and outside.
+    Anyone,
     /// A volume: mounted, not talked to.
     Volume,
     /// Visitors: they reach the ingress through the cluster's load balancer or node ports.

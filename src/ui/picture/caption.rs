@@ -129,6 +129,9 @@ fn about(node: &Node) -> String {
         Peer::Outside(Some(address)) => format!("Outside the cluster, at {address}."),
         Peer::Outside(None) => "Outside the cluster, known only by name.".to_owned(),
         Peer::ApiServer => "The cluster's own API server.".to_owned(),
+        Peer::Networks(networks) => format!("Requests come from {}.", networks.join(", ")),
+        Peer::AnyPod => "Requests may come from any pod of the cluster.".to_owned(),
+        Peer::Anyone => "Requests may come from anywhere.".to_owned(),
         Peer::Visitors => "People with browsers, outside the cluster.".to_owned(),
     }
 }

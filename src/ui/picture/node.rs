@@ -61,7 +61,13 @@ fn kind(node: &Node) -> &'static str {
         Peer::OperatorPods { .. } if node.replicas > 0 => "pods",
         Peer::Volume => "volume",
         Peer::Visitors => "visitors",
-        Peer::Foreign { .. } | Peer::OperatorPods { .. } | Peer::Outside(_) | Peer::ApiServer => "elsewhere",
+        Peer::Foreign { .. }
+        | Peer::OperatorPods { .. }
+        | Peer::Outside(_)
+        | Peer::ApiServer
+        | Peer::Networks(_)
+        | Peer::AnyPod
+        | Peer::Anyone => "elsewhere",
     }
 }
 

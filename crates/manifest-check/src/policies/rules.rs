@@ -86,6 +86,13 @@ impl<'a> Rule<'a> {
         self.peers().iter().any(|peer| self.peer_meets(manifests, peer, pod))
     }
 
+    /// Whether a peer of the rule means this pod in particular. "Any pod of the cluster" means none: most of them will
+    /// never connect, and need not be let out.
+    pub(super) fn means(&self, manifests: &ManifestSet<'a>, pod: Pod<'a>) -> bool {
+        let any_pod = |peer: &Value| peer["namespaceSelector"] == json!({}) && !peer.has("podSelector");
+        self.peers().iter().any(|peer| !any_pod(peer) && self.peer_meets(manifests, peer, pod))
+    }
+
     pub(super) fn peer_meets(&self, manifests: &ManifestSet<'a>, peer: &Value, pod: Pod<'a>) -> bool {
         let near = match peer.has("namespaceSelector") {
             true => selects(&peer["namespaceSelector"], &namespace(manifests, pod.owner.namespace)),

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::super::dns::{Lead, follow, pod_ports};
 use super::super::ingress::backends;
-use super::super::network::{service_port, target};
+use super::super::network::{is_exposed, service_port, target};
 use super::super::view::{ManifestSet, Mention, Pod, Port, ValueExt};
 use super::super::{Check, Report, StandingCheck};
 use super::policies;
@@ -34,6 +34,11 @@ pub(in super::super) const CHECKS: &[StandingCheck] = &[
         prevents: "504 for every visitor, because the ingress controller may not reach the pods",
         find: shut_ingresses,
     },
+    Check {
+        name: "policy-exposed-service-shut",
+        prevents: "a Service with an address outside, and policies that let only pods reach what is behind it",
+        find: shut_exposed_services,
+    },
 ];
 
 /// A way from one pod to a port of another.
@@ -54,7 +59,7 @@ impl fmt::Display for Way<'_> {
 fn ways<'a>(manifests: &ManifestSet<'a>, rule: &Rule<'a>) -> Vec<Way<'a>> {
     let mut found = Vec::new();
     for pod in manifests.all_pods().filter(|pod| covers(rule.policy, *pod)) {
-        for peer in manifests.all_pods().filter(|peer| rule.meets(manifests, *peer)) {
+        for peer in manifests.all_pods().filter(|peer| rule.means(manifests, *peer)) {
             let (from, to) = if rule.direction == Ingress { (peer, pod) } else { (pod, peer) };
             let ports = to.ports().into_iter().filter(|port| rule.takes(port));
             found.extend(ports.map(|port| Way { from, to, port }));
@@ -155,6 +160,26 @@ fn shut_ingresses(manifests: &ManifestSet, report: &mut Report) {
                     let message =
                         format!("leads to {}, but no policy lets another namespace in", pod.owner.id());
                     report.add(ingress, format!("{message}, so visitors get 504"));
+                }
+            }
+        }
+    }
+}
+
+/// What comes from outside has an address and no labels, so a selector never meets it.
+fn shut_exposed_services(manifests: &ManifestSet, report: &mut Report) {
+    for service in manifests.of("Service").filter(|service| is_exposed(*service)) {
+        for pod in manifests.pods_of(service) {
+            for port in service.spec()["ports"].list().iter().filter_map(|port| pod.port(target(port))) {
+                let open = |rule: &Rule| {
+                    let from = rule.peers();
+                    (from.is_empty() || from.iter().any(|peer| peer.has("ipBlock"))) && rule.takes(&port)
+                };
+                if is_isolated(manifests, pod, Ingress)
+                    && !rules_for(manifests, pod, Ingress).iter().any(open)
+                {
+                    let message = format!("no policy lets addresses outside reach port {} of", port.number);
+                    report.add(service, format!("{message} {}: every connection times out", pod.owner.id()));
                 }
             }
         }

@@ -2,7 +2,13 @@
 
 use serde_json::json;
 
-use crate::set::Planted;
+use crate::set::{Planted, Set};
+
+/// The Service of nginx with an address outside, and a policy that lets everyone in.
+fn open_to_all(set: &mut Set, kind: &str) {
+    set.put("Service/nginx", "/spec/type", json!(kind));
+    set.cut("NetworkPolicy/nginx", "/spec/ingress/0/from");
+}
 
 pub const FAULTS: &[Planted] = &[
     Planted {
@@ -37,6 +43,38 @@ pub const FAULTS: &[Planted] = &[
         what: "two ports, one without a name",
         finds: &["service-ports-unclear"],
         plant: |set| set.put("Service/nginx", "/spec/ports/-", json!({ "port": 8080 })),
+    },
+    Planted {
+        what: "a port on the nodes that no server hands out",
+        finds: &["service-exposure-invalid"],
+        plant: |set| {
+            open_to_all(set, "NodePort");
+            set.put("Service/nginx", "/spec/ports/0/nodePort", json!(8080));
+        },
+    },
+    Planted {
+        what: "a port on the nodes for a Service that stays inside",
+        finds: &["service-exposure-invalid"],
+        plant: |set| set.put("Service/nginx", "/spec/ports/0/nodePort", json!(30080)),
+    },
+    Planted {
+        what: "one port on the nodes for two Services",
+        finds: &["service-exposure-invalid"],
+        plant: |set| {
+            open_to_all(set, "NodePort");
+            set.put("Service/nginx", "/spec/ports/0/nodePort", json!(30080));
+            set.copy("Service/nginx", "nginx-too");
+        },
+    },
+    Planted {
+        what: "a traffic policy for a Service that stays inside",
+        finds: &["service-exposure-invalid"],
+        plant: |set| set.put("Service/nginx", "/spec/externalTrafficPolicy", json!("Local")),
+    },
+    Planted {
+        what: "a load balancer before pods that only a controller may reach",
+        finds: &["policy-exposed-service-shut"],
+        plant: |set| set.put("Service/nginx", "/spec/type", json!("LoadBalancer")),
     },
     Planted {
         what: "a StatefulSet whose Service is not headless",
@@ -100,6 +138,21 @@ pub const FAULTS: &[Planted] = &[
 ];
 
 pub const FINE: &[Planted] = &[
+    Planted {
+        what: "pods that any pod of the cluster may reach",
+        finds: &[],
+        plant: |set| {
+            set.put("NetworkPolicy/nginx", "/spec/ingress/0/from", json!([{ "namespaceSelector": {} }]));
+        },
+    },
+    Planted {
+        what: "a load balancer before pods that everyone may reach",
+        finds: &[],
+        plant: |set| {
+            open_to_all(set, "LoadBalancer");
+            set.put("Service/nginx", "/spec/externalTrafficPolicy", json!("Local"));
+        },
+    },
     Planted {
         what: "a database of another namespace's, by an alias",
         finds: &[],

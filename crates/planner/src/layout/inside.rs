@@ -140,6 +140,9 @@ fn below(node: &Node, width: i32) -> Vec<Marks> {
         | Peer::Foreign { .. }
         | Peer::OperatorPods { .. }
         | Peer::ApiServer
+        | Peer::Networks(_)
+        | Peer::AnyPod
+        | Peer::Anyone
         | Peer::Visitors => None,
     };
     [Some(pods), single, elsewhere].into_iter().flatten().filter(|line| line.width() > 0).collect()

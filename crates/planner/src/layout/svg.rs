@@ -146,9 +146,13 @@ fn paint_box(node: &Node, placed: &Placed, out: &mut String) {
     let mut class = match node.peer {
         Peer::Visitors => "box visitors".to_owned(),
         Peer::OperatorPods { .. } if node.replicas > 0 => "box".to_owned(),
-        Peer::Foreign { .. } | Peer::OperatorPods { .. } | Peer::Outside(_) | Peer::ApiServer => {
-            "box outside".to_owned()
-        }
+        Peer::Foreign { .. }
+        | Peer::OperatorPods { .. }
+        | Peer::Outside(_)
+        | Peer::ApiServer
+        | Peer::Networks(_)
+        | Peer::AnyPod
+        | Peer::Anyone => "box outside".to_owned(),
         Peer::Pods(_) | Peer::Volume => "box".to_owned(),
     };
     if node.single_point.is_some() {

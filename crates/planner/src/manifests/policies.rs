@@ -46,9 +46,14 @@ fn guarded(node: &Node) -> Vec<(&'static str, LabelSelector)> {
             components.iter().map(|component| (*component, pod_selector(component))).collect()
         }
         Peer::OperatorPods { policy: name, label } => vec![(*name, one_label(label))],
-        Peer::Foreign { .. } | Peer::Outside(_) | Peer::ApiServer | Peer::Volume | Peer::Visitors => {
-            Vec::new()
-        }
+        Peer::Foreign { .. }
+        | Peer::Outside(_)
+        | Peer::ApiServer
+        | Peer::Networks(_)
+        | Peer::AnyPod
+        | Peer::Anyone
+        | Peer::Volume
+        | Peer::Visitors => Vec::new(),
     }
 }
 
@@ -99,9 +104,12 @@ fn policy(
 fn incoming(topology: &Topology, node: &Node) -> Vec<NetworkPolicyIngressRule> {
     by_port(topology.links.iter().filter(|link| link.to == node.id))
         .into_iter()
-        .map(|(port, links)| NetworkPolicyIngressRule {
-            from: Some(peers(links.iter().filter_map(|link| topology.find(link.from)))),
-            ports: Some(vec![tcp(port)]),
+        .map(|(port, links)| {
+            let clients = || links.iter().filter_map(|link| topology.find(link.from));
+            // A rule that names no peer lets everyone in, also what has no pod and no address of its own: Cilium's
+            // proxy is known to policies by an identity that no selector and no address block meets.
+            let open = clients().any(|node| node.peer == Peer::Anyone);
+            NetworkPolicyIngressRule { from: (!open).then(|| peers(clients())), ports: Some(vec![tcp(port)]) }
         })
         .collect()
 }
@@ -153,7 +161,12 @@ fn peers<'a>(nodes: impl Iterator<Item = &'a Node>) -> Vec<NetworkPolicyPeer> {
             Peer::Outside(None) | Peer::ApiServer => {
                 blocks.extend([EVERYWHERE.to_owned(), "::/0".to_owned()])
             }
-            Peer::Volume | Peer::Visitors => {}
+            Peer::Networks(networks) => blocks.extend(networks.iter().cloned()),
+            Peer::AnyPod => peers.push(NetworkPolicyPeer {
+                namespace_selector: Some(LabelSelector::default()),
+                ..NetworkPolicyPeer::default()
+            }),
+            Peer::Anyone | Peer::Volume | Peer::Visitors => {}
         }
     }
     peers.extend(blocks.into_iter().map(|cidr| NetworkPolicyPeer {

@@ -14,9 +14,10 @@ mod topology;
 
 use super::{Part, nothing};
 use crate::plan::Plan;
-use crate::stack::site::options::Tls;
+use crate::shell::quote;
+use crate::stack::site;
 pub use names::*;
-use options::Controller;
+use options::{Controller, Source};
 
 /// The part.
 pub const PART: Part = Part {
@@ -44,7 +45,23 @@ fn title(plan: &Plan) -> &'static str {
         Controller::Traefik => "Traefik",
         Controller::Nginx => "ingress-nginx",
         Controller::Other => "Ingress controller",
+        Controller::Tunnel => "Tunnel",
+        Controller::LoadBalancer => "Load balancer",
+        Controller::NodePort => "Node port",
     }
+}
+
+/// The command that lists the pods which bring requests to nginx, with `verb` and what follows it; nothing where they
+/// are no pods of one namespace.
+pub fn pods_command(plan: &Plan, verb: &str) -> Option<String> {
+    let cluster = &plan.cluster;
+    (plan.ingress.source() == Source::Pods).then(|| {
+        format!(
+            "kubectl --namespace {} {verb} --selector {}",
+            quote(cluster.ingress_namespace.as_str()),
+            quote(cluster.ingress_label.as_str())
+        )
+    })
 }
 
 fn summary(plan: &Plan) -> String {
@@ -54,6 +71,6 @@ fn summary(plan: &Plan) -> String {
 /// Whether the redirect to HTTPS is an object of Traefik's own kind, which its definitions must be there for.
 pub fn redirects_by_middleware(plan: &Plan) -> bool {
     plan.ingress.controller == Controller::Traefik
-        && plan.site.tls != Tls::None
+        && site::uses_certificate(plan)
         && plan.ingress.redirect_https
 }

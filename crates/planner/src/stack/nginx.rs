@@ -47,6 +47,17 @@ pub const PART: Part = Part {
     prerequisites: nothing::prerequisites,
 };
 
+/// The networks whose X-Forwarded-For is believed: those that the plan names, and those that requests come from.
+pub fn trusted(plan: &Plan) -> Vec<&str> {
+    let mut networks: Vec<&str> = plan.nginx.real_ip_from.iter().collect();
+    for network in plan.ingress.networks() {
+        if !networks.contains(&network) {
+            networks.push(network);
+        }
+    }
+    networks
+}
+
 fn summary(plan: &Plan) -> String {
     super::counted(plan.nginx.replicas, "pod")
 }

@@ -47,13 +47,23 @@ pub fn address(plan: &Plan) -> String {
 
 /// `https` or `http`: what browsers speak.
 pub fn scheme(plan: &Plan) -> &'static str {
-    if plan.site.tls == Tls::None { "http" } else { "https" }
+    if plan.site.tls.is_https() { "https" } else { "http" }
+}
+
+/// Whether something reads a certificate from a Secret in the forum's namespace.
+pub fn uses_certificate(plan: &Plan) -> bool {
+    plan.site.tls.has_secret() && plan.ingress.controller.reads_certificate()
+}
+
+/// Whether cert-manager orders the certificate.
+pub fn orders_certificate(plan: &Plan) -> bool {
+    plan.site.tls == Tls::CertManager && uses_certificate(plan)
 }
 
 /// The ACME server of the bundle's own issuer; None if the bundle has none.
 pub fn acme_server(plan: &Plan) -> Option<&'static str> {
     match plan.site.issued_by {
-        _ if plan.site.tls != Tls::CertManager => None,
+        _ if !orders_certificate(plan) => None,
         IssuedBy::LetsEncrypt => Some("https://acme-v02.api.letsencrypt.org/directory"),
         IssuedBy::Staging => Some("https://acme-staging-v02.api.letsencrypt.org/directory"),
         IssuedBy::Existing => None,
@@ -62,7 +72,7 @@ pub fn acme_server(plan: &Plan) -> Option<&'static str> {
 
 /// Whether the host is proved over HTTP, by the bundle's own issuer or by one that exists.
 pub fn proves_by_acme(plan: &Plan) -> bool {
-    let existing = plan.site.tls == Tls::CertManager && plan.site.issuer_is_acme;
+    let existing = orders_certificate(plan) && plan.site.issuer_is_acme;
     acme_server(plan).is_some() || (plan.site.issued_by == IssuedBy::Existing && existing)
 }
 
@@ -86,6 +96,6 @@ pub fn sends_while_people_wait(plan: &Plan) -> &'static str {
 }
 
 fn summary(plan: &Plan) -> String {
-    let tls = if plan.site.tls == Tls::None { "plain HTTP" } else { "TLS" };
+    let tls = if plan.site.tls.is_https() { "TLS" } else { "plain HTTP" };
     format!("{} · {tls}", plan.site.host)
 }

@@ -28,6 +28,8 @@ fn opens(rules: &Value, side: &str, peer: &Node, port: u16) -> bool {
             };
         let reached = match &peer.peer {
             Peer::Pods(components) => components.iter().all(|component| named(component)),
+            // A rule without peers is for everyone; an empty list would be too, and is never written.
+            Peer::Anyone => rule[side].is_null(),
             _ => rule[side].as_array().is_some_and(|peers| !peers.is_empty()),
         };
         on_port && reached

@@ -25,5 +25,6 @@ mod sources;
 mod upgrade;
 mod verify;
 mod waiting;
+mod ways_in;
 mod whatif;
 mod yaml;

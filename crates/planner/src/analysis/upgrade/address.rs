@@ -27,6 +27,9 @@ pub(super) fn moved(was: &UpgradeSide<'_>, is: &UpgradeSide<'_>) -> Option<Joint
     }
     match is.tls {
         Tls::None => {}
+        Tls::InFront => about.push(format!(
+            "The certificate in front of the cluster must be for `{new}` before you apply."
+        )),
         Tls::CertManager => about.push(format!(
             "{then} cert-manager orders the certificate for `{new}`, which takes minutes; until then browsers show \
              a warning.",

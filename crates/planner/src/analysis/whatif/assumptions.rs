@@ -3,13 +3,16 @@
 use super::Failure;
 use crate::plan::Plan;
 use crate::stack::cluster::options::Distribution;
+use crate::stack::ingress;
+use crate::stack::ingress::options::Controller;
 use crate::stack::postgres::options::Mode as PostgresMode;
 use crate::stack::storage::options::Access;
 
 /// What the verdicts leave out, although it may matter more than all of them.
 pub fn aside(plan: &Plan, failure: Failure) -> Option<&'static str> {
     let takes_nodes = matches!(failure, Failure::Node | Failure::Zone) && plan.cluster.nodes > 1;
-    (takes_nodes && plan.cluster.distribution == Distribution::K3s).then_some(
+    let traefik = plan.ingress.controller == Controller::Traefik;
+    (takes_nodes && traefik && plan.cluster.distribution == Distribution::K3s).then_some(
         "Not included: k3s runs one pod of Traefik. If it was on that node, the forum cannot be reached for six \
          minutes.",
     )
@@ -26,11 +29,12 @@ pub fn assumptions(plan: &Plan, failure: Failure) -> Vec<String> {
         }
         Distribution::Other => "",
     };
-    let mut assumed = vec![format!(
-        "The ingress controller also has pods on other nodes: check with `kubectl --namespace {} get pods \
-         --selector {} --output wide`.{brought}",
-        plan.cluster.ingress_namespace, plan.cluster.ingress_label
-    )];
+    let mut assumed = vec![match ingress::pods_command(plan, "get pods") {
+        Some(command) => format!(
+            "The ingress controller also has pods on other nodes: check with `{command} --output wide`.{brought}"
+        ),
+        None => "What brings visitors to the cluster notices the lost node and uses the others.".to_owned(),
+    }];
     if plan.storage.access == Access::ManyNodes {
         assumed.push("The storage behind the media volume survives the node.".to_owned());
     }

@@ -47,7 +47,7 @@ fn waiting(plan: &Plan) -> String {
         Controller::Traefik => {
             " With `--serversTransport.forwardingTimeouts.dialTimeout=2s` Traefik waits only 2 s (not tested here)."
         }
-        Controller::Nginx | Controller::Other => "",
+        _ => "",
     };
     format!(
         "\nA node that loses power does not close its connections, and the cluster takes 40 to 60 s to notice. \

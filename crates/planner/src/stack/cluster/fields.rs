@@ -3,6 +3,7 @@
 use super::options::{Distribution, Version};
 use crate::field::{Field, Subject, choice, count, optional, text};
 use crate::plan::Plan;
+use crate::stack::ingress::options::Source;
 
 pub(super) const FIELDS: &[Field] = &[
     choice!(cluster.distribution: Distribution, "Distribution",
@@ -32,8 +33,8 @@ pub(super) const FIELDS: &[Field] = &[
         "Namespace of the ingress controller",
         "Network policies let nginx be reached only from there. k3s runs Traefik in kube-system."
     ).advanced_when(on_k3s).keywords("traefik network policy firewall").subject(Subject::Cluster)
-    .under("Network"),
-    text!(cluster.ingress_label, "Label of its pods", "One label of the ingress controller's pods, as key=value.").advanced_when(on_k3s).keywords("traefik network policy firewall").subject(Subject::Cluster),
+    .when(asks_pods).under("Network"),
+    text!(cluster.ingress_label, "Label of its pods", "One label of the ingress controller's pods, as key=value.").advanced_when(on_k3s).keywords("traefik network policy firewall").subject(Subject::Cluster).when(asks_pods),
     text!(
         cluster.dns_port,
         "Port of the DNS pods",
@@ -44,4 +45,8 @@ pub(super) const FIELDS: &[Field] = &[
 
 fn on_k3s(plan: &Plan) -> bool {
     plan.cluster.distribution == Distribution::K3s
+}
+
+fn asks_pods(plan: &Plan) -> bool {
+    plan.ingress.source() == Source::Pods
 }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::plan::Plan;
-use crate::stack::site::options::Tls;
 use crate::stack::wiring::Broker;
 use crate::stack::{site, timeouts, wiring};
 use crate::values::Choices;
@@ -37,7 +36,7 @@ pub fn settings(plan: &Plan) -> BTreeMap<String, String> {
         ("POSTGRES_SSLMODE", database.ssl_mode.to_owned()),
         ("EMAIL_HOST", if site.mail { site.smtp_host.to_string() } else { String::new() }),
     ]);
-    if site.tls != Tls::None {
+    if site.tls.is_https() {
         let seconds = u64::from(site.hsts_days) * 24 * 60 * 60;
         settings.insert("FORUM_HSTS_SECONDS", seconds.to_string());
     }

@@ -1,7 +1,7 @@
 //! What happens when the ingress controller fails. It belongs to the cluster, so a plan does not know how many pods it has
 //! or where they run.
 
-use super::NODE;
+use super::{NODE, pods_command};
 use crate::failure::{
     Ability, Availability, Effect, Evidence, FailureModel, Loss, LossKind, Outage, Recovery,
 };
@@ -20,10 +20,8 @@ fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
         reason: "No request reaches the forum, although all of it is running".into(),
         back: Recovery::Person {
             what: "Find out why the controller's pods do not start, and fix that".into(),
-            command: format!(
-                "kubectl --namespace {} describe pods --selector {}",
-                plan.cluster.ingress_namespace, plan.cluster.ingress_label
-            ),
+            command: pods_command(plan, "describe pods")
+                .unwrap_or_else(|| format!("kubectl --namespace {} get services", plan.site.namespace)),
         },
         source: Evidence::Reasoned,
         help: None,

@@ -1,7 +1,7 @@
 //! Ingress controllers, with the names that their charts and manifests give them. A plan knows its controller by these
 //! names only; for one that was installed under other names, the planner believes what the operator says.
 
-use super::options::Controller;
+use super::options::{Controller, Source};
 use crate::plan::Plan;
 
 /// A controller as it is usually installed.
@@ -118,6 +118,14 @@ const CONTROLLERS: &[KnownController] = &[
         labels: &[],
         body_limit: None,
     },
+    KnownController {
+        name: "cloudflared",
+        choice: Controller::Tunnel,
+        classes: &[],
+        namespaces: &["cloudflared"],
+        labels: &["cloudflared"],
+        body_limit: None,
+    },
 ];
 
 impl KnownController {
@@ -157,8 +165,15 @@ impl Name<'_> {
     }
 }
 
-/// What a plan says of its controller besides the choice: class, namespace, label.
-fn names(plan: &Plan) -> [Name<'_>; 3] {
+/// What a plan says of its controller besides the choice: class, namespace, label; of these only what the bundle uses.
+fn names(plan: &Plan) -> Vec<Name<'_>> {
+    let class = plan.ingress.controller.reads_ingress();
+    let pods = plan.ingress.source() == Source::Pods;
+    let all = all_names(plan).into_iter();
+    all.filter(|name| if name.field == "ingress.class" { class } else { pods }).collect()
+}
+
+fn all_names(plan: &Plan) -> [Name<'_>; 3] {
     let cluster = &plan.cluster;
     [
         Name { field: "ingress.class", text: plan.ingress.class.as_str(), is_of: KnownController::has_class },
@@ -196,7 +211,10 @@ pub(super) fn foreign(plan: &Plan) -> Vec<(&'static str, &'static KnownControlle
 /// The only controller that both the namespace and the label belong to. Several controllers share a class, so the class
 /// alone does not tell.
 pub(super) fn installed(plan: &Plan) -> Option<&'static KnownController> {
-    let [_, namespace, label] = names(plan);
+    let [_, namespace, label] = all_names(plan);
+    if plan.ingress.source() != Source::Pods {
+        return None;
+    }
     let mut fitting = CONTROLLERS.iter().filter(|known| namespace.fits(known) && label.fits(known));
     fitting.next().filter(|_| fitting.next().is_none())
 }

@@ -14,15 +14,17 @@ use super::redirects_by_middleware;
 use crate::inputs::Inputs;
 use crate::kube::{Custom, PartObjects, meta};
 use crate::plan::Plan;
-use crate::stack::site::options::Tls;
-use crate::stack::{nginx::names as nginx, timeouts};
+use crate::stack::{nginx::names as nginx, site, timeouts};
 
 const REDIRECT: &str = "redirect-to-https";
 
 pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     let plan = inputs.plan;
-    let encrypted = plan.site.tls != Tls::None;
+    let encrypted = site::uses_certificate(plan);
     let traefik = plan.ingress.controller == Controller::Traefik;
+    if !plan.ingress.controller.reads_ingress() {
+        return;
+    }
 
     if let Some(own) = issuer::own(plan) {
         out.put(own);
@@ -42,7 +44,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
 
 /// What the controller and cert-manager read on the main Ingress.
 fn front_annotations(plan: &Plan) -> BTreeMap<String, String> {
-    let encrypted = plan.site.tls != Tls::None;
+    let encrypted = site::uses_certificate(plan);
     let mut annotations = match plan.ingress.controller {
         Controller::Traefik if encrypted => pairs([
             ("traefik.ingress.kubernetes.io/router.entrypoints", "websecure"),
@@ -61,9 +63,11 @@ fn front_annotations(plan: &Plan) -> BTreeMap<String, String> {
                 (encrypted && plan.ingress.redirect_https).to_string(),
             ),
         ]),
-        Controller::Other => BTreeMap::new(),
+        Controller::Other | Controller::Tunnel | Controller::LoadBalancer | Controller::NodePort => {
+            BTreeMap::new()
+        }
     };
-    if plan.site.tls == Tls::CertManager {
+    if site::orders_certificate(plan) {
         let (key, name) = issuer::annotation(plan);
         annotations.insert(key.to_owned(), name.to_owned());
     }

@@ -1,11 +1,13 @@
 //! The controller, and the DNS name that leads to it.
 
-use super::options::Controller;
-use super::redirects_by_middleware;
+use super::options::{Controller, Source};
+use super::{pods_command, redirects_by_middleware};
 use crate::plan::Plan;
 use crate::prerequisite::{Prerequisite, Stage};
 use crate::shell::quote;
 use crate::stack::cluster::options::Distribution;
+use crate::stack::nginx::names as nginx;
+use crate::stack::site::options::Tls;
 
 pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let k3s = plan.cluster.distribution == Distribution::K3s;
@@ -21,25 +23,73 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     [Some(controller(plan)), middleware, Some(name(plan))].into_iter().flatten().collect()
 }
 
+/// What brings requests to nginx, and how to see that the network policies let it in.
 fn controller(plan: &Plan) -> Prerequisite {
+    match plan.ingress.controller {
+        Controller::Tunnel => tunnel(plan),
+        Controller::LoadBalancer => Prerequisite::new(
+            Stage::Check,
+            "A load balancer for Services",
+            "The cluster must give a Service of type `LoadBalancer` an address: clouds and k3s do, elsewhere MetalLB \
+             or kube-vip can. It must send port 80 to nginx as it comes, and find out which nodes have a pod of nginx \
+             (`externalTrafficPolicy: Local`).",
+        ),
+        Controller::NodePort => Prerequisite::new(
+            Stage::Check,
+            "Your own load balancer",
+            format!(
+                "It sends requests to port {port} of the nodes. Only nodes with a pod of nginx answer there, so it \
+                 must check `http://NODE:{port}/nginx-health` and leave out the others.",
+                port = plan.ingress.node_port
+            ),
+        ),
+        Controller::Traefik | Controller::Nginx | Controller::Other => ingress_controller(plan),
+    }
+}
+
+fn tunnel(plan: &Plan) -> Prerequisite {
+    let service = format!(
+        "http://{}.{}.svc.{}:{}",
+        nginx::SERVICE,
+        plan.site.namespace,
+        plan.cluster.domain,
+        nginx::SERVICE_PORT
+    );
+    let about = format!(
+        "Its pods run in the cluster, outside the forum's namespace. Give the tunnel the public host name \
+         `{}` with the service `{service}`, and let it pass on the host name unchanged.",
+        plan.site.host
+    );
+    let tunnel = Prerequisite::new(Stage::Check, "The tunnel", about);
+    seen(plan, tunnel, String::new())
+}
+
+/// With the command that lists the pods, if the policies select pods.
+fn seen(plan: &Plan, one: Prerequisite, first: String) -> Prerequisite {
+    let lines = [Some(first).filter(|line| !line.is_empty()), pods_command(plan, "get pods")];
+    one.seen_by(lines.into_iter().flatten().collect::<Vec<_>>().join("\n"))
+}
+
+fn ingress_controller(plan: &Plan) -> Prerequisite {
     let whose = match (plan.ingress.controller, plan.cluster.distribution) {
         (Controller::Traefik, Distribution::K3s) => " k3s includes both.",
         _ => "",
     };
-    Prerequisite::new(
-        Stage::Check,
-        format!("The ingress class `{}` and its controller", plan.ingress.class),
-        format!(
+    let lets_in = match plan.ingress.source() {
+        Source::Pods | Source::Usual => format!(
             "The second command must list its pods, because the network policies let in nothing else. If it lists \
              none, correct the namespace and the label under Cluster in the plan.{whose}"
         ),
-    )
-    .seen_by(format!(
-        "kubectl get ingressclass {}\nkubectl --namespace {} get pods --selector {}",
-        quote(plan.ingress.class.as_str()),
-        quote(plan.cluster.ingress_namespace.as_str()),
-        quote(plan.cluster.ingress_label.as_str())
-    ))
+        Source::Addresses => format!(
+            "The network policies let in only {}, so its requests must come from there.",
+            plan.ingress.networks().join(", ")
+        ),
+        Source::Cluster => "The network policies let in every pod of the cluster.".to_owned(),
+        Source::Anywhere => "The network policies let in everything that reaches nginx.".to_owned(),
+    };
+    let title = format!("The ingress class `{}` and its controller", plan.ingress.class);
+    let class = format!("kubectl get ingressclass {}", quote(plan.ingress.class.as_str()));
+    seen(plan, Prerequisite::new(Stage::Check, title, lets_in), class)
 }
 
 /// The address that the name has to lead to, and how to find it.
@@ -56,6 +106,9 @@ fn name(plan: &Plan) -> Prerequisite {
         "In your network's DNS, or in the hosts file of every machine that visits the forum, give it"
     } else {
         "At your DNS provider, give it"
+    };
+    let Some(service) = address_command(plan) else {
+        return Prerequisite::new(Stage::Check, title, elsewhere(plan, place));
     };
     let which = match plan.cluster.distribution {
         Distribution::K3s => "On k3s these are the addresses of the nodes; one is enough to start with.",
@@ -74,9 +127,34 @@ fn name(plan: &Plan) -> Prerequisite {
              must then print that address."
         ),
     )
-    .seen_by(format!(
-        "kubectl --namespace {} get services\nnslookup {}",
-        quote(plan.cluster.ingress_namespace.as_str()),
-        quote(host.as_str())
-    ))
+    .seen_by(format!("{service}\nnslookup {}", quote(host.as_str())))
+}
+
+/// The command that shows the address which visitors need; nothing where it is not the cluster's.
+fn address_command(plan: &Plan) -> Option<String> {
+    let namespace = match plan.ingress.controller {
+        _ if plan.site.tls == Tls::InFront => return None,
+        Controller::LoadBalancer => plan.site.namespace.as_str(),
+        Controller::Traefik | Controller::Nginx | Controller::Other
+            if plan.ingress.source() == Source::Pods =>
+        {
+            plan.cluster.ingress_namespace.as_str()
+        }
+        _ => return None,
+    };
+    Some(format!("kubectl --namespace {} get services", quote(namespace)))
+}
+
+/// Where the name leads when the address is not one that the cluster shows.
+fn elsewhere(plan: &Plan, place: &str) -> String {
+    match plan.ingress.controller {
+        Controller::Tunnel => {
+            "The tunnel's provider answers for it: most create the record when the tunnel gets the host name."
+                .to_owned()
+        }
+        _ if plan.site.tls == Tls::InFront => format!(
+            "{place} the address of the proxy or load balancer in front of the cluster, and point that to the cluster."
+        ),
+        _ => format!("{place} the address of the load balancer that brings requests to the cluster."),
+    }
 }

@@ -1,15 +1,17 @@
 //! What can be wrong with the ingress.
 
+mod way_in;
+
 use super::known_controllers::{self, KnownController};
-use super::options::Controller;
+use super::options::{Controller, Source};
 use super::title;
 use crate::finding::{Finding, Report, Rule, Severity};
 use crate::inputs::Inputs;
 use crate::plan::Plan;
 use crate::stack::cluster::options::{Cluster, Distribution};
 use crate::stack::nginx::MISAGO_LARGEST_UPLOAD;
-use crate::stack::site::options::Tls;
-use crate::values::{Choices, DnsLabel, DnsSubdomain, LabelPair, Memory};
+use crate::stack::site::{self, options::Tls};
+use crate::values::{Choices, Cidrs, DnsLabel, DnsSubdomain, LabelPair, Memory};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -106,12 +108,75 @@ pub(super) const RULES: &[Rule] = &[
         clean: |plan, _| plan.ingress.controller = Controller::Traefik,
         check: retired,
     },
+    Rule {
+        code: "FP190",
+        name: "example-addresses",
+        severity: Severity::Error,
+        explanation: "192.0.2.0/24 stands for your own addresses and belongs to no one. The network policy lets in \
+                      only the addresses named here, so visitors would get 502 or 504.",
+        remedy: "Enter the networks that requests come from: the nodes' for a controller on their network \
+                 (hostNetwork), the load balancer's for one outside the cluster.",
+        flagged: |plan, _| plan.ingress.source = Source::Addresses,
+        clean: |plan, _| {
+            plan.ingress.source = Source::Addresses;
+            plan.ingress.addresses = Cidrs::known("10.0.0.0/16");
+        },
+        check: way_in::no_address,
+    },
+    Rule {
+        code: "FP191",
+        name: "certificate-that-nothing-reads",
+        severity: Severity::Error,
+        explanation: "A Secret with a certificate is of use only to a controller that ends TLS. Without one, \
+                      requests reach nginx as they come, and nginx speaks plain HTTP: https does not work, and no \
+                      certificate is ordered.",
+        remedy: "Say that the certificate is held in front, where TLS ends: at the tunnel's provider, or at the load \
+                 balancer.",
+        flagged: |plan, _| {
+            plan.ingress.controller = Controller::Tunnel;
+            tunnel_names(plan);
+        },
+        clean: |plan, _| {
+            plan.ingress.controller = Controller::Tunnel;
+            tunnel_names(plan);
+            plan.site.tls = Tls::InFront;
+        },
+        check: way_in::unread_certificate,
+    },
+    Rule {
+        code: "FP192",
+        name: "proxy-in-front-not-trusted",
+        severity: Severity::Warning,
+        explanation: "The proxy in front of the cluster reports each visitor's address in X-Forwarded-For. nginx \
+                      believes only networks that the plan names, so all members seem to come from the proxy, and \
+                      banning one address locks out everyone. Traefik, ingress-nginx and others also drop what the \
+                      proxy reports unless they are told to trust it.",
+        remedy: "Add the proxy's networks to nginx's ingress network, and tell the ingress controller to trust them \
+                 too (Traefik: forwardedHeaders.trustedIPs).",
+        flagged: |plan, _| plan.site.tls = Tls::InFront,
+        clean: |plan, _| {
+            plan.site.tls = Tls::InFront;
+            plan.nginx.real_ip_from = Cidrs::known("10.42.0.0/16, 192.0.2.0/24");
+        },
+        check: way_in::front_not_trusted,
+    },
+    Rule {
+        code: "FP193",
+        name: "requests-from-anywhere-beside-a-controller",
+        severity: Severity::Advice,
+        explanation: "The network policy lets everything in the cluster reach nginx, past the controller with its \
+                      limits and logs. Pods inside the trusted network can also claim any visitor's address.",
+        remedy: "Name the controller's pods or addresses. Cilium's own controller is neither and needs “anywhere”.",
+        flagged: |plan, _| plan.ingress.source = Source::Anywhere,
+        clean: |plan, _| plan.ingress.source = Source::Pods,
+        check: way_in::anywhere,
+    },
 ];
 
 fn no_redirect(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     let can = plan.ingress.controller != Controller::Other;
-    if can && plan.site.tls != Tls::None && !plan.ingress.redirect_https {
+    if can && site::uses_certificate(plan) && !plan.ingress.redirect_https {
         report
             .flag("Visitors on plain HTTP are not redirected and cannot log in")
             .at("ingress.redirect_https")
@@ -153,11 +218,7 @@ fn other_names(inputs: &Inputs<'_>, report: &mut Report) {
         }
         _ => {
             finding.fix(format!("Use the usual names of {}", title(plan)), plan, |plan| {
-                if plan.ingress.controller == Controller::Nginx {
-                    nginx_names(plan)
-                } else {
-                    traefik_names(plan)
-                }
+                usual_names(plan);
             });
         }
     }
@@ -167,7 +228,7 @@ fn other_names(inputs: &Inputs<'_>, report: &mut Report) {
 fn choose(finding: &mut Finding, plan: &Plan, known: &'static KnownController) {
     let label = match known.choice {
         Controller::Other => "Choose another controller".to_owned(),
-        Controller::Traefik | Controller::Nginx => format!("Choose {}", known.choice.words()),
+        choice => format!("Choose {}", choice.words()),
     };
     finding.fix(label, plan, |plan| {
         plan.ingress.controller = known.choice;
@@ -180,10 +241,13 @@ fn choose(finding: &mut Finding, plan: &Plan, known: &'static KnownController) {
 }
 
 fn its_names(plan: &Plan) -> String {
-    format!(
-        "class {}, namespace {}, pods labelled {}",
-        plan.ingress.class, plan.cluster.ingress_namespace, plan.cluster.ingress_label
-    )
+    let class = if plan.ingress.controller.reads_ingress() {
+        format!("class {}, ", plan.ingress.class)
+    } else {
+        String::new()
+    };
+    let cluster = &plan.cluster;
+    format!("{class}namespace {}, pods labelled {}", cluster.ingress_namespace, cluster.ingress_label)
 }
 
 fn known_as_another(inputs: &Inputs<'_>, report: &mut Report) {
@@ -231,6 +295,21 @@ fn retired(inputs: &Inputs<'_>, report: &mut Report) {
                 traefik_names(plan);
             });
     }
+}
+
+/// The names that the chosen one has when it is installed as its project says.
+fn usual_names(plan: &mut Plan) {
+    match plan.ingress.controller {
+        Controller::Nginx => nginx_names(plan),
+        Controller::Tunnel => tunnel_names(plan),
+        _ => traefik_names(plan),
+    }
+}
+
+/// As the manifest of Cloudflare's manual labels the pods of cloudflared; the namespace is the operator's choice.
+pub(super) fn tunnel_names(plan: &mut Plan) {
+    plan.cluster.ingress_namespace = DnsLabel::known("cloudflared");
+    plan.cluster.ingress_label = LabelPair::known("app=cloudflared");
 }
 
 /// As the project's own manifests install it.

@@ -1,5 +1,6 @@
 //! The visitors, the controller, and the pod that answers the ACME challenge while there is one.
 
+use super::options::Source;
 use super::{NODE, title};
 use crate::plan::Plan;
 use crate::stack::site::options::Tls;
@@ -21,17 +22,15 @@ pub(super) const PLACES: &[Place] = &[
 
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     topology.node(Node::new(VISITORS, "Visitors", Lane::Visitors, Peer::Visitors));
-    let controller = Peer::Foreign {
-        namespace: plan.cluster.ingress_namespace.to_string(),
-        label: plan.cluster.ingress_label.clone(),
-    };
-    let mut node = Node::new(NODE, title(plan), Lane::Edge, controller);
+    let mut node = Node::new(NODE, title(plan), Lane::Edge, peer(plan));
     node.facts.push(plan.site.host.to_string());
     topology.node(node);
 
     match plan.site.tls {
         Tls::None => topology.tcp(VISITORS, NODE, 80, "http", "read and write"),
-        Tls::Secret | Tls::CertManager => topology.tcp(VISITORS, NODE, 443, "https", "read and write"),
+        Tls::Secret | Tls::CertManager | Tls::InFront => {
+            topology.tcp(VISITORS, NODE, 443, "https", "read and write");
+        }
     }
     topology.tcp_through(
         NODE,
@@ -49,5 +48,20 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         solver.facts.push("only while issuing".to_owned());
         topology.node(solver);
         topology.tcp(NODE, SOLVER, SOLVER_PORT, "http", "prove to the issuer that the host name is yours");
+    }
+}
+
+/// Who asks nginx, as its network policy sees it.
+fn peer(plan: &Plan) -> Peer {
+    match plan.ingress.source() {
+        Source::Pods | Source::Usual => Peer::Foreign {
+            namespace: plan.cluster.ingress_namespace.to_string(),
+            label: plan.cluster.ingress_label.clone(),
+        },
+        Source::Addresses => {
+            Peer::Networks(plan.ingress.networks().into_iter().map(ToOwned::to_owned).collect())
+        }
+        Source::Cluster => Peer::AnyPod,
+        Source::Anywhere => Peer::Anyone,
     }
 }

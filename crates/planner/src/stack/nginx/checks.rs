@@ -3,6 +3,7 @@
 use super::{SERVICE, SERVICE_PORT};
 use crate::check::{Check, Topic};
 use crate::plan::Plan;
+use crate::stack::ingress::options::Controller;
 use crate::stack::wiring;
 
 pub(super) fn checks(plan: &Plan) -> Vec<Check> {
@@ -12,5 +13,7 @@ pub(super) fn checks(plan: &Plan) -> Vec<Check> {
         .with("api_title", if plan.web.split { "'api tier'" } else { "api" })
         .with("nginx", SERVICE)
         .with("nginx_port", SERVICE_PORT.to_string());
-    vec![pages]
+    let address = (plan.ingress.controller == Controller::LoadBalancer)
+        .then(|| Check::new(Topic::Visitors, include_str!("address.sh")));
+    [pages].into_iter().chain(address).collect()
 }

@@ -2,8 +2,9 @@
 
 use std::fmt::Write;
 
-use super::{PORT, STATUS_PATH, STATUS_PORT};
+use super::{PORT, STATUS_PATH, STATUS_PORT, trusted};
 use crate::plan::Plan;
+use crate::stack::site::options::Tls;
 use crate::stack::timeouts::{CONNECT, IDLE};
 use crate::stack::{image::names as image, storage::names as storage, wiring};
 
@@ -40,7 +41,7 @@ pub(super) fn nginx_conf(plan: &Plan) -> String {
         );
     }
     let real_ip: String =
-        plan.nginx.real_ip_from.iter().map(|network| format!("  set_real_ip_from {network};\n")).collect();
+        trusted(plan).iter().map(|network| format!("  set_real_ip_from {network};\n")).collect();
     let last = tiers.last().map_or("", |tier| tier.component);
     let api: String = tiers
         .iter()
@@ -79,11 +80,7 @@ http {{
 {real_ip}  real_ip_header X-Forwarded-For;
   real_ip_recursive on;
 
-  # The scheme the visitor uses, as reported by the ingress controller; http if it reports none.
-  map $http_x_forwarded_proto $visitor_proto {{
-    default $http_x_forwarded_proto;
-    "" $scheme;
-  }}
+{visitor_proto}
 
 {upstreams}
   server {{
@@ -135,11 +132,29 @@ http {{
   }}
 {status}}}
 "#,
+        visitor_proto = visitor_proto(plan),
         status = if plan.monitoring.is_on() { status() } else { String::new() },
         body = plan.nginx.body_size.in_mib(),
         media = storage::PATH,
         published = image::PUBLISHED,
     )
+}
+
+/// The scheme that the visitor uses. Where TLS ends in front of the cluster it is always https, and what the
+/// controller reports is the scheme of the last connection: most controllers overwrite the header of those before them.
+fn visitor_proto(plan: &Plan) -> &'static str {
+    if plan.site.tls == Tls::InFront {
+        r#"  # TLS ends in front of the cluster: every visitor uses https, whatever the last proxy reports.
+  map $http_x_forwarded_proto $visitor_proto {
+    default https;
+  }"#
+    } else {
+        r#"  # The scheme the visitor uses, as reported by the ingress controller; http if it reports none.
+  map $http_x_forwarded_proto $visitor_proto {
+    default $http_x_forwarded_proto;
+    "" $scheme;
+  }"#
+    }
 }
 
 /// nginx' counters for the exporter, reachable only inside the pod.

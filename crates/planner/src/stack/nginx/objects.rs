@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
-use k8s_openapi::api::core::v1::Container;
+use k8s_openapi::api::core::v1::{Container, Service};
 
 use super::exporter::exporters;
 use super::{NODE, PORT, SERVICE, SERVICE_PORT, config};
@@ -15,6 +15,7 @@ use crate::kube::{
 };
 use crate::plan::Plan;
 use crate::stack::exporter::{pod_with, resources_with};
+use crate::stack::ingress::options::Controller;
 use crate::stack::{image::names as image, storage, wiring};
 use crate::values::{Memory, Resources};
 
@@ -40,7 +41,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     let digest = checksum(&data);
     out.put(service_account(plan, NODE));
     out.put(config_map(plan, CONFIG, NODE, data));
-    out.put(service(plan, SERVICE, NODE, &[(SERVICE_PORT, "http")]));
+    out.put(front(plan));
     out.put(Deployment {
         metadata: meta(plan, NODE, NODE),
         spec: Some(DeploymentSpec {
@@ -83,6 +84,26 @@ pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     {
         out.put(budget);
     }
+}
+
+/// The Service, which visitors reach without a controller if that is the plan. `Local` keeps their addresses, because
+/// nodes then pass connections to their own pods only; nodes without a pod of nginx tell the load balancer so.
+fn front(plan: &Plan) -> Service {
+    let mut front = service(plan, SERVICE, NODE, &[(SERVICE_PORT, "http")]);
+    let kind = match plan.ingress.controller {
+        Controller::LoadBalancer => "LoadBalancer",
+        Controller::NodePort => "NodePort",
+        _ => return front,
+    };
+    if let Some(spec) = &mut front.spec {
+        spec.type_ = Some(kind.to_owned());
+        spec.external_traffic_policy = Some("Local".to_owned());
+        let ports = spec.ports.iter_mut().flatten();
+        for port in ports.filter(|_| plan.ingress.controller == Controller::NodePort) {
+            port.node_port = Some(int(plan.ingress.node_port));
+        }
+    }
+    front
 }
 
 /// nginx looks up the tiers' names once, at its start, and ends when one lookup fails: in a cluster it once did so

@@ -4,6 +4,7 @@ use super::MISAGO_LARGEST_UPLOAD;
 use crate::finding::{Report, Rule, Severity};
 use crate::inputs::Inputs;
 use crate::stack::cluster::options::Distribution;
+use crate::stack::ingress::options::Source;
 use crate::values::{Cidrs, Memory};
 
 pub(super) const RULES: &[Rule] = &[
@@ -72,7 +73,9 @@ pub(super) const RULES: &[Rule] = &[
 fn k3s_network(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     let k3s = plan.nginx.real_ip_from.iter().all(|network| network == "10.42.0.0/16");
-    if plan.cluster.distribution == Distribution::Other && k3s {
+    // Addresses that requests come from are trusted by themselves.
+    let pods = plan.ingress.source() != Source::Addresses;
+    if plan.cluster.distribution == Distribution::Other && k3s && pods {
         report
             .flag("The ingress network is that of k3s, but this cluster is not k3s")
             .at("nginx.real_ip_from");
@@ -101,7 +104,14 @@ fn small_body(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn open_real_ip(inputs: &Inputs<'_>, report: &mut Report) {
     let networks = &inputs.plan.nginx.real_ip_from;
-    if networks.iter().any(|network| network.ends_with("/0")) {
+    let open = |network: &str| network.ends_with("/0");
+    if inputs.plan.ingress.networks().into_iter().any(open) {
+        report
+            .flag("Requests from any address are trusted to name the visitor's")
+            .at("ingress.addresses")
+            .at("ingress.source");
+    }
+    if networks.iter().any(open) {
         let finding = report.flag(format!("{networks} lets clients fake their address"));
         finding.at("nginx.real_ip_from");
         if inputs.plan.cluster.distribution == Distribution::K3s {

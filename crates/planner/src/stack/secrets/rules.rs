@@ -7,7 +7,7 @@ use crate::inputs::Inputs;
 use crate::plan::Plan;
 use crate::secrets::{SecretKey, Secrets};
 use crate::stack::postgres::options::Mode;
-use crate::stack::site::options::Tls;
+use crate::stack::site;
 use crate::stack::{postgres::names as postgres, wiring};
 use crate::values::{DnsSubdomain, Recipients};
 
@@ -298,7 +298,7 @@ fn named_secrets(plan: &Plan) -> Vec<(String, Option<&'static str>)> {
     if plan.postgres.mode == Mode::CloudNativePg {
         names.push((postgres::OWNER_SECRET.to_owned(), None));
     }
-    if plan.site.tls != Tls::None {
+    if site::uses_certificate(plan) {
         names.push((plan.site.tls_secret.to_string(), Some("site.tls_secret")));
     }
     names.extend(plan.image.pull_secret.iter().map(|name| (name.to_string(), Some("image.pull_secret"))));

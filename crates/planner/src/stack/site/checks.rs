@@ -1,7 +1,7 @@
 //! Whether mail can be sent, and what visitors see.
 
-use super::acme_server;
 use super::options::Tls;
+use super::{acme_server, uses_certificate};
 use crate::check::{Check, Topic};
 use crate::plan::Plan;
 use crate::shell::quote;
@@ -16,7 +16,8 @@ pub(super) fn checks(plan: &Plan) -> Vec<Check> {
 fn outside(plan: &Plan) -> String {
     let secret = quote(plan.site.tls_secret.as_str());
     let missing = match plan.site.tls {
-        Tls::None => None,
+        _ if !uses_certificate(plan) => None,
+        Tls::None | Tls::InFront => None,
         // An issuer may take minutes.
         Tls::CertManager => Some(format!(
             "note 'no certificate yet: kubectl --namespace '\"$namespace\"' describe certificate {secret}'"

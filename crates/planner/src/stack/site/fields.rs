@@ -23,7 +23,7 @@ pub(super) const FIELDS: &[Field] = &[
     choice!(site.issuer_kind: IssuerKind, "Issuer kind", "Most clusters have one ClusterIssuer for all namespaces.").subject(Subject::Cluster).advanced().keywords("cert-manager clusterissuer").when(has_issuer),
     toggle!(site.issuer_is_acme, "ACME check over HTTP",
         "The issuer checks that the host name is yours, as Let's Encrypt does. Switch it off for a private certificate authority.").subject(Subject::Cluster).advanced().keywords("letsencrypt let's encrypt http-01 challenge").when(has_issuer),
-    text!(site.tls_secret, "TLS Secret", "The Secret with tls.crt and tls.key, in the forum's namespace.").subject(Subject::Name).advanced().keywords("https ssl certificate").when(encrypted),
+    text!(site.tls_secret, "TLS Secret", "The Secret with tls.crt and tls.key, in the forum's namespace.").subject(Subject::Name).advanced().keywords("https ssl certificate").when(super::uses_certificate),
     toggle!(site.secure_cookies, "Secure cookies",
         "Browsers send the session over HTTPS only. Turn it off for plain HTTP, or logging in fails.").advanced().keywords("https login session csrf"),
     count!(site.hsts_days, "HTTPS only for", "How long browsers insist on HTTPS (HSTS). Start small: it cannot be taken back. 0 turns it off.",
@@ -39,7 +39,7 @@ pub(super) const FIELDS: &[Field] = &[
 ];
 
 fn issued(plan: &Plan) -> bool {
-    plan.site.tls == Tls::CertManager
+    super::orders_certificate(plan)
 }
 
 fn brings_issuer(plan: &Plan) -> bool {
@@ -51,7 +51,7 @@ fn has_issuer(plan: &Plan) -> bool {
 }
 
 fn encrypted(plan: &Plan) -> bool {
-    plan.site.tls != Tls::None
+    plan.site.tls.is_https()
 }
 
 fn mails(plan: &Plan) -> bool {

@@ -13,6 +13,20 @@ choices! {
         Secret = "secret", "an existing Secret";
         /// Plain HTTP: passwords and sessions cross the network in clear.
         None = "none", "no TLS (plain HTTP)";
+        /// A proxy, tunnel or load balancer before the bundle has it, and speaks plain HTTP to what comes next.
+        InFront = "in-front", "held in front (proxy, CDN, balancer)";
+    }
+}
+
+impl Tls {
+    /// Whether browsers speak https.
+    pub fn is_https(self) -> bool {
+        self != Self::None
+    }
+
+    /// Whether the certificate is a Secret in the forum's namespace.
+    pub fn has_secret(self) -> bool {
+        matches!(self, Self::CertManager | Self::Secret)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The certificate, or what issues it; and the namespace.
 
-use super::acme_server;
 use super::options::{IssuerKind, Tls};
+use super::{acme_server, uses_certificate};
 use crate::plan::Plan;
 use crate::prerequisite::{Prerequisite, Stage};
 use crate::shell::quote;
@@ -10,6 +10,7 @@ use crate::values::Choices;
 pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let site = &plan.site;
     match site.tls {
+        _ if site.tls.has_secret() && !uses_certificate(plan) => Vec::new(),
         Tls::CertManager if acme_server(plan).is_some() => vec![cert_manager(&format!(
             "cert-manager gets the certificate for `{host}` from Let's Encrypt and renews it; this bundle \
              configures it. Let's Encrypt calls `http://{host}/` from the internet, so ports 80 and 443 must be \
@@ -32,6 +33,7 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
                 quote(site.tls_secret.as_str())
             )),
         ],
+        Tls::InFront => vec![in_front(plan)],
         Tls::None => Vec::new(),
     }
 }
@@ -71,6 +73,19 @@ fn issuer(plan: &Plan) -> Prerequisite {
         ),
     )
     .seen_by(format!("kubectl {scope}get {}.cert-manager.io {name}", kind.key().to_lowercase()))
+}
+
+/// What stands before the bundle and has the certificate.
+fn in_front(plan: &Plan) -> Prerequisite {
+    let host = &plan.site.host;
+    Prerequisite::new(
+        Stage::Check,
+        format!("A certificate for `{host}` in front of the cluster"),
+        format!(
+            "The proxy, tunnel or load balancer that visitors reach first must have it, redirect plain HTTP to HTTPS, \
+             and pass on `Host: {host}` unchanged. The forum takes every request for one that came over HTTPS."
+        ),
+    )
 }
 
 /// The namespace alone, before what has to be in it.

@@ -248,7 +248,7 @@ fn mail_in_clear(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn no_hsts(inputs: &Inputs<'_>, report: &mut Report) {
     let site = &inputs.plan.site;
-    if site.tls != Tls::None && site.hsts_days == 0 {
+    if site.tls.is_https() && site.hsts_days == 0 {
         report.flag("Browsers are not told to use HTTPS only").at("site.hsts_days").fix(
             "Tell them, for 30 days",
             inputs.plan,
@@ -352,7 +352,7 @@ fn secure_over_http(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn insecure_behind_tls(inputs: &Inputs<'_>, report: &mut Report) {
     let site = &inputs.plan.site;
-    if site.tls != Tls::None && !site.secure_cookies {
+    if site.tls.is_https() && !site.secure_cookies {
         report.flag("The session cookie may travel over plain HTTP").at("site.secure_cookies").fix(
             "Turn on Secure cookies",
             inputs.plan,

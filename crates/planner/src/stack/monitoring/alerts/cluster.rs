@@ -4,7 +4,7 @@
 use super::Level::{Critical, Warning};
 use super::{Alert, daily, here};
 use crate::plan::Plan;
-use crate::stack::site::options::Tls;
+use crate::stack::site;
 use crate::stack::{backup::names as backup, celery::names as celery, jobs::names as jobs, wiring};
 
 pub(super) fn alerts(plan: &Plan) -> Vec<Alert> {
@@ -17,7 +17,7 @@ pub(super) fn alerts(plan: &Plan) -> Vec<Alert> {
     if plan.backup.is_on() {
         alerts.push(backup(plan));
     }
-    if plan.site.tls == Tls::CertManager {
+    if site::orders_certificate(plan) {
         alerts.push(certificate(plan));
     }
     alerts

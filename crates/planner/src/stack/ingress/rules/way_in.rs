@@ -1,0 +1,50 @@
+//! Where requests come from, and where TLS ends.
+
+use crate::finding::Report;
+use crate::inputs::Inputs;
+use crate::stack::ingress::options::{Controller, Source};
+use crate::stack::ingress::title;
+use crate::stack::nginx::options::Nginx;
+use crate::stack::site::options::Tls;
+
+pub(super) fn no_address(inputs: &Inputs<'_>, report: &mut Report) {
+    if inputs.plan.ingress.lacks_addresses() {
+        report
+            .flag("The addresses that requests come from are still an example")
+            .at("ingress.addresses")
+            .at("ingress.source")
+            .unanswered();
+    }
+}
+
+pub(super) fn unread_certificate(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    if plan.site.tls.has_secret() && !plan.ingress.controller.reads_certificate() {
+        report
+            .flag(format!("{}: nothing here reads the certificate", title(plan)))
+            .at("site.tls")
+            .at("ingress.controller")
+            .fix("The certificate is held in front", plan, |plan| plan.site.tls = Tls::InFront);
+    }
+}
+
+/// A tunnel reports the visitor itself, and its pods are in the cluster's network; addresses are trusted by themselves.
+pub(super) fn front_not_trusted(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let known = plan.ingress.controller == Controller::Tunnel || plan.ingress.source() == Source::Addresses;
+    if plan.site.tls == Tls::InFront && !known && plan.nginx.real_ip_from == Nginx::default().real_ip_from {
+        report
+            .flag("Visitors' addresses are lost: the proxy in front is not trusted")
+            .at("nginx.real_ip_from")
+            .at("site.tls");
+    }
+}
+
+pub(super) fn anywhere(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let wide = matches!(plan.ingress.source, Source::Cluster | Source::Anywhere);
+    let none = matches!(plan.ingress.controller, Controller::LoadBalancer | Controller::NodePort);
+    if wide && !none {
+        report.flag("The network policy lets more than the controller reach nginx").at("ingress.source");
+    }
+}

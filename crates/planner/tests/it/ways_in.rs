@@ -1,0 +1,242 @@
+//! What brings visitors to nginx: with each choice the bundle lets in what it should, and says what else has to be done.
+
+use planner::analysis::findings;
+use planner::field::FieldId;
+use planner::finding::{Action, Finding, Severity};
+use planner::inputs::Inputs;
+use planner::outcome::outcome;
+use planner::plan::Plan;
+use planner::presets::PRESETS;
+use planner::secrets::Secrets;
+use planner::stack::{PARTS, find_field};
+use serde_json::{Value, json};
+use test_support::bundles::PlannedBundle;
+use test_support::choices::plan_of;
+use test_support::published_secrets;
+
+type Answers = [(&'static str, &'static str)];
+
+fn bundle(answers: &Answers) -> PlannedBundle {
+    let plan = plan_of(answers);
+    let secrets = published_secrets(&plan);
+    PlannedBundle::of(plan, secrets)
+}
+
+fn of_code(plan: &Plan, code: &str) -> Option<Finding> {
+    findings(&Inputs::new(plan, &Secrets::default())).into_iter().find(|finding| finding.code == code)
+}
+
+fn fixed(finding: &Finding) -> Plan {
+    match &finding.fix.as_ref().expect("a fix").action {
+        Action::Plan(plan) => (**plan).clone(),
+        Action::Generate(_) => panic!("{} changes no plan", finding.code),
+    }
+}
+
+/// Who may reach nginx on the port of its pods; nothing stands for everybody.
+fn let_in(bundle: &PlannedBundle) -> Value {
+    let policy = bundle.object("NetworkPolicy", "nginx").expect("a policy");
+    policy["spec"]["ingress"][0]["from"].clone()
+}
+
+fn nginx_conf(bundle: &PlannedBundle) -> String {
+    let config = bundle.object("ConfigMap", "nginx-config").expect("nginx' configuration");
+    config["data"]["nginx.conf"].as_str().expect("nginx.conf").to_owned()
+}
+
+fn text(plan: &Plan, file: &str) -> String {
+    outcome(plan, &Secrets::default()).files.get(file).expect("a file").text.clone()
+}
+
+fn flawless(bundle: &PlannedBundle) {
+    let violations = manifest_check::violations(bundle.objects());
+    assert!(violations.is_empty(), "{violations:#?}");
+}
+
+/// What the first look at a plan asks of the site, the cluster, nginx and what stands before it.
+fn asked_at_first(plan: &Plan) -> Vec<&'static str> {
+    let parts = ["site", "cluster", "ingress", "nginx"];
+    let fields = PARTS.iter().filter(|part| parts.contains(&part.key)).flat_map(|part| part.fields);
+    fields.filter(|field| (field.shown)(plan) && !(field.advanced)(plan)).map(|field| field.id.0).collect()
+}
+
+#[test]
+fn k3s_with_traefik_is_asked_no_more_than_before_there_was_a_choice() {
+    let known = |id: &str| {
+        [
+            "site.host",
+            "site.tls",
+            "site.issued_by",
+            "site.mail",
+            "site.smtp_host",
+            "site.smtp_user",
+            "site.mail_from",
+            "site.admin_email",
+            "cluster.distribution",
+            "cluster.nodes",
+            "cluster.node_cpu",
+            "cluster.node_memory",
+            "cluster.rwx_class",
+            "ingress.controller",
+            "ingress.class",
+            "nginx.replicas",
+            "nginx.body_size",
+        ]
+        .contains(&id)
+    };
+    for preset in PRESETS {
+        let mut plan = (preset.plan)();
+        assert!(find_field(FieldId("cluster.distribution")).unwrap().write(&mut plan, "k3s").is_ok());
+        let new: Vec<_> = asked_at_first(&plan).into_iter().filter(|id| !known(id)).collect();
+        assert!(new.is_empty(), "{} newly asks {new:?}", preset.key);
+    }
+}
+
+#[test]
+fn the_policy_of_nginx_lets_in_what_the_plan_says_and_nothing_else() {
+    let pods = json!([{
+        "namespaceSelector": { "matchLabels": { "kubernetes.io/metadata.name": "kube-system" } },
+        "podSelector": { "matchLabels": { "app.kubernetes.io/name": "traefik" } },
+    }]);
+    let networks =
+        json!([{ "ipBlock": { "cidr": "10.0.0.0/24" } }, { "ipBlock": { "cidr": "fd00:7::/64" } }]);
+    let any_pod = json!([{ "namespaceSelector": {} }]);
+    let cases: [(&Answers, Value); 6] = [
+        (&[], pods.clone()),
+        (&[("ingress.source", "pods")], pods),
+        (&[("ingress.source", "addresses"), ("ingress.addresses", "10.0.0.0/24, fd00:7::/64")], networks),
+        (&[("ingress.source", "cluster")], any_pod),
+        (&[("ingress.source", "anywhere")], Value::Null),
+        (&[("ingress.controller", "load-balancer"), ("site.tls", "in-front")], Value::Null),
+    ];
+    for (answers, expected) in cases {
+        let bundle = bundle(answers);
+        assert_eq!(let_in(&bundle), expected, "{answers:?}");
+        flawless(&bundle);
+    }
+}
+
+#[test]
+fn addresses_that_requests_come_from_are_believed_and_as_many_as_there_are() {
+    let networks: Vec<String> = (0..40).map(|at| format!("198.51.{at}.0/24")).collect();
+    let networks: &'static str = networks.join(",").leak();
+    let bundle = bundle(&[
+        ("cluster.distribution", "other"),
+        ("ingress.source", "addresses"),
+        ("ingress.addresses", networks),
+    ]);
+    let conf = nginx_conf(&bundle);
+    assert!(networks.split(',').all(|network| conf.contains(&format!("set_real_ip_from {network};"))));
+    assert_eq!(let_in(&bundle).as_array().map(Vec::len), Some(40));
+    assert!(of_code(&bundle.plan, "FP023").is_none(), "the pod network does not matter then");
+}
+
+#[test]
+fn a_plan_that_lets_in_addresses_and_names_none_is_refused() {
+    let nobody = plan_of(&[("ingress.source", "addresses")]);
+    let finding = of_code(&nobody, "FP190").expect("a finding");
+    assert_eq!((finding.severity, finding.fields[0].0), (Severity::Error, "ingress.addresses"));
+    let everybody = plan_of(&[("ingress.source", "addresses"), ("ingress.addresses", "0.0.0.0/0")]);
+    assert_eq!(of_code(&everybody, "FP021").expect("a finding").fields[0].0, "ingress.addresses");
+}
+
+#[test]
+fn tls_in_front_is_https_for_members_and_asks_for_no_certificate_here() {
+    let front = [("site.tls", "in-front"), ("site.host", "talk.misago-project.org")];
+    let bundle = bundle(&front);
+    let settings = bundle.object("ConfigMap", "forum-settings").expect("settings");
+    assert_eq!(settings["data"]["FORUM_SCHEME"], "https");
+    assert_eq!(settings["data"]["FORUM_SECURE_COOKIES"], "true");
+    // Traefik overwrites the header of the proxy before it, so nothing that arrives may decide the scheme.
+    assert!(nginx_conf(&bundle).contains("default https;"));
+    let ingress = bundle.object("Ingress", "forum").expect("an Ingress");
+    assert_eq!(ingress["spec"]["tls"], Value::Null);
+    assert!(
+        bundle.object("Ingress", "forum-http").is_none() && bundle.object("Issuer", "letsencrypt").is_none()
+    );
+    let verify = text(&bundle.plan, "verify.sh");
+    assert!(verify.contains("scheme=https") && !verify.contains("forum-tls"));
+    for code in ["FP012", "FP014", "FP025", "FP013", "FP180"] {
+        assert!(of_code(&bundle.plan, code).is_none(), "{code}");
+    }
+    flawless(&bundle);
+}
+
+#[test]
+fn visitors_are_told_apart_behind_a_proxy_only_if_it_is_trusted() {
+    let front = |networks| plan_of(&[("site.tls", "in-front"), ("nginx.real_ip_from", networks)]);
+    assert!(of_code(&front("10.42.0.0/16"), "FP192").is_some());
+    assert!(of_code(&front("10.42.0.0/16, 203.0.113.0/24"), "FP192").is_none());
+    let tunnel = [("site.tls", "in-front"), ("ingress.controller", "tunnel")];
+    assert!(of_code(&plan_of(&tunnel), "FP192").is_none(), "its pods report the visitor themselves");
+}
+
+#[test]
+fn a_tunnel_in_the_cluster_needs_no_ingress_and_is_the_only_one_let_in() {
+    let bundle = bundle(&[
+        ("ingress.controller", "tunnel"),
+        ("site.tls", "in-front"),
+        ("cluster.ingress_namespace", "cloudflared"),
+        ("cluster.ingress_label", "pod=cloudflared"),
+    ]);
+    let expected = json!([{
+        "namespaceSelector": { "matchLabels": { "kubernetes.io/metadata.name": "cloudflared" } },
+        "podSelector": { "matchLabels": { "pod": "cloudflared" } },
+    }]);
+    assert_eq!(let_in(&bundle), expected);
+    assert!(bundle.objects().iter().all(|object| object["kind"] != "Ingress"));
+    assert!(of_code(&bundle.plan, "FP027").is_none());
+    let readme = text(&bundle.plan, "README.md");
+    assert!(readme.contains("http://nginx.forum.svc.cluster.local:80") && !readme.contains("ingressclass"));
+    flawless(&bundle);
+}
+
+#[test]
+fn a_tunnel_under_traefiks_names_is_found_and_mended() {
+    let plan = plan_of(&[("ingress.controller", "tunnel"), ("site.tls", "in-front")]);
+    let finding = of_code(&plan, "FP027").expect("Traefik's pods are let in, the tunnel's are not");
+    let after = fixed(&finding);
+    assert_eq!(after.cluster.ingress_label.as_str(), "app=cloudflared");
+    assert!(of_code(&after, "FP027").is_none());
+}
+
+#[test]
+fn a_certificate_where_nothing_ends_tls_is_refused_with_the_way_out() {
+    for controller in ["tunnel", "load-balancer", "node-port"] {
+        for tls in ["cert-manager", "secret"] {
+            let plan = plan_of(&[("ingress.controller", controller), ("site.tls", tls)]);
+            let finding = of_code(&plan, "FP191").unwrap_or_else(|| panic!("{controller} {tls}"));
+            assert_eq!(finding.severity, Severity::Error);
+            assert!(of_code(&fixed(&finding), "FP191").is_none());
+            let objects = outcome(&plan, &Secrets::default()).objects;
+            assert!(objects.iter().all(|(_, object)| object.kind() != "Issuer"), "nothing would ask it");
+        }
+        assert!(
+            of_code(&plan_of(&[("ingress.controller", controller), ("site.tls", "none")]), "FP191").is_none()
+        );
+    }
+}
+
+#[test]
+fn without_a_controller_the_service_of_nginx_is_reached_and_keeps_visitors_addresses() {
+    let service = |answers: &Answers| {
+        let bundle = bundle(answers);
+        flawless(&bundle);
+        bundle.object("Service", "nginx").expect("a Service")["spec"].clone()
+    };
+    let balancer = service(&[("ingress.controller", "load-balancer"), ("site.tls", "in-front")]);
+    assert_eq!(
+        (&balancer["type"], &balancer["externalTrafficPolicy"]),
+        (&json!("LoadBalancer"), &json!("Local"))
+    );
+    assert_eq!(balancer["ports"][0]["nodePort"], Value::Null);
+    let ports = service(&[
+        ("ingress.controller", "node-port"),
+        ("ingress.node_port", "31080"),
+        ("site.tls", "in-front"),
+    ]);
+    assert_eq!((&ports["type"], &ports["ports"][0]["nodePort"]), (&json!("NodePort"), &json!(31080)));
+    assert_eq!(service(&[])["externalTrafficPolicy"], Value::Null);
+    let verify = text(&plan_of(&[("ingress.controller", "load-balancer")]), "verify.sh");
+    assert!(verify.contains("status.loadBalancer.ingress"));
+}
