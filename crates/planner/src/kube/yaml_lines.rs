@@ -273,7 +273,7 @@ mod tests {
 
     #[test]
     fn lines_of_a_block_are_no_keys_whatever_they_look_like() {
-        let text = "data:\n  a.conf: |\n    key: value\n\n    # no comment\n    - item\n  b: 1\n";
+        let text = "data:\n  a.conf: |\n    key: value\n\n    # no comment\n    - item\n  b: 1\n  c: >-\n    d: e\n- |\n  f: g\n";
         let expected = [
             (LineKind::Key, "data"),
             (LineKind::Key, "data.a.conf"),
@@ -282,6 +282,10 @@ mod tests {
             (LineKind::More, "data.a.conf"),
             (LineKind::More, "data.a.conf"),
             (LineKind::Key, "data.b"),
+            (LineKind::Key, "data.c"),
+            (LineKind::More, "data.c"),
+            (LineKind::Item, "data[0]"),
+            (LineKind::More, "data[0]"),
         ];
         assert_eq!(paths(text), expected.map(|(kind, path)| (kind, path.to_owned())));
     }
