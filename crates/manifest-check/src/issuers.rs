@@ -1,6 +1,8 @@
 //! cert-manager's issuers that are part of the set: what asks them for certificates, and whether the pods that answer an
 //! ACME challenge can be reached. Issuers that are in the cluster already cannot be seen from here.
 
+use serde_json::Value;
+
 use super::policies::ways::lets_in;
 use super::view::{ManifestSet, Object, ValueExt};
 use super::{Check, Report, StandingCheck};
@@ -8,7 +10,7 @@ use super::{Check, Report, StandingCheck};
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "issuer-missing",
-        prevents: "a certificate that is never issued, because the Ingress names an issuer that is not in the set",
+        prevents: "a certificate that is never issued, because the Ingress or Gateway names an issuer that is not in the set",
         find: missing_issuers,
     },
     Check {
@@ -18,12 +20,12 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
     Check {
         name: "issuer-ambiguous",
-        prevents: "an Ingress that cert-manager ignores, because it names an Issuer and a ClusterIssuer",
+        prevents: "an Ingress or Gateway that cert-manager ignores, because it names an Issuer and a ClusterIssuer",
         find: ambiguous_issuers,
     },
     Check {
         name: "issuer-class-unlike",
-        prevents: "an ACME challenge sent to a different ingress controller than the one that serves the host",
+        prevents: "an ACME challenge sent to something else than what serves the host",
         find: unlike_classes,
     },
     Check {
@@ -44,13 +46,18 @@ fn issuers<'a>(manifests: &ManifestSet<'a>) -> impl Iterator<Item = Object<'a>> 
     manifests.of("Issuer").filter(|object| is_issuer(*object))
 }
 
-/// The issuer of the set that an Ingress names.
+/// What cert-manager looks at for annotations: Ingresses and Gateways.
+fn asking<'a>(manifests: &ManifestSet<'a>) -> impl Iterator<Item = Object<'a>> {
+    manifests.of("Ingress").chain(manifests.of("Gateway"))
+}
+
+/// The issuer of the set that an Ingress or a Gateway names.
 fn issuer_of<'a>(manifests: &ManifestSet<'a>, ingress: Object) -> Option<Object<'a>> {
     manifests.beside(ingress, "Issuer", ingress.annotation(NAMESPACED)).filter(|object| is_issuer(*object))
 }
 
 fn missing_issuers(manifests: &ManifestSet, report: &mut Report) {
-    for ingress in manifests.of("Ingress") {
+    for ingress in asking(manifests) {
         let name = ingress.annotation(NAMESPACED);
         let brought = issuers(manifests).any(|issuer| issuer.namespace == ingress.namespace);
         if !name.is_empty() && brought && issuer_of(manifests, ingress).is_none() {
@@ -69,14 +76,14 @@ fn unused_issuers(manifests: &ManifestSet, report: &mut Report) {
         let named = |ingress: Object| issuer_of(manifests, ingress).is_some_and(|it| it.is_same(issuer));
         let asked =
             manifests.of("Certificate").any(|it| it.spec()["issuerRef"]["name"].text() == issuer.name);
-        if !asked && !manifests.of("Ingress").any(named) {
-            report.add(issuer, "is named by no Ingress and no Certificate: it never signs anything");
+        if !asked && !asking(manifests).any(named) {
+            report.add(issuer, "is named by no Ingress, Gateway or Certificate: it never signs anything");
         }
     }
 }
 
 fn ambiguous_issuers(manifests: &ManifestSet, report: &mut Report) {
-    for ingress in manifests.of("Ingress") {
+    for ingress in asking(manifests) {
         if [NAMESPACED, CLUSTER].iter().all(|key| !ingress.annotation(key).is_empty()) {
             report.add(ingress, format!("has both {NAMESPACED} and {CLUSTER}: cert-manager takes neither"));
         }
@@ -84,12 +91,24 @@ fn ambiguous_issuers(manifests: &ManifestSet, report: &mut Report) {
 }
 
 fn unlike_classes(manifests: &ManifestSet, report: &mut Report) {
-    for ingress in manifests.of("Ingress") {
+    for ingress in asking(manifests) {
         let Some(issuer) = issuer_of(manifests, ingress) else { continue };
         let own = ingress.spec()["ingressClassName"].text();
         for solver in issuer.spec()["acme"]["solvers"].list() {
-            let class = solver["http01"]["ingress"]["ingressClassName"].text();
-            if !class.is_empty() && class != own {
+            let solver = &solver["http01"];
+            let routes = &solver["gatewayHTTPRoute"];
+            if ingress.kind == "Gateway" && solver.is_object() {
+                let named = |parent: &Value| {
+                    let namespace = parent["namespace"].as_str().unwrap_or(issuer.namespace);
+                    parent["name"] == ingress.name && namespace == ingress.namespace
+                };
+                if !routes["parentRefs"].list().iter().any(named) {
+                    report.add(issuer, format!("answers challenges elsewhere than at {}", ingress.id()));
+                }
+                continue;
+            }
+            let class = solver["ingress"]["ingressClassName"].text();
+            if routes.is_object() || (!class.is_empty() && class != own) {
                 report.add(
                     issuer,
                     format!("answers challenges by the class \"{class}\", {} is of \"{own}\"", ingress.id()),

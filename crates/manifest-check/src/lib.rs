@@ -27,6 +27,7 @@ mod choices;
 mod config;
 mod disruption;
 mod dns;
+mod gateway;
 mod hosts;
 mod ingress;
 mod issuers;
@@ -130,6 +131,7 @@ const CHECKS: &[&[StandingCheck]] = &[
     storage::CHECKS,
     network::CHECKS,
     ingress::CHECKS,
+    gateway::CHECKS,
     issuers::CHECKS,
     hosts::CHECKS,
     redis::CHECKS,

@@ -66,6 +66,7 @@ const SERVED: &[(&str, &[&str])] = &[
     ("networking.k8s.io/v1", &["Ingress", "IngressClass", "NetworkPolicy"]),
     ("policy/v1", &["PodDisruptionBudget"]),
     ("scheduling.k8s.io/v1", &["PriorityClass"]),
+    ("gateway.networking.k8s.io/v1", &["Gateway", "GatewayClass", "HTTPRoute"]),
     ("cert-manager.io/v1", &["Certificate", "ClusterIssuer", "Issuer"]),
     ("traefik.io/v1alpha1", &["IngressRoute", "Middleware"]),
     ("postgresql.cnpg.io/v1", &["Backup", "Cluster", "Pooler", "ScheduledBackup"]),

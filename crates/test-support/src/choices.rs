@@ -60,6 +60,17 @@ pub const CHOICES: &[Choice] = &[
             ("gitops.repository", "ssh://git@git.misago-project.org/operations/forum.git"),
         ],
     ),
+    (
+        // A Gateway of its own in the place of an Ingress, and an issuer whose challenge comes through it.
+        "gateway-api",
+        &[
+            ("cluster.distribution", "other"),
+            ("cluster.rwx_class", "nfs"),
+            ("site.host", "talk.misago-project.org"),
+            ("ingress.controller", "gateway-api"),
+            ("nginx.real_ip_from", "10.244.0.0/16"),
+        ],
+    ),
 ];
 
 /// The plan of a choice.

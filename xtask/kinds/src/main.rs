@@ -51,6 +51,16 @@ const KINDS: &[(&str, &str, Reader)] = &[
     ),
     ("cert-manager.io/v1", "Issuer", faults::<kcr_cert_manager_io::v1::issuers::Issuer>),
     (
+        "gateway.networking.k8s.io/v1",
+        "Gateway",
+        faults::<kcr_gateway_networking_k8s_io::v1::gateways::Gateway>,
+    ),
+    (
+        "gateway.networking.k8s.io/v1",
+        "HTTPRoute",
+        faults::<kcr_gateway_networking_k8s_io::v1::httproutes::HttpRoute>,
+    ),
+    (
         "kustomize.toolkit.fluxcd.io/v1",
         "Kustomization",
         faults::<kcr_kustomize_toolkit_fluxcd_io::v1::kustomizations::Kustomization>,

@@ -19,7 +19,8 @@ use crate::{program, project};
 pub fn is_foreign(object: &Value) -> bool {
     let version = object["apiVersion"].as_str().unwrap_or_default();
     let group = version.split_once('/').map_or("", |(group, _)| group);
-    group.contains('.') && !group.ends_with(".k8s.io")
+    // Gateway API is made by a project of Kubernetes, and installed like anyone's.
+    group == "gateway.networking.k8s.io" || (group.contains('.') && !group.ends_with(".k8s.io"))
 }
 
 /// Every foreign object in any YAML file of the bundle, those that are not applied with it too.
@@ -79,6 +80,10 @@ fn mistakes() -> Vec<Mistake> {
         ("SealedSecret", "/spec/encryptedData/REDIS_PASSWORD", json!(5), "string"),
         ("Issuer", "/spec/acme/privateKeySecretRef/name", Value::Null, "missing field"),
         ("Issuer", "/spec/acme/solvers/0/http01/ingress/ingressClasName", json!("traefik"), "no such field"),
+        ("Gateway", "/spec/gatewayClassName", Value::Null, "missing field"),
+        ("Gateway", "/spec/listeners/1/hostnames", json!(["forum.example.org"]), "no such field"),
+        ("HTTPRoute", "/spec/rules/0/filters/0/requestRedirect/statusCode", json!("301"), "i64"),
+        ("HTTPRoute", "/spec/rules/0/backendRef", json!([]), "no such field"),
         ("Kustomization", "/spec/sourceRef/kind", json!("Git"), "unknown variant"),
         ("GitRepository", "/spec/url", Value::Null, "missing field"),
         ("PodMonitor", "/spec/podMetricsEndpoints/0/intervall", json!("30s"), "no such field"),

@@ -18,6 +18,7 @@ mod bundles;
 mod changes;
 mod config;
 mod database;
+mod gateway;
 mod hosts;
 mod identity;
 mod issuers;
@@ -34,7 +35,7 @@ mod workloads;
 
 use set::{Planted, Set};
 
-const FAULTS: [&[Planted]; 10] = [
+const FAULTS: [&[Planted]; 11] = [
     server::STANDING,
     identity::FAULTS,
     config::FAULTS,
@@ -42,6 +43,7 @@ const FAULTS: [&[Planted]; 10] = [
     pods::FAULTS,
     rights::FAULTS,
     reach::FAULTS,
+    gateway::FAULTS,
     hosts::FAULTS,
     issuers::FAULTS,
     policies::FAULTS,
@@ -50,12 +52,13 @@ const FAULTS: [&[Planted]; 10] = [
 /// The same for the set of a forum that has grown.
 const GROWN: [&[Planted]; 4] = [sentinel::FAULTS, database::CLUSTER, database::POOLERS, monitoring::FAULTS];
 
-const FINE: [&[Planted]; 8] = [
+const FINE: [&[Planted]; 9] = [
     config::FINE,
     workloads::FINE,
     pods::FINE,
     rights::FINE,
     reach::FINE,
+    gateway::FINE,
     hosts::FINE,
     issuers::FINE,
     policies::FINE,

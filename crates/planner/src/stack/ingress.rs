@@ -1,8 +1,10 @@
 //! The ingress: the way into the cluster for the forum's host name. The controller is part of the cluster; this part writes
 //! the objects that it reads. Not to be confused with the forum's own nginx, which every request passes after it.
 
+mod checks;
 mod failure;
 mod fields;
+mod gateway;
 mod issuer;
 mod known_controllers;
 pub mod names;
@@ -16,8 +18,10 @@ use super::{Part, nothing};
 use crate::plan::Plan;
 use crate::shell::quote;
 use crate::stack::site;
+use crate::values::LabelPair;
 pub use names::*;
-use options::{Controller, Source};
+use options::implementations::{self, DataPlane, OF_GATEWAY};
+use options::{Controller, GatewayOwner, Source};
 
 /// The part.
 pub const PART: Part = Part {
@@ -35,7 +39,7 @@ pub const PART: Part = Part {
     places: topology::PLACES,
     files: nothing::files,
     manual: nothing::MANUAL,
-    checks: nothing::checks,
+    checks: checks::checks,
     failure_model: failure::FAILURE_MODEL,
     prerequisites: prerequisites::prerequisites,
 };
@@ -45,27 +49,51 @@ fn title(plan: &Plan) -> &'static str {
         Controller::Traefik => "Traefik",
         Controller::Nginx => "ingress-nginx",
         Controller::Other => "Ingress controller",
+        Controller::Gateway => implementations::of_class(plan.ingress.gateway_class.as_str())
+            .map_or("Gateway", |known| known.name),
         Controller::Tunnel => "Tunnel",
         Controller::LoadBalancer => "Load balancer",
         Controller::NodePort => "Node port",
     }
 }
 
-/// The command that lists the pods which bring requests to nginx, with `verb` and what follows it; nothing where they
-/// are no pods of one namespace.
-pub fn pods_command(plan: &Plan, verb: &str) -> Option<String> {
-    let cluster = &plan.cluster;
-    (plan.ingress.source() == Source::Pods).then(|| {
-        format!(
-            "kubectl --namespace {} {verb} --selector {}",
-            quote(cluster.ingress_namespace.as_str()),
-            quote(cluster.ingress_label.as_str())
-        )
-    })
-}
-
 fn summary(plan: &Plan) -> String {
     title(plan).to_owned()
+}
+
+/// The pods that bring requests to nginx, by namespace and label; nothing where they are no pods of one namespace.
+pub fn pods(plan: &Plan) -> Option<(String, LabelPair)> {
+    let (ingress, cluster) = (&plan.ingress, &plan.cluster);
+    if ingress.source() != Source::Pods {
+        return None;
+    }
+    let named = (cluster.ingress_namespace.to_string(), cluster.ingress_label.clone());
+    if ingress.asks_for_pods() {
+        return Some(named);
+    }
+    let (name, home) = gateway::of(plan);
+    let (namespace, label) = match ingress.data_plane() {
+        Some(DataPlane::Pods { namespace, label }) => (namespace.to_owned(), label.to_owned()),
+        Some(DataPlane::OfGateway) => (home.to_owned(), format!("{OF_GATEWAY}={name}")),
+        _ => return Some(named),
+    };
+    // A name of a Gateway is a label's value, and the labels of the table are tested: none fails to parse.
+    Some(label.parse().map_or(named, |label| (namespace, label)))
+}
+
+/// The command that lists these pods, with `verb` before what selects them.
+pub fn pods_command(plan: &Plan, verb: &str) -> Option<String> {
+    let (namespace, label) = pods(plan)?;
+    Some(format!("kubectl --namespace {} {verb} --selector {}", quote(&namespace), quote(label.as_str())))
+}
+
+/// Whether the bundle can redirect plain HTTP: it needs a way to say so, and HTTPS at the same place.
+fn redirects(plan: &Plan) -> bool {
+    match plan.ingress.controller {
+        Controller::Other => false,
+        Controller::Gateway if plan.ingress.gateway == GatewayOwner::Existing => plan.site.tls.is_https(),
+        _ => site::uses_certificate(plan),
+    }
 }
 
 /// Whether the redirect to HTTPS is an object of Traefik's own kind, which its definitions must be there for.

@@ -52,7 +52,7 @@ pub fn scheme(plan: &Plan) -> &'static str {
 
 /// Whether something reads a certificate from a Secret in the forum's namespace.
 pub fn uses_certificate(plan: &Plan) -> bool {
-    plan.site.tls.has_secret() && plan.ingress.controller.reads_certificate()
+    plan.site.tls.has_secret() && plan.ingress.reads_certificate()
 }
 
 /// Whether cert-manager orders the certificate.

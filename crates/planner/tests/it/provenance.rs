@@ -248,8 +248,19 @@ const SILENT: &[&str] =
     &["cluster.distribution", "cluster.version", "cluster.node_cpu", "cluster.node_memory"];
 
 /// What brings visitors to nginx, where no preset or choice has it.
-const WAYS_IN: &[&[(&str, &str)]] =
-    &[&[("ingress.controller", "node-port")], &[("ingress.source", "addresses")]];
+const WAYS_IN: &[&[(&str, &str)]] = &[
+    &[("ingress.controller", "node-port")],
+    &[("ingress.source", "addresses")],
+    &[("ingress.controller", "gateway-api")],
+    &[
+        ("ingress.controller", "gateway-api"),
+        ("ingress.gateway", "existing"),
+        ("ingress.gateway_class", "istio"),
+        ("ingress.gateway_section", "https"),
+        ("ingress.gateway_http_section", "http"),
+        ("site.tls", "in-front"),
+    ],
+];
 
 #[test]
 fn every_option_decides_something_in_some_plan() {

@@ -240,3 +240,133 @@ fn without_a_controller_the_service_of_nginx_is_reached_and_keeps_visitors_addre
     let verify = text(&plan_of(&[("ingress.controller", "load-balancer")]), "verify.sh");
     assert!(verify.contains("status.loadBalancer.ingress"));
 }
+
+/// Everything of Gateway API in a bundle, by kind and name.
+fn routes(bundle: &PlannedBundle) -> Vec<String> {
+    let mine =
+        bundle.objects().iter().filter(|object| object["apiVersion"] == "gateway.networking.k8s.io/v1");
+    let word = |value: &Value| value.as_str().expect("a word").to_owned();
+    mine.map(|object| format!("{}/{}", word(&object["kind"]), word(&object["metadata"]["name"]))).collect()
+}
+
+#[test]
+fn a_gateway_of_the_bundles_own_serves_https_redirects_http_and_gets_its_certificate() {
+    let bundle = bundle(&[("ingress.controller", "gateway-api"), ("site.host", "talk.misago-project.org")]);
+    assert_eq!(routes(&bundle), ["Gateway/forum", "HTTPRoute/forum", "HTTPRoute/forum-http"]);
+    let gateway = bundle.object("Gateway", "forum").unwrap();
+    assert_eq!(gateway["metadata"]["annotations"]["cert-manager.io/issuer"], "letsencrypt");
+    assert_eq!(gateway["spec"]["gatewayClassName"], "eg");
+    let [http, https] = &gateway["spec"]["listeners"].as_array().unwrap()[..] else {
+        panic!("two listeners")
+    };
+    assert_eq!((&http["port"], &https["port"]), (&json!(80), &json!(443)));
+    assert_eq!(https["hostname"], "talk.misago-project.org");
+    assert_eq!(https["tls"]["certificateRefs"][0]["name"], "forum-tls");
+    assert_eq!(http["hostname"], Value::Null, "a solver's route may come in");
+    let route = bundle.object("HTTPRoute", "forum").unwrap();
+    assert_eq!(route["spec"]["parentRefs"][0]["sectionName"], "https");
+    assert_eq!(route["spec"]["rules"][0]["backendRefs"][0]["name"], "nginx");
+    let redirect = bundle.object("HTTPRoute", "forum-http").unwrap();
+    assert_eq!(redirect["spec"]["parentRefs"][0]["sectionName"], "http");
+    assert_eq!(redirect["spec"]["rules"][0]["filters"][0]["requestRedirect"]["statusCode"], 301);
+    assert_eq!(redirect["spec"]["rules"][0]["backendRefs"], Value::Null);
+    let issuer = bundle.object("Issuer", "letsencrypt").unwrap();
+    let parent = &issuer["spec"]["acme"]["solvers"][0]["http01"]["gatewayHTTPRoute"]["parentRefs"][0];
+    assert_eq!((&parent["name"], &parent["sectionName"]), (&json!("forum"), &json!("http")));
+    let solver = bundle.object("NetworkPolicy", "acme-solver").expect("a policy for the solver");
+    assert_eq!(solver["spec"]["ingress"][0]["from"], let_in(&bundle), "the challenge comes the same way");
+    let readme = text(&bundle.plan, "README.md");
+    assert!(
+        readme.contains("config.enableGatewayAPI=true") && readme.contains("kubectl get gatewayclass eg")
+    );
+    assert!(text(&bundle.plan, "verify.sh").contains("httproute.gateway.networking.k8s.io"));
+    flawless(&bundle);
+}
+
+#[test]
+fn the_class_of_a_gateway_tells_whose_pods_come_in() {
+    let pods = |namespace: &str, key: &str, value: &str| {
+        json!([{
+            "namespaceSelector": { "matchLabels": { "kubernetes.io/metadata.name": namespace } },
+            "podSelector": { "matchLabels": { key: value } },
+        }])
+    };
+    for (class, expected) in [
+        ("eg", pods("envoy-gateway-system", "app.kubernetes.io/name", "envoy")),
+        ("traefik", pods("kube-system", "app.kubernetes.io/name", "traefik")),
+        ("contour", pods("projectcontour", "app", "envoy")),
+        ("istio", pods("edge", "gateway.networking.k8s.io/gateway-name", "shared")),
+        ("nginx", pods("edge", "gateway.networking.k8s.io/gateway-name", "shared")),
+        ("cilium", Value::Null),
+        ("my-own", pods("kube-system", "app.kubernetes.io/name", "traefik")),
+    ] {
+        let bundle = bundle(&[
+            ("ingress.controller", "gateway-api"),
+            ("ingress.gateway", "existing"),
+            ("ingress.gateway_class", class),
+            ("ingress.gateway_name", "shared"),
+            ("ingress.gateway_namespace", "edge"),
+            ("site.tls", "in-front"),
+        ]);
+        assert_eq!(let_in(&bundle), expected, "{class}");
+        flawless(&bundle);
+    }
+    let google = plan_of(&[("ingress.controller", "gateway-api"), ("ingress.gateway_class", "gke-l7-rilb")]);
+    assert!(of_code(&google, "FP190").is_some(), "its addresses have to be named");
+}
+
+#[test]
+fn traefiks_listeners_have_the_ports_of_its_entry_points() {
+    let bundle = bundle(&[("ingress.controller", "gateway-api"), ("ingress.gateway_class", "traefik")]);
+    let gateway = bundle.object("Gateway", "forum").unwrap();
+    let ports: Vec<_> =
+        gateway["spec"]["listeners"].as_array().unwrap().iter().map(|it| &it["port"]).collect();
+    assert_eq!(ports, [8000, 8443]);
+}
+
+#[test]
+fn a_shared_gateway_is_joined_where_the_plan_says_and_keeps_its_certificate() {
+    let shared = [
+        ("ingress.controller", "gateway-api"),
+        ("ingress.gateway", "existing"),
+        ("ingress.gateway_name", "shared"),
+        ("ingress.gateway_namespace", "edge"),
+    ];
+    let asks = plan_of(&shared);
+    let finding = of_code(&asks, "FP191").expect("its certificate is not the bundle's");
+    let plan = fixed(&finding);
+    assert!(of_code(&plan, "FP191").is_none());
+    let redirect = of_code(&plan, "FP195").expect("nothing redirects");
+    assert!(!fixed(&redirect).ingress.redirect_https);
+    let sections = [
+        ("site.tls", "in-front"),
+        ("ingress.gateway_section", "websecure"),
+        ("ingress.gateway_http_section", "web"),
+    ];
+    let bundle = bundle(&[&shared[..], &sections[..]].concat());
+    assert_eq!(routes(&bundle), ["HTTPRoute/forum", "HTTPRoute/forum-http"]);
+    let parent = |route: &str| bundle.object("HTTPRoute", route).unwrap()["spec"]["parentRefs"][0].clone();
+    assert_eq!(parent("forum")["sectionName"], "websecure");
+    assert_eq!(parent("forum-http")["sectionName"], "web");
+    assert_eq!(parent("forum-http")["namespace"], "edge");
+    assert!(of_code(&bundle.plan, "FP195").is_none());
+}
+
+#[test]
+fn a_gateway_whose_pods_the_forums_namespace_would_refuse_is_an_error_before_the_download() {
+    for class in ["istio", "nginx", "kgateway"] {
+        let own = plan_of(&[("ingress.controller", "gateway-api"), ("ingress.gateway_class", class)]);
+        let finding = of_code(&own, "FP194").unwrap_or_else(|| panic!("{class}"));
+        assert_eq!(finding.severity, Severity::Error);
+        assert!(of_code(&fixed(&finding), "FP194").is_none());
+        let here = [
+            ("ingress.controller", "gateway-api"),
+            ("ingress.gateway", "existing"),
+            ("ingress.gateway_class", class),
+            ("ingress.gateway_namespace", "forum"),
+        ];
+        assert!(of_code(&plan_of(&here), "FP194").is_some(), "{class}");
+    }
+    let uploads = [("ingress.controller", "gateway-api"), ("ingress.gateway_class", "nginx")];
+    assert!(of_code(&plan_of(&uploads), "FP196").expect("1 MB").detail.contains("ClientSettingsPolicy"));
+}

@@ -51,7 +51,7 @@ fn meaning(old: &Known<'_>) -> String {
         "CronJob" => "It keeps starting jobs.".to_owned(),
         "HorizontalPodAutoscaler" => "It keeps changing the number of pods.".to_owned(),
         "PodDisruptionBudget" => "It keeps blocking drains.".to_owned(),
-        "Ingress" => "It keeps routing visitors the old way.".to_owned(),
+        "Ingress" | "Gateway" | "HTTPRoute" => "It keeps routing visitors the old way.".to_owned(),
         "Service" => "Its name keeps pointing to the pods it selects.".to_owned(),
         "NetworkPolicy" => "It keeps allowing what it allowed.".to_owned(),
         "Secret" => "Its values stay readable in the cluster.".to_owned(),

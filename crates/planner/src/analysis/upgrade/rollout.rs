@@ -205,6 +205,7 @@ fn in_place(new: &Known<'_>, changes: &[FieldChange], readers: &Readers<'_>) -> 
         }
         "CronJob" => "From its next run.",
         "Ingress" => "The ingress controller follows within seconds.",
+        "Gateway" | "HTTPRoute" => "What implements Gateway API follows within seconds.",
         "NetworkPolicy" => "From the next connection.",
         "Service" => "From the next connection.",
         "Cluster" | "Pooler" => "Its controller acts on it and may replace its pods.",

@@ -14,6 +14,7 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let archive = if archived(plan) {
         vec![
             site::cert_manager(
+                plan,
                 "CloudNativePG's plugin for archives gets its certificates from cert-manager.",
             ),
             plugin(),

@@ -3,7 +3,6 @@
 use super::options::{Distribution, Version};
 use crate::field::{Field, Subject, choice, count, optional, text};
 use crate::plan::Plan;
-use crate::stack::ingress::options::Source;
 
 pub(super) const FIELDS: &[Field] = &[
     choice!(cluster.distribution: Distribution, "Distribution",
@@ -48,5 +47,5 @@ fn on_k3s(plan: &Plan) -> bool {
 }
 
 fn asks_pods(plan: &Plan) -> bool {
-    plan.ingress.source() == Source::Pods
+    plan.ingress.asks_for_pods()
 }

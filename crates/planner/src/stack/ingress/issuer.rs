@@ -1,7 +1,10 @@
 //! cert-manager's issuer: the one that the Ingress names, and the one that the bundle may create.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
+use super::gateway::parent;
+use super::names::HTTP_LISTENER;
+use super::options::Controller;
 use crate::kube::{Custom, meta};
 use crate::plan::Plan;
 use crate::stack::site::options::IssuerKind;
@@ -29,8 +32,16 @@ pub(super) fn own(plan: &Plan) -> Option<Custom> {
             "server": acme_server(plan)?,
             "email": acme_account(plan).as_str(),
             "privateKeySecretRef": { "name": format!("{name}-account") },
-            "solvers": [{ "http01": { "ingress": { "ingressClassName": plan.ingress.class.as_str() } } }],
+            "solvers": [{ "http01": solver(plan) }],
         } }),
         metadata: meta(plan, name, "ingress"),
     })
+}
+
+/// How visitors, and so Let's Encrypt, reach the pod that answers: the way they reach the forum over plain HTTP.
+fn solver(plan: &Plan) -> Value {
+    if plan.ingress.controller == Controller::Gateway {
+        return json!({ "gatewayHTTPRoute": { "parentRefs": [parent(plan, Some(HTTP_LISTENER))] } });
+    }
+    json!({ "ingress": { "ingressClassName": plan.ingress.class.as_str() } })
 }

@@ -168,7 +168,7 @@ impl Name<'_> {
 /// What a plan says of its controller besides the choice: class, namespace, label; of these only what the bundle uses.
 fn names(plan: &Plan) -> Vec<Name<'_>> {
     let class = plan.ingress.controller.reads_ingress();
-    let pods = plan.ingress.source() == Source::Pods;
+    let pods = plan.ingress.asks_for_pods() && plan.ingress.controller != Controller::Gateway;
     let all = all_names(plan).into_iter();
     all.filter(|name| if name.field == "ingress.class" { class } else { pods }).collect()
 }
@@ -212,7 +212,7 @@ pub(super) fn foreign(plan: &Plan) -> Vec<(&'static str, &'static KnownControlle
 /// alone does not tell.
 pub(super) fn installed(plan: &Plan) -> Option<&'static KnownController> {
     let [_, namespace, label] = all_names(plan);
-    if plan.ingress.source() != Source::Pods {
+    if plan.ingress.source() != Source::Pods || plan.ingress.controller == Controller::Gateway {
         return None;
     }
     let mut fitting = CONTROLLERS.iter().filter(|known| namespace.fits(known) && label.fits(known));

@@ -1,4 +1,6 @@
-//! The Ingress, a second one for plain HTTP under Traefik, and the Middleware that redirects.
+//! The Ingress, or the routes of Gateway API; a second one for plain HTTP under Traefik, and the Middleware that redirects.
+
+mod gateway;
 
 use std::collections::BTreeMap;
 
@@ -22,12 +24,15 @@ pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     let plan = inputs.plan;
     let encrypted = site::uses_certificate(plan);
     let traefik = plan.ingress.controller == Controller::Traefik;
-    if !plan.ingress.controller.reads_ingress() {
-        return;
-    }
 
     if let Some(own) = issuer::own(plan) {
         out.put(own);
+    }
+    if plan.ingress.controller == Controller::Gateway {
+        gateway::objects(plan, out);
+    }
+    if !plan.ingress.controller.reads_ingress() {
+        return;
     }
     out.put(ingress(plan, "forum", encrypted, front_annotations(plan)));
     if traefik && encrypted {
@@ -63,9 +68,11 @@ fn front_annotations(plan: &Plan) -> BTreeMap<String, String> {
                 (encrypted && plan.ingress.redirect_https).to_string(),
             ),
         ]),
-        Controller::Other | Controller::Tunnel | Controller::LoadBalancer | Controller::NodePort => {
-            BTreeMap::new()
-        }
+        Controller::Other
+        | Controller::Gateway
+        | Controller::Tunnel
+        | Controller::LoadBalancer
+        | Controller::NodePort => BTreeMap::new(),
     };
     if site::orders_certificate(plan) {
         let (key, name) = issuer::annotation(plan);

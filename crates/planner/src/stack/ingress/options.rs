@@ -1,14 +1,19 @@
 //! What brings visitors' requests to nginx, and where on the network they come from.
 
+pub mod implementations;
+
 use serde::Serialize;
 
-use crate::values::{Cidrs, DnsSubdomain, Memory, choices};
+use self::implementations::DataPlane;
+use crate::values::{Cidrs, DnsLabel, DnsSubdomain, Memory, choices};
 
 choices! {
     /// What brings visitors' requests to nginx: an ingress controller, each with annotations of its own, or none.
     Controller {
         /// Traefik v3, as k3s brings it.
         Traefik = "traefik", "Traefik v3";
+        /// Gateway API, whichever project implements it: a Gateway with listeners, and HTTPRoutes that join it.
+        Gateway = "gateway-api", "Gateway API";
         /// ingress-nginx.
         Nginx = "nginx", "ingress-nginx";
         /// Any other: no annotations are written, so redirect and body size are up to it.
@@ -38,22 +43,20 @@ choices! {
     }
 }
 
+choices! {
+    /// Whose the Gateway is.
+    GatewayOwner {
+        /// The bundle brings it, in the forum's namespace, with listeners for the forum's host.
+        Own = "own", "a Gateway in this bundle";
+        /// It is there already, in another namespace, and others may use it too.
+        Existing = "existing", "a Gateway that exists";
+    }
+}
+
 impl Controller {
     /// Whether it reads an Ingress.
     pub fn reads_ingress(self) -> bool {
         matches!(self, Self::Traefik | Self::Nginx | Self::Other)
-    }
-
-    /// Whether it ends TLS with a certificate in a Secret of the forum's namespace. nginx itself speaks plain HTTP only.
-    pub fn reads_certificate(self) -> bool {
-        self.reads_ingress()
-    }
-
-    fn usual_source(self) -> Source {
-        match self {
-            Self::Traefik | Self::Nginx | Self::Other | Self::Tunnel => Source::Pods,
-            Self::LoadBalancer | Self::NodePort => Source::Anywhere,
-        }
     }
 }
 
@@ -74,12 +77,57 @@ pub struct Ingress {
     pub addresses: Cidrs,
     /// The port on every node.
     pub node_port: u32,
+    /// Whose the Gateway is.
+    pub gateway: GatewayOwner,
+    /// Its GatewayClass, which tells what implements it.
+    pub gateway_class: DnsSubdomain,
+    /// The name of a Gateway that exists.
+    pub gateway_name: DnsLabel,
+    /// The namespace of a Gateway that exists.
+    pub gateway_namespace: DnsLabel,
+    /// Its listener that serves the forum; all of its listeners when nothing is named.
+    pub gateway_section: Option<DnsLabel>,
+    /// Its listener for plain HTTP, whose requests are sent to https.
+    pub gateway_http_section: Option<DnsLabel>,
 }
 
 impl Ingress {
     /// From where requests reach nginx; never [`Source::Usual`].
     pub fn source(&self) -> Source {
-        if self.source == Source::Usual { self.controller.usual_source() } else { self.source }
+        if self.source == Source::Usual { self.usual_source() } else { self.source }
+    }
+
+    fn usual_source(&self) -> Source {
+        match self.controller {
+            Controller::Traefik | Controller::Nginx | Controller::Other | Controller::Tunnel => Source::Pods,
+            Controller::LoadBalancer | Controller::NodePort => Source::Anywhere,
+            Controller::Gateway => match self.data_plane() {
+                Some(DataPlane::Pods { .. } | DataPlane::OfGateway | DataPlane::Controller) | None => {
+                    Source::Pods
+                }
+                Some(DataPlane::Nobody) => Source::Anywhere,
+                Some(DataPlane::Outside) => Source::Addresses,
+            },
+        }
+    }
+
+    /// What carries the requests, where the class of the Gateway tells.
+    pub fn data_plane(&self) -> Option<DataPlane> {
+        let class = (self.controller == Controller::Gateway).then_some(self.gateway_class.as_str())?;
+        implementations::of_class(class).map(|known| known.data_plane)
+    }
+
+    /// Whether the operator has to say by which namespace and label the pods are known that bring requests.
+    pub fn asks_for_pods(&self) -> bool {
+        let known = matches!(self.data_plane(), Some(DataPlane::Pods { .. } | DataPlane::OfGateway));
+        self.source() == Source::Pods && !(self.source == Source::Usual && known)
+    }
+
+    /// Whether TLS ends with a certificate in a Secret of the forum's namespace. nginx itself speaks plain HTTP only, and
+    /// a Gateway that exists has its certificate in its own namespace.
+    pub fn reads_certificate(&self) -> bool {
+        let own = self.controller == Controller::Gateway && self.gateway == GatewayOwner::Own;
+        own || self.controller.reads_ingress()
     }
 
     /// The networks that requests come from, where they come from addresses.
@@ -104,6 +152,12 @@ impl Default for Ingress {
             source: Source::Usual,
             addresses: Cidrs::known("192.0.2.0/24"),
             node_port: 30080,
+            gateway: GatewayOwner::Own,
+            gateway_class: DnsSubdomain::known("eg"),
+            gateway_name: DnsLabel::known("gateway"),
+            gateway_namespace: DnsLabel::known("gateway"),
+            gateway_section: None,
+            gateway_http_section: None,
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The controller, and the DNS name that leads to it.
 
-use super::options::{Controller, Source};
-use super::{pods_command, redirects_by_middleware};
+use super::names::GATEWAY;
+use super::options::implementations;
+use super::options::{Controller, GatewayOwner, Source};
+use super::{pods_command, redirects_by_middleware, title};
 use crate::plan::Plan;
 use crate::prerequisite::{Prerequisite, Stage};
 use crate::shell::quote;
@@ -26,6 +28,7 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
 /// What brings requests to nginx, and how to see that the network policies let it in.
 fn controller(plan: &Plan) -> Prerequisite {
     match plan.ingress.controller {
+        Controller::Gateway => gateway(plan),
         Controller::Tunnel => tunnel(plan),
         Controller::LoadBalancer => Prerequisite::new(
             Stage::Check,
@@ -47,6 +50,48 @@ fn controller(plan: &Plan) -> Prerequisite {
     }
 }
 
+fn gateway(plan: &Plan) -> Prerequisite {
+    let ingress = &plan.ingress;
+    let class = quote(ingress.gateway_class.as_str());
+    let crds = "kubectl get crd httproutes.gateway.networking.k8s.io";
+    let (title, about, seen_by) = match ingress.gateway {
+        GatewayOwner::Own => {
+            let (http, https) = implementations::ports(ingress.gateway_class.as_str());
+            let ports = if (http, https) == (80, 443) {
+                String::new()
+            } else {
+                format!(
+                    " Its listeners have the ports {http} and {https}, because they must be those of {}'s entry \
+                     points; visitors still use 80 and 443.",
+                    title(plan)
+                )
+            };
+            (
+                format!("Gateway API with the class `{}`", ingress.gateway_class),
+                format!(
+                    "The bundle brings a Gateway of this class; the kinds and what implements them must be there \
+                     before. `ACCEPTED` must be `True`.{ports}"
+                ),
+                format!("{crds}\nkubectl get gatewayclass {class}"),
+            )
+        }
+        GatewayOwner::Existing => (
+            format!("The Gateway `{}` in `{}`", ingress.gateway_name, ingress.gateway_namespace),
+            format!(
+                "Its listener must be for `{}`, hold a certificate for it, and allow routes from the namespace `{}` \
+                 (`allowedRoutes.namespaces`; unless it says more, it takes only those of its own).",
+                plan.site.host, plan.site.namespace
+            ),
+            format!(
+                "{crds}\nkubectl --namespace {} get gateway {}",
+                quote(ingress.gateway_namespace.as_str()),
+                quote(ingress.gateway_name.as_str())
+            ),
+        ),
+    };
+    seen(plan, Prerequisite::new(Stage::Check, title, about), seen_by)
+}
+
 fn tunnel(plan: &Plan) -> Prerequisite {
     let service = format!(
         "http://{}.{}.svc.{}:{}",
@@ -66,7 +111,10 @@ fn tunnel(plan: &Plan) -> Prerequisite {
 
 /// With the command that lists the pods, if the policies select pods.
 fn seen(plan: &Plan, one: Prerequisite, first: String) -> Prerequisite {
-    let lines = [Some(first).filter(|line| !line.is_empty()), pods_command(plan, "get pods")];
+    // The pods of a Gateway of the bundle's own do not run before it is applied.
+    let own = plan.ingress.controller == Controller::Gateway && plan.ingress.gateway == GatewayOwner::Own;
+    let pods = pods_command(plan, "get pods").filter(|_| !own);
+    let lines = [Some(first).filter(|line| !line.is_empty()), pods];
     one.seen_by(lines.into_iter().flatten().collect::<Vec<_>>().join("\n"))
 }
 
@@ -110,8 +158,15 @@ fn name(plan: &Plan) -> Prerequisite {
     let Some(service) = address_command(plan) else {
         return Prerequisite::new(Stage::Check, title, elsewhere(plan, place));
     };
+    let gateway = plan.ingress.controller == Controller::Gateway;
+    let column = if gateway {
+        "under `ADDRESS`, once the bundle is applied"
+    } else {
+        "under `EXTERNAL-IP` in the `LoadBalancer` line"
+    };
     let which = match plan.cluster.distribution {
         Distribution::K3s => "On k3s these are the addresses of the nodes; one is enough to start with.",
+        Distribution::Other if gateway => "",
         Distribution::Other => {
             "If there is no such line, the controller listens on the nodes: use their addresses (`kubectl get \
              nodes --output wide`)."
@@ -121,8 +176,7 @@ fn name(plan: &Plan) -> Prerequisite {
         Stage::Check,
         title,
         format!(
-            "{place} an A record with the address that the first command shows under `EXTERNAL-IP` in the \
-             `LoadBalancer` line. {which} If that address is private and visitors come from the internet, use the \
+            "{place} an A record with the address that the first command shows {column}. {which} If that address is private and visitors come from the internet, use the \
              public address of your router instead and forward ports 80 and 443 to the cluster. The second command \
              must then print that address."
         ),
@@ -135,6 +189,10 @@ fn address_command(plan: &Plan) -> Option<String> {
     let namespace = match plan.ingress.controller {
         _ if plan.site.tls == Tls::InFront => return None,
         Controller::LoadBalancer => plan.site.namespace.as_str(),
+        Controller::Gateway if plan.ingress.gateway == GatewayOwner::Own => {
+            let namespace = quote(plan.site.namespace.as_str());
+            return Some(format!("kubectl --namespace {namespace} get gateway {GATEWAY}"));
+        }
         Controller::Traefik | Controller::Nginx | Controller::Other
             if plan.ingress.source() == Source::Pods =>
         {
@@ -151,6 +209,9 @@ fn elsewhere(plan: &Plan, place: &str) -> String {
         Controller::Tunnel => {
             "The tunnel's provider answers for it: most create the record when the tunnel gets the host name."
                 .to_owned()
+        }
+        Controller::Gateway => {
+            format!("{place} the address that `kubectl get gateways --all-namespaces` shows for the Gateway.")
         }
         _ if plan.site.tls == Tls::InFront => format!(
             "{place} the address of the proxy or load balancer in front of the cluster, and point that to the cluster."

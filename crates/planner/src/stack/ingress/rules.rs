@@ -1,9 +1,10 @@
 //! What can be wrong with the ingress.
 
+mod gateway;
 mod way_in;
 
 use super::known_controllers::{self, KnownController};
-use super::options::{Controller, Source};
+use super::options::{Controller, GatewayOwner, Source};
 use super::title;
 use crate::finding::{Finding, Report, Rule, Severity};
 use crate::inputs::Inputs;
@@ -99,8 +100,7 @@ pub(super) const RULES: &[Rule] = &[
         explanation: "ingress-nginx was retired in March 2026 and has had no releases or security fixes since, \
                       although it is the program exposed to the whole internet. Its last version, 1.15.1, was \
                       tested up to Kubernetes 1.35.",
-        remedy: "Move to a maintained controller such as Traefik, which this planner supports. The project itself \
-                 recommends Gateway API, which this planner does not support yet.",
+        remedy: "Move to Gateway API, as the project itself recommends, or to another controller such as Traefik.",
         flagged: |plan, _| {
             plan.ingress.controller = Controller::Nginx;
             nginx_names(plan);
@@ -127,11 +127,11 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP191",
         name: "certificate-that-nothing-reads",
         severity: Severity::Error,
-        explanation: "A Secret with a certificate is of use only to a controller that ends TLS. Without one, \
-                      requests reach nginx as they come, and nginx speaks plain HTTP: https does not work, and no \
-                      certificate is ordered.",
-        remedy: "Say that the certificate is held in front, where TLS ends: at the tunnel's provider, or at the load \
-                 balancer.",
+        explanation: "A Secret with a certificate is of use only to what ends TLS and looks for it in the forum's \
+                      namespace. A tunnel, a load balancer and a Gateway that exists do not, and nginx speaks plain \
+                      HTTP: no certificate is ordered, and https does not work with this one.",
+        remedy: "Say that the certificate is held in front, where TLS ends: at the tunnel's provider, at the load \
+                 balancer, or at the Gateway.",
         flagged: |plan, _| {
             plan.ingress.controller = Controller::Tunnel;
             tunnel_names(plan);
@@ -171,7 +171,59 @@ pub(super) const RULES: &[Rule] = &[
         clean: |plan, _| plan.ingress.source = Source::Pods,
         check: way_in::anywhere,
     },
+    Rule {
+        code: "FP194",
+        name: "gateway-pods-in-the-forums-namespace",
+        severity: Severity::Error,
+        explanation: "This implementation starts the pods of a Gateway in the Gateway's own namespace. The forum's \
+                      namespace refuses pods that are not “restricted”, as these are by default, and its policies \
+                      deny them all traffic: no request would reach the forum.",
+        remedy: "Use a Gateway in another namespace, and let it hold the certificate.",
+        flagged: |plan, _| own_gateway(plan, "istio"),
+        clean: |plan, _| own_gateway(plan, "eg"),
+        check: gateway::pods_here,
+    },
+    Rule {
+        code: "FP195",
+        name: "no-redirect-on-a-shared-gateway",
+        severity: Severity::Advice,
+        explanation: "The bundle redirects plain HTTP with a route on the Gateway's HTTP listener, but none is named. \
+                      Unless the Gateway's owner redirects, visitors on plain HTTP get an error, or the forum \
+                      without Secure cookies, where they cannot log in.",
+        remedy: "Name the listener for plain HTTP, or turn off the redirect if the Gateway's owner has one.",
+        flagged: |plan, _| existing_gateway(plan),
+        clean: |plan, _| {
+            existing_gateway(plan);
+            plan.ingress.gateway_http_section = Some(DnsLabel::known("http"));
+        },
+        check: gateway::no_redirect,
+    },
+    Rule {
+        code: "FP196",
+        name: "gateway-body-limit-below-misago-uploads",
+        severity: Severity::Warning,
+        explanation: "The Gateway answers larger uploads with 413 before Misago sees them. Misago allows up to 5 MB \
+                      by default. Gateway API has no field for this; each implementation has a kind of its own.",
+        remedy: "Add the object that raises the limit beside base/, and list it in Kustomization.",
+        flagged: |plan, _| {
+            existing_gateway(plan);
+            plan.ingress.gateway_class = DnsSubdomain::known("nginx");
+        },
+        clean: |plan, _| existing_gateway(plan),
+        check: gateway::body_limit,
+    },
 ];
+
+fn own_gateway(plan: &mut Plan, class: &'static str) {
+    plan.ingress.controller = Controller::Gateway;
+    plan.ingress.gateway_class = DnsSubdomain::known(class);
+}
+
+fn existing_gateway(plan: &mut Plan) {
+    own_gateway(plan, "eg");
+    plan.ingress.gateway = GatewayOwner::Existing;
+    plan.site.tls = Tls::InFront;
+}
 
 fn no_redirect(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
@@ -287,7 +339,7 @@ fn retired(inputs: &Inputs<'_>, report: &mut Report) {
         report
             .flag("ingress-nginx was retired in March 2026 and gets no security fixes")
             .because(
-                "Install Traefik next to it first. Both can run until the host name points to the new one.",
+                "Install what replaces it next to it first. Both can run until the host name points to the new one.",
             )
             .at("ingress.controller")
             .fix("Use Traefik", plan, |plan| {

@@ -1,7 +1,7 @@
 //! The visitors, the controller, and the pod that answers the ACME challenge while there is one.
 
 use super::options::Source;
-use super::{NODE, title};
+use super::{NODE, pods, title};
 use crate::plan::Plan;
 use crate::stack::site::options::Tls;
 use crate::stack::{nginx::names as nginx, site};
@@ -54,10 +54,11 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
 /// Who asks nginx, as its network policy sees it.
 fn peer(plan: &Plan) -> Peer {
     match plan.ingress.source() {
-        Source::Pods | Source::Usual => Peer::Foreign {
-            namespace: plan.cluster.ingress_namespace.to_string(),
-            label: plan.cluster.ingress_label.clone(),
-        },
+        Source::Pods | Source::Usual => {
+            let named = || (plan.cluster.ingress_namespace.to_string(), plan.cluster.ingress_label.clone());
+            let (namespace, label) = pods(plan).unwrap_or_else(named);
+            Peer::Foreign { namespace, label }
+        }
         Source::Addresses => {
             Peer::Networks(plan.ingress.networks().into_iter().map(ToOwned::to_owned).collect())
         }

@@ -32,6 +32,7 @@ fn peers(plan: &Plan) -> Peers {
         vanished: match plan.ingress.controller {
             Controller::Nginx => Vanished::AnotherAsked,
             Controller::Traefik
+            | Controller::Gateway
             | Controller::Other
             | Controller::Tunnel
             | Controller::LoadBalancer

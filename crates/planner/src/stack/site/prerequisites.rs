@@ -5,18 +5,22 @@ use super::{acme_server, uses_certificate};
 use crate::plan::Plan;
 use crate::prerequisite::{Prerequisite, Stage};
 use crate::shell::quote;
+use crate::stack::ingress::options::Controller;
 use crate::values::Choices;
 
 pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let site = &plan.site;
     match site.tls {
         _ if site.tls.has_secret() && !uses_certificate(plan) => Vec::new(),
-        Tls::CertManager if acme_server(plan).is_some() => vec![cert_manager(&format!(
-            "cert-manager gets the certificate for `{host}` from Let's Encrypt and renews it; this bundle \
+        Tls::CertManager if acme_server(plan).is_some() => vec![cert_manager(
+            plan,
+            &format!(
+                "cert-manager gets the certificate for `{host}` from Let's Encrypt and renews it; this bundle \
              configures it. Let's Encrypt calls `http://{host}/` from the internet, so ports 80 and 443 must be \
              open to the internet, now and at each renewal.",
-            host = site.host
-        ))],
+                host = site.host
+            ),
+        )],
         Tls::CertManager => vec![issuer(plan)],
         Tls::Secret => vec![
             Prerequisite::new(
@@ -38,15 +42,28 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     }
 }
 
-/// cert-manager, and what for. Since 1.12 its solver can name an ingress class as the bundle's issuer does.
-pub(crate) fn cert_manager(why: &str) -> Prerequisite {
-    Prerequisite::new(Stage::Install, "cert-manager 1.12 or newer", why)
+/// cert-manager, and what for. Since 1.12 its solver can name an ingress class as the bundle's issuer does. Gateway API is
+/// switched off in every version; since 1.15 it is no feature gate any more.
+pub(crate) fn cert_manager(plan: &Plan, why: &str) -> Prerequisite {
+    let gateway = plan.ingress.controller == Controller::Gateway && uses_certificate(plan);
+    let (version, more) = if gateway { ("1.15", GATEWAY_API) } else { ("1.12", "") };
+    let switch = if gateway {
+        " Its support for Gateway API must be switched on, as in the command below, after Gateway API's kinds are \
+         installed."
+    } else {
+        ""
+    };
+    Prerequisite::new(Stage::Install, format!("cert-manager {version} or newer"), format!("{why}{switch}"))
         .seen_by("kubectl get crd issuers.cert-manager.io")
-        .made_by(
+        .made_by(format!(
             "helm upgrade --install cert-manager cert-manager --repo https://charts.jetstack.io --namespace cert-manager \
-             --create-namespace --set crds.enabled=true --wait",
-        )
+             --create-namespace --set crds.enabled=true{more} --wait"
+        ))
 }
+
+/// Values of cert-manager's chart; newer ones take this name too.
+const GATEWAY_API: &str = " --set config.apiVersion=controller.config.cert-manager.io/v1alpha1 --set \
+                           config.kind=ControllerConfiguration --set config.enableGatewayAPI=true";
 
 /// One that the cluster has already.
 fn issuer(plan: &Plan) -> Prerequisite {
@@ -57,9 +74,15 @@ fn issuer(plan: &Plan) -> Prerequisite {
         IssuerKind::Issuer => format!("--namespace {} ", quote(site.namespace.as_str())),
     };
     let solver = if site.issuer_is_acme {
+        let gateway = plan.ingress.controller == Controller::Gateway;
+        let way = if gateway {
+            "use `gatewayHTTPRoute`, which needs Gateway API switched on in cert-manager".to_owned()
+        } else {
+            format!("name the ingress class `{}`", plan.ingress.class)
+        };
         format!(
-            " Its HTTP-01 solver must name the ingress class `{}`, and port 80 of `{}` must be open to the internet.",
-            plan.ingress.class, site.host
+            " Its HTTP-01 solver must {way}, and port 80 of `{}` must be open to the internet.",
+            site.host
         )
     } else {
         String::new()

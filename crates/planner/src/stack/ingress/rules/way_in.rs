@@ -19,19 +19,24 @@ pub(super) fn no_address(inputs: &Inputs<'_>, report: &mut Report) {
 
 pub(super) fn unread_certificate(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
-    if plan.site.tls.has_secret() && !plan.ingress.controller.reads_certificate() {
-        report
-            .flag(format!("{}: nothing here reads the certificate", title(plan)))
-            .at("site.tls")
-            .at("ingress.controller")
-            .fix("The certificate is held in front", plan, |plan| plan.site.tls = Tls::InFront);
+    if plan.site.tls.has_secret() && !plan.ingress.reads_certificate() {
+        let what = match plan.ingress.controller {
+            Controller::Gateway => "The Gateway reads its certificate from its own namespace".to_owned(),
+            _ => format!("{}: nothing here reads the certificate", title(plan)),
+        };
+        report.flag(what).at("site.tls").at("ingress.controller").fix(
+            "The certificate is held in front",
+            plan,
+            |plan| plan.site.tls = Tls::InFront,
+        );
     }
 }
 
 /// A tunnel reports the visitor itself, and its pods are in the cluster's network; addresses are trusted by themselves.
 pub(super) fn front_not_trusted(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
-    let known = plan.ingress.controller == Controller::Tunnel || plan.ingress.source() == Source::Addresses;
+    let known = matches!(plan.ingress.controller, Controller::Tunnel | Controller::Gateway)
+        || plan.ingress.source() == Source::Addresses;
     if plan.site.tls == Tls::InFront && !known && plan.nginx.real_ip_from == Nginx::default().real_ip_from {
         report
             .flag("Visitors' addresses are lost: the proxy in front is not trusted")
