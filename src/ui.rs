@@ -19,6 +19,7 @@ mod header;
 mod help;
 mod icons;
 mod keys;
+mod live;
 mod mark;
 mod newer;
 mod notice;

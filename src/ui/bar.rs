@@ -1,5 +1,6 @@
 //! The bar at the bottom: number of findings, the pods' requests, commands, the download.
 
+use crate::ui::live::{live, memo};
 use leptos::prelude::*;
 use planner::analysis::load::Load;
 use planner::bundle::needs;
@@ -39,8 +40,8 @@ pub fn Bar() -> impl IntoView {
 #[component]
 fn Invalid() -> impl IntoView {
     let app = AppState::here();
-    let count = Memo::new(move |_| app.misunderstood().len());
-    let sentence = Memo::new(move |_| app.misunderstood_words());
+    let count = memo(move |_| app.misunderstood().len());
+    let sentence = memo(move |_| app.misunderstood_words());
     let short = move || match count.get() {
         1 => "1 field is invalid".to_owned(),
         several => format!("{} are invalid", plural(several, "field")),
@@ -56,7 +57,7 @@ fn Invalid() -> impl IntoView {
                 <span class="count" data-severity="error">
                     <Shape severity=Severity::Error />
                     <span class="invalid__short" aria-hidden="true">{short}</span>
-                    <span class="invalid__sentence">{move || sentence.get()}</span>
+                    <span class="invalid__sentence">{live(move || sentence.get())}</span>
                 </span>
             </button>
         </Show>
@@ -67,7 +68,7 @@ fn Invalid() -> impl IntoView {
 #[component]
 fn Next() -> impl IntoView {
     let app = AppState::here();
-    let next = Memo::new(move |_| app.next_step());
+    let next = memo(move |_| app.next_step());
     move || {
         match next.get() {
         Some(field) => view! {
@@ -81,7 +82,7 @@ fn Next() -> impl IntoView {
         None => view! {
             <button type="button" class="next__ready" id="ready" popovertarget="commands">
                 <span aria-hidden="true">"✓ "</span>"Nothing is left to fill in. "
-                <span class="next__needs">{move || have_ready(app)}</span>
+                <span class="next__needs">{live(move || have_ready(app))}</span>
             </button>
         }
         .into_any(),
@@ -100,11 +101,11 @@ fn have_ready(app: AppState) -> String {
 #[component]
 fn Count(severity: Severity) -> impl IntoView {
     let app = AppState::here();
-    let number = Memo::new(move |_| app.counts.get().number(severity));
+    let number = memo(move |_| app.counts.get().number(severity));
     let words = move || worded(severity, number.get());
     view! {
         <span class="count" data-severity=severity.word() data-none=move || (number.get() == 0).to_string() title=words>
-            <Shape severity /><span aria-hidden="true">{move || number.get()}{(severity == Severity::ToFillIn).then(|| view! { <span class="count__words">" to fill in"</span> })}</span>
+            <Shape severity /><span aria-hidden="true">{live(move || number.get())}{(severity == Severity::ToFillIn).then(|| view! { <span class="count__words">" to fill in"</span> })}</span>
             <span class="unseen">{words}" "</span>
         </span>
     }
@@ -114,7 +115,7 @@ fn Count(severity: Severity) -> impl IntoView {
 #[component]
 fn UpgradeTally() -> impl IntoView {
     let app = AppState::here();
-    let words = Memo::new(move |_| app.upgrade.with(|upgrade| upgrade.as_ref().map(super::upgrade::summary)));
+    let words = memo(move |_| app.upgrade.with(|upgrade| upgrade.as_ref().map(super::upgrade::summary)));
     move || {
         words.get().map(|words| {
             view! {
@@ -131,8 +132,8 @@ fn UpgradeTally() -> impl IntoView {
 #[component]
 fn Requests() -> impl IntoView {
     let app = AppState::here();
-    let load = Memo::new(move |_| app.topology.with(Load::of));
-    let there = Memo::new(move |_| {
+    let load = memo(move |_| app.topology.with(Load::of));
+    let there = memo(move |_| {
         app.project.plan.with(|plan| {
             let nodes = u64::from(plan.cluster.nodes);
             let (cpu, memory) = (plan.cluster.node_cpu.number(), plan.cluster.node_memory.in_mib());

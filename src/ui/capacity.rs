@@ -4,6 +4,7 @@
 mod answer;
 mod questions;
 
+use crate::ui::live::{live, memo};
 use leptos::prelude::*;
 use planner::analysis::capacity::capacity;
 
@@ -31,14 +32,14 @@ pub fn Opener() -> impl IntoView {
 #[component]
 pub fn Capacity() -> impl IntoView {
     let app = AppState::here();
-    let open = Memo::new(move |_| app.capacity.is_open() && !app.comparison.is_open());
+    let open = memo(move |_| app.capacity.is_open() && !app.comparison.is_open());
     view! { <Show when=move || open.get()><View /></Show> }
 }
 
 #[component]
 fn View() -> impl IntoView {
     let app = AppState::here();
-    let answer = Memo::new(move |_| {
+    let answer = memo(move |_| {
         let demand = app.demand();
         app.project.plan.with(|plan| capacity(plan, &demand))
     });
@@ -53,7 +54,7 @@ fn View() -> impl IntoView {
             <div class="compare__body capacity__body" id="capacity-body" tabindex="0" role="group" aria-label="Load and answer">
                 <Questions />
                 <div class="capacity__answer" data-state=move || answer.with(|answer| answer.state.key())>
-                    <p class="capacity__sentence" id="capacity-answer" role="status">{move || answer.with(|answer| answer.sentence())}</p>
+                    <p class="capacity__sentence" id="capacity-answer" role="status">{live(move || answer.with(|answer| answer.sentence()))}</p>
                     <Advice />
                 </div>
                 <Table answer />

@@ -1,5 +1,6 @@
 //! The commands that apply the bundle, to copy.
 
+use crate::ui::live::live;
 use leptos::prelude::*;
 use planner::bundle::commands;
 use planner::bundle::heading;
@@ -25,10 +26,10 @@ pub fn Commands() -> impl IntoView {
         <div id="commands" class="popover popover--commands" popover="auto" role="group" aria-label="kubectl commands"
             on:toggle=move |_| opened.set(true)>
             <strong class="popover__title">"Before you start"</strong>
-            {move || stages(&ready())}
+            {live(move || stages(&ready()))}
             <strong class="popover__title">"Then, in the unpacked bundle's folder"</strong>
             <ol class="commands">
-                {move || lines().into_iter().map(|(what, line)| view! { <li><Command what line /></li> }).collect_view()}
+                {live(move || lines().into_iter().map(|(what, line)| view! { <li><Command what line /></li> }).collect_view())}
             </ol>
         </div>
     }
@@ -144,7 +145,7 @@ pub fn Copy(
         <button type="button" class="button button--small copy" title=title tabindex=aside.then_some("-1") on:click=copy>
             <Icon strokes=COPY />
             <span class="unseen">{words}</span>
-            <span class="copy__done" role="status">{move || done.get()}</span>
+            <span class="copy__done" role="status">{live(move || done.get())}</span>
         </button>
     }
 }

@@ -8,6 +8,7 @@ mod objects;
 
 use std::sync::Arc;
 
+use crate::ui::live::memo;
 use leptos::prelude::*;
 use planner::compare::Comparison;
 
@@ -48,15 +49,14 @@ struct CompareContext {
 impl CompareContext {
     fn open(app: AppState) -> Self {
         let end = move |to: bool| {
-            Memo::new(move |before: Option<&Which>| {
+            memo(move |before: Option<&Which>| {
                 let chosen = app.comparison.pair().map(|(left, right)| if to { right } else { left });
                 chosen.or(before.copied()).unwrap_or(Which::Now)
             })
         };
         let (from, to) = (end(false), end(true));
-        let (left, right) =
-            (Memo::new(move |_| app.whole(from.get())), Memo::new(move |_| app.whole(to.get())));
-        let both = Memo::new(move |_| {
+        let (left, right) = (memo(move |_| app.whole(from.get())), memo(move |_| app.whole(to.get())));
+        let both = memo(move |_| {
             let (left, right) = (left.get()?, right.get()?);
             let difference = Comparison::of(left.side(), right.side());
             Some(Compared(Arc::new((left, right, difference))))
@@ -82,7 +82,7 @@ impl CompareContext {
 #[component]
 pub fn Compare() -> impl IntoView {
     let app = AppState::here();
-    let open = Memo::new(move |_| app.comparison.is_open());
+    let open = memo(move |_| app.comparison.is_open());
     view! { <Show when=move || open.get()><View /></Show> }
 }
 

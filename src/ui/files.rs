@@ -6,6 +6,7 @@ mod diff_view;
 pub mod highlight;
 mod tree;
 
+use crate::ui::live::{live, memo};
 use leptos::prelude::*;
 use planner::compare::redact::holds_secrets;
 
@@ -20,8 +21,8 @@ use tree::Tree;
 #[component]
 pub fn Files() -> impl IntoView {
     let app = AppState::here();
-    let files = Memo::new(move |_| app.number_of_files());
-    let objects = Memo::new(move |_| app.project.outcome.with(|outcome| outcome.objects.iter().count()));
+    let files = memo(move |_| app.number_of_files());
+    let objects = memo(move |_| app.project.outcome.with(|outcome| outcome.objects.iter().count()));
     let sum = move || format!("{} · {}", plural(files.get(), "file"), plural(objects.get(), "object"));
     view! {
         <section class="pane files" id="pane-files" aria-labelledby="files-title">
@@ -47,7 +48,7 @@ fn FileHead() -> impl IntoView {
             || app.project.outcome.with_untracked(|o| o.files.get(&path).map(|file| file.text.clone()));
         untrack(|| app.own_text(&path)).or_else(made).unwrap_or_default()
     };
-    let own = Memo::new(move |_| app.navigation.file.with(|path| app.is_own(path)));
+    let own = memo(move |_| app.navigation.file.with(|path| app.is_own(path)));
     let leave_out = move |_| {
         app.leave_out(&app.navigation.file.get_untracked());
         browser::focus("undo");
@@ -56,7 +57,7 @@ fn FileHead() -> impl IntoView {
     let words = move || if app.revealed.get() { "Hide values" } else { "Show values" };
     view! {
         <div class="files__head">
-            <h3 class="files__path">{move || app.navigation.file.get()}</h3>
+            <h3 class="files__path">{live(move || app.navigation.file.get())}</h3>
             <Show when=secret>
                 <button type="button" class="button button--small" on:click=move |_| app.toggle_revealed()>
                     {words}

@@ -1,5 +1,6 @@
 //! The findings: what is wrong, why, where, and what one click can do about it.
 
+use crate::ui::live::{live, memo};
 use leptos::prelude::*;
 use planner::analysis::rules;
 use planner::field::FieldId;
@@ -16,7 +17,7 @@ use super::upgrade::{Switch, Upgrade};
 #[component]
 pub fn Findings() -> impl IntoView {
     let app = AppState::here();
-    let upgrading = Memo::new(move |_| app.upgrade.with(Option::is_some));
+    let upgrading = memo(move |_| app.upgrade.with(Option::is_some));
     let listed = move || app.navigation.listing.get() == Listing::Findings || !upgrading.get();
     view! {
         <section class="pane findings" id="pane-findings" aria-labelledby="findings-title">
@@ -33,7 +34,7 @@ pub fn Findings() -> impl IntoView {
 #[component]
 fn List() -> impl IntoView {
     let app = AppState::here();
-    let list = Memo::new(move |_| app.findings.with(|findings| keys(findings)));
+    let list = memo(move |_| app.findings.with(|findings| keys(findings)));
     let none = move || list.with(Vec::is_empty);
     view! {
         <div class="findings__list" id="findings" tabindex="0" role="group" aria-label="List of findings">
@@ -48,12 +49,12 @@ fn List() -> impl IntoView {
 #[component]
 fn Tally(severity: Severity) -> impl IntoView {
     let app = AppState::here();
-    let number = Memo::new(move |_| app.counts.get().number(severity));
+    let number = memo(move |_| app.counts.get().number(severity));
     view! {
         <Show when=move || { number.get() > 0 }>
             <span class="findings__tally" data-severity=severity.word()>
                 <Shape severity />
-                {move || worded(severity, number.get())}
+                {live(move || worded(severity, number.get()))}
             </span>
         </Show>
     }
@@ -63,11 +64,10 @@ fn Tally(severity: Severity) -> impl IntoView {
 fn Row(key: FindingKey) -> impl IntoView {
     let app = AppState::here();
     let rule = rules().find(|rule| rule.code == key.0);
-    let severity =
-        Memo::new(move |_| app.finding(key, |finding| finding.severity).unwrap_or(Severity::Advice));
-    let words = Memo::new(move |_| app.finding(key, |f| (f.message.clone(), f.detail.clone())));
+    let severity = memo(move |_| app.finding(key, |finding| finding.severity).unwrap_or(Severity::Advice));
+    let words = memo(move |_| app.finding(key, |f| (f.message.clone(), f.detail.clone())));
     let message = move || words.get().map(|(message, _)| message);
-    let lit = Memo::new(move |_| match app.navigation.selection.get() {
+    let lit = memo(move |_| match app.navigation.selection.get() {
         Selection::Field(id) => app.finding(key, |f| f.fields.contains(&id)).unwrap_or(false),
         _ => false,
     });
@@ -78,10 +78,10 @@ fn Row(key: FindingKey) -> impl IntoView {
     };
     view! {
         <li class="finding" data-code=key.0 data-severity=move || severity.get().word() data-lit=move || lit.get().to_string()>
-            <span class="finding__mark">{move || view! { <Shape severity=severity.get() /> }}</span>
+            <span class="finding__mark">{live(move || view! { <Shape severity=severity.get() /> })}</span>
             <div class="finding__words">
                 <p class="finding__message" id=message_id(key)>
-                    {about}<span class="finding__severity">{move || severity.get().word()}": "</span>{message}
+                    {about}<span class="finding__severity">{live(move || severity.get().word())}": "</span>{message}
                 </p>
                 {detail}
                 <Places key />
@@ -104,13 +104,13 @@ fn message_id(key: FindingKey) -> String {
 #[component]
 fn Places(key: FindingKey) -> impl IntoView {
     let app = AppState::here();
-    let fields = Memo::new(move |_| app.finding(key, |f| f.fields.clone()).unwrap_or_default());
+    let fields = memo(move |_| app.finding(key, |f| f.fields.clone()).unwrap_or_default());
     let place = move |id: FieldId| {
         view! {
             <button type="button" class="link" data-place=id.0 on:click=move |_| app.go_to_field(id)>{place_name(id)}</button>
         }
     };
-    view! { <p class="finding__places">{move || fields.get().into_iter().map(place).collect_view()}</p> }
+    view! { <p class="finding__places">{live(move || fields.get().into_iter().map(place).collect_view())}</p> }
 }
 
 /// What fails and when, and what to do.
@@ -128,8 +128,7 @@ fn Why(rule: &'static Rule) -> impl IntoView {
 #[component]
 fn FixButton(key: FindingKey) -> impl IntoView {
     let app = AppState::here();
-    let label =
-        Memo::new(move |_| app.finding(key, |f| f.fix.as_ref().map(|fix| fix.label.clone())).flatten());
+    let label = memo(move |_| app.finding(key, |f| f.fix.as_ref().map(|fix| fix.label.clone())).flatten());
     let apply = move |_| {
         app.fix(key);
         browser::when_drawn(|| browser::focus("findings"));
@@ -149,7 +148,7 @@ fn FixButton(key: FindingKey) -> impl IntoView {
 #[component]
 fn ConsentButton(key: FindingKey) -> impl IntoView {
     let app = AppState::here();
-    let consent = Memo::new(move |_| app.finding(key, |finding| finding.consent).unwrap_or_default());
+    let consent = memo(move |_| app.finding(key, |finding| finding.consent).unwrap_or_default());
     let words = move || match consent.get() {
         Consent::Never => None,
         Consent::Asked => Some("I know, keep it"),

@@ -11,6 +11,7 @@ mod shown;
 mod store;
 mod text;
 
+use crate::ui::live::{live, memo};
 use leptos::prelude::*;
 use planner::field::FieldId;
 use planner::presets::PRESETS;
@@ -52,7 +53,7 @@ pub fn Form() -> impl IntoView {
 #[component]
 fn Way() -> impl IntoView {
     let app = AppState::here();
-    let ready = Memo::new(move |_| app.next_step().is_none());
+    let ready = memo(move |_| app.next_step().is_none());
     let now = move |third: bool| (ready.get() == third).then_some("step");
     let about = move || PRESETS[app.preset.get()].about;
     let names = move |_| if app.next_step().is_some() { app.go_on() } else { app.go_to_field(FIRST) };
@@ -84,13 +85,13 @@ const FIRST: FieldId = FieldId("site.host");
 #[component]
 fn OnlyChanged() -> impl IntoView {
     let app = AppState::here();
-    let count = Memo::new(move |_| app.differing().len());
+    let count = memo(move |_| app.differing().len());
     view! {
         <button type="button" class="button button--small" id="only-changed" title="Show only options that differ \
                                                                                     from the preset"
             aria-pressed=move || app.sections.only_changed.get().to_string()
             on:click=move |_| app.show_only_changed(!app.sections.only_changed.get_untracked())>
-            "Changed only"<span class="way__count">{move || format!(" ({})", count.get())}</span>
+            "Changed only"<span class="way__count">{live(move || format!(" ({})", count.get()))}</span>
         </button>
     }
 }

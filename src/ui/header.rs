@@ -1,5 +1,6 @@
 //! The top of the page: name, presets, history, loading, theme, help.
 
+use crate::ui::live::memo;
 use leptos::prelude::*;
 
 use super::browser;
@@ -76,8 +77,8 @@ fn Brand() -> impl IntoView {
 #[component]
 fn UndoRedo() -> impl IntoView {
     let app = AppState::here();
-    let behind = Memo::new(move |_| app.undoable().map(|what| format!("Undo: {what}")));
-    let ahead = Memo::new(move |_| app.redoable().map(|what| format!("Redo: {what}")));
+    let behind = memo(move |_| app.undoable().map(|what| format!("Undo: {what}")));
+    let ahead = memo(move |_| app.redoable().map(|what| format!("Redo: {what}")));
     let undo = move || behind.get().unwrap_or_else(|| "Nothing to undo".to_owned());
     let redo = move || ahead.get().unwrap_or_else(|| "Nothing to redo".to_owned());
     view! {

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use crate::ui::live::live;
 use leptos::prelude::*;
 
 use super::browser;
@@ -52,7 +53,7 @@ pub fn Notice() -> impl IntoView {
                             "Compare"
                         </button>
                     </Show>
-                    {move || app.toasts.offer.get().map(|offer| offers(app, offer))}
+                    {live(move || app.toasts.offer.get().map(|offer| offers(app, offer)))}
                     <button type="button" class="button button--bare button--small" on:click=close>
                         <Icon strokes=CLOSE /><span class="unseen">"Close"</span>
                     </button>

@@ -3,6 +3,7 @@
 //! A wide screen has three columns, the third with two tabs ([`SideTabs`]); a very wide one has four columns and no tabs. A
 //! tablet has two columns, a phone one ([`Tabs`]). The style sheet arranges the panes by the attributes of [`Panes`].
 
+use crate::ui::live::{live, memo};
 use leptos::prelude::*;
 
 use super::browser;
@@ -23,7 +24,7 @@ const SIDE: [Pane; 2] = [Pane::Findings, Pane::Files];
 #[component]
 pub fn Panes() -> impl IntoView {
     let app = AppState::here();
-    let failing = Memo::new(move |_| app.whatif.is_open());
+    let failing = memo(move |_| app.whatif.is_open());
     let width = RwSignal::new(None::<i32>);
     view! {
         <div class="panes" data-pane=move || app.navigation.pane.get().key() data-beside=move || app.navigation.beside.get().key()
@@ -78,7 +79,7 @@ fn SideTab(pane: Pane) -> impl IntoView {
         <button type="button" class="tab" role="tab" id=format!("side-{}", pane.key()) data-side-tab=pane.key()
             aria-selected=move || chosen().to_string() tabindex=move || if chosen() { "0" } else { "-1" }
             on:click=move |_| app.navigation.show_pane(pane) on:keydown=turn>
-            {move || title(app, pane)}
+            {live(move || title(app, pane))}
         </button>
     }
 }
@@ -121,7 +122,7 @@ fn Tab(pane: Pane) -> impl IntoView {
             aria-controls=format!("pane-{}", pane.key()) aria-selected=move || chosen().to_string()
             hidden=move || !app.has_pane(pane) tabindex=move || if chosen() { "0" } else { "-1" }
             on:click=move |_| show(app, pane) on:keydown=turn>
-            {move || title(app, pane)}
+            {live(move || title(app, pane))}
         </button>
     }
 }

@@ -9,6 +9,7 @@ mod scene;
 mod table;
 mod zoom;
 
+use crate::ui::live::memo;
 use leptos::prelude::*;
 
 use super::state::AppState;
@@ -42,7 +43,7 @@ pub fn Picture() -> impl IntoView {
     let hovered = RwSignal::new(None);
     let lit = scene::lit(app, hovered);
     let focused = RwSignal::new(None);
-    let stop = Memo::new(move |_| {
+    let stop = memo(move |_| {
         scene.with(|scene| {
             let still = focused.get().filter(|id| scene.node(*id).is_some());
             still.or_else(|| scene.nodes.first().map(|node_view| node_view.node.id))
@@ -106,10 +107,10 @@ fn Legend() -> impl IntoView {
 fn Canvas() -> impl IntoView {
     let app = AppState::here();
     let Stage { scene, lines, .. } = expect_context();
-    let size = Memo::new(move |_| scene.with(|scene| (scene.left, scene.width, scene.height)));
-    let rails = Memo::new(move |_| lines.with(Routes::rails));
-    let lines = Memo::new(move |_| lines.with(Routes::keys));
-    let nodes = Memo::new(move |_| scene.with(Scene::node_keys));
+    let size = memo(move |_| scene.with(|scene| (scene.left, scene.width, scene.height)));
+    let rails = memo(move |_| lines.with(Routes::rails));
+    let lines = memo(move |_| lines.with(Routes::keys));
+    let nodes = memo(move |_| scene.with(Scene::node_keys));
     let zoom = Zoom::new();
     view! {
         <div class="canvas" id=CANVAS on:wheel=move |event| zoom.turn(&event) on:keydown=move |event| zoom.key(&event, app)

@@ -1,5 +1,6 @@
 //! The menu of the plans in this browser: open, rename, copy, delete, start a new one.
 
+use crate::ui::live::live;
 use leptos::prelude::*;
 use planner::presets::PRESETS;
 
@@ -75,7 +76,7 @@ fn Name() -> impl IntoView {
         <input class="input" id="plan-name" type="text" maxlength="60" autocomplete="off" spellcheck="false"
             prop:value=move || app.store.name.get() aria-invalid=invalid aria-describedby="plan-name-problem"
             on:change=rename />
-        <p class="plans__problem" id="plan-name-problem" role="status">{move || problem.get()}</p>
+        <p class="plans__problem" id="plan-name-problem" role="status">{live(move || problem.get())}</p>
     }
 }
 

@@ -1,5 +1,6 @@
 //! Presets: goals in a row, examples behind a button, and a reset to the chosen one.
 
+use crate::ui::live::memo;
 use leptos::ev::resize;
 use leptos::prelude::*;
 use planner::presets::PRESETS;
@@ -101,7 +102,7 @@ pub fn way_to(at: usize) -> String {
 #[component]
 pub fn StartOver() -> impl IntoView {
     let app = AppState::here();
-    let same = Memo::new(move |_| app.changed.with(|changed| changed.is_empty()));
+    let same = memo(move |_| app.changed.with(|changed| changed.is_empty()));
     let back = move |_| {
         app.back_to_preset();
         browser::when_drawn(move || browser::focus(&way_to(app.preset.get_untracked())));

@@ -1,5 +1,6 @@
 //! The search: a dialog with a text field and the results below. `/` opens it.
 
+use crate::ui::live::memo;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use planner::search::{Hit, Place, search};
@@ -35,7 +36,7 @@ pub fn Search() -> impl IntoView {
     let app = AppState::here();
     let query = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
-    let hits = Memo::new(move |_| {
+    let hits = memo(move |_| {
         let query = query.get();
         app.project.plan.with(|plan| {
             app.findings.with(|findings| {

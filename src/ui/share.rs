@@ -1,5 +1,6 @@
 //! The link to the plan: shown, and copied with a click.
 
+use crate::ui::live::memo;
 use leptos::prelude::*;
 use planner::import::archive;
 
@@ -37,7 +38,7 @@ pub fn Share() -> impl IntoView {
 #[component]
 fn ShareSheet() -> impl IntoView {
     let app = AppState::here();
-    let shared = Memo::new(move |_| app.shared());
+    let shared = memo(move |_| app.shared());
     let title =
         move || if shared.get().whole { "A link to this plan" } else { "This plan, for someone else" };
     let length = move || shared.with(|shared| shared.text.chars().count());

@@ -32,6 +32,7 @@ use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::Arc;
 
+use crate::ui::live::memo;
 use leptos::prelude::*;
 pub use planner::analysis::counts::{Counts, plural, worded};
 use planner::analysis::upgrade::Upgrade;
@@ -164,7 +165,7 @@ impl AppState {
                 findings.into_iter().map(Finding::at_first).collect()
             }
         };
-        let base = Memo::new(move |_| (PRESETS[preset.get()].plan)());
+        let base = memo(move |_| (PRESETS[preset.get()].plan)());
         Self {
             project,
             history: RwSignal::default(),

@@ -1,5 +1,6 @@
 //! The theme: light, dark, or the system's.
 
+use crate::ui::live::live;
 use leptos::prelude::*;
 
 use super::browser;
@@ -40,7 +41,7 @@ pub fn Theme() -> impl IntoView {
     };
     view! {
         <button type="button" class="button button--bare" id="theme" title=words on:click=next>
-            {move || view! { <Icon strokes=picture() /> }}
+            {live(move || view! { <Icon strokes=picture() /> })}
             <span class="unseen">{words}</span>
         </button>
     }

@@ -1,5 +1,6 @@
 //! The upgrade list beside the findings: what applying does to the running forum, object by object.
 
+use crate::ui::live::{live, memo};
 use leptos::prelude::*;
 use planner::analysis::upgrade::{ChangeKind, FieldChange, Joint, ResourceChange, Upgrade as Way};
 
@@ -73,7 +74,7 @@ pub fn Upgrade() -> impl IntoView {
             </Show>
             <Together />
             {COUNTED.map(|(change_kind, _)| view! { <Group change_kind /> }).into_iter().collect_view()}
-            <p class="upgrade__note">{move || plural(count(ChangeKind::Unchanged), "object")}" unchanged."</p>
+            <p class="upgrade__note">{live(move || plural(count(ChangeKind::Unchanged), "object"))}" unchanged."</p>
         </div>
     }
 }
@@ -82,7 +83,7 @@ pub fn Upgrade() -> impl IntoView {
 #[component]
 fn Together() -> impl IntoView {
     let app = AppState::here();
-    let joint = Memo::new(move |_| {
+    let joint = memo(move |_| {
         app.upgrade.with(|way| way.iter().flat_map(|way| way.joint.clone()).collect::<Vec<Joint>>())
     });
     let some = move || joint.with(|joint| !joint.is_empty());
@@ -118,7 +119,7 @@ fn Together() -> impl IntoView {
 #[component]
 fn Group(change_kind: ChangeKind) -> impl IntoView {
     let app = AppState::here();
-    let steps = Memo::new(move |_| {
+    let steps = memo(move |_| {
         app.upgrade.with(|way| {
             way.iter().flat_map(|way| way.of(change_kind)).cloned().collect::<Vec<ResourceChange>>()
         })

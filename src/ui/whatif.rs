@@ -4,6 +4,7 @@
 mod help;
 mod verdicts;
 
+use crate::ui::live::{live, memo};
 use leptos::prelude::*;
 use planner::analysis::whatif::{Failure, aside, assumptions};
 
@@ -18,7 +19,7 @@ use verdicts::{Glance, Reasons};
 pub fn WhatIf() -> impl IntoView {
     let app = AppState::here();
     let failure =
-        Memo::new(move |_| app.whatif.result.with(|result| result.as_ref().map(|result| result.failure)));
+        memo(move |_| app.whatif.result.with(|result| result.as_ref().map(|result| result.failure)));
     let meaning = move || failure.get().map(Failure::meaning);
     view! {
         <section class="pane whatif" id="pane-whatif" aria-labelledby="whatif-title">
@@ -26,10 +27,10 @@ pub fn WhatIf() -> impl IntoView {
             <div class="whatif__body" id="whatif" tabindex="0" role="group" aria-label="What people can still do">
                 <p class="whatif__meaning">{meaning}</p>
                 <Glance />
-                {move || failure.get().and_then(|failure| app.project.plan.with(|plan| aside(plan, failure))).map(said_aside)}
+                {live(move || failure.get().and_then(|failure| app.project.plan.with(|plan| aside(plan, failure))).map(said_aside))}
                 <Remedies />
                 <Reasons />
-                {move || assumed(app, failure.get())}
+                {live(move || assumed(app, failure.get()))}
             </div>
         </section>
     }
@@ -42,7 +43,7 @@ fn said_aside(words: &'static str) -> AnyView {
 #[component]
 fn Head(failure: Memo<Option<Failure>>) -> impl IntoView {
     let app = AppState::here();
-    let all = Memo::new(move |_| app.all_failures());
+    let all = memo(move |_| app.all_failures());
     let title = move |failure: Failure| app.project.plan.with(|p| app.topology.with(|t| failure.title(p, t)));
     let heading = move || failure.get().map(title);
     let said = move || {
@@ -65,7 +66,7 @@ fn Head(failure: Memo<Option<Failure>>) -> impl IntoView {
             <label class="whatif__choice">
                 <span class="unseen">"What fails"</span>
                 <select class="input" id="whatif-failure" on:change=choose>
-                    {move || all.get().into_iter().map(option).collect_view()}
+                    {live(move || all.get().into_iter().map(option).collect_view())}
                 </select>
             </label>
             <button type="button" class="button button--small whatif__back" id="whatif-back" on:click=move |_| app.close_whatif()>

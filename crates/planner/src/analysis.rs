@@ -13,6 +13,7 @@ use crate::finding::{Action, Finding, Fix, Report, Rule, Severity};
 use crate::inputs::Inputs;
 use crate::plan::Plan;
 use crate::secrets::Secrets;
+use crate::sorting::{sort_by, to_set};
 use crate::stack::PARTS;
 
 /// All rules: those of the parts, those about several parts, and those about changes of a running forum.
@@ -57,11 +58,7 @@ pub(crate) fn adds_no_error(inputs: &Inputs<'_>, plan: &Plan, errors: &BTreeSet<
 }
 
 pub(crate) fn codes_of_errors(findings: &[Finding]) -> BTreeSet<&'static str> {
-    findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .map(|finding| finding.code)
-        .collect()
+    to_set(findings.iter().filter(|finding| finding.severity == Severity::Error).map(|finding| finding.code))
 }
 
 /// The findings of all rules about a plan, by severity and then by code.
@@ -72,6 +69,6 @@ pub fn findings(inputs: &Inputs<'_>) -> Vec<Finding> {
         let fix = finding.fix.take();
         finding.fix = fix.filter(|fix| mends(fix, finding, inputs, &errors));
     }
-    findings.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| a.code.cmp(b.code)));
+    sort_by(&mut findings, |a, b| b.severity.cmp(&a.severity).then_with(|| a.code.cmp(b.code)));
     findings
 }

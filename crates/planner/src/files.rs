@@ -2,6 +2,7 @@
 
 mod own;
 
+use crate::sorting::to_map;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 
@@ -78,7 +79,7 @@ impl FileTree {
             .carried
             .iter()
             .map(|(path, file)| (*path, Entry { bytes: file.bytes.as_slice(), executable: file.executable }));
-        made.chain(carried).collect()
+        to_map(made.chain(carried))
     }
 
     /// The archive of these files alone.

@@ -116,6 +116,7 @@ pub mod sealing;
 pub mod search;
 pub mod secrets;
 pub mod shell;
+pub mod sorting;
 pub mod stack;
 pub mod topology;
 pub mod values;

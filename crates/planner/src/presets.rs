@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::field::{Control, Field, FieldId, Subject};
 use crate::plan::Plan;
+use crate::sorting::to_set;
 use crate::stack::fields;
 use crate::stack::image::options::misago;
 use crate::stack::{backup, monitoring, postgres, redis, site, storage};
@@ -37,7 +38,7 @@ pub fn own_facts(plan: &Plan, came_from: &Plan, written: &BTreeSet<FieldId>) -> 
     // A secret is beside the plan: no preset touches it, and it says nothing of the cluster.
     let in_plan = |field: &&Field| !matches!(field.control, Control::Secret(_));
     let facts = || fields().filter(in_plan).filter(|field| field.subject != Subject::Setting);
-    let said: BTreeSet<FieldId> = facts().filter(differs).map(|field| field.id).collect();
+    let said = to_set(facts().filter(differs).map(|field| field.id));
     if said.is_empty() {
         return said;
     }

@@ -8,6 +8,7 @@ use crate::files::FileTree;
 use crate::finding::Finding;
 use crate::plan::Plan;
 use crate::search::glossary::TERMS;
+use crate::sorting::sort_by_key;
 use crate::stack::{PARTS, Part};
 
 /// Where a hit leads to.
@@ -85,7 +86,7 @@ pub fn search(query: &str, plan: &Plan, findings: &[Finding], files: &FileTree) 
     for (what, line) in commands(plan) {
         found.take(Place::Commands, what, "kubectl command", &line);
     }
-    found.hits.sort_by_key(|(score, _)| *score);
+    sort_by_key(&mut found.hits, |(score, _)| *score);
     found.hits.truncate(MOST);
     found.hits.into_iter().map(|(_, hit)| hit).collect()
 }

@@ -38,6 +38,7 @@ use crate::manual::{Chapter, Context, Section};
 use crate::plan::Plan;
 use crate::prerequisite::{Prerequisite, Stage};
 use crate::secrets::Secrets;
+use crate::sorting::sort_by_key;
 use crate::topology::{Place, Topology};
 /// Who applies the bundle, if a tool does.
 pub use gitops::pausing::{Pause, pause};
@@ -142,7 +143,7 @@ pub fn places() -> Vec<Place> {
 /// The checks of verify.sh, in order.
 pub fn checks(plan: &Plan) -> Vec<Check> {
     let mut all: Vec<Check> = PARTS.iter().flat_map(|part| (part.checks)(plan)).collect();
-    all.sort_by_key(|check| check.topic);
+    sort_by_key(&mut all, |check| check.topic);
     all
 }
 
@@ -164,7 +165,7 @@ pub fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     if let Some(first) = all.iter().position(|one| one.stage == Stage::Namespace) {
         all.insert(first, site::namespace_first(plan));
     }
-    all.sort_by_key(|one| one.stage);
+    sort_by_key(&mut all, |one| one.stage);
     all
 }
 

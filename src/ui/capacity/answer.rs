@@ -1,5 +1,6 @@
 //! The answer: a plan that carries the load, the rows behind it, the formulas, and the limits of the model.
 
+use crate::ui::live::{live, memo};
 use leptos::prelude::*;
 use planner::analysis::capacity::{CapacityEstimate, CapacityRow, End, Formula, ends, formulas};
 
@@ -9,16 +10,16 @@ use crate::ui::state::{AppState, When};
 #[component]
 pub fn Advice() -> impl IntoView {
     let app = AppState::here();
-    let now = Memo::new(move |_| offer(app, When::Now));
-    let later = Memo::new(move |_| match now.get() {
+    let now = memo(move |_| offer(app, When::Now));
+    let later = memo(move |_| match now.get() {
         Offer::Ends(_) => Offer::Nothing,
         _ if app.demand().growth == 0 => Offer::Nothing,
         _ => offer(app, When::InAYear),
     });
-    let reserve = Memo::new(move |_| app.demand().growth > 0);
+    let reserve = memo(move |_| app.demand().growth > 0);
     view! {
-        {move || offered(app, When::Now, now.get(), reserve.get())}
-        {move || offered(app, When::InAYear, later.get(), false)}
+        {live(move || offered(app, When::Now, now.get(), reserve.get()))}
+        {live(move || offered(app, When::InAYear, later.get(), false))}
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::ui::live::memo;
 use leptos::prelude::*;
 use planner::analysis::capacity::{Demand, QUESTIONS, Question, Visits};
 use planner::values::Choices;
@@ -15,9 +16,9 @@ type RejectedInputs = RwSignal<BTreeMap<&'static str, (String, String)>>;
 #[component]
 pub fn Questions() -> impl IntoView {
     let app = AppState::here();
-    let demand = Memo::new(move |_| app.demand());
+    let demand = memo(move |_| app.demand());
     let refused: RejectedInputs = RwSignal::default();
-    let visits = Memo::new(move |_| demand.get().visits);
+    let visits = memo(move |_| demand.get().visits);
     let ways = Visits::ALL.iter().map(|way| way_of(*way, visits)).collect_view();
     let rows = move || {
         let asked = |question: &&Question| question.only.is_none_or(|only| only == visits.get());

@@ -1,5 +1,6 @@
 //! The options that differ, each with a button that takes the other value.
 
+use crate::ui::live::live;
 use leptos::prelude::*;
 use planner::compare::FieldDifference;
 use planner::field::{Control, FieldId};
@@ -17,7 +18,7 @@ pub fn Fields(context: CompareContext) -> impl IntoView {
     let none = move || context.slice(|difference| difference.fields.is_empty().then_some(()));
     let key = |row: &FieldDifference| (row.id.0, row.old.clone(), row.new.clone());
     view! {
-        {move || none().map(|()| view! { <p class="empty">"All fields are the same in both."</p> })}
+        {live(move || none().map(|()| view! { <p class="empty">"All fields are the same in both."</p> }))}
         <table class="differences">
             <caption class="unseen">"Fields that differ"</caption>
             <thead>

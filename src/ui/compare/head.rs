@@ -1,5 +1,6 @@
 //! The head of the comparison: which plans, a summary, and a button that takes all of the other plan.
 
+use crate::ui::live::{live, memo};
 use leptos::prelude::*;
 use planner::compare::{Comparison, Remark};
 
@@ -25,7 +26,7 @@ pub fn Head(context: CompareContext) -> impl IntoView {
 
 fn chooser(context: CompareContext, to: bool) -> AnyView {
     let (id, words) = if to { ("compare-to", "to") } else { ("compare-from", "from") };
-    let plans = Memo::new(move |_| context.app.comparable());
+    let plans = memo(move |_| context.app.comparable());
     let chosen = move || if to { context.to.get() } else { context.from.get() };
     let options = move || {
         let now = chosen();
@@ -60,7 +61,7 @@ fn chooser(context: CompareContext, to: bool) -> AnyView {
 pub fn Summary(context: CompareContext) -> impl IntoView {
     view! {
         <div class="compare__sum">
-            <p role="status" id="compare-sum">{move || sentence(context)}</p>
+            <p role="status" id="compare-sum">{live(move || sentence(context))}</p>
             {take(context, context.from)}
             {take(context, context.to)}
         </div>

@@ -1,6 +1,7 @@
 //! The lines that differ, file by file. A file's lines become one string of HTML when it is unfolded, because two plans may
 //! differ in thousands of lines.
 
+use crate::ui::live::live;
 use leptos::prelude::*;
 use planner::compare::{Block, FileDifference, Hunk, lines, shared};
 
@@ -28,7 +29,7 @@ pub fn Lines(context: CompareContext) -> impl IntoView {
         open.collect::<Vec<_>>()
     };
     view! {
-        {move || none().map(|()| view! { <p class="empty">"Both bundles have the same files."</p> })}
+        {live(move || none().map(|()| view! { <p class="empty">"Both bundles have the same files."</p> }))}
         <For each=files key=|(file, _)| file.clone() let:file>{section(context, file.0, file.1)}</For>
     }
 }

@@ -1,5 +1,6 @@
 //! The objects that differ, each with its fields.
 
+use crate::ui::live::live;
 use leptos::prelude::*;
 use planner::compare::{ObjectDifference, Turn};
 
@@ -16,7 +17,7 @@ pub fn Objects(context: CompareContext) -> impl IntoView {
     let none = move || context.slice(|difference| difference.objects.is_empty().then_some(()));
     let few = move || untrack(|| context.slice(|difference| difference.objects.len() <= FEW));
     view! {
-        {move || none().map(|()| view! { <p class="empty">"Both bundles have the same objects."</p> })}
+        {live(move || none().map(|()| view! { <p class="empty">"Both bundles have the same objects."</p> }))}
         <ul class="compare__objects">
             <For each=objects key=ObjectDifference::clone let:object>{line(object, few())}</For>
         </ul>

@@ -1,5 +1,6 @@
 //! Shows which option decides the selected line.
 
+use crate::ui::live::memo;
 use leptos::prelude::*;
 use planner::field::FieldId;
 
@@ -12,7 +13,7 @@ const MOST: usize = 4;
 #[component]
 pub fn Cause() -> impl IntoView {
     let app = AppState::here();
-    let pointed = Memo::new(move |_| app.pointed());
+    let pointed = memo(move |_| app.pointed());
     let answer = move || pointed.get().map(|pointed| view! { <Answer pointed /> });
     view! { <div class="cause" id="cause" role="status">{answer}</div> }
 }

@@ -1,6 +1,7 @@
 //! The shown file, line by line. Unchanged lines keep their elements. Highlights and the cursor are attributes that one
 //! loop sets on the rows; a memo for each of a thousand rows would be slower.
 
+use crate::ui::live::memo;
 use leptos::ev::{KeyboardEvent, MouseEvent};
 use leptos::prelude::*;
 use planner::compare::redact::{holds_secrets, without_values};
@@ -18,7 +19,7 @@ pub fn Code() -> impl IntoView {
         move |before: Option<&DiffView>| diff(app, before),
         |old: Option<&DiffView>, new: Option<&DiffView>| old != new,
     );
-    let path = Memo::new(move |_| diff.with(|diff| diff.path.clone()));
+    let path = memo(move |_| diff.with(|diff| diff.path.clone()));
     Effect::new(move |_| {
         diff.track();
         let what = app.navigation.reveal.get();

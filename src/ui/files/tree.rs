@@ -1,5 +1,6 @@
 //! The tree of files. It is one tab stop; the arrow keys move inside it.
 
+use crate::ui::live::{live, memo};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -38,8 +39,8 @@ impl Entry {
 pub fn Tree() -> impl IntoView {
     let app = AppState::here();
     let closed = RwSignal::new(vec![CLOSED.to_owned()]);
-    let all = Memo::new(move |_| entries(app.paths().iter().map(String::as_str)));
-    let seen = Memo::new(move |_| closed.with(|closed| all.with(|all| seen(all, closed))));
+    let all = memo(move |_| entries(app.paths().iter().map(String::as_str)));
+    let seen = memo(move |_| closed.with(|closed| all.with(|all| seen(all, closed))));
     let stop = RwSignal::new(None::<String>);
     let walk = move |event: KeyboardEvent| {
         let now = stop.get_untracked().unwrap_or_else(|| app.navigation.file.get_untracked());
@@ -72,11 +73,11 @@ fn TreeItem(entry: Entry, closed: RwSignal<Vec<String>>, stop: RwSignal<Option<S
     let app = AppState::here();
     let path = StoredValue::new(entry.path().to_owned());
     let folder = matches!(entry, Entry::Folder(_));
-    let shown = Memo::new(move |_| path.with_value(|path| app.navigation.file.with(|file| file == path)));
-    let touched = Memo::new(move |_| path.with_value(|path| app.touched.with(|all| all.contains(path))));
-    let lit = Memo::new(move |_| path.with_value(|path| app.lights_file(path)));
-    let own = Memo::new(move |_| path.with_value(|path| app.is_own(path)));
-    let open = Memo::new(move |_| path.with_value(|path| closed.with(|closed| !closed.contains(path))));
+    let shown = memo(move |_| path.with_value(|path| app.navigation.file.with(|file| file == path)));
+    let touched = memo(move |_| path.with_value(|path| app.touched.with(|all| all.contains(path))));
+    let lit = memo(move |_| path.with_value(|path| app.lights_file(path)));
+    let own = memo(move |_| path.with_value(|path| app.is_own(path)));
+    let open = memo(move |_| path.with_value(|path| closed.with(|closed| !closed.contains(path))));
     let reachable = move || {
         let here = stop.with(|stop| stop.as_ref().map(|stop| path.with_value(|path| stop == path)));
         if here.unwrap_or_else(|| shown.get()) { "0" } else { "-1" }
@@ -94,9 +95,9 @@ fn TreeItem(entry: Entry, closed: RwSignal<Vec<String>>, stop: RwSignal<Option<S
             data-lit=move || lit.get().to_string() data-own=move || own.get().to_string() on:click=act>
             {folder.then(|| view! { <Icon strokes=CHEVRON /> })}
             <span class="tree__name">{entry.name().to_owned()}{folder.then_some("/")}</span>
-            {move || lit.get().then(|| view! { <span class="unseen">" has lines of the field in focus"</span> })}
-            {move || own.get().then(|| view! { <span class="tree__own">"yours"</span> })}
-            {move || touched.get().then(|| view! { <span class="tree__dot"></span><span class="unseen">" changed"</span> })}
+            {live(move || lit.get().then(|| view! { <span class="unseen">" has lines of the field in focus"</span> }))}
+            {live(move || own.get().then(|| view! { <span class="tree__own">"yours"</span> }))}
+            {live(move || touched.get().then(|| view! { <span class="tree__dot"></span><span class="unseen">" changed"</span> }))}
         </button>
     }
 }

@@ -1,5 +1,6 @@
 //! The certificate for Sealed Secrets, pasted or loaded from a file, with a description of the one that was read.
 
+use crate::ui::live::memo;
 use leptos::prelude::*;
 use planner::field::Field;
 use planner::values::{Certificate as Sealer, Certified};
@@ -14,7 +15,7 @@ use crate::ui::state::AppState;
 pub fn Certificate(field: &'static Field) -> impl IntoView {
     let app = AppState::here();
     let wrong = refused(field);
-    let taken = Memo::new(move |_| app.project.plan.with(|plan| plan.secrets.certificate.clone()));
+    let taken = memo(move |_| app.project.plan.with(|plan| plan.secrets.certificate.clone()));
     let value = move || {
         app.drafts
             .text(field.id)

@@ -1,5 +1,6 @@
 //! A choice: buttons side by side if all of them fit, otherwise a drop-down list.
 
+use crate::ui::live::memo;
 use leptos::prelude::*;
 use planner::field::Field;
 
@@ -16,7 +17,7 @@ pub fn short(options: &[(&str, &str)]) -> bool {
 
 fn current(field: &'static Field) -> Memo<String> {
     let app = AppState::here();
-    Memo::new(move |_| app.project.plan.with(|plan| field.read(plan)))
+    memo(move |_| app.project.plan.with(|plan| field.read(plan)))
 }
 
 /// Radio buttons that look like one bar.

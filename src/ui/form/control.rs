@@ -1,5 +1,6 @@
 //! The control for each kind of field.
 
+use crate::ui::live::memo;
 use leptos::prelude::*;
 use planner::field::{Control, Field};
 
@@ -31,7 +32,7 @@ pub fn control(field: &'static Field) -> AnyView {
 #[component]
 fn Toggle(field: &'static Field) -> impl IntoView {
     let app = AppState::here();
-    let on = Memo::new(move |_| app.project.plan.with(|plan| field.read(plan)) == "true");
+    let on = memo(move |_| app.project.plan.with(|plan| field.read(plan)) == "true");
     let flip = move |event| {
         app.write(field, if event_target_checked(&event) { "true" } else { "false" });
         app.settle(field.id);

@@ -1,5 +1,6 @@
 //! A field: label, control, help, findings, and the button that resets it to the preset.
 
+use crate::ui::live::{live, memo};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use planner::field::{Control, Field};
@@ -27,10 +28,10 @@ pub fn FieldRow(
 #[component]
 fn Row(field: &'static Field, heading: Memo<Option<&'static str>>) -> impl IntoView {
     let app = AppState::here();
-    let changed = Memo::new(move |_| app.changed.with(|ids| ids.contains(&field.id)));
-    let problem = Memo::new(move |_| app.drafts.problem(field.id));
+    let changed = memo(move |_| app.changed.with(|ids| ids.contains(&field.id)));
+    let problem = memo(move |_| app.drafts.problem(field.id));
     view! {
-        {move || heading.get().map(|group| view! { <h4 class="group">{group}</h4> })}
+        {live(move || heading.get().map(|group| view! { <h4 class="group">{group}</h4> }))}
         <div class="field" data-field=field.id.0 data-layout=layout(field)
             data-changed=move || changed.get().to_string()
             data-wrong=move || problem.get().is_some().to_string()
@@ -49,7 +50,7 @@ fn Row(field: &'static Field, heading: Memo<Option<&'static str>>) -> impl IntoV
 #[component]
 fn Hint(field: &'static Field) -> impl IntoView {
     let app = AppState::here();
-    let hint = Memo::new(move |_| app.project.plan.with(field.hint));
+    let hint = memo(move |_| app.project.plan.with(field.hint));
     move || {
         hint.with(|hint| {
             (!hint.is_empty()).then(|| view! { " "<span class="field__hint">{marked(hint)}</span> })
@@ -100,7 +101,7 @@ fn unit(field: &Field) -> Option<impl IntoView + use<>> {
 #[component]
 fn Problem(field: &'static Field, problem: Memo<Option<String>>) -> impl IntoView {
     view! {
-        <p class="field__problem" id=format!("{}-problem", field.id)>{move || problem.get()}</p>
+        <p class="field__problem" id=format!("{}-problem", field.id)>{live(move || problem.get())}</p>
     }
 }
 
@@ -125,7 +126,7 @@ fn Reset(field: &'static Field) -> impl IntoView {
 #[component]
 fn Notes(field: &'static Field) -> impl IntoView {
     let app = AppState::here();
-    let here = Memo::new(move |_| {
+    let here = memo(move |_| {
         app.findings.with(|findings| {
             if !findings.iter().any(|finding| finding.fields.first() == Some(&field.id)) {
                 return Vec::new();
@@ -143,7 +144,7 @@ fn Notes(field: &'static Field) -> impl IntoView {
 #[component]
 fn Note(key: FindingKey, field: &'static Field) -> impl IntoView {
     let app = AppState::here();
-    let slice = Memo::new(move |_| {
+    let slice = memo(move |_| {
         app.finding(key, |f| (f.severity, f.message.clone(), f.fix.as_ref().map(|fix| fix.label.clone())))
     });
     let apply = move |_| {

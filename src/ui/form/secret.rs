@@ -1,6 +1,7 @@
 //! A secret. While it is hidden its value is nowhere in the page: the field always shows twelve dots, and the first letter
 //! that is typed starts a new value.
 
+use crate::ui::live::{live, memo};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use planner::field::Field;
@@ -23,12 +24,12 @@ pub fn Secret(field: &'static Field, key: SecretKey) -> impl IntoView {
         browser::when_drawn(|| browser::select_text(field.id.0));
     };
     let words = move || if bare.get() { "Hide" } else { "Show" };
-    let strength = Memo::new(move |_| app.project.secrets.with(|secrets| strength(secrets.get(key))));
-    let generated = Memo::new(move |_| app.project.plan.with(|plan| key.can_be_generated(plan)));
+    let strength = memo(move |_| app.project.secrets.with(|secrets| strength(secrets.get(key))));
+    let generated = memo(move |_| app.project.plan.with(|plan| key.can_be_generated(plan)));
     view! {
         <div class="secret">
-            {move || if bare.get() { view! { <Bare field key /> }.into_any() } else { view! { <Hidden field key /> }.into_any() }}
-            {(!key.identifies()).then(|| view! { <p class="secret__strength">{move || strength.get().words()}</p> })}
+            {live(move || if bare.get() { view! { <Bare field key /> }.into_any() } else { view! { <Hidden field key /> }.into_any() })}
+            {(!key.identifies()).then(|| view! { <p class="secret__strength">{live(move || strength.get().words())}</p> })}
             <div class="secret__tools">
                 <Tool name="Show" field strokes=EYE words=words act=show />
                 <Tool name="Type" field strokes=PEN words=|| "Type" act=move |_| {
@@ -84,10 +85,10 @@ where
 fn Hidden(field: &'static Field, key: SecretKey) -> impl IntoView {
     let app = AppState::here();
     let wrong = refused(field);
-    let there = Memo::new(move |_| app.project.secrets.with(|secrets| !secrets.get(key).is_empty()));
+    let there = memo(move |_| app.project.secrets.with(|secrets| !secrets.get(key).is_empty()));
     let dots =
         move || if there.get() { "••••••••••••" } else { "empty: enter your own" };
-    let typed = Memo::new(move |_| app.drafts.text(field.id).unwrap_or_default());
+    let typed = memo(move |_| app.drafts.text(field.id).unwrap_or_default());
     let take = move |event| {
         let text = browser::typed(&event);
         if text.is_empty() { app.untype_secret(key, field) } else { app.write_secret(key, field, &text) }
@@ -110,7 +111,7 @@ fn Hidden(field: &'static Field, key: SecretKey) -> impl IntoView {
 fn Bare(field: &'static Field, key: SecretKey) -> impl IntoView {
     let app = AppState::here();
     let wrong = refused(field);
-    let value = Memo::new(move |_| {
+    let value = memo(move |_| {
         app.drafts
             .text(field.id)
             .unwrap_or_else(|| app.project.secrets.with(|secrets| secrets.get(key).to_owned()))

@@ -1,5 +1,6 @@
 //! A section of the form: a part's fields, first those that every operator fills in, then the others, folded.
 
+use crate::ui::live::{live, memo};
 use leptos::prelude::*;
 use planner::field::{Control, Field};
 use planner::finding::Severity;
@@ -15,9 +16,9 @@ use crate::ui::state::AppState;
 #[component]
 pub fn Section(part: &'static Part) -> impl IntoView {
     let app = AppState::here();
-    let open = Memo::new(move |_| app.sections.is_open(part.key));
+    let open = memo(move |_| app.sections.is_open(part.key));
     let changed =
-        Memo::new(move |_| part.fields.iter().any(|field| app.asks(field, false) || app.asks(field, true)));
+        memo(move |_| part.fields.iter().any(|field| app.asks(field, false) || app.asks(field, true)));
     let lit = move || (app.navigation.selection.get().part() == Some(part.key)).to_string();
     view! {
         <section class="section" id=part.key data-open=move || open.get().to_string() data-lit=lit
@@ -41,8 +42,8 @@ pub fn Section(part: &'static Part) -> impl IntoView {
 fn Rows(part: &'static Part, further: bool) -> impl IntoView {
     let app = AppState::here();
     let row = move |(at, field): (usize, &'static Field)| {
-        let asked = Memo::new(move |_| app.asks(field, further));
-        let heading = Memo::new(move |_| {
+        let asked = memo(move |_| app.asks(field, further));
+        let heading = memo(move |_| {
             let mut before =
                 part.fields[..at].iter().rev().take_while(|other| group(part, other) == group(part, field));
             Some(group(part, field))
@@ -63,9 +64,9 @@ fn group(part: &Part, field: &Field) -> &'static str {
 #[component]
 fn Further(part: &'static Part) -> impl IntoView {
     let app = AppState::here();
-    let count = Memo::new(move |_| app.further(part));
+    let count = memo(move |_| app.further(part));
     // What was changed is seen whole when it is asked for.
-    let open = Memo::new(move |_| app.sections.only_changed.get() || app.is_unfolded(part));
+    let open = memo(move |_| app.sections.only_changed.get() || app.is_unfolded(part));
     let body = format!("{}-further", part.key);
     let controls = body.clone();
     view! {
@@ -74,7 +75,7 @@ fn Further(part: &'static Part) -> impl IntoView {
                 hidden=move || app.sections.only_changed.get() aria-expanded=move || open.get().to_string()
                 on:click=move |_| app.fold(part, !open.get_untracked())>
                 <Icon strokes=CHEVRON />
-                {move || if open.get() { "Fewer options".to_owned() } else { format!("More options ({})", count.get()) }}
+                {live(move || if open.get() { "Fewer options".to_owned() } else { format!("More options ({})", count.get()) })}
                 <span class="unseen">{format!(": {}", part.title)}</span>
             </button>
         </Show>
@@ -92,7 +93,7 @@ fn asks_secrets(part: &Part) -> bool {
 #[component]
 fn SectionHead(part: &'static Part, open: Memo<bool>) -> impl IntoView {
     let app = AppState::here();
-    let summary = Memo::new(move |_| app.project.plan.with(part.summary));
+    let summary = memo(move |_| app.project.plan.with(part.summary));
     view! {
         <h3 class="section__head">
             <button type="button" class="section__button" id=format!("{}-title", part.key)
@@ -102,7 +103,7 @@ fn SectionHead(part: &'static Part, open: Memo<bool>) -> impl IntoView {
                 <span class="section__title">{part.title}</span>
                 <ChangedCount part />
                 <Worst part />
-                <span class="section__summary">{move || summary.get()}</span>
+                <span class="section__summary">{live(move || summary.get())}</span>
             </button>
         </h3>
     }
@@ -112,10 +113,10 @@ fn SectionHead(part: &'static Part, open: Memo<bool>) -> impl IntoView {
 fn ChangedCount(part: &'static Part) -> impl IntoView {
     let app = AppState::here();
     let changed =
-        Memo::new(move |_| app.changed.with(|ids| ids.iter().filter(|id| id.part() == part.key).count()));
+        memo(move |_| app.changed.with(|ids| ids.iter().filter(|id| id.part() == part.key).count()));
     view! {
         <Show when=move || { changed.get() > 0 }>
-            <span class="badge">{move || changed.get()}<span class="unseen">" changed"</span></span>
+            <span class="badge">{live(move || changed.get())}<span class="unseen">" changed"</span></span>
         </Show>
     }
 }
@@ -124,7 +125,7 @@ fn ChangedCount(part: &'static Part) -> impl IntoView {
 #[component]
 fn Worst(part: &'static Part) -> impl IntoView {
     let app = AppState::here();
-    let worst = Memo::new(move |_| {
+    let worst = memo(move |_| {
         if app.misunderstood().iter().any(|id| id.part() == part.key) {
             return Some(Severity::Error);
         }

@@ -1,5 +1,6 @@
 //! The value and the messages of a control, for controls of every kind.
 
+use crate::ui::live::memo;
 use leptos::prelude::*;
 use planner::field::Field;
 
@@ -13,13 +14,11 @@ pub fn described_by(field: &Field) -> String {
 /// What the control shows: the draft, else the plan.
 pub fn shown(field: &'static Field) -> Memo<String> {
     let app = AppState::here();
-    Memo::new(move |_| {
-        app.drafts.text(field.id).unwrap_or_else(|| app.project.plan.with(|plan| field.read(plan)))
-    })
+    memo(move |_| app.drafts.text(field.id).unwrap_or_else(|| app.project.plan.with(|plan| field.read(plan))))
 }
 
 /// Whether the text in the control is refused.
 pub fn refused(field: &'static Field) -> Memo<bool> {
     let app = AppState::here();
-    Memo::new(move |_| app.drafts.problem(field.id).is_some())
+    memo(move |_| app.drafts.problem(field.id).is_some())
 }

@@ -1,6 +1,7 @@
 //! The entries for an external secret store, each with a button that copies its value. The values are not in the page; they
 //! are read only when copied.
 
+use crate::ui::live::{live, memo};
 use leptos::prelude::*;
 use planner::field::Control;
 use planner::secrets::SecretKey;
@@ -14,21 +15,21 @@ use crate::ui::state::AppState;
 #[component]
 pub fn Store() -> impl IntoView {
     let app = AppState::here();
-    let external = Memo::new(move |_| app.project.plan.with(|plan| plan.secrets.form == Form::External));
+    let external = memo(move |_| app.project.plan.with(|plan| plan.secrets.form == Form::External));
     view! { <Show when=move || external.get()><Entry /></Show> }
 }
 
 #[component]
 fn Entry() -> impl IntoView {
     let app = AppState::here();
-    let keys = Memo::new(move |_| {
+    let keys = memo(move |_| {
         let known = |key: &SecretKey| app.project.secrets.with(|secrets| !secrets.get(*key).is_empty());
         app.project.plan.with(|plan| {
             let needed = SecretKey::ALL.iter().copied().filter(|key| key.needed(plan));
             needed.map(|key| (key, known(&key))).collect::<Vec<_>>()
         })
     });
-    let entry = Memo::new(move |_| app.project.plan.with(|plan| plan.secrets.remote.to_string()));
+    let entry = memo(move |_| app.project.plan.with(|plan| plan.secrets.remote.to_string()));
     let all = move || {
         app.project
             .plan
@@ -39,7 +40,7 @@ fn Entry() -> impl IntoView {
         <div class="store" id="store" role="group" aria-labelledby="store-title">
             <h4 class="group" id="store-title">"Put into the store"</h4>
             <p class="field__help">
-                "One entry, "<code>{move || entry.get()}</code>", with these keys. The values were generated in \
+                "One entry, "<code>{live(move || entry.get())}</code>", with these keys. The values were generated in \
                                                                 this browser and are not in any file: copy them \
                                                                 before you leave the page. If your store already \
                                                                 has a key, keep its value there."

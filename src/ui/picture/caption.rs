@@ -1,5 +1,6 @@
 //! Describes the selected box and its connections, or the selected line.
 
+use crate::ui::live::{live, memo};
 use leptos::prelude::*;
 use planner::analysis::whatif::Failure;
 use planner::bundle::file_of;
@@ -29,12 +30,11 @@ pub fn Caption() -> impl IntoView {
 #[component]
 fn Story(id: NodeId) -> impl IntoView {
     let app = AppState::here();
-    let heading = Memo::new(move |_| app.topology.with(|topology| title(id, topology)));
-    let single =
-        Memo::new(move |_| app.topology.with(|t| t.find(id).and_then(|node| node.single_point.clone())));
-    let about = Memo::new(move |_| app.topology.with(|t| t.find(id).map(about)));
-    let talks = Memo::new(move |_| app.topology.with(|topology| talks(id, topology)));
-    let can_fail = Memo::new(move |_| app.failure_of(id));
+    let heading = memo(move |_| app.topology.with(|topology| title(id, topology)));
+    let single = memo(move |_| app.topology.with(|t| t.find(id).and_then(|node| node.single_point.clone())));
+    let about = memo(move |_| app.topology.with(|t| t.find(id).map(about)));
+    let talks = memo(move |_| app.topology.with(|topology| talks(id, topology)));
+    let can_fail = memo(move |_| app.failure_of(id));
     let has_file = move || {
         let path = app.project.plan.with(|plan| file_of(id.part(), plan));
         app.project.outcome.with(|o| o.files.get(&path).is_some())
@@ -42,17 +42,17 @@ fn Story(id: NodeId) -> impl IntoView {
     view! {
         <div class="caption__card" id=CARD tabindex="-1" role="group" aria-label=move || heading.get()>
             <div class="caption__head">
-                <h3>{move || heading.get()}</h3>
+                <h3>{live(move || heading.get())}</h3>
                 <button type="button" class="link" on:click=move |_| app.go_to_options(id)>"Options"</button>
-                {move || can_fail.get().map(|failure| fail_this(app, failure))}
+                {live(move || can_fail.get().map(|failure| fail_this(app, failure)))}
                 <Show when=has_file>
                     <button type="button" class="link" on:click=move |_| app.navigation.show_pane(Pane::Files)>"File"</button>
                 </Show>
                 <Close back=id />
             </div>
-            <p class="caption__about">{move || about.get()}</p>
-            {move || single.get().map(|why| view! { <p class="caption__single">"Single point of failure: "{why}"."</p> })}
-            <ul>{move || talks.get().into_iter().map(|talk| view! { <Row talk /> }).collect_view()}</ul>
+            <p class="caption__about">{live(move || about.get())}</p>
+            {live(move || single.get().map(|why| view! { <p class="caption__single">"Single point of failure: "{why}"."</p> }))}
+            <ul>{live(move || talks.get().into_iter().map(|talk| view! { <Row talk /> }).collect_view())}</ul>
         </div>
     }
 }

@@ -1,5 +1,6 @@
 //! Describes the selected line: client, server, protocol, purpose, and the network policies that allow it.
 
+use crate::ui::live::memo;
 use leptos::prelude::*;
 use planner::manifests::Allowed;
 use planner::manifests::allowed;
@@ -15,12 +16,11 @@ use crate::ui::state::AppState;
 #[component]
 pub fn EdgeStory(key: LinkKey) -> impl IntoView {
     let app = AppState::here();
-    let told = Memo::new(move |_| {
+    let told = memo(move |_| {
         app.topology
             .with(|topology| find_link(topology, key).map(|link| (link.clone(), allowed(topology, link))))
     });
-    let heading =
-        Memo::new(move |_| app.topology.with(|t| format!("{} to {}", title(key.0, t), title(key.1, t))));
+    let heading = memo(move |_| app.topology.with(|t| format!("{} to {}", title(key.0, t), title(key.1, t))));
     let rows = move || told.get().map(|(link, allowed)| view! { <Rows link allowed /> });
     view! {
         <div class="caption__card" id=CARD tabindex="-1" role="group" aria-label=move || heading.get() data-edge=key.0.0 data-to=key.1.0>

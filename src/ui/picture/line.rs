@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::ui::live::memo;
 use leptos::prelude::*;
 use planner::layout::{Point, Rect};
 use planner::topology::Carries;
@@ -16,7 +17,7 @@ const RADIUS: i32 = 7;
 
 fn lit(key: LineKey) -> Memo<bool> {
     let stage: Stage = expect_context();
-    Memo::new(move |_| stage.lit.with(|lit| lit.lines.contains(&key)))
+    memo(move |_| stage.lit.with(|lit| lit.lines.contains(&key)))
 }
 
 /// All lines of one rail, as one shape with an arrow wherever some of them end. Its pale edge lets it
@@ -24,16 +25,16 @@ fn lit(key: LineKey) -> Memo<bool> {
 #[component]
 pub fn Rail(end: (i32, i32)) -> impl IntoView {
     let stage: Stage = expect_context();
-    let shape = Memo::new(move |_| {
+    let shape = memo(move |_| {
         stage.lines.with(|lines| lines.rail(end).map(|line| path(&line.points)).collect::<String>())
     });
-    let files = Memo::new(move |_| {
+    let files = memo(move |_| {
         stage
             .lines
             .with(|lines| lines.rail(end).all(|line| matches!(line.link.carries, Carries::Files { .. })))
     });
-    let care = Memo::new(move |_| stage.lines.with(|lines| lines.rail(end).any(|line| line.care)));
-    let tips = Memo::new(move |_| {
+    let care = memo(move |_| stage.lines.with(|lines| lines.rail(end).any(|line| line.care)));
+    let tips = memo(move |_| {
         let tips = |lines: &Routes| lines.rail(end).map(|line| arrow(&line.points)).collect::<BTreeSet<_>>();
         stage.lines.with(tips).into_iter().collect::<String>()
     });
@@ -51,7 +52,7 @@ pub fn Trace(key: LineKey) -> impl IntoView {
     let app = AppState::here();
     let stage: Stage = expect_context();
     let lit = lit(key);
-    let route = Memo::new(move |_| stage.lines.with(|lines| lines.line(key).cloned()));
+    let route = memo(move |_| stage.lines.with(|lines| lines.line(key).cloned()));
     let points = move || route.get().map(|route| route.points).unwrap_or_default();
     let files = move || {
         route.with(|route| route.as_ref().is_some_and(|r| matches!(r.link.carries, Carries::Files { .. })))
@@ -91,8 +92,7 @@ pub fn LineLabel(key: LineKey) -> impl IntoView {
     let app = AppState::here();
     let stage: Stage = expect_context();
     let lit = lit(key);
-    let label =
-        Memo::new(move |_| stage.lines.with(|lines| lines.line(key).and_then(|line| line.label.clone())));
+    let label = memo(move |_| stage.lines.with(|lines| lines.line(key).and_then(|line| line.label.clone())));
     move || {
         let label = label.get().filter(|(at, words)| !is_covered(app, stage, *at, words));
         label.map(|(at, words)| {

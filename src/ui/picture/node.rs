@@ -1,5 +1,6 @@
 //! One box of the picture.
 
+use crate::ui::live::{live, memo};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use planner::analysis::whatif::{Ends, Standing};
@@ -18,9 +19,9 @@ use crate::ui::state::AppState;
 pub fn NodeBox(id: NodeId) -> impl IntoView {
     let app = AppState::here();
     let stage: Stage = expect_context();
-    let node_view = Memo::new(move |_| stage.scene.with(|scene| scene.node(id).cloned()));
-    let lit = Memo::new(move |_| stage.lit.with(|lit| lit.nodes.contains(&id)));
-    let standing = Memo::new(move |_| app.standing(id));
+    let node_view = memo(move |_| stage.scene.with(|scene| scene.node(id).cloned()));
+    let lit = memo(move |_| stage.lit.with(|lit| lit.nodes.contains(&id)));
+    let standing = memo(move |_| app.standing(id));
     let label = move || {
         let now = Some(standing.get()).filter(|now| *now != Standing::Up);
         let now = now.map_or(String::new(), |now| match app.ends_at(id) {
@@ -36,7 +37,7 @@ pub fn NodeBox(id: NodeId) -> impl IntoView {
     };
     let single =
         move || node_view.with(|s| s.as_ref().is_some_and(|s| s.node.single_point.is_some())).to_string();
-    let height = Memo::new(move |_| node_view.with(|s| s.as_ref().map_or(0, |s| s.rect.height)));
+    let height = memo(move |_| node_view.with(|s| s.as_ref().map_or(0, |s| s.rect.height)));
     let stop = move || if stage.stop.get() == Some(id) { "0" } else { "-1" };
     let kind = move || node_view.with(|s| s.as_ref().map(|s| kind(&s.node)));
     view! {
@@ -47,8 +48,8 @@ pub fn NodeBox(id: NodeId) -> impl IntoView {
             on:focus=move |_| stage.focused.set(Some(id))
             on:pointerenter=move |_| stage.hovered.set(Some(id)) on:pointerleave=move |_| stage.hovered.set(None)>
             <title>{label}</title>
-            {move || node_view.get().map(|node_view| view! { <Inside node_view /> })}
-            {move || flag(standing.get(), height.get())}
+            {live(move || node_view.get().map(|node_view| view! { <Inside node_view /> }))}
+            {live(move || flag(standing.get(), height.get()))}
         </g>
     }
 }

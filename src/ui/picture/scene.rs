@@ -4,9 +4,11 @@
 
 use std::collections::BTreeSet;
 
+use crate::ui::live::memo;
 use leptos::prelude::*;
 use planner::finding::{Finding, Severity};
 use planner::layout::{self, Point, Rect};
+use planner::sorting::sort_by_key;
 use planner::topology::{Carries, Link, Node, NodeId, Topology};
 
 use crate::ui::selection::{LinkKey, Selection, link_key};
@@ -73,7 +75,7 @@ pub struct Route {
 
 /// Where everything is. It follows from the topology alone, and is not computed while that stays as it is.
 pub fn layout(app: AppState) -> Memo<layout::Drawing> {
-    Memo::new(move |_| {
+    memo(move |_| {
         app.topology.track();
         app.project.outcome.with_untracked(|outcome| outcome.drawing.clone())
     })
@@ -91,7 +93,7 @@ pub fn boxes(app: AppState, layout: Memo<layout::Drawing>) -> ReadSignal<Scene> 
             let places = layout.boxes.iter().filter_map(|at| Some((at.rect, topology.find(at.node)?)));
             let mut nodes: Vec<NodeView> = places.map(node_view).collect();
             // The Tab key goes through them as one reads.
-            nodes.sort_by_key(|node_view| (node_view.rect.y, node_view.rect.x));
+            sort_by_key(&mut nodes, |node_view| (node_view.rect.y, node_view.rect.x));
             Scene { left: off_centre(&layout), width: layout.width, height: layout.height, nodes }
         })
     })

@@ -1,5 +1,6 @@
 //! The same facts as two tables, for people who cannot see the picture or prefer text.
 
+use crate::ui::live::live;
 use leptos::prelude::*;
 use planner::analysis::whatif::{Ends, Standing};
 use planner::topology::{Node, Topology};
@@ -20,14 +21,14 @@ pub fn Facts() -> impl IntoView {
                     <th scope="col">"Name"</th><th scope="col">"Pods"</th><th scope="col">"Each requests"</th>
                     <th scope="col">"Volumes"</th><th scope="col">"Remarks"</th>
                 </tr></thead>
-                <tbody>{move || app.topology.with(|t| t.nodes.iter().map(|node| node_row(node, app.standing(node.id), app.ends_at(node.id))).collect_view())}</tbody>
+                <tbody>{live(move || app.topology.with(|t| t.nodes.iter().map(|node| node_row(node, app.standing(node.id), app.ends_at(node.id))).collect_view()))}</tbody>
             </table>
             <table>
                 <caption>"What talks to what"</caption>
                 <thead><tr>
                     <th scope="col">"From"</th><th scope="col">"To"</th><th scope="col">"Over"</th><th scope="col">"To do what"</th>
                 </tr></thead>
-                <tbody>{move || app.topology.with(|t| (0..t.links.len()).map(|at| link_row(at, t, app)).collect_view())}</tbody>
+                <tbody>{live(move || app.topology.with(|t| (0..t.links.len()).map(|at| link_row(at, t, app)).collect_view()))}</tbody>
             </table>
         </div>
     }

@@ -1,5 +1,6 @@
 //! Navigation: the current field, node, file and pane.
 
+use crate::ui::live::memo;
 use leptos::prelude::*;
 use planner::bundle::file_of;
 use planner::field::{Field, FieldId};
@@ -130,8 +131,8 @@ impl Navigation {
             set_reveal,
             pane,
             set_pane,
-            beside: Memo::new(move |before| pane.get().beside(before.copied())),
-            side: Memo::new(move |before| pane.get().side(before.copied(), whatif.is_open())),
+            beside: memo(move |before| pane.get().beside(before.copied())),
+            side: memo(move |before| pane.get().side(before.copied(), whatif.is_open())),
             listing,
             set_listing,
         }

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use planner::import::archive;
 use planner::project::Project;
 use planner::secrets::Secrets;
+use planner::sorting::sort_by;
 
 use crate::ui::browser;
 
@@ -191,7 +192,7 @@ pub fn free_name(wanted: &str) -> String {
 pub fn names() -> Vec<String> {
     let mut names: Vec<String> =
         browser::stored_keys().iter().filter_map(|key| key.strip_prefix(PREFIX)).map(str::to_owned).collect();
-    names.sort();
+    sort_by(&mut names, Ord::cmp);
     names
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::ui::live::memo;
 use leptos::prelude::*;
 use planner::files::OwnFiles;
 use planner::inputs::Running;
@@ -77,7 +78,7 @@ impl ProjectState {
         let secrets = Slice::new(project, |project| &*project.secrets);
         let own = Slice::new(project, |project| &project.own);
         let running = Slice::new(project, |project| &project.running);
-        let outcome = Memo::new(move |before: Option<&Shared>| {
+        let outcome = memo(move |before: Option<&Shared>| {
             plan.track();
             secrets.track();
             running.track();

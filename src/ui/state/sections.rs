@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use planner::field::{Field, FieldId};
+use planner::sorting::to_set;
 use planner::stack::{PARTS, Part, find_field};
 
 use super::AppState;
@@ -34,7 +35,7 @@ impl Sections {
     pub(super) fn new() -> Self {
         let (only_changed, set_only_changed) = signal(false);
         Self {
-            open: RwSignal::new(BTreeSet::from(["site"])),
+            open: RwSignal::new(to_set(["site"])),
             folds: RwSignal::default(),
             only_changed,
             set_only_changed,

@@ -1,9 +1,8 @@
 //! The operator's own files: shown beside the planner's, and part of the next download.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 use planner::files::FileTree;
+use planner::sorting::to_set;
 
 use super::{AppState, History};
 
@@ -22,7 +21,7 @@ impl AppState {
                 let made = outcome.files.iter().map(|(path, _)| path);
                 let made = made.filter(|path| !(beside.customised && *path == FileTree::KUSTOMIZATION));
                 let mine = beside.carried.iter().map(|(path, _)| *path);
-                let all: BTreeSet<&str> = made.chain(mine).collect();
+                let all = to_set(made.chain(mine));
                 all.into_iter().map(str::to_owned).collect()
             })
         })

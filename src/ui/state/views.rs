@@ -3,6 +3,7 @@
 
 use std::mem::discriminant;
 
+use crate::ui::live::memo;
 use leptos::ev::popstate;
 use leptos::prelude::*;
 use planner::analysis::whatif::Failure;
@@ -73,7 +74,7 @@ impl AppState {
     pub fn keep_views(self) {
         let views = self.views;
         browser::mark_entry(&views.mark(View::Page));
-        let view = Memo::new(move |_| self.view());
+        let view = memo(move |_| self.view());
         Effect::watch(
             move || view.get(),
             move |now, _, _| {

@@ -1,5 +1,6 @@
 //! The selected failure and its verdicts. They are computed only while a failure is selected.
 
+use crate::ui::live::memo;
 use leptos::prelude::*;
 use planner::analysis::whatif::{
     Ends, Failure, Remedy, Standing, WhatIf, failures, helpless, remedies, whatif,
@@ -35,7 +36,7 @@ impl WhatIfState {
     /// Nothing fails.
     pub(super) fn new(project: ProjectState) -> Self {
         let opened = RwSignal::new(None);
-        let result = Memo::new(move |_| {
+        let result = memo(move |_| {
             let failure = opened.with(|open: &Option<Opened>| open.as_ref().map(|open| open.failure))?;
             project.plan.with(|plan| project.outcome.with(|outcome| Some(result(failure, plan, outcome))))
         });

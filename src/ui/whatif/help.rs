@@ -1,5 +1,6 @@
 //! What would help: plans that are better in this failure, and what the cluster lacks.
 
+use crate::ui::live::memo;
 use leptos::prelude::*;
 use planner::analysis::whatif::Remedy;
 use planner::field::FieldId;
@@ -11,14 +12,14 @@ use crate::ui::state::{AppState, Which, place_name};
 #[component]
 pub fn Remedies() -> impl IntoView {
     let app = AppState::here();
-    let remedies = Memo::new(move |_| app.remedies());
-    let outside = Memo::new(move |_| outside(app));
+    let remedies = memo(move |_| app.remedies());
+    let outside = memo(move |_| outside(app));
     let rows =
         move || remedies.get().into_iter().enumerate().map(|(at, one)| row(app, at, one)).collect_view();
     let links =
         move || outside.get().into_iter().map(|(label, field)| link(app, label, field)).collect_view();
     let any = move || remedies.with(|all| !all.is_empty()) || outside.with(|all| !all.is_empty());
-    let helpless = Memo::new(move |_| app.helpless());
+    let helpless = memo(move |_| app.helpless());
     let none = move || {
         helpless.get().map(|why| view! { <div class="whatif__help" id="whatif-helpless"><p>{why}</p></div> })
     };

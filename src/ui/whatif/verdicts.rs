@@ -1,5 +1,6 @@
 //! What people can still do: an overview, then each verdict with its reason.
 
+use crate::ui::live::{live, memo};
 use leptos::prelude::*;
 use planner::analysis::whatif::{Cause, Ends, Verdict};
 use planner::failure::{Ability, Availability, Evidence, Recovery};
@@ -13,7 +14,7 @@ use crate::ui::state::AppState;
 #[component]
 pub fn Glance() -> impl IntoView {
     let app = AppState::here();
-    let states = Memo::new(move |_| {
+    let states = memo(move |_| {
         app.whatif.result.with(|result| {
             let verdicts = result.as_ref().map(|result| result.verdicts.as_slice()).unwrap_or_default();
             verdicts
@@ -32,7 +33,7 @@ pub fn Glance() -> impl IntoView {
             </li>
         }
     };
-    view! { <ul class="whatif__glance">{move || states.get().into_iter().map(tile).collect_view()}</ul> }
+    view! { <ul class="whatif__glance">{live(move || states.get().into_iter().map(tile).collect_view())}</ul> }
 }
 
 /// The word for style sheets.

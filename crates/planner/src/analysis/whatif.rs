@@ -13,6 +13,7 @@ mod verdict;
 
 use crate::failure::{Ability, Availability, Effect, Loss, LossKind, Share};
 use crate::plan::Plan;
+use crate::sorting::sort_by;
 use crate::stack::{self, PARTS};
 use crate::topology::{Carries, Lane, NodeId, Peer, Topology};
 pub use assumptions::{aside, assumptions};
@@ -87,7 +88,9 @@ pub fn whatif(plan: &Plan, topology: &Topology, failure: Failure) -> WhatIf {
         }
     }
     for verdict in &mut verdicts {
-        verdict.causes.sort_by(|a, b| b.state.partial_cmp(&a.state).unwrap_or(std::cmp::Ordering::Equal));
+        sort_by(&mut verdict.causes, |a, b| {
+            b.state.partial_cmp(&a.state).unwrap_or(std::cmp::Ordering::Equal)
+        });
         verdict.state = verdict.causes.first().map_or(Availability::Works, |worst| worst.state);
     }
     WhatIf { failure, standings: standings(topology, &losses), verdicts }

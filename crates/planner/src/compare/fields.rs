@@ -6,6 +6,7 @@ use super::Side;
 use crate::field::{Control, Field, FieldId};
 use crate::plan::Plan;
 use crate::secrets::SecretKey;
+use crate::sorting::to_set;
 use crate::stack::fields;
 
 /// One option, in the words of the form.
@@ -21,7 +22,7 @@ pub struct FieldDifference {
 
 /// The options that differ, among those that the form shows for at least one of the plans.
 pub fn between(one: &Plan, other: &Plan) -> BTreeSet<FieldId> {
-    fields().filter(|field| differs(field, one, other)).map(|field| field.id).collect()
+    to_set(fields().filter(|field| differs(field, one, other)).map(|field| field.id))
 }
 
 fn differs(field: &Field, one: &Plan, other: &Plan) -> bool {

@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 use crate::field::{Field, FieldId};
 use crate::inputs::Inputs;
 use crate::outcome::Outcome;
+use crate::sorting::sort_by_key;
 use crate::stack::fields;
 pub use derivation::derivation;
 use file_content::FileContent;
@@ -48,7 +49,7 @@ pub fn line_origins(inputs: &Inputs<'_>, outcome: &Outcome, path: &str) -> LineO
     }
     let sorted = |mut fields: Vec<((usize, bool), FieldId)>| {
         // Stable: the order of the form decides the rest.
-        fields.sort_by_key(|(rank, _)| *rank);
+        sort_by_key(&mut fields, |(rank, _)| *rank);
         fields.into_iter().map(|(_, id)| id).collect()
     };
     LineOrigins(found.into_iter().map(sorted).collect())

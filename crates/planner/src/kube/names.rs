@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::sorting::to_map;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::{LabelSelector, ObjectMeta};
 
 use crate::plan::Plan;
@@ -44,5 +45,5 @@ pub fn meta(plan: &Plan, name: impl Into<String>, component: &str) -> ObjectMeta
 }
 
 fn pairs<const N: usize>(pairs: [(&str, &str); N]) -> BTreeMap<String, String> {
-    pairs.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
+    to_map(pairs.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())))
 }

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::sorting::to_map;
 pub use k8s_openapi::api::core::v1::Probe;
 use k8s_openapi::api::core::v1::{
     Affinity, Capabilities, ConfigMapEnvSource, ConfigMapVolumeSource, Container, ContainerPort,
@@ -74,10 +75,10 @@ pub fn pod_template(plan: &Plan, pod: PodParams<'_>) -> PodTemplateSpec {
     let mut pod_labels = labels(plan, pod.component);
     let together = pod.together.map(|(key, value)| {
         pod_labels.insert(key.to_owned(), value.to_owned());
-        BTreeMap::from([(key.to_owned(), value.to_owned())])
+        to_map([(key.to_owned(), value.to_owned())])
     });
-    let annotations: BTreeMap<String, String> =
-        pod.checksums.into_iter().map(|(name, digest)| (format!("checksum/{name}"), digest)).collect();
+    let annotations =
+        to_map(pod.checksums.into_iter().map(|(name, digest)| (format!("checksum/{name}"), digest)));
     // Pods that are held together cannot be spread as well.
     let spread = if together.is_none() { pod.spread } else { Spread::Anywhere };
     let same_kind = || PodAffinityTerm {
@@ -168,7 +169,7 @@ fn same_node(labels: BTreeMap<String, String>) -> PodAffinityTerm {
 pub fn container(plan: &Plan, name: &str, image: &ImageRef, resources: &Resources) -> Container {
     let resources = resources.reserved();
     let amounts = |cpu: String, memory: String, ephemeral: &str| {
-        BTreeMap::from([
+        to_map([
             ("cpu".to_owned(), Quantity(cpu)),
             ("memory".to_owned(), Quantity(memory)),
             ("ephemeral-storage".to_owned(), Quantity(ephemeral.to_owned())),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::sorting::to_map;
 use k8s_openapi::api::core::v1::{
     ConfigMap, PersistentVolumeClaim, PersistentVolumeClaimSpec, Service, ServiceAccount, ServicePort,
     ServiceSpec, VolumeResourceRequirements,
@@ -90,7 +91,7 @@ fn claim_spec(mode: &str, size: Memory, class: Option<&DnsSubdomain>) -> Persist
     PersistentVolumeClaimSpec {
         access_modes: Some(vec![mode.to_owned()]),
         resources: Some(VolumeResourceRequirements {
-            requests: Some(BTreeMap::from([("storage".to_owned(), Quantity(size.to_string()))])),
+            requests: Some(to_map([("storage".to_owned(), Quantity(size.to_string()))])),
             limits: None,
         }),
         storage_class_name: class.map(ToString::to_string),

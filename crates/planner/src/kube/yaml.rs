@@ -1,6 +1,7 @@
 //! Writes objects as YAML: keys in the usual order, and strings quoted so that YAML 1.1 parsers such as kubectl's read
 //! back the same strings.
 
+use crate::sorting::to_map;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -123,6 +124,6 @@ impl Serialize for InOrder<'_> {
 /// list is turned into a map once.
 fn rank(key: &str) -> usize {
     static RANKS: LazyLock<BTreeMap<&str, usize>> =
-        LazyLock::new(|| ORDER.iter().enumerate().map(|(rank, key)| (*key, rank)).collect());
+        LazyLock::new(|| to_map(ORDER.iter().enumerate().map(|(rank, key)| (*key, rank))));
     RANKS.get(key).copied().unwrap_or(ORDER.len())
 }

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::text;
+use crate::sorting::{sort_by_key, to_map};
 use crate::topology::{Lane, Node, NodeId, Place, Row, Topology};
 
 /// Space around the picture.
@@ -240,7 +241,7 @@ impl Columns {
         let end = columns.iter().map(|column| column.1).max().unwrap_or(0);
         columns.push((i32::MIN / 2, 0));
         columns.push((end + MARGIN, i32::MAX / 2));
-        columns.sort_unstable();
+        sort_by_key(&mut columns, |column| *column);
         columns
     }
 
@@ -324,7 +325,7 @@ impl<'a> Grid<'a> {
             (Band::Data, data),
             (Band::Operations, operations),
         ];
-        Self { places, bands: BTreeMap::from(bands), centre, width }
+        Self { places, bands: to_map(bands), centre, width }
     }
 
     fn band(&self, row: Row) -> &[Column] {
@@ -360,7 +361,7 @@ impl<'a> Grid<'a> {
     fn rails(&self, row: Row) -> Vec<Vec<Rail>> {
         let asked = |place: &&Place| place.row > row && place.rails.contains(&row);
         let mut below: Vec<&Place> = self.places.iter().filter(asked).collect();
-        below.sort_by_key(|place| (Band::of(place.row), Reverse(self.outward(place)), place.order));
+        sort_by_key(&mut below, |place| (Band::of(place.row), Reverse(self.outward(place)), place.order));
         // Those of one column share a height: lines to the one arrive from the left, those to the other pass it on
         // the right.
         let mut rails: Vec<Vec<Rail>> = below
@@ -384,7 +385,7 @@ impl<'a> Grid<'a> {
         }
         let from_below = |place: &&Place| place.rails.iter().any(|from| *from > row);
         let mut above: Vec<&Place> = own.filter(from_below).collect();
-        above.sort_by_key(|place| (Reverse(self.outward(place)), place.order));
+        sort_by_key(&mut above, |place| (Reverse(self.outward(place)), place.order));
         rails.extend(above.into_iter().map(|place| vec![Rail::Under(place.node)]));
         rails
     }

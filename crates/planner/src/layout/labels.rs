@@ -2,6 +2,7 @@
 
 use super::text::{self, FACT};
 use super::{Drawing, Point, Rect};
+use crate::sorting::sort_by_key;
 use crate::topology::{Carries, Link, NodeId, Topology};
 
 /// Height of the words.
@@ -35,7 +36,7 @@ pub(super) fn place(topology: &Topology, drawing: &mut Drawing) {
         if link.from == link.to {
             // Outside of the loop, which stands at the outer corner: within it others arrive.
             let inner = |spot: &Rect| !is_outside(*spot, &drawing.lines[at].points);
-            spots.sort_by_key(inner);
+            sort_by_key(&mut spots, inner);
         }
         let Some(spot) =
             spots.iter().find(|spot| calm(spot)).or_else(|| spots.iter().find(|spot| free(spot)))

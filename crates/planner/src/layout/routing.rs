@@ -9,6 +9,7 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::columns::{Columns, MARGIN, SPACE, STRIP, Spot, port};
+use crate::sorting::to_map;
 use crate::topology::{NodeId, Topology};
 
 /// Width of the loop from a box to itself: its arrow, and as much again beside that.
@@ -229,11 +230,9 @@ fn wished_exit(route: &Route, columns: &Columns) -> i32 {
 
 /// One port for all lines of a net that arrive at one box.
 fn find_entries(routes: &mut [Route], columns: &Columns, taken: &mut Vec<Upright>) {
-    let ports: BTreeMap<(Net, usize), (usize, i32)> = routes
-        .iter()
-        .filter(|route| !matches!(route.net, Net::Beside(_)))
-        .map(|route| ((route.net, route.server), (route.last, wished_entry(route, columns))))
-        .collect();
+    let arriving = routes.iter().filter(|route| !matches!(route.net, Net::Beside(_)));
+    let ports =
+        to_map(arriving.map(|route| ((route.net, route.server), (route.last, wished_entry(route, columns)))));
     for ((net, server), (channel, wish)) in ports {
         let spot = &columns.spots[server];
         let (left, right) = (spot.left + SPACE, spot.right() - SPACE);

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::{Drawing, Kind, Placed, PlacedLink, Point, inside};
+use crate::sorting::sort_by_key;
 use crate::topology::{Carries, Link, Node, Peer, Topology};
 
 /// The same rules as the page's `style/picture.css`, with the colours of `style/tokens.css` written out.
@@ -90,7 +91,7 @@ fn paint_lines(topology: &Topology, drawing: &Drawing, out: &mut String) {
             rails.push(rail);
         }
     }
-    rails.sort_by_key(|rail| rail.0);
+    sort_by_key(&mut rails, |rail| rail.0);
     for (loud, rail) in rails {
         let lines: Vec<&PlacedLink> =
             drawing.lines.iter().filter(|line| (line.care, line.rail) == (!loud, Some(rail))).collect();

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::sorting::{to_map, to_set};
 use k8s_openapi::api::networking::v1::{
     IPBlock, NetworkPolicy, NetworkPolicyEgressRule, NetworkPolicyIngressRule, NetworkPolicyPeer,
     NetworkPolicyPort, NetworkPolicySpec,
@@ -180,10 +181,7 @@ fn peers<'a>(nodes: impl Iterator<Item = &'a Node>) -> Vec<NetworkPolicyPeer> {
 fn foreign(namespace: &str, label: &LabelPair) -> NetworkPolicyPeer {
     NetworkPolicyPeer {
         namespace_selector: Some(LabelSelector {
-            match_labels: Some(BTreeMap::from([(
-                "kubernetes.io/metadata.name".to_owned(),
-                namespace.to_owned(),
-            )])),
+            match_labels: Some(to_map([("kubernetes.io/metadata.name".to_owned(), namespace.to_owned())])),
             ..LabelSelector::default()
         }),
         pod_selector: Some(one_label(label)),
@@ -193,7 +191,7 @@ fn foreign(namespace: &str, label: &LabelPair) -> NetworkPolicyPeer {
 
 fn one_label(label: &LabelPair) -> LabelSelector {
     LabelSelector {
-        match_labels: Some(BTreeMap::from([(label.key().to_owned(), label.value().to_owned())])),
+        match_labels: Some(to_map([(label.key().to_owned(), label.value().to_owned())])),
         ..LabelSelector::default()
     }
 }
@@ -222,8 +220,5 @@ fn dns(plan: &Plan) -> [NetworkPolicyEgressRule; 2] {
             numbers.into_iter().flat_map(|number| [port("UDP", number), port("TCP", number)]).collect(),
         ),
     };
-    [
-        rule(pods, BTreeSet::from([53, plan.cluster.dns_port.number()])),
-        rule(on_the_node, BTreeSet::from([53])),
-    ]
+    [rule(pods, to_set([53, plan.cluster.dns_port.number()])), rule(on_the_node, to_set([53]))]
 }

@@ -4,6 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
+use jiff::fmt::strtime;
 use sha2::{Digest, Sha512};
 
 use super::{Entropy, Primitives, SealError};
@@ -66,7 +67,9 @@ async fn value(
 /// Seconds since 1970 as SOPS writes an hour: `2026-11-23T04:51:32Z`.
 pub fn moment(seconds: u64) -> String {
     let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
-    Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX).to_string()
+    let moment = Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX);
+    // As k8s-openapi writes its times: Timestamp's own Display would bring a second printer into the page.
+    strtime::format("%Y-%m-%dT%H:%M:%SZ", moment).unwrap_or_default()
 }
 
 #[cfg(test)]

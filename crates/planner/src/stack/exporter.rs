@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::sorting::to_map;
 use k8s_openapi::api::core::v1::{Container, PodTemplateSpec};
 use serde_json::{Value, json};
 
@@ -86,7 +87,7 @@ pub(super) fn inherited(plan: &Plan, port: u16) -> Option<Value> {
 }
 
 fn annotations(port: u16) -> BTreeMap<String, String> {
-    BTreeMap::from([
+    to_map([
         ("prometheus.io/scrape".to_owned(), "true".to_owned()),
         ("prometheus.io/port".to_owned(), port.to_string()),
         ("prometheus.io/path".to_owned(), "/metrics".to_owned()),

@@ -12,6 +12,7 @@ mod rules;
 
 use std::collections::BTreeMap;
 
+use crate::sorting::{sort_by_key, to_map};
 use k8s_openapi::ByteString;
 use k8s_openapi::api::core::v1::Secret;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -124,7 +125,7 @@ pub fn wanted(inputs: &Inputs<'_>) -> Vec<Wanted> {
         .filter(|key| key.needed(plan))
         .map(|key| (key.env(), inputs.secrets.get(*key).to_owned()))
         .collect();
-    values.sort_by_key(|(key, _)| *key);
+    sort_by_key(&mut values, |(key, _)| *key);
     let mut all =
         vec![Wanted { name: SECRET, metadata: meta(plan, SECRET, "secrets"), kind: "Opaque", values }];
     if plan.postgres.mode == Mode::CloudNativePg {
@@ -185,14 +186,14 @@ fn kept(plan: &Plan, mut metadata: ObjectMeta) -> ObjectMeta {
     if plan.gitops.tool == Tool::ArgoCd {
         let options = [("sync-options", "Prune=false"), ("compare-options", "IgnoreExtraneous")];
         let options = options.map(|(key, value)| (format!("argocd.argoproj.io/{key}"), value.to_owned()));
-        metadata.annotations = Some(BTreeMap::from(options));
+        metadata.annotations = Some(to_map(options));
     }
     metadata
 }
 
 /// By keys, as many texts as there are values.
 fn by_key(secret: &Wanted, texts: Vec<String>) -> BTreeMap<String, String> {
-    secret.values.iter().map(|(key, _)| (*key).to_owned()).zip(texts).collect()
+    to_map(secret.values.iter().map(|(key, _)| (*key).to_owned()).zip(texts))
 }
 
 /// What the controller mixes into every value, so that it opens nowhere else.

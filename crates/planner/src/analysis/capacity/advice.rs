@@ -15,6 +15,7 @@ use crate::finding::Severity;
 use crate::inputs::Inputs;
 use crate::plan::Plan;
 use crate::secrets::Secrets;
+use crate::sorting::to_set;
 
 /// The limits of this architecture, and what would come next.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -139,12 +140,12 @@ pub fn advised(plan: &Plan, demand: &Demand) -> Result<Plan, End> {
 const OWN: [&str; 8] = ["FP002", "FP031", "FP032", "FP040", "FP041", "FP051", "FP100", "FP101"];
 
 fn own_errors(plan: &Plan) -> BTreeSet<&'static str> {
-    errors(plan).into_iter().filter(|code| OWN.contains(code)).collect()
+    to_set(errors(plan).into_iter().filter(|code| OWN.contains(code)))
 }
 
 /// The codes of a plan's errors. Those about secrets do not depend on the load.
 fn errors(plan: &Plan) -> BTreeSet<&'static str> {
     let secrets = Secrets::default();
     let found = findings(&Inputs::new(plan, &secrets));
-    found.iter().filter(|finding| finding.severity == Severity::Error).map(|finding| finding.code).collect()
+    to_set(found.iter().filter(|finding| finding.severity == Severity::Error).map(|finding| finding.code))
 }

@@ -1,10 +1,9 @@
 //! Which fields of an object differ.
 
-use std::collections::BTreeSet;
-
 use serde_json::Value;
 
 use super::Known;
+use crate::sorting::to_set;
 
 /// A field that differs. If only one side has the field, the other value is None.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -78,7 +77,7 @@ fn joined(path: &str, key: &str) -> String {
 /// The names of a list's items if each item has one: containers, ports, volumes.
 fn named(items: &[Value]) -> Option<Vec<&str>> {
     let names: Vec<&str> = items.iter().filter_map(|item| item["name"].as_str()).collect();
-    let unique: BTreeSet<&str> = names.iter().copied().collect();
+    let unique = to_set(names.iter().copied());
     (!items.is_empty() && unique.len() == items.len()).then_some(names)
 }
 

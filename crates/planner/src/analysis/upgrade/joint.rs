@@ -15,6 +15,7 @@ use crate::kube::{ObjectSet, to_value};
 use crate::plan::Plan;
 use crate::secrets::{SecretKey, Secrets};
 use crate::shell::quote;
+use crate::sorting::to_set;
 use crate::stack::{postgres, redis, secrets, topology};
 use crate::topology::{Carries, Node, NodeId, Peer, Topology};
 
@@ -240,9 +241,8 @@ impl Meetings {
                 servers.push(&server.title);
             }
         }
-        let mut objects: Vec<String> = clients.iter().map(|client| client.id.clone()).collect();
-        objects.sort();
-        objects.dedup();
+        let objects: Vec<String> =
+            to_set(clients.iter().map(|client| client.id.clone())).into_iter().collect();
         if objects.is_empty() {
             return None;
         }
@@ -285,11 +285,10 @@ fn every_way() -> String {
 /// The ports at which a node's clients reach its pods.
 fn ports(topology: &Topology, from: NodeId, server: NodeId) -> BTreeSet<u16> {
     let to = topology.links.iter().filter(|link| link.from == from && link.to == server);
-    to.filter_map(|link| match link.carries {
+    to_set(to.filter_map(|link| match link.carries {
         Carries::Tcp { port, .. } => Some(port),
         Carries::Files { .. } => None,
-    })
-    .collect()
+    }))
 }
 
 /// The keys of the forum's Secret that a template reads.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::Failure;
 use crate::failure::{Ability, Availability, Evidence, Mitigation, Outage, Recovery, Share};
+use crate::sorting::sort_by;
 use crate::topology::NodeId;
 
 /// What a node of the picture is doing during a failure.
@@ -168,7 +169,9 @@ impl WhatIf {
                 None => groups.push((vec![verdict.ability], verdict)),
             }
         }
-        groups.sort_by(|(_, a), (_, b)| b.state.partial_cmp(&a.state).unwrap_or(std::cmp::Ordering::Equal));
+        sort_by(&mut groups, |(_, a), (_, b)| {
+            b.state.partial_cmp(&a.state).unwrap_or(std::cmp::Ordering::Equal)
+        });
         groups
     }
 

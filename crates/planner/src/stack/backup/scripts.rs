@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::plan::Plan;
+use crate::sorting::to_map;
 use crate::stack::image::names::PUBLISHED;
 use crate::stack::storage::names as storage;
 
@@ -40,7 +41,7 @@ patiently() {{
 
 /// The files of the ConfigMap.
 pub(super) fn files(plan: &Plan) -> BTreeMap<String, String> {
-    BTreeMap::from([
+    to_map([
         ("dump.sh".to_owned(), dump()),
         ("backup.sh".to_owned(), backup(plan)),
         ("restore-files.sh".to_owned(), restore_files(plan)),

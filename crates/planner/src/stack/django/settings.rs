@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::plan::Plan;
+use crate::sorting::to_map;
 use crate::stack::wiring::Broker;
 use crate::stack::{site, timeouts, wiring};
 use crate::values::Choices;
@@ -22,7 +23,7 @@ const LOGIN_TRIES: &str = "POSTGRES_CONNECT_TRIES";
 pub fn settings(plan: &Plan) -> BTreeMap<String, String> {
     let database = wiring::database(plan);
     let site = &plan.site;
-    let mut settings = BTreeMap::from([
+    let mut settings = to_map([
         ("FORUM_HOST", site.host.to_string()),
         ("FORUM_SCHEME", site::scheme(plan).to_owned()),
         ("FORUM_SECURE_COOKIES", site.secure_cookies.to_string()),

@@ -4,6 +4,7 @@ mod gateway;
 
 use std::collections::BTreeMap;
 
+use crate::sorting::to_map;
 use k8s_openapi::api::networking::v1::{
     HTTPIngressPath, HTTPIngressRuleValue, Ingress, IngressBackend, IngressRule, IngressServiceBackend,
     IngressSpec, IngressTLS, ServiceBackendPort,
@@ -56,7 +57,7 @@ fn front_annotations(plan: &Plan) -> BTreeMap<String, String> {
             ("traefik.ingress.kubernetes.io/router.tls", "true"),
         ]),
         Controller::Traefik => pairs([("traefik.ingress.kubernetes.io/router.entrypoints", "web")]),
-        Controller::Nginx => BTreeMap::from([
+        Controller::Nginx => to_map([
             (
                 "nginx.ingress.kubernetes.io/proxy-body-size".to_owned(),
                 format!("{}m", plan.ingress.body_size.in_mib()),
@@ -130,5 +131,5 @@ fn redirect(plan: &Plan) -> Custom {
 }
 
 fn pairs<const N: usize>(pairs: [(&str, &str); N]) -> BTreeMap<String, String> {
-    pairs.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
+    to_map(pairs.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())))
 }

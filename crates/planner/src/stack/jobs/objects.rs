@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::sorting::to_map;
 use k8s_openapi::api::batch::v1::{CronJob, CronJobSpec, Job, JobSpec, JobTemplateSpec};
 use k8s_openapi::api::core::v1::Container;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -24,7 +25,7 @@ const RESOURCES: Resources = Resources::new(50, 1000, 128, 256);
 
 pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     let plan = inputs.plan;
-    let mut settings = BTreeMap::from([
+    let mut settings = to_map([
         ("SUPERUSER_USERNAME".to_owned(), plan.site.admin_name.to_string()),
         ("SUPERUSER_EMAIL".to_owned(), plan.site.admin_email.to_string()),
         ("FORUM_AVATAR_GALLERY".to_owned(), plan.jobs.gallery.to_string()),

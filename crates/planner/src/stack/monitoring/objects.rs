@@ -1,7 +1,6 @@
 //! Celery's exporter, and the objects that tell the Prometheus Operator to scrape the exporters.
 
-use std::collections::BTreeMap;
-
+use crate::sorting::to_map;
 use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
 use k8s_openapi::api::core::v1::{Container, EnvVar};
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::ObjectMeta;
@@ -50,7 +49,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
             metadata: picked(plan, "forum-alerts"),
             spec: alerts::groups(plan),
         });
-        let data = BTreeMap::from([("forum.json".to_owned(), dashboard::json(plan))]);
+        let data = to_map([("forum.json".to_owned(), dashboard::json(plan))]);
         let mut dashboard = config_map(plan, "forum-dashboard", COMPONENT, data);
         // By this label Grafana's sidecar finds dashboards, in every namespace.
         let labels = dashboard.metadata.labels.get_or_insert_default();

@@ -2,6 +2,7 @@
 
 use super::{CELERY, CELERY_NODE, PROMETHEUS, objects};
 use crate::plan::Plan;
+use crate::sorting::sort_by_key;
 use crate::stack::wiring;
 use crate::topology::{Lane, Node, Peer, Place, Row, Topology};
 
@@ -30,7 +31,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     });
     // In the order of their names, whichever part comes first.
     let mut nodes: Vec<&Node> = topology.nodes.iter().collect();
-    nodes.sort_by_key(|node| node.id);
+    sort_by_key(&mut nodes, |node| node.id);
     let read: Vec<_> =
         nodes.into_iter().flat_map(|node| node.metrics.iter().map(|metrics| (node.id, *metrics))).collect();
     for (node, metrics) in read {

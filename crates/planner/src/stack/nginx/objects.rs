@@ -1,7 +1,6 @@
 //! Deployment, Service, ConfigMap, ServiceAccount and budget of nginx.
 
-use std::collections::BTreeMap;
-
+use crate::sorting::to_map;
 use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
 use k8s_openapi::api::core::v1::{Container, Service};
 
@@ -37,7 +36,7 @@ pub(super) fn pod_resources(plan: &Plan) -> Resources {
 
 pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     let plan = inputs.plan;
-    let data = BTreeMap::from([("nginx.conf".to_owned(), config::nginx_conf(plan))]);
+    let data = to_map([("nginx.conf".to_owned(), config::nginx_conf(plan))]);
     let digest = checksum(&data);
     out.put(service_account(plan, NODE));
     out.put(config_map(plan, CONFIG, NODE, data));

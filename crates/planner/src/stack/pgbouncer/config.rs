@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::PORT;
 use crate::plan::Plan;
+use crate::sorting::to_map;
 use crate::stack::timeouts::{COUNT, IDLE, INTERVAL, VANISHED};
 use crate::stack::{postgres::names as postgres, wiring};
 
@@ -16,7 +17,7 @@ pub(super) const CA: &str = "/etc/postgres-ca";
 
 /// The files of the ConfigMap.
 pub(super) fn files(plan: &Plan) -> BTreeMap<String, String> {
-    BTreeMap::from([
+    to_map([
         ("pgbouncer.ini".to_owned(), pgbouncer_ini(plan)),
         ("start.sh".to_owned(), START.replace("{RUN}", RUN).replace("{CONFIG}", CONFIG)),
     ])

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::sorting::to_map;
 use k8s_openapi::api::policy::v1::PodDisruptionBudget;
 use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use serde_json::{Value, json};
@@ -72,7 +73,7 @@ fn spec(plan: &Plan) -> Value {
 
 fn labels() -> BTreeMap<String, String> {
     let label = LabelPair::known(GUESTS);
-    BTreeMap::from([(label.key().to_owned(), label.value().to_owned())])
+    to_map([(label.key().to_owned(), label.value().to_owned())])
 }
 
 /// The operator makes no budget for these pods, and gives them labels of its own.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::PORT;
 use super::options::{Postgres, RESERVED_CONNECTIONS};
 use crate::plan::Plan;
+use crate::sorting::to_map;
 use crate::stack::timeouts::{COUNT, IDLE, INTERVAL, VANISHED};
 
 /// Where the configuration is mounted.
@@ -16,7 +17,7 @@ pub(super) const INIT_SCRIPT: &str = "10-forum.sh";
 
 /// The files of the ConfigMap.
 pub(super) fn files(plan: &Plan) -> BTreeMap<String, String> {
-    BTreeMap::from([
+    to_map([
         ("postgresql.conf".to_owned(), postgresql_conf(plan)),
         (INIT_SCRIPT.to_owned(), INIT_FORUM.to_owned()),
     ])

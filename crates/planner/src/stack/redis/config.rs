@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::names::{MASTER, NODE, PORT, SENTINEL_PORT, domain, host};
 use super::options::Mode;
 use crate::plan::Plan;
+use crate::sorting::to_map;
 use crate::stack::timeouts;
 
 /// Where the finished configuration is written: it holds the password, so no ConfigMap can.
@@ -18,7 +19,7 @@ pub(super) const DATA: &str = "/data";
 /// The files of the ConfigMap.
 pub(super) fn files(plan: &Plan) -> BTreeMap<String, String> {
     let files = [("redis.conf", redis_conf(plan)), ("start.sh", start(plan))];
-    let mut files = BTreeMap::from(files.map(|(name, text)| (name.to_owned(), text)));
+    let mut files = to_map(files.map(|(name, text)| (name.to_owned(), text)));
     if plan.redis.mode == Mode::Sentinel {
         files.insert("sentinel.sh".to_owned(), sentinel(plan));
         files.insert("stop.sh".to_owned(), stop(plan));
