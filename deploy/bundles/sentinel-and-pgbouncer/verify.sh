@@ -30,7 +30,7 @@ for tool in kubectl curl; do
   command -v "$tool" >/dev/null || { echo "verify.sh needs $tool"; exit 2; }
 done
 
-# Whoever may look into the namespace only cannot read the Namespace itself, and need not.
+# Access to the namespace is enough; reading the Namespace object itself needs more rights and is not needed.
 context=$(kubectl config current-context 2>/dev/null || echo none)
 if ! answer=$(k get pods --output name --request-timeout=10s 2>&1 >/dev/null); then
   stop "kubectl (context $context) cannot look into the namespace $namespace: $(tail -n 1 <<<"$answer")"
@@ -333,7 +333,7 @@ say 'A task through Redis and Celery'
 if k exec deployment/misago-pages -c gunicorn -- python -m forum.ping; then ok 'a worker ran it'; else fail 'no worker answered'; fi
 
 say 'The mail server'
-# The api tier sends the mails for which somebody waits. Without a mail server the rest of the forum works.
+# The api tier sends the mails that visitors wait for. Without a mail server the rest of the forum works.
 if answer=$(k exec "deployment/$api" -c gunicorn -- python -m forum.mail 2>&1); then
   ok "$(tail -n 1 <<<"$answer")"
 elif grep -q 'No module named' <<<"$answer"; then

@@ -8,7 +8,7 @@ from django.views.decorators.http import last_modified
 from django.views.i18n import JavaScriptCatalog
 from misago import __version__
 
-# The catalogue is the same for everybody until the image or the language changes.
+# The catalogue is the same for all visitors until the image or the language changes.
 catalogue = JavaScriptCatalog.as_view(packages=["misago"])
 catalogue = cache_page(14 * 24 * 3600, key_prefix=f"i18n-{settings.LANGUAGE_CODE}-{__version__}")(catalogue)
 catalogue = last_modified(lambda request: timezone.now())(catalogue)

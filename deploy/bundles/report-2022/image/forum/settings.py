@@ -45,11 +45,10 @@ TIME_ZONE = env.get("FORUM_TIME_ZONE", "UTC")
 USE_TZ = True
 
 
-# Servers that vanish. A server that ends closes its connections. One whose node loses power does not: a
-# client that waits for its next word would wait for two hours, as long as the kernel does, and one that has
-# sent something for a quarter of one. So the kernel asks such a server whether it is there, and its silence
-# ends the connection; so does data that nobody confirms. The ConfigMap of an older bundle lacks these variables,
-# and this image has to start with it too.
+# Servers that vanish. A server that stops closes its connections, but one whose node loses power does not. A client
+# that waits for its answer would notice after two hours, and one that has sent data after a quarter of an hour: the
+# kernel's defaults. With these settings the kernel sends keepalives, and ends the connection when they or sent data
+# are not acknowledged. The ConfigMap of an older bundle lacks these variables, and this image has to start with it too.
 
 CONNECT_TIMEOUT = int(env.get("CONNECT_TIMEOUT", "2"))
 KEEPALIVE = {
@@ -100,9 +99,9 @@ DATABASES = {
 if env.get("POSTGRES_SSLMODE") == "verify-full":
     DATABASES["default"]["OPTIONS"]["sslrootcert"] = env.get("PGSSLROOTCERT", "system")
 
-# Behind PgBouncer a connection to the server belongs to a transaction and not to us: what outlives one
-# (a cursor on the server, a prepared statement) is gone or somebody else's at the next query. Misago
-# reads its settings by such a cursor. Keeping the connection to PgBouncer would gain nothing.
+# Behind PgBouncer we have a server connection for one transaction only. What would outlive the transaction (a cursor
+# on the server, a prepared statement) is lost at the next query. Misago reads its settings with such a cursor.
+# Keeping the connection to PgBouncer open would gain nothing.
 if env.get("POSTGRES_POOLED") == "true":
     DATABASES["default"] |= {"CONN_MAX_AGE": 0, "DISABLE_SERVER_SIDE_CURSORS": True}
     DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
@@ -165,14 +164,14 @@ CACHES = {
         "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": CONNECT_TIMEOUT, "SOCKET_TIMEOUT": 5, **CACHE_OPTIONS},
     }
 }
-# Kept in PostgreSQL and cached: nobody is logged out when Redis loses its memory.
+# Kept in PostgreSQL and cached: members stay logged in when Redis loses its data.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 # A setting, never an environment variable of this name: Celery would prefer that one to this line.
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Whoever hands over a task waits up to 8 seconds: a restart of Redis takes 3, an election 6.5 (measured).
-# Of several addresses each is a try, and a pause comes only after the last of them.
+# Sending a task may take up to 8 seconds: a restart of Redis takes 3, an election 6.5 (measured). With several
+# addresses each one is a try, and the pause comes only after the last of them.
 CELERY_TASK_PUBLISH_RETRY_POLICY = {
     "max_retries": 6 * max(1, len(SENTINELS)),
     "interval_start": 0.2,
@@ -215,8 +214,8 @@ MISAGO_AVATAR_GALLERY = str(GALLERY) if GALLERY.is_dir() else None
 
 # Mail
 
-# Without a mail server mail is dropped. It is not written to the log, because whoever reads the log
-# could then follow its links to set new passwords.
+# Without a mail server mail is dropped. It is not written to the log, because everyone who can read the log could
+# then use its links to set new passwords.
 MAIL = "smtp" if env.get("EMAIL_HOST") else "dummy"
 EMAIL_BACKEND = f"django.core.mail.backends.{MAIL}.EmailBackend"
 EMAIL_HOST = env.get("EMAIL_HOST", "")

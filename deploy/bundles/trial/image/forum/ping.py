@@ -17,7 +17,7 @@ def main():
     token = secrets.token_hex(8)
     start = time.monotonic()
     try:
-        # A ping that nobody has answered in time is thrown away, not run when a worker comes at last.
+        # A ping that no worker has answered in time expires, so that it does not run later.
         ping.apply_async([token], expires=patience)
     except OperationalError as error:
         sys.exit(f"ping: the broker does not take the task: {error}")
