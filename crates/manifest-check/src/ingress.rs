@@ -43,12 +43,23 @@ pub(super) const CHECKS: &[StandingCheck] = &[
     },
 ];
 
+/// Classes of controllers that look for them in the annotation only: GKE's, and Azure's Application Gateway.
+const READ_FROM_ANNOTATION: [&str; 3] = ["gce", "gce-internal", "azure/application-gateway"];
+
 fn unset_ingress_classes(manifests: &ManifestSet, report: &mut Report) {
     for ingress in manifests.of("Ingress") {
-        if !ingress.annotation("kubernetes.io/ingress.class").is_empty() {
+        let annotated = ingress.annotation("kubernetes.io/ingress.class");
+        let named = !ingress.spec()["ingressClassName"].text().is_empty();
+        if READ_FROM_ANNOTATION.contains(&annotated) {
+            if named {
+                report.add(ingress, "has its class in a field and in an annotation: the server refuses that");
+            }
+            continue;
+        }
+        if !annotated.is_empty() {
             report.add(ingress, "has the annotation kubernetes.io/ingress.class, which is deprecated");
         }
-        if ingress.spec()["ingressClassName"].text().is_empty() {
+        if !named {
             report.add(
                 ingress,
                 "has no spec.ingressClassName, so it works only if the cluster has a default class",

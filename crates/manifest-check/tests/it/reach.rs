@@ -95,6 +95,13 @@ pub const FAULTS: &[Planted] = &[
         },
     },
     Planted {
+        what: "a class of Google's in the annotation and in the field",
+        finds: &["ingress-class-unset"],
+        plant: |set| {
+            set.put("Ingress/forum", "/metadata/annotations/kubernetes.io~1ingress.class", json!("gce"));
+        },
+    },
+    Planted {
         what: "a path without its type",
         finds: &["ingress-path-invalid"],
         plant: |set| set.cut("Ingress/forum", "/spec/rules/0/http/paths/0/pathType"),
@@ -138,6 +145,14 @@ pub const FAULTS: &[Planted] = &[
 ];
 
 pub const FINE: &[Planted] = &[
+    Planted {
+        what: "a class of Google's, which is read from the annotation only",
+        finds: &[],
+        plant: |set| {
+            set.cut("Ingress/forum", "/spec/ingressClassName");
+            set.put("Ingress/forum", "/metadata/annotations/kubernetes.io~1ingress.class", json!("gce"));
+        },
+    },
     Planted {
         what: "pods that any pod of the cluster may reach",
         finds: &[],

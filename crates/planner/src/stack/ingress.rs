@@ -48,6 +48,13 @@ fn title(plan: &Plan) -> &'static str {
     match plan.ingress.controller {
         Controller::Traefik => "Traefik",
         Controller::Nginx => "ingress-nginx",
+        Controller::F5Nginx => "F5 NGINX",
+        Controller::Haproxy => "HAProxy",
+        Controller::HaproxyIngress => "haproxy-ingress",
+        Controller::Contour => "Contour",
+        Controller::Alb => "AWS load balancer",
+        Controller::Gce => "Google load balancer",
+        Controller::Azure => "Azure gateway",
         Controller::Other => "Ingress controller",
         Controller::Gateway => implementations::of_class(plan.ingress.gateway_class.as_str())
             .map_or("Gateway", |known| known.name),
@@ -91,6 +98,7 @@ pub fn pods_command(plan: &Plan, verb: &str) -> Option<String> {
 fn redirects(plan: &Plan) -> bool {
     match plan.ingress.controller {
         Controller::Other => false,
+        Controller::Alb => plan.site.tls.is_https(),
         Controller::Gateway if plan.ingress.gateway == GatewayOwner::Existing => plan.site.tls.is_https(),
         _ => site::uses_certificate(plan),
     }

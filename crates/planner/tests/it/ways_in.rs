@@ -370,3 +370,87 @@ fn a_gateway_whose_pods_the_forums_namespace_would_refuse_is_an_error_before_the
     let uploads = [("ingress.controller", "gateway-api"), ("ingress.gateway_class", "nginx")];
     assert!(of_code(&plan_of(&uploads), "FP196").expect("1 MB").detail.contains("ClientSettingsPolicy"));
 }
+
+/// What the Ingress of the forum tells a controller.
+fn annotations(answers: &Answers) -> Value {
+    let bundle = bundle(answers);
+    flawless(&bundle);
+    bundle.object("Ingress", "forum").expect("an Ingress")["metadata"]["annotations"].clone()
+}
+
+#[test]
+fn every_controller_is_told_to_redirect_and_to_let_uploads_through_in_its_own_words() {
+    for (controller, words) in [
+        (
+            "nginx",
+            &[
+                ("nginx.ingress.kubernetes.io/ssl-redirect", "true"),
+                ("nginx.ingress.kubernetes.io/proxy-body-size", "16m"),
+            ][..],
+        ),
+        (
+            "f5-nginx",
+            &[("ingress.kubernetes.io/ssl-redirect", "true"), ("nginx.org/client-max-body-size", "16m")],
+        ),
+        ("haproxy", &[("haproxy.org/ssl-redirect", "true"), ("haproxy.org/ssl-redirect-port", "443")]),
+        ("haproxy-ingress", &[("haproxy-ingress.github.io/ssl-redirect", "true")]),
+        (
+            "contour",
+            &[
+                ("ingress.kubernetes.io/force-ssl-redirect", "true"),
+                ("projectcontour.io/response-timeout", "60s"),
+            ],
+        ),
+        (
+            "gce",
+            &[("networking.gke.io/v1beta1.FrontendConfig", "forum"), ("kubernetes.io/ingress.class", "gce")],
+        ),
+        (
+            "azure",
+            &[
+                ("appgw.ingress.kubernetes.io/ssl-redirect", "true"),
+                ("appgw.ingress.kubernetes.io/health-probe-path", "/nginx-health"),
+            ],
+        ),
+    ] {
+        let found = annotations(&[("ingress.controller", controller)]);
+        for (key, value) in words {
+            assert_eq!(found[*key], *value, "{controller}: {found}");
+        }
+        let foreign =
+            found.as_object().unwrap().keys().filter(|key| key.starts_with("nginx.ingress.kubernetes.io"));
+        assert_eq!(foreign.count() > 0, controller == "nginx", "{controller}: {found}");
+        let off = annotations(&[("ingress.controller", controller), ("ingress.redirect_https", "false")]);
+        assert_ne!(off, found, "{controller} redirects whatever the plan says");
+    }
+}
+
+#[test]
+fn a_load_balancer_outside_is_asked_for_health_where_nginx_answers_and_let_in_by_address() {
+    let subnets = [("ingress.addresses", "10.20.0.0/16"), ("ingress.class", "alb"), ("site.tls", "in-front")];
+    let alb = [&[("ingress.controller", "aws-alb"), ("site.host", "talk.misago-project.org")], &subnets[..]]
+        .concat();
+    let found = annotations(&alb);
+    assert_eq!(found["alb.ingress.kubernetes.io/healthcheck-path"], "/nginx-health");
+    assert_eq!(found["alb.ingress.kubernetes.io/target-type"], "ip");
+    assert_eq!(found["alb.ingress.kubernetes.io/scheme"], "internet-facing");
+    assert_eq!(found["alb.ingress.kubernetes.io/ssl-redirect"], "443");
+    assert_eq!(let_in(&bundle(&alb)), json!([{ "ipBlock": { "cidr": "10.20.0.0/16" } }]));
+    assert!(nginx_conf(&bundle(&alb)).contains("set_real_ip_from 10.20.0.0/16;"));
+    assert!(of_code(&plan_of(&[("ingress.controller", "aws-alb")]), "FP191").is_some(), "it reads no Secret");
+
+    let google = plan_of(&[("ingress.controller", "gce")]);
+    let finding = of_code(&google, "FP190").expect("example addresses");
+    assert_eq!(fixed(&finding).ingress.addresses.to_string(), "35.191.0.0/16, 130.211.0.0/22");
+    let bundle = bundle(&[("ingress.controller", "gce")]);
+    assert_eq!(
+        bundle.object("BackendConfig", "nginx").unwrap()["spec"]["healthCheck"]["requestPath"],
+        "/nginx-health"
+    );
+    let service = bundle.object("Service", "nginx").unwrap();
+    assert_eq!(
+        service["metadata"]["annotations"]["cloud.google.com/backend-config"],
+        r#"{"default": "nginx"}"#
+    );
+    assert_eq!(bundle.object("Ingress", "forum").unwrap()["spec"]["ingressClassName"], Value::Null);
+}

@@ -6,9 +6,9 @@ use crate::field::{Field, Subject, choice, count, optional, text, toggle};
 use crate::plan::Plan;
 
 pub(super) const FIELDS: &[Field] = &[
-    choice!(ingress.controller: Controller, "Controller", "What brings visitors to the forum. Each controller reads its own annotations. k3s includes Traefik.").keywords("traefik nginx router gateway httproute load balancer loadbalancer nodeport tunnel cloudflared cloudflare").subject(Subject::Cluster),
+    choice!(ingress.controller: Controller, "Controller", "What brings visitors to the forum. Each controller reads its own annotations. k3s includes Traefik.").keywords("traefik nginx router gateway httproute load balancer loadbalancer nodeport haproxy contour alb gce agic application gateway tunnel cloudflared cloudflare").subject(Subject::Cluster),
     text!(ingress.class, "Ingress class", "The name shown by kubectl get ingressclass.").keywords("ingressclass traefik").subject(Subject::Cluster)
-        .when(|plan| plan.ingress.controller.reads_ingress()),
+        .when(|plan| plan.ingress.controller.reads_class()),
     choice!(ingress.gateway: GatewayOwner, "Gateway", "Your own has the forum's certificate. One that exists may be shared, and its owner has the certificate.").keywords("gateway api httproute").subject(Subject::Cluster)
         .when(gateway),
     text!(ingress.gateway_class, "Gateway class", "The name shown by kubectl get gatewayclass. Known ones: eg (Envoy Gateway), traefik, nginx, istio, cilium, contour.").keywords("gatewayclass envoy istio cilium contour kgateway gke").subject(Subject::Cluster)
@@ -35,9 +35,9 @@ pub(super) const FIELDS: &[Field] = &[
     text!(
         ingress.body_size,
         "Largest request",
-        "Larger uploads are refused with 413. Only ingress-nginx uses this; Traefik has no such limit."
+        "Larger uploads are refused with 413. Only the NGINX controllers have such a limit."
     ).advanced().keywords("upload limit 413")
-    .when(|plan| plan.ingress.controller == Controller::Nginx),
+    .when(|plan| plan.ingress.controller.limits_bodies()),
 ];
 
 fn gateway(plan: &Plan) -> bool {

@@ -43,5 +43,17 @@ fn solver(plan: &Plan) -> Value {
     if plan.ingress.controller == Controller::Gateway {
         return json!({ "gatewayHTTPRoute": { "parentRefs": [parent(plan, Some(HTTP_LISTENER))] } });
     }
+    if let Some(class) = annotated_class(plan.ingress.controller) {
+        return json!({ "ingress": { "class": class } });
+    }
     json!({ "ingress": { "ingressClassName": plan.ingress.class.as_str() } })
+}
+
+/// The class of a controller that reads it from the annotation of old.
+pub(super) fn annotated_class(controller: Controller) -> Option<&'static str> {
+    match controller {
+        Controller::Gce => Some("gce"),
+        Controller::Azure => Some("azure/application-gateway"),
+        _ => None,
+    }
 }

@@ -72,7 +72,7 @@ const CONTROLLERS: &[KnownController] = &[
     },
     KnownController {
         name: "F5's NGINX Ingress Controller",
-        choice: Controller::Other,
+        choice: Controller::F5Nginx,
         classes: &["nginx"],
         namespaces: &["nginx-ingress"],
         labels: &["nginx-ingress"],
@@ -80,7 +80,7 @@ const CONTROLLERS: &[KnownController] = &[
     },
     KnownController {
         name: "HAProxy Technologies' controller",
-        choice: Controller::Other,
+        choice: Controller::Haproxy,
         classes: &["haproxy"],
         namespaces: &["haproxy-controller"],
         labels: &["kubernetes-ingress"],
@@ -88,7 +88,7 @@ const CONTROLLERS: &[KnownController] = &[
     },
     KnownController {
         name: "haproxy-ingress",
-        choice: Controller::Other,
+        choice: Controller::HaproxyIngress,
         classes: &["haproxy"],
         namespaces: &["ingress-controller"],
         labels: &["haproxy-ingress"],
@@ -96,7 +96,7 @@ const CONTROLLERS: &[KnownController] = &[
     },
     KnownController {
         name: "Contour",
-        choice: Controller::Other,
+        choice: Controller::Contour,
         classes: &["contour"],
         namespaces: &["projectcontour"],
         labels: &["contour", "envoy"],
@@ -104,7 +104,7 @@ const CONTROLLERS: &[KnownController] = &[
     },
     KnownController {
         name: "AWS Load Balancer Controller",
-        choice: Controller::Other,
+        choice: Controller::Alb,
         classes: &["alb"],
         namespaces: &[],
         labels: &["aws-load-balancer-controller"],
@@ -167,7 +167,7 @@ impl Name<'_> {
 
 /// What a plan says of its controller besides the choice: class, namespace, label; of these only what the bundle uses.
 fn names(plan: &Plan) -> Vec<Name<'_>> {
-    let class = plan.ingress.controller.reads_ingress();
+    let class = plan.ingress.controller.reads_class();
     let pods = plan.ingress.asks_for_pods() && plan.ingress.controller != Controller::Gateway;
     let all = all_names(plan).into_iter();
     all.filter(|name| if name.field == "ingress.class" { class } else { pods }).collect()

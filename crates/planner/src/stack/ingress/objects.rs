@@ -1,10 +1,10 @@
 //! The Ingress, or the routes of Gateway API; a second one for plain HTTP under Traefik, and the Middleware that redirects.
 
+mod annotations;
 mod gateway;
 
 use std::collections::BTreeMap;
 
-use crate::sorting::to_map;
 use k8s_openapi::api::networking::v1::{
     HTTPIngressPath, HTTPIngressRuleValue, Ingress, IngressBackend, IngressRule, IngressServiceBackend,
     IngressSpec, IngressTLS, ServiceBackendPort,
@@ -17,7 +17,8 @@ use super::redirects_by_middleware;
 use crate::inputs::Inputs;
 use crate::kube::{Custom, PartObjects, meta};
 use crate::plan::Plan;
-use crate::stack::{nginx::names as nginx, site, timeouts};
+use crate::stack::{nginx::names as nginx, site};
+use annotations::{FRONTEND, pairs};
 
 const REDIRECT: &str = "redirect-to-https";
 
@@ -35,6 +36,9 @@ pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
     if !plan.ingress.controller.reads_ingress() {
         return;
     }
+    if plan.ingress.controller == Controller::Gce {
+        google(plan, out);
+    }
     out.put(ingress(plan, "forum", encrypted, front_annotations(plan)));
     if traefik && encrypted {
         // Traefik's router serves TLS or plain HTTP, not both: plain HTTP gets a router of its own.
@@ -50,31 +54,7 @@ pub(super) fn objects(inputs: &Inputs<'_>, out: &mut PartObjects<'_>) {
 
 /// What the controller and cert-manager read on the main Ingress.
 fn front_annotations(plan: &Plan) -> BTreeMap<String, String> {
-    let encrypted = site::uses_certificate(plan);
-    let mut annotations = match plan.ingress.controller {
-        Controller::Traefik if encrypted => pairs([
-            ("traefik.ingress.kubernetes.io/router.entrypoints", "websecure"),
-            ("traefik.ingress.kubernetes.io/router.tls", "true"),
-        ]),
-        Controller::Traefik => pairs([("traefik.ingress.kubernetes.io/router.entrypoints", "web")]),
-        Controller::Nginx => to_map([
-            (
-                "nginx.ingress.kubernetes.io/proxy-body-size".to_owned(),
-                format!("{}m", plan.ingress.body_size.in_mib()),
-            ),
-            // A pod that vanished with its node is given up soon, and the next one is tried.
-            ("nginx.ingress.kubernetes.io/proxy-connect-timeout".to_owned(), timeouts::CONNECT.to_string()),
-            (
-                "nginx.ingress.kubernetes.io/ssl-redirect".to_owned(),
-                (encrypted && plan.ingress.redirect_https).to_string(),
-            ),
-        ]),
-        Controller::Other
-        | Controller::Gateway
-        | Controller::Tunnel
-        | Controller::LoadBalancer
-        | Controller::NodePort => BTreeMap::new(),
-    };
+    let mut annotations = annotations::of_controller(plan);
     if site::orders_certificate(plan) {
         let (key, name) = issuer::annotation(plan);
         annotations.insert(key.to_owned(), name.to_owned());
@@ -89,7 +69,7 @@ fn ingress(plan: &Plan, name: &str, encrypted: bool, annotations: BTreeMap<Strin
     Ingress {
         metadata,
         spec: Some(IngressSpec {
-            ingress_class_name: Some(plan.ingress.class.to_string()),
+            ingress_class_name: plan.ingress.controller.reads_class().then(|| plan.ingress.class.to_string()),
             tls: encrypted.then(|| {
                 vec![IngressTLS {
                     hosts: Some(vec![host.clone()]),
@@ -121,6 +101,25 @@ fn ingress(plan: &Plan, name: &str, encrypted: bool, annotations: BTreeMap<Strin
     }
 }
 
+/// Google's load balancer: how it redirects, and where it asks nginx for health. Its own question is for `/` with the
+/// address of a pod as host, which Django refuses.
+fn google(plan: &Plan, out: &mut PartObjects<'_>) {
+    if site::uses_certificate(plan) && plan.ingress.redirect_https {
+        out.put(Custom {
+            api_version: "networking.gke.io/v1beta1",
+            kind: "FrontendConfig",
+            metadata: meta(plan, FRONTEND, "ingress"),
+            spec: json!({ "redirectToHttps": { "enabled": true, "responseCodeName": "MOVED_PERMANENTLY_DEFAULT" } }),
+        });
+    }
+    out.put(Custom {
+        api_version: "cloud.google.com/v1",
+        kind: "BackendConfig",
+        metadata: meta(plan, nginx::SERVICE, "ingress"),
+        spec: json!({ "healthCheck": { "type": "HTTP", "requestPath": nginx::HEALTH, "port": nginx::PORT } }),
+    });
+}
+
 fn redirect(plan: &Plan) -> Custom {
     Custom {
         api_version: "traefik.io/v1alpha1",
@@ -128,8 +127,4 @@ fn redirect(plan: &Plan) -> Custom {
         metadata: meta(plan, REDIRECT, "ingress"),
         spec: json!({ "redirectScheme": { "scheme": "https", "permanent": true } }),
     }
-}
-
-fn pairs<const N: usize>(pairs: [(&str, &str); N]) -> BTreeMap<String, String> {
-    to_map(pairs.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())))
 }

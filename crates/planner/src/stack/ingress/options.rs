@@ -16,6 +16,20 @@ choices! {
         Gateway = "gateway-api", "Gateway API";
         /// ingress-nginx.
         Nginx = "nginx", "ingress-nginx";
+        /// F5's NGINX Ingress Controller, `nginx.org`: another program than ingress-nginx.
+        F5Nginx = "f5-nginx", "F5 NGINX Ingress Controller";
+        /// HAProxy Technologies' own, `haproxy.org`.
+        Haproxy = "haproxy", "HAProxy Technologies' controller";
+        /// The community's, `haproxy-ingress.github.io`.
+        HaproxyIngress = "haproxy-ingress", "haproxy-ingress (community)";
+        /// Contour, with Envoy.
+        Contour = "contour", "Contour";
+        /// AWS Load Balancer Controller: an Application Load Balancer outside the cluster.
+        Alb = "aws-alb", "AWS load balancer (ALB)";
+        /// GKE's own controller: a load balancer of Google outside the cluster.
+        Gce = "gce", "Google Cloud load balancer (GKE)";
+        /// Azure's Application Gateway, by its ingress controller.
+        Azure = "azure", "Azure Application Gateway";
         /// Any other: no annotations are written, so redirect and body size are up to it.
         Other = "other", "another controller";
         /// A tunnel whose pods run in the cluster, cloudflared for example: they ask nginx, and no Ingress is read.
@@ -56,7 +70,22 @@ choices! {
 impl Controller {
     /// Whether it reads an Ingress.
     pub fn reads_ingress(self) -> bool {
-        matches!(self, Self::Traefik | Self::Nginx | Self::Other)
+        !matches!(self, Self::Gateway | Self::Tunnel | Self::LoadBalancer | Self::NodePort)
+    }
+
+    /// Whether it looks for its class in the field of that name. Two still read the annotation of old only.
+    pub fn reads_class(self) -> bool {
+        self.reads_ingress() && !matches!(self, Self::Gce | Self::Azure)
+    }
+
+    /// Whether it refuses bodies above a limit that an annotation sets.
+    pub fn limits_bodies(self) -> bool {
+        matches!(self, Self::Nginx | Self::F5Nginx)
+    }
+
+    /// The networks that its requests come from, where they are the same for everyone.
+    pub fn published_networks(self) -> Option<&'static str> {
+        (self == Self::Gce).then_some("35.191.0.0/16, 130.211.0.0/22")
     }
 }
 
@@ -99,7 +128,15 @@ impl Ingress {
 
     fn usual_source(&self) -> Source {
         match self.controller {
-            Controller::Traefik | Controller::Nginx | Controller::Other | Controller::Tunnel => Source::Pods,
+            Controller::Traefik
+            | Controller::Nginx
+            | Controller::F5Nginx
+            | Controller::Haproxy
+            | Controller::HaproxyIngress
+            | Controller::Contour
+            | Controller::Other
+            | Controller::Tunnel => Source::Pods,
+            Controller::Alb | Controller::Gce | Controller::Azure => Source::Addresses,
             Controller::LoadBalancer | Controller::NodePort => Source::Anywhere,
             Controller::Gateway => match self.data_plane() {
                 Some(DataPlane::Pods { .. } | DataPlane::OfGateway | DataPlane::Controller) | None => {
@@ -123,11 +160,11 @@ impl Ingress {
         self.source() == Source::Pods && !(self.source == Source::Usual && known)
     }
 
-    /// Whether TLS ends with a certificate in a Secret of the forum's namespace. nginx itself speaks plain HTTP only, and
+    /// Whether TLS ends with a certificate in a Secret of the forum's namespace. ALB has its certificates in ACM, nginx itself speaks plain HTTP only, and
     /// a Gateway that exists has its certificate in its own namespace.
     pub fn reads_certificate(&self) -> bool {
         let own = self.controller == Controller::Gateway && self.gateway == GatewayOwner::Own;
-        own || self.controller.reads_ingress()
+        own || (self.controller.reads_ingress() && self.controller != Controller::Alb)
     }
 
     /// The networks that requests come from, where they come from addresses.

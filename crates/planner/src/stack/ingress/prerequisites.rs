@@ -46,7 +46,20 @@ fn controller(plan: &Plan) -> Prerequisite {
                 port = plan.ingress.node_port
             ),
         ),
-        Controller::Traefik | Controller::Nginx | Controller::Other => ingress_controller(plan),
+        Controller::Gce => outside(plan, "GKE's HTTP load balancing", "It is on unless it was switched off for the cluster. Requests and health checks come from Google's own networks."),
+        Controller::Azure => outside(plan, "Application Gateway with its ingress controller", "An AKS add-on. Requests come from the gateway's own subnet."),
+        Controller::Alb => Prerequisite::new(
+            Stage::Check,
+            format!("AWS Load Balancer Controller and its class `{}`", plan.ingress.class),
+            format!(
+                "Requests come from the subnets of the load balancer: {}. Its certificate is not a Secret but one in AWS \
+                 Certificate Manager for `{}`, which it finds by the host.",
+                plan.ingress.networks().join(", "),
+                plan.site.host
+            ),
+        )
+        .seen_by(format!("kubectl get ingressclass {}", quote(plan.ingress.class.as_str()))),
+        _ => ingress_controller(plan),
     }
 }
 
@@ -90,6 +103,11 @@ fn gateway(plan: &Plan) -> Prerequisite {
         ),
     };
     seen(plan, Prerequisite::new(Stage::Check, title, about), seen_by)
+}
+
+fn outside(plan: &Plan, title: &'static str, about: &'static str) -> Prerequisite {
+    let from = plan.ingress.networks().join(", ");
+    Prerequisite::new(Stage::Check, title, format!("{about} The network policies let in {from}."))
 }
 
 fn tunnel(plan: &Plan) -> Prerequisite {
@@ -193,9 +211,7 @@ fn address_command(plan: &Plan) -> Option<String> {
             let namespace = quote(plan.site.namespace.as_str());
             return Some(format!("kubectl --namespace {namespace} get gateway {GATEWAY}"));
         }
-        Controller::Traefik | Controller::Nginx | Controller::Other
-            if plan.ingress.source() == Source::Pods =>
-        {
+        controller if controller.reads_ingress() && plan.ingress.source() == Source::Pods => {
             plan.cluster.ingress_namespace.as_str()
         }
         _ => return None,

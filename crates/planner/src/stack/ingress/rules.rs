@@ -239,9 +239,9 @@ fn no_redirect(inputs: &Inputs<'_>, report: &mut Report) {
 fn small_body(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     let size = plan.ingress.body_size;
-    if plan.ingress.controller == Controller::Nginx && size < MISAGO_LARGEST_UPLOAD {
+    if plan.ingress.controller.limits_bodies() && size < MISAGO_LARGEST_UPLOAD {
         report
-            .flag(format!("ingress-nginx refuses uploads over {size}, Misago allows 5 MB"))
+            .flag(format!("{} refuses uploads over {size}, Misago allows 5 MB", title(plan)))
             .at("ingress.body_size")
             .fix("Allow 16Mi", plan, |plan| plan.ingress.body_size = Memory::mib(16));
     }
@@ -354,8 +354,23 @@ fn usual_names(plan: &mut Plan) {
     match plan.ingress.controller {
         Controller::Nginx => nginx_names(plan),
         Controller::Tunnel => tunnel_names(plan),
+        Controller::F5Nginx => f5_names(plan),
+        Controller::Haproxy => {
+            named(plan, "haproxy", "haproxy-controller", "app.kubernetes.io/name=kubernetes-ingress");
+        }
+        Controller::HaproxyIngress => {
+            named(plan, "haproxy", "ingress-controller", "app.kubernetes.io/name=haproxy-ingress");
+        }
+        Controller::Contour => named(plan, "contour", "projectcontour", "app=envoy"),
+        Controller::Alb => plan.ingress.class = DnsSubdomain::known("alb"),
         _ => traefik_names(plan),
     }
+}
+
+fn named(plan: &mut Plan, class: &'static str, namespace: &'static str, label: &'static str) {
+    plan.ingress.class = DnsSubdomain::known(class);
+    plan.cluster.ingress_namespace = DnsLabel::known(namespace);
+    plan.cluster.ingress_label = LabelPair::known(label);
 }
 
 /// As the manifest of Cloudflare's manual labels the pods of cloudflared; the namespace is the operator's choice.
@@ -366,16 +381,12 @@ pub(super) fn tunnel_names(plan: &mut Plan) {
 
 /// As the project's own manifests install it.
 fn nginx_names(plan: &mut Plan) {
-    plan.ingress.class = DnsSubdomain::known("nginx");
-    plan.cluster.ingress_namespace = DnsLabel::known("ingress-nginx");
-    plan.cluster.ingress_label = LabelPair::known("app.kubernetes.io/name=ingress-nginx");
+    named(plan, "nginx", "ingress-nginx", "app.kubernetes.io/name=ingress-nginx");
 }
 
 /// As F5's chart installs its controller.
 fn f5_names(plan: &mut Plan) {
-    plan.ingress.class = DnsSubdomain::known("nginx");
-    plan.cluster.ingress_namespace = DnsLabel::known("nginx-ingress");
-    plan.cluster.ingress_label = LabelPair::known("app.kubernetes.io/name=nginx-ingress");
+    named(plan, "nginx", "nginx-ingress", "app.kubernetes.io/name=nginx-ingress");
 }
 
 /// As k3s brings it; elsewhere as the README of its chart installs it.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{PORT, STATUS_PATH, STATUS_PORT, trusted};
+use super::{HEALTH, PORT, STATUS_PATH, STATUS_PORT, trusted};
 use crate::plan::Plan;
 use crate::stack::site::options::Tls;
 use crate::stack::timeouts::{CONNECT, IDLE};
@@ -97,7 +97,7 @@ http {{
     proxy_connect_timeout {CONNECT}s;
     proxy_read_timeout 60s;
 
-    location = /nginx-health {{
+    location = {HEALTH} {{
       access_log off;
       default_type text/plain;
       return 200 "ok\n";

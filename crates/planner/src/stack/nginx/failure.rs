@@ -31,12 +31,7 @@ fn peers(plan: &Plan) -> Peers {
         source: Evidence::Measured(STARTS),
         vanished: match plan.ingress.controller {
             Controller::Nginx => Vanished::AnotherAsked,
-            Controller::Traefik
-            | Controller::Gateway
-            | Controller::Other
-            | Controller::Tunnel
-            | Controller::LoadBalancer
-            | Controller::NodePort => Vanished::Waits,
+            _ => Vanished::Waits,
         },
         mounts_media: true,
         more: Mitigation::change("nginx.replicas", "Run two pods of nginx", |plan| plan.nginx.replicas = 2),

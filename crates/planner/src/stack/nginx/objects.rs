@@ -5,7 +5,7 @@ use k8s_openapi::api::apps::v1::{Deployment, DeploymentSpec};
 use k8s_openapi::api::core::v1::{Container, Service};
 
 use super::exporter::exporters;
-use super::{NODE, PORT, SERVICE, SERVICE_PORT, config};
+use super::{HEALTH, NODE, PORT, SERVICE, SERVICE_PORT, config};
 use crate::inputs::Inputs;
 use crate::kube::{
     Mount, PartObjects, PodParams, Probe, Spread, argv, checksum, config_map, config_volume, container,
@@ -92,6 +92,16 @@ fn front(plan: &Plan) -> Service {
     let kind = match plan.ingress.controller {
         Controller::LoadBalancer => "LoadBalancer",
         Controller::NodePort => "NodePort",
+        // The load balancer asks the pods themselves, and finds there how to ask for health.
+        Controller::Gce => {
+            let read = [
+                ("cloud.google.com/backend-config", format!(r#"{{"default": "{SERVICE}"}}"#)),
+                ("cloud.google.com/neg", r#"{"ingress": true}"#.to_owned()),
+            ];
+            front.metadata.annotations =
+                Some(to_map(read.into_iter().map(|(key, value)| (key.to_owned(), value))));
+            return front;
+        }
         _ => return front,
     };
     if let Some(spec) = &mut front.spec {
@@ -118,7 +128,7 @@ fn nginx(plan: &Plan) -> Container {
             period_seconds: Some(int(READY_EVERY)),
             timeout_seconds: Some(3),
             failure_threshold: Some(2),
-            ..http_get("/nginx-health", None)
+            ..http_get(HEALTH, None)
         }),
         liveness_probe: Some(Probe {
             period_seconds: Some(15),

@@ -9,11 +9,14 @@ use crate::stack::site::options::Tls;
 
 pub(super) fn no_address(inputs: &Inputs<'_>, report: &mut Report) {
     if inputs.plan.ingress.lacks_addresses() {
-        report
-            .flag("The addresses that requests come from are still an example")
-            .at("ingress.addresses")
-            .at("ingress.source")
-            .unanswered();
+        let finding = report.flag("The addresses that requests come from are still an example");
+        finding.at("ingress.addresses").at("ingress.source").unanswered();
+        let published = inputs.plan.ingress.controller.published_networks();
+        if let Some(networks) = published.and_then(|networks| networks.parse().ok()) {
+            finding.fix("Use the networks that Google publishes", inputs.plan, |plan| {
+                plan.ingress.addresses = networks;
+            });
+        }
     }
 }
 
