@@ -29,5 +29,36 @@ pub fn bind(compiled: &Path) -> Result<Bound> {
     if brings_files || !output.local_modules().is_empty() {
         bail!("a dependency brings JavaScript files of its own; glue.rs cannot carry them yet");
     }
-    Ok(Bound { glue: output.js().to_owned(), wasm: output.wasm_mut().emit_wasm() })
+    Ok(Bound { glue: without_comments(output.js()), wasm: output.wasm_mut().emit_wasm() })
+}
+
+/// The glue without its documentation and indentation, which are a twentieth of what a visitor downloads of it. Texts of
+/// several lines would lose theirs too, so a script that has one stays as it is.
+fn without_comments(script: &str) -> String {
+    if script.lines().any(|line| line.matches('`').count() % 2 == 1) {
+        return script.to_owned();
+    }
+    let (mut kept, mut in_comment) = (String::new(), false);
+    for line in script.lines().map(str::trim) {
+        in_comment |= line.starts_with("/**");
+        if !in_comment && !line.is_empty() {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+        in_comment &= !line.ends_with("*/");
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_comments;
+
+    #[test]
+    fn comments_and_indentation_go_and_texts_stay() {
+        let script = "  /** One. */\n  function one() {\n    /**\n     * @returns {number}\n     */\n    return `a ${b}`;\n\n  }\n";
+        assert_eq!(without_comments(script), "function one() {\nreturn `a ${b}`;\n}\n");
+        let lines = "const text = `\n  one`;\n";
+        assert_eq!(without_comments(lines), lines);
+    }
 }
