@@ -8,6 +8,7 @@ mod manifest;
 mod names;
 mod pod;
 mod resilience;
+mod value;
 mod workload;
 mod yaml;
 pub mod yaml_lines;

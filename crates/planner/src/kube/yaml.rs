@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
+use super::value::value_of;
+
 /// Keys in the usual order; all others follow in alphabetical order.
 const ORDER: &[&str] = &[
     "apiVersion",
@@ -62,7 +64,7 @@ const DATA: &[&str] = &["labels", "annotations", "matchLabels", "data", "request
 /// An object as a JSON value. The typed objects here always can be one; anything else becomes an object that no API
 /// server takes and that holds the error.
 pub fn to_value(object: &impl Serialize) -> Value {
-    serde_json::to_value(object).unwrap_or_else(|error| json!({ NOT_WRITTEN: error.to_string() }))
+    value_of(object).unwrap_or_else(|error| json!({ NOT_WRITTEN: error.to_string() }))
 }
 
 /// An object as a YAML document without a leading `---`, its keys in the order of reading.

@@ -4,7 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
-use jiff::fmt::strtime;
+use jiff::tz::Offset;
 use sha2::{Digest, Sha512};
 
 use super::{Entropy, Primitives, SealError};
@@ -67,9 +67,17 @@ async fn value(
 /// Seconds since 1970 as SOPS writes an hour: `2026-11-23T04:51:32Z`.
 pub fn moment(seconds: u64) -> String {
     let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
-    let moment = Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX);
-    // As k8s-openapi writes its times: Timestamp's own Display would bring a second printer into the page.
-    strtime::format("%Y-%m-%dT%H:%M:%SZ", moment).unwrap_or_default()
+    let moment = Offset::UTC.to_datetime(Timestamp::from_second(seconds).unwrap_or(Timestamp::MAX));
+    // Not with jiff's printers, which would bring its parsers and all their errors into the page.
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z",
+        moment.year(),
+        moment.month(),
+        moment.day(),
+        moment.hour(),
+        moment.minute(),
+        moment.second()
+    )
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The planner's YAML is read by kubectl, which has a YAML 1.1 parser.
 
 use planner::kube::yaml_lines::{LineKind, YamlLine, yaml_lines};
-use planner::kube::{manifest_yaml, yaml};
+use planner::kube::{manifest_yaml, to_value, yaml};
 use proptest::prelude::*;
 use serde_json::json;
 use test_support::bundles::BUNDLES;
@@ -185,6 +185,28 @@ fn what_cannot_be_written_is_no_empty_file_but_one_that_every_reader_refuses() {
     // Without a kind the API server takes no object.
     let object: serde_json::Value = serde_yaml::from_str(&manifest_yaml(&Unwritable)).unwrap();
     assert!(object.get("kind").is_none() && object.to_string().contains("the reason"), "{object}");
+}
+
+#[test]
+fn every_object_and_plan_becomes_the_value_that_serde_json_makes_of_it() {
+    BUNDLES.every(|bundle| {
+        for (_, object) in bundle.outcome.objects.iter() {
+            let (ours, theirs) = (to_value(object), serde_json::to_value(object).expect("a value"));
+            // As text too: equal maps may have another order.
+            prop_assert_eq!(ours.to_string(), theirs.to_string());
+            prop_assert_eq!(ours, theirs);
+        }
+        prop_assert_eq!(to_value(&bundle.plan), serde_json::to_value(&bundle.plan).expect("a value"));
+        Ok(())
+    });
+}
+
+#[test]
+fn what_no_planned_object_holds_is_refused_aloud() {
+    let moment = k8s_openapi::apimachinery::pkg::apis::meta::v1::Time(Default::default());
+    assert!(to_value(&moment).to_string().contains("Time is not written"), "{}", to_value(&moment));
+    let pair = std::collections::BTreeMap::from([(1, "a")]);
+    assert!(to_value(&pair).to_string().contains("1 is not written"), "{}", to_value(&pair));
 }
 
 /// Every path of a value, as the reader of lines writes it.
