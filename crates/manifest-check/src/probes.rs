@@ -183,12 +183,13 @@ fn refused_hosts(manifests: &ManifestSet, report: &mut Report) {
 }
 
 /// The hosts that Django serves, if the environment says so: in a variable whose name ends in ALLOWED_HOSTS,
-/// or in FORUM_HOST, the one host that the settings of the forum's image allow.
+/// or in FORUM_HOST and FORUM_OTHER_HOSTS, those that the settings of the forum's image allow.
 pub(super) fn allowed_hosts(settings: &BTreeMap<String, String>) -> Option<Vec<String>> {
     let listed = settings.iter().find(|(name, _)| name.ends_with("ALLOWED_HOSTS")).map(|(_, list)| list);
     let list = listed.or_else(|| settings.get("FORUM_HOST"))?;
-    let hosts = list.split([',', ' ', '\n']).filter(|host| !host.is_empty());
-    Some(hosts.map(str::to_owned).collect())
+    let more = settings.get("FORUM_OTHER_HOSTS").filter(|_| listed.is_none());
+    let hosts = [Some(list), more].into_iter().flatten().flat_map(|list| list.split([',', ' ', '\n']));
+    Some(hosts.filter(|host| !host.is_empty()).map(str::to_owned).collect())
 }
 
 /// As Django compares: any, this one, or any below a leading dot.

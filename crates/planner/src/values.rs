@@ -14,7 +14,7 @@ mod schedule;
 mod store;
 mod text;
 
-pub use address::{Cidrs, Email, Hostname, Port, ServerAddress};
+pub use address::{Cidrs, Email, Hostname, Hostnames, Port, ServerAddress};
 pub use certificate::{Certificate, Certified};
 pub use image::ImageRef;
 pub use names::{DatabaseName, DnsLabel, DnsSubdomain, LabelPair};

@@ -88,6 +88,7 @@ const TEXTS: &[&str] = &[
     "1_000",
     "forum.example.org",
     "app.gic6.k3s",
+    "www.misago-project.org, misago-project.org",
     "forum.misago-project.org",
     "a.b",
     "longhorn",

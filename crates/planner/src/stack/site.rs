@@ -14,7 +14,7 @@ mod topology;
 
 use super::{Part, nothing, wiring};
 use crate::plan::Plan;
-use crate::values::Email;
+use crate::values::{Email, Hostnames};
 pub use names::*;
 use options::{IssuedBy, Tls};
 pub(crate) use prerequisites::{cert_manager, namespace_first};
@@ -48,6 +48,33 @@ pub fn address(plan: &Plan) -> String {
 /// `https` or `http`: what browsers speak.
 pub fn scheme(plan: &Plan) -> &'static str {
     if plan.site.tls.is_https() { "https" } else { "http" }
+}
+
+/// The names that redirect to the forum's own, each once.
+pub fn other_hosts(plan: &Plan) -> Vec<&str> {
+    let mut others: Vec<&str> = Vec::new();
+    for name in plan.site.other_hosts.iter().flat_map(Hostnames::iter) {
+        if name != plan.site.host.as_str() && !others.contains(&name) {
+            others.push(name);
+        }
+    }
+    others
+}
+
+/// Every name that visitors may ask for, the forum's own first.
+pub fn hosts(plan: &Plan) -> Vec<&str> {
+    let mut hosts = vec![plan.site.host.as_str()];
+    hosts.extend(other_hosts(plan));
+    hosts
+}
+
+/// The same in words: "`talk.example.org` and `www.example.org`".
+pub fn hosts_in_words(plan: &Plan) -> String {
+    let names: Vec<String> = hosts(plan).iter().map(|host| format!("`{host}`")).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
 }
 
 /// Whether something reads a certificate from a Secret in the forum's namespace.

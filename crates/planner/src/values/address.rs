@@ -31,6 +31,21 @@ word! {
     Cidrs, check_cidrs
 }
 
+word! {
+    /// Host names separated by commas: one or more.
+    Hostnames, check_hostnames
+}
+
+impl Hostnames {
+    /// The most names that one option takes: with the forum's own they fit into one HTTPRoute, which has 16.
+    pub const MOST: usize = 15;
+
+    /// The names one by one, in the order written.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.as_str().split(',').map(str::trim)
+    }
+}
+
 impl Hostname {
     /// True when no public authority can vouch for this name: reserved or private endings
     /// (RFC 2606, RFC 6761, RFC 6762, RFC 8375), and the `.k3s` of the 2022 report.
@@ -129,6 +144,19 @@ fn check_hostname(text: &str) -> Result<(), ParseError> {
     }
     Err(ParseError::new(
         "Enter a full host name in lower case, without https:// and without a path, like forum.example.org.",
+    ))
+}
+
+fn check_hostnames(text: &str) -> Result<(), ParseError> {
+    if text.split(',').count() > Hostnames::MOST {
+        return Err(ParseError::new(format!("Enter at most {} names.", Hostnames::MOST)));
+    }
+    let names = || text.split(',').map(str::trim);
+    if names().all(|name| check_hostname(name).is_ok()) {
+        return Ok(());
+    }
+    Err(ParseError::new(
+        "Enter full host names in lower case, separated by commas, like www.example.org, example.org.",
     ))
 }
 

@@ -251,7 +251,7 @@ const SILENT: &[&str] =
 const WAYS_IN: &[&[(&str, &str)]] = &[
     &[("ingress.controller", "node-port")],
     &[("ingress.source", "addresses")],
-    &[("ingress.controller", "gateway-api")],
+    &[("ingress.controller", "gateway-api"), ("site.other_hosts", "www.misago-project.org")],
     &[
         ("ingress.controller", "gateway-api"),
         ("ingress.gateway", "existing"),

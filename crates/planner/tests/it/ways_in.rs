@@ -454,3 +454,69 @@ fn a_load_balancer_outside_is_asked_for_health_where_nginx_answers_and_let_in_by
     );
     assert_eq!(bundle.object("Ingress", "forum").unwrap()["spec"]["ingressClassName"], Value::Null);
 }
+
+const NAMES: [(&str, &str); 2] = [
+    ("site.host", "talk.misago-project.org"),
+    ("site.other_hosts", "www.misago-project.org, misago-project.org,talk.misago-project.org"),
+];
+
+#[test]
+fn other_names_get_certificates_and_lead_to_the_forums_own_with_the_path() {
+    let all = ["talk.misago-project.org", "www.misago-project.org", "misago-project.org"];
+    for controller in ["traefik", "nginx", "contour", "gateway-api"] {
+        let bundle = bundle(&[&NAMES[..], &[("ingress.controller", controller)]].concat());
+        let conf = nginx_conf(&bundle);
+        assert!(conf.contains("server_name www.misago-project.org misago-project.org;"), "{controller}");
+        assert!(conf.contains("return 301 https://talk.misago-project.org$request_uri;"), "{controller}");
+        let settings = bundle.object("ConfigMap", "forum-settings").unwrap();
+        assert_eq!(settings["data"]["FORUM_OTHER_HOSTS"], "www.misago-project.org misago-project.org");
+        if let Some(ingress) = bundle.object("Ingress", "forum") {
+            assert_eq!(ingress["spec"]["tls"][0]["hosts"], json!(all));
+            let rules = ingress["spec"]["rules"].as_array().unwrap();
+            assert_eq!(rules.iter().map(|rule| &rule["host"]).collect::<Vec<_>>(), all);
+        } else {
+            let listeners = bundle.object("Gateway", "forum").unwrap()["spec"]["listeners"].clone();
+            let hosts: Vec<_> =
+                listeners.as_array().unwrap().iter().filter_map(|it| it["hostname"].as_str()).collect();
+            assert_eq!(hosts, all);
+            assert_eq!(bundle.object("HTTPRoute", "forum").unwrap()["spec"]["hostnames"], json!(all));
+        }
+        flawless(&bundle);
+    }
+    let alone = bundle(&NAMES[..1]);
+    assert!(!nginx_conf(&alone).contains("Other names"));
+    assert_eq!(
+        alone.object("ConfigMap", "forum-settings").unwrap()["data"]["FORUM_OTHER_HOSTS"],
+        Value::Null
+    );
+}
+
+#[test]
+fn findings_readme_and_verify_know_every_name() {
+    let plan = plan_of(&NAMES);
+    let verify = text(&plan, "verify.sh");
+    assert!(verify.contains("for name in www.misago-project.org misago-project.org; do"));
+    let readme = text(&plan, "README.md");
+    assert!(readme.contains("`www.misago-project.org` and `misago-project.org`"), "the certificate");
+    assert!(readme.contains("need the same record"), "the DNS");
+    let private = plan_of(&[NAMES[0], ("site.other_hosts", "forum.home.lan")]);
+    assert_eq!(of_code(&private, "FP013").expect("no authority knows it").fields[0].0, "site.other_hosts");
+    let example = plan_of(&[NAMES[0], ("site.other_hosts", "www.example.org")]);
+    let finding = of_code(&example, "FP018").expect("an example");
+    assert!(finding.fields.iter().any(|field| field.0 == "site.other_hosts"));
+}
+
+#[test]
+fn a_forum_that_moves_and_keeps_its_old_name_redirects_from_it() {
+    let told = |others: &'static str| {
+        let was = plan_of(&[("site.host", "old.misago-project.org")]);
+        let is = plan_of(&[NAMES[0], ("site.other_hosts", others)]);
+        let secrets = Secrets::default();
+        let running = planner::inputs::Running::new(was, None);
+        let inputs = Inputs { running: Some(&running), ..Inputs::new(&is, &secrets) };
+        let files = planner::outcome::outcome_after(None, &inputs).files;
+        files.iter().map(|(_, file)| file.text.as_str()).collect::<String>()
+    };
+    assert!(told("old.misago-project.org").contains("is among the other names and redirects"));
+    assert!(told("www.misago-project.org").contains("answers 404"));
+}

@@ -17,6 +17,7 @@ pub(super) fn moved(was: &UpgradeSide<'_>, is: &UpgradeSide<'_>) -> Option<Joint
     }
     let (old, new) = (was.plan.site.host.as_str(), is.plan.site.host.as_str());
     let renamed = old != new;
+    let kept = site::other_hosts(is.plan).contains(&old);
     let (tiers, at_once) = (tiers(was, is), old_ways_in(was, is));
     let (was, is) = (&was.plan.site, &is.plan.site);
     let mut about = Vec::new();
@@ -37,11 +38,17 @@ pub(super) fn moved(was: &UpgradeSide<'_>, is: &UpgradeSide<'_>) -> Option<Joint
         )),
         Tls::Secret => about.push(format!("The certificate in your Secret must be for `{new}` before you apply.")),
     }
-    if renamed {
+    if renamed && kept {
+        about.push(format!(
+            "`{old}` is among the other names and redirects to `{after}`: leave it in your DNS for as long as you can."
+        ));
+    } else if renamed {
         about.push(format!(
             "After you apply, `{old}` answers 404, and links to it, including those in mails, stop working. \
-             Redirect it to `{after}` from another server, with its own certificate, for as long as you can."
+             Enter it among the other names, so that it redirects to `{after}` for as long as it leads here."
         ));
+    }
+    if renamed {
         about.push("Members have to log in again, because their cookies belong to the old name.".to_owned());
     }
     if renamed || is.tls == Tls::None {

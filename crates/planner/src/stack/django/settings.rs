@@ -37,6 +37,10 @@ pub fn settings(plan: &Plan) -> BTreeMap<String, String> {
         ("POSTGRES_SSLMODE", database.ssl_mode.to_owned()),
         ("EMAIL_HOST", if site.mail { site.smtp_host.to_string() } else { String::new() }),
     ]);
+    let others = site::other_hosts(plan);
+    if !others.is_empty() {
+        settings.insert("FORUM_OTHER_HOSTS", others.join(" "));
+    }
     if site.tls.is_https() {
         let seconds = u64::from(site.hsts_days) * 24 * 60 * 60;
         settings.insert("FORUM_HSTS_SECONDS", seconds.to_string());

@@ -63,7 +63,7 @@ fn front_annotations(plan: &Plan) -> BTreeMap<String, String> {
 }
 
 fn ingress(plan: &Plan, name: &str, encrypted: bool, annotations: BTreeMap<String, String>) -> Ingress {
-    let host = plan.site.host.to_string();
+    let hosts: Vec<String> = site::hosts(plan).into_iter().map(ToOwned::to_owned).collect();
     let mut metadata = meta(plan, name, "ingress");
     metadata.annotations = (!annotations.is_empty()).then_some(annotations);
     Ingress {
@@ -72,32 +72,37 @@ fn ingress(plan: &Plan, name: &str, encrypted: bool, annotations: BTreeMap<Strin
             ingress_class_name: plan.ingress.controller.reads_class().then(|| plan.ingress.class.to_string()),
             tls: encrypted.then(|| {
                 vec![IngressTLS {
-                    hosts: Some(vec![host.clone()]),
+                    hosts: Some(hosts.clone()),
                     secret_name: Some(plan.site.tls_secret.to_string()),
                 }]
             }),
-            rules: Some(vec![IngressRule {
-                host: Some(host),
-                http: Some(HTTPIngressRuleValue {
-                    paths: vec![HTTPIngressPath {
-                        path: Some("/".to_owned()),
-                        path_type: "Prefix".to_owned(),
-                        backend: IngressBackend {
-                            service: Some(IngressServiceBackend {
-                                name: nginx::SERVICE.to_owned(),
-                                port: Some(ServiceBackendPort {
-                                    number: Some(i32::from(nginx::SERVICE_PORT)),
-                                    name: None,
-                                }),
-                            }),
-                            resource: None,
-                        },
-                    }],
-                }),
-            }]),
+            rules: Some(hosts.into_iter().map(rule).collect()),
             ..IngressSpec::default()
         }),
         status: None,
+    }
+}
+
+/// Every name leads to nginx; it redirects those that are not the forum's own.
+fn rule(host: String) -> IngressRule {
+    IngressRule {
+        host: Some(host),
+        http: Some(HTTPIngressRuleValue {
+            paths: vec![HTTPIngressPath {
+                path: Some("/".to_owned()),
+                path_type: "Prefix".to_owned(),
+                backend: IngressBackend {
+                    service: Some(IngressServiceBackend {
+                        name: nginx::SERVICE.to_owned(),
+                        port: Some(ServiceBackendPort {
+                            number: Some(i32::from(nginx::SERVICE_PORT)),
+                            name: None,
+                        }),
+                    }),
+                    resource: None,
+                },
+            }],
+        }),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::prerequisite::{Prerequisite, Stage};
 use crate::shell::quote;
 use crate::stack::cluster::options::Distribution;
 use crate::stack::nginx::names as nginx;
-use crate::stack::site::options::Tls;
+use crate::stack::site::{self, options::Tls};
 
 pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let k3s = plan.cluster.distribution == Distribution::K3s;
@@ -91,9 +91,10 @@ fn gateway(plan: &Plan) -> Prerequisite {
         GatewayOwner::Existing => (
             format!("The Gateway `{}` in `{}`", ingress.gateway_name, ingress.gateway_namespace),
             format!(
-                "Its listener must be for `{}`, hold a certificate for it, and allow routes from the namespace `{}` \
+                "Its listener must be for {}, hold a certificate for that, and allow routes from the namespace `{}` \
                  (`allowedRoutes.namespaces`; unless it says more, it takes only those of its own).",
-                plan.site.host, plan.site.namespace
+                site::hosts_in_words(plan),
+                plan.site.namespace
             ),
             format!(
                 "{crds}\nkubectl --namespace {} get gateway {}",
@@ -120,8 +121,8 @@ fn tunnel(plan: &Plan) -> Prerequisite {
     );
     let about = format!(
         "Its pods run in the cluster, outside the forum's namespace. Give the tunnel the public host name \
-         `{}` with the service `{service}`, and let it pass on the host name unchanged.",
-        plan.site.host
+         {} with the service `{service}`, and let it pass on the host name unchanged.",
+        site::hosts_in_words(plan)
     );
     let tunnel = Prerequisite::new(Stage::Check, "The tunnel", about);
     seen(plan, tunnel, String::new())
@@ -176,6 +177,12 @@ fn name(plan: &Plan) -> Prerequisite {
     let Some(service) = address_command(plan) else {
         return Prerequisite::new(Stage::Check, title, elsewhere(plan, place));
     };
+    let names: Vec<String> = site::other_hosts(plan).iter().map(|name| format!("`{name}`")).collect();
+    let others = match names.len() {
+        0 => String::new(),
+        1 => format!(" {} needs the same record.", names.concat()),
+        _ => format!(" {} need the same record.", names.join(", ")),
+    };
     let gateway = plan.ingress.controller == Controller::Gateway;
     let column = if gateway {
         "under `ADDRESS`, once the bundle is applied"
@@ -196,7 +203,7 @@ fn name(plan: &Plan) -> Prerequisite {
         format!(
             "{place} an A record with the address that the first command shows {column}. {which} If that address is private and visitors come from the internet, use the \
              public address of your router instead and forward ports 80 and 443 to the cluster. The second command \
-             must then print that address."
+             must then print that address.{others}"
         ),
     )
     .seen_by(format!("{service}\nnslookup {}", quote(host.as_str())))

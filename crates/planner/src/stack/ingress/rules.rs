@@ -1,6 +1,7 @@
 //! What can be wrong with the ingress.
 
 mod gateway;
+mod usual_names;
 mod way_in;
 
 use super::known_controllers::{self, KnownController};
@@ -9,10 +10,11 @@ use super::title;
 use crate::finding::{Finding, Report, Rule, Severity};
 use crate::inputs::Inputs;
 use crate::plan::Plan;
-use crate::stack::cluster::options::{Cluster, Distribution};
+use crate::stack::cluster::options::Cluster;
 use crate::stack::nginx::MISAGO_LARGEST_UPLOAD;
 use crate::stack::site::{self, options::Tls};
-use crate::values::{Choices, Cidrs, DnsLabel, DnsSubdomain, LabelPair, Memory};
+use crate::values::{Choices, Cidrs, DnsLabel, DnsSubdomain, Hostnames, LabelPair, Memory};
+use usual_names::{f5_names, nginx_names, traefik_names, tunnel_names, usual_names};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -212,6 +214,17 @@ pub(super) const RULES: &[Rule] = &[
         clean: |plan, _| existing_gateway(plan),
         check: gateway::body_limit,
     },
+    Rule {
+        code: "FP197",
+        name: "name-that-leads-to-itself",
+        severity: Severity::Advice,
+        explanation: "The other names redirect to the forum's host name. The host name itself, or a name that stands \
+                      there twice, adds nothing and is left out.",
+        remedy: "Take it out of the other names.",
+        flagged: |plan, _| plan.site.other_hosts = Some(Hostnames::known("forum.example.org")),
+        clean: |plan, _| plan.site.other_hosts = Some(Hostnames::known("www.example.org")),
+        check: way_in::idle_name,
+    },
 ];
 
 fn own_gateway(plan: &mut Plan, class: &'static str) {
@@ -347,55 +360,4 @@ fn retired(inputs: &Inputs<'_>, report: &mut Report) {
                 traefik_names(plan);
             });
     }
-}
-
-/// The names that the chosen one has when it is installed as its project says.
-fn usual_names(plan: &mut Plan) {
-    match plan.ingress.controller {
-        Controller::Nginx => nginx_names(plan),
-        Controller::Tunnel => tunnel_names(plan),
-        Controller::F5Nginx => f5_names(plan),
-        Controller::Haproxy => {
-            named(plan, "haproxy", "haproxy-controller", "app.kubernetes.io/name=kubernetes-ingress");
-        }
-        Controller::HaproxyIngress => {
-            named(plan, "haproxy", "ingress-controller", "app.kubernetes.io/name=haproxy-ingress");
-        }
-        Controller::Contour => named(plan, "contour", "projectcontour", "app=envoy"),
-        Controller::Alb => plan.ingress.class = DnsSubdomain::known("alb"),
-        _ => traefik_names(plan),
-    }
-}
-
-fn named(plan: &mut Plan, class: &'static str, namespace: &'static str, label: &'static str) {
-    plan.ingress.class = DnsSubdomain::known(class);
-    plan.cluster.ingress_namespace = DnsLabel::known(namespace);
-    plan.cluster.ingress_label = LabelPair::known(label);
-}
-
-/// As the manifest of Cloudflare's manual labels the pods of cloudflared; the namespace is the operator's choice.
-pub(super) fn tunnel_names(plan: &mut Plan) {
-    plan.cluster.ingress_namespace = DnsLabel::known("cloudflared");
-    plan.cluster.ingress_label = LabelPair::known("app=cloudflared");
-}
-
-/// As the project's own manifests install it.
-fn nginx_names(plan: &mut Plan) {
-    named(plan, "nginx", "ingress-nginx", "app.kubernetes.io/name=ingress-nginx");
-}
-
-/// As F5's chart installs its controller.
-fn f5_names(plan: &mut Plan) {
-    named(plan, "nginx", "nginx-ingress", "app.kubernetes.io/name=nginx-ingress");
-}
-
-/// As k3s brings it; elsewhere as the README of its chart installs it.
-fn traefik_names(plan: &mut Plan) {
-    let namespace = match plan.cluster.distribution {
-        Distribution::K3s => "kube-system",
-        Distribution::Other => "traefik",
-    };
-    plan.ingress.class = DnsSubdomain::known("traefik");
-    plan.cluster.ingress_namespace = DnsLabel::known(namespace);
-    plan.cluster.ingress_label = LabelPair::known("app.kubernetes.io/name=traefik");
 }

@@ -6,7 +6,7 @@ use super::{HEALTH, PORT, STATUS_PATH, STATUS_PORT, trusted};
 use crate::plan::Plan;
 use crate::stack::site::options::Tls;
 use crate::stack::timeouts::{CONNECT, IDLE};
-use crate::stack::{image::names as image, storage::names as storage, wiring};
+use crate::stack::{image::names as image, site, storage::names as storage, wiring};
 
 /// Where the forum image's static files are copied to.
 pub(super) const STATIC: &str = "/srv/static";
@@ -83,7 +83,7 @@ http {{
 {visitor_proto}
 
 {upstreams}
-  server {{
+{others}  server {{
     listen {PORT} default_server;
     server_name _;
 
@@ -132,11 +132,32 @@ http {{
   }}
 {status}}}
 "#,
+        others = other_names(plan),
         visitor_proto = visitor_proto(plan),
         status = if plan.monitoring.is_on() { status() } else { String::new() },
         body = plan.nginx.body_size.in_mib(),
         media = storage::PATH,
         published = image::PUBLISHED,
+    )
+}
+
+/// The names that lead to the forum's own.
+fn other_names(plan: &Plan) -> String {
+    let others = site::other_hosts(plan);
+    if others.is_empty() {
+        return String::new();
+    }
+    format!(
+        "  # Other names of the forum: they lead to the one that is its address.
+  server {{
+    listen {PORT};
+    server_name {};
+    return 301 {}$request_uri;
+  }}
+
+",
+        others.join(" "),
+        site::address(plan)
     )
 }
 

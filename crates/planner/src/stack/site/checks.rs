@@ -1,7 +1,7 @@
 //! Whether mail can be sent, and what visitors see.
 
 use super::options::Tls;
-use super::{acme_server, uses_certificate};
+use super::{acme_server, other_hosts, uses_certificate};
 use crate::check::{Check, Topic};
 use crate::plan::Plan;
 use crate::shell::quote;
@@ -39,6 +39,7 @@ fi
     let certificate = missing.map_or(String::new(), |missing| {
         format!("if k get secret {secret} >/dev/null 2>&1; then ok 'the certificate is there'; else {missing}; fi\n")
     });
+    let others = redirected(plan);
     format!(
         r#"say 'From outside'
 {issuer}{certificate}status=$(curl --silent --insecure --max-time 20 --output /dev/null --write-out '%{{http_code}}' "$scheme://$host/" || true)
@@ -47,6 +48,26 @@ case $status in
   000) note "$scheme://$host/ cannot be reached from here: its name may not point to the cluster yet" ;;
   *) fail "$scheme://$host/ answered $status: the ingress controller does not forward the request" ;;
 esac
-"#
+{others}"#
+    )
+}
+
+/// The other names lead to the forum's own.
+fn redirected(plan: &Plan) -> String {
+    let others = other_hosts(plan);
+    if others.is_empty() {
+        return String::new();
+    }
+    format!(
+        r#"for name in {}; do
+  answer=$(curl --silent --insecure --max-time 20 --output /dev/null --write-out '%{{http_code}} %{{redirect_url}}' "$scheme://$name/" || true)
+  case $answer in
+    "301 $scheme://$host/"*) ok "$scheme://$name/ redirects to $host" ;;
+    000*) note "$scheme://$name/ cannot be reached from here: its name may not point to the cluster yet" ;;
+    *) fail "$scheme://$name/ answered $answer and does not redirect to $host" ;;
+  esac
+done
+"#,
+        others.join(" ")
     )
 }

@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::values::{DnsLabel, DnsSubdomain, Email, Hostname, Line, Port, ServerAddress, TimeZone, choices};
+use crate::values::{
+    DnsLabel, DnsSubdomain, Email, Hostname, Hostnames, Line, Port, ServerAddress, TimeZone, choices,
+};
 
 choices! {
     /// Where the certificate comes from.
@@ -96,6 +98,8 @@ pub struct Site {
     pub namespace: DnsLabel,
     /// The host name in the browser's address bar.
     pub host: Hostname,
+    /// Other names that lead to the forum: they redirect to its own.
+    pub other_hosts: Option<Hostnames>,
     /// Where the certificate comes from.
     pub tls: Tls,
     /// The Secret with the certificate.
@@ -142,6 +146,7 @@ impl Default for Site {
             name: DnsLabel::known("forum"),
             namespace: DnsLabel::known("forum"),
             host: Hostname::known("forum.example.org"),
+            other_hosts: None,
             tls: Tls::CertManager,
             tls_secret: DnsSubdomain::known("forum-tls"),
             issued_by: IssuedBy::LetsEncrypt,

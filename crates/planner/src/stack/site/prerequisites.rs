@@ -1,7 +1,7 @@
 //! The certificate, or what issues it; and the namespace.
 
 use super::options::{IssuerKind, Tls};
-use super::{acme_server, uses_certificate};
+use super::{acme_server, hosts_in_words, uses_certificate};
 use crate::plan::Plan;
 use crate::prerequisite::{Prerequisite, Stage};
 use crate::shell::quote;
@@ -15,9 +15,10 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
         Tls::CertManager if acme_server(plan).is_some() => vec![cert_manager(
             plan,
             &format!(
-                "cert-manager gets the certificate for `{host}` from Let's Encrypt and renews it; this bundle \
+                "cert-manager gets the certificate for {hosts} from Let's Encrypt and renews it; this bundle \
              configures it. Let's Encrypt calls `http://{host}/` from the internet, so ports 80 and 443 must be \
              open to the internet, now and at each renewal.",
+                hosts = hosts_in_words(plan),
                 host = site.host
             ),
         )],
@@ -27,8 +28,8 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
                 Stage::Namespace,
                 format!("The certificate, as the Secret `{}`", site.tls_secret),
                 format!(
-                    "`tls.crt` holds the certificate for `{}` and its chain, `tls.key` its key.",
-                    site.host
+                    "`tls.crt` holds the certificate for {} and its chain, `tls.key` its key.",
+                    hosts_in_words(plan)
                 ),
             )
             .made_by(format!(
@@ -100,13 +101,13 @@ fn issuer(plan: &Plan) -> Prerequisite {
 
 /// What stands before the bundle and has the certificate.
 fn in_front(plan: &Plan) -> Prerequisite {
-    let host = &plan.site.host;
+    let (host, hosts) = (&plan.site.host, hosts_in_words(plan));
     Prerequisite::new(
         Stage::Check,
-        format!("A certificate for `{host}` in front of the cluster"),
+        format!("A certificate for {hosts} in front of the cluster"),
         format!(
             "The proxy, tunnel or load balancer that visitors reach first must have it, redirect plain HTTP to HTTPS, \
-             and pass on `Host: {host}` unchanged. The forum takes every request for one that came over HTTPS."
+             and pass on the host name, such as `Host: {host}`, unchanged. The forum takes every request for one that came over HTTPS."
         ),
     )
 }

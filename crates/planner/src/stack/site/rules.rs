@@ -1,7 +1,7 @@
 //! What can be wrong with the site's names, certificate, mail and administrator.
 
 use super::options::{IssuedBy, SmtpSecurity, Tls};
-use super::{acme_account, acme_server, proves_by_acme};
+use super::{acme_account, acme_server, other_hosts, proves_by_acme};
 use crate::finding::{Report, Rule, Severity};
 use crate::inputs::Inputs;
 use crate::plan::Plan;
@@ -323,6 +323,15 @@ fn plain_http(inputs: &Inputs<'_>, report: &mut Report) {
 
 fn private_acme(inputs: &Inputs<'_>, report: &mut Report) {
     let site = &inputs.plan.site;
+    let private =
+        |name: &&str| name.parse::<Hostname>().is_ok_and(|host| host.is_private() && !host.is_example());
+    if proves_by_acme(inputs.plan) {
+        for name in other_hosts(inputs.plan).iter().filter(|name| private(name)) {
+            report
+                .flag(format!("No public authority can issue a certificate for {name}"))
+                .at("site.other_hosts");
+        }
+    }
     if !proves_by_acme(inputs.plan) || !site.host.is_private() || site.host.is_example() {
         return;
     }
@@ -407,6 +416,7 @@ fn placeholder_fields(plan: &Plan) -> Vec<(&'static str, String)> {
     let site = &plan.site;
     // In the order of the form, because the page leads from one to the next.
     let mut names = vec![("site.host", site.host.to_string())];
+    names.extend(other_hosts(plan).into_iter().map(|name| ("site.other_hosts", name.to_owned())));
     if acme_server(plan).is_some() {
         names.extend(site.acme_email.as_ref().map(|email| ("site.acme_email", email.to_string())));
     }

@@ -37,7 +37,7 @@ fn forum_listeners(plan: &Plan) -> Vec<Option<String>> {
     }
     let mut listeners = Vec::new();
     if site::uses_certificate(plan) {
-        listeners.push(Some(HTTPS_LISTENER.to_owned()));
+        listeners.extend((0..site::hosts(plan).len()).map(|at| Some(https_listener(at))));
     }
     if redirecting_listener(plan).is_none() {
         listeners.push(Some(HTTP_LISTENER.to_owned()));
@@ -53,7 +53,7 @@ fn route(plan: &Plan, name: &str, listeners: &[Option<String>], rule: Value) -> 
         api_version: VERSION,
         kind: "HTTPRoute",
         metadata: meta(plan, name, "ingress"),
-        spec: json!({ "parentRefs": parents, "hostnames": [plan.site.host.as_str()], "rules": [rule] }),
+        spec: json!({ "parentRefs": parents, "hostnames": site::hosts(plan), "rules": [rule] }),
     }
 }
 
@@ -61,17 +61,22 @@ fn backend() -> Value {
     json!({ "group": "", "kind": "Service", "name": nginx::SERVICE, "port": nginx::SERVICE_PORT, "weight": 1 })
 }
 
-/// One listener for plain HTTP, which redirects and lets the ACME challenge in, and one for HTTPS where a Secret has
+/// A listener has one host; that of the forum's own name comes first.
+fn https_listener(at: usize) -> String {
+    if at == 0 { HTTPS_LISTENER.to_owned() } else { format!("{HTTPS_LISTENER}-{}", at + 1) }
+}
+
+/// One listener for plain HTTP, which redirects and lets the ACME challenge in, and one for HTTPS for each name where a Secret has
 /// the certificate. Only routes of the forum's namespace may join.
 fn gateway(plan: &Plan) -> Custom {
     let (http, https) = ports(plan.ingress.gateway_class.as_str());
     let own = json!({ "namespaces": { "from": "Same" } });
     let mut listeners =
         vec![json!({ "name": HTTP_LISTENER, "port": http, "protocol": "HTTP", "allowedRoutes": own })];
-    if site::uses_certificate(plan) {
+    for (at, host) in site::hosts(plan).into_iter().enumerate().filter(|_| site::uses_certificate(plan)) {
         listeners.push(json!({
-            "name": HTTPS_LISTENER,
-            "hostname": plan.site.host.as_str(),
+            "name": https_listener(at),
+            "hostname": host,
             "port": https,
             "protocol": "HTTPS",
             "tls": {

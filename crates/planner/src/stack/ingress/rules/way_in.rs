@@ -5,7 +5,8 @@ use crate::inputs::Inputs;
 use crate::stack::ingress::options::{Controller, Source};
 use crate::stack::ingress::title;
 use crate::stack::nginx::options::Nginx;
-use crate::stack::site::options::Tls;
+use crate::stack::site::{self, options::Tls};
+use crate::values::Hostnames;
 
 pub(super) fn no_address(inputs: &Inputs<'_>, report: &mut Report) {
     if inputs.plan.ingress.lacks_addresses() {
@@ -55,4 +56,20 @@ pub(super) fn anywhere(inputs: &Inputs<'_>, report: &mut Report) {
     if wide && !none {
         report.flag("The network policy lets more than the controller reach nginx").at("ingress.source");
     }
+}
+
+pub(super) fn idle_name(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let named: Vec<&str> = plan.site.other_hosts.iter().flat_map(Hostnames::iter).collect();
+    let kept = site::other_hosts(plan);
+    let idle =
+        named.iter().find(|name| !kept.contains(name) || named.iter().filter(|it| it == name).count() > 1);
+    let Some(name) = idle else { return };
+    // No name at all is no list.
+    let others = kept.join(", ").parse().ok();
+    report.flag(format!("{name} needs no redirect to the forum")).at("site.other_hosts").fix(
+        "Take it out",
+        plan,
+        |plan| plan.site.other_hosts = others,
+    );
 }
