@@ -28,7 +28,8 @@ DEBUG = False
 SECRET_KEY = env["DJANGO_SECRET_KEY"]
 # While the key changes, sessions and links that the one before has signed stay valid.
 SECRET_KEY_FALLBACKS = [key for key in [env.get("DJANGO_SECRET_KEY_BEFORE")] if key]
-ALLOWED_HOSTS = [FORUM_HOST]
+# nginx redirects the other names; what comes through all the same is served and not answered with 400.
+ALLOWED_HOSTS = [FORUM_HOST, *env.get("FORUM_OTHER_HOSTS", "").split()]
 CSRF_TRUSTED_ORIGINS = [f"{FORUM_SCHEME}://{FORUM_HOST}"]
 
 # TLS ends at the ingress and X-Forwarded-Proto tells of it. Without this line Django takes every visit
