@@ -13,9 +13,8 @@ use crate::weight::{self, Brotli, Weight};
 /// sends it. It weighs more; README.md says where the bytes are.
 const AIM: usize = 300 * 1024;
 
-/// What it may weigh today, so that it does not grow unnoticed. It was 816 KiB until the search, the further checks
-/// of what people drop and the joint judgement of an upgrade came, all of which still arrive with the first visit.
-const LIMIT: usize = 904 * 1024;
+/// What it may weigh today, so that it does not grow unnoticed: 865 KiB on 2026-12-01, and a hundredth more.
+const LIMIT: usize = 872 * 1024;
 
 pub fn site() -> Result<Report> {
     let mut report = Report::default();
