@@ -120,7 +120,7 @@ const STANDARD: (u16, u16) = (80, 443);
 /// The implementation behind a GatewayClass.
 pub fn of_class(class: &str) -> Option<&'static Implementation> {
     let is = |known: &&str| known.strip_suffix('*').map_or(*known == class, |start| class.starts_with(start));
-    IMPLEMENTATIONS.iter().find(|known| known.classes.iter().any(|name| is(&name)))
+    IMPLEMENTATIONS.iter().find(|known| known.classes.iter().any(&is))
 }
 
 /// The ports of the listeners of a Gateway of this class.
