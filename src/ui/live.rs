@@ -17,6 +17,9 @@ type Live = Arc<Mutex<dyn FnMut() -> AnyView + Send>>;
 pub fn memo<T: PartialEq + Send + Sync + 'static>(
     make: impl Fn(Option<&T>) -> T + Send + Sync + 'static,
 ) -> Memo<T> {
-    let make: Box<dyn Fn(Option<&T>) -> T + Send + Sync> = Box::new(make);
+    let make: Making<T> = Box::new(make);
     Memo::new(make)
 }
+
+/// What makes a memo's value, given the one before.
+type Making<T> = Box<dyn Fn(Option<&T>) -> T + Send + Sync>;
