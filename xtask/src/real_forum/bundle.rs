@@ -102,11 +102,17 @@ impl Bundle {
         other
     }
 
-    /// Where the Ingress lets visitors in: `https://forum.example.org`.
+    /// Where the Ingress, or the Gateway, lets visitors in: `https://forum.example.org`.
     pub fn address(&self) -> Result<String> {
-        let ingress = self.of("Ingress").next().context("there is no Ingress")?;
-        let scheme = if ingress["spec"]["tls"].is_null() { "http" } else { "https" };
-        Ok(format!("{scheme}://{}", text(&ingress["spec"]["rules"][0]["host"])))
+        if let Some(ingress) = self.of("Ingress").next() {
+            let scheme = if ingress["spec"]["tls"].is_null() { "http" } else { "https" };
+            return Ok(format!("{scheme}://{}", text(&ingress["spec"]["rules"][0]["host"])));
+        }
+        let mut listeners = self.of("Gateway").flat_map(|gateway| items(&gateway["spec"]["listeners"]));
+        let encrypted = listeners.any(|listener| listener["protocol"] == "HTTPS");
+        let scheme = if encrypted { "https" } else { "http" };
+        let route = self.of("HTTPRoute").next().context("there is neither an Ingress nor an HTTPRoute")?;
+        Ok(format!("{scheme}://{}", text(&route["spec"]["hostnames"][0])))
     }
 
     /// The name and the password of the first administrator.
