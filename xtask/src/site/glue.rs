@@ -41,11 +41,18 @@ fn without_comments(script: &str) -> String {
     let (mut kept, mut in_comment) = (String::new(), false);
     for line in script.lines().map(str::trim) {
         in_comment |= line.starts_with("/**");
-        if !in_comment && !line.is_empty() {
-            kept.push_str(line);
+        let code = match line.split_once("*/") {
+            Some((_, after)) if in_comment => {
+                in_comment = false;
+                after.trim_start()
+            }
+            _ if in_comment => "",
+            _ => line,
+        };
+        if !code.is_empty() {
+            kept.push_str(code);
             kept.push('\n');
         }
-        in_comment &= !line.ends_with("*/");
     }
     kept
 }
@@ -56,7 +63,7 @@ mod tests {
 
     #[test]
     fn comments_and_indentation_go_and_texts_stay() {
-        let script = "  /** One. */\n  function one() {\n    /**\n     * @returns {number}\n     */\n    return `a ${b}`;\n\n  }\n";
+        let script = "  /** One. */\n  /** Of one. */ function one() {\n    /**\n     * @returns {number}\n     */\n    return `a ${b}`;\n\n  }\n";
         assert_eq!(without_comments(script), "function one() {\nreturn `a ${b}`;\n}\n");
         let lines = "const text = `\n  one`;\n";
         assert_eq!(without_comments(lines), lines);
