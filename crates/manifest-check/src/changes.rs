@@ -5,56 +5,66 @@ use serde_json::{Value, json};
 
 use super::quantity::nano;
 use super::view::{Object, ValueExt};
-use super::{ChangeCheck, Check, Report};
+use super::{ChangeCheck, Check, Report, Severity};
 
 pub(super) const CHECKS: &[ChangeCheck] = &[
     Check {
         name: "selector-changed",
+        severity: Severity::Error,
         prevents: "an upgrade that stops at a Deployment or StatefulSet with another selector",
         find: changed_selector,
     },
     Check {
         name: "claim-templates-changed",
+        severity: Severity::Error,
         prevents: "an upgrade that stops at a StatefulSet with other volumes",
         find: changed_claim_templates,
     },
     Check {
         name: "stateful-set-fixed-field-changed",
+        severity: Severity::Error,
         prevents: "an upgrade that stops at a StatefulSet with another Service or start order",
         find: changed_fixed_fields,
     },
     Check {
         name: "job-template-changed",
+        severity: Severity::Error,
         prevents: "an upgrade that stops at a Job: what has run cannot be edited, only replaced",
         find: changed_job_template,
     },
     Check {
         name: "cluster-ip-changed",
+        severity: Severity::Error,
         prevents: "an upgrade that stops at a Service that changed from headless to not headless, or back",
         find: changed_cluster_ip,
     },
     Check {
         name: "claim-changed",
+        severity: Severity::Error,
         prevents: "an upgrade that stops at a claim: its size may grow, nothing else may change",
         find: changed_claim,
     },
     Check {
         name: "database-cluster-shrunk",
+        severity: Severity::Error,
         prevents: "an upgrade that stops at a PostgreSQL cluster: its operator refuses a smaller volume",
         find: shrunk_database_cluster,
     },
     Check {
         name: "immutable-config-changed",
+        severity: Severity::Error,
         prevents: "an upgrade that stops at a ConfigMap or Secret that was declared immutable",
         find: changed_immutable_config,
     },
     Check {
         name: "secret-type-changed",
+        severity: Severity::Error,
         prevents: "an upgrade that stops at a Secret of another type",
         find: changed_secret_type,
     },
     Check {
         name: "priority-changed",
+        severity: Severity::Error,
         prevents: "an upgrade that stops at a PriorityClass of another value",
         find: changed_priority,
     },

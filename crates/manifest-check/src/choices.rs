@@ -4,10 +4,11 @@
 use serde_json::Value;
 
 use super::view::{ManifestSet, Object, ValueExt};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[Check {
     name: "choice-unknown",
+    severity: Severity::Error,
     prevents: "a value that the server does not know, such as the protocol tcp in lower case",
     find: unknown_choices,
 }];

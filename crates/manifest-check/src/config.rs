@@ -2,51 +2,60 @@
 
 use super::spelling::{base64, is_config_key};
 use super::view::{ManifestSet, Object, ValueExt, contents};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "config-key-invalid",
+        severity: Severity::Error,
         prevents: "keys the server refuses, because each could become a file name",
         find: invalid_keys,
     },
     Check {
         name: "config-value-not-text",
+        severity: Severity::Error,
         prevents: "numbers and booleans where the server takes only strings",
         find: values_not_text,
     },
     Check {
         name: "config-too-large",
+        severity: Severity::Error,
         prevents: "a ConfigMap or Secret of 1 MiB or more, which no server stores",
         find: too_large,
     },
     Check {
         name: "object-too-large-to-apply",
+        severity: Severity::Error,
         prevents: "an object too large for the annotation in which kubectl apply keeps a copy",
         find: too_large_to_apply,
     },
     Check {
         name: "secret-not-base64",
+        severity: Severity::Error,
         prevents: "Secret data that the server cannot decode",
         find: secrets_not_base64,
     },
     Check {
         name: "secret-ends-in-newline",
+        severity: Severity::Error,
         prevents: "a password with an invisible last character, which never matches",
         find: secrets_ending_in_newline,
     },
     Check {
         name: "secret-in-the-open",
+        severity: Severity::Warning,
         prevents: "a secret's value repeated outside of Secrets, where more people can read it",
         find: secrets_in_the_open,
     },
     Check {
         name: "config-unused",
+        severity: Severity::Warning,
         prevents: "a ConfigMap or Secret that nothing reads, so its settings have no effect",
         find: unused,
     },
     Check {
         name: "config-key-unused",
+        severity: Severity::Warning,
         prevents: "a key that nothing reads, often because the reference to it is misspelled",
         find: unused_keys,
     },

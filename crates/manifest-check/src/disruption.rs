@@ -3,42 +3,54 @@
 use serde_json::Value;
 
 use super::view::{ManifestSet, Object, Pod, ValueExt, selects};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "budget-bounds",
+        severity: Severity::Error,
         prevents: "a budget with two bounds, which the server refuses, or with none",
         find: contradictory_budgets,
     },
-    Check { name: "budget-selects-nothing", prevents: "a budget that protects no pod", find: idle_budgets },
+    Check {
+        name: "budget-selects-nothing",
+        severity: Severity::Warning,
+        prevents: "a budget that protects no pod",
+        find: idle_budgets,
+    },
     Check {
         name: "budget-blocks-drain",
+        severity: Severity::Warning,
         prevents: "a node that can never be drained, because its pods may not be evicted",
         find: blocking_budgets,
     },
     Check {
         name: "budget-overlap",
+        severity: Severity::Error,
         prevents: "a pod under two budgets, which cannot be evicted",
         find: overlapping_budgets,
     },
     Check {
         name: "autoscaler-bounds",
+        severity: Severity::Error,
         prevents: "a minimum above the maximum, which the server refuses",
         find: contradictory_autoscalers,
     },
     Check {
         name: "autoscaler-target-missing",
+        severity: Severity::Error,
         prevents: "an autoscaler whose target does not exist",
         find: missing_targets,
     },
     Check {
         name: "autoscaler-request-missing",
+        severity: Severity::Error,
         prevents: "an autoscaler that cannot compute a utilisation, because a container has no request",
         find: missing_requests,
     },
     Check {
         name: "autoscaler-overruled",
+        severity: Severity::Warning,
         prevents: "an apply that resets the number of pods that the autoscaler chose",
         find: overruled_autoscalers,
     },

@@ -8,46 +8,54 @@ use super::network::{service_port, target};
 use super::policies::ways::lets_in;
 use super::probes::{allowed_hosts, allows};
 use super::view::{ManifestSet, Object, ValueExt};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "gateway-field-unstandard",
+        severity: Severity::Error,
         prevents: "a field that not every release of Gateway API's standard channel has, so that the server drops it",
         find: unstandard_fields,
     },
     Check {
         name: "gateway-listener-invalid",
+        severity: Severity::Error,
         prevents: "listeners that the server refuses, or that never serve TLS",
         find: invalid_listeners,
     },
     Check {
         name: "route-parent-missing",
+        severity: Severity::Error,
         prevents: "a route that no listener serves, because its Gateway has no such listener",
         find: missing_parents,
     },
     Check {
         name: "route-host-unserved",
+        severity: Severity::Error,
         prevents: "a route that no listener serves, because the listener is for another host",
         find: unserved_hosts,
     },
     Check {
         name: "route-redirects-to-itself",
+        severity: Severity::Error,
         prevents: "a browser that is redirected for ever, because the route to https is on the https listener",
         find: endless_redirects,
     },
     Check {
         name: "route-backend-missing",
+        severity: Severity::Error,
         prevents: "500 for every visitor, because the Service or its port does not exist",
         find: missing_backends,
     },
     Check {
         name: "route-host-refused",
+        severity: Severity::Error,
         prevents: "400 for every visitor, because Django does not know the host it is reached by",
         find: refused_hosts,
     },
     Check {
         name: "policy-route-shut",
+        severity: Severity::Error,
         prevents: "504 for every visitor, because the Gateway may not reach the pods",
         find: shut_routes,
     },

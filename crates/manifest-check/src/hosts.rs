@@ -5,31 +5,36 @@ use serde_json::json;
 use super::dns::{Lead, follow};
 use super::policies::ways::may_leave;
 use super::view::{ManifestSet, Mention, ValueExt};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "host-unresolved",
+        severity: Severity::Error,
         prevents: "a program that connects to a host name that does not exist",
         find: unresolved_hosts,
     },
     Check {
         name: "host-port-unserved",
+        severity: Severity::Error,
         prevents: "a program that connects to a port that its target does not have",
         find: unserved_ports,
     },
     Check {
         name: "port-variable-invalid",
+        severity: Severity::Error,
         prevents: "a program that is configured with a port that is not a number",
         find: invalid_port_variables,
     },
     Check {
         name: "peers-unpublished",
+        severity: Severity::Error,
         prevents: "pods that need each other to become ready, and have DNS names only once they are",
         find: unpublished_peers,
     },
     Check {
         name: "listen-port-undeclared",
+        severity: Severity::Error,
         prevents: "a program that listens on another port than its pod declares",
         find: undeclared_listeners,
     },

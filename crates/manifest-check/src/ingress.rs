@@ -7,37 +7,48 @@ use serde_json::Value;
 use super::network::service_port;
 use super::probes::{allowed_hosts, allows};
 use super::view::{ManifestSet, Object, ValueExt};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "ingress-class-unset",
+        severity: Severity::Error,
         prevents: "an Ingress that no controller takes up",
         find: unset_ingress_classes,
     },
-    Check { name: "ingress-path-invalid", prevents: "paths the server refuses", find: invalid_paths },
+    Check {
+        name: "ingress-path-invalid",
+        severity: Severity::Error,
+        prevents: "paths the server refuses",
+        find: invalid_paths,
+    },
     Check {
         name: "ingress-backend-missing",
+        severity: Severity::Error,
         prevents: "503 for every visitor, because the Service does not exist",
         find: missing_backends,
     },
     Check {
         name: "ingress-port-missing",
+        severity: Severity::Error,
         prevents: "503 for every visitor, because the Service has no such port",
         find: missing_backend_ports,
     },
     Check {
         name: "ingress-tls-host-unrouted",
+        severity: Severity::Error,
         prevents: "a certificate for a host that no rule serves, or a host without one",
         find: unrouted_tls_hosts,
     },
     Check {
         name: "ingress-host-refused",
+        severity: Severity::Error,
         prevents: "400 for every visitor, because Django does not know the host it is reached by",
         find: refused_hosts,
     },
     Check {
         name: "ingress-middleware-missing",
+        severity: Severity::Error,
         prevents: "404 for every visitor: Traefik drops a route whose middleware it cannot find",
         find: missing_middlewares,
     },

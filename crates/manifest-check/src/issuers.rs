@@ -5,31 +5,36 @@ use serde_json::Value;
 
 use super::policies::ways::lets_in;
 use super::view::{ManifestSet, Object, ValueExt};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "issuer-missing",
+        severity: Severity::Error,
         prevents: "a certificate that is never issued, because the Ingress or Gateway names an issuer that is not in the set",
         find: missing_issuers,
     },
     Check {
         name: "issuer-unused",
+        severity: Severity::Warning,
         prevents: "an issuer that nothing asks for a certificate",
         find: unused_issuers,
     },
     Check {
         name: "issuer-ambiguous",
+        severity: Severity::Error,
         prevents: "an Ingress or Gateway that cert-manager ignores, because it names an Issuer and a ClusterIssuer",
         find: ambiguous_issuers,
     },
     Check {
         name: "issuer-class-unlike",
+        severity: Severity::Error,
         prevents: "an ACME challenge sent to something else than what serves the host",
         find: unlike_classes,
     },
     Check {
         name: "issuer-solver-shut",
+        severity: Severity::Error,
         prevents: "an ACME challenge that fails, because no policy lets the ingress controller reach the solver",
         find: shut_solvers,
     },

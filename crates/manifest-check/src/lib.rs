@@ -56,13 +56,26 @@ mod workloads;
 
 use view::{ManifestSet, Object, made};
 
+/// How much is lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// It runs, but a protection is missing, or something in the set has no effect.
+    Warning,
+    /// The server refuses it, or something never works.
+    Error,
+}
+
 /// Something wrong in a set of objects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     /// The name of the check that found it: short, literal, never changed.
     pub check: &'static str,
+    /// How much is lost.
+    pub severity: Severity,
     /// `Deployment/misago-api`.
     pub object: String,
+    /// The namespace that the object names; empty if it names none.
+    pub namespace: String,
     /// A sentence: what is wrong, where in the object, what would happen.
     pub message: String,
 }
@@ -79,7 +92,7 @@ pub fn violations(objects: &[Value]) -> Vec<Violation> {
     let manifests = ManifestSet::read(objects, &made);
     let mut found = Vec::new();
     for check in CHECKS.iter().copied().flatten() {
-        let mut report = Report { check: check.name, found: &mut found };
+        let mut report = Report { check: check.name, severity: check.severity, found: &mut found };
         (check.find)(&manifests, &mut report);
     }
     found
@@ -91,7 +104,7 @@ pub fn refused_changes(before: &[Value], after: &[Value]) -> Vec<Violation> {
     let mut found = Vec::new();
     for (old, new) in before.pairs(&after) {
         for check in changes::CHECKS {
-            let mut report = Report { check: check.name, found: &mut found };
+            let mut report = Report { check: check.name, severity: check.severity, found: &mut found };
             (check.find)(old, new, &mut report);
         }
     }
@@ -107,6 +120,7 @@ pub fn checks() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// One thing that can be wrong. `F` is what it looks at: a whole set, or one object before and after.
 struct Check<F> {
     name: &'static str,
+    severity: Severity,
     prevents: &'static str,
     find: F,
 }
@@ -147,12 +161,19 @@ const CHECKS: &[&[StandingCheck]] = &[
 /// Where a check writes; it knows its own name, so that no check can report under another's.
 struct Report<'r> {
     check: &'static str,
+    severity: Severity,
     found: &'r mut Vec<Violation>,
 }
 
 impl Report<'_> {
     fn add(&mut self, object: Object, message: impl Into<String>) {
-        let violation = Violation { check: self.check, object: object.id(), message: message.into() };
+        let violation = Violation {
+            check: self.check,
+            severity: self.severity,
+            object: object.id(),
+            namespace: object.namespace.to_owned(),
+            message: message.into(),
+        };
         // Two rules of one policy, two pods of one config: the same sentence once is enough.
         if !self.found.contains(&violation) {
             self.found.push(violation);

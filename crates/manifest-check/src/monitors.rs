@@ -7,26 +7,30 @@ use serde_json::Value;
 use super::network::target;
 use super::policies::ways::lets_in;
 use super::view::{Labelled, ManifestSet, Object, Pod, ValueExt, selects, spell};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "monitor-selects-nothing",
+        severity: Severity::Warning,
         prevents: "a monitor that selects no Service or pod, so its dashboards stay empty",
         find: idle_monitors,
     },
     Check {
         name: "monitor-port-unknown",
+        severity: Severity::Error,
         prevents: "a monitor that scrapes a port that does not exist",
         find: unknown_ports,
     },
     Check {
         name: "monitor-shut-out",
+        severity: Severity::Warning,
         prevents: "metrics that never arrive, because no policy lets Prometheus in",
         find: shut_out_monitors,
     },
     Check {
         name: "alert-rule-invalid",
+        severity: Severity::Error,
         prevents: "a group of rules that Prometheus refuses to load",
         find: invalid_rules,
     },

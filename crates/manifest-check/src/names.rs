@@ -6,32 +6,42 @@ use super::spelling::{
     is_dns_label, is_dns_subdomain, is_host, is_label_key, is_label_value, is_service_name,
 };
 use super::view::{ManifestSet, Object, ValueExt};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "object-incomplete",
+        severity: Severity::Error,
         prevents: "an object without a kind or a name",
         find: incomplete_objects,
     },
     Check {
         name: "api-version-unserved",
+        severity: Severity::Error,
         prevents: "a kind or API version that supported servers do not have",
         find: unserved_versions,
     },
     Check {
         name: "object-duplicate",
+        severity: Severity::Error,
         prevents: "two objects with the same kind and name, of which the later silently replaces the earlier",
         find: duplicates,
     },
     Check {
         name: "name-invalid",
+        severity: Severity::Error,
         prevents: "names that the server refuses, or accepts although its pods could not be created",
         find: invalid_names,
     },
-    Check { name: "label-invalid", prevents: "labels the server refuses", find: invalid_labels },
+    Check {
+        name: "label-invalid",
+        severity: Severity::Error,
+        prevents: "labels the server refuses",
+        find: invalid_labels,
+    },
     Check {
         name: "annotation-invalid",
+        severity: Severity::Error,
         prevents: "annotations the server refuses, such as a bare true",
         find: invalid_annotations,
     },

@@ -1,31 +1,36 @@
 //! The namespace of each object.
 
 use super::view::{ManifestSet, Object, ValueExt};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "namespace-unset",
+        severity: Severity::Warning,
         prevents: "objects that end up in kubectl's current namespace, which may be any",
         find: unset_namespaces,
     },
     Check {
         name: "namespace-missing",
+        severity: Severity::Warning,
         prevents: "objects in a namespace that nothing in the set creates",
         find: missing_namespaces,
     },
     Check {
         name: "namespace-mixed",
+        severity: Severity::Error,
         prevents: "objects in different namespaces that refer to each other, which Kubernetes does not resolve",
         find: mixed_namespaces,
     },
     Check {
         name: "namespace-late",
+        severity: Severity::Error,
         prevents: "a first apply that fails, because the Namespace comes after objects in it",
         find: late_namespaces,
     },
     Check {
         name: "namespace-unguarded",
+        severity: Severity::Warning,
         prevents: "a namespace without a Pod Security level, where a pod may run as root without a warning",
         find: unguarded_namespaces,
     },

@@ -5,36 +5,42 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::view::{ManifestSet, Object, Pod, ValueExt, spell};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "service-without-pods",
+        severity: Severity::Error,
         prevents: "a Service that refuses every connection, because its selector matches no pod",
         find: services_without_pods,
     },
     Check {
         name: "service-mixes-workloads",
+        severity: Severity::Error,
         prevents: "a Service that sends some of its requests to a different program",
         find: services_of_several,
     },
     Check {
         name: "service-port-unknown",
+        severity: Severity::Error,
         prevents: "a Service port behind which nothing listens",
         find: unknown_target_ports,
     },
     Check {
         name: "service-ports-unclear",
+        severity: Severity::Error,
         prevents: "several ports without names or with the same name, which the server refuses",
         find: unclear_ports,
     },
     Check {
         name: "service-exposure-invalid",
+        severity: Severity::Error,
         prevents: "a port on the nodes that the server refuses, or that belongs to another Service",
         find: invalid_exposures,
     },
     Check {
         name: "governing-service-invalid",
+        severity: Severity::Warning,
         prevents: "pods of a StatefulSet without DNS names: redis-0.redis does not resolve",
         find: governing_services,
     },
@@ -169,8 +175,8 @@ fn governing_services(manifests: &ManifestSet, report: &mut Report) {
         let why = match manifests.beside(set, "Service", name) {
             None => "is not in the set",
             Some(service) if service.spec()["clusterIP"] != "None" => "is not headless (clusterIP: None)",
-            Some(service) if service.spec()["selector"] != set.spec()["selector"]["matchLabels"] => {
-                "does not have the selector of the StatefulSet"
+            Some(service) if !manifests.pods_of(service).iter().any(|pod| pod.owner.is_same(set)) => {
+                "does not select the pods of the StatefulSet"
             }
             Some(_) => continue,
         };

@@ -6,36 +6,42 @@ use serde_json::Value;
 use super::policies::ways::{lets_in, may_leave};
 use super::quantity::nano;
 use super::view::{ManifestSet, Object, ValueExt, contents, kept};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "cluster-login-invalid",
+        severity: Severity::Error,
         prevents: "a database that is never created, because its owner's Secret does not fit",
         find: invalid_logins,
     },
     Check {
         name: "cluster-refused",
+        severity: Severity::Error,
         prevents: "a database that is never created, because the operator's webhook refuses its Cluster",
         find: refused_clusters,
     },
     Check {
         name: "cluster-missing",
+        severity: Severity::Error,
         prevents: "a pooler or a backup for a database cluster that does not exist",
         find: missing_clusters,
     },
     Check {
         name: "operator-name-taken",
+        severity: Severity::Error,
         prevents: "a Service or Secret that both an operator and the set create",
         find: taken_names,
     },
     Check {
         name: "custom-key-missing",
+        severity: Severity::Error,
         prevents: "a custom resource that waits for a key that its Secret or ConfigMap does not have",
         find: missing_keys,
     },
     Check {
         name: "operator-shut-out",
+        severity: Severity::Error,
         prevents: "database pods that never become ready: the operator cannot reach them, or they cannot reach the API",
         find: shut_out_operators,
     },

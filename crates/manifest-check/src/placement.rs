@@ -3,21 +3,24 @@
 use serde_json::Value;
 
 use super::view::{ManifestSet, Pod, ValueExt, selects, spell};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "spread-misses-own-pods",
+        severity: Severity::Warning,
         prevents: "replicas that end up on one node, although they are told to spread",
         find: spreads_of_others,
     },
     Check {
         name: "affinity-selects-nothing",
+        severity: Severity::Error,
         prevents: "an anti-affinity without effect, or an affinity that keeps a pod Pending for ever",
         find: unmatched_affinities,
     },
     Check {
         name: "topology-key-unknown",
+        severity: Severity::Error,
         prevents: "pods kept apart by a label that no node carries",
         find: unknown_keys,
     },

@@ -4,56 +4,66 @@ use std::collections::BTreeSet;
 
 use super::spelling::{is_dns_label, is_image, is_port_name, is_variable_name};
 use super::view::{ManifestSet, ValueExt, kept};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "container-missing",
+        severity: Severity::Error,
         prevents: "a pod without a container, or a container without an image",
         find: missing_containers,
     },
     Check {
         name: "container-name-invalid",
+        severity: Severity::Error,
         prevents: "names of containers and volumes that the server refuses, duplicates among them",
         find: invalid_names,
     },
     Check {
         name: "image-invalid",
+        severity: Severity::Error,
         prevents: "an image reference that the server accepts and the kubelet cannot parse",
         find: invalid_images,
     },
     Check {
         name: "port-name-invalid",
+        severity: Severity::Error,
         prevents: "port names that the server refuses: longer than 15 characters, or used twice",
         find: invalid_port_names,
     },
     Check {
         name: "port-number-invalid",
+        severity: Severity::Error,
         prevents: "port numbers outside 1 to 65535",
         find: invalid_port_numbers,
     },
     Check {
         name: "env-duplicate",
+        severity: Severity::Warning,
         prevents: "a variable set twice, of which the server silently keeps the last",
         find: duplicate_variables,
     },
     Check {
         name: "env-value-not-text",
+        severity: Severity::Error,
         prevents: "a number or boolean as the value of a variable, which the server refuses",
         find: values_not_text,
     },
     Check {
         name: "env-name-invalid",
+        severity: Severity::Error,
         prevents: "variables that no shell can read, and that envFrom may silently skip",
         find: invalid_variable_names,
     },
     Check {
         name: "copy-keeps-attributes",
+        severity: Severity::Error,
         prevents: "an init container that crashes for ever on `cp -a` into a volume",
         find: copies_with_attributes,
     },
     Check {
         name: "pre-stop-too-long",
+        severity: Severity::Warning,
         prevents: "a preStop pause that is longer than the whole grace period",
         find: long_pauses,
     },

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::spelling::is_port_name;
 use super::view::{ManifestSet, Object, Pod, ValueExt, spell};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 mod rules;
 pub(super) mod ways;
@@ -17,32 +17,43 @@ use rules::{Rule, covers, governs, is_isolated, rules, takes};
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "policy-default-deny-missing",
+        severity: Severity::Warning,
         prevents: "a pod added later that accepts every connection, because no policy selects it",
         find: missing_default_deny,
     },
     Check {
         name: "policy-pod-uncovered",
+        severity: Severity::Warning,
         prevents: "a pod that may be reached from everywhere, or may connect to everything",
         find: uncovered_pods,
     },
     Check {
         name: "policy-selects-nothing",
+        severity: Severity::Warning,
         prevents: "a policy or rule whose selector matches no pod, so that it allows nothing",
         find: idle_policies,
     },
     Check {
         name: "policy-types-contradiction",
+        severity: Severity::Error,
         prevents: "rules that are ignored, because policyTypes leaves out their direction",
         find: ignored_rules,
     },
-    Check { name: "policy-port-invalid", prevents: "ports that the server refuses", find: invalid_ports },
+    Check {
+        name: "policy-port-invalid",
+        severity: Severity::Error,
+        prevents: "ports that the server refuses",
+        find: invalid_ports,
+    },
     Check {
         name: "policy-address-invalid",
+        severity: Severity::Error,
         prevents: "an address block the server refuses",
         find: invalid_addresses,
     },
     Check {
         name: "policy-port-undeclared",
+        severity: Severity::Error,
         prevents: "a rule that names the port of a Service; policies apply to the ports of pods",
         find: undeclared_ports,
     },

@@ -3,16 +3,18 @@
 
 use super::dns::{Lead, follow};
 use super::view::{ManifestSet, Pod, ValueExt};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "pooler-mode",
+        severity: Severity::Error,
         prevents: "a pool that shares no connections, or splits transactions over several",
         find: unfit_modes,
     },
     Check {
         name: "pooler-client-unaware",
+        severity: Severity::Error,
         prevents: "rare errors about cursors that do not exist, because a client relies on keeping one connection",
         find: unaware_clients,
     },

@@ -6,36 +6,42 @@ use serde_json::Value;
 
 use super::network::target;
 use super::view::{Container, ManifestSet, Pod, ValueExt};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "probe-invalid",
+        severity: Severity::Error,
         prevents: "probes that the server refuses: without an action, with two, or on an init container",
         find: invalid_probes,
     },
     Check {
         name: "probe-port-unknown",
+        severity: Severity::Error,
         prevents: "a probe of a port that does not exist: the pod never becomes ready, or restarts for ever",
         find: unknown_ports,
     },
     Check {
         name: "readiness-missing",
+        severity: Severity::Warning,
         prevents: "requests to pods that do not listen yet",
         find: missing_readiness,
     },
     Check {
         name: "readiness-equals-liveness",
+        severity: Severity::Warning,
         prevents: "busy pods that are restarted, when they should only get no requests for a moment",
         find: readiness_as_liveness,
     },
     Check {
         name: "readiness-impatient",
+        severity: Severity::Warning,
         prevents: "healthy pods that leave their Service because a server behind them is slow to connect to",
         find: impatient_readiness,
     },
     Check {
         name: "probe-host-refused",
+        severity: Severity::Error,
         prevents: "probes that Django answers with 400, because their Host is not among its ALLOWED_HOSTS",
         find: refused_hosts,
     },

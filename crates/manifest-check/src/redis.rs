@@ -4,26 +4,30 @@
 use super::dns::{Lead, follow};
 use super::scan::arguments;
 use super::view::{ManifestSet, Mention, Pod, ValueExt};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "writes-reach-replicas",
+        severity: Severity::Error,
         prevents: "writes that fail now and then, because one name leads to a master and its replicas",
         find: writes_to_replicas,
     },
     Check {
         name: "replicas-without-password",
+        severity: Severity::Error,
         prevents: "replicas that their master rejects, because masterauth is missing",
         find: replicas_without_password,
     },
     Check {
         name: "replicas-too-few",
+        severity: Severity::Error,
         prevents: "a master that refuses every write, or a failover for which there is never a majority",
         find: too_few_replicas,
     },
     Check {
         name: "broker-variable-overrides",
+        severity: Severity::Error,
         prevents: "tasks sent to a former master, because Celery prefers this variable to its settings",
         find: overriding_variables,
     },

@@ -2,51 +2,60 @@
 
 use super::spelling::is_variable_name;
 use super::view::{ManifestSet, Pod, Use, ValueExt, inherited, kept};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "config-map-missing",
+        severity: Severity::Error,
         prevents: "pods that wait for ever for a ConfigMap that does not exist",
         find: |manifests, report| missing_stores(manifests, report, "ConfigMap"),
     },
     Check {
         name: "secret-missing",
+        severity: Severity::Error,
         prevents: "pods that wait for ever for a Secret that does not exist",
         find: |manifests, report| missing_stores(manifests, report, "Secret"),
     },
     Check {
         name: "config-map-key-missing",
+        severity: Severity::Error,
         prevents: "pods stuck in CreateContainerConfigError, because a ConfigMap lacks a key",
         find: |manifests, report| missing_keys(manifests, report, "ConfigMap"),
     },
     Check {
         name: "secret-key-missing",
+        severity: Severity::Error,
         prevents: "pods stuck in CreateContainerConfigError, because a Secret lacks a key",
         find: |manifests, report| missing_keys(manifests, report, "Secret"),
     },
     Check {
         name: "sub-path-missing",
+        severity: Severity::Error,
         prevents: "a directory where a program expects its configuration file",
         find: missing_sub_paths,
     },
     Check {
         name: "mounted-file-missing",
+        severity: Severity::Error,
         prevents: "a command that reads a file from a ConfigMap that has no such key",
         find: missing_files,
     },
     Check {
         name: "variable-unresolved",
+        severity: Severity::Error,
         prevents: "a literal $(NAME) in the environment, because NAME is unknown or defined later",
         find: unresolved_variables,
     },
     Check {
         name: "service-account-missing",
+        severity: Severity::Error,
         prevents: "a workload without pods: the server refuses each, because their ServiceAccount is missing",
         find: missing_service_accounts,
     },
     Check {
         name: "priority-class-missing",
+        severity: Severity::Error,
         prevents: "a workload without pods: the server refuses each, because their PriorityClass is missing",
         find: missing_priority_classes,
     },

@@ -4,31 +4,36 @@ use serde_json::Value;
 
 use super::quantity::{ONE, nano};
 use super::view::{ManifestSet, Object, ValueExt};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "quantity-invalid",
+        severity: Severity::Error,
         prevents: "quantities that the server cannot parse, such as 64MB or 0.5 GB",
         find: invalid_quantities,
     },
     Check {
         name: "quantity-below-one-byte",
+        severity: Severity::Error,
         prevents: "memory in thousandths of a byte: 128m instead of 128Mi",
         find: fractions_of_a_byte,
     },
     Check {
         name: "resources-missing",
+        severity: Severity::Warning,
         prevents: "a container that may use up its node, or is the first to be killed there",
         find: missing_resources,
     },
     Check {
         name: "requests-exceed-limits",
+        severity: Severity::Error,
         prevents: "a request above its own limit, which the server refuses",
         find: requests_above_limits,
     },
     Check {
         name: "scratch-exceeds-limit",
+        severity: Severity::Warning,
         prevents: "a pod that is evicted, because its emptyDir outgrows its storage limit",
         find: scratch_above_limits,
     },

@@ -1,16 +1,18 @@
 //! CronJobs: when they run.
 
 use super::view::{ManifestSet, ValueExt};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "schedule-invalid",
+        severity: Severity::Error,
         prevents: "a cron expression the server refuses",
         find: invalid_schedules,
     },
     Check {
         name: "time-zone-invalid",
+        severity: Severity::Error,
         prevents: "a time zone the server does not know",
         find: invalid_time_zones,
     },

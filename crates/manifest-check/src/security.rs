@@ -6,48 +6,66 @@
 use serde_json::Value;
 
 use super::view::{Container, ManifestSet, Pod, ValueExt};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "privilege-escalation",
+        severity: Severity::Warning,
         prevents: "a process that gains more rights than its parent had",
         find: privilege_escalation,
     },
     Check {
         name: "capabilities-kept",
+        severity: Severity::Warning,
         prevents: "kernel capabilities that no container of the forum needs",
         find: kept_capabilities,
     },
-    Check { name: "runs-as-root", prevents: "a container that runs as root", find: roots },
+    Check {
+        name: "runs-as-root",
+        severity: Severity::Warning,
+        prevents: "a container that runs as root",
+        find: roots,
+    },
     Check {
         name: "user-of-the-node",
+        severity: Severity::Warning,
         prevents: "a user id that also belongs to a person or daemon on the node",
         find: users_of_the_node,
     },
     Check {
         name: "root-filesystem-writable",
+        severity: Severity::Warning,
         prevents: "an intruder who can change the program",
         find: writable_root_filesystems,
     },
     Check {
         name: "seccomp-unset",
+        severity: Severity::Warning,
         prevents: "system calls that no container should make",
         find: unset_seccomp,
     },
-    Check { name: "host-access", prevents: "a container with access to its node", find: ways_to_the_host },
+    Check {
+        name: "host-access",
+        severity: Severity::Warning,
+        prevents: "a container with access to its node",
+        find: ways_to_the_host,
+    },
     Check {
         name: "service-account-shared",
+        severity: Severity::Warning,
         prevents: "a pod that uses the namespace's default ServiceAccount",
         find: shared_service_accounts,
     },
     Check {
         name: "token-mounted",
+        severity: Severity::Warning,
         prevents: "a token for the Kubernetes API in a pod that never calls it",
         find: mounted_tokens,
     },
     Check {
         name: "service-links-on",
+        severity: Severity::Warning,
         prevents: "variables that Kubernetes adds for Services, such as REDIS_PORT=tcp://10.43.0.7:6379",
         find: service_links,
     },

@@ -4,7 +4,7 @@
 use super::dns::{Lead, follow};
 use super::scan::arguments;
 use super::view::{Container, ManifestSet, Pod, ValueExt};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 mod clients;
 mod script;
@@ -15,41 +15,49 @@ use script::values;
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "sentinel-hostnames-refused",
+        severity: Severity::Error,
         prevents: "a Sentinel that does not start, because it is not told to resolve host names",
         find: refused_names,
     },
     Check {
         name: "sentinel-announce",
+        severity: Severity::Error,
         prevents: "Sentinels and servers announced by IP addresses, which change when their pod is recreated",
         find: wrong_announcements,
     },
     Check {
         name: "sentinel-password-missing",
+        severity: Severity::Error,
         prevents: "Sentinels that are rejected by their master or by each other, because of a missing password",
         find: missing_passwords,
     },
     Check {
         name: "sentinel-file-read-only",
+        severity: Severity::Error,
         prevents: "a Sentinel that exits at its first election, because it cannot rewrite its configuration",
         find: read_only_files,
     },
     Check {
         name: "sentinel-without-volume",
+        severity: Severity::Error,
         prevents: "a master that restarts without data before a failover, and replicas that then copy nothing",
         find: forgetful_servers,
     },
     Check {
         name: "sentinel-stops-first",
+        severity: Severity::Error,
         prevents: "a stopping master that asks for a failover when its Sentinel has stopped already",
         find: stopping::sentinels_that_stop_first,
     },
     Check {
         name: "sentinel-master-unknown",
+        severity: Severity::Error,
         prevents: "clients that ask for a master by a name that no Sentinel monitors",
         find: clients::unknown_masters,
     },
     Check {
         name: "sentinel-master-shut",
+        severity: Severity::Error,
         prevents: "clients that may reach the Sentinels, but not the master",
         find: clients::masters_out_of_reach,
     },

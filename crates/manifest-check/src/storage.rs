@@ -6,52 +6,66 @@ use serde_json::Value;
 
 use super::quantity::nano;
 use super::view::{ManifestSet, Object, Pod, ValueExt, selects};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "volume-missing",
+        severity: Severity::Error,
         prevents: "a mount of a volume the pod does not have, which the server refuses",
         find: missing_volumes,
     },
     Check {
         name: "volume-unused",
+        severity: Severity::Warning,
         prevents: "a volume that no container mounts, so the program writes somewhere else",
         find: unused_volumes,
     },
     Check {
         name: "volume-source-invalid",
+        severity: Severity::Error,
         prevents: "a volume with two sources, or with none",
         find: invalid_sources,
     },
     Check {
         name: "mount-path-duplicate",
+        severity: Severity::Error,
         prevents: "two volumes mounted at the same path, of which one hides the other",
         find: duplicate_paths,
     },
     Check {
         name: "mount-hides-mount",
+        severity: Severity::Warning,
         prevents: "a mount inside another one, whose files it hides",
         find: nested_mounts,
     },
     Check {
         name: "claim-missing",
+        severity: Severity::Error,
         prevents: "pods that wait for ever for a claim that does not exist",
         find: missing_claims,
     },
-    Check { name: "claim-unused", prevents: "storage that is paid for and not used", find: unused_claims },
+    Check {
+        name: "claim-unused",
+        severity: Severity::Warning,
+        prevents: "storage that is paid for and not used",
+        find: unused_claims,
+    },
     Check {
         name: "claim-invalid",
+        severity: Severity::Error,
         prevents: "a claim without a size or an access mode, which the server refuses",
         find: invalid_claims,
     },
     Check {
         name: "claim-shared-read-write-once",
+        severity: Severity::Error,
         prevents: "pods that cannot start, because their ReadWriteOnce volume is attached to another node",
         find: shared_read_write_once,
     },
     Check {
         name: "claim-groups-differ",
+        severity: Severity::Warning,
         prevents: "a shared volume whose group depends on which pod mounted it first",
         find: differing_groups,
     },

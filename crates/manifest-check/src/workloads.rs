@@ -3,46 +3,54 @@
 use serde_json::Value;
 
 use super::view::{ManifestSet, Pod, ValueExt, selects, spell};
-use super::{Check, Report, StandingCheck};
+use super::{Check, Report, Severity, StandingCheck};
 
 pub(super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "selector-unlike-template",
+        severity: Severity::Error,
         prevents: "a workload whose selector does not match its own pods, which the server refuses",
         find: selectors_unlike_templates,
     },
     Check {
         name: "selector-overlap",
+        severity: Severity::Error,
         prevents: "two workloads that select the same pods and fight over their number",
         find: overlapping_selectors,
     },
     Check {
         name: "selector-unstable",
+        severity: Severity::Warning,
         prevents: "a selector that a new version would have to change, which no server allows",
         find: unstable_selectors,
     },
     Check {
         name: "replicas-invalid",
+        severity: Severity::Error,
         prevents: "a number of replicas that is not a whole number",
         find: invalid_replicas,
     },
     Check {
         name: "strategy-contradiction",
+        severity: Severity::Error,
         prevents: "rollout settings the server refuses, such as Recreate with rollingUpdate",
         find: contradictory_strategies,
     },
     Check {
         name: "restart-policy-invalid",
+        severity: Severity::Error,
         prevents: "Jobs that restart for ever, and Deployments that do not: the server refuses both",
         find: invalid_restart_policies,
     },
     Check {
         name: "config-change-unnoticed",
+        severity: Severity::Warning,
         prevents: "pods that keep their old settings after an apply that changed them",
         find: unnoticed_changes,
     },
     Check {
         name: "migration-in-every-replica",
+        severity: Severity::Warning,
         prevents: "two pods that migrate an empty database at the same time, of which one fails",
         find: migrations_in_replicas,
     },
@@ -80,15 +88,23 @@ fn overlapping_selectors(manifests: &ManifestSet, report: &mut Report) {
 }
 
 /// A selector can never be changed, so it may hold only what never changes.
+/// Whatever a team calls its own labels is its own matter; these are known to hold versions, or to be set by tools.
 fn unstable_selectors(manifests: &ManifestSet, report: &mut Report) {
-    const STABLE: [&str; 3] =
-        ["app.kubernetes.io/name", "app.kubernetes.io/instance", "app.kubernetes.io/component"];
+    const CHANGING: [&str; 8] = [
+        "app.kubernetes.io/managed-by",
+        "app.kubernetes.io/version",
+        "chart",
+        "controller-revision-hash",
+        "helm.sh/chart",
+        "pod-template-hash",
+        "tag",
+        "version",
+    ];
     for (pod, selector) in selecting(manifests) {
         let labels = selector["matchLabels"].entries().map(|(key, _)| key);
         let expressions = selector["matchExpressions"].list().iter().map(|it| it["key"].text());
-        for key in labels.chain(expressions).filter(|key| !STABLE.contains(key)) {
-            let message =
-                format!("spec.selector holds {key}, which may change one day; a selector never may");
+        for key in labels.chain(expressions).filter(|key| CHANGING.contains(key)) {
+            let message = format!("spec.selector holds {key}, which changes one day; a selector never may");
             report.add(pod.owner, message);
         }
     }

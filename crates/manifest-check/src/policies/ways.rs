@@ -8,7 +8,7 @@ use super::super::dns::{Lead, follow, pod_ports};
 use super::super::ingress::backends;
 use super::super::network::{is_exposed, service_port, target};
 use super::super::view::{ManifestSet, Mention, Pod, Port, ValueExt};
-use super::super::{Check, Report, StandingCheck};
+use super::super::{Check, Report, Severity, StandingCheck};
 use super::policies;
 use super::rules::Direction::{self, Egress, Ingress};
 use super::rules::{Rule, covers, is_isolated, opens, rules, rules_for};
@@ -16,26 +16,31 @@ use super::rules::{Rule, covers, is_isolated, opens, rules, rules_for};
 pub(in super::super) const CHECKS: &[StandingCheck] = &[
     Check {
         name: "policy-edge-one-sided",
+        severity: Severity::Error,
         prevents: "a connection that a policy allows at one end only, so it fails",
         find: one_sided_edges,
     },
     Check {
         name: "policy-edge-missing",
+        severity: Severity::Error,
         prevents: "a program that is configured to connect to another pod, and not allowed to",
         find: missing_edges,
     },
     Check {
         name: "policy-dns-missing",
+        severity: Severity::Error,
         prevents: "a pod that may connect to others, but not ask DNS for their addresses",
         find: missing_dns,
     },
     Check {
         name: "policy-ingress-shut",
+        severity: Severity::Error,
         prevents: "504 for every visitor, because the ingress controller may not reach the pods",
         find: shut_ingresses,
     },
     Check {
         name: "policy-exposed-service-shut",
+        severity: Severity::Error,
         prevents: "a Service with an address outside, and policies that let only pods reach what is behind it",
         find: shut_exposed_services,
     },

@@ -108,6 +108,14 @@ pub const FAULTS: &[Planted] = &[
 
 pub const FINE: &[Planted] = &[
     Planted {
+        what: "a label of one's own in a selector",
+        finds: &[],
+        plant: |set| {
+            set.put("StatefulSet/redis", "/spec/selector/matchLabels/app", json!("redis"));
+            set.pod("StatefulSet/redis", "/metadata/labels/app", json!("redis"));
+        },
+    },
+    Planted {
         what: "every way to write a schedule",
         finds: &[],
         plant: |set| {
