@@ -146,11 +146,11 @@ fn is_folder(path: &Path) -> Result<bool> {
     Ok(path != Path::new("-") && about()?.is_dir())
 }
 
-fn shown(path: &Path) -> String {
+pub fn shown(path: &Path) -> String {
     if path == Path::new("-") { "standard input".to_owned() } else { terminal::path(path) }
 }
 
-fn bytes_of(path: &Path) -> Result<Vec<u8>> {
+pub fn bytes_of(path: &Path) -> Result<Vec<u8>> {
     let bytes =
         if path == Path::new("-") { bounded(io::stdin().lock()) } else { File::open(path).and_then(bounded) };
     bytes.map_err(|error| CommandError::of(Path::new(&shown(path)), &error))

@@ -12,9 +12,11 @@ mod check;
 mod completions;
 mod diff;
 mod explain;
+mod lint;
 mod new;
 mod presets;
 mod render;
+mod sarif;
 mod terminal;
 mod what_if;
 
@@ -51,6 +53,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Check(check::Check),
+    Lint(lint::Lint),
     Render(render::Render),
     Diff(diff::Diff),
     WhatIf(what_if::WhatIfArgs),
@@ -65,6 +68,7 @@ impl Command {
     fn run(self, terminal: Terminal) -> answer::Result {
         match self {
             Self::Check(check) => check.run(terminal),
+            Self::Lint(lint) => lint.run(terminal),
             Self::Render(render) => render.run(),
             Self::Diff(diff) => diff.run(terminal),
             Self::WhatIf(what_if) => what_if.run(terminal),

@@ -1,13 +1,12 @@
-//! Findings as SARIF 2.1.0, as GitHub's code scanning reads it: each with a location, each rule described once.
-//! <https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html>
+//! Findings as SARIF.
 
 use std::collections::BTreeMap;
-use std::path::{Component, Path};
 
 use planner::finding::{Rule, Severity};
 use serde_json::{Value, json};
 
 use super::{Place, Problem, Problems, UNKNOWN_OPTION};
+use crate::sarif::{location, log, sentence};
 
 pub fn sarif(problems: &Problems<'_>) -> String {
     let known: BTreeMap<&str, Option<&'static Rule>> =
@@ -24,21 +23,7 @@ pub fn sarif(problems: &Problems<'_>) -> String {
         .collect();
     let rules: Vec<Value> =
         known.into_iter().map(|(code, rule)| rule.map_or_else(|| unknown(code), described)).collect();
-    let whole = json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": { "driver": {
-                "name": "Forum Planner",
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": rules,
-            } },
-            "invocations": [{ "executionSuccessful": true }],
-            "columnKind": "unicodeCodePoints",
-            "results": results,
-        }],
-    });
-    format!("{whole:#}\n")
+    log(&rules, &results)
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -72,13 +57,6 @@ fn unknown(code: &str) -> Value {
                                       planner." },
         "defaultConfiguration": { "level": "warning" },
     })
-}
-
-/// "Plain http on a public host."
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}.", letters.as_str())
 }
 
 fn result(
@@ -122,56 +100,4 @@ fn related(place: &Place<'_>) -> Value {
     let mut value = location(place.file, place.line);
     value["message"] = json!({ "text": place.field.map_or("", |field| field.0) });
     value
-}
-
-/// Code scanning wants a line even for what no line says.
-fn location(file: &str, line: Option<usize>) -> Value {
-    json!({ "physicalLocation": {
-        "artifactLocation": artifact(Path::new(file)),
-        "region": { "startLine": line.unwrap_or(1) },
-    } })
-}
-
-/// Relative paths are meant from the repository's root, where pipelines run.
-fn artifact(file: &Path) -> Value {
-    let steps: Vec<String> = file
-        .components()
-        .filter_map(|step| match step {
-            Component::Normal(name) => Some(escaped(&name.to_string_lossy())),
-            Component::ParentDir => Some("..".to_owned()),
-            Component::Prefix(drive) => Some(drive.as_os_str().to_string_lossy().into_owned()),
-            Component::RootDir | Component::CurDir => None,
-        })
-        .collect();
-    let path = steps.join("/");
-    if file.is_absolute() {
-        json!({ "uri": format!("file:///{path}") })
-    } else {
-        json!({ "uri": path, "uriBaseId": "%SRCROOT%" })
-    }
-}
-
-fn escaped(step: &str) -> String {
-    step.bytes().fold(String::new(), |mut text, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            text.push(char::from(byte));
-        } else {
-            text.push_str(&format!("%{byte:02X}"));
-        }
-        text
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn locations_are_valid_uris_for_every_file_name() {
-        let uri = |file: &str| artifact(Path::new(file))["uri"].as_str().unwrap().to_owned();
-        assert_eq!(uri("./deploy/plan.yaml"), "deploy/plan.yaml");
-        assert_eq!(uri("../my plan#1.yaml"), "../my%20plan%231.yaml");
-        #[cfg(unix)]
-        assert_eq!(uri("/srv/plan.yaml"), "file:///srv/plan.yaml");
-    }
 }

@@ -5,6 +5,7 @@
 mod checking;
 mod comparing;
 mod hostile;
+mod linting;
 mod pipeline;
 mod rendering;
 mod sealed;

@@ -28,6 +28,7 @@ pub use crate::import::apply::{ImportError, Rejected};
 pub use carried::{BUILD_ANEW, REPLACED, remarks};
 pub use foreign::{Container, without_plan};
 pub use plan_yaml::write as save;
+pub use text::decoded;
 pub use values::{Closed, Taken, of_secret};
 
 /// What came back.

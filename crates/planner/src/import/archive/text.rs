@@ -5,7 +5,7 @@ use std::borrow::Cow;
 const UTF8_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The text in these bytes; None if they are not text.
-pub(super) fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
+pub fn decoded(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let text = match bytes {
         [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)?),
         [0xfe, 0xff, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)?),
