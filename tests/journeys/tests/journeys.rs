@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on fails")]
 #![allow(unreachable_pub, reason = "a program: `pub` means for its other modules")]
 
+#[path = "journeys/agreement.rs"]
+mod agreement;
 #[path = "journeys/capacity.rs"]
 mod capacity;
 #[path = "journeys/causes.rs"]
@@ -16,6 +18,8 @@ mod compare;
 mod everyone;
 #[path = "journeys/first_paint.rs"]
 mod first_paint;
+#[path = "journeys/invalid.rs"]
+mod invalid;
 #[path = "journeys/layout.rs"]
 mod layout;
 #[path = "journeys/leaving.rs"]
