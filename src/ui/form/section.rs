@@ -2,7 +2,7 @@
 
 use crate::ui::live::{live, memo};
 use leptos::prelude::*;
-use planner::field::{Control, Field};
+use planner::field::{Control, Field, FieldId};
 use planner::finding::Severity;
 use planner::stack::Part;
 
@@ -76,7 +76,8 @@ fn Further(part: &'static Part) -> impl IntoView {
                 on:click=move |_| app.fold(part, !open.get_untracked())>
                 <Icon strokes=CHEVRON />
                 {live(move || if open.get() { "Fewer options".to_owned() } else { format!("More options ({})", count.get()) })}
-                <span class="unseen">{format!(": {}", part.title)}</span>
+                <span class="unseen">{format!(": {} ", part.title)}</span>
+                <Show when=move || !open.get()><Worst part further=true /></Show>
             </button>
         </Show>
         <div id=body on:focusin=move |_| app.fold(part, true)>
@@ -102,7 +103,7 @@ fn SectionHead(part: &'static Part, open: Memo<bool>) -> impl IntoView {
                 <Icon strokes=CHEVRON />
                 <span class="section__title">{part.title}</span>
                 <ChangedCount part />
-                <Worst part />
+                <Worst part further=false />
                 <span class="section__summary">{live(move || summary.get())}</span>
             </button>
         </h3>
@@ -121,19 +122,21 @@ fn ChangedCount(part: &'static Part) -> impl IntoView {
     }
 }
 
-/// The mark of the worst finding of a part. Invalid text counts as an error.
+/// The mark of the worst finding about a part's fields, or about the further ones alone. Invalid text counts as an error.
 #[component]
-fn Worst(part: &'static Part) -> impl IntoView {
+fn Worst(part: &'static Part, further: bool) -> impl IntoView {
     let app = AppState::here();
     let worst = memo(move |_| {
-        if app.misunderstood().iter().any(|id| id.part() == part.key) {
+        let here = |id: &FieldId| {
+            let field = part.fields.iter().find(|field| field.id == *id);
+            field.is_some_and(|field| !further || app.project.plan.with(field.advanced))
+        };
+        if app.misunderstood().iter().any(here) {
             return Some(Severity::Error);
         }
         app.findings.with(|findings| {
-            let here = |finding: &&planner::finding::Finding| {
-                finding.fields.first().is_some_and(|id| id.part() == part.key)
-            };
-            findings.iter().filter(here).map(|finding| finding.severity).max()
+            let found = findings.iter().filter(|finding| finding.fields.iter().any(here));
+            found.map(|finding| finding.severity).max()
         })
     });
     move || worst.get().map(|severity| view! { <Mark severity /> })
