@@ -42,6 +42,10 @@ const ONCE: &[(&str, &str)] = &[
     ),
     ("the_page_does_not_move_when_the_program_takes_over", "it holds back what its own server sends"),
     ("the_page_does_not_move_while_it_arrives_in_pieces", "its own server dawdles"),
+    (
+        "without_scripts_the_page_shows_the_picture_and_one_line_and_nothing_that_does_not_work",
+        "it opens its own server's page",
+    ),
     ("without_web_assembly_the_page_says_so", "it opens its own server's page"),
     ("chromium_finds_the_page_fit_to_be_installed", "only a page with an address is installed"),
 ];

@@ -2,6 +2,7 @@
 
 use anyhow::{Result, ensure};
 use journeys::{Page, Width};
+use serde_json::json;
 use thirtyfour::Key;
 
 /// Records the browser's layout shifts (CLS).
@@ -184,4 +185,28 @@ async fn without_web_assembly_the_page_says_so() -> Result<()> {
     ensure!(page.focused().await? != "site.host", "a form that does nothing takes answers");
     // The reason is in the console as well, so that this is no page without errors.
     Ok(page.driver.clone().quit().await?)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_scripts_the_page_shows_the_picture_and_one_line_and_nothing_that_does_not_work() -> Result<()>
+{
+    for width in Width::ALL {
+        let page = Page::unopened(width).await?;
+        page.driver.cdp().send_raw("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await?;
+        page.driver.goto(&page.site()?.address).await?;
+        page.find("#picture").await?;
+        let line = page.ask("return document.querySelector('.arriving').innerText").await?.to_string();
+        ensure!(line.contains("JavaScript") && !line.contains("Loading"), "{width:?}: the line is {line}");
+        let seen = page.ask(
+            "const box = css => document.querySelector(css).getBoundingClientRect();
+             const [line, picture] = [box('.arriving'), box('#picture')];
+             return line.top >= 0 && line.bottom <= picture.top && picture.top < innerHeight / 2 && picture.height > 200",
+        );
+        ensure!(seen.await? == true, "{width:?}: line and picture are not seen");
+        let idle = "return [...document.querySelectorAll('button, input, select')].filter(it => it.checkVisibility()).map(it => it.id || it.textContent)";
+        let idle = page.ask(idle).await?;
+        ensure!(idle.as_array().is_some_and(Vec::is_empty), "{width:?}: {idle} does nothing");
+        page.driver.clone().quit().await?;
+    }
+    Ok(())
 }
