@@ -95,9 +95,9 @@ impl CapacityEstimate {
             }
         };
         let verdict = match self.state {
-            Headroom::Enough => format!("That is enough for {expected}."),
-            Headroom::Perhaps => format!("That may be enough for {expected}."),
-            Headroom::TooLittle => format!("That is not enough for {expected}."),
+            Headroom::Enough => format!("Enough for {expected}."),
+            Headroom::Perhaps => format!("Maybe enough for {expected}."),
+            Headroom::TooLittle => format!("Not enough for {expected}."),
         };
         let other = self.rows.iter().filter(|row| row.decides && row.state != Headroom::Enough);
         let short: Vec<String> = other.map(|row| row.title.clone()).collect();
@@ -112,6 +112,6 @@ impl CapacityEstimate {
             }
             _ => String::new(),
         };
-        format!("Handles {carries}{views}. First limit: {}. {verdict}{short}{lasts}", self.first)
+        format!("{verdict}{lasts} The plan handles {carries}{views}. First limit: {}.{short}", self.first)
     }
 }
