@@ -80,7 +80,9 @@ fn sentence(context: CompareContext) -> String {
     }
     let (size, empty) = context.slice(|difference| (difference.size(), difference.is_empty()));
     if empty {
-        return format!("{size} Both are the same plan.");
+        let preset = [context.from, context.to].iter().any(|end| matches!(end.get(), Which::Preset(_)));
+        let why = if preset { "A preset keeps your own names." } else { "Both are the same plan." };
+        return format!("{size} {why}");
     }
     let back = backwards(context);
     let verdict = context.slice(|d| if back { d.verdict_back() } else { d.verdict() });
