@@ -42,10 +42,7 @@ fn Invalid() -> impl IntoView {
     let app = AppState::here();
     let count = memo(move |_| app.misunderstood().len());
     let sentence = memo(move |_| app.misunderstood_words());
-    let short = move || match count.get() {
-        1 => "1 field is invalid".to_owned(),
-        several => format!("{} are invalid", plural(several, "field")),
-    };
+    let rest = move || if count.get() == 1 { " field is invalid" } else { " fields are invalid" };
     let go = move |_| {
         if let Some(field) = untrack(|| app.misunderstood()).first() {
             app.go_to_field(*field);
@@ -56,7 +53,7 @@ fn Invalid() -> impl IntoView {
             <button type="button" class="tally tally--invalid" id="invalid" title=move || sentence.get() on:click=go>
                 <span class="count" data-severity="error">
                     <Shape severity=Severity::Error />
-                    <span class="invalid__short" aria-hidden="true">{short}</span>
+                    <span class="invalid__short" aria-hidden="true">{live(move || count.get())}<span class="bar__rest">{rest}</span></span>
                     <span class="invalid__sentence">{live(move || sentence.get())}</span>
                 </span>
             </button>
@@ -75,14 +72,14 @@ fn Next() -> impl IntoView {
             <button type="button" class="button next" id="next" aria-keyshortcuts="Alt+N" title="Go to the next \
                                                                                                  field to fill in"
                 on:click=move |_| app.go_on()>
-                <span class="next__words"><strong>"Next: "</strong>{place_name(field)}</span><kbd>"Alt N"</kbd>
+                <span class="next__words"><strong>"Next"</strong><span class="bar__rest"><strong>": "</strong>{place_name(field)}</span></span><kbd>"Alt N"</kbd>
             </button>
         }
         .into_any(),
         None => view! {
             <button type="button" class="next__ready" id="ready" popovertarget="commands">
-                <span aria-hidden="true">"✓ "</span>"Nothing is left to fill in. "
-                <span class="next__needs">{live(move || have_ready(app))}</span>
+                <span aria-hidden="true">"✓ "</span><span class="bar__rest">"Nothing is left to fill in. "</span>
+                <span class="next__needs bar__rest">{live(move || have_ready(app))}</span>
             </button>
         }
         .into_any(),
@@ -121,7 +118,7 @@ fn UpgradeTally() -> impl IntoView {
             view! {
                 <button type="button" class="tally tally--upgrade" id="upgrade-tally"
                     on:click=move |_| app.list(Listing::Upgrade)>
-                    "Upgrade: "{words}
+                    "Upgrade"<span class="bar__rest">": "{words}</span>
                 </button>
             }
         })

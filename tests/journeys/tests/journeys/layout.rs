@@ -170,11 +170,88 @@ async fn a_list_keeps_its_arrow_when_it_was_changed_and_paper_shows_picture_and_
 
     page.driver.cdp().send_raw("Emulation.setEmulatedMedia", json!({ "media": "print" })).await?;
     let shown = "return ['#picture', '#findings', '#form', '.bar', '#files', '.tools'].map(css => document.querySelector(css).checkVisibility()).join()";
-    let shown = page.ask(shown).await?;
-    ensure!(shown == "true,true,false,false,false,false", "on paper: {shown}");
     let cut =
         "const list = document.querySelector('#findings'); return list.scrollHeight > list.clientHeight + 1";
-    ensure!(page.ask(cut).await? == false, "the findings are cut");
+    // The window, an A4 sheet, an A5 sheet.
+    for paper in [(1440, 900), (794, 1123), (559, 794)] {
+        page.resize_to(paper).await?;
+        let shown = page.ask(shown).await?;
+        ensure!(shown == "true,true,false,false,false,false", "on paper of {paper:?}: {shown}");
+        ensure!(page.ask(cut).await? == false, "the findings are cut on paper of {paper:?}");
+    }
     page.driver.cdp().send_raw("Emulation.setEmulatedMedia", json!({ "media": "" })).await?;
+    page.close().await
+}
+
+/// What is cut in header, tabs and bar, what of the chosen tab is beyond the window, and whether something of the form
+/// cannot be reached by scrolling: a line each.
+const CUT: &str = "
+    const flaws = [];
+    for (const it of document.querySelectorAll('.header *, .tabs *, .bar > *, .bar > * *')) {
+        const style = getComputedStyle(it), words = [...it.childNodes].some(node => node.nodeType === 3 && node.data.trim());
+        if (!words || !it.checkVisibility() || it.closest('[popover], .question, .presets')) continue;
+        const unseen = it => it && (getComputedStyle(it).clipPath !== 'none' || unseen(it.parentElement));
+        if (unseen(it)) continue;
+        const hidden = style.overflowX !== 'visible' ? it : it.parentElement;
+        if (hidden.scrollWidth > hidden.clientWidth + 1) flaws.push(`cut: ${it.textContent}`);
+    }
+    const tab = document.querySelector('.tab[aria-selected=true]').getBoundingClientRect();
+    if (tab.left < 0 || tab.right > innerWidth + 1) flaws.push('the chosen tab is beyond the window');
+    const last = document.querySelector('#form .section:last-child .section__button');
+    if (last.checkVisibility()) {
+        last.scrollIntoView({ block: 'end', behavior: 'instant' });
+        const box = last.getBoundingClientRect();
+        const top = document.elementFromPoint(box.left + 20, box.top + box.height / 2);
+        if (!last.contains(top)) flaws.push('the end of the form is out of reach');
+    }
+    return flaws";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn at_four_hundred_percent_no_word_is_cut_and_all_of_the_form_can_be_reached() -> Result<()> {
+    for window in [(320, 256), (320, 568)] {
+        let page = Page::open(Width::Wide).await?;
+        page.resize_to(window).await?;
+        page.click("[data-tab=\"form\"]").await?;
+        for (state, act) in [("first", ""), ("invalid", "bad host!!"), ("changed", "talk.misago-project.org")]
+        {
+            if !act.is_empty() {
+                page.write("site.host", act).await?;
+            }
+            let flaws = page.ask(CUT).await?;
+            ensure!(flaws.as_array().is_some_and(Vec::is_empty), "{window:?}, {state}: {flaws:#}");
+        }
+        page.chord(Key::Alt, "c").await?;
+        let flaws = page.ask(CUT).await?;
+        ensure!(flaws.as_array().is_some_and(Vec::is_empty), "{window:?}, compare: {flaws:#}");
+        page.press(Key::Escape + "").await?;
+        // What is said leaves room for some lines of the form, and the commands stay in the bar.
+        page.preset("highly-available").await?;
+        page.until("it is said", "return !!document.querySelector('.notice__card')").await?;
+        let free = "const top = id => document.querySelector(id).getBoundingClientRect().top;
+            return top('.notice__card') - top('#pane-form')";
+        let free = page.ask(free).await?.as_f64().context("a height")?;
+        ensure!(free >= 60.0, "{window:?}: {free} px of the form are left beside what is said");
+        let commands = "return document.querySelector('#commands-button').checkVisibility()";
+        ensure!(page.ask(commands).await? == true, "{window:?}: no commands");
+        page.close().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_smallest_words_of_the_picture_have_nine_pixels_in_every_window() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    page.preset("highly-available").await?;
+    page.click("#whatif-button").await?;
+    let smallest = "const svg = document.querySelector('#picture'), scale = svg.getScreenCTM().a;
+        return Math.min(...[...svg.querySelectorAll('text, tspan')].map(it => parseFloat(getComputedStyle(it).fontSize) * scale))";
+    for window in WINDOWS {
+        page.resize_to(window).await?;
+        let tab = "const tab = document.querySelector('#tab-picture'); if (tab.checkVisibility()) tab.click(); return true";
+        page.ask(tab).await?;
+        page.until("it is seen", "return document.querySelector('#picture').checkVisibility()").await?;
+        let pixels = page.ask(smallest).await?.as_f64().context("a size")?;
+        ensure!(pixels >= 9.0, "{window:?}: words of {pixels} px");
+    }
     page.close().await
 }
