@@ -1,5 +1,7 @@
 //! The namespace of each object.
 
+use std::collections::BTreeSet;
+
 use super::view::{ManifestSet, Object, ValueExt};
 use super::{Check, Report, Severity, StandingCheck};
 
@@ -46,7 +48,13 @@ fn unset_namespaces(manifests: &ManifestSet, report: &mut Report) {
     }
 }
 
+/// A set without any Namespace whose objects all name the same one is made for a namespace that exists.
 fn missing_namespaces(manifests: &ManifestSet, report: &mut Report) {
+    let named: BTreeSet<&str> =
+        namespaced(manifests).map(|object| object.namespace).filter(|space| !space.is_empty()).collect();
+    if named.len() == 1 && manifests.of("Namespace").next().is_none() {
+        return;
+    }
     for object in namespaced(manifests).filter(|object| !object.namespace.is_empty()) {
         let space = object.namespace;
         if manifests.named("Namespace", space).is_none() {

@@ -162,7 +162,8 @@ pub fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
             "installs what is missing in the cluster",
         ));
     }
-    if let Some(first) = all.iter().position(|one| one.stage == Stage::Namespace) {
+    let first = all.iter().position(|one| one.stage == Stage::Namespace);
+    if let Some(first) = first.filter(|_| !plan.site.namespace_exists) {
         all.insert(first, site::namespace_first(plan));
     }
     sort_by_key(&mut all, |one| one.stage);

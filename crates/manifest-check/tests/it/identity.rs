@@ -65,9 +65,9 @@ pub const FAULTS: &[Planted] = &[
         plant: |set| set.cut("HorizontalPodAutoscaler/web", "/metadata/namespace"),
     },
     Planted {
-        what: "no Namespace object",
+        what: "a Namespace object of another name",
         finds: &["namespace-missing"],
-        plant: |set| set.remove("Namespace/forum"),
+        plant: |set| set.put("Namespace/forum", "/metadata/name", json!("other")),
     },
     Planted {
         what: "a PodDisruptionBudget in another namespace of the set",

@@ -192,8 +192,12 @@ pub(crate) fn upgrade(
     let mut left: Vec<(&'static str, &Manifest)> = order::applied(present);
     left.retain(|(_, old)| find(planned, old).is_none());
     left.reverse();
-    let gone: Vec<&str> =
-        left.iter().filter(|(_, old)| old.kind() == "Namespace").map(|(_, old)| old.name()).collect();
+    let in_use = |name: &str| planned.iter().any(|(_, new)| namespace(new) == name);
+    let gone: Vec<&str> = left
+        .iter()
+        .filter(|(_, old)| old.kind() == "Namespace" && !in_use(old.name()))
+        .map(|(_, old)| old.name())
+        .collect();
     steps.extend(left.iter().map(|(part, old)| {
         let step = orphans::left_behind(&Known::of(part, old), &gone);
         handover::handed_over(step, planned, old)

@@ -17,7 +17,7 @@ use crate::plan::Plan;
 use crate::values::{Email, Hostnames};
 pub use names::*;
 use options::{IssuedBy, Tls};
-pub(crate) use prerequisites::{cert_manager, namespace_first};
+pub(crate) use prerequisites::{cert_manager, namespace_first, removal};
 
 /// The part.
 pub const PART: Part = Part {

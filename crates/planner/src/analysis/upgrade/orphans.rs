@@ -8,6 +8,8 @@ pub(super) fn left_behind(old: &Known<'_>, gone: &[&str]) -> ResourceChange {
     let with_namespace = gone.contains(&old.namespace());
     let (about, commands) = if with_namespace {
         ("It stays in the old namespace and is deleted with it.".to_owned(), Vec::new())
+    } else if old.kind() == "Namespace" && !gone.contains(&old.name()) {
+        ("It stays, and the forum goes on running in it.".to_owned(), Vec::new())
     } else if holds_data(old.kind()) {
         (data(old), Vec::new())
     } else {

@@ -52,7 +52,7 @@ Some things cannot be changed just by applying:
 To run the bootstrap again, delete its Job{remake}: `kubectl --namespace {namespace} delete job --selector app.kubernetes.io/component={bootstrap}`
 The same command deletes an earlier bundle's Job that never finished.
 
-To delete everything, **including all posts and uploads**: {forget}`kubectl delete namespace {namespace}`
+To delete everything, **including all posts and uploads**: {forget}{removal}
 ",
         version =
             if plan.postgres.mode == PostgresMode::External { "" } else { ", PostgreSQL's major version" },
@@ -71,6 +71,7 @@ To delete everything, **including all posts and uploads**: {forget}`kubectl dele
             .as_ref()
             .map_or_else(|| " and apply".to_owned(), |Pause { tool, .. }| format!(", and {tool} recreates it")),
         forget = pause.as_ref().map_or_else(String::new, |Pause { forget, .. }| format!("`{forget}` and ")),
+        removal = stack::site::removal(plan),
         bootstrap = jobs::BOOTSTRAP,
         grown = if plan.postgres.mode == PostgresMode::CloudNativePg {
             "\n  PostgreSQL's volumes grow when you change the plan: the operator changes their claims;"

@@ -9,7 +9,8 @@ pub(super) const FIELDS: &[Field] = &[
     text!(site.host, "Host name", "The forum's address, as people type it into their browser.").subject(Subject::Name).keywords("domain url address name dns website fqdn"),
     optional!(site.other_hosts, "Other names", "Names separated by commas, like www.example.org. They redirect to the host name and keep the path.").subject(Subject::Name).advanced().keywords("domain alias www redirect second old"),
     text!(site.name, "Bundle name", "Names the folder you download and a label on every object.").subject(Subject::Name).advanced().keywords("folder zip project"),
-    text!(site.namespace, "Namespace", "Holds all of the forum. The bundle creates it.").subject(Subject::Name).advanced(),
+    text!(site.namespace, "Namespace", "Holds all of the forum, and nothing else.").subject(Subject::Name).advanced(),
+    toggle!(site.namespace_exists, "The namespace exists already", "The bundle then does not create it. For clusters where only an administrator may.").subject(Subject::Cluster).advanced().keywords("create namespace rights permission rbac administrator project"),
     choice!(site.language: Language, "Language", "The language of the forum's own texts; posts can be in any \
                                                   language.").subject(Subject::Name).advanced().keywords("locale translation german french polish"),
     text!(site.time_zone, "Time zone", "For dates on the pages and for nightly jobs.").subject(Subject::Name).advanced().keywords("clock utc timezone").suggesting(TIME_ZONES),

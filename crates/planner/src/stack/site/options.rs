@@ -96,6 +96,8 @@ pub struct Site {
     pub name: DnsLabel,
     /// The namespace everything lives in.
     pub namespace: DnsLabel,
+    /// Whether the namespace is there already, so that the bundle has no object for it.
+    pub namespace_exists: bool,
     /// The host name in the browser's address bar.
     pub host: Hostname,
     /// Other names that lead to the forum: they redirect to its own.
@@ -145,6 +147,7 @@ impl Default for Site {
         Self {
             name: DnsLabel::known("forum"),
             namespace: DnsLabel::known("forum"),
+            namespace_exists: false,
             host: Hostname::known("forum.example.org"),
             other_hosts: None,
             tls: Tls::CertManager,

@@ -9,6 +9,11 @@ use crate::stack::ingress::options::Controller;
 use crate::values::Choices;
 
 pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
+    let namespace = plan.site.namespace_exists.then(|| existing_namespace(plan));
+    namespace.into_iter().chain(certificate(plan)).collect()
+}
+
+fn certificate(plan: &Plan) -> Vec<Prerequisite> {
     let site = &plan.site;
     match site.tls {
         _ if site.tls.has_secret() && !uses_certificate(plan) => Vec::new(),
@@ -110,6 +115,34 @@ fn in_front(plan: &Plan) -> Prerequisite {
              and pass on the host name, such as `Host: {host}`, unchanged. The forum takes every request for one that came over HTTPS."
         ),
     )
+}
+
+/// The namespace that an administrator made.
+fn existing_namespace(plan: &Plan) -> Prerequisite {
+    let namespace = quote(plan.site.namespace.as_str());
+    Prerequisite::new(
+        Stage::Check,
+        format!("The namespace `{}`, with nothing else in it", plan.site.namespace),
+        "The bundle's network policies cut off every other pod in it. If you may label namespaces, or can ask for it, \
+         `pod-security.kubernetes.io/enforce=restricted` makes the server refuse pods that run as root; those of the \
+         forum do not.",
+    )
+    .seen_by(format!(
+        "kubectl --namespace {namespace} get pods\nkubectl --namespace {namespace} auth can-i create deployments"
+    ))
+}
+
+/// How everything is deleted: the namespace, or, where that is not the bundle's own, what is in it.
+pub(crate) fn removal(plan: &Plan) -> String {
+    let namespace = quote(plan.site.namespace.as_str());
+    if plan.site.namespace_exists {
+        format!(
+            "`kubectl delete -k .` and then `kubectl --namespace {namespace} delete pvc --all`, as nothing else uses \
+             this namespace"
+        )
+    } else {
+        format!("`kubectl delete namespace {namespace}`")
+    }
 }
 
 /// The namespace alone, before what has to be in it.
