@@ -18,8 +18,8 @@ pub use manifest::{Custom, Encrypted, Manifest, ObjectSet, PartObjects};
 pub use names::{APP, MANAGED_BY, labels, meta, pod_selector, selector};
 pub use pod::{
     Mount, PodParams, Probe, Spread, argv, before_stop, claim_volume, config_volume, container, empty_dir,
-    env, env_from_config, exec, former_secret_env, http_get, pause_before_stop, pod_template, port,
-    secret_env, secret_env_as, secret_volume, tcp_open,
+    env, env_from_config, exec, former_secret_env, http_get, node_selector, pause_before_stop, pod_template,
+    port, secret_env, secret_env_as, secret_volume, tcp_open, toleration,
 };
 pub use resilience::{disruption_budget, rolling_update};
 pub use workload::{claim, claim_template, config_map, headless, service, service_account};

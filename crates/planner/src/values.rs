@@ -7,6 +7,7 @@ mod address;
 mod certificate;
 mod image;
 mod names;
+mod placement;
 mod quantity;
 mod recipients;
 mod repository;
@@ -16,8 +17,9 @@ mod text;
 
 pub use address::{Cidrs, Email, Hostname, Hostnames, Port, ServerAddress};
 pub use certificate::{Certificate, Certified};
-pub use image::ImageRef;
+pub use image::{ImageRef, MirrorAddress};
 pub use names::{DatabaseName, DnsLabel, DnsSubdomain, LabelPair};
+pub use placement::{NodeLabels, Taint, Taints};
 pub use quantity::{Memory, Millicores, Resources};
 pub use recipients::Recipients;
 pub use repository::{GitPath, GitRevision, GitUrl};
@@ -55,6 +57,7 @@ macro_rules! word {
 
         impl $name {
             /// A literal of this source; tests prove that it would parse.
+            #[allow(dead_code, reason = "not every kind of text has a default or stands in a rule's example")]
             pub(crate) fn known(text: &'static str) -> Self {
                 Self(text.to_owned())
             }

@@ -14,7 +14,7 @@ use k8s_openapi::api::core::v1::{
     KeyToPath, Lifecycle, LifecycleHandler, LocalObjectReference, PersistentVolumeClaimVolumeSource,
     PodAffinity, PodAffinityTerm, PodAntiAffinity, PodDNSConfig, PodSecurityContext, PodSpec,
     PodTemplateSpec, ResourceRequirements, SeccompProfile, SecretKeySelector, SecretVolumeSource,
-    SecurityContext, SleepAction, TCPSocketAction, TopologySpreadConstraint, Volume, VolumeMount,
+    SecurityContext, SleepAction, TCPSocketAction, Toleration, TopologySpreadConstraint, Volume, VolumeMount,
     WeightedPodAffinityTerm,
 };
 use k8s_openapi::apimachinery::pkg::api::resource::Quantity;
@@ -24,7 +24,7 @@ use k8s_openapi::apimachinery::pkg::util::intstr::IntOrString;
 use super::names::{labels, pod_selector};
 use crate::plan::Plan;
 use crate::secrets::SecretKey;
-use crate::values::{Choices, ImageRef, Memory, Resources};
+use crate::values::{Choices, ImageRef, Memory, Resources, Taint};
 
 const HOSTNAME: &str = "kubernetes.io/hostname";
 
@@ -140,6 +140,12 @@ pub fn pod_template(plan: &Plan, pod: PodParams<'_>) -> PodTemplateSpec {
             }),
             affinity: (affinity != Affinity::default()).then_some(affinity),
             dns_config: pod.resolver,
+            node_selector: node_selector(plan),
+            tolerations: plan
+                .cluster
+                .tolerated_taints
+                .as_ref()
+                .map(|taints| taints.iter().map(toleration).collect()),
             topology_spread_constraints: (spread == Spread::Apart).then(|| {
                 vec![TopologySpreadConstraint {
                     max_skew: 1,
@@ -154,6 +160,23 @@ pub fn pod_template(plan: &Plan, pod: PodParams<'_>) -> PodTemplateSpec {
             volumes: (!pod.volumes.is_empty()).then_some(pod.volumes),
             ..PodSpec::default()
         }),
+    }
+}
+
+/// The labels of nodes that a pod may run on; any if None. CloudNativePG's resources have the same field.
+pub fn node_selector(plan: &Plan) -> Option<BTreeMap<String, String>> {
+    let owned = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
+    plan.cluster.node_labels.as_ref().map(|labels| to_map(labels.iter().map(owned)))
+}
+
+/// What makes a pod tolerate a taint.
+pub fn toleration(taint: Taint<'_>) -> Toleration {
+    Toleration {
+        key: Some(taint.key.to_owned()),
+        operator: Some(if taint.value.is_some() { "Equal" } else { "Exists" }.to_owned()),
+        value: taint.value.map(str::to_owned),
+        effect: taint.effect.map(str::to_owned),
+        toleration_seconds: None,
     }
 }
 
@@ -177,7 +200,7 @@ pub fn container(plan: &Plan, name: &str, image: &ImageRef, resources: &Resource
     };
     Container {
         name: name.to_owned(),
-        image: Some(image.to_string()),
+        image: Some(plan.image.pulled(image.as_str())),
         image_pull_policy: Some(plan.image.pull_policy.key().to_owned()),
         resources: Some(ResourceRequirements {
             requests: Some(amounts(

@@ -42,6 +42,12 @@ fn summary(plan: &Plan) -> String {
     plan.image.reference.to_string()
 }
 
+/// The image that the Dockerfile starts from unless `--build-arg PYTHON=` says otherwise.
+fn python() -> &'static str {
+    let dockerfile = CONTEXT.iter().find(|(path, _)| *path == "Dockerfile").map_or("", |(_, text)| text);
+    dockerfile.lines().find_map(|line| line.strip_prefix("ARG PYTHON=")).unwrap_or_default()
+}
+
 /// The build context, the same in every bundle.
 const CONTEXT: &[(&str, &str)] = &[
     (".dockerignore", include_str!("image/context/.dockerignore")),

@@ -7,6 +7,36 @@ word! {
     ImageRef, check_image
 }
 
+word! {
+    /// The address under which a mirror keeps images: a registry, its port and a path, as in
+    /// `harbor.example.org/mirror`.
+    MirrorAddress, check_mirror
+}
+
+impl MirrorAddress {
+    /// Registries that anyone can pull from. An image of another registry is one's own already.
+    const PUBLIC: [&str; 7] = [
+        "docker.io",
+        "ghcr.io",
+        "quay.io",
+        "registry.k8s.io",
+        "gcr.io",
+        "mcr.microsoft.com",
+        "public.ecr.aws",
+    ];
+
+    /// What the mirror calls an image of a public registry: its own address stands in the place of the registry's, and
+    /// Docker Hub's official images are in `library/`. None for an image of another registry.
+    pub fn name_of(&self, image: &str) -> Option<String> {
+        let (registry, path) = match image.split_once('/') {
+            Some((first, rest)) if first.contains(['.', ':']) || first == "localhost" => (first, rest),
+            _ => ("docker.io", image),
+        };
+        let library = if registry == "docker.io" && !path.contains('/') { "library/" } else { "" };
+        Self::PUBLIC.contains(&registry).then(|| format!("{self}/{library}{path}"))
+    }
+}
+
 impl ImageRef {
     /// The tag, if there is one.
     pub fn tag(&self) -> Option<&str> {
@@ -58,6 +88,20 @@ fn check_image(text: &str) -> Result<(), ParseError> {
     if digest_fits && tag_fits && path_fits && text.len() <= 255 { Ok(()) } else { Err(refuse()) }
 }
 
+fn check_mirror(text: &str) -> Result<(), ParseError> {
+    let mut parts = text.split('/');
+    let is_host = |host: &str| is_registry(host) && host.contains(['.', ':']);
+    // The longest image of the bundle has room behind it.
+    if parts.next().is_some_and(is_host) && parts.all(is_component) && text.len() <= 128 {
+        Ok(())
+    } else {
+        Err(ParseError::new(
+            "Enter a registry with a path if it has one, without https:// and without a tag, like \
+             harbor.example.org/mirror.",
+        ))
+    }
+}
+
 /// A registry host with an optional port.
 fn is_registry(text: &str) -> bool {
     let (host, port) = text.split_once(':').map_or((text, "1"), |(host, port)| (host, port));
@@ -103,6 +147,30 @@ mod tests {
         assert!(!"nginx:latest".parse::<ImageRef>().unwrap().is_fixed());
         let digest = format!("nginx:latest@sha256:{}", "a".repeat(64));
         assert!(digest.parse::<ImageRef>().unwrap().is_fixed());
+    }
+
+    #[test]
+    fn a_mirror_takes_the_place_of_a_public_registry_and_of_no_other() {
+        let mirror: MirrorAddress = "harbor.example.org:8443/hub".parse().unwrap();
+        for (image, wanted) in [
+            ("docker.io/library/redis:7.0.15", Some("harbor.example.org:8443/hub/library/redis:7.0.15")),
+            ("redis:7", Some("harbor.example.org:8443/hub/library/redis:7")),
+            (
+                "nginxinc/nginx-unprivileged:1",
+                Some("harbor.example.org:8443/hub/nginxinc/nginx-unprivileged:1"),
+            ),
+            (
+                "quay.io/prometheuscommunity/a:1@sha256:0",
+                Some("harbor.example.org:8443/hub/prometheuscommunity/a:1@sha256:0"),
+            ),
+            ("registry.example.org/redis:7", None),
+            ("localhost/redis:7", None),
+        ] {
+            assert_eq!(mirror.name_of(image).as_deref(), wanted, "{image}");
+        }
+        for bad in ["", "mirror", "https://a.b", "a.b/", "a.b//c", "a.b/c:1", "a.b/C", "a.b/c d"] {
+            assert!(bad.parse::<MirrorAddress>().is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -80,7 +80,7 @@ fn check_database(text: &str) -> Result<(), ParseError> {
     ))
 }
 
-fn check_pair(text: &str) -> Result<(), ParseError> {
+pub(super) fn check_pair(text: &str) -> Result<(), ParseError> {
     let refuse = || ParseError::new("Enter one label and its value, like app.kubernetes.io/name=traefik.");
     let (key, value) = text.split_once('=').ok_or_else(refuse)?;
     let (prefix, name) = key.split_once('/').map_or((None, key), |(prefix, name)| (Some(prefix), name));

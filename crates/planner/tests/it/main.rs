@@ -17,6 +17,7 @@ mod provenance;
 
 mod invariants;
 mod link;
+mod placement;
 mod presets;
 mod readme;
 mod sealing;

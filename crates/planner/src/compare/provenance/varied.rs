@@ -24,6 +24,7 @@ const SAMPLES: &[&str] = &[
     "2",
     "2Gi",
     "10.0.0.2",
+    "kind=other",
 ];
 
 /// The other answers that are tried: the other side of a switch, every other choice, one more, one less and the

@@ -16,6 +16,16 @@ pub(super) const FIELDS: &[Field] = &[
     ).keywords("cores processor vcpu").subject(Subject::Cluster),
     text!(cluster.node_memory, "Memory of a node", "The allocatable memory of one node, like 8Gi.").keywords("ram").subject(Subject::Cluster),
     optional!(
+        cluster.node_labels,
+        "Only on nodes with",
+        "Labels that a node must have, separated by commas, like kubernetes.io/arch=amd64. Empty uses every node."
+    ).advanced().keywords("nodeselector affinity pool dedicated arch arm64 amd64 placement schedule").subject(Subject::Cluster),
+    optional!(
+        cluster.tolerated_taints,
+        "Tolerated taints",
+        "Taints of nodes that the pods may use all the same, separated by commas, like dedicated=forum:NoSchedule."
+    ).advanced().keywords("tolerations taint dedicated spot preemptible control-plane pool placement schedule").subject(Subject::Cluster),
+    optional!(
         cluster.rwo_class,
         "Storage class, one node",
         "For PostgreSQL and Redis. Empty uses the cluster's default class; on k3s that is local-path."

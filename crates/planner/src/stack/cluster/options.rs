@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::values::{DnsLabel, DnsSubdomain, LabelPair, Memory, Millicores, Port, choices};
+use crate::values::{
+    DnsLabel, DnsSubdomain, LabelPair, Memory, Millicores, NodeLabels, Port, Taints, choices,
+};
 
 choices! {
     /// Which Kubernetes it is, as far as it matters: k3s brings its own ingress, storage and metrics.
@@ -43,6 +45,10 @@ pub struct Cluster {
     pub node_cpu: Millicores,
     /// Memory of one node.
     pub node_memory: Memory,
+    /// Labels that the nodes of all the forum's pods have; any node if not set.
+    pub node_labels: Option<NodeLabels>,
+    /// Taints of nodes on which the forum's pods may run all the same.
+    pub tolerated_taints: Option<Taints>,
     /// The StorageClass of volumes that only one node mounts; the cluster's default if not set.
     pub rwo_class: Option<DnsSubdomain>,
     /// StorageClass for volumes that many nodes mount, if there is one.
@@ -67,6 +73,8 @@ impl Default for Cluster {
             nodes: 3,
             node_cpu: Millicores::new(4000),
             node_memory: Memory::gib(8),
+            node_labels: None,
+            tolerated_taints: None,
             rwo_class: None,
             rwx_class: Some(DnsSubdomain::known("longhorn")),
             domain: DnsSubdomain::known("cluster.local"),

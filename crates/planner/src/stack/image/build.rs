@@ -8,7 +8,9 @@ use crate::stack::cluster::options::Distribution;
 /// What to do, and the line for it, in the bundle's folder.
 pub fn commands(plan: &Plan) -> Vec<(&'static str, String)> {
     let reference = quote(plan.image.reference.as_str());
-    let build = ("Build the forum image", format!("docker build --tag {reference} image/"));
+    let base = plan.image.mirror.as_ref().and_then(|mirror| mirror.name_of(super::python()));
+    let base = base.map(|base| format!("--build-arg PYTHON={} ", quote(&base))).unwrap_or_default();
+    let build = ("Build the forum image", format!("docker build {base}--tag {reference} image/"));
     let bring = if imported(plan) {
         import(plan)
     } else {

@@ -21,4 +21,10 @@ pub(super) const FIELDS: &[Field] = &[
         "Registry login",
         "The name of a Secret with the registry login, if the registry needs one. Otherwise leave it empty."
     ).keywords("docker registry private login imagepullbackoff").subject(Subject::Name).hinting(build::of_the_login),
+    optional!(
+        image.mirror,
+        "Mirror for all other images",
+        "Replaces docker.io, ghcr.io, quay.io and other public registries, like harbor.example.org/mirror. Leave it \
+         empty if your nodes pull from the internet."
+    ).advanced().keywords("registry proxy cache air gap airgapped offline harbor artifactory nexus private prefix").subject(Subject::Cluster),
 ];

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::values::{DnsSubdomain, ImageRef, choices};
+use crate::values::{DnsSubdomain, ImageRef, MirrorAddress, choices};
 
 /// The version of Misago that this planner is made for, for literals: `concat!("misago:", misago!())`. It
 /// is written here and in the lock beside it (`context/requirements.txt`), and nowhere else; another one
@@ -36,6 +36,17 @@ pub struct Image {
     pub pull_policy: PullPolicy,
     /// A Secret with the registry's login, if it needs one.
     pub pull_secret: Option<DnsSubdomain>,
+    /// Where all other images come from, if the nodes do not pull from the internet.
+    pub mirror: Option<MirrorAddress>,
+}
+
+impl Image {
+    /// Where nodes pull an image from: the mirror, for those of public registries. The forum's own image is where its
+    /// option says.
+    pub fn pulled(&self, image: &str) -> String {
+        let mirrored = self.mirror.as_ref().filter(|_| image != self.reference.as_str());
+        mirrored.and_then(|mirror| mirror.name_of(image)).unwrap_or_else(|| image.to_owned())
+    }
 }
 
 impl Default for Image {
@@ -44,6 +55,7 @@ impl Default for Image {
             reference: ImageRef::known(concat!("registry.example.org/forum/misago:", misago!())),
             pull_policy: PullPolicy::IfNotPresent,
             pull_secret: None,
+            mirror: None,
         }
     }
 }

@@ -17,7 +17,16 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
         )
         .made_by(make_login(plan, secret.as_str()))
     });
-    [Some(tool), pushed, login].into_iter().flatten().collect()
+    let mirror = plan.image.mirror.as_ref().map(|mirror| {
+        Prerequisite::new(
+            Stage::Check,
+            format!("The images in `{mirror}`"),
+            "The nodes pull all other images from this mirror. A mirror that fetches what it lacks needs nothing more; \
+             into any other, copy the images that this command lists.",
+        )
+        .seen_by("grep --recursive --no-filename --extended-regexp --only-matching '(image|imageName): .+' base/ | sort --unique")
+    });
+    [Some(tool), pushed, mirror, login].into_iter().flatten().collect()
 }
 
 fn own_registry(plan: &Plan) -> Prerequisite {

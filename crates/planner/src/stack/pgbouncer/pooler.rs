@@ -9,7 +9,7 @@ use k8s_openapi::apimachinery::pkg::apis::meta::v1::LabelSelector;
 use serde_json::{Value, json};
 
 use super::{GUESTS, NODE, POOLER};
-use crate::kube::{Custom, PartObjects, disruption_budget, meta};
+use crate::kube::{Custom, PartObjects, disruption_budget, meta, node_selector, toleration};
 use crate::plan::Plan;
 use crate::stack::postgres::names as postgres;
 use crate::values::LabelPair;
@@ -32,7 +32,7 @@ fn spec(plan: &Plan) -> Value {
     let mut pod = json!({
         "containers": [{
             "name": "pgbouncer",
-            "image": pooler.image.as_str(),
+            "image": plan.image.pulled(pooler.image.as_str()),
             "resources": {
                 "requests": { "cpu": resources.cpu_request.to_string(), "memory": resources.memory_request.to_string() },
                 "limits": { "cpu": resources.cpu_limit.to_string(), "memory": resources.memory_limit.to_string() },
@@ -47,6 +47,12 @@ fn spec(plan: &Plan) -> Value {
     });
     if let Some(secret) = &plan.image.pull_secret {
         pod["imagePullSecrets"] = json!([{ "name": secret.as_str() }]);
+    }
+    if let Some(labels) = node_selector(plan) {
+        pod["nodeSelector"] = json!(labels);
+    }
+    if let Some(taints) = &plan.cluster.tolerated_taints {
+        pod["tolerations"] = json!(taints.iter().map(toleration).collect::<Vec<_>>());
     }
     json!({
         "cluster": { "name": postgres::CLUSTER },

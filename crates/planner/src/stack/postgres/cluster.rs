@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::options::{Postgres, Version};
 use super::{CLUSTER, NODE, OWNER_SECRET, archive, config, exporter};
-use crate::kube::{Custom, meta};
+use crate::kube::{Custom, meta, node_selector, toleration};
 use crate::plan::Plan;
 use crate::stack::exporter::inherited;
 use crate::values::Choices;
@@ -15,7 +15,7 @@ pub(super) fn cluster(plan: &Plan) -> Custom {
     let postgres = &plan.postgres;
     let mut spec = json!({
         "instances": postgres.instances,
-        "imageName": image(postgres),
+        "imageName": plan.image.pulled(image(postgres)),
         "imagePullPolicy": plan.image.pull_policy.key(),
         // Standbys first, then a switchover to one of them, without waiting for a person.
         "primaryUpdateStrategy": "unsupervised",
@@ -53,6 +53,12 @@ pub(super) fn cluster(plan: &Plan) -> Custom {
     }
     if let Some(plugins) = archive::plugins(plan) {
         spec["plugins"] = plugins;
+    }
+    if let Some(labels) = node_selector(plan) {
+        spec["affinity"]["nodeSelector"] = json!(labels);
+    }
+    if let Some(taints) = &plan.cluster.tolerated_taints {
+        spec["affinity"]["tolerations"] = json!(taints.iter().map(toleration).collect::<Vec<_>>());
     }
     if let Some(secret) = &plan.image.pull_secret {
         spec["imagePullSecrets"] = json!([{ "name": secret.as_str() }]);
