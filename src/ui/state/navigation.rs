@@ -2,15 +2,12 @@
 
 use crate::ui::live::memo;
 use leptos::prelude::*;
-use planner::bundle::file_of;
 use planner::field::{Field, FieldId};
-use planner::finding::Severity;
-use planner::manifests::POLICIES;
-use planner::stack::{PARTS, find_field};
+use planner::stack::PARTS;
 use planner::topology::NodeId;
 
+use super::AppState;
 use super::whatif_state::WhatIfState;
-use super::{AppState, changes};
 use crate::ui::browser;
 use crate::ui::form::BUTTONS;
 use crate::ui::selection::{LinkKey, Selection, component};
@@ -94,7 +91,7 @@ pub struct Navigation {
     pub selection: ReadSignal<Selection>,
     set_selection: WriteSignal<Selection>,
     /// The field that Next led to last.
-    led: RwSignal<Option<FieldId>>,
+    pub(super) led: RwSignal<Option<FieldId>>,
     /// The shown file.
     pub file: ReadSignal<String>,
     set_file: WriteSignal<String>,
@@ -235,42 +232,6 @@ impl AppState {
         }
     }
 
-    /// What is still to be filled in: fields with invalid text, then the fields of each error.
-    fn missing(self) -> Vec<FieldId> {
-        let mut missing = self.misunderstood();
-        let asked = |id: &&FieldId| find_field(**id).is_some_and(|field| self.project.plan.with(field.shown));
-        self.findings.with(|findings| {
-            let errors = findings.iter().filter(|finding| finding.severity >= Severity::ToFillIn);
-            for field in errors.flat_map(|error| &error.fields).filter(asked) {
-                if !missing.contains(field) {
-                    missing.push(*field);
-                }
-            }
-        });
-        missing
-    }
-
-    /// What to write next: the first of all that is missing. When this has led there already and it is left as it is,
-    /// what comes after it.
-    pub fn next_step(self) -> Option<FieldId> {
-        let missing = self.missing();
-        let here =
-            self.navigation.led.get().filter(|led| self.navigation.selection.get().field() == Some(*led));
-        let here = here.and_then(|field| missing.iter().position(|id| *id == field));
-        missing.get(here.map_or(0, |at| (at + 1) % missing.len())).copied()
-    }
-
-    /// Goes to the next of these, with its text selected so that typing replaces it; to the download if none is left.
-    pub fn go_on(self) {
-        let Some(field) = untrack(|| self.next_step()) else { return browser::focus("download") };
-        let there = browser::focused() == field.0;
-        self.navigation.led.set(Some(field));
-        self.go_to_field(field);
-        if !there {
-            browser::when_drawn(move || browser::select_text(field.0));
-        }
-    }
-
     /// Moves the focus to the buttons of the field in focus: its way back to the preset, and what else it offers.
     pub fn go_to_buttons(self) {
         if let Some(field) = self.navigation.selection.get_untracked().field() {
@@ -306,42 +267,6 @@ impl AppState {
         browser::when_drawn(move || browser::focus("caption"));
     }
 
-    /// Shows the policy of this name.
-    pub fn open_policy(self, name: &'static str) {
-        self.open_file_of(POLICIES, Reveal::Component(name));
-        self.navigation.show_pane(Pane::Files);
-        browser::when_drawn(|| browser::focus("files"));
-    }
-
-    /// Selects a part by its file, unless the field in focus decides some of it.
-    pub fn open_file(self, path: String) {
-        let lit = self.first_lit(&path);
-        let part = self.project.outcome.with_untracked(|o| o.files.get(&path).map(|file| file.part));
-        let part = part.filter(|part| lit.is_none() && PARTS.iter().any(|known| known.key == *part));
-        if let Some(part) = part {
-            self.navigation.select(Selection::Part(part));
-        }
-        let changed = self.touched.with_untracked(|touched| touched.contains(&path));
-        self.navigation.show_file(path);
-        self.navigation.reveal(if changed { Reveal::Change } else { lit.map_or(Reveal::Top, Reveal::Line) });
-    }
-
-    pub(super) fn open_file_of(self, part: &str, reveal: Reveal) {
-        let path = self.project.plan.with_untracked(|plan| file_of(part, plan));
-        if self.project.outcome.with_untracked(|outcome| outcome.files.get(&path).is_some()) {
-            self.navigation.show_file(path);
-            self.navigation.reveal(reveal);
-        }
-    }
-
-    /// Shows what is wrong: a field with invalid text, or else the findings.
-    pub fn look_at_problems(self) {
-        if let Some(field) = self.misunderstood().first() {
-            return self.go_to_field(*field);
-        }
-        self.list(Listing::Findings);
-    }
-
     /// Shows one of the lists beside the picture.
     pub fn list(self, what: Listing) {
         // The lists stand where two plans are compared.
@@ -372,39 +297,5 @@ impl AppState {
             self.navigation.select(Selection::Part(part));
             self.open_file_of(part, Reveal::Top);
         }
-    }
-
-    /// Shows a file that changed, unless the shown one is among them: the file of the part that was
-    /// edited, else a manifest in which the new value can be read, else the first manifest.
-    pub(super) fn follow(self, by: Option<FieldId>) {
-        let touched = self.project.outcome.with_untracked(|now| {
-            self.project.earlier.with_untracked(|then| changes::since(then.as_ref(), now))
-        });
-        // What changes a whole plan would mark most of it: Compare shows that better.
-        if by.is_none() {
-            self.project.forget_edit();
-        }
-        if touched.is_empty() || self.navigation.file.with_untracked(|file| touched.contains(file)) {
-            return self.navigation.reveal(Reveal::Change);
-        }
-        let own = by
-            .map(|field| self.project.plan.with_untracked(|plan| file_of(field.part(), plan)))
-            .filter(|file| touched.contains(file));
-        let manifests: Vec<&String> = touched.iter().filter(|path| path.starts_with("base/")).collect();
-        let saying_it = || {
-            let value =
-                by.and_then(find_field).map(|field| self.project.plan.with_untracked(|p| field.read(p)))?;
-            let says = |path: &&&String| {
-                self.project
-                    .outcome
-                    .with_untracked(|o| o.files.get(path).is_some_and(|f| f.text.contains(&value)))
-            };
-            manifests.iter().filter(|_| value.len() > 3).find(says).map(|path| (*path).clone())
-        };
-        let first = || manifests.first().map(|path| (*path).clone());
-        if let Some(file) = own.or_else(saying_it).or_else(first) {
-            self.navigation.show_file(file);
-        }
-        self.navigation.reveal(Reveal::Change);
     }
 }
