@@ -40,8 +40,9 @@ async fn the_fix_for_a_failed_redis_master_of_the_2022_report_is_applied() -> Re
     let title = page.content("#whatif-title").await?;
     ensure!(title.contains("The master of Redis is lost"), "another failure: {title}");
     for ability in ["Read", "Log in", "Post", "Upload", "Administer"] {
-        let said = able(&page, ability).await?;
-        ensure!(said.contains("stops until someone acts"), "{ability}: {said}");
+        let tile = format!("return document.querySelector('.able[data-ability=\"{ability}\"]').dataset");
+        let tile = page.ask(&tile).await?;
+        ensure!(tile["state"] == "stops" && tile["ends"] == "by-hand", "{ability}: {tile}");
     }
     let heard = page.content("#whatif-said").await?;
     ensure!(heard.contains("lost") && heard.contains("stops until someone acts"), "not for ears: {heard}");
@@ -106,5 +107,29 @@ async fn the_fix_for_a_failed_redis_master_of_the_2022_report_is_applied() -> Re
     page.ask("document.activeElement.blur()").await?;
     page.press(Key::Escape).await?;
     page.until("Escape closes it wherever the focus is", OVER).await?;
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_recovers_by_itself_is_amber_and_what_waits_for_someone_is_red() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    page.preset("small-production").await?;
+    page.click("#whatif-button").await?;
+    let tile = "const probe = document.body.appendChild(document.createElement('i'));
+        const said = name => (probe.style.color = `var(--${name})`, getComputedStyle(probe).color);
+        const shape = getComputedStyle(document.querySelector('.able__shape')).color;
+        return ['warning', 'error'].filter(name => said(name) === shape).join()";
+    for (ends, colour) in [("by-hand", "error"), ("by-itself", "warning")] {
+        page.until(ends, &format!("return document.querySelector('.able')?.dataset.ends === '{ends}'"))
+            .await?;
+        for scheme in ["light", "dark"] {
+            page.colours(scheme).await?;
+            let seen = page.ask(tile).await?;
+            ensure!(seen == colour, "{ends}, {scheme}: the colour of {seen}");
+        }
+        if ends == "by-hand" {
+            page.click("[data-remedy=\"0\"]").await?;
+        }
+    }
     page.close().await
 }
