@@ -23,6 +23,7 @@ use crate::inputs::Inputs;
 use crate::kube::PartObjects;
 use crate::plan::Plan;
 use crate::values::{Choices, ImageRef};
+pub(in crate::stack) use failure::outside;
 pub use names::*;
 use options::{Mode, Postgres};
 pub(in crate::stack) use topology::talk_to_the_api;

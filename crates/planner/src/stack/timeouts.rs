@@ -29,7 +29,7 @@ pub(super) const fn login(pooled: bool) -> (u32, u32) {
 /// The timeout, in seconds, of a probe whose page asks the database and Redis. It is longer than both connections may take,
 /// so that a pod with slow servers can still answer.
 pub(super) fn asking_servers(plan: &Plan) -> u32 {
-    let (seconds, tries) = login(plan.pgbouncer.enabled);
+    let (seconds, tries) = login(super::wiring::is_pooled(plan));
     seconds.saturating_mul(tries).saturating_add(CONNECT).saturating_add(1)
 }
 

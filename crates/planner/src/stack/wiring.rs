@@ -38,11 +38,25 @@ pub struct Database<'a> {
     pub ca_secret: Option<&'a DnsSubdomain>,
 }
 
-/// What the Django tiers and Celery connect to: PgBouncer if there is one. Connections between pods of the bundle are not
+/// Whether the Django tiers and Celery share connections, and have one for a transaction at most.
+pub fn is_pooled(plan: &Plan) -> bool {
+    plan.pgbouncer.enabled || plan.postgres.outside_pooler().is_some()
+}
+
+/// What the Django tiers and Celery connect to: a pooler if there is one. Connections between pods of the bundle are not
 /// encrypted: network policies let only these pods in.
 pub fn database(plan: &Plan) -> Database<'_> {
     if !plan.pgbouncer.enabled {
-        return database_server(plan);
+        let server = database_server(plan);
+        return match plan.postgres.outside_pooler() {
+            None => server,
+            Some(pooler) => Database {
+                host: pooler.to_string(),
+                port: plan.postgres.pooler_port.number(),
+                node: pgbouncer::NODE,
+                ..server
+            },
+        };
     }
     Database {
         host: pgbouncer::service(plan).to_owned(),
@@ -150,7 +164,12 @@ pub struct Connections {
 /// Measured: a job holds one connection, and PostgreSQL keeps three for the superuser. A pod of PgBouncer
 /// holds as many as its pool, however many clients it has.
 pub fn connections(plan: &Plan) -> Vec<Connections> {
-    let mut claims = if plan.pgbouncer.enabled { pools(plan) } else { clients(plan) };
+    let mut claims = match plan.postgres.outside_pooler() {
+        _ if plan.pgbouncer.enabled => pools(plan),
+        // How many connections it holds is its owner's setting.
+        Some(_) => Vec::new(),
+        None => clients(plan),
+    };
     let (jobs, count) = if plan.backup.is_on() {
         ("bootstrap, maintenance and backup", 3)
     } else {

@@ -18,6 +18,7 @@ mod provenance;
 mod invariants;
 mod link;
 mod placement;
+mod pooling;
 mod presets;
 mod readme;
 mod sealing;

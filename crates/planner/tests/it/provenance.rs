@@ -247,10 +247,11 @@ fn lines_without_an_option_say_where_they_come_from() {
 const SILENT: &[&str] =
     &["cluster.distribution", "cluster.version", "cluster.node_cpu", "cluster.node_memory"];
 
-/// What brings visitors to nginx, where no preset or choice has it.
-const WAYS_IN: &[&[(&str, &str)]] = &[
+/// What no preset or choice has.
+const OTHERS: &[&[(&str, &str)]] = &[
     &[("ingress.controller", "node-port")],
     &[("ingress.source", "addresses")],
+    &[("postgres.mode", "external"), ("postgres.pooler", "pooler.misago-project.org")],
     &[("ingress.controller", "gateway-api"), ("site.other_hosts", "www.misago-project.org")],
     &[
         ("ingress.controller", "gateway-api"),
@@ -287,8 +288,8 @@ fn every_option_decides_something_in_some_plan() {
         &[("secrets.form", "external"), ("secrets.store", "vault")],
     ];
     let travelling = travelling.map(test_support::choices::plan_of);
-    let ways_in = WAYS_IN.iter().map(|changes| test_support::choices::plan_of(changes));
-    for plan in presets.chain(choices).chain([filled]).chain(travelling).chain(ways_in) {
+    let others = OTHERS.iter().map(|changes| test_support::choices::plan_of(changes));
+    for plan in presets.chain(choices).chain([filled]).chain(travelling).chain(others) {
         let secrets = test_support::published_secrets(&plan);
         let (inputs, outcome) = (Inputs::new(&plan, &secrets), outcome(&plan, &secrets));
         // What has told already need not be asked again.

@@ -45,10 +45,10 @@ pub fn settings(plan: &Plan) -> BTreeMap<String, String> {
         let seconds = u64::from(site.hsts_days) * 24 * 60 * 60;
         settings.insert("FORUM_HSTS_SECONDS", seconds.to_string());
     }
-    if plan.pgbouncer.enabled {
+    if wiring::is_pooled(plan) {
         settings.insert(POOLED, "true".to_owned());
     }
-    settings.extend(login(plan.pgbouncer.enabled));
+    settings.extend(login(wiring::is_pooled(plan)));
     settings.extend(timeouts::settings());
     match wiring::redis(plan) {
         Broker::Master(server) => {
@@ -67,9 +67,9 @@ pub fn settings(plan: &Plan) -> BTreeMap<String, String> {
     settings.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-/// Different settings for pods that connect to the server directly; empty without PgBouncer.
+/// Different settings for pods that connect to the server directly; empty without a pooler.
 pub fn server_settings(plan: &Plan) -> Vec<(&'static str, String)> {
-    if !plan.pgbouncer.enabled {
+    if !wiring::is_pooled(plan) {
         return Vec::new();
     }
     let server = wiring::database_server(plan);

@@ -4,12 +4,16 @@ use super::NODE;
 use super::objects::READY_EVERY;
 use crate::failure::{Ability, Effect, Evidence, FailureModel, Loss, Mitigation, Seconds, Share};
 use crate::plan::Plan;
+use crate::stack::postgres;
 use crate::stack::stateless_failure::{Peers, Vanished};
 use crate::stack::timeouts;
 
 pub(super) const FAILURE_MODEL: FailureModel = FailureModel { leader: None, effects, fails };
 
 fn effects(plan: &Plan, loss: &Loss) -> Vec<Effect> {
+    if !plan.pgbouncer.enabled {
+        return if loss.node.0 == NODE { postgres::outside() } else { Vec::new() };
+    }
     peers().effects(plan, loss)
 }
 

@@ -1,4 +1,4 @@
-//! PgBouncer, between its clients and the server.
+//! PgBouncer, between its clients and the server; or the pooler that an existing server has.
 
 use super::{GUESTS, NODE, PORT};
 use crate::plan::Plan;
@@ -13,7 +13,7 @@ pub(super) const PLACES: &[Place] = &[Place::new(NODE, Row::Pool, 10, 124).rails
 pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     let pooler = &plan.pgbouncer;
     if !pooler.enabled {
-        return;
+        return outside(plan, topology);
     }
     let operated = plan.postgres.mode == Mode::CloudNativePg;
     let peer = if operated {
@@ -32,4 +32,14 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
     if operated {
         postgres::talk_to_the_api(NODE, "read its configuration", topology);
     }
+}
+
+fn outside(plan: &Plan, topology: &mut Topology) {
+    let postgres = &plan.postgres;
+    let Some(pooler) = postgres.outside_pooler() else { return };
+    topology.node(Node {
+        facts: vec![format!("{pooler}:{}", postgres.pooler_port)],
+        ..Node::new(NODE, "Pooler", Lane::Pool, Peer::Outside(pooler.ip()))
+    });
+    topology.tcp(NODE, postgres::NODE, postgres.port.number(), "sql", "share its connections");
 }

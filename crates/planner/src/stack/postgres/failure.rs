@@ -181,7 +181,8 @@ fn operated(plan: &Plan, loss: &Loss) -> Vec<Effect> {
     }
 }
 
-fn outside() -> Vec<Effect> {
+/// Without a server that others run, or without the pooler in front of it.
+pub(in crate::stack) fn outside() -> Vec<Effect> {
     let back = Recovery::Person {
         what: "Ask the team that runs the server; verify.sh checks whether a pod can reach it".into(),
         command: "./verify.sh".to_owned(),

@@ -10,6 +10,11 @@ pub(super) const FIELDS: &[Field] = &[
                                             up elsewhere.").keywords("database failover cloudnativepg operator rds managed external high availability"),
     text!(postgres.host, "Host", "The server's name or IPv4 address.").keywords("database server address rds").subject(Subject::Name).when(external),
     text!(postgres.port, "Port", "Usually 5432.").subject(Subject::Name).when(external),
+    optional!(postgres.pooler, "Pooled address", "The address of a transaction pooler in front of the server, if it has \
+                                                 one. Host is then the address without it: migrations and dumps need \
+                                                 that.").advanced().keywords("pgbouncer pool pooler supavisor neon supabase digitalocean transaction").subject(Subject::Name)
+        .when(may_be_pooled),
+    text!(postgres.pooler_port, "Pooled port", "Often 6432 or 6543.").advanced().keywords("pgbouncer pool pooler transaction").subject(Subject::Name).when(is_pooled),
     choice!(postgres.ssl_mode: SslMode, "Encryption", "The sslmode of libpq.").keywords("tls encryption database").subject(Subject::Name).when(external),
     optional!(postgres.ca_secret, "Authority", "A Secret whose key ca.crt has the CA to check the server's \
                                                 certificate with. Empty uses the public authorities.").subject(Subject::Name)
@@ -45,6 +50,15 @@ fn here(plan: &Plan) -> bool {
 
 fn cloud_native(plan: &Plan) -> bool {
     plan.postgres.mode == Mode::CloudNativePg
+}
+
+/// With PgBouncer of the bundle a second pooler would be one too many.
+fn may_be_pooled(plan: &Plan) -> bool {
+    external(plan) && !plan.pgbouncer.enabled
+}
+
+fn is_pooled(plan: &Plan) -> bool {
+    may_be_pooled(plan) && plan.postgres.pooler.is_some()
 }
 
 fn external(plan: &Plan) -> bool {

@@ -51,6 +51,10 @@ pub struct Postgres {
     pub host: ServerAddress,
     /// An existing server's port.
     pub port: Port,
+    /// The address of a pooler in front of an existing server, which lends connections for a transaction each.
+    pub pooler: Option<ServerAddress>,
+    /// That pooler's port.
+    pub pooler_port: Port,
     /// How the connection to an existing server is protected.
     pub ssl_mode: SslMode,
     /// The Secret whose `ca.crt` an existing server's certificate is checked against; without one, the public
@@ -80,6 +84,11 @@ impl Postgres {
     pub fn is_here(&self) -> bool {
         self.mode != Mode::External
     }
+
+    /// The pooler in front of an existing server.
+    pub fn outside_pooler(&self) -> Option<&ServerAddress> {
+        self.pooler.as_ref().filter(|_| self.mode == Mode::External)
+    }
 }
 
 impl Default for Postgres {
@@ -90,6 +99,8 @@ impl Default for Postgres {
             mode: Mode::InCluster,
             host: ServerAddress::known("db.example.org"),
             port: Port::known(5432),
+            pooler: None,
+            pooler_port: Port::known(6432),
             ssl_mode: SslMode::Require,
             ca_secret: None,
             database: DatabaseName::known("misago"),

@@ -7,7 +7,7 @@ use crate::inputs::Inputs;
 use crate::plan::Plan;
 use crate::stack::cluster::classes::{self, Got};
 use crate::stack::counted;
-use crate::values::{Choices, DatabaseName, DnsSubdomain, Hostname, Memory, ServerAddress};
+use crate::values::{Choices, DatabaseName, DnsSubdomain, Hostname, Memory, Port, ServerAddress};
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -149,6 +149,26 @@ pub(super) const RULES: &[Rule] = &[
             plan.postgres.ca_secret = Some(DnsSubdomain::known("postgres-authority"));
         },
         check: idle_authority,
+    },
+    Rule {
+        code: "FP225",
+        name: "address-of-a-pooler",
+        severity: Severity::Error,
+        explanation: "This is the usual address of a transaction pooler. A connection through it lasts for one \
+                      transaction, and Misago keeps cursors open for longer: 1,599 of 1,600 requests failed when we \
+                      tried. The bootstrap's lock, migrations and pg_dump need a session of their own as well.",
+        remedy: "Enter this address as the pooled one, and the server's own address as the host.",
+        flagged: |plan, _| {
+            plan.postgres.mode = Mode::External;
+            plan.postgres.host = ServerAddress::known("db.misago-project.org");
+            plan.postgres.port = Port::known(6432);
+        },
+        clean: |plan, _| {
+            plan.postgres.mode = Mode::External;
+            plan.postgres.host = ServerAddress::known("db.misago-project.org");
+            plan.postgres.pooler = Some(ServerAddress::known("db.misago-project.org"));
+        },
+        check: pooler_as_server,
     },
     Rule {
         code: "FP156",
@@ -333,5 +353,43 @@ fn memory(inputs: &Inputs<'_>, report: &mut Report) {
         .at("postgres.max_connections")
         .fix(format!("Set the limit to {enough}"), inputs.plan, |plan| {
             plan.postgres.resources.memory_limit = enough;
+        });
+}
+
+/// Ports on which only poolers listen: PgBouncer's own, Supabase's and DigitalOcean's. Read in their manuals, 2026-12.
+const POOLER_PORTS: [u16; 3] = [6432, 6543, 25061];
+
+/// The server behind an address that is usually a pooler's, by the names that providers give.
+fn behind_the_pooler(host: &str, port: u16) -> Option<(String, u16)> {
+    // Neon puts a word into the host name and keeps the port.
+    if let Some((name, domain)) = host.split_once('.').filter(|(_, domain)| domain.ends_with("neon.tech")) {
+        return name.strip_suffix("-pooler").map(|name| (format!("{name}.{domain}"), port));
+    }
+    POOLER_PORTS.contains(&port).then(|| (host.to_owned(), if port == 25061 { 25060 } else { 5432 }))
+}
+
+fn pooler_as_server(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let postgres = &plan.postgres;
+    if postgres.mode != Mode::External {
+        return;
+    }
+    let Some((host, port)) = behind_the_pooler(postgres.host.as_str(), postgres.port.number()) else {
+        return;
+    };
+    let fix = format!("Pooled address {}:{}, host {host}:{port}", postgres.host, postgres.port);
+    report
+        .flag(format!("{}:{} is the address of a pooler", postgres.host, postgres.port))
+        .because("Check the server's own address with your provider.")
+        .at("postgres.host")
+        .at("postgres.port")
+        .fix(fix, plan, |plan| {
+            let (Ok(host), Ok(port)) = (host.parse(), port.to_string().parse()) else { return };
+            if !plan.pgbouncer.enabled {
+                plan.postgres.pooler = Some(plan.postgres.host.clone());
+                plan.postgres.pooler_port = plan.postgres.port;
+            }
+            plan.postgres.host = host;
+            plan.postgres.port = port;
         });
 }
