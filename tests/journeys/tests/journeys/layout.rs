@@ -5,6 +5,7 @@ use journeys::{Page, Width};
 use planner::outcome::outcome;
 use planner::presets;
 use planner::secrets::Secrets;
+use planner::stack::PARTS;
 use serde_json::json;
 use thirtyfour::Key;
 
@@ -252,6 +253,28 @@ async fn the_smallest_words_of_the_picture_have_nine_pixels_in_every_window() ->
         page.until("it is seen", "return document.querySelector('#picture').checkVisibility()").await?;
         let pixels = page.ask(smallest).await?.as_f64().context("a size")?;
         ensure!(pixels >= 9.0, "{window:?}: words of {pixels} px");
+    }
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_text_of_the_form_runs_over_the_edge_of_its_field() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    page.preset("highly-available").await?;
+    for part in PARTS {
+        page.open_section(part.key).await?;
+    }
+    let beyond = "return [...document.querySelectorAll('.field')].flatMap(field => {
+        const edge = field.getBoundingClientRect().right + 1, words = document.createRange();
+        return [...field.querySelectorAll('.field__label, .field__help, .field__problem, .field__reset, .note, button, input, select')]
+            .filter(it => it.checkVisibility() && !it.matches('.unseen'))
+            .filter(it => it.getBoundingClientRect().right > edge || (words.selectNodeContents(it), !it.querySelector('.unseen') && words.getBoundingClientRect().right > edge))
+            .map(it => `${field.dataset.field}: ${it.textContent}`);
+    })";
+    for window in [(2560, 1440), (1440, 900), (1280, 720), (1024, 768), (390, 844), (320, 568)] {
+        page.resize_to(window).await?;
+        let beyond = page.ask(beyond).await?;
+        ensure!(beyond.as_array().is_some_and(Vec::is_empty), "{window:?}: {beyond:#}");
     }
     page.close().await
 }
