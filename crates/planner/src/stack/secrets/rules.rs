@@ -199,7 +199,7 @@ fn flag(inputs: &Inputs<'_>, report: &mut Report, words: &str, wrong: impl Fn(Se
         return;
     }
     let names: Vec<&str> = keys.iter().map(|key| name(*key)).collect();
-    let finding = report.flag(format!("{words}: {}", names.join(", ")));
+    let finding = report.flag(format!("{words}{}", names.join(", ")));
     for key in &keys {
         finding.at(field(*key));
     }
@@ -215,13 +215,13 @@ fn flag(inputs: &Inputs<'_>, report: &mut Report, words: &str, wrong: impl Fn(Se
 }
 
 fn empty(inputs: &Inputs<'_>, report: &mut Report) {
-    flag(inputs, report, "Empty", |_, value| value.is_empty());
+    flag(inputs, report, "No value yet for ", |_, value| value.is_empty());
 }
 
 /// Fewer than 128 bits, taking each character as a random one of its kinds. A lenient estimate: what
 /// it calls weak is weak.
 fn weak(inputs: &Inputs<'_>, report: &mut Report) {
-    flag(inputs, report, "Weak", |key, value| {
+    flag(inputs, report, "Weak: ", |key, value| {
         // Mail provider and object store chose their own, and people must be able to type the administrator's.
         let wanted = match key {
             SecretKey::MailPassword | SecretKey::StoreKeyId | SecretKey::StoreKey => 0,
@@ -237,7 +237,7 @@ fn weak(inputs: &Inputs<'_>, report: &mut Report) {
 }
 
 fn known(inputs: &Inputs<'_>, report: &mut Report) {
-    flag(inputs, report, "Publicly known", |_, value| is_known(value));
+    flag(inputs, report, "Publicly known: ", |_, value| is_known(value));
 }
 
 fn is_known(value: &str) -> bool {
@@ -246,7 +246,7 @@ fn is_known(value: &str) -> bool {
 }
 
 fn reused(inputs: &Inputs<'_>, report: &mut Report) {
-    flag(inputs, report, "The same value is used for several", |key, value| {
+    flag(inputs, report, "The same value is used for several: ", |key, value| {
         let others = SecretKey::ALL.iter().filter(|other| **other != key && other.held(inputs.plan));
         !value.is_empty() && others.into_iter().any(|other| inputs.secrets.get(*other) == value)
     });
