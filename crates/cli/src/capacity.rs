@@ -91,8 +91,8 @@ impl Expected {
             ("growth", &self.growth),
         ];
         let mut demand = Demand::default();
-        if self.users.is_some() {
-            demand.visits = Visits::DailyUsers;
+        if self.views.is_some() {
+            demand.visits = Visits::PageViews;
         }
         for (key, text) in given {
             let (Some(question), Some(text)) = (question(key), text) else { continue };

@@ -1,6 +1,6 @@
 //! `forum-planner what-if` and `forum-planner capacity`: the library's answers as text and as JSON.
 
-use planner::analysis::capacity::{Demand, Headroom, capacity};
+use planner::analysis::capacity::{Demand, Headroom, Visits, capacity};
 use planner::analysis::whatif::{failures, topology, whatif};
 use planner::failure::Ability;
 use planner::import::archive::load;
@@ -79,8 +79,13 @@ fn how_much_a_plan_carries_is_the_librarys_answer_and_the_status_of_a_pipeline()
     dir.plan("plan.yaml", "small-production", &[]);
     let plan = load(dir.read("plan.yaml").as_bytes()).expect("a plan").project.plan;
     for (words, demand, status) in [
-        (&["--views", "10"][..], Demand::default(), 0),
-        (&["--views", "200", "--growth", "0"], Demand { page_views: 200, growth: 0, ..Demand::default() }, 1),
+        (&[][..], Demand::default(), 0),
+        (&["--views", "10"], Demand { visits: Visits::PageViews, ..Demand::default() }, 0),
+        (
+            &["--views", "200", "--growth", "0"],
+            Demand { visits: Visits::PageViews, page_views: 200, growth: 0, ..Demand::default() },
+            1,
+        ),
     ] {
         let answer = capacity(&plan, &demand);
         assert_eq!(answer.state == Headroom::Enough, status == 0);

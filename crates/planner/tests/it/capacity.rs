@@ -61,7 +61,7 @@ fn a_plan_for_a_year_of_growth_carries_what_comes_then_and_no_less_than_one_for_
     let then = now.in_a_year();
     // 1.06 to the twelfth, rounded up to three digits.
     assert_eq!((then.page_views, then.posts, then.upload_size, then.growth), (202, 1010, now.upload_size, 0));
-    let most = Demand { growth: 50, page_views: 10_000, ..Demand::default() };
+    let most = Demand { growth: 50, ..views(10_000) };
     assert_eq!(most.in_a_year().page_views, 10_000);
     let after = advised(&plan, &then).expect("a plan");
     for demand in [now, then] {

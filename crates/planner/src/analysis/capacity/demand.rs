@@ -19,10 +19,10 @@ const PEOPLE_A_VIEW: u64 = A_DAY / PAGES_A_PERSON;
 choices! {
     /// How the visits are given.
     Visits {
-        /// Page views a second in the busiest minutes.
-        PageViews = "views", "page views a second";
         /// People on a usual day.
         DailyUsers = "users", "people a day";
+        /// Page views a second in the busiest minutes.
+        PageViews = "views", "page views a second";
     }
 }
 
@@ -49,7 +49,7 @@ impl Default for Demand {
     /// A lively forum of a town. Not measured, only a starting point to edit.
     fn default() -> Self {
         Self {
-            visits: Visits::PageViews,
+            visits: Visits::DailyUsers,
             page_views: 10,
             daily_users: 5_000,
             posts: 500,
