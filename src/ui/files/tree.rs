@@ -11,6 +11,8 @@ use crate::ui::state::AppState;
 /// The folder that starts closed: the same in every bundle.
 const CLOSED: &str = "image";
 
+const TREE: &str = "tree";
+
 /// A line of the tree.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Entry {
@@ -59,8 +61,14 @@ pub fn Tree() -> impl IntoView {
             browser::focus(&id(entry.path()));
         }
     };
+    // The shown file is in view, whatever led to it, and when the pane is.
+    Effect::new(move |_| {
+        app.navigation.file.track();
+        app.navigation.pane.track();
+        browser::when_drawn(|| browser::reveal_if_there(TREE, "[aria-selected=true]"));
+    });
     view! {
-        <div class="tree">
+        <div class="tree" id=TREE>
             <div class="tree__list" role="tree" aria-label="Files of the bundle" on:keydown=walk>
                 <For each=move || seen.get() key=|entry| entry.clone() let:entry><TreeItem entry closed stop /></For>
             </div>
