@@ -51,8 +51,8 @@ fn summary(plan: &Plan) -> String {
     let backup = &plan.backup;
     match backup.target {
         Target::None => "none".to_owned(),
-        Target::Volume => format!("{} · volume {}", backup.schedule, backup.storage),
-        Target::S3 => format!("{} · S3 {}", backup.schedule, backup.bucket),
+        Target::Volume => format!("{} · volume {}", backup.schedule.words(), backup.storage),
+        Target::S3 => format!("{} · S3 {}", backup.schedule.words(), backup.bucket),
     }
 }
 

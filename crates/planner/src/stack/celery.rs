@@ -36,5 +36,5 @@ pub const PART: Part = Part {
 };
 
 fn summary(plan: &Plan) -> String {
-    format!("{} × {} processes", plan.celery.replicas, plan.celery.concurrency)
+    format!("{} × {} processes", super::counted(plan.celery.replicas, "pod"), plan.celery.concurrency)
 }

@@ -35,9 +35,5 @@ pub const PART: Part = Part {
 };
 
 fn summary(plan: &Plan) -> String {
-    if plan.jobs.maintenance {
-        format!("nightly, {}", plan.jobs.schedule)
-    } else {
-        "bootstrap only".to_owned()
-    }
+    if plan.jobs.maintenance { plan.jobs.schedule.words() } else { "bootstrap only".to_owned() }
 }

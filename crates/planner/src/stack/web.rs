@@ -37,17 +37,16 @@ pub const PART: Part = Part {
 };
 
 fn summary(plan: &Plan) -> String {
-    let size = |tier: &options::Tier| {
-        let pods = if tier.autoscale {
-            format!("{}–{}", tier.replicas, tier.most())
+    let pods = |tier: &options::Tier| {
+        if tier.autoscale {
+            format!("{}–{} pods", tier.replicas, tier.most())
         } else {
-            tier.replicas.to_string()
-        };
-        format!("{pods} × {} × {}", tier.workers, tier.threads)
+            super::counted(tier.replicas, "pod")
+        }
     };
     if plan.web.split {
-        format!("pages {} · api {}", size(&plan.web.pages), size(&plan.web.api))
+        format!("pages {} · api {}", pods(&plan.web.pages), pods(&plan.web.api))
     } else {
-        size(&plan.web.pages)
+        pods(&plan.web.pages)
     }
 }

@@ -18,6 +18,20 @@ word! {
     CronSchedule, check_schedule
 }
 
+impl CronSchedule {
+    /// "daily at 02:30" for the usual kind; any other as it is written.
+    pub fn words(&self) -> String {
+        let parts: Vec<&str> = self.as_str().split_ascii_whitespace().collect();
+        match parts.as_slice() {
+            [minute, hour, "*", "*", "*"] => match (minute.parse::<u8>(), hour.parse::<u8>()) {
+                (Ok(minute), Ok(hour)) => format!("daily at {hour:02}:{minute:02}"),
+                _ => self.to_string(),
+            },
+            _ => self.to_string(),
+        }
+    }
+}
+
 fn check_zone(text: &str) -> Result<(), ParseError> {
     if TIME_ZONES.lines().any(|zone| zone == text) {
         return Ok(());
@@ -119,6 +133,18 @@ mod tests {
             "1, * * * *",
         ] {
             assert!(bad.parse::<CronSchedule>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_time_of_every_day_is_said_as_one_and_any_other_schedule_as_it_is_written() {
+        for (text, words) in [
+            ("30 2 * * *", "daily at 02:30"),
+            ("5 14 * * *", "daily at 14:05"),
+            ("*/5 2 * * *", "*/5 2 * * *"),
+            ("0 3 * * 0", "0 3 * * 0"),
+        ] {
+            assert_eq!(text.parse::<CronSchedule>().expect("a schedule").words(), words);
         }
     }
 
