@@ -48,5 +48,5 @@ fn write(plan: &mut Plan, answer: &str) -> Result<()> {
         let meant = nearest(id, options()).map(|id| format!(" Did you mean {id}?")).unwrap_or_default();
         return Err(failed(format!("there is no option {}.{meant}", terminal::plain(id))));
     };
-    field.write(plan, value).map_err(|malformed| failed(malformed.to_string()))
+    field.answer(plan, value).map_err(|malformed| failed(malformed.to_string()))
 }

@@ -50,6 +50,9 @@ pub struct Field {
     /// What to do for this plan's answer, in a sentence with code between backticks; empty for most. It stands after the
     /// help.
     pub hint: fn(&Plan) -> String,
+    /// Other answers that follow when a person chooses this one, where they have not given their own: the plan before,
+    /// and the plan after. Nothing for most. Plans and links that are read have all their answers.
+    pub brings: fn(&Plan, &mut Plan),
 }
 
 /// What an answer is about. A preset decides how much; what is, the operator knows.
@@ -121,6 +124,17 @@ impl Field {
             Control::Choice { get, .. } => get(plan).to_owned(),
             Control::Secret(_) => String::new(),
         }
+    }
+
+    /// [`write`](Self::write) for an answer that a person gives, with what it brings.
+    ///
+    /// # Errors
+    /// Those of `write`.
+    pub fn answer(&self, plan: &mut Plan, text: &str) -> Result<(), ParseError> {
+        let before = plan.clone();
+        self.write(plan, text)?;
+        (self.brings)(&before, plan);
+        Ok(())
     }
 
     /// Parses text that was typed, chosen, loaded or linked, and sets the option. There is no other way into the plan.
@@ -204,6 +218,12 @@ impl Field {
         self
     }
 
+    /// The same field, with other answers that follow when a person chooses this one.
+    pub const fn bringing(mut self, brings: fn(&Plan, &mut Plan)) -> Self {
+        self.brings = brings;
+        self
+    }
+
     /// The same field with a heading above it.
     pub const fn under(mut self, group: &'static str) -> Self {
         self.group = group;
@@ -237,6 +257,9 @@ pub const fn always(_: &Plan) -> bool {
     true
 }
 
+/// What most answers bring with them.
+pub(crate) fn nothing_more(_: &Plan, _: &mut Plan) {}
+
 /// Nothing is to be done for an answer unless the field says so.
 pub const fn nothing_to_do(_: &Plan) -> String {
     String::new()
@@ -256,6 +279,7 @@ macro_rules! field {
             advanced: $crate::field::never,
             keywords: "",
             hint: $crate::field::nothing_to_do,
+            brings: $crate::field::nothing_more,
         }
     };
 }

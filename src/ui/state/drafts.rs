@@ -116,7 +116,7 @@ impl AppState {
     /// Handles what was typed or chosen in a field.
     pub fn write(self, field: &'static Field, text: &str) {
         let mut plan = self.project.plan.with_untracked(Plan::clone);
-        let written = field.write(&mut plan, text);
+        let written = field.answer(&mut plan, text);
         let shown = if written.is_ok() { field.read(&plan) } else { String::new() };
         if written.is_ok() {
             self.take_plan(plan, field.label, Some(field.id));

@@ -2,6 +2,7 @@
 
 pub mod classes;
 mod fields;
+pub mod kinds;
 pub mod options;
 mod prerequisites;
 mod rules;
@@ -36,10 +37,7 @@ pub const PART: Part = Part {
 
 fn summary(plan: &Plan) -> String {
     let cluster = &plan.cluster;
-    let kind = match cluster.distribution {
-        options::Distribution::K3s => "k3s",
-        options::Distribution::Other => "Kubernetes",
-    };
+    let kind = kinds::of_plan(plan).name;
     let nodes = if cluster.nodes == 1 { "1 node".to_owned() } else { format!("{} nodes", cluster.nodes) };
     format!("{kind} {} · {nodes} · {} CPU, {}", cluster.version.key(), cluster.node_cpu, cluster.node_memory)
 }

@@ -9,6 +9,7 @@ mod bundles;
 mod capacity;
 mod catalogue;
 mod circles;
+mod clusters;
 mod compare;
 mod documents;
 mod findings;

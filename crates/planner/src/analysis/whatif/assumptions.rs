@@ -27,7 +27,7 @@ pub fn assumptions(plan: &Plan, failure: Failure) -> Vec<String> {
         Distribution::K3s => {
             " k3s runs only one: if its node is lost, the forum cannot be reached for six minutes."
         }
-        Distribution::Other => "",
+        _ => "",
     };
     let mut assumed = vec![match ingress::pods_command(plan, "get pods") {
         Some(command) => format!(

@@ -2,6 +2,7 @@
 //! knows only the name, so for a class with an unknown name the planner believes what the operator says.
 
 use crate::plan::Plan;
+use crate::stack::cluster::kinds::{self, DefaultClass};
 use crate::stack::cluster::options::Distribution;
 use crate::values::DnsSubdomain;
 
@@ -56,6 +57,7 @@ const ONE_NODE: &[OneNodeClass] = &[
     beside(disk("managed-csi", "disk.csi.azure.com", AZURE_FILES), "azurefile-csi"),
     beside(disk("managed-csi-premium", "disk.csi.azure.com", AZURE_FILES), "azurefile-csi"),
     beside(disk("managed-premium", "disk.csi.azure.com", AZURE_FILES), "azurefile-csi"),
+    beside(disk("default", "disk.csi.azure.com", AZURE_FILES), "azurefile-csi"),
     disk("do-block-storage", "dobs.csi.digitalocean.com", INSTALL),
     disk("do-block-storage-retain", "dobs.csi.digitalocean.com", INSTALL),
     disk("do-block-storage-xfs", "dobs.csi.digitalocean.com", INSTALL),
@@ -104,10 +106,10 @@ pub enum Got<'a> {
 
 /// The class that a claim gets which names `class`.
 pub fn got<'a>(plan: &'a Plan, class: Option<&'a DnsSubdomain>) -> Got<'a> {
-    match (class, plan.cluster.distribution) {
+    match (class, kinds::of_plan(plan).default_class) {
         (Some(class), _) => Got::Named(class.as_str()),
-        (None, Distribution::K3s) => Got::Brought(LOCAL_PATH),
-        (None, Distribution::Other) => Got::Default,
+        (None, DefaultClass::Named(class)) => Got::Brought(class),
+        (None, DefaultClass::Missing | DefaultClass::Unknown) => Got::Default,
     }
 }
 

@@ -1,12 +1,13 @@
 //! What the form asks about the cluster.
 
+use super::kinds;
 use super::options::{Distribution, Version};
 use crate::field::{Field, Subject, choice, count, optional, text};
 use crate::plan::Plan;
 
 pub(super) const FIELDS: &[Field] = &[
     choice!(cluster.distribution: Distribution, "Distribution",
-        "k3s includes Traefik, local-path storage, metrics and a controller that enforces network policies.").keywords("kubernetes k3s rke2 microk8s openshift eks gke aks minikube kind").subject(Subject::Cluster),
+        "Fills in what such a cluster has, where you have not written your own. k3s includes Traefik, local-path storage, metrics and network policies.").keywords("kubernetes k3s rke2 microk8s eks gke aks minikube kind linode ovh scaleway hetzner amazon google azure").subject(Subject::Cluster).bringing(kinds::chosen),
     choice!(cluster.version: Version, "Kubernetes version", "kubectl version shows it as Server Version.").advanced().keywords("upgrade release").subject(Subject::Cluster),
     count!(cluster.nodes, "Nodes", "How many nodes can run the forum's pods.", 1..=500, "nodes").keywords("servers machines workers hosts how many").subject(Subject::Cluster).under("Nodes"),
     text!(

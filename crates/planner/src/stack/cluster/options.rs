@@ -7,10 +7,32 @@ use crate::values::{
 };
 
 choices! {
-    /// Which Kubernetes it is, as far as it matters: k3s brings its own ingress, storage and metrics.
+    /// Which Kubernetes it is. What each brings stands in `kinds.rs`.
     Distribution {
         /// k3s: Traefik, local-path storage, metrics-server and a network policy controller are there.
         K3s = "k3s", "k3s";
+        /// Rancher's RKE2.
+        Rke2 = "rke2", "RKE2";
+        /// Canonical's.
+        MicroK8s = "microk8s", "MicroK8s";
+        /// As Kubernetes' own installer leaves it.
+        Kubeadm = "kubeadm", "kubeadm";
+        /// Amazon's.
+        Eks = "eks", "Amazon EKS";
+        /// Google's.
+        Gke = "gke", "Google GKE";
+        /// Microsoft's.
+        Aks = "aks", "Azure AKS";
+        /// DigitalOcean's.
+        DigitalOcean = "digitalocean", "DigitalOcean Kubernetes";
+        /// Akamai's, formerly Linode's.
+        Akamai = "akamai", "Akamai (Linode) LKE";
+        /// Scaleway's.
+        Scaleway = "scaleway", "Scaleway Kapsule";
+        /// OVHcloud's.
+        Ovh = "ovh", "OVHcloud Managed Kubernetes";
+        /// Any Kubernetes on Hetzner's cloud with its driver for volumes.
+        Hetzner = "hetzner", "Hetzner Cloud";
         /// Any other: what is there is what the operator installed.
         Other = "other", "another Kubernetes";
     }

@@ -1,6 +1,6 @@
 //! The tools, the cluster's own storage class, and storage classes in general.
 
-use super::options::Distribution;
+use super::kinds::{self, DefaultClass};
 use crate::plan::Plan;
 use crate::prerequisite::{Prerequisite, Stage};
 use crate::shell::quote;
@@ -26,9 +26,12 @@ pub(super) fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
 }
 
 fn default_class(plan: &Plan, single: &str) -> Prerequisite {
-    let whose = match plan.cluster.distribution {
-        Distribution::K3s => "k3s includes `local-path`.",
-        Distribution::Other => "If there is none, set a class under Cluster in the plan.",
+    let kind = kinds::of_plan(plan);
+    let whose = match kind.default_class {
+        DefaultClass::Named(class) => format!("{} includes `{class}`.", kind.name),
+        DefaultClass::Missing | DefaultClass::Unknown => {
+            "If there is none, set a class under Cluster in the plan.".to_owned()
+        }
     };
     Prerequisite::new(
         Stage::Check,

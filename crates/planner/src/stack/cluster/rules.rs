@@ -1,6 +1,7 @@
 //! What can be wrong with the options of the cluster alone.
 
-use super::options::Version;
+use super::kinds::{self, DefaultClass, Policies};
+use super::options::{Distribution, Version};
 use super::{Inside, inside};
 use crate::finding::{Report, Rule, Severity};
 use crate::inputs::Inputs;
@@ -35,6 +36,33 @@ pub(super) const RULES: &[Rule] = &[
         check: two_defaults,
     },
     Rule {
+        code: "FP198",
+        name: "policies-that-may-not-be-enforced",
+        severity: Severity::Warning,
+        explanation: "The network policies of the bundle keep pods from each other and from the internet. Without \
+                      something that enforces them, the server accepts them all the same and they do nothing: every \
+                      pod of the cluster reaches Redis and PostgreSQL.",
+        remedy: "Switch enforcement on, or install a network add-on that does it. Then the finding can be left as it is; \
+                 the planner cannot see it.",
+        flagged: |plan, _| plan.cluster.distribution = Distribution::Eks,
+        clean: |plan, _| plan.cluster.distribution = Distribution::DigitalOcean,
+        check: not_enforced,
+    },
+    Rule {
+        code: "FP199",
+        name: "no-default-class",
+        severity: Severity::Error,
+        explanation: "The claims of PostgreSQL, Redis and the backup name no storage class, and this kind of cluster \
+                      has no default one. Such a claim waits for ever, and its pod stays Pending.",
+        remedy: "Name a class for volumes of one node. kubectl get storageclass lists what is there.",
+        flagged: |plan, _| plan.cluster.distribution = Distribution::Kubeadm,
+        clean: |plan, _| {
+            plan.cluster.distribution = Distribution::Kubeadm;
+            plan.cluster.rwo_class = Some(DnsSubdomain::known("longhorn"));
+        },
+        check: no_default,
+    },
+    Rule {
         code: "FP154",
         name: "server-outside-that-is-inside",
         severity: Severity::Warning,
@@ -55,6 +83,29 @@ pub(super) const RULES: &[Rule] = &[
         check: inside_the_cluster,
     },
 ];
+
+fn not_enforced(inputs: &Inputs<'_>, report: &mut Report) {
+    let kind = kinds::of_plan(inputs.plan);
+    if let Policies::Unless(done) = kind.policies {
+        report
+            .flag(format!("{} does not enforce network policies unless {done}", kind.name))
+            .at("cluster.distribution");
+    }
+}
+
+fn no_default(inputs: &Inputs<'_>, report: &mut Report) {
+    let plan = inputs.plan;
+    let kind = kinds::of_plan(plan);
+    if kind.default_class != DefaultClass::Missing || plan.cluster.rwo_class.is_some() {
+        return;
+    }
+    let finding = report.flag(format!("{} has no default storage class", kind.name));
+    finding.at("cluster.rwo_class");
+    // The one for uploads is there anyway, and Longhorn's volumes follow their pod.
+    if let Some(class) = plan.cluster.rwx_class.as_ref().filter(|class| class.as_str() == super::LONGHORN) {
+        finding.fix("Use longhorn for these too", plan, |plan| plan.cluster.rwo_class = Some(class.clone()));
+    }
+}
 
 fn two_defaults(inputs: &Inputs<'_>, report: &mut Report) {
     let Some((name, maker)) = classes::rival(inputs.plan) else { return };

@@ -3,6 +3,7 @@
 use super::registry::{LOGIN, imported, is_private_at_first, make_login, registry};
 use crate::plan::Plan;
 use crate::shell::quote;
+use crate::stack::cluster::kinds;
 use crate::stack::cluster::options::Distribution;
 
 /// What to do, and the line for it, in the bundle's folder.
@@ -21,10 +22,7 @@ pub fn commands(plan: &Plan) -> Vec<(&'static str, String)> {
 
 /// Into the store of a node's own container runtime.
 fn import(plan: &Plan) -> (&'static str, String) {
-    let program = match plan.cluster.distribution {
-        Distribution::K3s => "sudo k3s ctr images import -",
-        Distribution::Other => "sudo ctr --namespace k8s.io images import -",
-    };
+    let program = kinds::of_plan(plan).import;
     let save = format!("docker save {}", quote(plan.image.reference.as_str()));
     if plan.cluster.nodes == 1 {
         return ("Import it on the node, which is this machine", format!("{save} | {program}"));

@@ -191,8 +191,8 @@ fn name(plan: &Plan) -> Prerequisite {
     };
     let which = match plan.cluster.distribution {
         Distribution::K3s => "On k3s these are the addresses of the nodes; one is enough to start with.",
-        Distribution::Other if gateway => "",
-        Distribution::Other => {
+        _ if gateway => "",
+        _ => {
             "If there is no such line, the controller listens on the nodes: use their addresses (`kubectl get \
              nodes --output wide`)."
         }

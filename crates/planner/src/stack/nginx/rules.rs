@@ -3,6 +3,7 @@
 use super::MISAGO_LARGEST_UPLOAD;
 use crate::finding::{Report, Rule, Severity};
 use crate::inputs::Inputs;
+use crate::stack::cluster::kinds;
 use crate::stack::cluster::options::Distribution;
 use crate::stack::ingress::options::Source;
 use crate::values::{Cidrs, Memory};
@@ -73,9 +74,10 @@ pub(super) const RULES: &[Rule] = &[
 fn k3s_network(inputs: &Inputs<'_>, report: &mut Report) {
     let plan = inputs.plan;
     let k3s = plan.nginx.real_ip_from.iter().all(|network| network == "10.42.0.0/16");
+    let same = kinds::of_plan(plan).pods == Some("10.42.0.0/16");
     // Addresses that requests come from are trusted by themselves.
     let pods = plan.ingress.source() != Source::Addresses;
-    if plan.cluster.distribution == Distribution::Other && k3s && pods {
+    if !same && k3s && pods {
         report
             .flag("The ingress network is that of k3s, but this cluster is not k3s")
             .at("nginx.real_ip_from");
@@ -114,9 +116,10 @@ fn open_real_ip(inputs: &Inputs<'_>, report: &mut Report) {
     if networks.iter().any(open) {
         let finding = report.flag(format!("{networks} lets clients fake their address"));
         finding.at("nginx.real_ip_from");
-        if inputs.plan.cluster.distribution == Distribution::K3s {
-            finding.fix("Trust only the pods of k3s", inputs.plan, |plan| {
-                plan.nginx.real_ip_from = Cidrs::known("10.42.0.0/16");
+        let kind = kinds::of_plan(inputs.plan);
+        if let Some(pods) = kind.pods {
+            finding.fix(format!("Trust only the pods of {}", kind.name), inputs.plan, |plan| {
+                plan.nginx.real_ip_from = Cidrs::known(pods);
             });
         }
     }

@@ -1,7 +1,9 @@
 //! What the form asks about secrets. The values live beside the plan.
 
 use super::options::{Form, Scope, StoreKind};
-use crate::field::{Control, Field, FieldId, Subject, choice, never, nothing_to_do, optional, text};
+use crate::field::{
+    Control, Field, FieldId, Subject, choice, never, nothing_more, nothing_to_do, optional, text,
+};
 use crate::plan::Plan;
 use crate::secrets::SecretKey;
 
@@ -19,6 +21,7 @@ const fn secret(id: &'static str, key: SecretKey, label: &'static str, help: &'s
         advanced: never,
         keywords: "",
         hint: nothing_to_do,
+        brings: nothing_more,
     }
 }
 

@@ -1,7 +1,7 @@
 //! The names that controllers have when they are installed as their projects say.
 
 use crate::plan::Plan;
-use crate::stack::cluster::options::Distribution;
+use crate::stack::cluster::kinds;
 use crate::stack::ingress::options::Controller;
 use crate::values::{DnsLabel, DnsSubdomain, LabelPair};
 
@@ -45,12 +45,9 @@ pub(super) fn f5_names(plan: &mut Plan) {
     named(plan, "nginx", "nginx-ingress", "app.kubernetes.io/name=nginx-ingress");
 }
 
-/// As k3s brings it; elsewhere as the README of its chart installs it.
+/// As the cluster brings it; elsewhere as the README of its chart installs it.
 pub(super) fn traefik_names(plan: &mut Plan) {
-    let namespace = match plan.cluster.distribution {
-        Distribution::K3s => "kube-system",
-        Distribution::Other => "traefik",
-    };
+    let namespace = kinds::of_plan(plan).traefik;
     plan.ingress.class = DnsSubdomain::known("traefik");
     plan.cluster.ingress_namespace = DnsLabel::known(namespace);
     plan.cluster.ingress_label = LabelPair::known("app.kubernetes.io/name=traefik");
