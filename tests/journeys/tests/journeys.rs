@@ -195,9 +195,8 @@ async fn selecting_a_node_opens_its_section_and_its_file() -> Result<()> {
         "return document.querySelector('#files').textContent.includes('postgres-headless')",
     )
     .await?;
-    page.click("[data-node=\"redis\"]").await?;
-    page.click("[data-node=\"backup\"]").await?;
     page.click("#side-files").await?;
+    page.click("[data-node=\"web.pages\"]").await?;
     page.until(
         "the file is in view in the tree",
         "const box = it => document.querySelector(it).getBoundingClientRect(), [tree, file] = [box('.tree'), box('.tree [aria-selected=true]')];
