@@ -2,6 +2,7 @@
 
 use anyhow::{Result, ensure};
 use journeys::{Page, Width};
+use planner::presets::PRESETS;
 use thirtyfour::Key;
 
 const FAILING: &str = "return !!document.querySelector('#pane-whatif')";
@@ -130,6 +131,35 @@ async fn what_recovers_by_itself_is_amber_and_what_waits_for_someone_is_red() ->
         if ends == "by-hand" {
             page.click("[data-remedy=\"0\"]").await?;
         }
+    }
+    page.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_flag_lies_upon_the_words_of_a_line() -> Result<()> {
+    let page = Page::open(Width::Wide).await?;
+    let upon = "const at = css => [...document.querySelectorAll('#picture ' + css)].filter(it => it.checkVisibility())
+            .map(it => [it.textContent, it.getBoundingClientRect()]);
+        const all = [...document.querySelectorAll('#whatif-failure option')].map(it => it.value), found = [];
+        for (const failure of all) {
+            const chooser = document.getElementById('whatif-failure');
+            chooser.value = failure;
+            chooser.dispatchEvent(new Event('change', { bubbles: true }));
+            await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+            for (const [flag, its] of at('.node__flag'))
+                for (const [words, box] of at('.line__label'))
+                    if (its.left < box.right - 1 && box.left < its.right - 1 && its.top < box.bottom - 2 && box.top < its.bottom - 2)
+                        found.push(`${failure}: ${flag} upon ${words}`);
+        }
+        return [all.length, found]";
+    for preset in PRESETS {
+        page.preset(preset.key).await?;
+        page.click("#whatif-button").await?;
+        let script = format!("const done = arguments[0]; (async () => {{ {upon} }})().then(done)");
+        let seen = page.driver.execute_async(&script, Vec::new()).await?.json().clone();
+        ensure!(seen[0].as_u64() > Some(10), "{}: only {} failures", preset.key, seen[0]);
+        ensure!(seen[1].as_array().is_some_and(Vec::is_empty), "{}: {:#}", preset.key, seen[1]);
+        page.press(Key::Escape).await?;
     }
     page.close().await
 }
