@@ -107,6 +107,8 @@ pub enum Peer {
         /// The label of the pods in it.
         label: LabelPair,
     },
+    /// Any pod of another namespace: what a Service there selects is not known here.
+    Namespace(String),
     /// Pods of this namespace that an operator makes.
     OperatorPods {
         /// The name of their policy.

@@ -123,7 +123,7 @@ fn about(node: &Node) -> String {
     let part = PARTS.iter().find(|part| part.key == node.id.part()).map_or("", |part| part.about);
     match &node.peer {
         Peer::Pods(_) | Peer::Volume | Peer::OperatorPods { .. } => part.to_owned(),
-        Peer::Foreign { namespace, .. } => {
+        Peer::Foreign { namespace, .. } | Peer::Namespace(namespace) => {
             format!("Pods in the namespace {namespace} that are not part of this bundle.")
         }
         Peer::Outside(Some(address)) => format!("Outside the cluster, at {address}."),

@@ -63,6 +63,7 @@ fn kind(node: &Node) -> &'static str {
         Peer::Volume => "volume",
         Peer::Visitors => "visitors",
         Peer::Foreign { .. }
+        | Peer::Namespace(_)
         | Peer::OperatorPods { .. }
         | Peer::Outside(_)
         | Peer::ApiServer

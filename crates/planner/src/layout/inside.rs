@@ -138,6 +138,7 @@ fn below(node: &Node, width: i32) -> Vec<Marks> {
         Peer::Volume => Some(Marks::words(Kind::Elsewhere, "shared volume")),
         Peer::Pods(_)
         | Peer::Foreign { .. }
+        | Peer::Namespace(_)
         | Peer::OperatorPods { .. }
         | Peer::ApiServer
         | Peer::Networks(_)

@@ -148,6 +148,7 @@ fn paint_box(node: &Node, placed: &Placed, out: &mut String) {
         Peer::Visitors => "box visitors".to_owned(),
         Peer::OperatorPods { .. } if node.replicas > 0 => "box".to_owned(),
         Peer::Foreign { .. }
+        | Peer::Namespace(_)
         | Peer::OperatorPods { .. }
         | Peer::Outside(_)
         | Peer::ApiServer

@@ -48,6 +48,7 @@ fn guarded(node: &Node) -> Vec<(&'static str, LabelSelector)> {
         }
         Peer::OperatorPods { policy: name, label } => vec![(*name, one_label(label))],
         Peer::Foreign { .. }
+        | Peer::Namespace(_)
         | Peer::Outside(_)
         | Peer::ApiServer
         | Peer::Networks(_)
@@ -155,6 +156,10 @@ fn peers<'a>(nodes: impl Iterator<Item = &'a Node>) -> Vec<NetworkPolicyPeer> {
                 ..NetworkPolicyPeer::default()
             }),
             Peer::Foreign { namespace, label } => peers.push(foreign(namespace, label)),
+            Peer::Namespace(name) => peers.push(NetworkPolicyPeer {
+                namespace_selector: Some(namespace(name)),
+                ..NetworkPolicyPeer::default()
+            }),
             Peer::Outside(Some(address)) => {
                 blocks.insert(format!("{address}/32"));
             }
@@ -178,14 +183,19 @@ fn peers<'a>(nodes: impl Iterator<Item = &'a Node>) -> Vec<NetworkPolicyPeer> {
     peers
 }
 
-fn foreign(namespace: &str, label: &LabelPair) -> NetworkPolicyPeer {
+fn foreign(name: &str, label: &LabelPair) -> NetworkPolicyPeer {
     NetworkPolicyPeer {
-        namespace_selector: Some(LabelSelector {
-            match_labels: Some(to_map([("kubernetes.io/metadata.name".to_owned(), namespace.to_owned())])),
-            ..LabelSelector::default()
-        }),
+        namespace_selector: Some(namespace(name)),
         pod_selector: Some(one_label(label)),
         ip_block: None,
+    }
+}
+
+/// By the label that Kubernetes itself gives to every namespace.
+fn namespace(name: &str) -> LabelSelector {
+    LabelSelector {
+        match_labels: Some(to_map([("kubernetes.io/metadata.name".to_owned(), name.to_owned())])),
+        ..LabelSelector::default()
     }
 }
 

@@ -11,6 +11,7 @@ use std::net::Ipv4Addr;
 
 use super::{Part, nothing};
 use crate::plan::Plan;
+use crate::topology::Peer;
 use crate::values::{Choices, DnsLabel};
 pub(crate) use prerequisites::{LONGHORN, storage_class};
 
@@ -49,6 +50,14 @@ pub enum Inside<'a> {
     Service(&'a str),
     /// An address that k3s gives to Services or pods.
     Address,
+}
+
+/// Who answers at a host that was named as one outside: the pods of a namespace, or an address.
+pub(in crate::stack) fn peer(plan: &Plan, host: &str) -> Peer {
+    match inside(plan, host) {
+        Some(Inside::Service(namespace)) => Peer::Namespace(namespace.to_owned()),
+        Some(Inside::Address) | None => Peer::Outside(host.parse().ok()),
+    }
 }
 
 /// Whether a host is one of the cluster's own: `pg-rw.databases.svc.cluster.local`, `pg-rw.databases.svc`, or on k3s an

@@ -135,9 +135,13 @@ fn a_server_outside_that_is_a_service_of_the_cluster_is_found_wherever_one_can_b
     let database = plan_of(&[("postgres.mode", "external"), ("postgres.host", service)]);
     let mail = plan_of(&[("site.smtp_host", service)]);
     let address = plan_of(&[("site.smtp_host", "10.43.5.6")]);
-    for (plan, field) in [(database, "postgres.host"), (mail, "site.smtp_host"), (address, "site.smtp_host")]
-    {
-        let finding = of_code(&plan, "FP154").unwrap_or_else(|| panic!("{field} is not found"));
+    let cases = [
+        (database, "postgres.host", "FP154"),
+        (mail, "site.smtp_host", "FP154"),
+        (address, "site.smtp_host", "FP226"),
+    ];
+    for (plan, field, code) in cases {
+        let finding = of_code(&plan, code).unwrap_or_else(|| panic!("{field} is not found"));
         assert_eq!(finding.fields[0].0, field);
     }
     let store = plan_of(&[("backup.target", "s3"), ("backup.endpoint", "http://minio.store.svc:9000")]);

@@ -103,3 +103,38 @@ fn a_server_s_own_address_is_not_taken_for_a_pooler() {
         assert!(findings(&Inputs::new(&plan, &secrets)).iter().all(|one| one.code != "FP225"), "{host}");
     }
 }
+
+#[test]
+fn a_server_outside_that_is_a_service_of_the_cluster_is_reached_through_its_namespace() {
+    let plan = plan_of(&[
+        ("postgres.mode", "external"),
+        ("postgres.host", "pg-rw.databases.svc.cluster.local"),
+        ("postgres.pooler", "pgbouncer.pooling.svc"),
+        ("site.smtp_host", "mail.postfix.svc"),
+        ("backup.target", "s3"),
+        ("backup.endpoint", "http://minio.minio.svc.cluster.local:9000"),
+    ]);
+    let bundle = PlannedBundle::of(plan, Secrets::default());
+    let reached = |name: &str| -> Vec<(String, u64)> {
+        let policy = bundle.object("NetworkPolicy", name).expect("a policy");
+        let rules = policy["spec"]["egress"].as_array().expect("rules").iter();
+        let to = rules.flat_map(|rule| {
+            let port = rule["ports"][0]["port"].as_u64().expect("a port");
+            let peers = rule["to"].as_array().expect("peers").iter();
+            peers.filter_map(move |peer| {
+                let label = &peer["namespaceSelector"]["matchLabels"]["kubernetes.io/metadata.name"];
+                let name = label.as_str().filter(|_| peer["podSelector"].is_null())?;
+                Some((name.to_owned(), port))
+            })
+        });
+        to.collect()
+    };
+    let pages = reached("misago-pages");
+    assert!(pages.contains(&("pooling".to_owned(), 6432)), "{pages:?}");
+    assert!(pages.contains(&("postfix".to_owned(), 587)), "{pages:?}");
+    assert!(reached("bootstrap").contains(&("databases".to_owned(), 5432)));
+    let backup = reached("backup");
+    assert!(backup.contains(&("minio".to_owned(), 9000)), "{backup:?}");
+    assert!(backup.contains(&("databases".to_owned(), 5432)), "{backup:?}");
+    assert_eq!(manifest_check::violations(bundle.objects()), []);
+}

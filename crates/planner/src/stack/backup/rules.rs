@@ -144,10 +144,10 @@ pub(super) const RULES: &[Rule] = &[
         code: "FP119",
         name: "object-store-in-this-cluster",
         severity: Severity::Warning,
-        explanation: "A store inside the cluster is lost together with the cluster. Also, the network policy \
-                      allows the backup to reach external addresses only, and some network plug-ins do not count \
-                      pods as such.",
-        remedy: "Use a store outside the cluster, or add a NetworkPolicy for it to your Kustomization.",
+        explanation: "A store inside the cluster is lost together with the cluster, and with it every copy. The \
+                      network policies let the backup into the store's namespace, on this port.",
+        remedy: "Use a store outside the cluster. If you keep this one, check that its pods listen on the same port, \
+                 and that the policies of its namespace let the backup in.",
         flagged: |plan, _| to_store(plan, "http://minio.minio.svc.cluster.local:9000"),
         clean: |plan, _| to_store(plan, "https://s3.misago-project.org"),
         check: in_the_cluster,

@@ -3,7 +3,7 @@
 use super::options::Target;
 use super::{NODE, RESTORE, STORE_NODE};
 use crate::plan::Plan;
-use crate::stack::{postgres, storage::names as storage, wiring};
+use crate::stack::{cluster, postgres, storage::names as storage, wiring};
 use crate::topology::{Lane, Node, Peer, Place, Row, Topology};
 
 /// Below what it copies.
@@ -41,7 +41,12 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
             let endpoint = &backup.endpoint;
             topology.node(Node {
                 facts: vec![endpoint.host().to_owned()],
-                ..Node::new(STORE_NODE, "Object store", Lane::Operations, Peer::Outside(endpoint.ip()))
+                ..Node::new(
+                    STORE_NODE,
+                    "Object store",
+                    Lane::Operations,
+                    cluster::peer(plan, endpoint.host()),
+                )
             });
             let protocol = if endpoint.is_encrypted() { "https" } else { "http" };
             topology.tcp(NODE, STORE_NODE, endpoint.port(), protocol, "store the encrypted copies");

@@ -5,6 +5,7 @@ use super::options::{Distribution, Version};
 use super::{Inside, inside};
 use crate::finding::{Report, Rule, Severity};
 use crate::inputs::Inputs;
+use crate::plan::Plan;
 use crate::stack::cluster::classes;
 use crate::stack::postgres::options::Mode;
 use crate::values::{Choices, DnsSubdomain, ServerAddress};
@@ -65,13 +66,13 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         code: "FP154",
         name: "server-outside-that-is-inside",
-        severity: Severity::Warning,
-        explanation: "The network policy allows pods to reach external addresses. But a Service is served by pods \
-                      with their own addresses and ports, which Cilium never treats as external addresses: the \
-                      connection times out, and every pod waits for it.",
-        remedy: "Add your own NetworkPolicy next to base/ and list it in Kustomization. It must allow egress from \
-                 the forum's pods to the other namespace, on the port its pods listen on. That namespace may also \
-                 need a policy that lets them in.",
+        severity: Severity::Advice,
+        explanation: "The network policies let the forum's pods into the namespace of that Service, on the Service's \
+                      port. A policy applies to the port of the pods, which may be another, and the other namespace \
+                      may have policies of its own. In both cases the connection times out, and every pod waits for it.",
+        remedy: "Check with kubectl get endpointslices which port the pods listen on. If it is another, add a \
+                 NetworkPolicy next to base/ and list it in Kustomization. If the other namespace has policies, let \
+                 the forum's namespace in there.",
         flagged: |plan, _| {
             plan.postgres.mode = Mode::External;
             plan.postgres.host = ServerAddress::known("pg-rw.databases.svc.cluster.local");
@@ -80,7 +81,26 @@ pub(super) const RULES: &[Rule] = &[
             plan.postgres.mode = Mode::External;
             plan.postgres.host = ServerAddress::known("db.misago-project.org");
         },
-        check: inside_the_cluster,
+        check: service_of_the_cluster,
+    },
+    Rule {
+        code: "FP226",
+        name: "address-of-a-service",
+        severity: Severity::Warning,
+        explanation: "The network policies let the forum's pods to this address. But a Service is served by pods with \
+                      addresses of their own, and a policy applies to these: the connection times out, and every pod \
+                      waits for it.",
+        remedy: "Enter the Service's name with its namespace, like pg-rw.databases.svc.cluster.local. The policies \
+                 then let the pods into that namespace.",
+        flagged: |plan, _| {
+            plan.postgres.mode = Mode::External;
+            plan.postgres.host = ServerAddress::known("10.43.7.8");
+        },
+        clean: |plan, _| {
+            plan.postgres.mode = Mode::External;
+            plan.postgres.host = ServerAddress::known("10.0.0.5");
+        },
+        check: address_of_a_service,
     },
 ];
 
@@ -131,25 +151,38 @@ fn out_of_support(inputs: &Inputs<'_>, report: &mut Report) {
     }
 }
 
-/// All external servers of a plan to which pods of the bundle connect, except the object store, which has its own rule.
-fn inside_the_cluster(inputs: &Inputs<'_>, report: &mut Report) {
-    let plan = inputs.plan;
-    let database = (plan.postgres.mode == Mode::External).then_some((
-        "postgres.host",
-        "PostgreSQL",
-        &plan.postgres.host,
-    ));
+/// All external servers of a plan to which pods of the bundle connect, except the object store, which has its own rule:
+/// the option, who it is, and the address.
+fn servers(plan: &Plan) -> impl Iterator<Item = (&'static str, &'static str, &ServerAddress)> {
+    let postgres = &plan.postgres;
+    let external = postgres.mode == Mode::External;
+    let database = external.then_some(("postgres.host", "PostgreSQL", &postgres.host));
+    let pooler = postgres.outside_pooler().filter(|_| !plan.pgbouncer.enabled);
+    let pooler = pooler.map(|host| ("postgres.pooler", "The pooler", host));
     let mail = plan.site.mail.then_some(("site.smtp_host", "The mail server", &plan.site.smtp_host));
-    for (field, who, host) in database.into_iter().chain(mail) {
-        let Some(place) = inside(plan, host.as_str()) else { continue };
-        let detail = match place {
-            Inside::Service(namespace) => {
-                format!("Select its pods by namespace: kubernetes.io/metadata.name: {namespace}.")
-            }
-            Inside::Address => {
-                "10.42.0.0/16 and 10.43.0.0/16 are the pod and Service networks of k3s.".to_owned()
-            }
-        };
-        report.flag(format!("{who} at {host} is inside this cluster")).because(detail).at(field);
+    [database, pooler, mail].into_iter().flatten()
+}
+
+fn service_of_the_cluster(inputs: &Inputs<'_>, report: &mut Report) {
+    for (field, who, host) in servers(inputs.plan) {
+        if let Some(Inside::Service(namespace)) = inside(inputs.plan, host.as_str()) {
+            report
+                .flag(format!("{who} at {host} is inside this cluster"))
+                .because(format!(
+                    "Policies select its pods by namespace: kubernetes.io/metadata.name: {namespace}."
+                ))
+                .at(field);
+        }
+    }
+}
+
+fn address_of_a_service(inputs: &Inputs<'_>, report: &mut Report) {
+    for (field, who, host) in servers(inputs.plan) {
+        if inside(inputs.plan, host.as_str()) == Some(Inside::Address) {
+            report
+                .flag(format!("{who} at {host} is inside this cluster"))
+                .because("10.42.0.0/16 and 10.43.0.0/16 are the pod and Service networks of k3s.")
+                .at(field);
+        }
     }
 }

@@ -3,7 +3,7 @@
 use super::{GUESTS, NODE, PORT};
 use crate::plan::Plan;
 use crate::stack::postgres::options::Mode;
-use crate::stack::{postgres, wiring};
+use crate::stack::{cluster, postgres, wiring};
 use crate::topology::{Lane, Node, Peer, Place, Row, Topology};
 use crate::values::LabelPair;
 
@@ -39,7 +39,7 @@ fn outside(plan: &Plan, topology: &mut Topology) {
     let Some(pooler) = postgres.outside_pooler() else { return };
     topology.node(Node {
         facts: vec![format!("{pooler}:{}", postgres.pooler_port)],
-        ..Node::new(NODE, "Pooler", Lane::Pool, Peer::Outside(pooler.ip()))
+        ..Node::new(NODE, "Pooler", Lane::Pool, cluster::peer(plan, pooler.as_str()))
     });
     topology.tcp(NODE, postgres::NODE, postgres.port.number(), "sql", "share its connections");
 }

@@ -4,6 +4,7 @@ use super::exporter::{exporters, metrics};
 use super::options::{Mode, Postgres};
 use super::{GUESTS, NODE, OPERATOR_NAMESPACE, PORT, archive};
 use crate::plan::Plan;
+use crate::stack::cluster;
 use crate::stack::exporter::resources_with;
 use crate::topology::{Lane, Node, Peer, Place, Row, Topology};
 use crate::values::{Choices, LabelPair};
@@ -46,7 +47,7 @@ pub(super) fn topology(plan: &Plan, topology: &mut Topology) {
         },
         Mode::External => Node {
             facts: vec![format!("{}:{}", postgres.host, postgres.port), connections],
-            ..Node::new(NODE, "PostgreSQL", Lane::Data, Peer::Outside(postgres.host.ip()))
+            ..Node::new(NODE, "PostgreSQL", Lane::Data, cluster::peer(plan, postgres.host.as_str()))
         },
     });
     if postgres.mode == Mode::CloudNativePg {
