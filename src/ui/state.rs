@@ -161,11 +161,7 @@ impl AppState {
         let download = DownloadQuestion::new();
         let findings = move || {
             let findings = outcome.with(|outcome| outcome.findings.clone());
-            if download.asked.get() {
-                findings
-            } else {
-                findings.into_iter().map(Finding::at_first).collect()
-            }
+            if download.asked.get() { findings } else { Finding::at_first(findings) }
         };
         let base = memo(move |_| (PRESETS[preset.get()].plan)());
         Self {

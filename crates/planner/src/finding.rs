@@ -188,12 +188,17 @@ impl Finding {
         self
     }
 
-    /// The finding as it is shown before the first attempt to download.
-    pub fn at_first(mut self) -> Self {
-        if self.unanswered && self.severity == Severity::Error {
-            self.severity = Severity::ToFillIn;
+    /// Findings as they are shown before the first attempt to download: errors, then what is still to fill in.
+    pub fn at_first(mut findings: Vec<Self>) -> Vec<Self> {
+        for finding in &mut findings {
+            if finding.unanswered && finding.severity == Severity::Error {
+                finding.severity = Severity::ToFillIn;
+            }
         }
-        self
+        let (mut errors, others): (Vec<_>, Vec<_>) =
+            findings.into_iter().partition(|finding| finding.severity == Severity::Error);
+        errors.extend(others);
+        errors
     }
 
     /// Lets the operator accept it.

@@ -1,7 +1,7 @@
 //! Problems that operators of such stacks reported, and the findings that a plan like theirs gets.
 
 use planner::analysis::findings;
-use planner::finding::{Action, Finding};
+use planner::finding::{Action, Finding, Severity};
 use planner::inputs::{Inputs, Running};
 use planner::plan::Plan;
 use planner::secrets::Secrets;
@@ -216,4 +216,16 @@ fn names_as_providers_put_them_together_reach_every_client_in_quotes_where_it_ne
     assert!(outcome.files.iter().any(|(_, file)| file.text.contains("* = host=db.example.org port=5432\n")));
     let own = plan_of(&[("postgres.user", "postgres")]);
     assert!(of_code(&after_fix(&of_code(&own, "FP156").expect("a finding")), "FP156").is_none());
+}
+
+#[test]
+fn what_is_wrong_stands_before_what_is_still_to_fill_in() {
+    let plan = plan_of(&[("web.pages.replicas", "12")]);
+    let shown = Finding::at_first(found(&plan));
+    let severities: Vec<Severity> = shown.iter().map(|finding| finding.severity).collect();
+    assert!(severities.is_sorted_by(|one, next| one >= next), "{severities:?}");
+    assert!(
+        severities.contains(&Severity::Error) && severities.contains(&Severity::ToFillIn),
+        "{severities:?}"
+    );
 }

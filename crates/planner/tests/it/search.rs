@@ -179,7 +179,7 @@ fn what_is_still_to_fill_in_is_seven_things_at_first_and_errors_for_the_bundle()
     let findings = outcome(&plan, &secrets).findings;
     assert_eq!(Counts::of(&findings).errors, 2);
     assert!(findings.iter().all(|finding| finding.severity != Severity::ToFillIn));
-    let at_first: Vec<Finding> = findings.into_iter().map(Finding::at_first).collect();
+    let at_first = Finding::at_first(findings);
     let counts = Counts::of(&at_first);
     assert_eq!((counts.errors, counts.to_fill_in), (0, 7));
     assert!(counts.words().starts_with("7 things to fill in, "), "{}", counts.words());
