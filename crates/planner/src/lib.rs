@@ -119,4 +119,5 @@ pub mod shell;
 pub mod sorting;
 pub mod stack;
 pub mod topology;
+pub mod trouble;
 pub mod values;

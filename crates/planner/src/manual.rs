@@ -21,6 +21,8 @@ pub enum Chapter {
     Reload,
     /// Paragraphs on which pods a change replaces by itself.
     Rolling,
+    /// Items of the list of what cannot be changed just by applying.
+    Fixed,
     /// Sections on copies, and the way back.
     Restoring,
     /// Sections on how the forum is watched.

@@ -40,6 +40,7 @@ use crate::prerequisite::{Prerequisite, Stage};
 use crate::secrets::Secrets;
 use crate::sorting::sort_by_key;
 use crate::topology::{Place, Topology};
+use crate::trouble::Trouble;
 /// Who applies the bundle, if a tool does.
 pub use gitops::pausing::{Pause, pause};
 
@@ -76,6 +77,8 @@ pub struct Part {
     pub manual: &'static [Section],
     /// What `verify.sh` checks, in addition to waiting for its objects.
     pub checks: fn(&Plan) -> Vec<Check>,
+    /// Its rows of the README's table of what can be wrong.
+    pub troubles: fn(&Plan) -> Vec<Trouble>,
     /// What it means for people when pods of it are lost.
     pub failure_model: FailureModel,
     /// What must be installed before it is applied.
@@ -147,6 +150,13 @@ pub fn checks(plan: &Plan) -> Vec<Check> {
     all
 }
 
+/// What can be wrong, in the order in which operators meet it.
+pub fn troubles(plan: &Plan) -> Vec<Trouble> {
+    let mut all: Vec<Trouble> = PARTS.iter().flat_map(|part| (part.troubles)(plan)).collect();
+    sort_by_key(&mut all, |trouble| trouble.stage);
+    all
+}
+
 /// The prerequisites of a plan's bundle, in the order in which to install them. What two parts need is listed once.
 pub fn prerequisites(plan: &Plan) -> Vec<Prerequisite> {
     let mut all: Vec<Prerequisite> = Vec::new();
@@ -196,7 +206,7 @@ pub(crate) fn counted(count: u32, what: &str) -> String {
 /// A slot with nothing in it, for parts that have no objects, nodes or files.
 mod nothing {
     use super::{
-        Check, FailureModel, FileTree, Inputs, PartObjects, Plan, Prerequisite, Section, Topology,
+        Check, FailureModel, FileTree, Inputs, PartObjects, Plan, Prerequisite, Section, Topology, Trouble,
         stateless_failure,
     };
 
@@ -210,6 +220,9 @@ mod nothing {
     pub(super) fn topology(_: &Plan, _: &mut Topology) {}
     pub(super) fn files(_: &Inputs<'_>, _: &mut FileTree) {}
     pub(super) fn checks(_: &Plan) -> Vec<Check> {
+        Vec::new()
+    }
+    pub(super) fn troubles(_: &Plan) -> Vec<Trouble> {
         Vec::new()
     }
     pub(super) fn prerequisites(_: &Plan) -> Vec<Prerequisite> {

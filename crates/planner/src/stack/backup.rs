@@ -43,6 +43,7 @@ pub const PART: Part = Part {
     files: nothing::files,
     manual: manual::SECTIONS,
     checks: checks::checks,
+    troubles: nothing::troubles,
     failure_model: nothing::FAILURE_MODEL,
     prerequisites: prerequisites::prerequisites,
 };

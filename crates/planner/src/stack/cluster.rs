@@ -6,6 +6,7 @@ pub mod kinds;
 pub mod options;
 mod prerequisites;
 mod rules;
+mod troubles;
 
 use std::net::Ipv4Addr;
 
@@ -32,6 +33,7 @@ pub const PART: Part = Part {
     files: nothing::files,
     manual: nothing::MANUAL,
     checks: nothing::checks,
+    troubles: troubles::troubles,
     failure_model: nothing::FAILURE_MODEL,
     prerequisites: prerequisites::prerequisites,
 };

@@ -29,6 +29,7 @@ pub const PART: Part = Part {
     files: files::files,
     manual: nothing::MANUAL,
     checks: nothing::checks,
+    troubles: nothing::troubles,
     failure_model: nothing::FAILURE_MODEL,
     prerequisites: nothing::prerequisites,
 };

@@ -8,6 +8,7 @@ pub mod options;
 mod prerequisites;
 mod registry;
 mod rules;
+mod troubles;
 
 use super::{Part, nothing};
 use crate::files::FileTree;
@@ -34,6 +35,7 @@ pub const PART: Part = Part {
     files,
     manual: nothing::MANUAL,
     checks: nothing::checks,
+    troubles: troubles::troubles,
     failure_model: nothing::FAILURE_MODEL,
     prerequisites: prerequisites::prerequisites,
 };

@@ -13,6 +13,7 @@ pub mod options;
 mod prerequisites;
 mod rules;
 mod topology;
+mod troubles;
 
 use super::{Part, nothing};
 use crate::plan::Plan;
@@ -40,6 +41,7 @@ pub const PART: Part = Part {
     files: nothing::files,
     manual: nothing::MANUAL,
     checks: checks::checks,
+    troubles: troubles::troubles,
     failure_model: failure::FAILURE_MODEL,
     prerequisites: prerequisites::prerequisites,
 };

@@ -7,6 +7,7 @@ mod objects;
 pub mod options;
 mod rules;
 mod topology;
+mod troubles;
 
 use super::{Part, nothing};
 use crate::plan::Plan;
@@ -30,6 +31,7 @@ pub const PART: Part = Part {
     files: nothing::files,
     manual: nothing::MANUAL,
     checks: nothing::checks,
+    troubles: troubles::troubles,
     failure_model: nothing::FAILURE_MODEL,
     prerequisites: nothing::prerequisites,
 };

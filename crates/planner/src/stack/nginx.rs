@@ -11,6 +11,7 @@ mod objects;
 pub mod options;
 mod rules;
 mod topology;
+mod troubles;
 
 use super::{Part, nothing};
 use crate::plan::Plan;
@@ -43,6 +44,7 @@ pub const PART: Part = Part {
     files: nothing::files,
     manual: nothing::MANUAL,
     checks: checks::checks,
+    troubles: troubles::troubles,
     failure_model: failure::FAILURE_MODEL,
     prerequisites: nothing::prerequisites,
 };

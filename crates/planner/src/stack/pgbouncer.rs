@@ -10,6 +10,7 @@ pub mod options;
 mod pooler;
 mod rules;
 mod topology;
+mod troubles;
 
 use super::postgres::options::Mode;
 use super::{Part, counted, nothing};
@@ -34,6 +35,7 @@ pub const PART: Part = Part {
     files: nothing::files,
     manual: nothing::MANUAL,
     checks: nothing::checks,
+    troubles: troubles::troubles,
     failure_model: failure::FAILURE_MODEL,
     prerequisites: nothing::prerequisites,
 };

@@ -17,6 +17,7 @@ pub mod options;
 mod prerequisites;
 mod rules;
 mod topology;
+mod troubles;
 
 use super::{Part, ServerVolume, counted, nothing};
 use crate::inputs::Inputs;
@@ -54,6 +55,7 @@ pub const PART: Part = Part {
     files: nothing::files,
     manual: manual::SECTIONS,
     checks: checks::checks,
+    troubles: troubles::troubles,
     failure_model: failure::FAILURE_MODEL,
     prerequisites: prerequisites::prerequisites,
 };

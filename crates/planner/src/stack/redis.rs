@@ -16,6 +16,7 @@ pub mod options;
 pub mod passwords;
 mod rules;
 mod topology;
+mod troubles;
 
 use super::{Part, ServerVolume, nothing};
 use crate::plan::Plan;
@@ -39,6 +40,7 @@ pub const PART: Part = Part {
     files: nothing::files,
     manual: nothing::MANUAL,
     checks: checks::checks,
+    troubles: troubles::troubles,
     failure_model: failure::FAILURE_MODEL,
     prerequisites: nothing::prerequisites,
 };

@@ -49,6 +49,7 @@ pub const PART: Part = Part {
     files,
     manual: manual::SECTIONS,
     checks: nothing::checks,
+    troubles: nothing::troubles,
     failure_model: nothing::FAILURE_MODEL,
     prerequisites: prerequisites::prerequisites,
 };

@@ -11,6 +11,7 @@ pub mod options;
 mod prerequisites;
 mod rules;
 mod topology;
+mod troubles;
 
 use super::{Part, nothing, wiring};
 use crate::plan::Plan;
@@ -36,6 +37,7 @@ pub const PART: Part = Part {
     files: nothing::files,
     manual: nothing::MANUAL,
     checks: checks::checks,
+    troubles: troubles::troubles,
     failure_model: failure::FAILURE_MODEL,
     prerequisites: prerequisites::prerequisites,
 };

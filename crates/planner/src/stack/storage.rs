@@ -10,15 +10,26 @@ mod objects;
 pub mod options;
 mod prerequisites;
 mod rules;
+mod troubles;
 
 use k8s_openapi::api::core::v1::Volume;
 
 use super::{Part, nothing};
 use crate::kube::claim_volume;
+use crate::manual::{Chapter, Section};
 use crate::plan::Plan;
 use crate::topology::{Lane, Node, Peer, Place, Row, Topology};
 pub use names::*;
 use options::Access;
+
+/// What the README says of its volume.
+const MANUAL: &[Section] = &[Section {
+    chapter: Chapter::Fixed,
+    write: |_| {
+        "* who can mount the media volume, and its class: copy the files out, delete the claim, apply, copy them back;"
+            .to_owned()
+    },
+}];
 
 /// The part.
 pub const PART: Part = Part {
@@ -35,8 +46,9 @@ pub const PART: Part = Part {
     topology,
     places: PLACES,
     files: nothing::files,
-    manual: nothing::MANUAL,
+    manual: MANUAL,
     checks: checks::checks,
+    troubles: troubles::troubles,
     failure_model: failure::FAILURE_MODEL,
     prerequisites: prerequisites::prerequisites,
 };

@@ -32,6 +32,7 @@ pub const PART: Part = Part {
     files: nothing::files,
     manual: nothing::MANUAL,
     checks: nothing::checks,
+    troubles: nothing::troubles,
     failure_model: failure::FAILURE_MODEL,
     prerequisites: nothing::prerequisites,
 };

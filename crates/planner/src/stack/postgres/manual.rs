@@ -8,16 +8,53 @@
 use serde_json::{Value, json};
 
 use super::archive::{PLUGIN, STORE, archived, folder};
+use super::options::Mode;
 use crate::kube::{Custom, Manifest, ObjectSet, yaml};
 use crate::manual::{Chapter, Context, Section};
 use crate::plan::Plan;
 use crate::shell::quote;
 
 /// What the README says of it.
-pub(super) const SECTIONS: &[Section] = &[Section { chapter: Chapter::Advanced, write: point_in_time }];
+pub(super) const SECTIONS: &[Section] = &[
+    Section { chapter: Chapter::Fixed, write: names_and_password },
+    Section { chapter: Chapter::Advanced, write: point_in_time },
+];
 
 /// The second server, its policy, and the beginning of its pod's name.
 const EARLIER: &str = "postgres-earlier";
+
+fn names_and_password(context: &Context<'_>) -> String {
+    let plan = context.plan();
+    let postgres = &plan.postgres;
+    let version = if postgres.is_here() { ", PostgreSQL's major version" } else { "" };
+    let password = match postgres.mode {
+        Mode::InCluster => format!(
+            "the server read it only once, on an empty volume. Change it there first,\n  `kubectl --namespace \
+             {namespace} exec --stdin --tty statefulset/{node} -- psql --username postgres` and\n  `ALTER ROLE \
+             \"{user}\" PASSWORD '…';`, then in the plan",
+            namespace = quote(plan.site.namespace.as_str()),
+            node = super::NODE,
+            user = postgres.user
+        ),
+        Mode::CloudNativePg => {
+            "change it in the plan and apply: the operator sets it on the server, and the pods \
+                                that use it are replaced"
+                .to_owned()
+        }
+        Mode::External => "change it on the server first, then in the plan".to_owned(),
+    };
+    let grown = match postgres.mode {
+        Mode::CloudNativePg => {
+            "\n* the size of PostgreSQL's volumes: they grow when you change the plan, as the operator changes their \
+             claims; they never shrink;"
+        }
+        Mode::InCluster | Mode::External => "",
+    };
+    format!(
+        "* the name of the database and its role{version}: dump, reinstall, restore;\n* PostgreSQL's password: \
+         {password};{grown}"
+    )
+}
 
 /// The last section, because it was not tested and is needed only if restic's copies are not enough.
 fn point_in_time(context: &Context<'_>) -> String {
