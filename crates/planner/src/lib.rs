@@ -85,8 +85,12 @@
 //!   has no [`manual::Chapter`] yet, add one and print it in `bundle/readme`.
 //! * **A check in verify.sh**: a [`check::Check`] of the part. verify.sh waits for every Deployment, StatefulSet and Job
 //!   by itself; to wait for another kind, add a line in `bundle/verify.rs`.
-//! * **A part**: a folder in `stack/`, its `mod` line and its line in `PARTS`, and a field in [`plan::Plan`]. If it is
-//!   a proxy between two others, `wiring.rs` decides who connects to it.
+//! * **A row of "When something is wrong"**: a [`trouble::Trouble`] in the part's `troubles.rs`.
+//! * **A part**: a folder in `stack/`, its `mod` line and its line in `PARTS`, and a field in [`plan::Plan`]. A slot that
+//!   is left out does not compile; a part that has nothing for one says so with `nothing::`. If it is a proxy between two
+//!   others, `wiring.rs` decides who connects to it. Tests then ask for its row in the picture (`layout`), its options in
+//!   older links (`link`) and a plan that turns it on (`provenance`). Nothing asks for its cost yet:
+//!   `analysis/capacity/nodes.rs` lists the servers that take room on the nodes.
 //!
 //! # Where to read next
 //!
