@@ -66,7 +66,7 @@ pub const FAULTS: &[Planted] = &[
     },
     Planted {
         what: "a Namespace object of another name",
-        finds: &["namespace-missing"],
+        finds: &["namespace-missing", "policy-default-deny-missing"],
         plant: |set| set.put("Namespace/forum", "/metadata/name", json!("other")),
     },
     Planted {
@@ -93,3 +93,9 @@ pub const FAULTS: &[Planted] = &[
         },
     },
 ];
+
+pub const FINE: &[Planted] = &[Planted {
+    what: "a set for a namespace that exists",
+    finds: &[],
+    plant: |set| set.remove("Namespace/forum"),
+}];

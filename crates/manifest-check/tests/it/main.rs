@@ -52,7 +52,8 @@ const FAULTS: [&[Planted]; 11] = [
 /// The same for the set of a forum that has grown.
 const GROWN: [&[Planted]; 4] = [sentinel::FAULTS, database::CLUSTER, database::POOLERS, monitoring::FAULTS];
 
-const FINE: [&[Planted]; 9] = [
+const FINE: [&[Planted]; 10] = [
+    identity::FINE,
     config::FINE,
     workloads::FINE,
     pods::FINE,
