@@ -50,7 +50,7 @@ fn summary(plan: &Plan) -> String {
 pub enum Inside<'a> {
     /// A Service, with its namespace.
     Service(&'a str),
-    /// An address that k3s gives to Services or pods.
+    /// An address that k3s or RKE2 gives to Services or pods.
     Address,
 }
 
@@ -76,7 +76,8 @@ pub fn inside<'a>(plan: &Plan, host: &'a str) -> Option<Inside<'a>> {
     }
     let address: Ipv4Addr = host.parse().ok()?;
     let [first, second, ..] = address.octets();
-    let of_k3s = plan.cluster.distribution == options::Distribution::K3s;
+    // RKE2 takes k3s's networks: this one for pods, the next one for Services.
+    let of_k3s = kinds::of_plan(plan).pods == Some("10.42.0.0/16");
     (of_k3s && first == 10 && matches!(second, 42 | 43)).then_some(Inside::Address)
 }
 
@@ -85,6 +86,7 @@ pub fn inside<'a>(plan: &Plan, host: &'a str) -> Option<Inside<'a>> {
 fn is_namespace(word: &str) -> bool {
     const USUAL: &[&str] = &[
         "backend",
+        "cache",
         "cnpg",
         "data",
         "database",
@@ -96,12 +98,16 @@ fn is_namespace(word: &str) -> bool {
         "mail",
         "minio",
         "mysql",
+        "pgbouncer",
         "platform",
         "postgres",
         "postgresql",
         "production",
+        "redis",
         "shared",
+        "smtp",
         "staging",
+        "valkey",
     ];
     let composed = word.contains('-') && !word.starts_with("xn--");
     word.parse::<DnsLabel>().is_ok() && (USUAL.contains(&word) || composed)

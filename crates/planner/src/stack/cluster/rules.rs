@@ -181,7 +181,7 @@ fn address_of_a_service(inputs: &Inputs<'_>, report: &mut Report) {
         if inside(inputs.plan, host.as_str()) == Some(Inside::Address) {
             report
                 .flag(format!("{who} at {host} is inside this cluster"))
-                .because("10.42.0.0/16 and 10.43.0.0/16 are the pod and Service networks of k3s.")
+                .because("10.42.0.0/16 and 10.43.0.0/16 are the pod and Service networks of k3s and RKE2.")
                 .at(field);
         }
     }

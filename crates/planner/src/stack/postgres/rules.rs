@@ -378,9 +378,16 @@ fn pooler_as_server(inputs: &Inputs<'_>, report: &mut Report) {
         return;
     };
     let fix = format!("Pooled address {}:{}, host {host}:{port}", postgres.host, postgres.port);
+    let check = match postgres.port.number() {
+        25061 => {
+            "DigitalOcean's pools are databases by name: call the pool like the database. Check the server's own \
+             address there."
+        }
+        _ => "Check the server's own address with your provider.",
+    };
     report
         .flag(format!("{}:{} is the address of a pooler", postgres.host, postgres.port))
-        .because("Check the server's own address with your provider.")
+        .because(check)
         .at("postgres.host")
         .at("postgres.port")
         .fix(fix, plan, |plan| {
