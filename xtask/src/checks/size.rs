@@ -13,8 +13,9 @@ use crate::weight::{self, Brotli, Weight};
 /// sends it. It weighs more; README.md says where the bytes are.
 const AIM: usize = 300 * 1024;
 
-/// What it may weigh today, so that it does not grow unnoticed: 865 KiB on 2026-12-01, and a hundredth more.
-const LIMIT: usize = 872 * 1024;
+/// What it may weigh today, so that it does not grow unnoticed: 873 KiB on 2026-12-01 with kinds of clusters, mirrors and
+/// poolers, and little more.
+const LIMIT: usize = 876 * 1024;
 
 pub fn site() -> Result<Report> {
     let mut report = Report::default();
