@@ -115,14 +115,11 @@ impl Manifests {
         let Some(text) = decoded(&bytes) else {
             return Err(CommandError(format!("{file}: this is not text")));
         };
-        if is_template(&text) {
-            self.templates.push(file);
-            return Ok(());
-        }
-        for (line, document) in documents(&text) {
-            for (offset, value) in values(document).map_err(|error| error.located(&file, line))? {
-                self.value(value, &file, line + offset);
-            }
+        match objects(&text) {
+            Ok(found) => found.into_iter().for_each(|(line, value)| self.value(value, &file, line)),
+            // A template is most often no YAML.
+            Err(_) if is_template(&text) => self.templates.push(file),
+            Err(Unreadable { line, why }) => return Err(CommandError(format!("{file}:{line}: {why}"))),
         }
         Ok(())
     }
@@ -132,6 +129,13 @@ impl Manifests {
         let (version, kind) = (text("apiVersion"), text("kind"));
         if version.starts_with("kustomize.config.k8s.io/") || file.ends_with("Kustomization") {
             self.kustomizations.push(file.to_owned());
+        } else if text("kind").contains("{{")
+            || value["metadata"]["name"].as_str().is_some_and(|it| it.contains("{{"))
+        {
+            // One that is YAML all the same, because the braces are quoted.
+            if self.templates.last().is_none_or(|last| last != file) {
+                self.templates.push(file.to_owned());
+            }
         } else if is_made_by_the_cluster(&value) {
             self.made += 1;
         } else if !version.is_empty() && !kind.is_empty() {
@@ -196,12 +200,47 @@ fn is_made_by_the_cluster(value: &Value) -> bool {
     owned || of_every_namespace
 }
 
-/// Go's templates stand where YAML allows no brace: alone on a line, or as a bare value. In a quoted text or a script
-/// two braces are just text, as Prometheus' alerts have them.
+/// Go's templates stand where YAML allows no brace: alone on a line, or as a bare value.
 fn is_template(text: &str) -> bool {
-    text.lines().map(str::trim_start).any(|line| {
-        line.starts_with("{{-") || line.starts_with("{{ ") && line.ends_with("}}") || line.contains(": {{ .")
-    })
+    text.lines()
+        .map(str::trim_start)
+        .any(|line| line.starts_with("{{") || line.contains(": {{") || line.starts_with("- {{"))
+}
+
+/// All objects of a text, each with its line, from 1. Several of JSON in a row are no YAML.
+fn objects(text: &str) -> std::result::Result<Vec<(usize, Value)>, Unreadable> {
+    let mut found = Vec::new();
+    for (first, document) in documents(text) {
+        match values(document) {
+            Ok(values) => found.extend(values.into_iter().map(|(offset, value)| (first + offset, value))),
+            Err(unreadable) => {
+                let line = first + unreadable.line.saturating_sub(1);
+                return json_objects(text).ok_or(Unreadable { line, ..unreadable });
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The same for objects of JSON one after the other, as `kubectl get --output json` writes them in a loop.
+fn json_objects(text: &str) -> Option<Vec<(usize, Value)>> {
+    let mut found = Vec::new();
+    let mut stream = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    loop {
+        let (read, rest) = text.split_at_checked(stream.byte_offset())?;
+        let between = rest.len() - rest.trim_start().len();
+        let line = 1 + read.matches('\n').count() + rest[..between].matches('\n').count();
+        match stream.next() {
+            None => return (!found.is_empty()).then_some(found),
+            Some(value) => {
+                let value = value.ok()?;
+                match value["items"].as_array() {
+                    Some(items) => found.extend(items.iter().map(|item| (line, item.clone()))),
+                    None => found.push((line, value)),
+                }
+            }
+        }
+    }
 }
 
 /// The documents of a stream, each with its first line, counted from 1. What only comments is none.
@@ -234,12 +273,6 @@ struct Unreadable {
     /// From 1, in the document.
     line: usize,
     why: String,
-}
-
-impl Unreadable {
-    fn located(self, file: &str, first: usize) -> CommandError {
-        CommandError(format!("{file}:{}: {}", first + self.line.saturating_sub(1), self.why))
-    }
 }
 
 /// The objects of a document, each with how many lines it stands below the document's first. A list is what it holds.

@@ -101,6 +101,34 @@ fn every_form_of_the_same_manifests_has_the_same_faults() {
 }
 
 #[test]
+fn braces_and_dashes_in_a_text_are_no_template_and_no_new_document() {
+    let dir = TestDir::new("lint-texts");
+    let config = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: page}\ndata:\n  page.tpl: |\n    {{- if .x }}\n    \
+                  ---\n    {{ .y }}\n    {{- end }}\n";
+    dir.write("all.yaml", format!("{config}---\n{PLAIN}"));
+    let said = dir.run(&["lint", "all.yaml"]);
+    assert!(said.out.contains("\n3 objects: "), "{said:?}");
+    assert_eq!(errors(&dir, &["all.yaml"]), ["secret-missing Deployment/web"]);
+}
+
+#[test]
+fn objects_of_json_one_after_the_other_are_read_with_their_lines() {
+    let dir = TestDir::new("lint-json");
+    let service = |name: &str| {
+        json!({
+            "apiVersion": "v1", "kind": "Service", "metadata": { "name": name },
+            "spec": { "ports": [{ "port": 80 }], "selector": { "app": "web" } },
+        })
+    };
+    let text = format!("{}\n{}\n", service("a"), service("b"));
+    let all = parsed(&dir.run_with(&["lint", "-", "--format", "json"], text.as_bytes(), &[]).out);
+    assert_eq!(all["objects"], 2, "{all}");
+    let lines: Vec<_> =
+        all["violations"].as_array().expect("violations").iter().map(|it| &it["line"]).collect();
+    assert!(lines.contains(&&json!(1)) && lines.contains(&&json!(2)), "{all}");
+}
+
+#[test]
 fn an_object_is_named_with_its_line_in_a_stream_and_in_a_list() {
     let dir = TestDir::new("lint-lines");
     let list = "apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Service\n  metadata: {name: a}\n  spec: \
@@ -225,6 +253,11 @@ fn what_is_no_manifest_is_named_with_what_to_do() {
         "{}",
         said.err
     );
+    dir.write(
+        "chart/templates/web.yaml",
+        "apiVersion: v1\nkind: Service\nmetadata:\n  name: \"{{ .Release.Name }}\"\n",
+    );
+    assert!(dir.run(&["lint", "chart"]).err.contains("helm template"));
     dir.write("values.yaml", "replicaCount: 3\n");
     let said = dir.run(&["lint", "values.yaml"]);
     assert_eq!(said.status, 2);
