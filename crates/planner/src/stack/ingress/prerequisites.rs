@@ -190,10 +190,10 @@ fn name(plan: &Plan) -> Prerequisite {
         "under `EXTERNAL-IP` in the `LoadBalancer` line"
     };
     let which = match plan.cluster.distribution {
-        Distribution::K3s => "On k3s these are the addresses of the nodes; one is enough to start with.",
+        Distribution::K3s => " On k3s these are the addresses of the nodes; one is enough to start with.",
         _ if gateway => "",
         _ => {
-            "If there is no such line, the controller listens on the nodes: use their addresses (`kubectl get \
+            " If there is no such line, the controller listens on the nodes: use their addresses (`kubectl get \
              nodes --output wide`)."
         }
     };
@@ -201,7 +201,7 @@ fn name(plan: &Plan) -> Prerequisite {
         Stage::Check,
         title,
         format!(
-            "{place} an A record with the address that the first command shows {column}. {which} If that address is private and visitors come from the internet, use the \
+            "{place} an A record with the address that the first command shows {column}.{which} If that address is private and visitors come from the internet, use the \
              public address of your router instead and forward ports 80 and 443 to the cluster. The second command \
              must then print that address.{others}"
         ),
